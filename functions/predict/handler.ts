@@ -1,0 +1,3 @@
+export async function handler(): Promise<unknown> {
+  return { failure: { errorType: 'ModelUnavailable', message: 'Not ready.', errorInfo: null } };
+}

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { RULES } from './tidy/rules.ts';
+import { readRepository, type Source } from './tidy/sources.ts';
+
+const repository = readRepository();
+
+/** For each rule, files that break it: a rule that finds nothing here guards nothing. */
+const BROKEN: Record<string, Source[]> = {
+  'rooms import only what the table allows': [
+    { path: 'classifier/tokens.ts', text: "import { readFileSync } from 'node:fs';" },
+    { path: 'resolvers/Query.wine.ts', text: "import { a } from '../generated/schema.ts';" },
+    { path: 'local/host.ts', text: "import type { Prediction } from '../generated/schema.ts';" },
+    { path: 'client/client.ts', text: "export const load = () => import('../store/clients.ts');" },
+  ],
+  'every folder with code is a room of the table': [{ path: 'plugins/wine.ts', text: '' }],
+  'every root field of the schema has exactly one resolver of its name, and every resolver a root field': [
+    { path: 'resolvers/Query.bottle.ts', text: '' },
+  ],
+  'every resolver has a test of the same stem': [{ path: 'resolvers/Query.wine.ts', text: '' }],
+  'no folder is called utils, helpers, common, shared, core or lib': [{ path: 'client/utils/retry.ts', text: '' }],
+  'no file is called after nothing in particular': [{ path: 'client/retry-helpers.ts', text: '' }],
+  'files are kebab-case, resolvers Type.field.ts': [{ path: 'client/retryPolicy.ts', text: '' }],
+  'tests mirror the rooms': [{ path: 'test/cellar/rack.test.ts', text: '' }],
+  'there are no barrels': [{ path: 'client/index.ts', text: '' }],
+  'classes are errors or CDK constructs': [{ path: 'store/clients.ts', text: 'export class Clients {}' }],
+  'nothing is silenced, skipped or left for later': [
+    { path: 'store/clients.ts', text: '// @ts-ignore\nconst a = b as any; // TODO' },
+    { path: 'test/store/clients.test.ts', text: "it.skip('…')" },
+  ],
+  'nothing names a machine, a registry or a secret': [
+    { path: 'docs/a.md', text: 'see /home/me/terroir' },
+    { path: 'package-lock.json', text: '"resolved": "https://example.com/a.tgz"' },
+    { path: 'README.md', text: `trr_${'a'.repeat(40)}` },
+  ],
+  'package.json has ten scripts at most, and exact versions': [
+    { path: 'package.json', text: '{ "dependencies": { "zod": "^4.0.0" } }' },
+  ],
+  'a decision is dated: docs/decisions/YYYY-MM-DD-what.md': [{ path: 'docs/decisions/why.md', text: '' }],
+};
+
+describe.each(RULES)('$says', ({ says, findings }) => {
+  it('holds in this repository', () => {
+    expect(findings(repository)).toEqual([]);
+  });
+
+  it('finds every file that breaks it', () => {
+    const bare: Source = { path: 'schema.graphql', text: 'type Query { wine: String }' };
+    const broken = BROKEN[says] ?? [];
+    expect(broken).not.toEqual([]);
+    for (const source of broken) {
+      expect(findings([bare, source]).length, source.path).toBeGreaterThan(findings([bare]).length);
+    }
+  });
+});
