@@ -1,0 +1,98 @@
+import { cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { AssetHashType, DockerImage } from 'aws-cdk-lib';
+import { Code } from 'aws-cdk-lib/aws-lambda';
+import { type BuildOptions, buildSync } from 'esbuild';
+import type { ArchitectureName } from './settings.ts';
+
+/** Root of the repository. Every path given to esbuild is relative to it, so that no output names a machine's folder. */
+export const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+const MODEL_FILES = ['model.onnx', 'manifest.json', 'vocabulary.bin'];
+
+/** The predict function's bundle: its code, the native ONNX Runtime of one architecture, and the starter model. */
+export function codeOfPredict(architecture: ArchitectureName): Code {
+  return bundledCode('functions/predict', (outputDir) => {
+    bundleHandler('functions/predict/handler.ts', outputDir);
+    copyOnnxRuntime(architecture, join(outputDir, 'node_modules'));
+    copyStarterModel(join(outputDir, 'model'));
+  });
+}
+
+/** The authorizer's bundle: its code and nothing else. */
+export function codeOfAuthorizer(): Code {
+  return bundledCode('functions/authorizer', (outputDir) => {
+    bundleHandler('functions/authorizer/handler.ts', outputDir);
+  });
+}
+
+/** An asset whose hash is that of what `fill` writes: the same inputs give the same asset, whoever builds it. */
+function bundledCode(folder: string, fill: (outputDir: string) => void): Code {
+  return Code.fromAsset(join(ROOT, folder), {
+    assetHashType: AssetHashType.OUTPUT,
+    bundling: {
+      // CDK asks for an image to fall back on; `tryBundle` never falls back, so none is ever pulled.
+      image: DockerImage.fromRegistry('scratch'),
+      local: {
+        tryBundle(outputDir) {
+          fill(outputDir);
+          return true;
+        },
+      },
+    },
+  });
+}
+
+function bundleHandler(entryPoint: string, outputDir: string): void {
+  const code = bundleToText({
+    entryPoints: [entryPoint],
+    outfile: 'index.mjs',
+    target: 'node24',
+    external: ['onnxruntime-node'],
+    mainFields: ['module', 'main'],
+    minifyWhitespace: true,
+    minifySyntax: true,
+    // Some dependencies are CommonJS and call require; an ES module has none.
+    banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
+  });
+  writeFileSync(join(outputDir, 'index.mjs'), code);
+}
+
+/** Bundles one ES module for Node's platform, and returns its text. */
+export function bundleToText(options: BuildOptions): string {
+  const result = buildSync({
+    absWorkingDir: ROOT,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    write: false,
+    logLevel: 'error',
+    ...options,
+  });
+  const text = result.outputFiles?.[0]?.text;
+  if (text === undefined) throw new Error(`esbuild gave no output for ${JSON.stringify(options.entryPoints)}.`);
+  return text;
+}
+
+/**
+ * Copies what `require('onnxruntime-node')` reads at run time, and no more: the package has the binaries of six
+ * platforms, and whole it exceeds Lambda's 250 MB.
+ */
+function copyOnnxRuntime(architecture: ArchitectureName, outputDir: string): void {
+  const binaries = `bin/napi-v6/linux/${architecture === 'arm64' ? 'arm64' : 'x64'}`;
+  for (const path of ['package.json', 'dist', binaries]) copyRuntimeFiles('onnxruntime-node', path, outputDir);
+  for (const path of ['package.json', 'dist/cjs']) copyRuntimeFiles('onnxruntime-common', path, outputDir);
+}
+
+function copyRuntimeFiles(packageName: string, path: string, outputDir: string): void {
+  cpSync(join(ROOT, 'node_modules', packageName, path), join(outputDir, packageName, path), {
+    recursive: true,
+    filter: (source) => !source.endsWith('.map') && !source.endsWith('.d.ts'),
+  });
+}
+
+function copyStarterModel(outputDir: string): void {
+  const source = join(ROOT, 'models/starter');
+  for (const name of MODEL_FILES) if (existsSync(join(source, name))) cpSync(join(source, name), join(outputDir, name));
+}

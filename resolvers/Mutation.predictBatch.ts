@@ -1,0 +1,7 @@
+export function request(): unknown {
+  return {};
+}
+
+export function response(): unknown {
+  return null;
+}
