@@ -1,4 +1,7 @@
 import { App } from 'aws-cdk-lib';
-import { addTerroir } from './terroir.ts';
+import { addSecurityRules } from './security-rules.ts';
+import { TerroirStack } from './terroir.ts';
 
-addTerroir(new App());
+const app = new App();
+new TerroirStack(app);
+addSecurityRules(app);

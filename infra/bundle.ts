@@ -1,5 +1,5 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { cpSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
@@ -11,24 +11,23 @@ export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 const MODEL_FILES = ['model.onnx', 'manifest.json', 'vocabulary.bin'];
 
-/** The predict function's bundle: its code, the native ONNX Runtime of one architecture, and the starter model. */
-export function codeOfPredict(architecture: ArchitectureName): Code {
-  return bundledCode('functions/predict', (outputDir) => {
-    bundleHandler('functions/predict/handler.ts', outputDir);
-    copyOnnxRuntime(architecture, join(outputDir, 'node_modules'));
-    copyStarterModel(join(outputDir, 'model'));
-  });
+/** Writes what the predict function runs from: its code, ONNX Runtime for one architecture, the starter model. */
+export function writePredictBundle(outputDir: string, architecture: ArchitectureName): void {
+  bundleHandler('functions/predict/handler.ts', outputDir);
+  copyOnnxRuntime(architecture, join(outputDir, 'node_modules'));
+  copyStarterModel(join(outputDir, 'model'));
 }
 
-/** The authorizer's bundle: its code and nothing else. */
-export function codeOfAuthorizer(): Code {
-  return bundledCode('functions/authorizer', (outputDir) => {
-    bundleHandler('functions/authorizer/handler.ts', outputDir);
-  });
+/** Writes what the authorizer function runs from: its code and nothing else. */
+export function writeAuthorizerBundle(outputDir: string): void {
+  bundleHandler('functions/authorizer/handler.ts', outputDir);
 }
 
-/** An asset whose hash is that of what `fill` writes: the same inputs give the same asset, whoever builds it. */
-function bundledCode(folder: string, fill: (outputDir: string) => void): Code {
+/**
+ * The code of a Lambda: what `write` writes into the folder that it is given. The asset is named by a hash of that, so
+ * that the same inputs give the same asset, whoever bundles it. `folder` is where the code comes from.
+ */
+export function bundledCode(folder: string, write: (outputDir: string) => void): Code {
   return Code.fromAsset(join(ROOT, folder), {
     assetHashType: AssetHashType.OUTPUT,
     bundling: {
@@ -36,7 +35,7 @@ function bundledCode(folder: string, fill: (outputDir: string) => void): Code {
       image: DockerImage.fromRegistry('scratch'),
       local: {
         tryBundle(outputDir) {
-          fill(outputDir);
+          write(outputDir);
           return true;
         },
       },
@@ -94,5 +93,5 @@ function copyRuntimeFiles(packageName: string, path: string, outputDir: string):
 
 function copyStarterModel(outputDir: string): void {
   const source = join(ROOT, 'models/starter');
-  for (const name of MODEL_FILES) if (existsSync(join(source, name))) cpSync(join(source, name), join(outputDir, name));
+  for (const name of MODEL_FILES) cpSync(join(source, name), join(outputDir, name));
 }

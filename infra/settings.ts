@@ -18,9 +18,14 @@ export function readIntrospection(scope: Construct): 'on' | 'off' {
 }
 
 /** The first choice unless the context names another; a misspelt setting must not deploy as the default. */
-function readChoice<Choice extends string>(scope: Construct, key: string, choices: readonly [Choice, ...Choice[]]): Choice {
+function readChoice<Choice extends string>(
+  scope: Construct,
+  key: string,
+  choices: readonly [Choice, ...Choice[]],
+): Choice {
   const given: unknown = scope.node.tryGetContext(key) ?? choices[0];
   const choice = choices.find((candidate) => candidate === given);
-  if (choice === undefined) throw new Error(`Context ${key} must be one of ${choices.join(', ')}, not ${String(given)}.`);
+  if (choice === undefined)
+    throw new Error(`Context ${key} must be one of ${choices.join(', ')}, not ${String(given)}.`);
   return choice;
 }

@@ -41,7 +41,7 @@ export function createModelBucket(scope: Construct): Bucket {
     lifecycleRules: [{ abortIncompleteMultipartUploadAfter: Duration.days(7) }],
   });
   Validations.of(bucket).acknowledge({
-    id: 'AwsSolutions-S1',
+    id: 'AwsSolutions::AwsSolutions-S1',
     reason:
       'Only the stack’s own roles reach this bucket, and it holds no personal data; who reads what is better asked of ' +
       'CloudTrail data events than of access logs, which would need a second bucket.',

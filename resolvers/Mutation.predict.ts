@@ -1,7 +1,16 @@
-export function request(): unknown {
-  return {};
+import type { Context, LambdaRequest } from '@aws-appsync/utils';
+import type { MutationPredictArgs, Prediction } from '../generated/schema.ts';
+import { askPredict, raiseUnanswered, readOutcomes } from './predict-function.ts';
+import { raise } from './raise.ts';
+import { expandPrediction } from './stored-prediction.ts';
+
+export function request(ctx: Context<MutationPredictArgs>): LambdaRequest {
+  return askPredict(ctx, [ctx.args.wine]);
 }
 
-export function response(): unknown {
-  return null;
+export function response(ctx: Context<MutationPredictArgs>): Prediction {
+  const outcome = readOutcomes(ctx)[0];
+  if (outcome?.rejection) raise(outcome.rejection);
+  if (!outcome?.prediction) raiseUnanswered(ctx);
+  return expandPrediction(outcome.prediction);
 }

@@ -1,7 +1,102 @@
-export function request(): unknown {
-  return {};
+import { type Context, type DynamoDBQueryRequest, runtime, util } from '@aws-appsync/utils';
+import type { PredictionPage, QueryPredictionHistoryArgs } from '../generated/schema.ts';
+import { clientIdOf } from './caller.ts';
+import { type Filter, filterExpression, historyOf, readFilter } from './history-filter.ts';
+import { formatToken, parseToken, type Position } from './history-token.ts';
+import { raiseInternal, raiseInvalid } from './raise.ts';
+import { expandPrediction, type StoredPrediction } from './stored-prediction.ts';
+import { textBefore } from './ulid.ts';
+
+const LIMIT_DEFAULT = 20;
+const LIMIT_MAX = 100;
+
+/** What one call asks for, checked. */
+interface Page {
+  readonly clientId: string;
+  readonly limit: number;
+  readonly filter: Filter;
+  readonly position: Position;
 }
 
-export function response(): unknown {
-  return null;
+interface Read {
+  readonly items: readonly StoredPrediction[];
+  readonly nextToken?: string | null;
+}
+
+export function request(ctx: Context<QueryPredictionHistoryArgs>): DynamoDBQueryRequest {
+  const { clientId, limit, filter, position } = readPage(ctx);
+  const latest = textBefore(position.before);
+  // DynamoDB refuses a range whose ends are crossed.
+  if (filter.from > latest) runtime.earlyReturn({ items: [], nextToken: null });
+  const expression = filterExpression(filter);
+  return {
+    operation: 'Query',
+    query: {
+      expression: '#clientId = :clientId AND #id BETWEEN :earliest AND :latest',
+      expressionNames: { '#clientId': 'clientId', '#id': 'id' },
+      expressionValues: util.dynamodb.toMapValues({
+        ':clientId': clientId,
+        ':earliest': filter.from,
+        ':latest': latest,
+      }),
+    },
+    consistentRead: true,
+    scanIndexForward: false,
+    // With a filter DynamoDB counts what it examines, not what matches: then it reads its 1 MB, and the page is cut from
+    // that. Without one it reads one more than the page, which tells whether there is a next.
+    ...(expression ? { filter: expression } : { limit: limit + 1 }),
+    ...(position.appsyncToken ? { nextToken: position.appsyncToken } : {}),
+  };
+}
+
+export function response(ctx: Context<QueryPredictionHistoryArgs>): PredictionPage {
+  const { clientId, limit, filter, position } = readPage(ctx);
+  if (ctx.error) raiseReadError(ctx.error, position);
+  const { items, nextToken } = ctx.result as Read;
+  const shown = items.slice(0, limit);
+  const next = nextPosition(position, shown, items.length > limit, nextToken ?? null);
+  return {
+    items: shown.map((stored) => expandPrediction(stored)),
+    nextToken: next && formatToken(historyOf(clientId, filter), next),
+  };
+}
+
+function readPage(ctx: Context<QueryPredictionHistoryArgs>): Page {
+  const clientId = clientIdOf(ctx);
+  const limit = ctx.args.limit ?? LIMIT_DEFAULT;
+  if (limit < 1 || limit > LIMIT_MAX) raiseInvalid('limit', 'range', `limit must be from 1 to ${LIMIT_MAX}.`);
+  const filter = readFilter(ctx.args.filter ?? {});
+  return { clientId, limit, filter, position: readPosition(ctx.args.nextToken ?? null, clientId, filter) };
+}
+
+function readPosition(token: string | null, clientId: string, filter: Filter): Position {
+  if (token === null) return { before: filter.before, appsyncToken: null };
+  return parseToken(historyOf(clientId, filter), token) ?? raiseToken();
+}
+
+/** Where the next page begins; null at the end of the history. */
+function nextPosition(
+  position: Position,
+  shown: readonly StoredPrediction[],
+  more: boolean,
+  appsyncToken: string | null,
+): Position | null {
+  const last = shown[shown.length - 1];
+  if (more && last) return { before: last.id, appsyncToken: null };
+  return appsyncToken === null ? null : { before: position.before, appsyncToken };
+}
+
+function raiseReadError(error: { message: string; type: string }, position: Position): never {
+  console.error(`${error.type}: ${error.message}`);
+  // AppSync's own token is sealed: one that was meddled with, or is of another query, is for AppSync to find.
+  if (position.appsyncToken && isAboutToken(error)) raiseToken();
+  raiseInternal('The history could not be read. Try again.', null);
+}
+
+function isAboutToken({ message, type }: { message: string; type: string }): boolean {
+  return type === 'DynamoDB:ValidationException' || message.toLowerCase().indexOf('token') >= 0;
+}
+
+function raiseToken(): never {
+  raiseInvalid('nextToken', 'token', 'nextToken must be that of the page before, with the same key and filter.');
 }

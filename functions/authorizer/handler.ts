@@ -1,3 +1,22 @@
-export async function handler(): Promise<unknown> {
-  return { isAuthorized: false };
+import { Logger } from '@aws-lambda-powertools/logger';
+import type { Context } from 'aws-lambda';
+import { openTable } from '../../store/table.ts';
+import { readSetting } from '../settings.ts';
+import { type Authorization, authorize } from './authorize.ts';
+
+const logger = new Logger();
+const clients = openTable(readSetting('CLIENTS_TABLE'));
+
+/**
+ * Answers AppSync whether a request's key lets it in. Trouble with the table is thrown: AppSync then refuses the one
+ * request with 401 and caches nothing, where an answer would lock the client out for as long as it is cached.
+ */
+export async function handler(event: { authorizationToken?: unknown }, context: Context): Promise<Authorization> {
+  logger.addContext(context);
+  try {
+    return await authorize(clients, event.authorizationToken);
+  } catch (error) {
+    logger.error('The key could not be checked.', { error });
+    throw error;
+  }
 }

@@ -1,4 +1,5 @@
-/** Runs the resolver of one GraphQL field as AppSync would: direct Lambda, unit or pipeline. */
+import type { RunResolver } from './field-run.ts';
+import { createResolver, runField } from './resolver.ts';
 
 export interface DataSource {
   name: string;
@@ -91,17 +92,29 @@ export interface FieldRunnerParts {
   trace?: (event: TraceEvent) => void;
 }
 
+/** Runs the resolvers of fields as AppSync would: direct Lambda, unit or pipeline. */
 export interface FieldRunner {
   has(typeName: string, fieldName: string): boolean;
   /** Never rejects because of what a resolver does: its faults are in `errors`. */
   run(typeName: string, fieldName: string, context: FieldContext): Promise<FieldOutcome>;
 }
 
-/** Loads every resolver's code first: rejects unsupported code with a CodeError naming file and line. */
+/**
+ * Loads every resolver's code first, as a deployment does: throws a CodeError naming file and line for code that
+ * APPSYNC_JS refuses, and an Error for a definition that cannot run.
+ */
 export function createFieldRunner(parts: FieldRunnerParts): FieldRunner {
-  const definitions = new Map(parts.definitions.map((one) => [`${one.typeName}.${one.fieldName}`, one]));
+  const resolvers = new Map<string, RunResolver>();
+  for (const definition of parts.definitions) {
+    resolvers.set(`${definition.typeName}.${definition.fieldName}`, createResolver(definition, parts));
+  }
   return {
-    has: (typeName, fieldName) => definitions.has(`${typeName}.${fieldName}`),
-    run: () => Promise.reject(new Error('not built yet')),
+    has: (typeName, fieldName) => resolvers.has(`${typeName}.${fieldName}`),
+    run: (typeName, fieldName, context) => {
+      const field = `${typeName}.${fieldName}`;
+      const run = resolvers.get(field);
+      if (run === undefined) return Promise.reject(new Error(`${field} has no resolver.`));
+      return runField(field, run, context, parts.trace);
+    },
   };
 }

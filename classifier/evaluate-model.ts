@@ -1,0 +1,45 @@
+import { evaluate, judgeExamples } from './evaluate.ts';
+import type { Judgement } from './evaluate.ts';
+import type { Example } from './example.ts';
+import { createMatrixBuilder } from './feature-matrix.ts';
+import { labelRows } from './fit-model.ts';
+import type { TargetEvaluation } from './manifest.ts';
+import { scoreMatrix } from './score-matrix.ts';
+import { evaluateSlices } from './slices.ts';
+import type { TrainedModel } from './train.ts';
+import { REGIMES, visibleParts } from './visibility.ts';
+import type { Regime } from './visibility.ts';
+import { TARGETS } from './wine.ts';
+import type { Target } from './wine.ts';
+
+/** The regime whose slices are looked at. */
+const SLICED_REGIME: Regime = 'noteAndNumbers';
+
+/** The judgements on examples that the model was not trained with: those whose class it knows. */
+export type JudgementsByRegime = Record<Regime, Judgement[]>;
+
+/** Judges a model by examples that it was not trained with. Examples of classes that it does not know are left out. */
+export function evaluateModel(
+  model: TrainedModel,
+  examples: readonly Example[],
+): Record<Target, { evaluation: TargetEvaluation; judgements: JudgementsByRegime }> {
+  const matrix = createMatrixBuilder(model.vocabulary, model.settings.features)(examples);
+  const evaluateTarget = (target: Target): { evaluation: TargetEvaluation; judgements: JudgementsByRegime } => {
+    const { classes, classCount, temperature } = model.targets[target];
+    const { rows, labels } = labelRows(examples, target, classes);
+    const judge = (regime: Regime): Judgement[] => {
+      const scores = scoreMatrix(model.targets[target], matrix, rows, visibleParts(regime, target));
+      return judgeExamples({ scores, classCount, trueClasses: labels }, temperature);
+    };
+    const judgements = mapRegimes(judge);
+    const labelled = Array.from(rows, (row) => examples[row]).filter((example) => example !== undefined);
+    const slices = evaluateSlices(labelled, judgements[SLICED_REGIME]);
+    return { evaluation: { regimes: mapRegimes((regime) => evaluate(judgements[regime])), slices }, judgements };
+  };
+  const evaluated = TARGETS.map((target) => [target, evaluateTarget(target)]);
+  return Object.fromEntries(evaluated) as ReturnType<typeof evaluateModel>;
+}
+
+function mapRegimes<Result>(measure: (regime: Regime) => Result): Record<Regime, Result> {
+  return Object.fromEntries(REGIMES.map((regime) => [regime, measure(regime)])) as Record<Regime, Result>;
+}

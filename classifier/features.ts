@@ -1,0 +1,89 @@
+import type { Example } from './example.ts';
+import type { FeatureList } from './feature-list.ts';
+import { addFeature, COUNTRY_BIT, CROSS, DESCRIPTION_BIT, GRAM, PAIR, VARIETY_BIT, WORD } from './feature-list.ts';
+import { addFieldFeatures, keyOfCountry, keyOfVariety } from './field-features.ts';
+import type { Key } from './field-features.ts';
+import { hashGram, hashWord, joinHashes, SECOND_HALF } from './hash.ts';
+import { createTokens, normaliseText, scanTokens } from './tokens.ts';
+import type { Wine } from './wine.ts';
+
+/** How a wine is turned into features. A model is served with the settings it was trained with. */
+export interface FeatureSettings {
+  /** Length of the pieces that words are cut into. */
+  gramLength: number;
+  /** Words shorter than this are not cut. */
+  shortestWordCut: number;
+  /** Prices are told apart in steps of 2^(1 / priceStepsPerDoubling). */
+  priceStepsPerDoubling: number;
+  /** The same where the price is taken together with the country or the variety. */
+  jointPriceStepsPerDoubling: number;
+}
+
+const tokens = createTokens();
+
+/**
+ * Lists the features of a wine: the one function that makes them, for training and for serving. A note's features are its
+ * words, the pairs of neighbouring words, pieces of the longer words, and each word together with the country and with the
+ * variety given; as a set, so that an example which has `terms` in place of a note has the same.
+ */
+export function listFeatures(wine: Wine & Pick<Example, 'terms'>, settings: FeatureSettings, into: FeatureList): void {
+  into.count = 0;
+  const country = wine.country === undefined ? undefined : keyOfCountry(wine.country);
+  const variety = wine.variety === undefined ? undefined : keyOfVariety(wine.variety);
+  if (wine.description !== undefined) {
+    addNoteFeatures(normaliseText(wine.description), country, variety, settings, into);
+  }
+  for (const term of wine.terms ?? []) addNoteFeatures(term, country, variety, settings, into);
+  addFieldFeatures(wine, country, variety, settings, into);
+}
+
+/** Adds the features of a text in the form of normaliseText(). */
+function addNoteFeatures(
+  text: string,
+  country: Key | undefined,
+  variety: Key | undefined,
+  settings: FeatureSettings,
+  into: FeatureList,
+): void {
+  scanTokens(text, tokens);
+  let previousFirst = 0;
+  let previousSecond = 0;
+  for (let token = 0; token < tokens.count; token += 1) {
+    const start = tokens.starts[token] ?? 0;
+    const end = tokens.ends[token] ?? 0;
+    const first = hashWord(tokens.units, start, end, 0);
+    const second = hashWord(tokens.units, start, end, SECOND_HALF);
+    addFeature(into, first, second, WORD, DESCRIPTION_BIT, start, end);
+    if (country) addCross(first, second, country, COUNTRY_BIT, start, end, into);
+    if (variety) addCross(first, second, variety, VARIETY_BIT, start, end, into);
+    if (end - start >= settings.shortestWordCut) addGrams(start, end, settings.gramLength, into);
+    if (token > 0) {
+      const pairFirst = joinHashes(previousFirst, first);
+      const pairSecond = joinHashes(previousSecond, second);
+      addFeature(into, pairFirst, pairSecond, PAIR, DESCRIPTION_BIT, tokens.starts[token - 1] ?? 0, end);
+    }
+    previousFirst = first;
+    previousSecond = second;
+  }
+}
+
+function addCross(
+  first: number,
+  second: number,
+  other: Key,
+  bit: number,
+  start: number,
+  end: number,
+  into: FeatureList,
+): void {
+  const [joinedFirst, joinedSecond] = [joinHashes(other.first, first), joinHashes(other.second, second)];
+  addFeature(into, joinedFirst, joinedSecond, CROSS, DESCRIPTION_BIT | bit, start, end);
+}
+
+function addGrams(start: number, end: number, length: number, into: FeatureList): void {
+  for (let at = start; at + length <= end; at += 1) {
+    const first = hashGram(tokens.units, at, at + length, 0);
+    const second = hashGram(tokens.units, at, at + length, SECOND_HALF);
+    addFeature(into, first, second, GRAM, DESCRIPTION_BIT, start, end);
+  }
+}

@@ -1,0 +1,74 @@
+import type { FeatureSettings } from './features.ts';
+import type { SplitSettings } from './split.ts';
+import type { HidingSettings } from './visibility.ts';
+import type { Target } from './wine.ts';
+
+/** Which features a vocabulary takes in, and what those of fields weigh; a whole note has length 1. */
+export interface VocabularySettings {
+  /** In how many training examples a feature must be found. */
+  fewest: { words: number; pairs: number; grams: number; fields: number; crosses: number };
+  /** Weights of what a name tells: country, variety, region, winery. */
+  nameWeight: number;
+  /** Weights of points and price, also together with the country or the variety. */
+  numberWeight: number;
+}
+
+/** How the weights for one target are fitted. */
+export interface FitSettings {
+  epochs: number;
+  /** Learning rate at the start; it falls to 0 in a straight line. */
+  rate: number;
+  /** What each AdaGrad sum of squares starts at. */
+  squaresAtStart: number;
+  /** Gradients of a class smaller than this are taken for 0. */
+  smallestGradient: number;
+  /** Share of the features of a note that are left out, at random, each time that an example is learnt from. */
+  dropout: number;
+  /** How much of log(share of the class) is taken off each class's score, so that rare classes are named more often. */
+  priorTakenOff: number;
+}
+
+/** All that training depends on beside the examples. */
+export interface TrainingSettings {
+  seed: number;
+  /** A class with fewer training examples than this is left out. */
+  fewestExamples: number;
+  split: SplitSettings;
+  features: FeatureSettings;
+  vocabulary: VocabularySettings;
+  hiding: HidingSettings;
+  fit: Record<Target, FitSettings>;
+  /** Sources whose mix of classes is that of the world; the model's prior is made to match them. All, if empty. */
+  naturalSources: string[];
+  /** How much an example of a source counts, where that is not 1. */
+  sourceWeights: Record<string, number>;
+  /** Whether the model that is handed out is fitted again with the validation set, once that has served to calibrate. */
+  fitAgainWithValidation: boolean;
+}
+
+const FIT: FitSettings = {
+  epochs: 10,
+  rate: 0.5,
+  squaresAtStart: 0.01,
+  smallestGradient: 0.001,
+  dropout: 0.4,
+  priorTakenOff: 0,
+};
+
+/** The settings that did best on the validation set of data/wine-reviews. */
+export const DEFAULT_SETTINGS: TrainingSettings = {
+  seed: 20_261_123,
+  fewestExamples: 10,
+  split: { validation: 0.1, holdout: 0.1 },
+  features: { gramLength: 4, shortestWordCut: 5, priceStepsPerDoubling: 3, jointPriceStepsPerDoubling: 2 },
+  vocabulary: {
+    fewest: { words: 2, pairs: 10, grams: 2, fields: 2, crosses: 3 },
+    nameWeight: 1,
+    numberWeight: 0.5,
+  },
+  hiding: { note: 0.15, noteAndNumbers: 0.5, anything: 0.15 },
+  fit: { country: FIT, variety: FIT },
+  naturalSources: [],
+  sourceWeights: {},
+  fitAgainWithValidation: true,
+};

@@ -1,0 +1,154 @@
+import type { FeatureList } from './feature-list.ts';
+import { CROSS, FIELD, WORD } from './feature-list.ts';
+import { ABSENT, addKey, createKeyTable, findKey } from './key-table.ts';
+import type { KeyTable } from './key-table.ts';
+import type { Target } from './wine.ts';
+
+/**
+ * The features that a model knows, numbered 0, 1, 2…: first those that only the model for the variety uses, because they
+ * need the country, then those of both, then those that only the model for the country uses.
+ */
+export interface Vocabulary {
+  keys: KeyTable;
+  /** What each feature weighs before a note is brought to length 1. A CROSS weighs what its word weighs. */
+  weights: Float32Array;
+  ranges: Record<Target, FeatureRange>;
+}
+
+/** The features `first` to `end` - 1. */
+export interface FeatureRange {
+  first: number;
+  end: number;
+}
+
+/** The features of one wine that a vocabulary knows, each once. The arrays are reused: the first `count` entries count. */
+export interface WeighedFeatures {
+  count: number;
+  ids: Int32Array;
+  weights: Float32Array;
+  /** Where the feature was first met in the FeatureList. */
+  origins: Int32Array;
+}
+
+/** Bytes that are no vocabulary, or a damaged one. */
+export class VocabularyError extends Error {
+  override name = 'VocabularyError';
+}
+
+/** "TRV1", read as a little-endian number. */
+const MAGIC = 0x31565254;
+const HEADER_LENGTH = 16;
+const ENTRY_LENGTH = 12;
+
+/**
+ * The vocabulary's bytes: magic number, count, first feature of the country's range, end of the variety's, all first halves, all second halves, all weights; numbers of 32 bits,
+ * little-endian, as the processors that we run on have them.
+ */
+export function encodeVocabulary(vocabulary: Vocabulary): Uint8Array {
+  const { count, firstHalves, secondHalves } = vocabulary.keys;
+  const bytes = new Uint8Array(HEADER_LENGTH + ENTRY_LENGTH * count);
+  const { country, variety } = vocabulary.ranges;
+  new Uint32Array(bytes.buffer, 0, 4).set([MAGIC, count, country.first, variety.end]);
+  new Int32Array(bytes.buffer, HEADER_LENGTH, count).set(firstHalves.subarray(0, count));
+  new Int32Array(bytes.buffer, HEADER_LENGTH + 4 * count, count).set(secondHalves.subarray(0, count));
+  new Float32Array(bytes.buffer, HEADER_LENGTH + 8 * count, count).set(vocabulary.weights.subarray(0, count));
+  return bytes;
+}
+
+/** Reads what encodeVocabulary() wrote. Throws VocabularyError. */
+export function decodeVocabulary(bytes: Uint8Array): Vocabulary {
+  const { buffer } = bytes.slice();
+  if (bytes.length < HEADER_LENGTH) throw new VocabularyError('The vocabulary is cut off.');
+  const [magic = 0, count = 0, countryFirst = 0, varietyEnd = 0] = new Uint32Array(buffer, 0, 4);
+  if (magic !== MAGIC) throw new VocabularyError('These bytes are no vocabulary.');
+  if (bytes.length !== HEADER_LENGTH + ENTRY_LENGTH * count) {
+    throw new VocabularyError(`A vocabulary of ${count} features cannot be ${bytes.length} bytes long.`);
+  }
+  if (countryFirst > varietyEnd || varietyEnd > count) throw new VocabularyError('The vocabulary is damaged.');
+  const firstHalves = new Int32Array(buffer, HEADER_LENGTH, count);
+  const secondHalves = new Int32Array(buffer, HEADER_LENGTH + 4 * count, count);
+  const weights = new Float32Array(buffer, HEADER_LENGTH + 8 * count, count);
+  return createVocabulary(firstHalves, secondHalves, weights, { countryFirst, varietyEnd });
+}
+
+/**
+ * A vocabulary of these features, numbered in this order; the model for the country uses those from `countryFirst` on, the
+ * model for the variety those before `varietyEnd`. Throws VocabularyError if two features have the same key.
+ */
+export function createVocabulary(
+  first: Int32Array,
+  second: Int32Array,
+  weights: Float32Array,
+  { countryFirst, varietyEnd }: { countryFirst: number; varietyEnd: number },
+): Vocabulary {
+  const keys = createKeyTable(first.length);
+  for (let number = 0; number < first.length; number += 1) {
+    if (addKey(keys, first[number] ?? 0, second[number] ?? 0) !== number) {
+      throw new VocabularyError(`Feature ${number} has the key of another.`);
+    }
+  }
+  const ranges = { country: { first: countryFirst, end: first.length }, variety: { first: 0, end: varietyEnd } };
+  return { keys, weights, ranges };
+}
+
+/** Room for the features of a wine. */
+export function createWeighedFeatures(capacity = 2048): WeighedFeatures {
+  return {
+    count: 0,
+    ids: new Int32Array(capacity),
+    weights: new Float32Array(capacity),
+    origins: new Int32Array(capacity),
+  };
+}
+
+/** Marks of the features that were met in this round, i.e. in this wine. */
+export interface Seen {
+  round: number;
+  rounds: Uint32Array;
+}
+
+/** No marks yet. */
+export function createSeen(vocabulary: Vocabulary): Seen {
+  return { round: 0, rounds: new Uint32Array(vocabulary.keys.count) };
+}
+
+/**
+ * Picks the features that the vocabulary knows, each once, and weighs them: those of the note so that their squares,
+ * without those of the crosses, add up to 1; those of the fields as the vocabulary says.
+ */
+export function weighFeatures(list: FeatureList, vocabulary: Vocabulary, seen: Seen, into: WeighedFeatures): void {
+  if (into.ids.length < list.count) Object.assign(into, createWeighedFeatures(list.kinds.length));
+  startRound(seen);
+  into.count = 0;
+  let squares = 0;
+  let wordWeight = 0;
+  for (let at = 0; at < list.count; at += 1) {
+    const id = findKey(vocabulary.keys, list.firstHalves[at] ?? 0, list.secondHalves[at] ?? 0);
+    const kind = list.kinds[at];
+    if (kind === WORD) wordWeight = id === ABSENT ? 0 : (vocabulary.weights[id] ?? 0);
+    if (id === ABSENT || seen.rounds[id] === seen.round) continue;
+    seen.rounds[id] = seen.round;
+    const weight = kind === CROSS ? wordWeight : (vocabulary.weights[id] ?? 0);
+    if (kind !== FIELD && kind !== CROSS) squares += weight * weight;
+    into.ids[into.count] = id;
+    into.weights[into.count] = weight;
+    into.origins[into.count] = at;
+    into.count += 1;
+  }
+  shrinkNote(list, into, 1 / Math.sqrt(squares || 1));
+}
+
+function startRound(seen: Seen): void {
+  if (seen.round === 0xffffffff) {
+    seen.round = 0;
+    seen.rounds.fill(0);
+  }
+  seen.round += 1;
+}
+
+function shrinkNote(list: FeatureList, features: WeighedFeatures, factor: number): void {
+  for (let at = 0; at < features.count; at += 1) {
+    if (list.kinds[features.origins[at] ?? 0] === FIELD) continue;
+    features.weights[at] = (features.weights[at] ?? 0) * factor;
+  }
+}

@@ -1,0 +1,59 @@
+import { resolve } from 'node:path';
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+
+/** What a command sees of the world around it: a test gives it another. */
+export interface Surroundings {
+  /** Writes a line of the answer: what a script would read. */
+  print: (line: string) => void;
+  /** Writes a line about the work: errors, progress, what happens. */
+  tell: (line: string) => void;
+  /** Whether someone is looking, so that a progress bar makes sense. */
+  interactive: boolean;
+  env: Record<string, string | undefined>;
+  /** The folder against which the paths are meant that someone typed. */
+  folder: string;
+  /** The top of the repository. */
+  root: string;
+  /** Aborted when the user wants the command to end: Ctrl-C, SIGTERM, a closed terminal. */
+  stopping: AbortSignal;
+}
+
+/** A subcommand of `terroir`, in a file of its own. */
+export interface Command {
+  help: string;
+  /** Resolves to the exit code. Rejects with a CommandError where there is something to say instead. */
+  run: (args: string[], surroundings: Surroundings) => Promise<number>;
+}
+
+/** Exit codes: 0 done, 1 failed, 2 wrongly asked, 3 done but for the rows that were refused, 130 stopped by the user. */
+export type ExitCode = 1 | 2 | 3 | 130;
+
+/** A failure that one line explains, with what to do about it. */
+export class CommandError extends Error {
+  override readonly name = 'CommandError';
+  readonly exitCode: ExitCode;
+
+  constructor(message: string, exitCode: ExitCode = 1, cause?: unknown) {
+    super(message, { cause });
+    this.exitCode = exitCode;
+  }
+}
+
+/**
+ * Arguments by node:util, `--no-…` not allowed.
+ *
+ * @throws CommandError with exit code 2 for what the command does not take.
+ */
+export function readArguments<Config extends ParseArgsConfig>(config: Config): ReturnType<typeof parseArgs<Config>> {
+  try {
+    return parseArgs(config);
+  } catch (error) {
+    const [firstSentence = ''] = (error as Error).message.split('. To specify');
+    throw new CommandError(`${firstSentence}. See --help.`, 2, error);
+  }
+}
+
+/** A path as someone typed it, from where they typed it; without one, the default from the top of the repository. */
+export function resolvePath(given: string | undefined, fallback: string, { folder, root }: Surroundings): string {
+  return given === undefined ? resolve(root, fallback) : resolve(folder, given);
+}

@@ -1,0 +1,74 @@
+import { TerroirError } from '../client/errors.ts';
+import { CommandError, type Command, type Surroundings } from './command.ts';
+
+const HELP = `terroir: the command line of Terroir. Usage: npm run terroir -- COMMAND [OPTIONS]
+
+  start     runs the whole API on this machine; also: npm start
+  keys      creates, lists and revokes the keys that clients call with
+  predict   predicts every row of a CSV file
+
+Each explains itself: npm run terroir -- COMMAND --help`;
+
+// Loaded when asked for: the AWS SDK alone takes longer to load than most commands to run.
+const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
+  start: () => import('./start.ts'),
+  keys: () => import('./keys.ts'),
+  predict: () => import('./predict.ts'),
+};
+
+/** Runs one command line, and brings its exit code. */
+async function run([name = '', ...args]: string[], surroundings: Surroundings): Promise<number> {
+  if (name === '--help' || name === 'help' || name === '') {
+    surroundings.print(HELP);
+    return name === '' ? 2 : 0;
+  }
+  const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (!load) throw new CommandError(`There is no command ${name}; there are ${Object.keys(COMMANDS).join(', ')}.`, 2);
+  const { command } = await load();
+  if (args.includes('--help') || args.includes('-h')) {
+    surroundings.print(command.help);
+    return 0;
+  }
+  return command.run(args, surroundings);
+}
+
+/** What the process has to do with. The second signal does not wait for the first to be heeded. */
+function surroundingsOf({ stdout, stderr, env }: NodeJS.Process, root: string): Surroundings {
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (stop.signal.aborted) process.exit(130);
+      stop.abort(new CommandError(`Stopped by ${signal}.`, 130));
+    });
+  }
+  return {
+    print: (line) => void stdout.write(`${line}\n`),
+    tell: (line) => void stderr.write(`${line}\n`),
+    interactive: stderr.isTTY,
+    env,
+    // npm runs scripts at the top of the repository, and says where it was called.
+    folder: env['INIT_CWD'] ?? process.cwd(),
+    root,
+    stopping: stop.signal,
+  };
+}
+
+/** Everything foreseen is one line; what is not comes whole, for whoever has to mend it. */
+function explain(error: unknown): { text: string; exitCode: number } {
+  if (error instanceof CommandError) return { text: error.message, exitCode: error.exitCode };
+  if (error instanceof TerroirError) return { text: error.message, exitCode: 1 };
+  if (!(error instanceof Error)) return { text: String(error), exitCode: 1 };
+  return { text: 'syscall' in error ? error.message : (error.stack ?? error.message), exitCode: 1 };
+}
+
+/** Runs a command line for the repository at `root`, and brings its exit code; what fails is told on stderr. */
+export async function main(args: string[], root: string): Promise<number> {
+  const surroundings = surroundingsOf(process, root);
+  try {
+    return await run(args, surroundings);
+  } catch (error) {
+    const { text, exitCode } = explain(error);
+    surroundings.tell(`terroir: ${text}`);
+    return exitCode;
+  }
+}

@@ -1,0 +1,84 @@
+import { TerroirError } from './errors.ts';
+
+/** The parts of an HTTP answer that say what became of an operation. */
+export interface Answer {
+  status: number;
+  body: string;
+  /** The HTTP header `Retry-After`, in seconds; null where it is absent or a date. */
+  retryAfterSeconds: number | null;
+  endpoint: string;
+  requestId: string | null;
+}
+
+/** An entry of `errors`, as AppSync writes it; see schema.graphql for errorInfo. */
+interface GraphqlError {
+  message?: unknown;
+  errorType?: unknown;
+  errorInfo?: Record<string, unknown> | null;
+}
+
+const KEY_ADVICE =
+  'Check that the key is whole, not revoked and not expired; `npm run terroir -- keys create` makes another.';
+
+/**
+ * The `data` of an answer that brings all that was asked for.
+ *
+ * @throws TerroirError for every other answer.
+ */
+export function readAnswer<TResult>(answer: Answer): TResult {
+  const content = parseObject(answer.body);
+  const [error] = Array.isArray(content?.['errors']) ? (content['errors'] as GraphqlError[]) : [];
+  if (answer.status !== 200 || content === undefined) throw refuse(answer, error);
+  if (error) throw toTerroirError(error, answer.requestId);
+  if (content['data'] === null || typeof content['data'] !== 'object') throw refuse(answer, undefined);
+  return content['data'] as TResult;
+}
+
+/** An answer that is no result of GraphQL: a refused key, a server in trouble, or something else at that address. */
+function refuse(answer: Answer, error: GraphqlError | undefined): TerroirError {
+  const { status, retryAfterSeconds, requestId, endpoint } = answer;
+  const said = typeof error?.message === 'string' ? ` (${error.message})` : '';
+  if (status === 401 || status === 403) {
+    return new TerroirError(`The API refused the call: HTTP ${status}${said}. ${KEY_ADVICE}`, {
+      errorType: 'Unauthorized',
+      requestId,
+    });
+  }
+  if (status === 429 || status >= 500) {
+    return new TerroirError(`The API could not answer: HTTP ${status}${said}. Try again.`, {
+      errorType: 'Internal',
+      retryable: true,
+      retryAfterSeconds,
+      requestId,
+    });
+  }
+  const what = status === 200 ? 'something that is not GraphQL' : `HTTP ${status}${said}`;
+  return new TerroirError(`${endpoint} answered with ${what}. Check the endpoint.`, {
+    errorType: 'BadAnswer',
+    requestId,
+  });
+}
+
+/** Errors without a type are GraphQL's own: a query or a variable that the schema does not allow. */
+function toTerroirError(error: GraphqlError, requestId: string | null): TerroirError {
+  const told = error.errorInfo ?? {};
+  return new TerroirError(textOf(error.message) ?? 'The API gave no reason. Try again.', {
+    errorType: textOf(error.errorType) ?? 'InvalidInput',
+    field: textOf(told['field']),
+    rule: textOf(told['rule']),
+    retryable: told['retryable'] === true,
+    retryAfterSeconds: typeof told['retryAfterSeconds'] === 'number' ? told['retryAfterSeconds'] : null,
+    requestId: requestId ?? textOf(told['requestId']),
+  });
+}
+
+const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+
+function parseObject(body: string): Record<string, unknown> | undefined {
+  try {
+    const content: unknown = JSON.parse(body);
+    return typeof content === 'object' && content !== null ? (content as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}

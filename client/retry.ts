@@ -1,0 +1,53 @@
+import { TerroirError } from './errors.ts';
+
+/** When to try again, and how to wait for it. */
+export interface Retrying {
+  /** How often to try again after the first time. */
+  retries: number;
+  /** Waits that long, or rejects with the signal's reason as soon as it is aborted. */
+  wait: (waitMs: number, signal?: AbortSignal) => Promise<void>;
+}
+
+const FIRST_WAIT_MS = 200;
+const LONGEST_WAIT_MS = 20_000;
+
+/**
+ * Calls until it works, the error is not retryable, or the retries are used up; the last error is passed on. Waits are
+ * exponential with full jitter (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/), on top of
+ * what the API asked for. Where it asked for more than 20 s the error is passed on at once: that is for the caller.
+ */
+export async function retry<Result>(retrying: Retrying, call: () => Promise<Result>, signal?: AbortSignal) {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      return await call();
+    } catch (error) {
+      const askedMs = askedWaitMs(error);
+      if (askedMs === undefined || attempt >= retrying.retries) throw error;
+      const ceilingMs = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** attempt);
+      await retrying.wait(askedMs + Math.random() * ceilingMs, signal);
+    }
+  }
+}
+
+/** The least wait before trying again, 0 where the API named none; undefined where trying again is no use. */
+function askedWaitMs(error: unknown): number | undefined {
+  if (!(error instanceof TerroirError) || !error.retryable) return undefined;
+  const askedMs = Math.max(0, (error.retryAfterSeconds ?? 0) * 1000);
+  return askedMs <= LONGEST_WAIT_MS ? askedMs : undefined;
+}
+
+/** A timer that an AbortSignal can end. */
+export function waitFor(waitMs: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => {
+      clearTimeout(timer);
+      reject(signal?.reason as Error);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', stop);
+      resolve();
+    }, waitMs);
+    if (signal?.aborted === true) stop();
+    else signal?.addEventListener('abort', stop, { once: true });
+  });
+}

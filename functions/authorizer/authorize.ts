@@ -1,0 +1,45 @@
+import { KEY_FORM, type StoredClient, findClient, hashKey } from '../../store/clients.ts';
+import type { Table } from '../../store/table.ts';
+import { deniedFieldsOf } from './scopes.ts';
+
+/**
+ * What AppSync is told of a key: https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html, "AWS_LAMBDA
+ * authorization".
+ */
+export interface Authorization {
+  isAuthorized: boolean;
+  /** Reaches resolvers as `ctx.identity.resolverContext`. */
+  resolverContext?: { clientId: string };
+  deniedFields?: string[];
+  /** How many seconds AppSync may go by this answer, where that is less than the API's own setting. */
+  ttlOverride?: number;
+}
+
+/** How long AppSync goes by an answer, as the API is set. */
+const CACHE_SECONDS = 30;
+/** AppSync waits 10 s for an authorizer. */
+const PATIENCE_MS = 2_400;
+
+/**
+ * Tells whose key this is and what it may not do; a key that is malformed, unknown, revoked or expired is refused.
+ *
+ * Errors: StoreUnavailable where the table does not answer, so that nothing is cached: the key may be good.
+ */
+export async function authorize(clients: Table, key: unknown): Promise<Authorization> {
+  if (typeof key !== 'string' || !KEY_FORM.test(key)) return { isAuthorized: false };
+  const nowMs = clients.clock.now();
+  const client = await findClient(clients, await hashKey(key), nowMs + PATIENCE_MS);
+  if (client === undefined || client.state !== 'active') return { isAuthorized: false };
+  const secondsLeft = secondsUntilExpiry(client, nowMs);
+  if (secondsLeft <= 0) return { isAuthorized: false };
+  return {
+    isAuthorized: true,
+    resolverContext: { clientId: client.clientId },
+    deniedFields: deniedFieldsOf(client.scopes),
+    ...(secondsLeft < CACHE_SECONDS ? { ttlOverride: Math.floor(secondsLeft) } : {}),
+  };
+}
+
+function secondsUntilExpiry({ expiresAt }: StoredClient, nowMs: number): number {
+  return expiresAt === undefined ? Infinity : expiresAt - nowMs / 1000;
+}

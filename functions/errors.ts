@@ -1,0 +1,60 @@
+/** Every errorType a Lambda may answer; `Unauthorized` is AppSync's own. schema.graphql tells clients the same names. */
+export type ErrorType = 'InvalidInput' | 'RequestConflict' | 'ModelUnavailable' | 'Internal';
+
+/** What a client can act upon; null where there is nothing to say. */
+export interface ErrorInfo {
+  /** The field at fault, as the client spells it, e.g. `price`, `wines` or `requestId`. */
+  field: string | null;
+  /** Which rule of the field was broken. */
+  rule: Rule | null;
+  retryable: boolean;
+  retryAfterSeconds: number | null;
+  /** The requestId that the client gave. */
+  requestId: string | null;
+}
+
+/** A short name of a rule of schema.graphql, for programs; the message says the rule in words. */
+export type Rule = 'type' | 'length' | 'range' | 'atLeastOne' | 'batchSize';
+
+/** A failure as a value: the resolver raises it with `util.error`, or makes a Rejection of it. */
+export interface Failure {
+  errorType: ErrorType;
+  /** What is wrong, and what to do about it. */
+  message: string;
+  errorInfo: ErrorInfo;
+}
+
+const NOTHING: ErrorInfo = { field: null, rule: null, retryable: false, retryAfterSeconds: null, requestId: null };
+
+/** A value breaks a rule of the schema; the same request will fail again. `field` is null for a wine as a whole. */
+export function invalidInput(field: string | null, rule: Rule, message: string): Failure {
+  return { errorType: 'InvalidInput', message, errorInfo: { ...NOTHING, field, rule } };
+}
+
+/** The requestId was used for other wines; the same request will fail again. */
+export function requestConflict(): Failure {
+  return {
+    errorType: 'RequestConflict',
+    message: 'This requestId was used for another request within a day: choose a new one for a new request.',
+    errorInfo: { ...NOTHING, field: 'requestId' },
+  };
+}
+
+/** No model can be served here: another process, or a later one, may have a sound model. */
+export function modelUnavailable(): Failure {
+  return {
+    errorType: 'ModelUnavailable',
+    message: 'No model can be served right now: try again later.',
+    errorInfo: { ...NOTHING, retryable: true, retryAfterSeconds: 10 },
+  };
+}
+
+/** Trouble of ours, told in no detail: the log has it whole. A retry is safe with a requestId. */
+export function internal(message: string, retryAfterSeconds = 1): Failure {
+  return { errorType: 'Internal', message, errorInfo: { ...NOTHING, retryable: true, retryAfterSeconds } };
+}
+
+/** The failure, telling the client which of its requests it is about. */
+export function ofRequest(failure: Failure, requestId: string | null): Failure {
+  return { ...failure, errorInfo: { ...failure.errorInfo, requestId } };
+}

@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { type Manifest, parseManifest } from '../../classifier/manifest.ts';
+import { type Answer, createClassifier } from '../../classifier/predict.ts';
+import type { Wine } from '../../classifier/wine.ts';
+import { openScorer } from './scorer.ts';
+
+/** A model version that is ready to answer. */
+export interface Model {
+  version: string;
+  /** One answer a wine, in order; an answer does not depend on the wines beside it. */
+  classify(wines: readonly Wine[]): Promise<Answer[]>;
+}
+
+/** A model that must not be served: a file of it is missing, altered or not what it should be. */
+export class ModelRefused extends Error {
+  override name = 'ModelRefused';
+}
+
+/**
+ * Loads the model version of a folder: manifest.json, and model.onnx and vocabulary.bin, which must have the SHA-256
+ * that the manifest names.
+ *
+ * Errors: ModelRefused, which names the file and says why.
+ */
+export async function loadModel(folder: URL): Promise<Model> {
+  const manifest = await checked('manifest.json', async () =>
+    parseManifest(JSON.parse(await readFile(new URL('manifest.json', folder), 'utf8'))),
+  );
+  const [graph, vocabulary] = await Promise.all([
+    readPart(folder, 'model.onnx', manifest),
+    readPart(folder, 'vocabulary.bin', manifest),
+  ]);
+  const scorer = await checked('model.onnx', () => openScorer(graph));
+  const classifier = await checked('vocabulary.bin', () => createClassifier({ manifest, vocabulary, scorer }));
+  return { version: manifest.version, classify: (wines) => classifier.classify(wines) };
+}
+
+function readPart(folder: URL, file: string, manifest: Manifest): Promise<Buffer> {
+  return checked(file, async () => {
+    const bytes = await readFile(new URL(file, folder));
+    const digest = createHash('sha256').update(bytes).digest('hex');
+    const expected = manifest.files[file]?.sha256 ?? 'missing';
+    if (digest !== expected) throw new Error(`its SHA-256 is ${digest}, the one in the manifest ${expected}`);
+    return bytes;
+  });
+}
+
+async function checked<T>(file: string, load: () => T | Promise<T>): Promise<T> {
+  try {
+    return await load();
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new ModelRefused(`The model is not served, because of ${file}: ${reason}`, { cause });
+  }
+}

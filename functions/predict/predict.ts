@@ -1,0 +1,48 @@
+import { decodeTime } from 'ulid';
+import type { Evidence, ScoredClass, Wine } from '../../classifier/wine.ts';
+import { EVIDENCE_LETTERS, type StoredClassification, type StoredPrediction } from '../../store/prediction.ts';
+import type { Model } from './model.ts';
+
+/** A wine, and the id under which its prediction is recorded. */
+export interface NumberedWine {
+  id: string;
+  wine: Wine;
+}
+
+/**
+ * Predicts wines for a client, as they will be stored and answered. The same ids, wines and model version give the
+ * same bytes, at any time and beside any other wines: the time of a prediction is the one within its id.
+ */
+export async function makePredictions(
+  model: Model,
+  clientId: string,
+  wines: readonly NumberedWine[],
+): Promise<StoredPrediction[]> {
+  const answers = await model.classify(wines.map(({ wine }) => wine));
+  return wines.map(({ id, wine }, n) => {
+    const answer = answers[n];
+    if (answer === undefined) throw new Error(`The model answered ${answers.length} of ${wines.length} wines.`);
+    return {
+      clientId,
+      id,
+      wine,
+      country: toStored(answer.country),
+      variety: toStored(answer.variety),
+      modelVersion: model.version,
+      createdAt: new Date(decodeTime(id)).toISOString(),
+      ...(answer.warnings.length === 0 ? {} : { warnings: answer.warnings }),
+    };
+  });
+}
+
+function toStored(answer: { ranking: ScoredClass[]; evidence: Evidence[] }): StoredClassification {
+  return {
+    ranking: answer.ranking.map(({ name, confidence }) => [name, round(confidence, 4)]),
+    evidence: answer.evidence.map(({ feature, kind, effect }) => [feature, EVIDENCE_LETTERS[kind], round(effect, 3)]),
+  };
+}
+
+function round(value: number, decimals: number): number {
+  // Adding 0 makes 0 of -0, which DynamoDB does not keep.
+  return Math.round(value * 10 ** decimals) / 10 ** decimals + 0;
+}

@@ -1,0 +1,43 @@
+import { MetricUnit, type Metrics } from '@aws-lambda-powertools/metrics';
+import type { Outcome, PredictAnswer } from './answer.ts';
+import { TARGETS } from '../../classifier/wine.ts';
+import type { ErrorType, Failure } from '../errors.ts';
+
+/**
+ * Emits one call's metrics, in the embedded metric format: `predictions`, `rejections` (wines without an answer),
+ * `errors` (those of them that are our fault), `countryConfidence` and `varietyConfidence` a prediction, `latencyMs`.
+ * The model version and what was rejected why are properties, for Logs Insights: as dimensions each would be billed.
+ */
+export function report(metrics: Metrics, answer: PredictAnswer, latencyMs: number): void {
+  const outcomes: Outcome[] = 'failure' in answer ? [{ rejection: answer.failure }] : answer.outcomes;
+  const predictions = outcomes.flatMap((outcome) => ('prediction' in outcome ? [outcome.prediction] : []));
+  const rejections = outcomes.flatMap((outcome) => ('rejection' in outcome ? [outcome.rejection] : []));
+  const modelVersion = predictions[0]?.modelVersion ?? 'none';
+
+  metrics.addMetadata('modelVersion', modelVersion);
+  for (const [errorType, count] of countTypes(rejections)) metrics.addMetadata(`rejected${errorType}`, String(count));
+  metrics.addMetric('predictions', MetricUnit.Count, predictions.length);
+  metrics.addMetric('rejections', MetricUnit.Count, rejections.length);
+  metrics.addMetric('errors', MetricUnit.Count, rejections.filter(isOurs).length);
+  metrics.addMetric('latencyMs', MetricUnit.Milliseconds, latencyMs);
+  for (const target of TARGETS) {
+    // A metric's hundredth value publishes all that was added so far, and with it the properties.
+    metrics.addMetadata('modelVersion', modelVersion);
+    for (const prediction of predictions) {
+      const confidence = prediction[target].ranking[0]?.[1];
+      if (confidence !== undefined) metrics.addMetric(`${target}Confidence`, MetricUnit.NoUnit, confidence);
+    }
+  }
+  if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
+  else metrics.clearMetadata();
+}
+
+function countTypes(rejections: readonly Failure[]): Map<ErrorType, number> {
+  const counts = new Map<ErrorType, number>();
+  for (const { errorType } of rejections) counts.set(errorType, (counts.get(errorType) ?? 0) + 1);
+  return counts;
+}
+
+function isOurs({ errorType }: Failure): boolean {
+  return errorType === 'Internal' || errorType === 'ModelUnavailable';
+}

@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import * as z from 'zod/mini';
+import type { Wine } from '../../classifier/wine.ts';
+import { type Failure, invalidInput, ofRequest } from '../errors.ts';
+import { LONGEST_NAME, hasLength, validateWine } from './validate.ts';
+
+/** What is asked of the predict function, once it is known to be well formed. */
+export interface PredictRequest {
+  clientId: string;
+  /** One a wine, in the order given. */
+  rows: readonly Row[];
+  /** Absent where the client gave no requestId. */
+  claim?: { requestId: string; digest: string };
+}
+
+/** A wine that keeps every rule, or why it does not. */
+export type Row = { wine: Wine } | { rejection: Failure };
+
+const LARGEST_BATCH = 100;
+
+/** What the resolvers of Mutation.predict and Mutation.predictBatch send. */
+const Payload = z.object({
+  clientId: z.string().check(z.minLength(1)),
+  wines: z.array(z.unknown()),
+  requestId: z.nullish(z.string()),
+});
+
+/**
+ * Reads an invocation's payload. A wine that breaks a rule becomes a rejection in its row; a Failure is returned for
+ * what is wrong with the request as a whole.
+ *
+ * Errors: throws a ZodError where a resolver sent another shape, which no client can cause.
+ */
+export function parseRequest(payload: unknown): PredictRequest | Failure {
+  const { clientId, wines, requestId: given } = Payload.parse(payload);
+  const requestId = given?.toWellFormed() ?? null;
+  if (requestId !== null && !hasLength(requestId, LONGEST_NAME)) {
+    return invalidInput(
+      'requestId',
+      'length',
+      'requestId must have 1 to 100 characters: choose another, or leave it out.',
+    );
+  }
+  if (wines.length < 1 || wines.length > LARGEST_BATCH) {
+    const message = `wines must hold 1 to ${LARGEST_BATCH} wines, not ${wines.length}: ask in several requests.`;
+    return ofRequest(invalidInput('wines', 'batchSize', message), requestId);
+  }
+  const rows = wines.map((wine) => readRow(wine, requestId));
+  return { clientId, rows, ...(requestId === null ? {} : { claim: { requestId, digest: digestOf(rows, wines) } }) };
+}
+
+function readRow(given: unknown, requestId: string | null): Row {
+  const valid = validateWine(given);
+  return 'wine' in valid ? valid : { rejection: ofRequest(valid.rejection, requestId) };
+}
+
+/** SHA-256 of what is asked, in hex: of the wines as they are stored, and of the wrong ones as they were given. */
+function digestOf(rows: readonly Row[], given: readonly unknown[]): string {
+  const canonical = rows.map((row, n) => ('wine' in row ? row.wine : { rejected: given[n] }));
+  return createHash('sha256').update(JSON.stringify(canonical)).digest('hex');
+}

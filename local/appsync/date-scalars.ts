@@ -1,0 +1,44 @@
+const day = String.raw`(\d{4})-(\d{2})-(\d{2})`;
+const clock = String.raw`(\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?`;
+const offset = String.raw`(?:Z|[+-](\d{2}):(\d{2})(?::(\d{2}))?)`;
+
+const datePattern = new RegExp(`^${day}${offset}?$`);
+const timePattern = new RegExp(`^${clock}${offset}?$`);
+const dateTimePattern = new RegExp(`^${day}T${clock}${offset}$`);
+
+/** AWSDate: `YYYY-MM-DD`, with an offset if one likes. */
+export function isDate(text: string): boolean {
+  const found = datePattern.exec(text);
+  return found !== null && isOnCalendar(found.slice(1, 4)) && isOffset(found.slice(4, 7));
+}
+
+/** AWSTime: `hh:mm`, seconds, fractions of up to nine digits and offset optional. */
+export function isTime(text: string): boolean {
+  const found = timePattern.exec(text);
+  return found !== null && isOnClock(found.slice(1, 4)) && isOffset(found.slice(4, 7));
+}
+
+/** AWSDateTime: as both, but the offset is needed. Seconds are optional (amplify-category-api#1856). */
+export function isDateTime(text: string): boolean {
+  const found = dateTimePattern.exec(text);
+  if (found === null) return false;
+  return isOnCalendar(found.slice(1, 4)) && isOnClock(found.slice(4, 7)) && isOffset(found.slice(7, 10));
+}
+
+function isOnCalendar(parts: (string | undefined)[]): boolean {
+  const [year = 0, month = 0, date = 0] = parts.map(Number);
+  const time = new Date(0);
+  time.setUTCFullYear(year, month - 1, date);
+  return time.getUTCMonth() === month - 1 && time.getUTCDate() === date;
+}
+
+function isOnClock(parts: (string | undefined)[]): boolean {
+  const [hours = 0, minutes = 0, seconds = 0] = parts.map((part) => Number(part ?? 0));
+  return hours <= 23 && minutes <= 59 && seconds <= 59;
+}
+
+/** Java's offsets end at 18 hours. */
+function isOffset(parts: (string | undefined)[]): boolean {
+  const [hours = 0, minutes = 0, seconds = 0] = parts.map((part) => Number(part ?? 0));
+  return hours <= 18 && minutes <= 59 && seconds <= 59;
+}

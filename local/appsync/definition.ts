@@ -1,0 +1,71 @@
+import type { FieldRunner, InvokeLambda } from '../resolver/field.ts';
+
+/** How a caller may prove who it is, by AppSync's own names. */
+export type AuthMode =
+  { type: 'AWS_LAMBDA'; authorizer: LambdaAuthorizer } | { type: 'AWS_IAM' } | { type: 'API_KEY'; keys: ApiKey[] };
+
+export interface LambdaAuthorizer {
+  functionName: string;
+  /** A token that does not match it never reaches the Lambda. Java's syntax on AWS, JavaScript's here. */
+  identityValidationExpression?: string;
+  /** How long an answer is kept when it names no `ttlOverride`; 0 keeps none. */
+  resultTtlSeconds: number;
+}
+
+export interface ApiKey {
+  key: string;
+  expiresAtMs: number;
+}
+
+/** An API as the template describes it. */
+export interface ApiDefinition {
+  apiId: string;
+  /** SDL, without AppSync's own scalars and directives. */
+  schema: string;
+  defaultAuth: AuthMode;
+  additionalAuth: AuthMode[];
+  /** Shown to resolvers as ctx.env. */
+  environment: Record<string, string>;
+  introspection: boolean;
+  /** 1 to 75; 0 is no limit. */
+  queryDepthLimit: number;
+  /** 1 to 10,000; 0 is AppSync's own limit of 10,000. */
+  resolverCountLimit: number;
+}
+
+/** The one identity that may sign requests. */
+export interface Credentials {
+  accessKeyId: string;
+  secretAccessKey: string;
+  region: string;
+  /** Must be sent as `x-amz-security-token` where it is set. */
+  sessionToken?: string;
+  accountId: string;
+  userName: string;
+}
+
+export interface GraphiqlParts {
+  /** Read at each request of the page. */
+  key?: () => string | undefined;
+  /** What the editor shows first; made from the schema where it is absent. */
+  query?: string;
+}
+
+/** What went on around the fields: which caller, which answer of the authorizer. Never holds a token. */
+export interface ApiTraceEvent {
+  kind: 'authorizer';
+  data: unknown;
+}
+
+/** What the host lends an API. */
+export interface ApiParts {
+  fields: FieldRunner;
+  invoke: InvokeLambda;
+  credentials: Credentials;
+  graphiql?: GraphiqlParts;
+  trace?: (event: ApiTraceEvent) => void;
+  /** Epoch milliseconds; Date.now by default. */
+  now?: () => number;
+  /** AppSync's 30 s, unless a test is in a hurry. */
+  requestTimeoutMs?: number;
+}

@@ -1,0 +1,105 @@
+import { Kind, parse } from 'graphql';
+import type { DocumentNode, OperationDefinitionNode } from 'graphql';
+import { refuseMalformed, refuseRequest } from './refusal.ts';
+
+/** What a body asks for. */
+export interface Envelope {
+  query: string;
+  operationName: string | null;
+  variables: Record<string, unknown>;
+}
+
+/** AppSync's quota: "Query document tokens". */
+const maxTokens = 15_000;
+
+/** As deep as Jackson, AppSync's JSON parser, goes by default. */
+const maxJsonDepth = 1_000;
+
+const cannotParse = 'Unable to parse GraphQL query.';
+
+/**
+ * Reads a body: JSON with a `query`, whatever the content type says, or else the query itself. Throws a Refusal.
+ * Source: graphql-over-http#81, where `{badfield}` as a body is a query, and `{}`, `[]` and `meow` cannot be parsed.
+ */
+export function readEnvelope(body: Buffer): Envelope {
+  const text = decode(body);
+  if (text.trim() === '') throw refuseMalformed('Request body is empty.');
+  const json = parseJson(text);
+  if (json === undefined) return { query: text, operationName: null, variables: {} };
+  if (!isRecord(json) || typeof json['query'] !== 'string') throw refuseMalformed(cannotParse);
+  const { query, operationName = null, variables } = json;
+  if (operationName !== null && typeof operationName !== 'string') throw refuseMalformed(cannotParse);
+  return { query, operationName: operationName || null, variables: readVariables(variables ?? {}) };
+}
+
+/** An object, or that object as JSON text, which some clients send. */
+function readVariables(variables: unknown): Record<string, unknown> {
+  const value = typeof variables === 'string' ? (parseJson(variables) ?? variables) : variables;
+  if (!isRecord(value)) throw refuseMalformed(cannotParse);
+  return value;
+}
+
+function decode(body: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(body);
+  } catch {
+    throw refuseMalformed(cannotParse);
+  }
+}
+
+function parseJson(text: string): unknown {
+  if (isTooDeep(text)) throw refuseMalformed(cannotParse);
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Counts brackets outside of strings; what recurses later, in resolvers too, then cannot run out of stack. */
+function isTooDeep(text: string): boolean {
+  let depth = 0;
+  let inString = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text[at];
+    if (inString) {
+      if (character === '\\') at += 1;
+      else if (character === '"') inString = false;
+    } else if (character === '"') inString = true;
+    else if (character === '[' || character === '{') depth += 1;
+    else if (character === ']' || character === '}') depth -= 1;
+    if (depth > maxJsonDepth) return true;
+  }
+  return false;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Parses the query. Throws a Refusal; the parser's own reason goes with it, which AppSync keeps to itself. */
+export function parseQuery(query: string): DocumentNode {
+  try {
+    return parse(query, { maxLexicalTokens: maxTokens });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    if (reason.includes('tokens'))
+      throw refuseRequest(400, 'BadRequestException', `Query exceeds ${maxTokens} tokens.`);
+    throw refuseMalformed(cannotParse);
+  }
+}
+
+/** Picks the operation to run. Throws a Refusal. */
+export function selectOperation(document: DocumentNode, operationName: string | null): OperationDefinitionNode {
+  const operations = document.definitions.filter((one) => one.kind === Kind.OPERATION_DEFINITION);
+  const [first] = operations;
+  if (first === undefined) throw refuseMalformed(cannotParse);
+  if (operationName === null) {
+    if (operations.length > 1) throw refuseRequest(400, 'BadRequestException', 'Missing operation name.');
+    return first;
+  }
+  const named = operations.find((one) => one.name?.value === operationName);
+  if (named === undefined)
+    throw refuseRequest(400, 'BadRequestException', `Unknown operation named '${operationName}'.`);
+  return named;
+}

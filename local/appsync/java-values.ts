@@ -1,0 +1,40 @@
+import { Kind } from 'graphql';
+import type { ValueNode } from 'graphql';
+
+/** A message repeats what was sent, but not a million characters of it. */
+const maxShown = 1_000;
+
+/** A literal as graphql-java's toString writes it, e.g. `StringValue{value='x'}`: AppSync's messages show it so. */
+export function printJavaValue(value: ValueNode): string {
+  return shorten(print(value));
+}
+
+/** The text itself, or its beginning and an ellipsis. */
+export function shorten(text: string): string {
+  return text.length > maxShown ? `${text.slice(0, maxShown)}…` : text;
+}
+
+function print(value: ValueNode): string {
+  switch (value.kind) {
+    case Kind.STRING:
+      return `StringValue{value='${value.value}'}`;
+    case Kind.INT:
+      return `IntValue{value=${value.value}}`;
+    case Kind.FLOAT:
+      return `FloatValue{value=${value.value}}`;
+    case Kind.BOOLEAN:
+      return `BooleanValue{value=${value.value}}`;
+    case Kind.ENUM:
+      return `EnumValue{name='${value.value}'}`;
+    case Kind.NULL:
+      return 'NullValue{}';
+    case Kind.VARIABLE:
+      return `VariableReference{name='${value.name.value}'}`;
+    case Kind.LIST:
+      return `ArrayValue{values=[${value.values.map(print).join(', ')}]}`;
+    case Kind.OBJECT:
+      return `ObjectValue{objectFields=[${value.fields
+        .map((field) => `ObjectField{name='${field.name.value}', value=${print(field.value)}}`)
+        .join(', ')}]}`;
+  }
+}

@@ -1,0 +1,97 @@
+/** The host's DynamoDB: dynalite on disk in a process of its own, with the template's tables. */
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { HostError } from '../failure.ts';
+import { type CallDynamodb, createCaller } from './client.ts';
+import { startSweeper } from './sweeper.ts';
+import { ensureTables, type TableDefinition } from './tables.ts';
+
+export interface Dynamodb {
+  /** For SDKs: AWS_ENDPOINT_URL_DYNAMODB. */
+  endpoint: string;
+  call: CallDynamodb;
+  close: () => Promise<void>;
+}
+
+export interface DynamodbParts {
+  folder: string;
+  tables: TableDefinition[];
+  accessKeyId: string;
+  /** Told in one line when the engine fell over and is started again. */
+  warn?: (line: string) => void;
+}
+
+/** A close that takes longer is ended by force: LevelDB is safe against that. */
+const closeLimitMs = 2000;
+
+/** Opens the folder and makes the tables. Throws a HostError when the folder cannot be used, or tables have changed. */
+export async function startDynamodb({ folder, tables, accessKeyId, warn }: DynamodbParts): Promise<Dynamodb> {
+  const engine = await keepEngine(folder, accessKeyId, warn);
+  const call = createCaller(engine.endpoint, accessKeyId);
+  try {
+    await Promise.race([ensureTables(call, tables), engine.failed]);
+  } catch (error) {
+    await engine.close();
+    throw error instanceof HostError ? error : unusable(folder);
+  }
+  engine.restartWhenItFails();
+  const stopSweeper = startSweeper(call, tables);
+  const close = async (): Promise<void> => {
+    stopSweeper();
+    await engine.close();
+  };
+  return { endpoint: engine.endpoint, call, close };
+}
+
+/** Starts the engine; until restartWhenItFails is called, its end makes `failed` reject. */
+async function keepEngine(folder: string, accessKeyId: string, warn?: (line: string) => void) {
+  let restarts = false;
+  let closing = false;
+  let child = startEngine(folder, 0, accessKeyId);
+  const failed = Promise.withResolvers<never>();
+  failed.promise.catch(() => undefined);
+  const watch = (port: number): void => {
+    child.once('exit', () => {
+      if (closing) return;
+      if (!restarts) return failed.reject(unusable(folder));
+      warn?.(`The engine of DynamoDB ended and is started again; is there space left for ${folder}?`);
+      child = startEngine(folder, port, accessKeyId);
+      watch(port);
+    });
+  };
+  const port = await Promise.race([once(child, 'message'), once(child, 'exit').then(() => [undefined])]);
+  if (typeof port[0] !== 'number') throw unusable(folder);
+  watch(port[0]);
+  return {
+    endpoint: `http://127.0.0.1:${port[0]}`,
+    failed: failed.promise,
+    restartWhenItFails: () => (restarts = true),
+    close: async () => {
+      closing = true;
+      await endEngine(child);
+    },
+  };
+}
+
+function startEngine(folder: string, port: number, accessKeyId: string): ChildProcess {
+  return fork(fileURLToPath(new URL('./engine.ts', import.meta.url)), [folder, String(port), accessKeyId], {
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  });
+}
+
+async function endEngine(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, 'exit');
+  const timer = setTimeout(() => child.kill('SIGKILL'), closeLimitMs);
+  if (child.connected) child.disconnect();
+  await ended;
+  clearTimeout(timer);
+}
+
+function unusable(folder: string): HostError {
+  return new HostError(
+    `Cannot open the tables in ${folder}: another program uses them, or they are damaged. ` +
+      'End that program, start with --fresh to begin anew, or choose another folder with --data.',
+  );
+}

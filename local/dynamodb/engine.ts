@@ -1,0 +1,24 @@
+/**
+ * Runs inside a process of its own: dynalite behind its gate. dynalite throws past every caller when the disk fails it,
+ * and is then of no further use; the host starts another one.
+ */
+import dynalite from 'dynalite';
+import type { RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createGate } from './gate.ts';
+
+const [folder = '', port = '0', accessKeyId = ''] = process.argv.slice(2);
+const engine = dynalite({ path: folder, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+const [listener] = engine.listeners('request') as RequestListener[];
+if (listener === undefined) throw new Error('dynalite no longer listens for requests itself.');
+engine.removeAllListeners('request').on('request', createGate(listener, accessKeyId));
+engine.listen(Number(port), '127.0.0.1', () => process.send?.((engine.address() as AddressInfo).port));
+
+/** Closes the database in order; what LevelDB has acknowledged is safe without that, only the next start is slower. */
+function end(): void {
+  engine.close(() => process.exit(0));
+  engine.closeAllConnections();
+}
+process.once('disconnect', end);
+// Ctrl-C reaches the whole process group; when to end is the host's decision.
+process.on('SIGINT', () => undefined);

@@ -1,0 +1,124 @@
+/** The host's Lambda service: runs the template's functions, each in processes of its own. */
+import { randomUUID } from 'node:crypto';
+import type { FunctionDefinition } from './definition.ts';
+import { createEnvironment, type HostAccess } from './environment.ts';
+import { type FunctionLog, openLog } from './log.ts';
+import type { FunctionError } from './messages.ts';
+import { createPool, type Pool } from './pool.ts';
+import { startWorker } from './worker.ts';
+
+/** How AppSync sees the end of an invocation. */
+export type InvokeOutcome = { payload: unknown } | { error: { message: string; type: string } };
+
+export interface Lambda {
+  /** Takes a name, an ARN, or an ARN with version or alias. Never rejects. With 'Event' it answers null at once. */
+  invoke: (
+    functionName: string,
+    payload: unknown,
+    invocationType: 'RequestResponse' | 'Event',
+  ) => Promise<InvokeOutcome>;
+  /** Starts one process of each function ahead of the first call. */
+  warm: () => Promise<void>;
+  /** Ends every process. */
+  close: () => Promise<void>;
+}
+
+export interface LambdaParts {
+  definitions: FunctionDefinition[];
+  access: HostAccess;
+  logFolder: string;
+  /** Gets what functions print, when the user wants to see it. */
+  echo?: (text: string) => void;
+  workersMax?: number;
+  /** How long AppSync waits for an answer. */
+  callerLimitMs?: number;
+}
+
+/** Lambda's quotas for a synchronous invocation, in bytes. */
+const payloadMax = 6_291_456;
+const responseMax = 6_291_556;
+
+interface RunningFunction {
+  definition: FunctionDefinition;
+  pool: Pool;
+  log: FunctionLog;
+}
+
+export function createLambda(parts: LambdaParts): Lambda {
+  const { definitions, access, logFolder, echo, workersMax = 4, callerLimitMs = 30_000 } = parts;
+  const functions = new Map<string, RunningFunction>();
+  for (const definition of definitions) {
+    const log = openLog(logFolder, definition.name, echo);
+    const environment = createEnvironment(definition, access);
+    const start = () => startWorker({ definition, environment, onOutput: log.write });
+    functions.set(definition.name, { definition, log, pool: createPool({ start, workersMax }) });
+  }
+  return {
+    invoke: async (functionName, payload, invocationType) => {
+      const running = functions.get(toName(functionName));
+      if (running === undefined) return refuse('ResourceNotFoundException', `Function not found: ${functionName}`);
+      const text = JSON.stringify(payload) ?? 'null';
+      if (Buffer.byteLength(text) > payloadMax) {
+        const limit = `Request must be smaller than ${String(payloadMax)} bytes for the InvokeFunction operation`;
+        return refuse('RequestEntityTooLargeException', limit);
+      }
+      const outcome = runOnce(running, text);
+      return invocationType === 'Event' ? { payload: null } : waitAtMost(outcome, callerLimitMs);
+    },
+    warm: async () => {
+      await Promise.all([...functions.values()].map(({ pool }) => pool.warm()));
+    },
+    close: async () => {
+      await Promise.all([...functions.values()].map(({ pool }) => pool.close()));
+      await Promise.all([...functions.values()].map(({ log }) => log.close()));
+    },
+  };
+}
+
+async function runOnce({ definition, pool, log }: RunningFunction, payload: string): Promise<InvokeOutcome> {
+  const requestId = randomUUID();
+  let startedMs = performance.now();
+  const outcome = await pool.run(() => {
+    startedMs = performance.now();
+    return { requestId, payload, deadlineMs: Date.now() + definition.timeoutMs, functionArn: definition.arn };
+  });
+  const durationMs = (performance.now() - startedMs).toFixed(2);
+  log.write(
+    `REPORT RequestId: ${requestId} Duration: ${durationMs} ms Init Wait: ${outcome.initMs.toFixed(2)} ms ` +
+      `Memory Size: ${String(definition.memoryMb)} MB Memory Used: ${outcome.residentMb.toFixed(0)} MB\n`,
+  );
+  if ('payload' in outcome && Buffer.byteLength(outcome.payload) > responseMax) {
+    return unhandled({
+      errorType: 'Function.ResponseSizeTooLarge',
+      errorMessage: `Response payload size exceeded maximum allowed payload size (${String(responseMax)} bytes).`,
+    });
+  }
+  if ('payload' in outcome) return { payload: JSON.parse(outcome.payload) };
+  const { errorType, errorMessage } = outcome.error;
+  log.write(`ERROR RequestId: ${requestId} ${errorType}: ${errorMessage}\n`);
+  // What Lambda itself says begins with the request's id; what the code threw stays as it is.
+  const isOwn = /^(Sandbox|Runtime\.ExitError)/.test(errorType);
+  return unhandled({ errorType, errorMessage: isOwn ? `RequestId: ${requestId} ${errorMessage}` : errorMessage });
+}
+
+/** AppSync gives up after its own limit; the function runs on. */
+async function waitAtMost(outcome: Promise<InvokeOutcome>, limitMs: number): Promise<InvokeOutcome> {
+  const { promise, resolve } = Promise.withResolvers<InvokeOutcome>();
+  const timer = setTimeout(() => resolve(refuse('ExecutionTimeoutException', 'Execution timed out.')), limitMs);
+  const first = await Promise.race([outcome, promise]);
+  clearTimeout(timer);
+  return first;
+}
+
+function unhandled({ errorMessage }: FunctionError): InvokeOutcome {
+  return { error: { message: errorMessage, type: 'Lambda:Unhandled' } };
+}
+
+function refuse(exception: string, message: string): InvokeOutcome {
+  return { error: { message, type: `Lambda:${exception}` } };
+}
+
+/** `arn:aws:lambda:region:account:function:NAME[:qualifier]`, or the name itself. */
+function toName(functionName: string): string {
+  return functionName.startsWith('arn:') ? (functionName.split(':')[6] ?? '') : functionName;
+}

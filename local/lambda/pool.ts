@@ -1,0 +1,69 @@
+/** The processes of one function: as many as calls need at once, up to a limit; further calls wait their turn. */
+import type { FunctionError, Invocation } from './messages.ts';
+import type { Worker, WorkerOutcome } from './worker.ts';
+
+export interface Pool {
+  /** `open` makes the invocation when a process is free, so that waiting does not eat into its time. */
+  run(open: () => Invocation): Promise<WorkerOutcome & { initMs: number; residentMb: number }>;
+  /** Makes sure that one process is there; resolves when it is ready or has failed. */
+  warm: () => Promise<void>;
+  close: () => Promise<void>;
+}
+
+export interface PoolParts {
+  start: () => Worker;
+  workersMax: number;
+}
+
+export function createPool({ start, workersMax }: PoolParts): Pool {
+  const workers = new Set<Worker>();
+  const idle: Worker[] = [];
+  const waiting: ((worker: Worker) => void)[] = [];
+  let closed = false;
+
+  const add = (): Worker => {
+    const worker = start();
+    workers.add(worker);
+    return worker;
+  };
+  const acquire = (): Promise<Worker> => {
+    // The one used last is the warmest.
+    for (let worker = idle.pop(); worker !== undefined; worker = idle.pop()) {
+      if (worker.isAlive()) return Promise.resolve(worker);
+      workers.delete(worker);
+    }
+    if (workers.size < workersMax) return Promise.resolve(add());
+    return new Promise((resolve) => waiting.push(resolve));
+  };
+  const release = (worker: Worker): void => {
+    const lives = worker.isAlive();
+    if (!lives) workers.delete(worker);
+    const next = closed ? undefined : waiting.shift();
+    if (next !== undefined) next(lives ? worker : add());
+    else if (lives) idle.push(worker);
+  };
+  const use = async <T>(
+    task: (worker: Worker, initError: FunctionError | undefined, initMs: number) => Promise<T>,
+  ): Promise<T> => {
+    const worker = await acquire();
+    const startedMs = performance.now();
+    try {
+      const initError = await worker.ready;
+      return await task(worker, initError, performance.now() - startedMs);
+    } finally {
+      release(worker);
+    }
+  };
+  return {
+    run: (open) =>
+      use(async (worker, initError, initMs) => {
+        const outcome = initError === undefined ? await worker.run(open()) : { error: initError };
+        return { ...outcome, initMs, residentMb: worker.residentMb() };
+      }),
+    warm: () => use(() => Promise.resolve()),
+    close: async () => {
+      closed = true;
+      await Promise.all([...workers].map((worker) => worker.kill()));
+    },
+  };
+}

@@ -1,0 +1,147 @@
+/** One process of a function: what Lambda calls an execution environment. It runs one invocation at a time. */
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { FunctionDefinition } from './definition.ts';
+import { readResidentMb } from './memory.ts';
+import type { FunctionError, Invocation, ProcessMessage } from './messages.ts';
+
+/** Lambda gives the code outside the handler ten seconds of its own. */
+const initLimitMs = 10_000;
+const memoryCheckMs = 50;
+/** Room for what V8 does not count: buffers, native code, stacks. */
+const heapShare = 0.9;
+
+export type WorkerOutcome = { payload: string } | { error: FunctionError };
+
+export interface Worker {
+  /** Resolves once the handler is loaded, or has failed to load. */
+  ready: Promise<FunctionError | undefined>;
+  /** Never rejects. */
+  run: (invocation: Invocation) => Promise<WorkerOutcome>;
+  /** False once the process has ended or is doomed. */
+  isAlive: () => boolean;
+  residentMb: () => number;
+  kill: () => Promise<void>;
+}
+
+export interface WorkerParts {
+  definition: FunctionDefinition;
+  environment: Record<string, string>;
+  /** Everything the function prints. */
+  onOutput: (text: string) => void;
+}
+
+/** Starts a process with the function's memory limit. */
+export function startWorker({ definition, environment, onOutput }: WorkerParts): Worker {
+  const child = fork(fileURLToPath(new URL('./bootstrap.ts', import.meta.url)), {
+    cwd: definition.folder,
+    env: environment,
+    execArgv: [
+      `--max-old-space-size=${String(Math.ceil(definition.memoryMb * heapShare))}`,
+      '--disable-warning=ExperimentalWarning',
+    ],
+    serialization: 'advanced',
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  child.stdout?.setEncoding('utf8').on('data', onOutput);
+  child.stderr?.setEncoding('utf8').on('data', onOutput);
+  const exited = new Promise<FunctionError>((resolve) => {
+    child.once('error', (error) => resolve(exitError(error.message)));
+    child.once('exit', (code, signal) => resolve(exitError(describeExit(code, signal))));
+  });
+  let doomed = false;
+  void exited.then(() => (doomed = true));
+
+  const withLimits = async (run: () => Promise<WorkerOutcome>, limitMs: number, timedOut: FunctionError) => {
+    const { limits, stop } = watchLimits(child, definition.memoryMb, limitMs, timedOut);
+    const outcome = await Promise.race([run(), limits.then(toOutcome), exited.then(toOutcome)]);
+    stop();
+    const endsProcess = 'error' in outcome && isFatal(outcome.error);
+    if (endsProcess) doomed = child.kill('SIGKILL') || doomed;
+    return outcome;
+  };
+
+  const init = () =>
+    withLimits(
+      () => nextMessage(child),
+      initLimitMs + definition.timeoutMs,
+      timeoutError(initLimitMs + definition.timeoutMs),
+    );
+  const ready = init().then((outcome) => {
+    if (!('error' in outcome)) return undefined;
+    doomed = true;
+    return outcome.error;
+  });
+  return {
+    ready,
+    run: (invocation) => {
+      const limitMs = Math.max(0, invocation.deadlineMs - Date.now());
+      return withLimits(
+        () => {
+          const answered = nextMessage(child, () => (doomed = true));
+          child.send(invocation, (error) => void (error && child.kill('SIGKILL')));
+          return answered;
+        },
+        limitMs,
+        timeoutError(definition.timeoutMs),
+      );
+    },
+    isAlive: () => !doomed,
+    residentMb: () => readResidentMb(child.pid),
+    kill: async () => {
+      doomed = true;
+      child.kill('SIGKILL');
+      await exited;
+    },
+  };
+}
+
+/** The process's next word; `onFatal` is called when it announces its own end. */
+function nextMessage(child: ChildProcess, onFatal?: () => void): Promise<WorkerOutcome> {
+  return new Promise((resolve) => {
+    child.once('message', (message: ProcessMessage) => {
+      if (message.kind === 'error' && message.fatal) onFatal?.();
+      if (message.kind === 'answer') resolve({ payload: message.payload });
+      else if (message.kind === 'ready') resolve({ payload: 'null' });
+      else resolve({ error: message.error });
+    });
+  });
+}
+
+function watchLimits(child: ChildProcess, memoryMb: number, limitMs: number, timedOut: FunctionError) {
+  const { promise: limits, resolve } = Promise.withResolvers<FunctionError>();
+  const timer = setTimeout(resolve, limitMs, timedOut);
+  const watch = setInterval(() => {
+    if (readResidentMb(child.pid) > memoryMb) resolve(exitError('signal: killed'));
+  }, memoryCheckMs);
+  const stop = (): void => {
+    clearTimeout(timer);
+    clearInterval(watch);
+  };
+  return { limits, stop };
+}
+
+function toOutcome(error: FunctionError): WorkerOutcome {
+  return { error };
+}
+
+function isFatal({ errorType }: FunctionError): boolean {
+  return errorType === 'Sandbox.Timedout' || errorType === 'Runtime.ExitError';
+}
+
+function timeoutError(timeoutMs: number): FunctionError {
+  return {
+    errorType: 'Sandbox.Timedout',
+    errorMessage: `Error: Task timed out after ${(timeoutMs / 1000).toFixed(2)} seconds`,
+  };
+}
+
+function exitError(reason: string): FunctionError {
+  return { errorType: 'Runtime.ExitError', errorMessage: `Error: Runtime exited with error: ${reason}` };
+}
+
+/** V8 aborts itself at the heap limit, which on Lambda ends as a kill for memory. */
+function describeExit(code: number | null, signal: NodeJS.Signals | null): string {
+  if (signal === 'SIGKILL' || signal === 'SIGABRT') return 'signal: killed';
+  return signal === null ? `exit status ${String(code ?? 1)}` : `signal: ${signal}`;
+}

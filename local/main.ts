@@ -1,0 +1,53 @@
+/** Runs the laptop host as a process: options, signals, and word to whoever started it. */
+import { HostError, systemCode } from './failure.ts';
+import { type Host, startHost } from './host.ts';
+import { help, readOptions } from './options.ts';
+import { printTrace } from './trace.ts';
+
+/** After this, what has not closed is left to the end of the process. */
+const closeLimitMs = 5000;
+
+async function run(): Promise<void> {
+  const options = readOptions(process.argv.slice(2));
+  if (options === undefined) return console.log(help);
+  const stopping = whenStopped();
+  const warn = (line: string) => console.error(line);
+  const tracing = options.trace ? { trace: printTrace, echo: (text: string) => process.stdout.write(text) } : {};
+  const starting = startHost(options, { warn, ...tracing });
+  const host = await Promise.race([starting, stopping]);
+  if (host !== undefined) {
+    announce(host);
+    void host.warm();
+    await stopping;
+  }
+  setTimeout(() => process.exit(1), closeLimitMs).unref();
+  await starting.then(({ close }) => close());
+}
+
+/** Resolves on Ctrl-C, on SIGTERM, and when the parent that holds the other end of the IPC channel is gone. */
+function whenStopped(): Promise<undefined> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve(undefined));
+    if (process.send !== undefined) process.once('disconnect', () => resolve(undefined));
+  });
+}
+
+function announce({ endpoint, realtimeEndpoint, graphiql, outputs, aws }: Host): void {
+  const ready = { type: 'ready', endpoint, realtimeEndpoint, graphiql, outputs, aws };
+  if (process.send !== undefined) process.send(ready);
+  else console.log(JSON.stringify(ready, null, 2));
+}
+
+/** What a user can act on is one line; a fault of the host itself keeps its stack. */
+function complain(error: unknown): void {
+  const isExpected = error instanceof HostError || systemCode(error) !== undefined;
+  console.error(isExpected && error instanceof Error ? error.message : error);
+}
+
+try {
+  await run();
+  process.exit(0);
+} catch (error) {
+  complain(error);
+  process.exit(1);
+}

@@ -1,0 +1,104 @@
+import { FieldFault, UnsupportedByHost } from './signals.ts';
+
+/** A value as DynamoDB types it: `{ S: 'a' }`. AppSync's own has numbers in N and null in NULL. */
+export type AttributeValue = Record<string, unknown>;
+
+/** A record of JSON, whatever it holds. */
+export type JsonRecord = Record<string, unknown>;
+
+export function isRecord(value: unknown): value is JsonRecord {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** util.dynamodb.toDynamoDB: plain JSON to AppSync's typed values; lists, never sets. */
+export function toAttributeValue(value: unknown): AttributeValue {
+  if (value === null || value === undefined) return { NULL: null };
+  if (typeof value === 'string') return { S: value };
+  if (typeof value === 'number') return { N: value };
+  if (typeof value === 'boolean') return { BOOL: value };
+  if (Array.isArray(value)) return { L: value.map(toAttributeValue) };
+  if (isRecord(value)) return { M: toAttributeValues(value) };
+  throw new TypeError(`A ${typeof value} cannot be stored in DynamoDB.`);
+}
+
+export function toAttributeValues(values: JsonRecord): Record<string, AttributeValue> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, toAttributeValue(value)]));
+}
+
+/** Sets made by toStringSet and its kin stand in a put or update beside plain JSON: they stay as they are. */
+export function keepSets(value: unknown): AttributeValue {
+  if (isRecord(value)) {
+    const [only, ...others] = Object.entries(value);
+    if (only && others.length === 0 && ['SS', 'NS', 'BS'].includes(only[0]) && Array.isArray(only[1])) return value;
+  }
+  return toAttributeValue(value);
+}
+
+export function keepSetsIn(values: JsonRecord): Record<string, AttributeValue> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, keepSets(value)]));
+}
+
+/**
+ * AppSync's typed value to the wire format of DynamoDB: N as text, NULL as true.
+ * Throws a FieldFault of type MappingTemplate for what is no such value.
+ */
+function toWire(value: unknown): AttributeValue {
+  const [tagged, ...others] = isRecord(value) ? Object.entries(value) : [];
+  if (!tagged || others.length > 0) {
+    const message = `${JSON.stringify(value)} is not a DynamoDB value; use util.dynamodb.toDynamoDB.`;
+    throw new FieldFault(message, 'MappingTemplate');
+  }
+  const [type, content] = tagged;
+  switch (type) {
+    case 'N':
+      return { N: toNumeral(content) };
+    case 'NS':
+      return { NS: Array.isArray(content) ? content.map(toNumeral) : content };
+    case 'NULL':
+      return { NULL: true };
+    case 'L':
+      return { L: Array.isArray(content) ? content.map(toWire) : content };
+    case 'M':
+      return { M: isRecord(content) ? toWireValues(content) : content };
+    case 'S':
+    case 'SS':
+    case 'B':
+    case 'BS':
+    case 'BOOL':
+      return { [type]: content };
+    default:
+      throw new UnsupportedByHost(`the DynamoDB type ${type}`);
+  }
+}
+
+export function toWireValues(values: JsonRecord): Record<string, AttributeValue> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, toWire(value)]));
+}
+
+function toNumeral(value: unknown): string {
+  if (typeof value === 'number' || typeof value === 'string') return String(value);
+  throw new FieldFault(`${JSON.stringify(value)} is not a number.`, 'MappingTemplate');
+}
+
+/** DynamoDB's wire format to the plain JSON of ctx.result: sets become lists, binary stays base64. */
+function fromWire(value: unknown): unknown {
+  const [type, content] = Object.entries(isRecord(value) ? value : {})[0] ?? [];
+  switch (type) {
+    case 'N':
+      return Number(content);
+    case 'NS':
+      return Array.isArray(content) ? content.map(Number) : content;
+    case 'NULL':
+      return null;
+    case 'L':
+      return Array.isArray(content) ? content.map(fromWire) : content;
+    case 'M':
+      return isRecord(content) ? fromWireValues(content) : content;
+    default:
+      return content;
+  }
+}
+
+export function fromWireValues(values: JsonRecord): JsonRecord {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, fromWire(value)]));
+}

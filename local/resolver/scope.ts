@@ -1,0 +1,175 @@
+import type {
+  AnyNode,
+  ArrowFunctionExpression,
+  FunctionDeclaration,
+  FunctionExpression,
+  Pattern,
+  Program,
+  VariableDeclaration,
+} from 'acorn';
+
+export type FunctionNode = FunctionDeclaration | FunctionExpression | ArrowFunctionExpression;
+
+/** What a name stands for: `function` when it names a function of the code's own. */
+interface Binding {
+  kind: 'import' | 'parameter' | 'function' | 'value';
+  /** The declaring node; for a function, the function itself. */
+  node: AnyNode;
+}
+
+interface Scope {
+  names: Map<string, Binding>;
+  parent: Scope | null;
+}
+
+/** One node on the way through a program. */
+export interface Visit {
+  node: AnyNode;
+  /** Outermost first. */
+  ancestors: readonly AnyNode[];
+  /** The enclosing functions, outermost first. */
+  functions: readonly FunctionNode[];
+  /** What a name stands for at this place; undefined when the code declares no such name. */
+  resolve: (name: string) => Binding | undefined;
+  /** The property of the parent that holds the node. */
+  key: string;
+}
+
+/** Visits every node, parents first, with names resolved by JavaScript's scoping rules. */
+export function walk(program: Program, visit: (at: Visit) => void): void {
+  const scope: Scope = { names: new Map(), parent: null };
+  declareHoisted(program.body, scope);
+  declareLexical(program.body, scope);
+  walkNode(program, { ancestors: [], functions: [], scope, key: '', visit });
+}
+
+interface Path {
+  ancestors: readonly AnyNode[];
+  functions: readonly FunctionNode[];
+  scope: Scope;
+  key: string;
+  visit: (at: Visit) => void;
+}
+
+function walkNode(node: AnyNode, path: Path): void {
+  const { ancestors, functions, key, visit } = path;
+  visit({ node, ancestors, functions, key, resolve: (name) => resolve(path.scope, name) });
+  const scope = openScope(node, path.scope);
+  const inside = {
+    ancestors: [...ancestors, node],
+    functions: isFunction(node) ? [...functions, node] : functions,
+    scope,
+    visit,
+  };
+  for (const [childKey, child] of childrenOf(node)) walkNode(child, { ...inside, key: childKey });
+}
+
+function resolve(scope: Scope | null, name: string): Binding | undefined {
+  return scope === null ? undefined : (scope.names.get(name) ?? resolve(scope.parent, name));
+}
+
+export function isFunction(node: AnyNode): node is FunctionNode {
+  return ['FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression'].includes(node.type);
+}
+
+function openScope(node: AnyNode, parent: Scope): Scope {
+  const scope: Scope = { names: new Map(), parent };
+  if (isFunction(node)) {
+    if (node.type === 'FunctionExpression' && node.id) declare(scope, node.id, 'function', node);
+    for (const parameter of node.params) declare(scope, parameter, 'parameter', parameter);
+    if (node.body.type === 'BlockStatement') declareHoisted(node.body.body, scope);
+    return scope;
+  }
+  switch (node.type) {
+    case 'BlockStatement':
+      declareLexical(node.body, scope);
+      return scope;
+    case 'SwitchStatement':
+      declareLexical(
+        node.cases.flatMap((one) => one.consequent),
+        scope,
+      );
+      return scope;
+    case 'ForOfStatement':
+    case 'ForInStatement':
+      if (node.left.type === 'VariableDeclaration') declareVariables(node.left, scope);
+      return scope;
+    case 'ForStatement':
+      if (node.init?.type === 'VariableDeclaration') declareVariables(node.init, scope);
+      return scope;
+    case 'CatchClause':
+      if (node.param) declare(scope, node.param, 'value', node.param);
+      return scope;
+    default:
+      return parent;
+  }
+}
+
+function declareLexical(body: readonly AnyNode[], scope: Scope): void {
+  for (const statement of body) {
+    if (statement.type === 'ImportDeclaration') {
+      for (const one of statement.specifiers) declare(scope, one.local, 'import', one);
+    }
+    const declaration = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement;
+    if (declaration?.type === 'FunctionDeclaration') declare(scope, declaration.id, 'function', declaration);
+    if (declaration?.type === 'ClassDeclaration') declare(scope, declaration.id, 'value', declaration);
+    if (declaration?.type === 'VariableDeclaration') declareVariables(declaration, scope);
+  }
+}
+
+/** `var` belongs to the whole function, wherever in its blocks it stands. */
+function declareHoisted(body: readonly AnyNode[], scope: Scope): void {
+  for (const node of body) {
+    if (node.type === 'VariableDeclaration' && node.kind === 'var') declareVariables(node, scope);
+    if (!isFunction(node)) {
+      declareHoisted(
+        childrenOf(node).map(([, child]) => child),
+        scope,
+      );
+    }
+  }
+}
+
+function declareVariables(declaration: VariableDeclaration, scope: Scope): void {
+  for (const { id, init } of declaration.declarations) {
+    if (init && isFunction(init)) declare(scope, id, 'function', init);
+    else declare(scope, id, 'value', id);
+  }
+}
+
+function declare(scope: Scope, pattern: Pattern | null, kind: Binding['kind'], node: AnyNode): void {
+  switch (pattern?.type) {
+    case 'Identifier':
+      scope.names.set(pattern.name, { kind, node });
+      break;
+    case 'ObjectPattern':
+      for (const one of pattern.properties) {
+        declare(scope, one.type === 'RestElement' ? one.argument : one.value, kind, node);
+      }
+      break;
+    case 'ArrayPattern':
+      for (const element of pattern.elements) declare(scope, element, kind, node);
+      break;
+    case 'RestElement':
+      declare(scope, pattern.argument, kind, node);
+      break;
+    case 'AssignmentPattern':
+      declare(scope, pattern.left, kind, node);
+      break;
+    default:
+      break;
+  }
+}
+
+function childrenOf(node: AnyNode): [string, AnyNode][] {
+  const children: [string, AnyNode][] = [];
+  for (const [key, value] of Object.entries(node)) {
+    const candidates: unknown[] = Array.isArray(value) ? value : [value];
+    for (const one of candidates) if (isNode(one)) children.push([key, one]);
+  }
+  return children;
+}
+
+function isNode(value: unknown): value is AnyNode {
+  return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string';
+}

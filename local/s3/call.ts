@@ -1,0 +1,59 @@
+/** A request as S3 understands it: path-style address, query, headers. */
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { S3Error } from './errors.ts';
+
+export interface S3Call {
+  request: IncomingMessage;
+  method: string;
+  bucketName: string;
+  /** Empty when the call is about the bucket. */
+  key: string;
+  query: URLSearchParams;
+  headers: IncomingHttpHeaders;
+}
+
+export interface S3Answer {
+  status: number;
+  headers: Record<string, string>;
+  /** A text, or a file's bytes. */
+  body?: string | { path: string; start: number; end: number };
+}
+
+/** Query parameters that change nothing here: the SDK's name of the operation, and signatures, which are not checked. */
+const harmless = /^(x-id|X-Amz-[A-Za-z0-9-]+)$/i;
+const keyBytesMax = 1024;
+
+export function parseCall(request: IncomingMessage): S3Call {
+  const { method = 'GET', url = '/', headers } = request;
+  const [path = '/', search = ''] = url.split(/\?(.*)/s);
+  const [, bucketName = '', key = ''] = /^\/([^/]*)\/?(.*)$/s.exec(path) ?? [];
+  const query = new URLSearchParams(search);
+  for (const name of [...query.keys()]) if (harmless.test(name)) query.delete(name);
+  const call = { request, method, bucketName: decode(bucketName), key: decode(key), query, headers };
+  if (Buffer.byteLength(call.key) > keyBytesMax) throw new S3Error('KeyTooLongError', 'Your key is too long');
+  return call;
+}
+
+/** Throws NotImplemented for a query parameter or a header x-amz-… outside these: it would be ignored in silence. */
+export function allowOnly(call: S3Call, parameters: readonly string[], header: RegExp = /^$/): void {
+  const parameter = [...call.query.keys()].find((name) => !parameters.includes(name));
+  if (parameter !== undefined) throw notImplemented(`the parameter ${parameter} of ${call.method}`);
+  const unknown = Object.keys(call.headers).find(
+    (name) => name.startsWith('x-amz-') && !always.test(name) && !header.test(name),
+  );
+  if (unknown !== undefined) throw notImplemented(`the header ${unknown} of ${call.method}`);
+}
+
+const always = /^x-amz-(content-sha256|date|security-token|user-agent|expected-bucket-owner|request-payer|id-2)$/;
+
+export function notImplemented(what: string): S3Error {
+  return new S3Error('NotImplemented', `The laptop host's S3 does not implement ${what}.`);
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new S3Error('InvalidArgument', 'The address is not valid percent-encoded UTF-8.');
+  }
+}

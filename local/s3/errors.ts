@@ -1,0 +1,40 @@
+/** S3's error codes with their status, as the API reference lists them. */
+const statusOf = {
+  AccessDenied: 403,
+  BadDigest: 400,
+  EntityTooLarge: 400,
+  IncompleteBody: 400,
+  InternalError: 500,
+  InvalidAccessKeyId: 403,
+  InvalidArgument: 400,
+  InvalidDigest: 400,
+  InvalidRange: 416,
+  InvalidRequest: 400,
+  KeyTooLongError: 400,
+  MethodNotAllowed: 405,
+  MissingContentLength: 411,
+  NoSuchBucket: 404,
+  NoSuchKey: 404,
+  NoSuchVersion: 404,
+  NotImplemented: 501,
+  PreconditionFailed: 412,
+  XAmzContentSHA256Mismatch: 400,
+} as const;
+
+export type S3ErrorCode = keyof typeof statusOf;
+
+/** What a caller is answered with: S3 shows code and message as XML, or only the status after HEAD. */
+export class S3Error extends Error {
+  override name = 'S3Error';
+  readonly code: S3ErrorCode;
+  readonly status: number;
+  /** Headers beside the body, such as x-amz-delete-marker. */
+  readonly headers: Record<string, string>;
+
+  constructor(code: S3ErrorCode, message: string, headers: Record<string, string> = {}) {
+    super(message);
+    this.code = code;
+    this.status = statusOf[code];
+    this.headers = headers;
+  }
+}

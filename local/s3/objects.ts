@@ -1,0 +1,154 @@
+/** GetObject, HeadObject, PutObject and DeleteObject. */
+import { rm } from 'node:fs/promises';
+import { allowOnly, type S3Answer, type S3Call } from './call.ts';
+import { checkWrite, isUnchanged } from './conditions.ts';
+import { S3Error } from './errors.ts';
+import { parseRange } from './range.ts';
+import { receiveUpload } from './upload.ts';
+import type { Version, Versions } from './versions.ts';
+
+/** Headers of a PUT that come back with every GET. */
+const kept =
+  /^(content-type|content-encoding|content-language|content-disposition|cache-control|expires|x-amz-meta-.+)$/;
+/** Encryption and storage class mean nothing on a laptop's disk. */
+const putHeaders =
+  /^x-amz-(meta-.+|checksum-.+|sdk-checksum-algorithm|trailer|decoded-content-length|server-side-encryption(-bucket-key-enabled)?|storage-class)$/;
+
+/** What a reader gets: the version asked for, or the newest. Throws NoSuchKey, NoSuchVersion or MethodNotAllowed. */
+function findVersion(versions: Versions, { key, query }: S3Call): Version {
+  const versionId = query.get('versionId');
+  const [newest] = versions.of(key);
+  if (versionId === null) {
+    if (newest === undefined) throw new S3Error('NoSuchKey', 'The specified key does not exist.');
+    if (!newest.isDeleteMarker) return newest;
+    throw new S3Error('NoSuchKey', 'The specified key does not exist.', deletedHeaders(newest));
+  }
+  const version = versions.of(key).find((one) => one.versionId === versionId);
+  if (version === undefined) throw new S3Error('NoSuchVersion', 'The specified version does not exist.');
+  if (!version.isDeleteMarker) return version;
+  throw new S3Error(
+    'MethodNotAllowed',
+    'The specified method is not allowed against this resource.',
+    deletedHeaders(version),
+  );
+}
+
+/** GET and HEAD: the caller leaves out the body of the latter. */
+export function readObject(versions: Versions, call: S3Call): S3Answer {
+  allowOnly(call, ['versionId'], /^x-amz-checksum-mode$/);
+  const version = findVersion(versions, call);
+  const headers = describeVersion(versions, version);
+  if (isUnchanged(call.headers, version)) return { status: 304, headers };
+  const range = parseRange(call.headers.range, version.size);
+  const { start, end } = range ?? { start: 0, end: version.size - 1 };
+  const partly = range !== undefined;
+  return {
+    status: partly ? 206 : 200,
+    headers: {
+      ...headers,
+      'content-length': String(end - start + 1),
+      ...(partly && { 'content-range': `bytes ${start}-${end}/${version.size}` }),
+      // Of a part, nobody knows the checksum.
+      ...(!partly && call.headers['x-amz-checksum-mode'] === 'ENABLED' && checksumHeaders(version)),
+    },
+    ...(version.size > 0 && { body: { path: versions.pathOf(version), start, end } }),
+  };
+}
+
+/** Stores the body as the newest version; nothing is seen of it before it is whole and proven. */
+export async function putObject(versions: Versions, call: S3Call): Promise<S3Answer> {
+  allowOnly(call, [], putHeaders);
+  const current = () => versions.of(call.key).at(0);
+  // Early, to spare a doomed upload; the check that counts is the one at the end.
+  checkWrite(call.headers, existing(current()));
+  const path = versions.makeTemporaryPath();
+  const upload = await receiveUpload(call.request, path);
+  try {
+    return await oneAtATime(versions, async () => {
+      checkWrite(call.headers, existing(current()));
+      const version = await versions.add(
+        { key: call.key, isDeleteMarker: false, headers: keep(call), ...upload },
+        path,
+      );
+      return {
+        status: 200,
+        headers: { etag: `"${version.etag}"`, ...versionHeader(versions, version), ...checksumHeaders(version) },
+      };
+    });
+  } finally {
+    await rm(path, { force: true });
+  }
+}
+
+/** In a versioned bucket a key is hidden by a marker; a version named by its id is gone for good. */
+export async function deleteObject(versions: Versions, call: S3Call): Promise<S3Answer> {
+  allowOnly(call, ['versionId']);
+  if (call.headers['if-match'] !== undefined)
+    throw new S3Error('NotImplemented', 'If-Match of DELETE is not implemented.');
+  return oneAtATime(versions, async () => {
+    const versionId = call.query.get('versionId');
+    if (versionId === null && versions.isVersioned) {
+      const marker = { key: call.key, isDeleteMarker: true, size: 0, etag: '', checksums: {}, headers: {} };
+      return { status: 204, headers: deletedHeaders(await versions.add(marker)) };
+    }
+    const doomed = versions.of(call.key).find((one) => one.versionId === (versionId ?? 'null'));
+    if (doomed !== undefined) await versions.remove(doomed);
+    const marked = doomed?.isDeleteMarker === true ? { 'x-amz-delete-marker': 'true' } : {};
+    return { status: 204, headers: { ...marked, ...(versionId !== null && { 'x-amz-version-id': versionId }) } };
+  });
+}
+
+/** Writes of one bucket follow each other, so that no condition is true for two of them. */
+const lastWrites = new WeakMap<Versions, Promise<unknown>>();
+
+function oneAtATime<T>(versions: Versions, write: () => Promise<T>): Promise<T> {
+  const result = (lastWrites.get(versions) ?? Promise.resolve()).then(write);
+  lastWrites.set(
+    versions,
+    result.catch(() => undefined),
+  );
+  return result;
+}
+
+function existing(version: Version | undefined): Version | undefined {
+  return version?.isDeleteMarker === true ? undefined : version;
+}
+
+function keep({ headers }: S3Call): Record<string, string> {
+  const wanted = Object.entries(headers).filter(([name]) => kept.test(name));
+  const stored = Object.fromEntries(wanted.map(([name, value]) => [name, String(value)]));
+  // aws-chunked is how the bytes travelled, not how they are encoded.
+  const encodings = (stored['content-encoding'] ?? '').split(',').map((one) => one.trim());
+  const encoding = encodings.filter((one) => one !== 'aws-chunked').join(',');
+  delete stored['content-encoding'];
+  return {
+    'content-type': 'application/octet-stream',
+    ...stored,
+    ...(encoding !== '' && { 'content-encoding': encoding }),
+  };
+}
+
+function describeVersion(versions: Versions, version: Version): Record<string, string> {
+  return {
+    ...version.headers,
+    'accept-ranges': 'bytes',
+    etag: `"${version.etag}"`,
+    'last-modified': new Date(version.lastModified).toUTCString(),
+    ...versionHeader(versions, version),
+  };
+}
+
+function versionHeader({ isVersioned }: Versions, { versionId }: Version): Record<string, string> {
+  return isVersioned ? { 'x-amz-version-id': versionId } : {};
+}
+
+function checksumHeaders({ checksums }: Version): Record<string, string> {
+  const entries = Object.entries(checksums).map(([name, value]) => [`x-amz-checksum-${name}`, value]);
+  return entries.length === 0
+    ? {}
+    : { ...(Object.fromEntries(entries) as Record<string, string>), 'x-amz-checksum-type': 'FULL_OBJECT' };
+}
+
+function deletedHeaders({ versionId }: Version): Record<string, string> {
+  return { 'x-amz-delete-marker': 'true', 'x-amz-version-id': versionId };
+}

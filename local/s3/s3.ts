@@ -1,0 +1,135 @@
+/** The host's S3: the part of its REST API that objects, versions and listings need, path-style, on disk. */
+import { randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { explainFolderFault, systemCode } from '../failure.ts';
+import { propertyAt } from '../template/properties.ts';
+import type { Stack } from '../template/stack.ts';
+import { notImplemented, parseCall, type S3Answer, type S3Call } from './call.ts';
+import { S3Error } from './errors.ts';
+import { listObjects, listVersions } from './list.ts';
+import { deleteObject, putObject, readObject } from './objects.ts';
+import { openVersions, type Versions } from './versions.ts';
+import { writeXml } from './xml.ts';
+
+export interface BucketDefinition {
+  bucketName: string;
+  isVersioned: boolean;
+}
+
+export interface S3 {
+  /** For SDKs: AWS_ENDPOINT_URL_S3. */
+  endpoint: string;
+  close: () => Promise<void>;
+}
+
+export interface S3Parts {
+  folder: string;
+  buckets: BucketDefinition[];
+  accessKeyId: string;
+}
+
+export function readBuckets(stack: Stack): BucketDefinition[] {
+  return stack.resourcesOf('AWS::S3::Bucket').map((resource) => ({
+    bucketName: resource.ref,
+    isVersioned: propertyAt(resource, 'VersioningConfiguration.Status') === 'Enabled',
+  }));
+}
+
+/** Opens the buckets' folders and listens on 127.0.0.1. */
+export async function startS3({ folder, buckets, accessKeyId }: S3Parts): Promise<S3> {
+  const opened = new Map<string, Versions>(
+    buckets.map(({ bucketName, isVersioned }) => [bucketName, openVersions(join(folder, bucketName), isVersioned)]),
+  );
+  const server = createServer((request, response) => {
+    void answerRequest(opened, accessKeyId, request, response).catch(() => response.destroy());
+  });
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
+  return {
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: async () => {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+async function answerRequest(
+  buckets: ReadonlyMap<string, Versions>,
+  accessKeyId: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  response.setHeader('x-amz-request-id', randomUUID());
+  try {
+    checkCaller(request, accessKeyId);
+    const call = parseCall(request);
+    const versions = buckets.get(call.bucketName);
+    if (call.bucketName !== '' && versions === undefined)
+      throw new S3Error('NoSuchBucket', 'The specified bucket does not exist');
+    if (versions === undefined) throw notImplemented('ListBuckets');
+    await send(request, response, await (call.key === '' ? callBucket(versions, call) : callObject(versions, call)));
+  } catch (error) {
+    if (response.headersSent) throw error;
+    await send(request, response, describeFault(request, error));
+  }
+  // What was not read of a refused body must not be taken for the next request.
+  if (!request.complete) request.resume();
+}
+
+/** The signature itself is not checked: whoever knows the key's name reads the host's own folder. */
+function checkCaller(request: IncomingMessage, accessKeyId: string): void {
+  const named = `${request.headers.authorization ?? ''} ${decodeURIComponent(request.url?.split('X-Amz-Credential=')[1] ?? '')}`;
+  if (named.trim() === '') throw new S3Error('AccessDenied', 'Access Denied');
+  if (named.includes(`Credential=${accessKeyId}/`) || named.trim().startsWith(`${accessKeyId}/`)) return;
+  throw new S3Error('InvalidAccessKeyId', 'The AWS Access Key Id you provided does not exist in our records.');
+}
+
+function callBucket(versions: Versions, call: S3Call): S3Answer {
+  if (call.method === 'HEAD') return { status: 200, headers: {} };
+  if (call.method !== 'GET') throw notImplemented(`${call.method} of a bucket`);
+  return call.query.has('versions') ? listVersions(versions, call) : listObjects(versions, call);
+}
+
+function callObject(versions: Versions, call: S3Call): S3Answer | Promise<S3Answer> {
+  switch (call.method) {
+    case 'GET':
+    case 'HEAD':
+      return readObject(versions, call);
+    case 'PUT':
+      return putObject(versions, call);
+    case 'DELETE':
+      return deleteObject(versions, call);
+    default:
+      throw notImplemented(`${call.method} of an object`);
+  }
+}
+
+async function send(request: IncomingMessage, response: ServerResponse, answer: S3Answer): Promise<void> {
+  response.writeHead(answer.status, answer.headers);
+  const { body } = answer;
+  if (body === undefined || request.method === 'HEAD') response.end();
+  else if (typeof body === 'string') response.end(body);
+  else await pipeline(createReadStream(body.path, { start: body.start, end: body.end }), response);
+}
+
+function describeFault(request: IncomingMessage, error: unknown): S3Answer {
+  const fault = error instanceof S3Error ? error : describeUnforeseen(error);
+  const [path = ''] = (request.url ?? '').split('?');
+  const body = writeXml(
+    'Error',
+    { Code: fault.code, Message: fault.message, Resource: path, RequestId: randomUUID() },
+    false,
+  );
+  return { status: fault.status, headers: { ...fault.headers, 'content-type': 'application/xml' }, body };
+}
+
+function describeUnforeseen(error: unknown): S3Error {
+  const reason =
+    systemCode(error) === undefined ? 'We encountered an internal error.' : explainFolderFault(error, 'S3').message;
+  return new S3Error('InternalError', reason);
+}

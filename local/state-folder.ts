@@ -1,0 +1,91 @@
+/** The folder in which a host keeps everything: opened by one host at a time, of one format, writable, with room. */
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { explainFolderFault, HostError } from './failure.ts';
+import { takeLock } from './lock.ts';
+
+/** Raised whenever an older host could misread the folder, or this one an older folder. */
+const format = 1;
+const formatFile = 'format.json';
+const lockFile = 'host.lock';
+/** LevelDB alone takes some megabytes before the first entry. */
+const spaceMinMb = 64;
+
+export interface StateFolder {
+  path: string;
+  dynamodb: string;
+  s3: string;
+  logs: string;
+  /** Lets another host in. */
+  release: () => void;
+}
+
+/** Makes or opens the folder; with `fresh` empties it first. Throws a HostError that says what to do. */
+export function openStateFolder(path: string, fresh: boolean): StateFolder {
+  try {
+    mkdirSync(path, { recursive: true });
+    if (fresh) checkEmptiable(path);
+    const release = takeLock(join(path, lockFile), path);
+    try {
+      if (fresh) empty(path);
+      checkFormat(path);
+      checkSpace(path);
+      return { path, ...makeFolders(path), release };
+    } catch (error) {
+      release();
+      throw error;
+    }
+  } catch (error) {
+    throw explainFolderFault(error, path);
+  }
+}
+
+function makeFolders(path: string) {
+  const folders = { dynamodb: join(path, 'dynamodb'), s3: join(path, 's3'), logs: join(path, 'logs') };
+  for (const folder of Object.values(folders)) mkdirSync(folder, { recursive: true });
+  return folders;
+}
+
+/** Whatever the name says, only a folder that a host has made is emptied. */
+function checkEmptiable(path: string): void {
+  if (readdirSync(path).length === 0 || existsSync(join(path, formatFile)) || existsSync(join(path, lockFile))) return;
+  throw new HostError(
+    `${path} was not made by this host, so --fresh will not empty it. Choose another folder with --data.`,
+  );
+}
+
+function empty(path: string): void {
+  for (const name of readdirSync(path))
+    if (name !== lockFile) rmSync(join(path, name), { recursive: true, force: true });
+}
+
+function checkFormat(path: string): void {
+  const file = join(path, formatFile);
+  if (!existsSync(file)) {
+    if (existsSync(join(path, 'dynamodb'))) throw foreign(path);
+    writeFileSync(file, `${JSON.stringify({ format })}\n`);
+  } else if (readFormat(file) !== format) throw foreign(path);
+}
+
+function readFormat(file: string): unknown {
+  try {
+    return (JSON.parse(readFileSync(file, 'utf8')) as { format?: unknown } | null)?.format;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+function foreign(path: string): HostError {
+  return new HostError(
+    `${path} was made by another version of this host. Start with --fresh to empty it, or choose another folder with --data.`,
+  );
+}
+
+function checkSpace(path: string): void {
+  const { bavail, bsize } = statfsSync(path);
+  if ((bavail * bsize) / 1024 ** 2 >= spaceMinMb) return;
+  throw new HostError(
+    `Less than ${spaceMinMb} MB of disk space left for ${path}. Free some, or choose another folder with --data.`,
+  );
+}

@@ -1,0 +1,121 @@
+/** A stack ready to be run: its resources by type, with every value resolved when it is asked for. */
+import { HostError } from '../failure.ts';
+import { checkTemplate } from './check.ts';
+import { accountId, type Addresses, type Identity, identify, region } from './identity.ts';
+import { noValue, resolveValue, type Scope } from './intrinsics.ts';
+import { knownTypes } from './known-types.ts';
+import type { SynthesizedStack, TemplateResource } from './read.ts';
+
+export interface StackResource {
+  logicalId: string;
+  type: string;
+  /** What Ref answers: mostly the physical name. */
+  ref: string;
+  attributes: Record<string, string>;
+  /** The honoured properties, resolved. */
+  properties: Record<string, unknown>;
+}
+
+export interface Stack {
+  name: string;
+  /** Resources of these types whose condition holds, in the template's order. */
+  resourcesOf: (...types: string[]) => StackResource[];
+  outputs: () => Record<string, string>;
+  /** The absolute path of the file or folder that the template calls by this object key. */
+  findAsset: (objectKey: string) => string;
+}
+
+/** Checks the template and opens it. Throws a HostError for whatever the host cannot honour. */
+export function openStack({ name, template, assets }: SynthesizedStack, addresses: Addresses): Stack {
+  checkTemplate(template);
+  const resources = template.Resources;
+  const identityOf = remember((logicalId: string): Identity => {
+    const resource = resources[logicalId];
+    if (resource === undefined)
+      throw new HostError(`The template refers to ${logicalId}, which is not among its Resources.`);
+    const property = (wish: string) => resolveAt(logicalId, wish, resource.Properties?.[wish]);
+    return identify(resource.Type, { stackName: name, logicalId, property, addresses });
+  });
+  const scope: Scope = {
+    ref: (id) => pseudoParameters(name)[id] ?? parameter(id) ?? identityOf(id).ref,
+    attribute: (id, attribute) => {
+      const value = identityOf(id).attributes[attribute];
+      if (value === undefined)
+        throw new HostError(`The host has no attribute ${attribute} of ${id} (${resources[id]?.Type ?? ''}).`);
+      return value;
+    },
+    condition: remember((condition: string) => resolveValue(template.Conditions?.[condition], scope) === true),
+  };
+  const parameter = (id: string): unknown => {
+    const declared = template.Parameters?.[id];
+    if (declared === undefined) return undefined;
+    if (declared.Default !== undefined && !declared.Type.startsWith('AWS::SSM')) return declared.Default;
+    throw new HostError(
+      `The template wants the parameter ${id} (${declared.Type}); the host knows only plain defaults.`,
+    );
+  };
+  const resolveAt = (logicalId: string, property: string, value: unknown): unknown => {
+    try {
+      return resolveValue(value, scope);
+    } catch (error) {
+      if (!(error instanceof HostError)) throw error;
+      throw new HostError(`${logicalId}.${property}: ${error.message}`);
+    }
+  };
+  const isWanted = ({ Condition }: { Condition?: string }) => Condition === undefined || scope.condition(Condition);
+  const open = ([logicalId, resource]: [string, TemplateResource]): StackResource => {
+    const honoured = Object.entries(resource.Properties ?? {}).filter(([property]) =>
+      isHonoured(resource.Type, property),
+    );
+    const resolved = honoured.map(([property, value]) => [property, resolveAt(logicalId, property, value)] as const);
+    const properties = Object.fromEntries(resolved.filter(([, value]) => value !== noValue));
+    return { logicalId, type: resource.Type, ...identityOf(logicalId), properties };
+  };
+  return {
+    name,
+    resourcesOf: (...types) =>
+      Object.entries(resources)
+        .filter(([, resource]) => types.includes(resource.Type) && isWanted(resource))
+        .map(open),
+    outputs: () => {
+      const wanted = Object.entries(template.Outputs ?? {}).filter(([, output]) => isWanted(output));
+      return Object.fromEntries(wanted.map(([id, output]) => [id, String(resolveAt('Outputs', id, output.Value))]));
+    },
+    findAsset: (objectKey) => {
+      const path = assets.get(objectKey);
+      if (path === undefined) throw new HostError(`${name}.assets.json has no ${objectKey}. Run npm run synth again.`);
+      return path;
+    },
+  };
+}
+
+function isHonoured(type: string, property: string): boolean {
+  return knownTypes[type]?.honoured.some((path) => path === property || path.startsWith(`${property}.`)) ?? false;
+}
+
+function pseudoParameters(stackName: string): Record<string, unknown> {
+  return {
+    'AWS::AccountId': accountId,
+    'AWS::NoValue': noValue,
+    'AWS::NotificationARNs': [],
+    'AWS::Partition': 'aws',
+    'AWS::Region': region,
+    'AWS::StackId': `arn:aws:cloudformation:${region}:${accountId}:stack/${stackName}/laptop`,
+    'AWS::StackName': stackName,
+    'AWS::URLSuffix': 'amazonaws.com',
+  };
+}
+
+/** Asks once per name, and says so when a value needs itself. */
+function remember<T>(ask: (name: string) => T): (name: string) => T {
+  const answers = new Map<string, { value: T } | 'asking'>();
+  return (name) => {
+    const known = answers.get(name);
+    if (known === 'asking') throw new HostError(`${name} depends on itself.`);
+    if (known !== undefined) return known.value;
+    answers.set(name, 'asking');
+    const value = ask(name);
+    answers.set(name, { value });
+    return value;
+  };
+}

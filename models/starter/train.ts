@@ -1,0 +1,100 @@
+import { readFileSync } from 'node:fs';
+import { brotliDecompressSync } from 'node:zlib';
+import { decodeDataset } from '../../classifier/dataset.ts';
+import { describeModel } from '../../classifier/describe-model.ts';
+import { evaluateModel } from '../../classifier/evaluate-model.ts';
+import type { Example } from '../../classifier/example.ts';
+import { exportOnnx } from '../../classifier/export-onnx.ts';
+import { createMatrixBuilder } from '../../classifier/feature-matrix.ts';
+import { naturalExamples } from '../../classifier/fit-model.ts';
+import type { FileDigest } from '../../classifier/manifest.ts';
+import { compareScorers } from '../../classifier/parity.ts';
+import { createPlainScorer } from '../../classifier/scorer.ts';
+import { train } from '../../classifier/train.ts';
+import type { TrainedModel } from '../../classifier/train.ts';
+import type { TrainingStage } from '../../classifier/training-watch.ts';
+import { DEFAULT_SETTINGS } from '../../classifier/training-settings.ts';
+import { encodeVocabulary } from '../../classifier/vocabulary.ts';
+import { digestOf, settleFiles } from './model-files.ts';
+import { createOnnxScorer, runtimeVersion } from './onnx-scorer.ts';
+import { printEvaluation, printReport } from './print-report.ts';
+
+/*
+ * Rebuilds the starter model from the bundled dataset, bit for bit:
+ *     node models/starter/train.ts [--check]
+ * With --check nothing is written, and the exit code is 1 if a file differs.
+ */
+
+const DATASET = new URL('../../data/wine-reviews/wine-reviews.dataset.br', import.meta.url);
+const SETTINGS = { ...DEFAULT_SETTINGS, naturalSources: ['v1head', 'v2head'] };
+const LARGEST_DIFFERENCE = 1e-5;
+
+async function main(): Promise<void> {
+  const started = performance.now();
+  const compressed = readFileSync(DATASET);
+  const outcome = await train(decodeDataset(brotliDecompressSync(compressed)), SETTINGS, { onProgress: showProgress });
+  printReport(outcome.report);
+  if (!outcome.model) throw new Error(outcome.failure.message);
+  console.log(
+    `trained in ${secondsSince(started)}, using at most ${Math.round(process.resourceUsage().maxRSS / 1024)} MB`,
+  );
+
+  const holdout = naturalExamples(outcome.holdout, SETTINGS);
+  const { country, variety } = evaluateModel(outcome.model, holdout);
+  const evaluation = { country: country.evaluation, variety: variety.evaluation };
+  printEvaluation(evaluation);
+
+  const featureCount = outcome.model.vocabulary.keys.count;
+  const onnx = exportOnnx(outcome.model.targets, featureCount, 'int8');
+  await proveExport(onnx, outcome.model, holdout);
+  const vocabulary = encodeVocabulary(outcome.model.vocabulary);
+  const parts = { 'model.onnx': onnx, 'vocabulary.bin': vocabulary };
+  const digests = { 'model.onnx': digestOf(onnx), 'vocabulary.bin': digestOf(vocabulary) };
+  const manifest = describeModel(
+    outcome.model,
+    versionOf(digests),
+    digests,
+    {
+      datasets: [{ name: 'wine-reviews', ...digestOf(compressed) }],
+      report: outcome.report,
+      onnxRuntime: runtimeVersion(),
+    },
+    evaluation,
+  );
+  const checkOnly = process.argv.includes('--check');
+  const settled = settleFiles({ ...parts, 'manifest.json': toJson(manifest) }, checkOnly);
+  for (const { name, bytes, changed } of settled) {
+    console.log(`${name}: ${bytes} bytes, ${changed ? (checkOnly ? 'DIFFERS' : 'written') : 'unchanged'}`);
+  }
+  if (checkOnly && settled.some(({ changed }) => changed)) process.exitCode = 1;
+  console.log(`${manifest.version}, done in ${secondsSince(started)}`);
+}
+
+/** Throws if ONNX Runtime and the trainer give an example probabilities that differ. */
+async function proveExport(onnx: Uint8Array, model: TrainedModel, examples: readonly Example[]): Promise<void> {
+  const featureCount = model.vocabulary.keys.count;
+  const matrix = createMatrixBuilder(model.vocabulary, model.settings.features)(examples);
+  const [exported, plain] = [await createOnnxScorer(onnx), createPlainScorer(model.targets)];
+  const { largestDifference } = await compareScorers(exported, plain, matrix, featureCount);
+  console.log(`ONNX Runtime against trainer: probabilities differ by at most ${largestDifference.toExponential(1)}`);
+  if (!(largestDifference <= LARGEST_DIFFERENCE)) throw new Error('The exported graph is not the trained model.');
+}
+
+/** A name that no other model has: the beginning of a digest of all of its numbers. */
+function versionOf(digests: Record<string, FileDigest>): string {
+  return `starter-${digestOf(toJson(digests)).sha256.slice(0, 12)}`;
+}
+
+function toJson(value: unknown): Uint8Array {
+  return Buffer.from(`${JSON.stringify(value, null, 1)}\n`);
+}
+
+function showProgress(stage: TrainingStage, shareDone: number): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r${stage}: ${Math.round(100 * shareDone)} %\u001b[K`);
+}
+
+function secondsSince(started: number): string {
+  return `${((performance.now() - started) / 1000).toFixed(1)} s`;
+}
+
+await main();

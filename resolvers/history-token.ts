@@ -1,0 +1,34 @@
+import { util } from '@aws-appsync/utils';
+import { isBound } from './ulid.ts';
+
+/** Where a page of the history begins. */
+export interface Position {
+  /** The page holds only ids before this bound. */
+  readonly before: string;
+  /** AppSync's own token, where DynamoDB ended its read before the page was full; then `before` is as it was then. */
+  readonly appsyncToken: string | null;
+}
+
+interface Token extends Position {
+  /** Whose history, and by which filter: a position means nothing in another. */
+  readonly history: string;
+}
+
+// Twice the longest that AppSync's own tokens for keys of this table come to.
+const LENGTH_MAX = 8192;
+
+/** The text that a client hands back for the next page of this `history` (a text that says whose, and by which filter). */
+export function formatToken(history: string, { before, appsyncToken }: Position): string {
+  const token: Token = { history, before, appsyncToken };
+  return util.base64Encode(JSON.stringify(token));
+}
+
+/** Where the page begins that a token of this `history` stands for, or null where it is no such token. */
+export function parseToken(history: string, text: string): Position | null {
+  // Base 64 is checked first: what is not makes AppSync's decoder fail, and a resolver can not catch that.
+  if (text.length > LENGTH_MAX || text.length % 4 !== 0 || !util.matches('^[A-Za-z0-9+/]+={0,2}$', text)) return null;
+  // What is not JSON parses to an empty text on AppSync.
+  const token = JSON.parse(util.base64Decode(text)) as Partial<Token> | null;
+  if (token?.history !== history || typeof token.before !== 'string' || !isBound(token.before)) return null;
+  return { before: token.before, appsyncToken: typeof token.appsyncToken === 'string' ? token.appsyncToken : null };
+}

@@ -1,0 +1,114 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { BatchGetCommand, BatchWriteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { StoredPrediction } from './prediction.ts';
+import { StoreUnavailable, Unfinished, retryUntil } from './retry.ts';
+import type { Table } from './table.ts';
+
+/** How many DynamoDB takes in one BatchWriteItem. */
+const CHUNK_SIZE = 25;
+
+type Keys = Record<string, unknown>[];
+
+/**
+ * Reads a client's predictions, strongly consistent: those of the ids (at most 100) that exist, by id.
+ *
+ * Errors: StoreUnavailable at the deadline (epoch ms).
+ */
+export async function readPredictions(
+  table: Table,
+  clientId: string,
+  ids: readonly string[],
+  deadline: number,
+): Promise<Map<string, StoredPrediction>> {
+  const found = new Map<string, StoredPrediction>();
+  let left: Keys = ids.map((id) => ({ clientId, id }));
+  await retryUntil(table.clock, deadline, async (abortSignal) => {
+    const command = new BatchGetCommand({ RequestItems: { [table.name]: { Keys: left, ConsistentRead: true } } });
+    const { Responses, UnprocessedKeys } = await table.dynamo.send(command, { abortSignal });
+    for (const stored of (Responses?.[table.name] ?? []) as StoredPrediction[]) found.set(stored.id, inOrder(stored));
+    left = UnprocessedKeys?.[table.name]?.Keys ?? [];
+    if (left.length > 0) throw new Unfinished(`${left.length} predictions are yet to be read.`);
+  });
+  return found;
+}
+
+/**
+ * Records predictions under ids that nobody else writes (or writes with the same bytes): 25 to a request, the requests
+ * at once, what DynamoDB left undone again until the deadline (epoch ms).
+ *
+ * Returns the ids that are recorded for certain; the others may or may not be.
+ */
+export async function writePredictions(
+  table: Table,
+  predictions: readonly StoredPrediction[],
+  deadline: number,
+): Promise<Set<string>> {
+  const chunks: StoredPrediction[][] = [];
+  for (let i = 0; i < predictions.length; i += CHUNK_SIZE) chunks.push(predictions.slice(i, i + CHUNK_SIZE));
+  const undone = await Promise.all(chunks.map((chunk) => writeChunk(table, chunk, deadline)));
+  const lost = new Set(undone.flat());
+  return new Set(predictions.map(({ id }) => id).filter((id) => !lost.has(id)));
+}
+
+/** Returns the ids that the deadline left undone. */
+async function writeChunk(table: Table, chunk: readonly StoredPrediction[], deadline: number): Promise<string[]> {
+  let left = chunk.map((prediction) => ({ PutRequest: { Item: { ...prediction } } }));
+  try {
+    await retryUntil(table.clock, deadline, async (abortSignal) => {
+      const command = new BatchWriteCommand({ RequestItems: { [table.name]: left } });
+      const { UnprocessedItems } = await table.dynamo.send(command, { abortSignal });
+      left = (UnprocessedItems?.[table.name] ?? []) as typeof left;
+      if (left.length > 0) throw new Unfinished(`${left.length} predictions are yet to be written.`);
+    });
+    return [];
+  } catch (error) {
+    if (!(error instanceof StoreUnavailable)) throw error;
+    return left.map(({ PutRequest }) => String(PutRequest.Item['id']));
+  }
+}
+
+/**
+ * Records a prediction unless its id is taken, and returns what is stored under that id: so, of many writers at once,
+ * all learn the same.
+ *
+ * Errors: StoreUnavailable at the deadline (epoch ms); the prediction may then be recorded or not.
+ */
+export async function addPrediction(
+  table: Table,
+  prediction: StoredPrediction,
+  deadline: number,
+): Promise<StoredPrediction> {
+  return retryUntil(table.clock, deadline, async (abortSignal) => {
+    const Item = prediction;
+    try {
+      const put = new PutCommand({ TableName: table.name, Item, ConditionExpression: 'attribute_not_exists(id)' });
+      await table.dynamo.send(put, { abortSignal });
+      return prediction;
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    }
+    const Key = { clientId: prediction.clientId, id: prediction.id };
+    const get = new GetCommand({ TableName: table.name, Key, ConsistentRead: true });
+    const { Item: stored } = await table.dynamo.send(get, { abortSignal });
+    // Erased between the two: the id is free again.
+    if (stored === undefined) throw new Unfinished('The prediction was there and is gone.');
+    return inOrder(stored as StoredPrediction);
+  });
+}
+
+/** DynamoDB keeps no order of attributes: this one makes a prediction that was read the same bytes as when written. */
+function inOrder(stored: StoredPrediction): StoredPrediction {
+  const { description, variety, country, region, winery, points, price } = stored.wine;
+  const wine = { description, variety, country, region, winery, points, price };
+  const given = Object.fromEntries(Object.entries(wine).filter(([, value]) => value !== undefined));
+  return {
+    clientId: stored.clientId,
+    id: stored.id,
+    wine: given,
+    country: { ranking: stored.country.ranking, evidence: stored.country.evidence },
+    variety: { ranking: stored.variety.ranking, evidence: stored.variety.evidence },
+    modelVersion: stored.modelVersion,
+    createdAt: stored.createdAt,
+    ...(stored.warnings === undefined ? {} : { warnings: stored.warnings }),
+  };
+}

@@ -1,0 +1,87 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { RequestClaim } from './prediction.ts';
+import { Unfinished, retryUntil } from './retry.ts';
+import type { Table } from './table.ts';
+
+/** Sorts after every ULID, so that no range of prediction ids holds a request. */
+function requestKey(requestId: string): string {
+  return `request#${requestId}`;
+}
+
+/**
+ * Claims a requestId in the table of predictions for this request, unless it was claimed before and has not expired.
+ * Of many at once exactly one claims it. Returns the claim that holds: the caller's own, known by its predictionId,
+ * or the earlier one.
+ *
+ * Errors: StoreUnavailable at the deadline (epoch ms); the claim may then hold or not.
+ */
+export async function claimRequest(table: Table, claim: RequestClaim, deadline: number): Promise<RequestClaim> {
+  return retryUntil(table.clock, deadline, async (abortSignal) => {
+    const put = new PutCommand({
+      TableName: table.name,
+      Item: toItem(claim),
+      // Expired records linger until DynamoDB gets to them (up to days), so their expiry is looked at here too.
+      ConditionExpression: 'attribute_not_exists(id) OR expiresAt <= :now',
+      ExpressionAttributeValues: { ':now': Math.floor(claim.claimedAt / 1000) },
+    });
+    if (await succeeds(table.dynamo.send(put, { abortSignal }))) return claim;
+    const Key = { clientId: claim.clientId, id: requestKey(claim.requestId) };
+    const get = new GetCommand({ TableName: table.name, Key, ConsistentRead: true });
+    const { Item } = await table.dynamo.send(get, { abortSignal });
+    if (Item === undefined) throw new Unfinished('The claim was there and is gone.');
+    return fromItem(Item, claim.requestId);
+  });
+}
+
+/**
+ * Replaces the claim `before` by `after` (same requestId), unless somebody else replaced it first. Returns whether
+ * `after` holds.
+ *
+ * Errors: StoreUnavailable at the deadline (epoch ms).
+ */
+export async function takeOverRequest(
+  table: Table,
+  before: RequestClaim,
+  after: RequestClaim,
+  deadline: number,
+): Promise<boolean> {
+  return retryUntil(table.clock, deadline, (abortSignal) => {
+    const put = new PutCommand({
+      TableName: table.name,
+      Item: toItem(after),
+      ConditionExpression:
+        'predictionId = :predictionId AND ((modelVersion = :before AND claimedAt = :claimedAt) OR ' +
+        // An attempt that was cut off may have been done all the same.
+        '(modelVersion = :after AND claimedAt = :now))',
+      ExpressionAttributeValues: {
+        ':predictionId': before.predictionId,
+        ':before': before.modelVersion,
+        ':claimedAt': before.claimedAt,
+        ':after': after.modelVersion,
+        ':now': after.claimedAt,
+      },
+    });
+    return succeeds(table.dynamo.send(put, { abortSignal }));
+  });
+}
+
+/** Whether the condition of a write held. */
+async function succeeds(write: Promise<unknown>): Promise<boolean> {
+  try {
+    await write;
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}
+
+function toItem({ requestId, ...rest }: RequestClaim): Record<string, unknown> {
+  return { ...rest, id: requestKey(requestId) };
+}
+
+function fromItem(stored: Record<string, unknown>, requestId: string): RequestClaim {
+  const { predictionId, digest, modelVersion, clientId, claimedAt, expiresAt } = stored as unknown as RequestClaim;
+  return { clientId, requestId, predictionId, digest, modelVersion, claimedAt, expiresAt };
+}

@@ -1,0 +1,62 @@
+import { DynamoDBServiceException } from '@aws-sdk/client-dynamodb';
+import type { Clock } from './clock.ts';
+
+/** DynamoDB did not do it before the deadline: it was throttled, unreachable or in trouble. To try again later is right. */
+export class StoreUnavailable extends Error {
+  override name = 'StoreUnavailable';
+}
+
+/** DynamoDB did only a part, or another writer came between: `retryUntil` tries again. */
+export class Unfinished extends Error {
+  override name = 'Unfinished';
+}
+
+const FIRST_PAUSE_MS = 25;
+const LONGEST_PAUSE_MS = 400;
+/** A connection that hangs is given up after this, so that a second one fits into most deadlines. */
+const ATTEMPT_MS = 1_000;
+
+/**
+ * Attempts until it succeeds or `deadline` (epoch ms) is reached, pausing longer and longer, with full jitter.
+ * An attempt may be cut off by its signal and yet have been done by DynamoDB: it must be safe to repeat.
+ *
+ * Errors: StoreUnavailable at the deadline, with the last trouble as its cause; whatever a retry cannot cure as it is.
+ */
+export async function retryUntil<T>(
+  clock: Clock,
+  deadline: number,
+  attempt: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  let trouble: unknown;
+  for (let round = 0; ; round++) {
+    const leftMs = deadline - clock.now();
+    if (leftMs <= 0) throw new StoreUnavailable('The table did not answer in time.', { cause: trouble });
+    try {
+      return await attempt(AbortSignal.timeout(Math.ceil(Math.min(leftMs, ATTEMPT_MS))));
+    } catch (error) {
+      if (!isPassing(error)) throw error;
+      trouble = error;
+    }
+    await clock.wait(Math.min(pauseMs(round), Math.max(0, deadline - clock.now())));
+  }
+}
+
+function pauseMs(round: number): number {
+  return Math.random() * Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** round);
+}
+
+const THROTTLED = new Set([
+  'LimitExceededException',
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+  'ThrottlingException',
+]);
+
+/** Whether the trouble may be over at the next attempt: throttling, a fault of the server, a broken connection. */
+function isPassing(error: unknown): boolean {
+  if (error instanceof Unfinished) return true;
+  if (error instanceof DynamoDBServiceException) return error.$fault === 'server' || THROTTLED.has(error.name);
+  if (!(error instanceof Error)) return false;
+  // What Node says of a connection (ECONNRESET, ENOTFOUND …) has a code; what the SDK cuts off has one of these names.
+  return 'code' in error || error.name === 'AbortError' || error.name === 'TimeoutError';
+}

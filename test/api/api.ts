@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+import { inject } from 'vitest';
+import { findClientsOnAws, findClientsOnLaptop } from '../../cli/clients-table.ts';
+import { issueKey, type KeyRequest } from '../../cli/issue-key.ts';
+import { createClient, type Client } from '../../client/client.ts';
+import { TerroirError } from '../../client/errors.ts';
+import type { WineInput } from '../../generated/operations/graphql.ts';
+import type { Table } from '../../store/table.ts';
+
+/** The API under test: a deployment, or the host that start-host.ts has started. */
+export interface ApiUnderTest {
+  endpoint: string;
+  key: string;
+  /** Where keys can be made: the folder of the laptop host, or the file of a deployment's outputs; null: nowhere. */
+  keysIn: { folder: string } | { outputs: string } | null;
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    api: ApiUnderTest;
+  }
+}
+
+export const api = inject('api');
+
+/** What needs more keys than the one that is given: of a deployment they can be made where OUTPUTS names its outputs. */
+export const canMakeKeys = api.keysIn !== null;
+
+/** Makes a key that only this test has, and with it a history that nobody else writes. */
+export async function makeKey(request: Partial<KeyRequest> = {}): Promise<string> {
+  const table = await clientsTable();
+  return (await issueKey(table, { name: 'A test', scopes: ['predict'], ...request })).key;
+}
+
+export function clientsTable(): Promise<Table> {
+  if (api.keysIn === null) throw new Error('Keys of this deployment can be made only where OUTPUTS names its outputs.');
+  return 'folder' in api.keysIn
+    ? findClientsOnLaptop(api.keysIn.folder)
+    : findClientsOnAws(api.keysIn.outputs, process.env);
+}
+
+/** A client: with a key of its own where one can be made, else with the one that is given. */
+export async function connect(key?: string): Promise<Client> {
+  return createClient({ endpoint: api.endpoint, key: key ?? (canMakeKeys ? await makeKey() : api.key) });
+}
+
+/** What a call fails with; an error in itself where it does not. */
+export async function errorOf(call: Promise<unknown>): Promise<TerroirError> {
+  const outcome = await call.catch((error: unknown) => error);
+  if (outcome instanceof TerroirError) return outcome;
+  throw new Error(`It was answered: ${JSON.stringify(outcome)}`);
+}
+
+/** A wine that no test has asked for. */
+export function someWine(note = 'Blackberry, cedar and graphite.'): WineInput {
+  return { description: `${note} Bottle ${randomUUID()}.`, price: 45 };
+}
+
+interface RawError {
+  message: string;
+  errorType?: string | null;
+  errorInfo?: Record<string, unknown> | null;
+  path?: unknown;
+  locations?: unknown;
+}
+
+/** Sends a body as it is, past the client's own checks. */
+export async function post(
+  body: string | object,
+  headers: Record<string, string> = { authorization: api.key },
+): Promise<{ status: number; errorHeader: string | null; data: unknown; errors: RawError[] }> {
+  const response = await fetch(api.endpoint, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  });
+  const { data, errors = [] } = (await response.json()) as { data?: unknown; errors?: RawError[] };
+  return { status: response.status, errorHeader: response.headers.get('x-amzn-errortype'), data, errors };
+}

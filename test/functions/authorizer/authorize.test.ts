@@ -1,0 +1,88 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { authorize } from '../../../functions/authorizer/authorize.ts';
+import { type StoredClient, hashKey, putClient, revokeClient } from '../../../store/clients.ts';
+import { StoreUnavailable } from '../../../store/retry.ts';
+import { type Dynamo, THROTTLED, fakeClock, startDynamo } from '../../store/dynamo.ts';
+
+let dynamo: Dynamo;
+beforeAll(async () => {
+  dynamo = await startDynamo();
+});
+afterEach(() => {
+  dynamo.faults.current = undefined;
+});
+afterAll(() => dynamo.close());
+
+const key = `trr_${'k'.repeat(40)}`;
+const clock = fakeClock();
+const nowSeconds = clock.now() / 1000;
+const REFUSED = { isAuthorized: false };
+
+async function ask(changes: Partial<StoredClient> = {}, asked: unknown = key) {
+  const table = dynamo.clients(clock);
+  const client: StoredClient = {
+    keyHash: await hashKey(key),
+    clientId: 'cellar',
+    name: 'A cellar',
+    scopes: ['predict'],
+    state: 'active',
+    createdAt: '2026-11-23T00:00:00.000Z',
+    ...changes,
+  };
+  await putClient(table, client, clock.now() + 10_000);
+  return authorize(table, asked);
+}
+
+describe('a key', () => {
+  it('lets its client in, to the fields of its scopes', async () => {
+    const authorized = { isAuthorized: true, resolverContext: { clientId: 'cellar' }, deniedFields: [] };
+    expect(await ask()).toEqual(authorized);
+  });
+
+  it('without scopes is denied every field', async () => {
+    const deniedFields = ['Query.prediction', 'Query.predictionHistory', 'Mutation.predict', 'Mutation.predictBatch'];
+    expect(await ask({ scopes: [] })).toMatchObject({ isAuthorized: true, deniedFields });
+    expect(await ask({ scopes: ['label', 'operate'] })).toMatchObject({ deniedFields });
+  });
+
+  it.each([
+    ['no key', undefined],
+    ['an empty one', ''],
+    ['a number', 7],
+    ['one letter less', key.slice(0, -1)],
+    ['one letter more', `${key}k`],
+    ['another sign', `trr_${'-'.repeat(40)}`],
+    ['a line break at its end', `${key}\n`],
+    ['a scheme before it', `Bearer ${key}`],
+    ['a million letters', `trr_${'k'.repeat(1_000_000)}`],
+  ])('that is malformed (%s) is refused without a look at the table', async (_, asked) => {
+    dynamo.operations.length = 0;
+    expect(await authorize(dynamo.clients(clock), asked)).toEqual(REFUSED);
+    expect(dynamo.operations).toEqual([]);
+  });
+
+  it('that nobody has is refused', async () => {
+    expect(await ask({}, `trr_${'0'.repeat(40)}`)).toEqual(REFUSED);
+  });
+
+  it('that was revoked is refused from then on', async () => {
+    expect(await ask()).toMatchObject({ isAuthorized: true });
+    await revokeClient(dynamo.clients(clock), await hashKey(key), clock.now() + 10_000);
+    expect(await authorize(dynamo.clients(clock), key)).toEqual(REFUSED);
+  });
+
+  it('is refused from the second in which it expires', async () => {
+    expect(await ask({ expiresAt: nowSeconds })).toEqual(REFUSED);
+    expect(await ask({ expiresAt: nowSeconds + 1 })).toMatchObject({ isAuthorized: true });
+  });
+
+  it('near its expiry is not cached beyond it', async () => {
+    expect(await ask({ expiresAt: nowSeconds + 12 })).toMatchObject({ ttlOverride: 12 });
+    expect(await ask({ expiresAt: nowSeconds + 30 })).not.toHaveProperty('ttlOverride');
+  });
+});
+
+it('trouble with the table is thrown and not answered, so that it is not cached', async () => {
+  dynamo.faults.current = () => THROTTLED;
+  await expect(authorize(dynamo.clients(fakeClock()), key)).rejects.toThrow(StoreUnavailable);
+});

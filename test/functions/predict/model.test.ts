@@ -1,0 +1,121 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import fc from 'fast-check';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Wine } from '../../../classifier/wine.ts';
+import { type Model, ModelRefused, loadModel } from '../../../functions/predict/model.ts';
+import { validateWine } from '../../../functions/predict/validate.ts';
+import { digestOf, writeSmallModel } from './small-model.ts';
+
+let small: URL;
+let model: Model;
+beforeAll(async () => {
+  small = await writeSmallModel();
+  model = await loadModel(small);
+});
+afterAll(() => rm(small, { recursive: true }));
+
+const best = async (wine: Wine) => {
+  const [answer] = await model.classify([wine]);
+  return [answer?.country.ranking[0]?.name, answer?.variety.ranking[0]?.name];
+};
+
+describe('a model', () => {
+  it('answers through ONNX Runtime what it was trained to', async () => {
+    expect(model.version).toBe('small');
+    expect(await best({ description: 'Deep plum.' })).toEqual(['Italy', 'Merlot']);
+    expect(await best({ description: 'Lime and lime again.' })).toEqual(['Germany', 'Riesling']);
+  });
+
+  it('answers a wine the same, to the last bit, alone and beside 99 others', async () => {
+    const wines = Array.from({ length: 100 }, (_, n): Wine => ({ description: 'plum lime smoke '.repeat(n + 1) }));
+    const together = await model.classify(wines);
+    for (const n of [0, 1, 50, 99]) expect(await model.classify([wines[n]!])).toEqual([together[n]]);
+  });
+
+  it('answers a composed text as it answers the decomposed one', async () => {
+    const [composed] = await model.classify([{ description: 'plum é', winery: 'Château'.normalize('NFC') }]);
+    const [decomposed] = await model.classify([{ description: 'plum e\u0301', winery: 'Château'.normalize('NFD') }]);
+    expect(composed?.country.ranking).toEqual(decomposed?.country.ranking);
+    expect(composed?.variety.ranking).toEqual(decomposed?.variety.ranking);
+  });
+
+  it('answers any text that is allowed', async () => {
+    const oddities = fc.constantFrom('\ud800', '\0', '\u202e', 'e\u0301', '🍷', 'ﬁ', 'İ', 'plum', ' ', '\u{e0001}');
+    const text = fc.string({ unit: fc.oneof(oddities, fc.string({ unit: 'binary', minLength: 1, maxLength: 1 })) });
+    const given = fc.record({ description: text, winery: text, region: text, variety: text }, { requiredKeys: [] });
+    await fc.assert(
+      fc.asyncProperty(fc.array(given, { minLength: 1, maxLength: 60, size: 'max' }), async (list) => {
+        const wines = list.map(validateWine).flatMap((row) => ('wine' in row ? [row.wine] : []));
+        for (const { country } of await model.classify(wines)) {
+          expect(country.ranking).toHaveLength(5);
+          for (const { confidence } of country.ranking) expect(confidence).toBeGreaterThanOrEqual(0);
+        }
+      }),
+      { numRuns: 25 },
+    );
+  });
+});
+
+describe('a model is refused, by name of the file, with', () => {
+  let folder: URL;
+  beforeEach(async () => {
+    folder = pathToFileURL(`${await mkdtemp(join(tmpdir(), 'terroir-model-'))}/`);
+    await cp(fileURLToPath(small), fileURLToPath(folder), { recursive: true });
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  const refusal = async () => {
+    const error: unknown = await loadModel(folder).then(
+      () => 'not refused',
+      (reason: unknown) => reason,
+    );
+    expect(error).toBeInstanceOf(ModelRefused);
+    return (error as ModelRefused).message;
+  };
+  const change = async (file: string, alter: (bytes: Buffer) => Uint8Array | string) => {
+    await writeFile(new URL(file, folder), alter(await readFile(new URL(file, folder))));
+  };
+
+  describe.each(['manifest.json', 'model.onnx', 'vocabulary.bin'])('%s', (file) => {
+    it('missing', async () => {
+      await rm(new URL(file, folder));
+      expect(await refusal()).toContain(`because of ${file}`);
+    });
+
+    it('cut off', async () => {
+      await change(file, (bytes) => bytes.subarray(0, bytes.length - 1));
+      expect(await refusal()).toContain(`because of ${file}`);
+    });
+
+    it('empty', async () => {
+      await change(file, () => '');
+      expect(await refusal()).toContain(`because of ${file}`);
+    });
+  });
+
+  it.each(['model.onnx', 'vocabulary.bin'])('any one bit of %s changed', async (file) => {
+    const sound = await readFile(new URL(file, folder));
+    await fc.assert(
+      fc.asyncProperty(fc.nat(sound.length - 1), fc.nat(7), async (at, bit) => {
+        const altered = Buffer.from(sound);
+        altered.writeUInt8(altered.readUInt8(at) ^ (1 << bit), at);
+        await writeFile(new URL(file, folder), altered);
+        expect(await refusal()).toContain(`because of ${file}: its SHA-256 is`);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it.each(['model.onnx', 'vocabulary.bin'])('a %s that never was one, though its digest is right', async (file) => {
+    await change(file, () => 'no such thing');
+    await change('manifest.json', (bytes) => {
+      const manifest = JSON.parse(bytes.toString()) as { files: Record<string, unknown> };
+      manifest.files[file] = digestOf(Buffer.from('no such thing'));
+      return JSON.stringify(manifest);
+    });
+    expect(await refusal()).toContain(`because of ${file}`);
+  });
+});

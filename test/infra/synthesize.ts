@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs';
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { ROOT } from '../../infra/bundle.ts';
+import { TerroirStack } from '../../infra/terroir.ts';
+
+const { context } = JSON.parse(readFileSync(`${ROOT}cdk.json`, 'utf8')) as { context: Record<string, unknown> };
+
+/** An app with the context of cdk.json, and `settings` over it, and the stack in it. The Lambdas are not bundled. */
+export function createApp(settings: Record<string, unknown> = {}): { app: App; stack: TerroirStack } {
+  const app = new App({ context: { ...context, 'aws:cdk:bundling-stacks': [], ...settings } });
+  return { app, stack: new TerroirStack(app) };
+}
+
+/** The template that an app with these settings deploys. Whether it is sound is not asked here: that takes seconds. */
+export function synthesize(settings: Record<string, unknown> = {}): Template {
+  const { stack } = createApp({ '@aws-cdk/core:validateAgainstDefaultRules': false, ...settings });
+  return Template.fromStack(stack);
+}
+
+export interface Resource {
+  Type: string;
+  Properties: Record<string, unknown>;
+  DeletionPolicy?: string;
+}
+
+/** The resources of a type, by logical id. */
+export function resourcesOf(template: Template, type: string): [string, Resource][] {
+  return Object.entries(template.findResources(type) as Record<string, Resource>);
+}

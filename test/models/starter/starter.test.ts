@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import { brotliDecompressSync } from 'node:zlib';
+import { expect, test } from 'vitest';
+import { decodeDataset } from '../../../classifier/dataset.ts';
+import { parseManifest } from '../../../classifier/manifest.ts';
+import { createClassifier } from '../../../classifier/predict.ts';
+import { digestOf } from '../../../models/starter/model-files.ts';
+import { createOnnxScorer } from '../../../models/starter/onnx-scorer.ts';
+
+const fileOf = (path: string): Uint8Array => readFileSync(new URL(`../../../${path}`, import.meta.url));
+const manifest = parseManifest(JSON.parse(fileOf('models/starter/manifest.json').toString()));
+
+test('the files of the starter model are those that its manifest names', () => {
+  expect(Object.keys(manifest.files).sort()).toEqual(['model.onnx', 'vocabulary.bin']);
+  for (const [name, digest] of Object.entries(manifest.files)) {
+    expect(digestOf(fileOf(`models/starter/${name}`))).toEqual(digest);
+  }
+});
+
+test('it was trained from the bundled dataset, which holds no sentence', () => {
+  const compressed = fileOf('data/wine-reviews/wine-reviews.dataset.br');
+  expect(manifest.training.datasets).toEqual([{ name: 'wine-reviews', ...digestOf(compressed) }]);
+  expect(compressed.length).toBeLessThan(7_000_000);
+  const examples = decodeDataset(brotliDecompressSync(compressed));
+  expect(examples.length).toBe(manifest.training.report.given);
+  expect(examples.every(({ description, terms = [] }) => description === undefined && terms.every(isTerm))).toBe(true);
+});
+
+test('it answers as its evaluation lets expect', async () => {
+  const scorer = await createOnnxScorer(fileOf('models/starter/model.onnx'));
+  const classifier = createClassifier({ manifest, vocabulary: fileOf('models/starter/vocabulary.bin'), scorer });
+  const description = 'Grapefruit, gooseberry and cut grass: racy, with a lime finish, unmistakably Marlborough.';
+  const [answer] = await classifier.classify([{ description, price: 15, points: 88 }]);
+  expect(answer?.country.ranking[0]?.name).toBe('New Zealand');
+  expect(answer?.variety.ranking[0]?.name).toBe('Sauvignon Blanc');
+});
+
+test('it keeps to the bars set for it: country 0.90, variety 0.60 with note, price, points and the other target', () => {
+  expect(manifest.evaluation.country.regimes.noteAndNumbers.accuracy).toBeGreaterThanOrEqual(0.9);
+  expect(manifest.evaluation.variety.regimes.noteAndNumbers.accuracy).toBeGreaterThanOrEqual(0.6);
+});
+
+function isTerm(term: string): boolean {
+  return term.split(' ').length <= 2;
+}

@@ -1,0 +1,85 @@
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { createCall } from '../../local/resolver/call.ts';
+import type { FieldError } from '../../local/resolver/field.ts';
+import { loadCode, type ResolverCode } from '../../local/resolver/resolver-code.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** What a client may send and the data source may answer; all else of ctx is empty. */
+interface TestContext {
+  arguments?: object;
+  identity?: unknown;
+  source?: unknown;
+  stash?: object;
+  result?: unknown;
+  error?: { message: string; type: string };
+  prev?: { result: unknown };
+  request?: object;
+  info?: object;
+  env?: Record<string, string>;
+}
+
+/** What a handler did. */
+interface Handled {
+  /** What it returned, or gave to runtime.earlyReturn; null when it raised an error. */
+  value: unknown;
+  /** What it raised with util.error or util.unauthorized, or its own fault (errorType `Code`, message with file:line:column). */
+  raised: FieldError | null;
+  /** What it added with util.appendError. */
+  appended: FieldError[];
+  /** Whether runtime.earlyReturn was called, and where to go on. */
+  early: 'END' | 'NEXT' | null;
+  stash: unknown;
+  logs: string[];
+}
+
+export interface TestedResolver {
+  request(context?: TestContext): Handled;
+  response(context?: TestContext): Handled;
+}
+
+/**
+ * Bundles a file of resolvers/ (`Query.prediction`) as a deployment does and loads it as AppSync would.
+ * Rejects with a CodeError that names file and line when APPSYNC_JS refuses the code.
+ */
+export async function loadResolver(name: string): Promise<TestedResolver> {
+  const code = loadCode(await bundleResolver(`resolvers/${name}.ts`));
+  return {
+    request: (context) => runHandler(code, 'request', context ?? {}),
+    response: (context) => runHandler(code, 'response', context ?? {}),
+  };
+}
+
+/** The code of one resolver as it is deployed: an ES module with its source map inline. */
+export async function bundleResolver(entryPoint: string): Promise<string> {
+  const { outputFiles } = await build({
+    absWorkingDir: root,
+    entryPoints: [entryPoint],
+    outfile: 'resolver.js',
+    bundle: true,
+    format: 'esm',
+    target: 'esnext',
+    platform: 'node',
+    external: ['@aws-appsync/utils'],
+    sourcemap: 'inline',
+    sourcesContent: false,
+    write: false,
+  });
+  return outputFiles[0]?.text ?? '';
+}
+
+function runHandler(code: ResolverCode, handler: 'request' | 'response', context: TestContext): Handled {
+  const info = { fieldName: '', parentTypeName: '', selectionSetList: [], ...context.info };
+  const { identity = null } = context;
+  const call = createCall({ identity, fieldName: info.fieldName, parentTypeName: info.parentTypeName });
+  const { outcome, stash } = code.run(handler, { ...context, info }, call);
+  return {
+    value: outcome.kind === 'error' ? null : outcome.value,
+    raised: outcome.kind === 'error' ? outcome.error : null,
+    appended: call.errors,
+    early: outcome.kind === 'early' ? outcome.skipTo : null,
+    stash,
+    logs: call.logs,
+  };
+}

@@ -1,0 +1,135 @@
+import { once } from 'node:events';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { CreateTableCommand, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import dynalite from 'dynalite';
+import { type Clock, systemClock } from '../../store/clock.ts';
+import { type Table, openTable } from '../../store/table.ts';
+
+/** What a test makes of a request before DynamoDB sees it; undefined lets it through. */
+export type Fault = (operation: string, body: string) => Answer | 'hang' | undefined;
+interface Answer {
+  status: number;
+  json: unknown;
+}
+
+/** DynamoDB in memory, on a port of its own, with the project's two tables. */
+export interface Dynamo {
+  endpoint: string;
+  predictions(clock?: Clock): Table;
+  clients(clock?: Clock): Table;
+  /** Every request from now on goes by this first. */
+  faults: { current: Fault | undefined };
+  /** Names of the operations that were asked for, in order. */
+  operations: string[];
+  close(): Promise<void>;
+}
+
+export async function startDynamo(): Promise<Dynamo> {
+  const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+  const [listener] = server.listeners('request') as RequestListener[];
+  const faults: Dynamo['faults'] = { current: undefined };
+  const operations: string[] = [];
+  server.removeAllListeners('request');
+  server.on('request', (request, response) => {
+    const operation = String(request.headers['x-amz-target']).split('.')[1] ?? '';
+    operations.push(operation);
+    if (faults.current === undefined) listener?.(request, response);
+    else void goThrough(faults.current, operation, request, response, listener);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const config: DynamoDBClientConfig = {
+    endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  };
+  await createTables(config);
+  operations.length = 0;
+  return {
+    endpoint,
+    faults,
+    operations,
+    predictions: (clock = systemClock) => openTable('Predictions', config, clock),
+    clients: (clock = systemClock) => openTable('Clients', config, clock),
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** Reads the body, asks the fault, and otherwise lets the engine read it again. */
+async function goThrough(
+  fault: Fault,
+  operation: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+  listener: RequestListener | undefined,
+): Promise<void> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  const body = Buffer.concat(chunks);
+  const answer = fault(operation, body.toString());
+  if (answer === 'hang') return;
+  if (answer === undefined) {
+    listener?.(request, response);
+    request.emit('data', body);
+    request.emit('end');
+    return;
+  }
+  response.writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.0' });
+  response.end(JSON.stringify(answer.json));
+}
+
+async function createTables(config: DynamoDBClientConfig): Promise<void> {
+  const { dynamo } = openTable('any', config);
+  const hash = { KeyType: 'HASH' } as const;
+  await dynamo.send(
+    new CreateTableCommand({
+      TableName: 'Predictions',
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: ['clientId', 'id'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+      KeySchema: [
+        { AttributeName: 'clientId', ...hash },
+        { AttributeName: 'id', KeyType: 'RANGE' },
+      ],
+    }),
+  );
+  await dynamo.send(
+    new CreateTableCommand({
+      TableName: 'Clients',
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [{ AttributeName: 'keyHash', AttributeType: 'S' }],
+      KeySchema: [{ AttributeName: 'keyHash', ...hash }],
+    }),
+  );
+}
+
+/** DynamoDB's answer when a table takes no more. */
+export const THROTTLED: Answer = {
+  status: 400,
+  json: {
+    __type: 'com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException',
+    message: 'The level of configured provisioned throughput for the table was exceeded.',
+  },
+};
+
+/** A clock that only moves when somebody waits, and then at once; it remembers the pauses. */
+export function fakeClock(startMs = Date.UTC(2026, 10, 23)): Clock & { pauses: number[]; advance(ms: number): void } {
+  let nowMs = startMs;
+  const pauses: number[] = [];
+  return {
+    pauses,
+    now: () => nowMs,
+    advance(ms) {
+      nowMs += ms;
+    },
+    wait(ms) {
+      pauses.push(ms);
+      nowMs += ms;
+      return Promise.resolve();
+    },
+  };
+}

@@ -1,0 +1,17 @@
+import { defineConfig } from 'vitest/config';
+
+// Processes are started and models are loaded: on two busy cores that takes longer than a test usually may.
+const patience = { testTimeout: 30_000, hookTimeout: 60_000 };
+
+export default defineConfig({
+  test: {
+    reporters: ['default'],
+    projects: [
+      { test: { name: 'rooms', include: ['test/**/*.test.ts'], exclude: ['test/api/**'], ...patience } },
+      {
+        // The API, through the client: that of ENDPOINT and KEY, else a host of its own, started once.
+        test: { name: 'api', include: ['test/api/**/*.test.ts'], globalSetup: ['test/api/start-host.ts'], ...patience },
+      },
+    ],
+  },
+});
