@@ -23,8 +23,8 @@ export function describeModel(
 }
 
 function describeTarget(model: TrainedModel, target: Target): ManifestTarget {
-  const { classes, prior, bias, temperature } = model.targets[target];
-  return { classes, prior: Array.from(prior), bias: Array.from(bias), temperature };
+  const { classes, prior, bias, temperatures } = model.targets[target];
+  return { classes, prior: Array.from(prior), bias: Array.from(bias), temperatures };
 }
 
 function roundNumbers(value: unknown): unknown {

@@ -7,7 +7,7 @@ import type { TargetEvaluation } from './manifest.ts';
 import { scoreMatrix } from './score-matrix.ts';
 import { evaluateSlices } from './slices.ts';
 import type { TrainedModel } from './train.ts';
-import { REGIMES, visibleParts } from './visibility.ts';
+import { mapRegimes, visibleParts } from './visibility.ts';
 import type { Regime } from './visibility.ts';
 import { TARGETS } from './wine.ts';
 import type { Target } from './wine.ts';
@@ -25,11 +25,11 @@ export function evaluateModel(
 ): Record<Target, { evaluation: TargetEvaluation; judgements: JudgementsByRegime }> {
   const matrix = createMatrixBuilder(model.vocabulary, model.settings.features)(examples);
   const evaluateTarget = (target: Target): { evaluation: TargetEvaluation; judgements: JudgementsByRegime } => {
-    const { classes, classCount, temperature } = model.targets[target];
-    const { rows, labels } = labelRows(examples, target, classes);
+    const { classes, classCount, temperatures } = model.targets[target];
+    const { rows, labels } = labelRows(examples, target, classes, model.settings);
     const judge = (regime: Regime): Judgement[] => {
       const scores = scoreMatrix(model.targets[target], matrix, rows, visibleParts(regime, target));
-      return judgeExamples({ scores, classCount, trueClasses: labels }, temperature);
+      return judgeExamples({ scores, classCount, trueClasses: labels }, temperatures[regime]);
     };
     const judgements = mapRegimes(judge);
     const labelled = Array.from(rows, (row) => examples[row]).filter((example) => example !== undefined);
@@ -38,8 +38,4 @@ export function evaluateModel(
   };
   const evaluated = TARGETS.map((target) => [target, evaluateTarget(target)]);
   return Object.fromEntries(evaluated) as ReturnType<typeof evaluateModel>;
-}
-
-function mapRegimes<Result>(measure: (regime: Regime) => Result): Record<Regime, Result> {
-  return Object.fromEntries(REGIMES.map((regime) => [regime, measure(regime)])) as Record<Regime, Result>;
 }

@@ -1,4 +1,4 @@
-import { turnIntoProbabilities } from './logistic-regression.ts';
+import { turnIntoProbabilities } from './linear-model.ts';
 import type { ScoredExamples } from './calibrate.ts';
 
 /** How good answers are. All shares are from 0 to 1. */

@@ -1,4 +1,4 @@
-import type { LinearModel } from './logistic-regression.ts';
+import type { LinearModel } from './linear-model.ts';
 import { encodeGraph, FLOAT, INT32, INT64, INT8 } from './onnx-format.ts';
 import type { Constant, Graph, Operator } from './onnx-format.ts';
 import { quantizeRows } from './quantize.ts';
@@ -16,11 +16,7 @@ export type Precision = 'float32' | 'int8';
  * [rows, classes], before the temperature, and `<target>_effects` [rows, width], what each feature adds to the score of
  * the class with the highest score (of equal ones the first).
  */
-export function exportOnnx(
-  models: Record<Target, LinearModel>,
-  featureCount: number,
-  precision: Precision,
-): Uint8Array {
+export function exportOnnx(models: Record<Target, LinearModel>, precision: Precision): Uint8Array {
   const graph: Graph = {
     name: 'terroir',
     inputs: [
@@ -31,54 +27,84 @@ export function exportOnnx(
       { name: `${target}_scores`, type: FLOAT, dims: ['rows', models[target].classCount] },
       { name: `${target}_effects`, type: FLOAT, dims: ['rows', 'width'] },
     ]),
-    constants: [axisConstant('one', 1), axisConstant('two', 2)],
+    constants: [
+      axisConstant('one', 1),
+      axisConstant('two', 2),
+      { name: 'zero', type: INT32, dims: [], values: Int32Array.of(0) },
+    ],
     operators: [
       { type: 'Shape', inputs: ['ids'], output: 'shape' },
       { type: 'Concat', inputs: ['shape', 'one'], output: 'shape_of_picks', attributes: { axis: 0 } },
     ],
   };
   for (const target of TARGETS) {
-    graph.constants.push(...constantsFor(target, models[target], featureCount, precision));
-    graph.operators.push(...(precision === 'int8' ? unpackInt8(target) : lookUpFloat32(target)), ...scoreRows(target));
+    graph.constants.push(...constantsFor(target, models[target], precision));
+    graph.operators.push(
+      ...findPlaces(target),
+      ...(precision === 'int8' ? lookUpInt8(target) : lookUpFloat32(target)),
+      ...scoreRows(target),
+    );
   }
   return encodeGraph(graph);
 }
 
-function constantsFor(target: Target, model: LinearModel, featureCount: number, precision: Precision): Constant[] {
-  const { classCount } = model;
-  const dims = [featureCount + 1, classCount];
-  const bias = { name: `${target}_bias`, type: FLOAT, dims: [classCount], values: model.bias };
+/** The table of weights, with a row of zeros before and behind it for the features that the target does not use. */
+function constantsFor(target: Target, model: LinearModel, precision: Precision): Constant[] {
+  const { classCount, firstFeature, weights } = model;
+  const rowCount = weights.length / classCount + 2;
+  const dims = [rowCount, classCount];
+  const constants = [
+    { name: `${target}_bias`, type: FLOAT, dims: [classCount], values: model.bias },
+    { name: `${target}_before`, type: INT32, dims: [], values: Int32Array.of(firstFeature - 1) },
+    { name: `${target}_last`, type: INT32, dims: [], values: Int32Array.of(rowCount - 1) },
+  ];
   if (precision === 'float32') {
-    const values = new Float32Array((featureCount + 1) * classCount);
-    values.set(model.weights);
-    return [{ name: `${target}_table`, type: FLOAT, dims, values }, bias];
+    const values = placeAt(classCount, weights, new Float32Array(rowCount * classCount));
+    return [...constants, { name: `${target}_table`, type: FLOAT, dims, values }];
   }
-  const { integers, scales } = quantizeRows(model.weights, featureCount, classCount);
-  const values = new Int8Array((featureCount + 1) * classCount);
-  values.set(integers);
-  const scaleValues = new Float32Array(featureCount + 1);
-  scaleValues.set(scales);
+  const { integers, scales } = quantizeRows(weights, classCount);
   return [
-    { name: `${target}_table`, type: INT8, dims, values },
-    { name: `${target}_scales`, type: FLOAT, dims: [featureCount + 1], values: scaleValues },
-    bias,
+    ...constants,
+    {
+      name: `${target}_table`,
+      type: INT8,
+      dims,
+      values: placeAt(classCount, integers, new Int8Array(rowCount * classCount)),
+    },
+    { name: `${target}_scales`, type: FLOAT, dims: [rowCount], values: placeAt(1, scales, new Float32Array(rowCount)) },
+  ];
+}
+
+function placeAt<Numbers extends Float32Array | Int8Array>(start: number, numbers: Numbers, into: Numbers): Numbers {
+  into.set(numbers, start);
+  return into;
+}
+
+/** → `<target>_places` [rows, width]: the rows of the table that the ids stand for. */
+function findPlaces(target: Target): Operator[] {
+  const places = (step: string): string => `${target}_${step}`;
+  return [
+    { type: 'Sub', inputs: ['ids', places('before')], output: places('shifted') },
+    { type: 'Clip', inputs: [places('shifted'), 'zero', places('last')], output: places('places') },
   ];
 }
 
 /** → `<target>_rows` [rows, width, classes] and `<target>_weights` [rows, width]. */
 function lookUpFloat32(target: Target): Operator[] {
+  const inputs = [`${target}_table`, `${target}_places`];
   return [
-    { type: 'Gather', inputs: [`${target}_table`, 'ids'], output: `${target}_rows`, attributes: { axis: 0 } },
+    { type: 'Gather', inputs, output: `${target}_rows`, attributes: { axis: 0 } },
     { type: 'Identity', inputs: ['weights'], output: `${target}_weights` },
   ];
 }
 
 /** The same from integers: the scale of a feature goes into its weight. */
-function unpackInt8(target: Target): Operator[] {
+function lookUpInt8(target: Target): Operator[] {
+  const places = `${target}_places`;
   return [
-    { type: 'Gather', inputs: [`${target}_table`, 'ids'], output: `${target}_integers`, attributes: { axis: 0 } },
+    { type: 'Gather', inputs: [`${target}_table`, places], output: `${target}_integers`, attributes: { axis: 0 } },
     { type: 'Cast', inputs: [`${target}_integers`], output: `${target}_rows`, attributes: { to: FLOAT } },
-    { type: 'Gather', inputs: [`${target}_scales`, 'ids'], output: `${target}_scale`, attributes: { axis: 0 } },
+    { type: 'Gather', inputs: [`${target}_scales`, places], output: `${target}_scale`, attributes: { axis: 0 } },
     { type: 'Mul', inputs: ['weights', `${target}_scale`], output: `${target}_weights` },
   ];
 }

@@ -19,6 +19,12 @@ export interface FeatureSettings {
   jointPriceStepsPerDoubling: number;
 }
 
+/** The country and the variety that are given, as far as they can be taken together with words. */
+interface Names {
+  country: Key | undefined;
+  variety: Key | undefined;
+}
+
 const tokens = createTokens();
 
 /**
@@ -28,43 +34,44 @@ const tokens = createTokens();
  */
 export function listFeatures(wine: Wine & Pick<Example, 'terms'>, settings: FeatureSettings, into: FeatureList): void {
   into.count = 0;
-  const country = wine.country === undefined ? undefined : keyOfCountry(wine.country);
-  const variety = wine.variety === undefined ? undefined : keyOfVariety(wine.variety);
+  const names: Names = {
+    country: wine.country === undefined ? undefined : keyOfCountry(wine.country),
+    variety: wine.variety === undefined ? undefined : keyOfVariety(wine.variety),
+  };
   if (wine.description !== undefined) {
-    addNoteFeatures(normaliseText(wine.description), country, variety, settings, into);
+    scanTokens(normaliseText(wine.description), tokens);
+    for (let token = 0; token < tokens.count; token += 1) {
+      addWord(token, names, settings, into);
+      if (token > 0) addPair(token, into);
+    }
   }
-  for (const term of wine.terms ?? []) addNoteFeatures(term, country, variety, settings, into);
-  addFieldFeatures(wine, country, variety, settings, into);
+  for (const term of wine.terms ?? []) addTerm(term, names, settings, into);
+  addFieldFeatures(wine, names, settings, into);
 }
 
-/** Adds the features of a text in the form of normaliseText(). */
-function addNoteFeatures(
-  text: string,
-  country: Key | undefined,
-  variety: Key | undefined,
-  settings: FeatureSettings,
-  into: FeatureList,
-): void {
-  scanTokens(text, tokens);
-  let previousFirst = 0;
-  let previousSecond = 0;
-  for (let token = 0; token < tokens.count; token += 1) {
-    const start = tokens.starts[token] ?? 0;
-    const end = tokens.ends[token] ?? 0;
-    const first = hashWord(tokens.units, start, end, 0);
-    const second = hashWord(tokens.units, start, end, SECOND_HALF);
-    addFeature(into, first, second, WORD, DESCRIPTION_BIT, start, end);
-    if (country) addCross(first, second, country, COUNTRY_BIT, start, end, into);
-    if (variety) addCross(first, second, variety, VARIETY_BIT, start, end, into);
-    if (end - start >= settings.shortestWordCut) addGrams(start, end, settings.gramLength, into);
-    if (token > 0) {
-      const pairFirst = joinHashes(previousFirst, first);
-      const pairSecond = joinHashes(previousSecond, second);
-      addFeature(into, pairFirst, pairSecond, PAIR, DESCRIPTION_BIT, tokens.starts[token - 1] ?? 0, end);
-    }
-    previousFirst = first;
-    previousSecond = second;
-  }
+/** Adds what a term stands for: a word, or a pair whose words are terms too. */
+function addTerm(term: string, names: Names, settings: FeatureSettings, into: FeatureList): void {
+  scanTokens(term, tokens);
+  if (tokens.count === 1) addWord(0, names, settings, into);
+  else if (tokens.count === 2) addPair(1, into);
+}
+
+function addWord(token: number, { country, variety }: Names, settings: FeatureSettings, into: FeatureList): void {
+  const start = tokens.starts[token] ?? 0;
+  const end = tokens.ends[token] ?? 0;
+  const first = hashToken(token, 0);
+  const second = hashToken(token, SECOND_HALF);
+  addFeature(into, first, second, WORD, DESCRIPTION_BIT, start, end);
+  if (country) addCross(first, second, country, COUNTRY_BIT, start, end, into);
+  if (variety) addCross(first, second, variety, VARIETY_BIT, start, end, into);
+  if (end - start >= settings.shortestWordCut) addGrams(start, end, settings.gramLength, into);
+}
+
+/** Adds the pair of a token and the one before it. */
+function addPair(token: number, into: FeatureList): void {
+  const first = joinHashes(hashToken(token - 1, 0), hashToken(token, 0));
+  const second = joinHashes(hashToken(token - 1, SECOND_HALF), hashToken(token, SECOND_HALF));
+  addFeature(into, first, second, PAIR, DESCRIPTION_BIT, tokens.starts[token - 1] ?? 0, tokens.ends[token] ?? 0);
 }
 
 function addCross(
@@ -76,7 +83,8 @@ function addCross(
   end: number,
   into: FeatureList,
 ): void {
-  const [joinedFirst, joinedSecond] = [joinHashes(other.first, first), joinHashes(other.second, second)];
+  const joinedFirst = joinHashes(other.first, first);
+  const joinedSecond = joinHashes(other.second, second);
   addFeature(into, joinedFirst, joinedSecond, CROSS, DESCRIPTION_BIT | bit, start, end);
 }
 
@@ -86,4 +94,8 @@ function addGrams(start: number, end: number, length: number, into: FeatureList)
     const second = hashGram(tokens.units, at, at + length, SECOND_HALF);
     addFeature(into, first, second, GRAM, DESCRIPTION_BIT, start, end);
   }
+}
+
+function hashToken(token: number, half: number): number {
+  return hashWord(tokens.units, tokens.starts[token] ?? 0, tokens.ends[token] ?? 0, half);
 }

@@ -35,8 +35,7 @@ const tokens = createTokens(128);
 /** Adds the features of all fields but the note, and those of the country or the variety together with the price. */
 export function addFieldFeatures(
   wine: Wine,
-  country: Key | undefined,
-  variety: Key | undefined,
+  { country, variety }: { country: Key | undefined; variety: Key | undefined },
   settings: { priceStepsPerDoubling: number; jointPriceStepsPerDoubling: number },
   into: FeatureList,
 ): void {

@@ -1,13 +1,11 @@
 import { buildVocabulary } from './build-vocabulary.ts';
 import type { Example } from './example.ts';
 import { createMatrixBuilder } from './feature-matrix.ts';
-import { fitTarget } from './fit-target.ts';
-import type { LabelledRows } from './fit-target.ts';
-import type { LinearModel } from './logistic-regression.ts';
+import type { FitTarget, LabelledRows } from './fit-target.ts';
+import type { LinearModel } from './linear-model.ts';
 import { centreOverClasses, movePrior, sharesOf } from './prior.ts';
 import { quantizeRows, restoreRows } from './quantize.ts';
-import { reportProgress } from './training-watch.ts';
-import type { TrainingWatch } from './training-watch.ts';
+import type { FittingStage } from './training-watch.ts';
 import type { TrainingSettings } from './training-settings.ts';
 import type { Vocabulary } from './vocabulary.ts';
 import { TARGETS } from './wine.ts';
@@ -31,42 +29,48 @@ export async function fitModel(
   examples: readonly Example[],
   classes: Record<Target, string[]>,
   settings: TrainingSettings,
-  watch: TrainingWatch,
-  prefix: '' | 'trial ',
+  fit: FitTarget,
+  report: (stage: FittingStage, shareDone: number) => Promise<void>,
 ): Promise<FittedModel> {
-  await reportProgress(watch, `${prefix}vocabulary`, 0);
+  await report('vocabulary', 0);
   const vocabulary = buildVocabulary(examples, settings);
-  await reportProgress(watch, `${prefix}vocabulary`, 0.5);
+  await report('vocabulary', 0.5);
   const matrix = createMatrixBuilder(vocabulary, settings.features)(examples);
-  const fitted: [Target, ClassModel][] = [];
-  for (const target of TARGETS) {
-    const rows = labelRows(examples, target, classes[target]);
-    const size = { featureCount: vocabulary.keys.count, classCount: classes[target].length };
-    const model = await fitTarget(target, matrix, rows, size, settings, (share) =>
-      reportProgress(watch, `${prefix}${target}`, share),
-    );
-    const natural = labelRows(naturalExamples(examples, settings), target, classes[target]);
-    const prior = sharesOf(natural.labels, size.classCount);
-    movePrior(model, sharesOf(rows.labels, size.classCount), prior, settings.fit[target].priorTakenOff);
+  const natural = naturalExamples(examples, settings);
+  const fitOne = async (target: Target): Promise<[Target, ClassModel]> => {
+    const rows = labelRows(examples, target, classes[target], settings);
+    const classCount = classes[target].length;
+    const job = { target, matrix, examples: rows, features: vocabulary.ranges[target], classCount, settings };
+    const model = await fit(job, (share) => report(target, share));
+    const naturalRows = labelRows(natural, target, classes[target], settings);
+    const prior = sharesOf(naturalRows, classCount);
+    movePrior(model, sharesOf(rows, classCount), prior, settings.fit[target].priorTakenOff);
     centreOverClasses(model);
-    model.weights = restoreRows(quantizeRows(model.weights, size.featureCount, size.classCount));
-    fitted.push([target, { ...model, classes: classes[target], prior }]);
-  }
+    model.weights = restoreRows(quantizeRows(model.weights, classCount));
+    return [target, { ...model, classes: classes[target], prior }];
+  };
+  const fitted = await Promise.all(TARGETS.map(fitOne));
   return { vocabulary, targets: Object.fromEntries(fitted) as Record<Target, ClassModel> };
 }
 
 /** The examples that have one of the classes. */
-export function labelRows(examples: readonly Example[], target: Target, classes: readonly string[]): LabelledRows {
+export function labelRows(
+  examples: readonly Example[],
+  target: Target,
+  classes: readonly string[],
+  { sourceWeights }: TrainingSettings,
+): LabelledRows {
   const numbers = new Map(classes.map((name, number) => [name, number]));
-  const rows: number[] = [];
-  const labels: number[] = [];
+  const found: { row: number; label: number; weight: number }[] = [];
   for (const [row, example] of examples.entries()) {
     const label = numbers.get(example[target] ?? '');
-    if (label === undefined) continue;
-    rows.push(row);
-    labels.push(label);
+    if (label !== undefined) found.push({ row, label, weight: sourceWeights[example.source] ?? 1 });
   }
-  return { rows: Int32Array.from(rows), labels: Int32Array.from(labels) };
+  return {
+    rows: Int32Array.from(found, ({ row }) => row),
+    labels: Int32Array.from(found, ({ label }) => label),
+    weights: Float64Array.from(found, ({ weight }) => weight),
+  };
 }
 
 /** The examples whose mix of classes is that of the world. */

@@ -1,15 +1,18 @@
 import type { FeatureMatrix } from './feature-matrix.ts';
-import { learnExample, startFit } from './logistic-regression.ts';
-import type { LinearModel } from './logistic-regression.ts';
+import { createKernel } from './kernel.ts';
+import type { LinearModel } from './linear-model.ts';
+import { finishFit, learnExample, startFit } from './logistic-regression.ts';
 import { createRandom, shuffle } from './random.ts';
-import type { FitSettings, TrainingSettings } from './training-settings.ts';
+import type { TrainingSettings } from './training-settings.ts';
 import { drawVisibleParts } from './visibility.ts';
+import type { FeatureRange } from './vocabulary.ts';
 import type { Target } from './wine.ts';
 
-/** The rows of a matrix whose class is known, and those classes, as numbers. */
+/** The rows of a matrix whose class is known; those classes, as numbers; and how much each row counts. */
 export interface LabelledRows {
   rows: Int32Array;
   labels: Int32Array;
+  weights: Float64Array;
 }
 
 /** Called now and then with the share that is done, 0 to 1; the fit waits for it, and stops where it throws. */
@@ -17,30 +20,59 @@ export type OnShareDone = (shareDone: number) => Promise<void>;
 
 const EXAMPLES_BETWEEN_REPORTS = 512;
 
-/** Fits the weights for one target. The same arguments give the same bits. */
-export async function fitTarget(
-  target: Target,
-  matrix: FeatureMatrix,
-  examples: LabelledRows,
-  size: { featureCount: number; classCount: number },
-  settings: TrainingSettings,
-  onShareDone: OnShareDone,
-): Promise<LinearModel> {
-  const fitSettings: FitSettings = settings.fit[target];
-  const fit = startFit(size.featureCount, size.classCount, fitSettings);
+/** All that a fit for one target depends on. */
+export interface FitJob {
+  target: Target;
+  matrix: FeatureMatrix;
+  examples: LabelledRows;
+  features: FeatureRange;
+  classCount: number;
+  settings: TrainingSettings;
+}
+
+/** Fits the weights for one target, here or in another thread. The same job gives the same bits. */
+export type FitTarget = (job: FitJob, onShareDone: OnShareDone) => Promise<LinearModel>;
+
+/** Fits the weights in this thread. */
+export const fitTarget: FitTarget = async (job, onShareDone) => {
+  const { target, matrix, examples, settings } = job;
+  const { epochs, rate } = settings.fit[target];
+  const fit = startFit(job.features, job.classCount, longestRow(matrix), settings.fit[target], createKernel);
   const random = createRandom(settings.seed);
   const order = Int32Array.from(examples.rows, (_, at) => at);
-  const steps = fitSettings.epochs * order.length;
+  const steps = epochs * order.length;
   let step = 0;
-  for (let epoch = 0; epoch < fitSettings.epochs; epoch += 1) {
+  for (let epoch = 0; epoch < epochs; epoch += 1) {
     shuffle(order, random);
     for (const at of order) {
-      const visibleParts = drawVisibleParts(target, settings.hiding, random);
-      const rate = fitSettings.rate * (1 - step / steps);
-      learnExample(fit, matrix, examples.rows[at] ?? 0, visibleParts, examples.labels[at] ?? 0, rate);
+      const lesson = {
+        row: examples.rows[at] ?? 0,
+        visibleParts: drawVisibleParts(target, settings.hiding, random),
+        trueClass: examples.labels[at] ?? 0,
+        weight: examples.weights[at] ?? 0,
+      };
+      learnExample(fit, matrix, lesson, rate * (1 - step / steps), random);
       step += 1;
       if (step % EXAMPLES_BETWEEN_REPORTS === 0) await onShareDone(step / steps);
     }
   }
-  return { classCount: fit.classCount, weights: fit.weights, bias: fit.bias };
+  return finishFit(fit);
+};
+
+/** The same, one job at a time: a job waits for the one before it. */
+export function fitInTurn(fit: FitTarget): FitTarget {
+  let last: Promise<unknown> = Promise.resolve();
+  return (job, onShareDone) => {
+    const model = last.then(() => fit(job, onShareDone));
+    last = model.catch(() => undefined);
+    return model;
+  };
+}
+
+function longestRow({ rowCount, rowStarts }: FeatureMatrix): number {
+  let longest = 0;
+  for (let row = 0; row < rowCount; row += 1) {
+    longest = Math.max(longest, (rowStarts[row + 1] ?? 0) - (rowStarts[row] ?? 0));
+  }
+  return longest;
 }

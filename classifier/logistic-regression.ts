@@ -1,169 +1,124 @@
+import { DESCRIPTION_BIT } from './feature-list.ts';
 import type { FeatureMatrix } from './feature-matrix.ts';
+import type { CreateKernel, Kernel } from './kernel.ts';
+import type { LinearModel } from './linear-model.ts';
+import type { Random } from './random.ts';
 import type { FitSettings } from './training-settings.ts';
+import type { FeatureRange } from './vocabulary.ts';
 
 /*
- * Multinomial logistic regression on sparse features: score of class c = bias[c] + Σ weight of the feature in the wine ×
- * weights[feature, c]; the probabilities are the softmax of the scores. Fitted one example at a time with AdaGrad (Duchi,
- * Hazan and Singer 2011): each weight has a learning rate of its own, which falls with the squares of its gradients.
+ * Multinomial logistic regression on sparse features, fitted one example at a time with AdaGrad (Duchi, Hazan and Singer
+ * 2011): each weight has a learning rate of its own, which falls with the squares of its gradients.
  */
 
-/** The weights of a model for one target. */
-export interface LinearModel {
+/** A model that is being fitted. The first row of the kernel's weights is the bias, row 1 + i is feature `first` + i. */
+export interface Fit {
+  features: FeatureRange;
   classCount: number;
-  /** features × classes, row by row. */
-  weights: Float32Array;
-  /** One a class: the score of a wine of which nothing is known. */
-  bias: Float32Array;
-}
-
-/** Room for one example at a time. */
-export interface Scratch {
-  visible: VisibleRow;
-  scores: Float64Array;
-}
-
-/** A model that is being fitted. */
-export interface Fit extends LinearModel, Scratch {
   settings: FitSettings;
-  /** AdaGrad's sums of squared gradients, one a weight. */
-  squares: Float32Array;
-  biasSquares: Float32Array;
-  /** The classes whose gradient is not next to nothing. */
-  movingClasses: Int32Array;
+  kernel: Kernel;
 }
 
-/** Those features of an example that are shown. */
-interface VisibleRow {
-  count: number;
-  offsets: Int32Array;
-  weights: Float64Array;
+/** An example to learn from. */
+export interface Lesson {
+  /** Its row in the matrix. */
+  row: number;
+  /** The parts of the wine that are shown, as bits. */
+  visibleParts: number;
+  trueClass: number;
+  /** How much it counts. */
+  weight: number;
 }
 
-/** A model that has learnt nothing yet. */
-export function startFit(featureCount: number, classCount: number, settings: FitSettings): Fit {
-  return {
-    classCount,
-    settings,
-    weights: new Float32Array(featureCount * classCount),
-    bias: new Float32Array(classCount),
-    squares: new Float32Array(featureCount * classCount).fill(settings.squaresAtStart),
-    biasSquares: new Float32Array(classCount).fill(settings.squaresAtStart),
-    ...createScratch(classCount),
-    movingClasses: new Int32Array(classCount),
-  };
-}
+/** The bias is the row of a feature that every wine has, and that weighs this much: it learns slower than the others. */
+const BIAS_FACTOR = 0.5;
 
-/** Room to score examples one at a time. */
-export function createScratch(classCount: number): Scratch {
-  return {
-    visible: { count: 0, offsets: new Int32Array(4096), weights: new Float64Array(4096) },
-    scores: new Float64Array(classCount),
-  };
-}
-
-/** Learns from one example: a row of the matrix, of which the visible parts are shown, and its true class. */
-export function learnExample(
-  fit: Fit,
-  matrix: FeatureMatrix,
-  row: number,
-  visibleParts: number,
-  trueClass: number,
-  rate: number,
-): void {
-  scoreRow(fit, fit, matrix, row, visibleParts);
-  turnIntoProbabilities(fit.scores);
-  const movingCount = findGradients(fit, trueClass);
-  moveWeights(fit, movingCount, rate);
-}
-
-/** The scores of a row of the matrix of which the visible parts are shown, into `scratch.scores`. */
-export function scoreRow(
-  model: LinearModel,
-  scratch: Scratch,
-  matrix: FeatureMatrix,
-  row: number,
-  visibleParts: number,
-): void {
-  pickVisible(matrix, row, visibleParts, model.classCount, scratch.visible);
-  scoreVisible(model, scratch);
-}
-
-/** Turns scores into probabilities, in place. */
-export function turnIntoProbabilities(scores: Float64Array, temperature = 1): void {
-  let highest = -Infinity;
-  for (let at = 0; at < scores.length; at += 1) highest = Math.max(highest, scores[at] ?? 0);
-  let sum = 0;
-  for (let at = 0; at < scores.length; at += 1) {
-    const share = Math.exp(((scores[at] ?? 0) - highest) / temperature);
-    scores[at] = share;
-    sum += share;
-  }
-  for (let at = 0; at < scores.length; at += 1) scores[at] = (scores[at] ?? 0) / sum;
-}
-
-function pickVisible(
-  matrix: FeatureMatrix,
-  row: number,
-  visibleParts: number,
+/** A model that has learnt nothing yet, about these features; `longestRow` is the most features that an example has. */
+export function startFit(
+  features: FeatureRange,
   classCount: number,
-  visible: VisibleRow,
-): void {
-  const start = matrix.rowStarts[row] ?? 0;
-  const end = matrix.rowStarts[row + 1] ?? 0;
-  if (visible.offsets.length < end - start) {
-    visible.offsets = new Int32Array(end - start);
-    visible.weights = new Float64Array(end - start);
-  }
-  let count = 0;
-  for (let at = start; at < end; at += 1) {
-    if (((matrix.needs[at] ?? 0) & ~visibleParts) !== 0) continue;
-    visible.offsets[count] = (matrix.ids[at] ?? 0) * classCount;
-    visible.weights[count] = matrix.weights[at] ?? 0;
-    count += 1;
-  }
-  visible.count = count;
+  longestRow: number,
+  settings: FitSettings,
+  createKernel: CreateKernel,
+): Fit {
+  const kernel = createKernel(features.end - features.first + 1, classCount, longestRow + 1);
+  kernel.memory.squares.fill(settings.squaresAtStart);
+  return { features, classCount, settings, kernel };
 }
 
-function scoreVisible({ weights, bias, classCount }: LinearModel, { visible, scores }: Scratch): void {
-  scores.set(bias);
-  for (let at = 0; at < visible.count; at += 1) {
-    const offset = visible.offsets[at] ?? 0;
-    const weight = visible.weights[at] ?? 0;
-    for (let c = 0; c < classCount; c += 1) scores[c] = (scores[c] ?? 0) + weight * (weights[offset + c] ?? 0);
-  }
+/** Learns from one example, without those features of the note that `random` leaves out. */
+export function learnExample(fit: Fit, matrix: FeatureMatrix, lesson: Lesson, rate: number, random: Random): void {
+  const { kernel } = fit;
+  const entryCount = showExample(fit, matrix, lesson, random);
+  kernel.memory.scores.fill(0);
+  kernel.score(entryCount);
+  turnIntoGradients(kernel.memory.scores, fit.classCount, lesson);
+  const groupCount = listMovingGroups(fit);
+  kernel.move(entryCount, groupCount, rate);
 }
 
-/** Turns probabilities into gradients, in place, and lists the classes that move. */
-function findGradients(fit: Fit, trueClass: number): number {
-  const { scores, movingClasses, settings } = fit;
-  scores[trueClass] = (scores[trueClass] ?? 0) - 1;
-  let count = 0;
-  for (let c = 0; c < scores.length; c += 1) {
-    if (Math.abs(scores[c] ?? 0) < settings.smallestGradient) continue;
-    movingClasses[count] = c;
+/** What has been learnt. */
+export function finishFit({ features, classCount, kernel }: Fit): LinearModel {
+  const { weights, width } = kernel.memory;
+  const featureCount = features.end - features.first;
+  const compact = new Float32Array(featureCount * classCount);
+  for (let row = 0; row < featureCount; row += 1) {
+    compact.set(weights.subarray((row + 1) * width, (row + 1) * width + classCount), row * classCount);
+  }
+  const bias = weights.slice(0, classCount).map((weight) => BIAS_FACTOR * weight);
+  return { classCount, firstFeature: features.first, weights: compact, bias };
+}
+
+/** Lists the features that are shown, and the bias, as entries of the kernel. */
+function showExample(fit: Fit, matrix: FeatureMatrix, lesson: Lesson, random: Random): number {
+  const { rows, factors, weights, width } = fit.kernel.memory;
+  const { dropout } = fit.settings;
+  const rowLength = 4 * width;
+  const firstAddress = weights.byteOffset + (1 - fit.features.first) * rowLength;
+  rows[0] = weights.byteOffset;
+  factors[0] = BIAS_FACTOR;
+  let count = 1;
+  const end = matrix.rowStarts[lesson.row + 1] ?? 0;
+  for (let at = matrix.rowStarts[lesson.row] ?? 0; at < end; at += 1) {
+    const needs = matrix.needs[at] ?? 0;
+    if ((needs & ~lesson.visibleParts) !== 0) continue;
+    if ((needs & DESCRIPTION_BIT) !== 0 && random.next() < dropout) continue;
+    rows[count] = firstAddress + (matrix.ids[at] ?? 0) * rowLength;
+    factors[count] = matrix.weights[at] ?? 0;
     count += 1;
   }
   return count;
 }
 
-function moveWeights(fit: Fit, movingCount: number, rate: number): void {
-  const { scores: gradients, movingClasses, visible, weights, squares } = fit;
-  for (let at = 0; at < visible.count; at += 1) {
-    const offset = visible.offsets[at] ?? 0;
-    const weight = visible.weights[at] ?? 0;
-    for (let moving = 0; moving < movingCount; moving += 1) {
-      const c = movingClasses[moving] ?? 0;
-      const gradient = (gradients[c] ?? 0) * weight;
-      const sum = (squares[offset + c] ?? 0) + gradient * gradient;
-      squares[offset + c] = sum;
-      weights[offset + c] = (weights[offset + c] ?? 0) - (rate * gradient) / Math.sqrt(sum);
+/** Gradient of the log loss by each score: probability − 1 for the true class, probability for the others. */
+function turnIntoGradients(scores: Float32Array, classCount: number, { trueClass, weight }: Lesson): void {
+  let highest = -Infinity;
+  for (let c = 0; c < classCount; c += 1) highest = Math.max(highest, scores[c] ?? 0);
+  let sum = 0;
+  for (let c = 0; c < classCount; c += 1) {
+    const share = Math.exp((scores[c] ?? 0) - highest);
+    scores[c] = share;
+    sum += share;
+  }
+  for (let c = 0; c < classCount; c += 1) {
+    scores[c] = weight * ((scores[c] ?? 0) / sum - (c === trueClass ? 1 : 0));
+  }
+}
+
+/** Makes gradients that are next to nothing nothing, and lists the groups of four classes that have others. */
+function listMovingGroups(fit: Fit): number {
+  const { scores, groups, width } = fit.kernel.memory;
+  const { smallestGradient } = fit.settings;
+  let count = 0;
+  for (let first = 0; first < width; first += 4) {
+    let moves = false;
+    for (let c = first; c < first + 4; c += 1) {
+      if (c < fit.classCount && Math.abs(scores[c] ?? 0) >= smallestGradient) moves = true;
+      else scores[c] = 0;
     }
+    if (!moves) continue;
+    groups[count] = 4 * first;
+    count += 1;
   }
-  for (let moving = 0; moving < movingCount; moving += 1) {
-    const c = movingClasses[moving] ?? 0;
-    const gradient = gradients[c] ?? 0;
-    const sum = (fit.biasSquares[c] ?? 0) + gradient * gradient;
-    fit.biasSquares[c] = sum;
-    fit.bias[c] = (fit.bias[c] ?? 0) - (rate * gradient) / Math.sqrt(sum);
-  }
+  return count;
 }

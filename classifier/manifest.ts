@@ -3,6 +3,7 @@ import type { FeatureSettings } from './features.ts';
 import type { SliceEvaluation } from './slices.ts';
 import type { TrainingReport } from './train.ts';
 import type { TrainingSettings } from './training-settings.ts';
+import { REGIMES } from './visibility.ts';
 import type { Regime } from './visibility.ts';
 import { TARGETS } from './wine.ts';
 import type { Target } from './wine.ts';
@@ -31,8 +32,8 @@ export interface ManifestTarget {
   prior: number[];
   /** The score of each class before any feature is added. */
   bias: number[];
-  /** What the scores are divided by before the softmax. */
-  temperature: number;
+  /** What the scores are divided by before the softmax, by how much was told of the wine; see regimeOf(). */
+  temperatures: Record<Regime, number>;
 }
 
 /** A file, so that a damaged one is known. */
@@ -82,12 +83,12 @@ function check(holds: boolean, field: string): void {
 
 function isManifestTarget(target: unknown): boolean {
   if (!isObject(target)) return false;
-  const { classes, prior, bias, temperature } = target;
+  const { classes, prior, bias, temperatures } = target;
   if (!Array.isArray(classes) || classes.length < 2 || !classes.every((name) => typeof name === 'string')) return false;
   const areNumbers = [prior, bias].every(
     (numbers) => Array.isArray(numbers) && numbers.length === classes.length && numbers.every(Number.isFinite),
   );
-  return areNumbers && typeof temperature === 'number' && temperature > 0 && Number.isFinite(temperature);
+  return areNumbers && isObject(temperatures) && REGIMES.every((regime) => Number(temperatures[regime]) > 0);
 }
 
 function isFileDigest(file: unknown): boolean {
@@ -95,7 +96,12 @@ function isFileDigest(file: unknown): boolean {
 }
 
 function hasNumbers(settings: Record<string, unknown>): boolean {
-  const names: (keyof FeatureSettings)[] = ['gramLength', 'shortestWordCut', 'priceStepsPerDoubling'];
+  const names: (keyof FeatureSettings)[] = [
+    'gramLength',
+    'shortestWordCut',
+    'priceStepsPerDoubling',
+    'jointPriceStepsPerDoubling',
+  ];
   return names.every((name) => Number.isFinite(settings[name]));
 }
 

@@ -21,7 +21,7 @@ export interface Constant {
   name: string;
   type: number;
   dims: number[];
-  values: Float32Array | Int8Array | BigInt64Array;
+  values: Float32Array | Int8Array | Int32Array | BigInt64Array;
 }
 
 /** One operator of the graph. */

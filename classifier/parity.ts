@@ -1,5 +1,5 @@
 import type { FeatureMatrix } from './feature-matrix.ts';
-import { turnIntoProbabilities } from './logistic-regression.ts';
+import { turnIntoProbabilities } from './linear-model.ts';
 import { scoreInBlocks } from './score-blocks.ts';
 import type { Scorer } from './scorer.ts';
 import { TARGETS } from './wine.ts';

@@ -1,14 +1,14 @@
 import { explain } from './evidence.ts';
 import { createMatrixBuilder } from './feature-matrix.ts';
 import type { FeatureMatrix, FeatureOrigins } from './feature-matrix.ts';
-import { turnIntoProbabilities } from './logistic-regression.ts';
+import { turnIntoProbabilities } from './linear-model.ts';
 import type { Manifest, ManifestTarget } from './manifest.ts';
 import { rankClasses } from './rank-classes.ts';
 import { scoreInBlocks } from './score-blocks.ts';
 import type { RowScores } from './score-blocks.ts';
 import type { Scorer } from './scorer.ts';
 import { decodeVocabulary } from './vocabulary.ts';
-import { ownBit } from './visibility.ts';
+import { ownBit, regimeOf } from './visibility.ts';
 import { warnAbout } from './warnings.ts';
 import type { Evidence, ScoredClass, Target, Wine } from './wine.ts';
 
@@ -75,25 +75,24 @@ function answerTarget(
   scored: RowScores[Target] | undefined,
   evidence: boolean,
 ): AnsweredTarget {
-  if (!scored || !hasFeaturesFor(target, matrix, row)) {
+  const parts = partsFor(target, matrix, row);
+  if (!scored || parts === 0) {
     return { ranking: rankClasses(model.classes, Float64Array.from(model.prior), RANKING_LENGTH), evidence: [] };
   }
+  const probabilities = Float64Array.from(scored.scores);
+  turnIntoProbabilities(probabilities, model.temperatures[regimeOf(parts)]);
   return {
-    ranking: rankClasses(model.classes, probabilitiesOf(scored.scores, model.temperature), RANKING_LENGTH),
+    ranking: rankClasses(model.classes, probabilities, RANKING_LENGTH),
     evidence: evidence ? explain(wine, matrix, row, scored.effects, MOST_EVIDENCE) : [],
   };
 }
 
-/** Whether there is anything to judge the target by: its own field does not count. */
-function hasFeaturesFor(target: Target, matrix: FeatureMatrix, row: number): boolean {
+/** The parts of the wine of which the model knows something and which count for the target: its own field does not. */
+function partsFor(target: Target, matrix: FeatureMatrix, row: number): number {
+  let parts = 0;
   for (let at = matrix.rowStarts[row] ?? 0; at < (matrix.rowStarts[row + 1] ?? 0); at += 1) {
-    if (((matrix.needs[at] ?? 0) & ownBit(target)) === 0) return true;
+    const needs = matrix.needs[at] ?? 0;
+    if ((needs & ownBit(target)) === 0) parts |= needs;
   }
-  return false;
-}
-
-function probabilitiesOf(scores: Float32Array, temperature: number): Float64Array {
-  const probabilities = Float64Array.from(scores);
-  turnIntoProbabilities(probabilities, temperature);
-  return probabilities;
+  return parts;
 }

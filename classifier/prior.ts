@@ -1,14 +1,18 @@
-import type { LinearModel } from './logistic-regression.ts';
+import type { LabelledRows } from './fit-target.ts';
+import type { LinearModel } from './linear-model.ts';
 
 /** Examples that are added to each class before its share is taken, so that no share is 0. */
 const SMOOTHING = 0.5;
 
-/** The share of each class among these labels (class numbers). */
-export function sharesOf(labels: Int32Array, classCount: number): Float64Array {
-  const shares = new Float64Array(classCount).fill(SMOOTHING);
-  for (const label of labels) shares[label] = (shares[label] ?? 0) + 1;
-  const total = labels.length + SMOOTHING * classCount;
-  return shares.map((count) => count / total);
+/** The share of each class among these examples, of which some may count more than others. */
+export function sharesOf(
+  { labels, weights }: Pick<LabelledRows, 'labels' | 'weights'>,
+  classCount: number,
+): Float64Array {
+  const counts = new Float64Array(classCount).fill(SMOOTHING);
+  for (const [at, label] of labels.entries()) counts[label] = (counts[label] ?? 0) + (weights[at] ?? 0);
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  return counts.map((count) => count / total);
 }
 
 /**

@@ -5,7 +5,8 @@ export interface QuantizedRows {
 }
 
 /** Rounds each row of a table to integers from -127 to 127; the largest number of a row becomes ±127. */
-export function quantizeRows(table: Float32Array, rowCount: number, width: number): QuantizedRows {
+export function quantizeRows(table: Float32Array, width: number): QuantizedRows {
+  const rowCount = table.length / width;
   const integers = new Int8Array(rowCount * width);
   const scales = new Float32Array(rowCount);
   for (let row = 0; row < rowCount; row += 1) {

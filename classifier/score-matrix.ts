@@ -1,6 +1,6 @@
 import type { FeatureMatrix } from './feature-matrix.ts';
-import { createScratch, scoreRow } from './logistic-regression.ts';
-import type { LinearModel } from './logistic-regression.ts';
+import { addFeatureScores } from './linear-model.ts';
+import type { LinearModel } from './linear-model.ts';
 
 /** The scores of these rows of the matrix, rows × classes, when only the visible parts of each wine are shown. */
 export function scoreMatrix(
@@ -9,11 +9,16 @@ export function scoreMatrix(
   rows: Int32Array,
   visibleParts: number,
 ): Float32Array {
-  const scratch = createScratch(model.classCount);
   const scores = new Float32Array(rows.length * model.classCount);
+  const sums = new Float64Array(model.classCount);
   for (const [at, row] of rows.entries()) {
-    scoreRow(model, scratch, matrix, row, visibleParts);
-    scores.set(scratch.scores, at * model.classCount);
+    sums.set(model.bias);
+    const end = matrix.rowStarts[row + 1] ?? 0;
+    for (let entry = matrix.rowStarts[row] ?? 0; entry < end; entry += 1) {
+      if (((matrix.needs[entry] ?? 0) & ~visibleParts) !== 0) continue;
+      addFeatureScores(model, matrix.ids[entry] ?? 0, matrix.weights[entry] ?? 0, sums);
+    }
+    scores.set(sums, at * model.classCount);
   }
   return scores;
 }

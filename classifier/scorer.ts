@@ -1,4 +1,5 @@
-import type { LinearModel } from './logistic-regression.ts';
+import { addFeatureScores } from './linear-model.ts';
+import type { LinearModel } from './linear-model.ts';
 import { TARGETS } from './wine.ts';
 import type { Target } from './wine.ts';
 
@@ -30,22 +31,20 @@ export function createPlainScorer(models: Record<Target, LinearModel>): Scorer {
   };
 }
 
-function scorePlainly({ weights, bias, classCount }: LinearModel, input: ScorerInput): TargetScores {
-  const scores = new Float32Array(input.rows * classCount);
-  const effects = new Float32Array(input.rows * input.width);
-  for (let row = 0; row < input.rows; row += 1) {
-    const sums = Float64Array.from(bias);
-    const start = row * input.width;
-    for (let at = start; at < start + input.width; at += 1) {
-      const offset = (input.ids[at] ?? 0) * classCount;
-      for (let c = 0; c < classCount; c += 1) {
-        sums[c] = (sums[c] ?? 0) + (input.weights[at] ?? 0) * (weights[offset + c] ?? 0);
-      }
+function scorePlainly(model: LinearModel, { ids, weights, rows, width }: ScorerInput): TargetScores {
+  const { classCount, firstFeature } = model;
+  const scores = new Float32Array(rows * classCount);
+  const effects = new Float32Array(rows * width);
+  for (let row = 0; row < rows; row += 1) {
+    const sums = Float64Array.from(model.bias);
+    for (let at = row * width; at < (row + 1) * width; at += 1) {
+      addFeatureScores(model, ids[at] ?? 0, weights[at] ?? 0, sums);
     }
     scores.set(sums, row * classCount);
     const winner = sums.indexOf(Math.max(...sums));
-    for (let at = start; at < start + input.width; at += 1) {
-      effects[at] = (input.weights[at] ?? 0) * (weights[(input.ids[at] ?? 0) * classCount + winner] ?? 0);
+    for (let at = row * width; at < (row + 1) * width; at += 1) {
+      const cell = ((ids[at] ?? 0) - firstFeature) * classCount + winner;
+      effects[at] = (weights[at] ?? 0) * (model.weights[cell] ?? 0);
     }
   }
   return { scores, effects };

@@ -3,6 +3,8 @@ import { checkExamples, chooseClasses } from './check-examples.ts';
 import type { DroppedClass, RefusedExamples } from './check-examples.ts';
 import type { Example } from './example.ts';
 import { createMatrixBuilder } from './feature-matrix.ts';
+import { fitInTurn, fitTarget } from './fit-target.ts';
+import type { FitTarget } from './fit-target.ts';
 import { fitModel, labelRows, naturalExamples } from './fit-model.ts';
 import type { ClassModel, FittedModel } from './fit-model.ts';
 import { scoreMatrix } from './score-matrix.ts';
@@ -11,14 +13,15 @@ import type { Part } from './split.ts';
 import type { TrainingSettings } from './training-settings.ts';
 import { reportProgress, TrainingStopped } from './training-watch.ts';
 import type { FailureReason, TrainingWatch } from './training-watch.ts';
-import { visibleParts } from './visibility.ts';
+import { mapRegimes, visibleParts } from './visibility.ts';
+import type { Regime } from './visibility.ts';
 import type { Vocabulary } from './vocabulary.ts';
 import type { Target } from './wine.ts';
 
 /** A model for one target. */
 export interface TargetModel extends ClassModel {
-  /** What the scores are divided by before the softmax. */
-  temperature: number;
+  /** What the scores are divided by before the softmax, by how much was told of the wine. */
+  temperatures: Record<Regime, number>;
 }
 
 /** A model for both targets. */
@@ -44,12 +47,13 @@ export type TrainingOutcome =
 
 /**
  * Trains a model: the whole job, from examples to calibrated weights. The same examples in the same order, with the same
- * settings, give the same bits. The hold-out part of the examples is not looked at; it is handed back.
+ * settings, give the same bits, however many jobs `fit` does at once. The hold-out part of the examples is not looked at; it is handed back.
  */
 export async function train(
   given: readonly Example[],
   settings: TrainingSettings,
   watch: TrainingWatch = {},
+  fit: FitTarget = fitInTurn(fitTarget),
 ): Promise<TrainingOutcome> {
   const { examples, refused, notices } = checkExamples(given);
   const parts = splitExamples(examples, settings.split);
@@ -61,7 +65,7 @@ export async function train(
   const report: TrainingReport = { given: given.length, parts: counts, refused, droppedClasses: [], notices };
   try {
     const classes = settleClasses(parts.training, settings, report);
-    const model = await fitAndCalibrate(parts, classes, settings, watch);
+    const model = await fitAndCalibrate(parts, classes, settings, watch, fit);
     return { model, holdout: parts.holdout, report };
   } catch (error) {
     if (!(error instanceof TrainingStopped)) throw error;
@@ -96,19 +100,26 @@ async function fitAndCalibrate(
   classes: Record<Target, string[]>,
   settings: TrainingSettings,
   watch: TrainingWatch,
+  fit: FitTarget,
 ): Promise<TrainedModel> {
-  const trial = await fitModel(training, classes, settings, watch, settings.fitAgainWithValidation ? 'trial ' : '');
-  await reportProgress(watch, 'calibration', 0);
-  const temperatures = calibrate(trial, naturalExamples(validation, settings), settings);
-  const { vocabulary, targets } = settings.fitAgainWithValidation
-    ? await fitModel([...training, ...validation], classes, settings, watch, '')
+  const again = settings.fitAgainWithValidation;
+  const trial = fitModel(training, classes, settings, fit, (stage, share) =>
+    reportProgress(watch, again ? `trial ${stage}` : stage, share),
+  );
+  const final = again
+    ? fitModel([...training, ...validation], classes, settings, fit, (stage, share) =>
+        reportProgress(watch, stage, share),
+      )
     : trial;
+  const [tried, { vocabulary, targets }] = await Promise.all([trial, final]);
+  await reportProgress(watch, 'calibration', 0);
+  const temperatures = calibrate(tried, naturalExamples(validation, settings), settings);
   return {
     settings,
     vocabulary,
     targets: {
-      country: { ...targets.country, temperature: temperatures.country },
-      variety: { ...targets.variety, temperature: temperatures.variety },
+      country: { ...targets.country, temperatures: temperatures.country },
+      variety: { ...targets.variety, temperatures: temperatures.variety },
     },
   };
 }
@@ -117,13 +128,15 @@ function calibrate(
   { vocabulary, targets }: FittedModel,
   examples: readonly Example[],
   settings: TrainingSettings,
-): Record<Target, number> {
+): Record<Target, Record<Regime, number>> {
   const matrix = createMatrixBuilder(vocabulary, settings.features)(examples);
-  const calibrateTarget = (target: Target): number => {
+  const calibrateTarget = (target: Target): Record<Regime, number> => {
     const model = targets[target];
-    const { rows, labels } = labelRows(examples, target, model.classes);
-    const scores = scoreMatrix(model, matrix, rows, visibleParts('noteAndNumbers', target));
-    return fitTemperature({ scores, classCount: model.classCount, trueClasses: labels });
+    const { rows, labels } = labelRows(examples, target, model.classes, settings);
+    return mapRegimes((regime) => {
+      const scores = scoreMatrix(model, matrix, rows, visibleParts(regime, target));
+      return fitTemperature({ scores, classCount: model.classCount, trueClasses: labels });
+    });
   };
   return { country: calibrateTarget('country'), variety: calibrateTarget('variety') };
 }

@@ -4,7 +4,9 @@ import {
   DESCRIPTION_BIT,
   POINTS_BIT,
   PRICE_BIT,
+  REGION_BIT,
   VARIETY_BIT,
+  WINERY_BIT,
 } from './feature-list.ts';
 import type { Random } from './random.ts';
 import type { Target } from './wine.ts';
@@ -48,4 +50,15 @@ export function drawVisibleParts(target: Target, settings: HidingSettings, rando
   const all = visibleParts('everything', target);
   if (draw >= note + noteAndNumbers + anything) return all;
   return Math.floor(random.next() * (ALL_BITS + 1)) & all;
+}
+
+/** The regime that comes closest to these parts of a wine. */
+export function regimeOf(parts: number): Regime {
+  if (parts & (REGION_BIT | WINERY_BIT)) return 'everything';
+  return parts & ~DESCRIPTION_BIT ? 'noteAndNumbers' : 'note';
+}
+
+/** Measures something in each regime. */
+export function mapRegimes<Result>(measure: (regime: Regime) => Result): Record<Regime, Result> {
+  return { note: measure('note'), noteAndNumbers: measure('noteAndNumbers'), everything: measure('everything') };
 }

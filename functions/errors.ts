@@ -2,7 +2,7 @@
 export type ErrorType = 'InvalidInput' | 'RequestConflict' | 'ModelUnavailable' | 'Internal';
 
 /** What a client can act upon; null where there is nothing to say. */
-export interface ErrorInfo {
+interface ErrorInfo {
   /** The field at fault, as the client spells it, e.g. `price`, `wines` or `requestId`. */
   field: string | null;
   /** Which rule of the field was broken. */

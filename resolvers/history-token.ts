@@ -14,7 +14,7 @@ interface Token extends Position {
   readonly history: string;
 }
 
-// Twice the longest that AppSync's own tokens for keys of this table come to.
+// Far beyond what a filter and AppSync's own token come to; what is longer need not be decoded.
 const LENGTH_MAX = 8192;
 
 /** The text that a client hands back for the next page of this `history` (a text that says whose, and by which filter). */

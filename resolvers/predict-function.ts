@@ -1,4 +1,4 @@
-import { type Context, type LambdaRequest } from '@aws-appsync/utils';
+import type { Context, LambdaRequest } from '@aws-appsync/utils';
 import type { WineInput } from '../generated/schema.ts';
 import { clientIdOf } from './caller.ts';
 import { type Failure, raise, raiseInternal } from './raise.ts';

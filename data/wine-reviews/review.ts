@@ -1,3 +1,5 @@
+import { settleVariety } from './double-names.ts';
+
 /** One review, as far as it is used. */
 export interface Review {
   description: string;
@@ -42,7 +44,7 @@ export function readReview(row: Row, source: string): Review | Omit<Refusal, 'li
   const price = readNumber(row, 'price', { least: 0.01, most: 100_000 });
   if (typeof price === 'object') return price;
   const country = cellOf(row, 'country');
-  const variety = cellOf(row, 'variety');
+  const variety = settleVariety(cellOf(row, 'variety'), country);
   if (country === undefined && variety === undefined) {
     return { column: 'country', reason: 'neither the country nor the variety is known' };
   }

@@ -14,7 +14,7 @@ export interface PredictRequest {
 }
 
 /** A wine that keeps every rule, or why it does not. */
-export type Row = { wine: Wine } | { rejection: Failure };
+type Row = { wine: Wine } | { rejection: Failure };
 
 const LARGEST_BATCH = 100;
 

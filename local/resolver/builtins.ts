@@ -1,5 +1,5 @@
 import type { Call } from './call.ts';
-import { dynamodbHelpers } from './dynamodb-requests.ts';
+import { dynamodbModule } from './dynamodb-requests.ts';
 import { replaceByPattern } from './java-regex.ts';
 import { createExtensions, createUtilFunctions, runtime } from './util.ts';
 
@@ -12,7 +12,7 @@ export interface Builtins {
 export function createModules(call: Call) {
   return {
     '@aws-appsync/utils': { util: createUtilFunctions(call), extensions: createExtensions(call), runtime },
-    '@aws-appsync/utils/dynamodb': dynamodbHelpers,
+    '@aws-appsync/utils/dynamodb': dynamodbModule,
     '@aws-appsync/utils/rds': {},
     '@aws-appsync/utils/ai': {},
   } satisfies Builtins;

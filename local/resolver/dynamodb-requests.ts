@@ -17,7 +17,7 @@ interface Keyed extends Options {
  * The helpers of @aws-appsync/utils/dynamodb: each makes a request object for an AMAZON_DYNAMODB data source.
  * Their expressions do what AWS documents; their spelling is known only for some (see COMPATIBILITY.md).
  */
-export const dynamodbHelpers = {
+export const dynamodbModule = {
   get: ({ key, ...options }: Keyed) => ({
     operation: 'GetItem',
     key: toAttributeValues(key),

@@ -78,6 +78,10 @@ export const realmScript = `(function (host) {
   change(String.prototype, 'replace', replaceWith('replace'));
   change(String.prototype, 'replaceAll', replaceWith('replaceAll'));
 
+  for (const one of [Array, Boolean, Error, JSON, Math, Number, Object, String]) {
+    freeze(one);
+    if (one.prototype) Reflect.preventExtensions(one.prototype);
+  }
   keepOnly(realm, 'Array Boolean Error Infinity JSON Math NaN Number Object String undefined');
 
   const expose = (path, shape) => {

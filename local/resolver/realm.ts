@@ -25,7 +25,7 @@ interface Inside {
   run: (handler: unknown, contextText: string) => string;
 }
 
-/** Opens a realm for one piece of code, and evaluates the code's top level in it. */
+/** Opens a realm for one piece of code. Its top level is evaluated anew for each run: nothing is kept between two. */
 export function createRealm(script: CodeScript, builtins: Builtins, bridge: Bridge): Realm {
   const context = createContext(Object.create(null) as Context, { codeGeneration: { strings: false, wasm: false } });
   const open = runInContext(realmScript, context, { filename: 'realm' }) as (host: object) => Inside;
@@ -47,9 +47,10 @@ export function createRealm(script: CodeScript, builtins: Builtins, bridge: Brid
     columnOffset: -strict.length,
     parsingContext: context,
   }) as (...values: unknown[]) => Record<string, unknown>;
-  const handlers = load(inside.modules, inside.each, inside.keys);
   return {
     run: (handler, contextText) => {
+      stash = '{}';
+      const handlers = load(inside.modules, inside.each, inside.keys);
       const resultText = inside.run(handlers[handler], contextText);
       return { resultText, stashText: stash };
     },

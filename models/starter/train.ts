@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { brotliDecompressSync } from 'node:zlib';
 import { decodeDataset } from '../../classifier/dataset.ts';
 import { describeModel } from '../../classifier/describe-model.ts';
@@ -15,6 +16,7 @@ import type { TrainedModel } from '../../classifier/train.ts';
 import type { TrainingStage } from '../../classifier/training-watch.ts';
 import { DEFAULT_SETTINGS } from '../../classifier/training-settings.ts';
 import { encodeVocabulary } from '../../classifier/vocabulary.ts';
+import { fitInThreads } from './fit-in-threads.ts';
 import { digestOf, settleFiles } from './model-files.ts';
 import { createOnnxScorer, runtimeVersion } from './onnx-scorer.ts';
 import { printEvaluation, printReport } from './print-report.ts';
@@ -26,13 +28,22 @@ import { printEvaluation, printReport } from './print-report.ts';
  */
 
 const DATASET = new URL('../../data/wine-reviews/wine-reviews.dataset.br', import.meta.url);
-const SETTINGS = { ...DEFAULT_SETTINGS, naturalSources: ['v1head', 'v2head'] };
+const SETTINGS = {
+  ...DEFAULT_SETTINGS,
+  naturalSources: ['v1head', 'v2head'],
+  sourceWeights: { v2simba: 0.5, roald: 0.25 },
+};
 const LARGEST_DIFFERENCE = 1e-5;
 
 async function main(): Promise<void> {
   const started = performance.now();
   const compressed = readFileSync(DATASET);
-  const outcome = await train(decodeDataset(brotliDecompressSync(compressed)), SETTINGS, { onProgress: showProgress });
+  const outcome = await train(
+    decodeDataset(brotliDecompressSync(compressed)),
+    SETTINGS,
+    { onProgress: showProgress },
+    fitInThreads(availableParallelism()),
+  );
   printReport(outcome.report);
   if (!outcome.model) throw new Error(outcome.failure.message);
   console.log(
@@ -44,8 +55,7 @@ async function main(): Promise<void> {
   const evaluation = { country: country.evaluation, variety: variety.evaluation };
   printEvaluation(evaluation);
 
-  const featureCount = outcome.model.vocabulary.keys.count;
-  const onnx = exportOnnx(outcome.model.targets, featureCount, 'int8');
+  const onnx = exportOnnx(outcome.model.targets, 'int8');
   await proveExport(onnx, outcome.model, holdout);
   const vocabulary = encodeVocabulary(outcome.model.vocabulary);
   const parts = { 'model.onnx': onnx, 'vocabulary.bin': vocabulary };

@@ -4,6 +4,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer, get, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
@@ -12,6 +14,8 @@ import { type GuestBook, writeGuestBook } from './fixture-stack.ts';
 import { makeFolder } from './temporary-folder.ts';
 
 const mainFile = join(import.meta.dirname, '../../local/main.ts');
+
+const empty = Readable.from([]);
 
 interface Running {
   child: ChildProcess;
@@ -29,9 +33,10 @@ function launch(args: string[]): Running {
   let printed = '';
   for (const stream of [child.stdout, child.stderr])
     stream?.setEncoding('utf8').on('data', (text) => (printed += text));
-  // Not `close`, which never comes once the parent has disconnected.
-  const closing = [once(child, 'exit'), ...[child.stdout, child.stderr].map((stream) => stream && once(stream, 'end'))];
-  const ended = Promise.all(closing).then(([exit]) => exit?.[0] as number | null);
+  // Not `close` of the child, which never comes once the parent has disconnected.
+  const exited = once(child, 'exit');
+  const flushed = Promise.all([finished(child.stdout ?? empty), finished(child.stderr ?? empty)]);
+  const ended = flushed.then(async () => ((await exited) as [number | null])[0]);
   const kill = async () => {
     child.kill('SIGKILL');
     await ended;

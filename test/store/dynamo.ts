@@ -7,7 +7,7 @@ import { type Clock, systemClock } from '../../store/clock.ts';
 import { type Table, openTable } from '../../store/table.ts';
 
 /** What a test makes of a request before DynamoDB sees it; undefined lets it through. */
-export type Fault = (operation: string, body: string) => Answer | 'hang' | undefined;
+type Fault = (operation: string, body: string) => Answer | 'hang' | undefined;
 interface Answer {
   status: number;
   json: unknown;

@@ -34,6 +34,10 @@ describe('a requestId', () => {
     expect(claimOf([wine], given)).toMatchObject({ requestId: given });
   });
 
+  it('has no lone surrogates, which a key of the table cannot hold', () => {
+    expect(claimOf([wine], 'a\ud800')).toMatchObject({ requestId: 'a\ufffd' });
+  });
+
   it('is told with every failure', () => {
     const request = parseRequest({ clientId: 'c', wines: [{}], requestId: 'r' });
     expect(request).toMatchObject({ rows: [{ rejection: { errorInfo: { requestId: 'r' } } }] });

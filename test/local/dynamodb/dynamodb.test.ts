@@ -5,7 +5,8 @@ import {
   PutItemCommand,
   QueryCommand,
 } from '@aws-sdk/client-dynamodb';
-import { expect, it, onTestFinished } from 'vitest';
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { type Dynamodb, startDynamodb } from '../../../local/dynamodb/dynamodb.ts';
 import { sweep } from '../../../local/dynamodb/sweeper.ts';
 import type { TableDefinition } from '../../../local/dynamodb/tables.ts';
@@ -48,6 +49,12 @@ function connect({ endpoint }: Dynamodb, keyId = accessKeyId): DynamoDBClient {
   });
   onTestFinished(() => client.destroy());
   return client;
+}
+
+/** Ids of the processes that this one has started. */
+function listChildren(): number[] {
+  const tasks = readdirSync('/proc/self/task').map((task) => `/proc/self/task/${task}/children`);
+  return tasks.flatMap((file) => readFileSync(file, 'utf8').split(' ').filter(Boolean).map(Number));
 }
 
 const put = (owner: string, at: number, expiresAt?: number) => ({
@@ -116,6 +123,18 @@ it('refuses a folder that another host has open', async () => {
   const folder = makeFolder();
   await start(folder);
   await expect(start(folder)).rejects.toThrow(/Cannot open the tables.*another program/);
+});
+
+it('starts the engine again when it falls over, and has lost nothing', async () => {
+  const warn = vi.fn<(line: string) => void>();
+  const others = listChildren();
+  const dynamodb = await startDynamodb({ folder: makeFolder(), tables: [events], accessKeyId, warn });
+  onTestFinished(() => dynamodb.close());
+  await dynamodb.call('PutItem', put('ann', 7));
+  for (const pid of listChildren()) if (!others.includes(pid)) process.kill(pid, 'SIGKILL');
+  await vi.waitFor(() => expect(warn).toHaveBeenCalledWith(expect.stringMatching(/started again/)));
+  const read = () => dynamodb.call('Query', ofOwner);
+  await vi.waitFor(async () => expect(await read()).toMatchObject({ Count: 1 }), { timeout: 10_000, interval: 20 });
 });
 
 it('names a failed condition as DynamoDB does', async () => {

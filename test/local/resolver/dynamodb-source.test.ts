@@ -116,6 +116,16 @@ describe('an update', () => {
     expect(result).toMatchObject({ map: { b: 2 }, list: ['a', 'z'] });
   });
 
+  it('sets a set', async () => {
+    openCellar('set');
+    await put(1, `{ tags: 'none' }`);
+    const { result } = await run(`ddb.update({ key: ${keyOf(1)}, update: { tags: ddb.toStringSet(['a', 'b']) } })`);
+    expect(result).toMatchObject({ tags: ['a', 'b'] });
+    expect(await run(`ddb.scan({ filter: { tags: { attributeType: 'stringSet' } } })`)).toMatchObject({
+      result: { items: expect.arrayContaining([{ cellar: 'set', id: 1, tags: ['a', 'b'] }]) as unknown },
+    });
+  });
+
   it('puts before a list', async () => {
     openCellar('prepend');
     await put(1, `{ list: ['b'] }`);

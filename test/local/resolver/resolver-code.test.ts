@@ -54,6 +54,8 @@ describe('a context', () => {
 describe('nothing of the host is in reach', () => {
   it.each([
     [`util.error.constructor`],
+    [`util.error.call`],
+    [`util.error.bind`],
     [`ctx.constructor`],
     [`({}).__proto__`],
     [`[].map.constructor`],
@@ -67,11 +69,26 @@ describe('nothing of the host is in reach', () => {
     expect(valueOf(`typeof ${expression}`)).toBe('undefined');
   });
 
-  it('what a module keeps at its top is its own', () => {
-    const code = `const seen = []; export function request() { seen.push(1); return seen.length; } export function response() {}`;
-    const [one, other] = [loadCode(code), loadCode(code)];
-    one.run('request', {}, createCall());
-    expect(other.run('request', {}, createCall()).outcome).toEqual({ kind: 'value', value: 1 });
+  it('what a module keeps at its top does not outlive the run', () => {
+    const code = loadCode(
+      'const seen = []; export function request() { seen.push(1); return seen.length; } export function response() {}',
+    );
+    code.run('request', {}, createCall());
+    expect(code.run('request', {}, createCall()).outcome).toEqual({ kind: 'value', value: 1 });
+  });
+
+  it.each(['Math.max = 1;', 'JSON.extra = 1;', 'Array.prototype.extra = 1;', 'util.extra = 1;', 'Object.keys = 1;'])(
+    'what all runs share cannot be written: %s',
+    (body) => {
+      expect(runBody(body).outcome).toMatchObject({ kind: 'error', error: { errorType: 'Code' } });
+    },
+  );
+
+  it('a fault at the top of a module is a fault of the run', () => {
+    const code = loadCode('const a = null; const b = a.c; export function request() {} export function response() {}');
+    expect(code.run('request', {}, createCall()).outcome).toMatchObject({
+      error: { errorType: 'Code', message: expect.stringContaining('code.js:1:29: TypeError') as string },
+    });
   });
 });
 
@@ -119,7 +136,9 @@ describe('where APPSYNC_JS differs from JavaScript', () => {
 describe('a fault of the code', () => {
   const source = [
     `import { util } from '@aws-appsync/utils';`,
-    `interface Wine { name: string }`,
+    `interface Wine {`,
+    `  name: string;`,
+    `}`,
     `export function request(ctx: { args: { wines: { grape?: Wine }[] } }) {`,
     `  for (const wine of ctx.args.wines) {`,
     `    console.log(wine.grape!.name);`,
@@ -137,7 +156,7 @@ describe('a fault of the code', () => {
       error: {
         errorType: 'Code',
         message: expect.stringMatching(
-          /^resolvers\/Query\.wine\.ts:5:29: TypeError: Cannot read properties of undefined/,
+          /^resolvers\/Query\.wine\.ts:7:29: TypeError: Cannot read properties of undefined/,
         ) as string,
         data: null,
         errorInfo: null,
@@ -145,16 +164,25 @@ describe('a fault of the code', () => {
     });
   });
 
+  it('also behind a loop on the same line', () => {
+    const loop = 'for (const one of ctx.args.list) one.a.b;';
+    const { outcome } = runBody(loop, { arguments: { list: [{}] } });
+    const column = resolverOf(loop).split('\n')[2]!.indexOf('b;') + 1;
+    expect(outcome).toMatchObject({
+      error: { message: expect.stringContaining(`code.js:3:${column}: TypeError`) as string },
+    });
+  });
+
   it('so does what it logs', async () => {
     const call = createCall();
     loadCode(await bundle(source)).run('request', { arguments: { wines: [{ grape: { name: 'Gamay' } }] } }, call);
-    expect(call.logs).toEqual(['INFO - resolvers/Query.wine.ts:5:13: "Gamay"']);
+    expect(call.logs).toEqual(['INFO - resolvers/Query.wine.ts:7:13: "Gamay"']);
   });
 
   it('and what is refused when it is loaded', async () => {
     const code = await bundle(source.replace('console.log(wine.grape!.name);', 'throw wine;'));
     expect(() => loadCode(code)).toThrow(CodeError);
-    expect(() => loadCode(code)).toThrow('resolvers/Query.wine.ts(5,5): error: throw is not supported');
+    expect(() => loadCode(code)).toThrow('resolvers/Query.wine.ts(7,5): error: throw is not supported');
   });
 
   it('in what util is given is a fault of the code too', () => {

@@ -1,0 +1,67 @@
+;; The two loops in which nearly all time of training is spent, four classes at a time. The same in plain TypeScript:
+;; kernel-plain.ts. `kernel-bytes.ts` holds this file in binary; test/classifier/kernel.test.ts keeps both alike.
+;;
+;; Addresses and widths are in bytes. A row is the weights of one feature, one 32-bit float a class, filled up to a multiple
+;; of four classes; the row's AdaGrad sums lie `to_squares` behind it.
+(module
+  (import "fit" "memory" (memory 1))
+
+  ;; scores[c] += Σ factor × row[c] over the entries; an entry is the address of a row and a factor.
+  (func (export "score")
+    (param $rows i32) (param $factors i32) (param $count i32) (param $scores i32) (param $width i32)
+    (local $entry i32) (local $row i32) (local $at i32) (local $factor v128)
+    (block $done
+      (loop $next_entry
+        (br_if $done (i32.ge_u (local.get $entry) (local.get $count)))
+        (local.set $row (i32.load (i32.add (local.get $rows) (i32.shl (local.get $entry) (i32.const 2)))))
+        (local.set $factor
+          (v128.load32_splat (i32.add (local.get $factors) (i32.shl (local.get $entry) (i32.const 2)))))
+        (local.set $at (i32.const 0))
+        (loop $next_classes
+          (v128.store (i32.add (local.get $scores) (local.get $at))
+            (f32x4.add
+              (v128.load (i32.add (local.get $scores) (local.get $at)))
+              (f32x4.mul (local.get $factor) (v128.load (i32.add (local.get $row) (local.get $at))))))
+          (local.set $at (i32.add (local.get $at) (i32.const 16)))
+          (br_if $next_classes (i32.lt_u (local.get $at) (local.get $width))))
+        (local.set $entry (i32.add (local.get $entry) (i32.const 1)))
+        (br $next_entry))))
+
+  ;; For each entry, and each group of four classes that is listed by its place in the row:
+  ;; gradient = factor × gradients[c]; squares[c] += gradient²; row[c] -= rate × gradient / √squares[c].
+  (func (export "move")
+    (param $rows i32) (param $factors i32) (param $count i32) (param $gradients i32)
+    (param $groups i32) (param $group_count i32) (param $to_squares i32) (param $rate f32)
+    (local $entry i32) (local $row i32) (local $group i32) (local $at i32) (local $squares_at i32)
+    (local $factor v128) (local $gradient v128) (local $squares v128) (local $rates v128)
+    (local.set $rates (f32x4.splat (local.get $rate)))
+    (block $done
+      (loop $next_entry
+        (br_if $done (i32.ge_u (local.get $entry) (local.get $count)))
+        (local.set $row (i32.load (i32.add (local.get $rows) (i32.shl (local.get $entry) (i32.const 2)))))
+        (local.set $factor
+          (v128.load32_splat (i32.add (local.get $factors) (i32.shl (local.get $entry) (i32.const 2)))))
+        (local.set $group (i32.const 0))
+        (block $row_done
+          (loop $next_group
+            (br_if $row_done (i32.ge_u (local.get $group) (local.get $group_count)))
+            (local.set $at (i32.load (i32.add (local.get $groups) (i32.shl (local.get $group) (i32.const 2)))))
+            (local.set $gradient
+              (f32x4.mul (local.get $factor) (v128.load (i32.add (local.get $gradients) (local.get $at)))))
+            (local.set $at (i32.add (local.get $row) (local.get $at)))
+            (local.set $squares_at (i32.add (local.get $at) (local.get $to_squares)))
+            (local.set $squares
+              (f32x4.add
+                (v128.load (local.get $squares_at))
+                (f32x4.mul (local.get $gradient) (local.get $gradient))))
+            (v128.store (local.get $squares_at) (local.get $squares))
+            (v128.store (local.get $at)
+              (f32x4.sub
+                (v128.load (local.get $at))
+                (f32x4.div
+                  (f32x4.mul (local.get $rates) (local.get $gradient))
+                  (f32x4.sqrt (local.get $squares)))))
+            (local.set $group (i32.add (local.get $group) (i32.const 1)))
+            (br $next_group)))
+        (local.set $entry (i32.add (local.get $entry) (i32.const 1)))
+        (br $next_entry)))))

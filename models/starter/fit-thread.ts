@@ -1,0 +1,19 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { fitTarget } from '../../classifier/fit-target.ts';
+import type { FitJob } from '../../classifier/fit-target.ts';
+import type { LinearModel } from '../../classifier/linear-model.ts';
+
+/** What a thread of fitInThreads() tells. */
+export type FitMessage = { shareDone: number } | { model: LinearModel };
+
+/* What a thread of fitInThreads() does. */
+
+const model = await fitTarget(workerData as FitJob, (shareDone) => {
+  tell({ shareDone });
+  return Promise.resolve();
+});
+tell({ model });
+
+function tell(message: FitMessage): void {
+  parentPort?.postMessage(message);
+}
