@@ -57,8 +57,115 @@ export type EvidenceKind =
   /** One word of the note. */
   | 'WORD';
 
+/** One check of the gate. */
+export type GateCheck = {
+  readonly __typename?: 'GateCheck';
+  /** The challenger's figure, if there is one. */
+  readonly challenger?: Maybe<Scalars['Float']['output']>;
+  /** The champion's figure, if there is one. */
+  readonly champion?: Maybe<Scalars['Float']['output']>;
+  /** The check in a sentence. */
+  readonly detail: Scalars['String']['output'];
+  /** The limit that applied, if there is one. */
+  readonly limit?: Maybe<Scalars['Float']['output']>;
+  /** What is checked, e.g. `variety log loss`. */
+  readonly name: Scalars['String']['output'];
+  /** Whether it passed. */
+  readonly passed: Scalars['Boolean']['output'];
+};
+
+/** A GateCheck, as the train Lambda publishes it. */
+export type GateCheckInput = {
+  readonly challenger?: InputMaybe<Scalars['Float']['input']>;
+  readonly champion?: InputMaybe<Scalars['Float']['input']>;
+  readonly detail: Scalars['String']['input'];
+  readonly limit?: InputMaybe<Scalars['Float']['input']>;
+  readonly name: Scalars['String']['input'];
+  readonly passed: Scalars['Boolean']['input'];
+};
+
+/** Whether a challenger may become the champion, and by what figures. */
+export type GateDecision = {
+  readonly __typename?: 'GateDecision';
+  /** Each check. */
+  readonly checks: ReadonlyArray<GateCheck>;
+  /** Whether every check passed. */
+  readonly promoted: Scalars['Boolean']['output'];
+  /** The decision in a sentence. */
+  readonly reason: Scalars['String']['output'];
+};
+
+/** A GateDecision, as the train Lambda publishes it. */
+export type GateDecisionInput = {
+  readonly checks: ReadonlyArray<GateCheckInput>;
+  readonly promoted: Scalars['Boolean']['input'];
+  readonly reason: Scalars['String']['input'];
+};
+
+/** The truth about a prediction, as told by labelPrediction. */
+export type Label = {
+  readonly __typename?: 'Label';
+  /** The true country, or null if nobody said. */
+  readonly country?: Maybe<Scalars['String']['output']>;
+  /** When it was said, in UTC. */
+  readonly labelledAt: Scalars['AWSDateTime']['output'];
+  /** The true variety, or null if nobody said. */
+  readonly variety?: Maybe<Scalars['String']['output']>;
+};
+
+/** What has become of a model version. */
+export type ModelState =
+  /** It was registered, and may be promoted. */
+  | 'CHALLENGER'
+  /** It answers now. */
+  | 'CHAMPION'
+  /** The gate held it back; an operator may still promote it. */
+  | 'REJECTED'
+  /** It answered once, and no longer does. */
+  | 'RETIRED';
+
+/** A model version: immutable once registered. */
+export type ModelVersion = {
+  readonly __typename?: 'ModelVersion';
+  /** Accuracy on the hold-out set, given everything but the country itself and where in it: 0 to 1. */
+  readonly countryAccuracy: Scalars['Float']['output'];
+  /** When it was registered, in UTC. */
+  readonly createdAt: Scalars['AWSDateTime']['output'];
+  /** What the gate found, or null for the starter version. */
+  readonly decision?: Maybe<GateDecision>;
+  /** The whole evaluation, with slices, as docs/MODEL.md explains it. */
+  readonly evaluation: Scalars['AWSJSON']['output'];
+  /** How many examples it was trained on. */
+  readonly examples: Scalars['Int']['output'];
+  /** Its id, as in `Prediction.modelVersion`. */
+  readonly id: Scalars['ID']['output'];
+  /** SHA-256 of the artifact, in hex. */
+  readonly sha256: Scalars['String']['output'];
+  /** What has become of it. */
+  readonly state: ModelState;
+  /** The training run that made it, or null for the starter version. */
+  readonly trainedBy?: Maybe<Scalars['ID']['output']>;
+  /** Accuracy on the hold-out set, given everything but the variety itself and the winery: 0 to 1. */
+  readonly varietyAccuracy: Scalars['Float']['output'];
+};
+
+/** Some model versions. */
+export type ModelVersionPage = {
+  readonly __typename?: 'ModelVersionPage';
+  /** The versions, newest first. */
+  readonly items: ReadonlyArray<ModelVersion>;
+  /** Ask with this for the page that follows; null at the end. */
+  readonly nextToken?: Maybe<Scalars['String']['output']>;
+};
+
 export type Mutation = {
   readonly __typename?: 'Mutation';
+  /**
+   * Tells the truth about one of the caller's own predictions: its country, its variety, or both; a target that is not given
+   * keeps what was said before. Repeating it changes nothing; changing it keeps the earlier label in `labelHistory`. A class that
+   * the model does not know is accepted: it is learnt once it has ten examples. Needs the scope `label`.
+   */
+  readonly labelPrediction: Prediction;
   /**
    * Tells the country and the variety of one wine, and records the answer: it is a mutation because it records.
    * Needs the scope `predict`.
@@ -71,6 +178,34 @@ export type Mutation = {
    * Needs the scope `predict`.
    */
   readonly predictBatch: PredictionBatch;
+  /**
+   * Makes a model version the champion; predict follows within 30 seconds. Needs the scope `operate`.
+   *
+   * NotFound for an unknown version, InvalidInput for the one that is the champion already, ModelUnavailable for one that does
+   * not load or does not match its digests, PromotionConflict when another move came first.
+   */
+  readonly promoteModel: ModelVersion;
+  /** For the train Lambda, by IAM: tells subscribers that a run has ended. */
+  readonly publishTrainingCompleted: TrainingRun;
+  /** For the train Lambda, by IAM: tells subscribers how far a run is. */
+  readonly publishTrainingProgress: TrainingRun;
+  /**
+   * Goes back to the version that was the champion before; NotFound where there was none. Otherwise as promoteModel. Needs the
+   * scope `operate`.
+   */
+  readonly rollbackModel: ModelVersion;
+  /**
+   * Starts a training run, which goes on by itself: follow it by `onTrainingProgress` or `trainingRun`. TrainingInProgress while
+   * another one runs. Needs the scope `operate`.
+   */
+  readonly startTraining: TrainingRun;
+};
+
+
+export type MutationLabelPredictionArgs = {
+  country?: InputMaybe<Scalars['String']['input']>;
+  id: Scalars['ID']['input'];
+  variety?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -85,6 +220,32 @@ export type MutationPredictBatchArgs = {
   wines: ReadonlyArray<WineInput>;
 };
 
+
+export type MutationPromoteModelArgs = {
+  id: Scalars['ID']['input'];
+  reason: Scalars['String']['input'];
+};
+
+
+export type MutationPublishTrainingCompletedArgs = {
+  run: TrainingRunInput;
+};
+
+
+export type MutationPublishTrainingProgressArgs = {
+  run: TrainingRunInput;
+};
+
+
+export type MutationRollbackModelArgs = {
+  reason: Scalars['String']['input'];
+};
+
+
+export type MutationStartTrainingArgs = {
+  reason?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** An answer that was given, as it is recorded. */
 export type Prediction = {
   readonly __typename?: 'Prediction';
@@ -94,6 +255,10 @@ export type Prediction = {
   readonly createdAt: Scalars['AWSDateTime']['output'];
   /** A ULID: ids sort by the time of the prediction. */
   readonly id: Scalars['ID']['output'];
+  /** What the caller has said is true, or null if nothing. */
+  readonly label?: Maybe<Label>;
+  /** Everything the caller has said, oldest first; the last is `label`. The last 20 are kept. */
+  readonly labelHistory: ReadonlyArray<Label>;
   /** The model version that answered. */
   readonly modelVersion: Scalars['ID']['output'];
   /** Which grape variety the wine is made of. */
@@ -121,6 +286,8 @@ export type PredictionFilter = {
   readonly country?: InputMaybe<Scalars['String']['input']>;
   /** Made at this time or later. */
   readonly from?: InputMaybe<Scalars['AWSDateTime']['input']>;
+  /** Whether it has a label. */
+  readonly labelled?: InputMaybe<Scalars['Boolean']['input']>;
   /** The model version that answered: 1 to 100 characters. */
   readonly modelVersion?: InputMaybe<Scalars['ID']['input']>;
   /** Made before this time. */
@@ -138,8 +305,72 @@ export type PredictionPage = {
   readonly nextToken?: Maybe<Scalars['String']['output']>;
 };
 
+/** A move of the champion; moves are only ever added. */
+export type Promotion = {
+  readonly __typename?: 'Promotion';
+  /** When, in UTC. */
+  readonly at: Scalars['AWSDateTime']['output'];
+  /** Who: a clientId, or `gate`. */
+  readonly by: Scalars['String']['output'];
+  /** The champion before. */
+  readonly from: Scalars['ID']['output'];
+  /** How it came about. */
+  readonly kind: PromotionKind;
+  /** Why. */
+  readonly reason: Scalars['String']['output'];
+  /** 1 for the first, and so on without gaps. */
+  readonly sequence: Scalars['Int']['output'];
+  /** The champion since. */
+  readonly to: Scalars['ID']['output'];
+};
+
+/** How a move of the champion came about. */
+export type PromotionKind =
+  /** The gate let a challenger through. */
+  | 'GATE'
+  /** An operator promoted a version. */
+  | 'PROMOTE'
+  /** An operator went back to the version before. */
+  | 'ROLLBACK';
+
+/** Some moves of the champion. */
+export type PromotionPage = {
+  readonly __typename?: 'PromotionPage';
+  /** The moves, newest first. */
+  readonly items: ReadonlyArray<Promotion>;
+  /** Ask with this for the page that follows; null at the end. */
+  readonly nextToken?: Maybe<Scalars['String']['output']>;
+};
+
+/**
+ * The contract of Terroir: what it answers, and within which limits.
+ *
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ *
+ * Errors carry `errorType`, one of:
+ * `InvalidInput` (a value breaks a rule of this page; do not retry),
+ * `NotFound` (there is no such prediction or model version; do not retry),
+ * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
+ * `TrainingInProgress` (one training runs at a time; retry when it has ended),
+ * `PromotionConflict` (the champion was changed at the same moment; look again, then retry),
+ * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
+ * `Unauthorized` (the key's scopes do not include the field).
+ * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ */
 export type Query = {
   readonly __typename?: 'Query';
+  /**
+   * How often the answers were right, as far as labels tell: over the predictions of all clients that were made in a time and
+   * have been labelled since. Needs the scope `operate`.
+   */
+  readonly accuracy: ReadonlyArray<SliceAccuracy>;
+  /** The model version that answers now. Any scope. */
+  readonly champion: ModelVersion;
+  /** A model version, or null where there is none of that id. Any scope. */
+  readonly modelVersion?: Maybe<ModelVersion>;
+  /** Every model version that was trained, newest first; the starter version, which nobody trained here, is not listed. Any scope. */
+  readonly modelVersions: ModelVersionPage;
   /**
    * One of the caller's own predictions, or null where the caller has none of that id.
    * Needs the scope `predict`.
@@ -152,16 +383,185 @@ export type Query = {
    * `nextToken` is not null. The pages together are the whole history, each prediction once, also while new ones arrive.
    */
   readonly predictionHistory: PredictionPage;
+  /** Every move of the champion, newest first. Any scope. */
+  readonly promotions: PromotionPage;
+  /** A training run, or null where there is none of that id. Any scope. */
+  readonly trainingRun?: Maybe<TrainingRun>;
+  /** Every training run, newest first. Any scope. */
+  readonly trainingRuns: TrainingRunPage;
 };
 
 
+/**
+ * The contract of Terroir: what it answers, and within which limits.
+ *
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ *
+ * Errors carry `errorType`, one of:
+ * `InvalidInput` (a value breaks a rule of this page; do not retry),
+ * `NotFound` (there is no such prediction or model version; do not retry),
+ * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
+ * `TrainingInProgress` (one training runs at a time; retry when it has ended),
+ * `PromotionConflict` (the champion was changed at the same moment; look again, then retry),
+ * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
+ * `Unauthorized` (the key's scopes do not include the field).
+ * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ */
+export type QueryAccuracyArgs = {
+  by?: InputMaybe<SliceKind>;
+  from: Scalars['AWSDateTime']['input'];
+  to: Scalars['AWSDateTime']['input'];
+};
+
+
+/**
+ * The contract of Terroir: what it answers, and within which limits.
+ *
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ *
+ * Errors carry `errorType`, one of:
+ * `InvalidInput` (a value breaks a rule of this page; do not retry),
+ * `NotFound` (there is no such prediction or model version; do not retry),
+ * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
+ * `TrainingInProgress` (one training runs at a time; retry when it has ended),
+ * `PromotionConflict` (the champion was changed at the same moment; look again, then retry),
+ * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
+ * `Unauthorized` (the key's scopes do not include the field).
+ * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ */
+export type QueryModelVersionArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/**
+ * The contract of Terroir: what it answers, and within which limits.
+ *
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ *
+ * Errors carry `errorType`, one of:
+ * `InvalidInput` (a value breaks a rule of this page; do not retry),
+ * `NotFound` (there is no such prediction or model version; do not retry),
+ * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
+ * `TrainingInProgress` (one training runs at a time; retry when it has ended),
+ * `PromotionConflict` (the champion was changed at the same moment; look again, then retry),
+ * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
+ * `Unauthorized` (the key's scopes do not include the field).
+ * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ */
+export type QueryModelVersionsArgs = {
+  limit?: InputMaybe<Scalars['Int']['input']>;
+  nextToken?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/**
+ * The contract of Terroir: what it answers, and within which limits.
+ *
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ *
+ * Errors carry `errorType`, one of:
+ * `InvalidInput` (a value breaks a rule of this page; do not retry),
+ * `NotFound` (there is no such prediction or model version; do not retry),
+ * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
+ * `TrainingInProgress` (one training runs at a time; retry when it has ended),
+ * `PromotionConflict` (the champion was changed at the same moment; look again, then retry),
+ * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
+ * `Unauthorized` (the key's scopes do not include the field).
+ * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ */
 export type QueryPredictionArgs = {
   id: Scalars['ID']['input'];
 };
 
 
+/**
+ * The contract of Terroir: what it answers, and within which limits.
+ *
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ *
+ * Errors carry `errorType`, one of:
+ * `InvalidInput` (a value breaks a rule of this page; do not retry),
+ * `NotFound` (there is no such prediction or model version; do not retry),
+ * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
+ * `TrainingInProgress` (one training runs at a time; retry when it has ended),
+ * `PromotionConflict` (the champion was changed at the same moment; look again, then retry),
+ * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
+ * `Unauthorized` (the key's scopes do not include the field).
+ * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ */
 export type QueryPredictionHistoryArgs = {
   filter?: InputMaybe<PredictionFilter>;
+  limit?: InputMaybe<Scalars['Int']['input']>;
+  nextToken?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/**
+ * The contract of Terroir: what it answers, and within which limits.
+ *
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ *
+ * Errors carry `errorType`, one of:
+ * `InvalidInput` (a value breaks a rule of this page; do not retry),
+ * `NotFound` (there is no such prediction or model version; do not retry),
+ * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
+ * `TrainingInProgress` (one training runs at a time; retry when it has ended),
+ * `PromotionConflict` (the champion was changed at the same moment; look again, then retry),
+ * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
+ * `Unauthorized` (the key's scopes do not include the field).
+ * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ */
+export type QueryPromotionsArgs = {
+  limit?: InputMaybe<Scalars['Int']['input']>;
+  nextToken?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/**
+ * The contract of Terroir: what it answers, and within which limits.
+ *
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ *
+ * Errors carry `errorType`, one of:
+ * `InvalidInput` (a value breaks a rule of this page; do not retry),
+ * `NotFound` (there is no such prediction or model version; do not retry),
+ * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
+ * `TrainingInProgress` (one training runs at a time; retry when it has ended),
+ * `PromotionConflict` (the champion was changed at the same moment; look again, then retry),
+ * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
+ * `Unauthorized` (the key's scopes do not include the field).
+ * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ */
+export type QueryTrainingRunArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/**
+ * The contract of Terroir: what it answers, and within which limits.
+ *
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ *
+ * Errors carry `errorType`, one of:
+ * `InvalidInput` (a value breaks a rule of this page; do not retry),
+ * `NotFound` (there is no such prediction or model version; do not retry),
+ * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
+ * `TrainingInProgress` (one training runs at a time; retry when it has ended),
+ * `PromotionConflict` (the champion was changed at the same moment; look again, then retry),
+ * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
+ * `Unauthorized` (the key's scopes do not include the field).
+ * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ */
+export type QueryTrainingRunsArgs = {
   limit?: InputMaybe<Scalars['Int']['input']>;
   nextToken?: InputMaybe<Scalars['String']['input']>;
 };
@@ -187,6 +587,132 @@ export type ScoredClass = {
   /** Name of the class: a country or a grape variety. */
   readonly name: Scalars['String']['output'];
 };
+
+/** How often one target's answers were right in one slice. */
+export type SliceAccuracy = {
+  readonly __typename?: 'SliceAccuracy';
+  /** right / labelled. */
+  readonly accuracy: Scalars['Float']['output'];
+  /** Upper end of the 95 % interval (Wilson). */
+  readonly high: Scalars['Float']['output'];
+  /** How many of its predictions have a label for the target: at least 1. */
+  readonly labelled: Scalars['Int']['output'];
+  /** Lower end of the 95 % interval (Wilson). */
+  readonly low: Scalars['Float']['output'];
+  /** How many of those were right. */
+  readonly right: Scalars['Int']['output'];
+  /** The slice, e.g. `France`; `all` for everything. */
+  readonly slice: Scalars['String']['output'];
+  /** Which answers. */
+  readonly target: Target;
+};
+
+/** What accuracy tells apart. */
+export type SliceKind =
+  /** The country that was answered. */
+  | 'COUNTRY'
+  /** The UTC day of the prediction, e.g. `2026-11-23`. */
+  | 'DAY'
+  /** The model version that answered. */
+  | 'MODEL_VERSION'
+  /** The price: `under 10`, `10–20`, `20–40`, `40–100`, `over 100` dollars, or `unknown`. */
+  | 'PRICE_RANGE'
+  /** The variety that was answered. */
+  | 'VARIETY';
+
+export type Subscription = {
+  readonly __typename?: 'Subscription';
+  /** That a run has ended, and how. Any scope. */
+  readonly onTrainingCompleted?: Maybe<TrainingRun>;
+  /** How far a run is, at least every two seconds while it works. Any scope. */
+  readonly onTrainingProgress?: Maybe<TrainingRun>;
+};
+
+
+export type SubscriptionOnTrainingProgressArgs = {
+  id?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** What is predicted. */
+export type Target =
+  | 'COUNTRY'
+  | 'VARIETY';
+
+/** One training: from the datasets and labels to a judged model version. */
+export type TrainingRun = {
+  readonly __typename?: 'TrainingRun';
+  /** What the gate found, or null. */
+  readonly decision?: Maybe<GateDecision>;
+  /** How many examples it read, labels included, or null before that is known. */
+  readonly examples?: Maybe<Scalars['Int']['output']>;
+  /** Why it failed, or null. */
+  readonly failure?: Maybe<Scalars['String']['output']>;
+  /** When it ended, in UTC, or null while it runs. */
+  readonly finishedAt?: Maybe<Scalars['AWSDateTime']['output']>;
+  /** A ULID: ids sort by the time of the start. */
+  readonly id: Scalars['ID']['output'];
+  /** How many labels it read, or null before that is known. */
+  readonly labels?: Maybe<Scalars['Int']['output']>;
+  /** The model version that it registered, or null. */
+  readonly modelVersion?: Maybe<Scalars['ID']['output']>;
+  /** Why it was started, or null. */
+  readonly reason?: Maybe<Scalars['String']['output']>;
+  /** What was refused, and why: rows, classes, parts of datasets. */
+  readonly refused: ReadonlyArray<Scalars['String']['output']>;
+  /** How much of the whole run is done: 0 to 1. */
+  readonly share: Scalars['Float']['output'];
+  /** What it is at, e.g. `train variety`; the last stage once it has ended. */
+  readonly stage: Scalars['String']['output'];
+  /** When it started, in UTC. */
+  readonly startedAt: Scalars['AWSDateTime']['output'];
+  /** Who started it: a clientId, or `schedule`. */
+  readonly startedBy: Scalars['String']['output'];
+  /** How it stands. */
+  readonly status: TrainingStatus;
+  /** When this was last written, in UTC. */
+  readonly updatedAt: Scalars['AWSDateTime']['output'];
+};
+
+/** A TrainingRun, as the train Lambda publishes it. */
+export type TrainingRunInput = {
+  readonly decision?: InputMaybe<GateDecisionInput>;
+  readonly examples?: InputMaybe<Scalars['Int']['input']>;
+  readonly failure?: InputMaybe<Scalars['String']['input']>;
+  readonly finishedAt?: InputMaybe<Scalars['AWSDateTime']['input']>;
+  readonly id: Scalars['ID']['input'];
+  readonly labels?: InputMaybe<Scalars['Int']['input']>;
+  readonly modelVersion?: InputMaybe<Scalars['ID']['input']>;
+  readonly reason?: InputMaybe<Scalars['String']['input']>;
+  readonly refused: ReadonlyArray<Scalars['String']['input']>;
+  readonly share: Scalars['Float']['input'];
+  readonly stage: Scalars['String']['input'];
+  readonly startedAt: Scalars['AWSDateTime']['input'];
+  readonly startedBy: Scalars['String']['input'];
+  readonly status: TrainingStatus;
+  readonly updatedAt: Scalars['AWSDateTime']['input'];
+};
+
+/** Some training runs. */
+export type TrainingRunPage = {
+  readonly __typename?: 'TrainingRunPage';
+  /** The runs, newest first. */
+  readonly items: ReadonlyArray<TrainingRun>;
+  /** Ask with this for the page that follows; null at the end. */
+  readonly nextToken?: Maybe<Scalars['String']['output']>;
+};
+
+/** How a training run stands. */
+export type TrainingStatus =
+  /** It ended without a model version; the champion is untouched. */
+  | 'FAILED'
+  /** Its model version is the champion. */
+  | 'PROMOTED'
+  /** Its model version was held back by the gate. */
+  | 'REJECTED'
+  /** It is at work. */
+  | 'RUNNING'
+  /** The inputs were those of the champion: there is no new version. */
+  | 'UNCHANGED';
 
 /** What was known about the bottle, as it was given; texts are trimmed. */
 export type Wine = {

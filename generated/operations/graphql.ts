@@ -19,6 +19,8 @@ export type PredictionFilter = {
   country?: string | null | undefined;
   /** Made at this time or later. */
   from?: string | null | undefined;
+  /** Whether it has a label. */
+  labelled?: boolean | null | undefined;
   /** The model version that answered: 1 to 100 characters. */
   modelVersion?: string | number | null | undefined;
   /** Made before this time. */
