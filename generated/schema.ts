@@ -138,6 +138,19 @@ export type PredictionPage = {
   readonly nextToken?: Maybe<Scalars['String']['output']>;
 };
 
+/**
+ * The contract of Terroir: what it answers, and within which limits.
+ *
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ *
+ * Errors carry `errorType`, one of:
+ * `InvalidInput` (a value breaks a rule of this page; do not retry),
+ * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `ModelUnavailable` (no model can be served right now; retry),
+ * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
+ * `Unauthorized` (the key's scopes do not include the field).
+ * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ */
 export type Query = {
   readonly __typename?: 'Query';
   /**
@@ -155,11 +168,37 @@ export type Query = {
 };
 
 
+/**
+ * The contract of Terroir: what it answers, and within which limits.
+ *
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ *
+ * Errors carry `errorType`, one of:
+ * `InvalidInput` (a value breaks a rule of this page; do not retry),
+ * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `ModelUnavailable` (no model can be served right now; retry),
+ * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
+ * `Unauthorized` (the key's scopes do not include the field).
+ * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ */
 export type QueryPredictionArgs = {
   id: Scalars['ID']['input'];
 };
 
 
+/**
+ * The contract of Terroir: what it answers, and within which limits.
+ *
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ *
+ * Errors carry `errorType`, one of:
+ * `InvalidInput` (a value breaks a rule of this page; do not retry),
+ * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `ModelUnavailable` (no model can be served right now; retry),
+ * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
+ * `Unauthorized` (the key's scopes do not include the field).
+ * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ */
 export type QueryPredictionHistoryArgs = {
   filter?: InputMaybe<PredictionFilter>;
   limit?: InputMaybe<Scalars['Int']['input']>;
