@@ -20,6 +20,8 @@ export type GuestBook = Template & {
 
 const greeter = `
   import { appendFileSync } from 'node:fs';
+  // Keeps the process alive, as a connection would.
+  setInterval(() => undefined, 1000);
   export const handler = async ({ name }) => {
     if (name === '') throw new RangeError('Who?');
     console.log('greeting a guest');
