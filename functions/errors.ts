@@ -1,5 +1,12 @@
 /** Every errorType a Lambda may answer; `Unauthorized` is AppSync's own. schema.graphql tells clients the same names. */
-export type ErrorType = 'InvalidInput' | 'RequestConflict' | 'ModelUnavailable' | 'Internal';
+export type ErrorType =
+  | 'InvalidInput'
+  | 'NotFound'
+  | 'RequestConflict'
+  | 'ModelUnavailable'
+  | 'TrainingInProgress'
+  | 'PromotionConflict'
+  | 'Internal';
 
 /** What a client can act upon; null where there is nothing to say. */
 interface ErrorInfo {
@@ -46,6 +53,35 @@ export function modelUnavailable(): Failure {
     errorType: 'ModelUnavailable',
     message: 'No model can be served right now: try again later.',
     errorInfo: { ...NOTHING, retryable: true, retryAfterSeconds: 10 },
+  };
+}
+
+/** There is nothing of that name; `field` is the argument that named it, or null. The same request will fail again. */
+export function notFound(field: string | null, message: string): Failure {
+  return { errorType: 'NotFound', message, errorInfo: { ...NOTHING, field } };
+}
+
+/** The version that was asked for does not load, or is not what was registered; why is in the message. */
+export function versionUnavailable(id: string, reason: string): Failure {
+  const message = `The model version ${id} cannot be served, so the champion stays: ${reason}`;
+  return { errorType: 'ModelUnavailable', message, errorInfo: { ...NOTHING, field: 'id' } };
+}
+
+/** One training runs at a time, and this is not it. */
+export function trainingInProgress(): Failure {
+  return {
+    errorType: 'TrainingInProgress',
+    message: 'A training is running: start another one when it has ended.',
+    errorInfo: { ...NOTHING, retryable: true, retryAfterSeconds: 60 },
+  };
+}
+
+/** Another move of the champion came first, so this one may not be what was meant any more. */
+export function promotionConflict(): Failure {
+  return {
+    errorType: 'PromotionConflict',
+    message: 'The champion was changed at the same moment: look which one it is, then try again.',
+    errorInfo: { ...NOTHING, retryable: true, retryAfterSeconds: 1 },
   };
 }
 

@@ -18,6 +18,22 @@ export interface StoredPrediction {
   createdAt: string;
   /** Absent where there are none. */
   warnings?: string[];
+  /** What its client has said is true; absent where nobody said. */
+  label?: StoredLabel;
+  /** Every label there was, oldest first, `label` last: at most 20. */
+  labelHistory?: StoredLabel[];
+  /** `YYYY-MM` of `labelledAt`: partition key of the index byLabelMonth, in which only labelled predictions are. */
+  labelMonth?: string;
+  /** Sort key of byLabelMonth: `label.labelledAt`. */
+  labelledAt?: string;
+}
+
+/** The truth about a prediction, as its client told it: one target or both. */
+export interface StoredLabel {
+  country?: string;
+  variety?: string;
+  /** ISO 8601, UTC. */
+  labelledAt: string;
 }
 
 /** What the model said about one target. */

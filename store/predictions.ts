@@ -96,7 +96,10 @@ export async function addPrediction(
   });
 }
 
-/** DynamoDB keeps no order of attributes: this one makes a prediction that was read the same bytes as when written. */
+/**
+ * A prediction that was read, in the same bytes as when it was written: DynamoDB keeps no order of attributes. A label
+ * is left out, since it came later: a repeat of a requestId is answered as the first was.
+ */
 function inOrder(stored: StoredPrediction): StoredPrediction {
   const { description, variety, country, region, winery, points, price } = stored.wine;
   const wine = { description, variety, country, region, winery, points, price };

@@ -1,5 +1,5 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { conditionHeld } from './condition.ts';
 import type { RequestClaim } from './prediction.ts';
 import { Unfinished, retryUntil } from './retry.ts';
 import type { Table } from './table.ts';
@@ -25,7 +25,7 @@ export async function claimRequest(table: Table, claim: RequestClaim, deadline: 
       ConditionExpression: 'attribute_not_exists(id) OR expiresAt <= :now',
       ExpressionAttributeValues: { ':now': Math.floor(claim.claimedAt / 1000) },
     });
-    if (await succeeds(table.dynamo.send(put, { abortSignal }))) return claim;
+    if (await conditionHeld(table.dynamo.send(put, { abortSignal }))) return claim;
     const Key = { clientId: claim.clientId, id: requestKey(claim.requestId) };
     const get = new GetCommand({ TableName: table.name, Key, ConsistentRead: true });
     const { Item } = await table.dynamo.send(get, { abortSignal });
@@ -62,19 +62,8 @@ export async function takeOverRequest(
         ':now': after.claimedAt,
       },
     });
-    return succeeds(table.dynamo.send(put, { abortSignal }));
+    return conditionHeld(table.dynamo.send(put, { abortSignal }));
   });
-}
-
-/** Whether the condition of a write held. */
-async function succeeds(write: Promise<unknown>): Promise<boolean> {
-  try {
-    await write;
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
 }
 
 function toItem({ requestId, ...rest }: RequestClaim): Record<string, unknown> {

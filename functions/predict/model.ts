@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { type Manifest, parseManifest } from '../../classifier/manifest.ts';
 import { type Answer, createClassifier } from '../../classifier/predict.ts';
 import type { Wine } from '../../classifier/wine.ts';
+import type { ModelFile } from '../../store/models.ts';
 import { openScorer } from './scorer.ts';
 
 /** A model version that is ready to answer. */
@@ -23,22 +24,31 @@ export class ModelRefused extends Error {
  *
  * Errors: ModelRefused, which names the file and says why.
  */
-export async function loadModel(folder: URL): Promise<Model> {
+export function loadModel(folder: URL): Promise<Model> {
+  return loadModelFrom((file) => readFile(new URL(file, folder)));
+}
+
+/** The same from any place that has the files. Errors: ModelRefused, also for whatever `read` throws. */
+export async function loadModelFrom(read: (file: ModelFile) => Promise<Uint8Array>): Promise<Model> {
   const manifest = await checked('manifest.json', async () =>
-    parseManifest(JSON.parse(await readFile(new URL('manifest.json', folder), 'utf8'))),
+    parseManifest(JSON.parse(Buffer.from(await read('manifest.json')).toString('utf8'))),
   );
   const [graph, vocabulary] = await Promise.all([
-    readPart(folder, 'model.onnx', manifest),
-    readPart(folder, 'vocabulary.bin', manifest),
+    readPart(read, 'model.onnx', manifest),
+    readPart(read, 'vocabulary.bin', manifest),
   ]);
   const scorer = await checked('model.onnx', () => openScorer(graph));
   const classifier = await checked('vocabulary.bin', () => createClassifier({ manifest, vocabulary, scorer }));
   return { version: manifest.version, classify: (wines) => classifier.classify(wines) };
 }
 
-function readPart(folder: URL, file: string, manifest: Manifest): Promise<Buffer> {
+function readPart(
+  read: (file: ModelFile) => Promise<Uint8Array>,
+  file: ModelFile,
+  manifest: Manifest,
+): Promise<Uint8Array> {
   return checked(file, async () => {
-    const bytes = await readFile(new URL(file, folder));
+    const bytes = await read(file);
     const digest = createHash('sha256').update(bytes).digest('hex');
     const expected = manifest.files[file]?.sha256 ?? 'missing';
     if (digest !== expected) throw new Error(`its SHA-256 is ${digest}, the one in the manifest ${expected}`);

@@ -1,0 +1,20 @@
+/** The limits that the gate goes by, as docs/MODEL.md explains them. */
+export const GATE = {
+  /** By how much of the champion's log loss the challenger's may be higher. */
+  logLossMargin: 0.01,
+  /** How sure one must be that it is not higher by more than that. */
+  confidence: 0.95,
+  bootstrapRounds: 1_000,
+  /** Slices with fewer examples than this decide nothing. */
+  smallestSlice: 200,
+  accuracyLoss: 0.02,
+  calibrationError: 0.03,
+  sliceCalibrationError: 0.06,
+  parity: 1e-5,
+  /** A label to which the champion gives a lower probability than this is implausible. */
+  plausible: 0.001,
+  /** The share of labels that may be implausible; fewer labels than `fewestLabels` are not held against it. */
+  implausibleShare: 0.02,
+  fewestLabels: 50,
+} as const;
+

@@ -1,0 +1,125 @@
+import {
+  GetObjectCommand,
+  paginateListObjectsV2,
+  PutObjectCommand,
+  S3Client,
+  type S3ClientConfig,
+} from '@aws-sdk/client-s3';
+
+/** A bucket of S3 that keeps versions. */
+export interface Bucket {
+  name: string;
+  s3: S3Client;
+}
+
+/** One version of an object, and by what its bytes are known again. */
+export interface StoredFile {
+  key: string;
+  versionId: string;
+  /** In hex. */
+  sha256: string;
+  bytes: number;
+}
+
+/** An object that is not what was registered, or cannot be what it should be. */
+export class ObjectRefused extends Error {
+  override name = 'ObjectRefused';
+}
+
+/** Opens the bucket of that name; nothing is sent before the first read or write. */
+export function openBucket(name: string, config: S3ClientConfig = {}): Bucket {
+  return { name, s3: new S3Client(config) };
+}
+
+/**
+ * Stores an object under a key that has none; one that is there already is as good where it has the same bytes.
+ *
+ * Errors: ObjectRefused where the key has other bytes, or the bucket keeps no versions; else what S3 says.
+ */
+export async function putOnce(bucket: Bucket, key: string, body: Uint8Array): Promise<StoredFile> {
+  const sha256 = await hashBytes(body);
+  const put = new PutObjectCommand({
+    Bucket: bucket.name,
+    Key: key,
+    Body: body,
+    IfNoneMatch: '*',
+    ChecksumAlgorithm: 'SHA256',
+  });
+  const { VersionId } = await bucket.s3.send(put).catch(async (error: unknown) => {
+    if (!(error instanceof Error) || error.name !== 'PreconditionFailed') throw error;
+    const there = await bucket.s3.send(new GetObjectCommand({ Bucket: bucket.name, Key: key }));
+    const bytes = (await there.Body?.transformToByteArray()) ?? new Uint8Array();
+    if ((await hashBytes(bytes)) !== sha256)
+      throw new ObjectRefused(`${key} is taken by other bytes.`, { cause: error });
+    return there;
+  });
+  if (VersionId === undefined) throw new ObjectRefused(`The bucket of ${key} keeps no versions.`);
+  return { key, versionId: VersionId, sha256, bytes: body.length };
+}
+
+/**
+ * Reads exactly the version that was registered.
+ *
+ * Errors: ObjectRefused where its length or its SHA-256 is another; else what S3 says, or the signal's reason.
+ */
+export async function readFile(bucket: Bucket, file: StoredFile, abortSignal: AbortSignal): Promise<Uint8Array> {
+  const { key: Key, versionId: VersionId } = file;
+  const get = new GetObjectCommand({ Bucket: bucket.name, Key, VersionId });
+  const { Body, ContentLength } = await bucket.s3.send(get, { abortSignal });
+  if (ContentLength !== file.bytes) {
+    throw new ObjectRefused(`it has ${ContentLength} bytes, and ${file.bytes} are registered`);
+  }
+  const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array();
+  const sha256 = await hashBytes(bytes);
+  if (sha256 === file.sha256) return bytes;
+  throw new ObjectRefused(`its SHA-256 is ${sha256}, the one registered ${file.sha256}`);
+}
+
+/** A part of a dataset that was imported: examples, one a line of gzipped JSON. */
+export interface DatasetPart {
+  dataset: string;
+  key: string;
+}
+
+/** The parts of all imported datasets, in the order of their keys. Errors: what S3 says. */
+export async function listParts(bucket: Bucket): Promise<DatasetPart[]> {
+  const parts: DatasetPart[] = [];
+  const pages = paginateListObjectsV2({ client: bucket.s3 }, { Bucket: bucket.name, Prefix: DATASETS });
+  for await (const { Contents = [] } of pages) {
+    for (const { Key = '' } of Contents) {
+      const dataset = Key.slice(DATASETS.length).split('/')[0] ?? '';
+      if (Key.endsWith('.jsonl.gz') && dataset !== LABELS) parts.push({ dataset, key: Key });
+    }
+  }
+  return parts.sort((one, other) => (one.key < other.key ? -1 : 1));
+}
+
+/** The bytes of a part as they come, so that a large one need not fit into memory. Errors: what S3 says. */
+export async function* streamPart(bucket: Bucket, { key }: DatasetPart): AsyncGenerator<Uint8Array> {
+  const { Body } = await bucket.s3.send(new GetObjectCommand({ Bucket: bucket.name, Key: key }));
+  if (Body === undefined) return;
+  const stream: unknown = Body;
+  if (!isByteStream(stream)) throw new TypeError('S3 answered with no stream of Node.');
+  yield* stream;
+}
+
+/** Where the file of a model version lies. */
+export function modelKey(version: string, file: string): string {
+  return `models/${version}/${file}`;
+}
+
+/** Where the labels lie that a run was trained with. No dataset is called so. */
+export function labelsKey(runId: string): string {
+  return `${DATASETS}${LABELS}/${runId}.jsonl.gz`;
+}
+
+const DATASETS = 'datasets/';
+const LABELS = 'labels';
+
+function isByteStream(stream: unknown): stream is AsyncIterable<Uint8Array> {
+  return typeof stream === 'object' && stream !== null && Symbol.asyncIterator in stream;
+}
+
+async function hashBytes(bytes: Uint8Array): Promise<string> {
+  return Buffer.from(await crypto.subtle.digest('SHA-256', new Uint8Array(bytes))).toString('hex');
+}

@@ -1,0 +1,52 @@
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { StoredLabel, StoredPrediction } from './prediction.ts';
+import { retryUntil } from './retry.ts';
+import type { Table } from './table.ts';
+
+/** A prediction whose client has told the truth about it. */
+export type LabelledPrediction = StoredPrediction & { label: StoredLabel };
+
+/** How long one page of at most 1 MB is waited for. */
+const PAGE_MS = 15_000;
+
+/**
+ * Reads all clients' predictions that were labelled in the months from `firstMonth` to `lastMonth` (`YYYY-MM`), oldest
+ * label first, page by page. An index is read, so labels of the last second may be missing.
+ *
+ * Errors: StoreUnavailable where a page does not come within 15 s.
+ */
+export async function* readLabelled(
+  table: Table,
+  firstMonth: string,
+  lastMonth: string,
+): AsyncGenerator<LabelledPrediction[]> {
+  for (let month = firstMonth; month <= lastMonth; month = monthAfter(month)) {
+    let start: Record<string, unknown> | undefined;
+    do {
+      const query = new QueryCommand({
+        TableName: table.name,
+        IndexName: 'byLabelMonth',
+        KeyConditionExpression: 'labelMonth = :month',
+        ExpressionAttributeValues: { ':month': month },
+        ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+      });
+      const page = await retryUntil(table.clock, table.clock.now() + PAGE_MS, (abortSignal) =>
+        table.dynamo.send(query, { abortSignal }),
+      );
+      yield ((page.Items ?? []) as StoredPrediction[]).filter(
+        (one): one is LabelledPrediction => one.label !== undefined,
+      );
+      start = page.LastEvaluatedKey;
+    } while (start !== undefined);
+  }
+}
+
+/** The month of a time: `YYYY-MM`, UTC. */
+export function monthOf(timeMs: number): string {
+  return new Date(timeMs).toISOString().slice(0, 7);
+}
+
+function monthAfter(month: string): string {
+  const [year = 0, number = 1] = month.split('-').map(Number);
+  return monthOf(Date.UTC(year, number, 1));
+}

@@ -1,0 +1,95 @@
+import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { conditionHeld } from './condition.ts';
+import { KINDS } from './models.ts';
+import { retryUntil } from './retry.ts';
+import type { Table } from './table.ts';
+
+/** The right to train, which one run has at a time. It expires, so that a process that was killed blocks nobody for long. */
+interface Lease {
+  runId: string;
+  /** Epoch ms. */
+  expiresAt: number;
+  /** The process that works on the run; absent until one has begun. */
+  holder?: string;
+}
+
+/** How long a lease holds unless it is extended. */
+export const LEASE_MS = 60_000;
+
+const KEY = { kind: KINDS.lease, id: 'training' };
+
+/**
+ * Takes the lease for a run where nobody has it; of many at once one takes it. Returns whether this run has it, and
+ * the run that left it to expire, if one did.
+ *
+ * Errors: StoreUnavailable at the deadline (epoch ms); the lease may then be taken or not, and expires.
+ */
+export async function takeLease(
+  table: Table,
+  runId: string,
+  deadline: number,
+): Promise<{ taken: boolean; abandonedRun?: string }> {
+  return retryUntil(table.clock, deadline, async (abortSignal) => {
+    const nowMs = table.clock.now();
+    const get = new GetCommand({ TableName: table.name, Key: KEY, ConsistentRead: true });
+    const before = (await table.dynamo.send(get, { abortSignal })).Item as Lease | undefined;
+    if (before?.runId === runId) return { taken: true };
+    if (before !== undefined && before.expiresAt > nowMs) return { taken: false };
+    const put = new PutCommand({
+      TableName: table.name,
+      Item: { ...KEY, runId, expiresAt: nowMs + LEASE_MS },
+      ...(before === undefined
+        ? { ConditionExpression: 'attribute_not_exists(id)' }
+        : {
+            ConditionExpression: 'attribute_not_exists(id) OR (runId = :runId AND expiresAt = :expiresAt)',
+            ExpressionAttributeValues: { ':runId': before.runId, ':expiresAt': before.expiresAt },
+          }),
+    });
+    const taken = await conditionHeld(table.dynamo.send(put, { abortSignal }));
+    return { taken, ...(taken && before !== undefined ? { abandonedRun: before.runId } : {}) };
+  });
+}
+
+/**
+ * Makes a process the one that works on a run, unless another one is at it or the run has lost the lease: an
+ * asynchronous invocation may arrive twice. Errors: StoreUnavailable at the deadline (epoch ms).
+ */
+export function claimLease(table: Table, runId: string, holder: string, deadline: number): Promise<boolean> {
+  const condition = 'runId = :runId AND (attribute_not_exists(holder) OR holder = :holder OR expiresAt <= :now)';
+  return renew(table, runId, holder, deadline, condition);
+}
+
+/** Holds on to the lease for another 60 s; false where it is lost. Errors: StoreUnavailable at the deadline. */
+export function extendLease(table: Table, runId: string, holder: string, deadline: number): Promise<boolean> {
+  return renew(table, runId, holder, deadline, 'runId = :runId AND holder = :holder');
+}
+
+/** Gives a run's lease back, whoever works on it. Errors: StoreUnavailable at the deadline; it then expires. */
+export async function releaseLease(table: Table, runId: string, deadline: number): Promise<void> {
+  const command = new DeleteCommand({
+    TableName: table.name,
+    Key: KEY,
+    ConditionExpression: 'runId = :runId',
+    ExpressionAttributeValues: { ':runId': runId },
+  });
+  await retryUntil(table.clock, deadline, (abortSignal) => conditionHeld(table.dynamo.send(command, { abortSignal })));
+}
+
+function renew(table: Table, runId: string, holder: string, deadline: number, condition: string): Promise<boolean> {
+  return retryUntil(table.clock, deadline, (abortSignal) => {
+    const nowMs = table.clock.now();
+    const update = new UpdateCommand({
+      TableName: table.name,
+      Key: KEY,
+      UpdateExpression: 'SET holder = :holder, expiresAt = :later',
+      ConditionExpression: condition,
+      ExpressionAttributeValues: {
+        ':runId': runId,
+        ':holder': holder,
+        ':later': nowMs + LEASE_MS,
+        ...(condition.includes(':now') ? { ':now': nowMs } : {}),
+      },
+    });
+    return conditionHeld(table.dynamo.send(update, { abortSignal }));
+  });
+}

@@ -1,0 +1,77 @@
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { GateDecision } from '../classifier/gate.ts';
+import { conditionHeld } from './condition.ts';
+import { KINDS } from './models.ts';
+import { retryUntil } from './retry.ts';
+import type { Table } from './table.ts';
+
+/** A training run, in the words of GraphQL's TrainingRun, which explains them. */
+export interface StoredRun {
+  id: string;
+  status: 'RUNNING' | 'PROMOTED' | 'REJECTED' | 'UNCHANGED' | 'FAILED';
+  stage: string;
+  share: number;
+  reason: string | null;
+  startedBy: string;
+  startedAt: string;
+  updatedAt: string;
+  finishedAt: string | null;
+  examples: number | null;
+  labels: number | null;
+  refused: string[];
+  modelVersion: string | null;
+  decision: GateDecision | null;
+  failure: string | null;
+}
+
+/** A run that begins at that time (ISO 8601). */
+export function beginRun(id: string, startedBy: string, reason: string | null, startedAt: string): StoredRun {
+  return {
+    id,
+    status: 'RUNNING',
+    stage: 'start',
+    share: 0,
+    reason,
+    startedBy,
+    startedAt,
+    updatedAt: startedAt,
+    finishedAt: null,
+    examples: null,
+    labels: null,
+    refused: [],
+    modelVersion: null,
+    decision: null,
+    failure: null,
+  };
+}
+
+/** The same run, ended as failed: why is for people. */
+export function failRun(run: StoredRun, failure: string, at: string): StoredRun {
+  return { ...run, status: 'FAILED', failure, updatedAt: at, finishedAt: at };
+}
+
+/**
+ * Writes how a run stands, unless it has ended: then it stays as it is, and false is returned.
+ *
+ * Errors: StoreUnavailable at the deadline (epoch ms); it may then be written or not.
+ */
+export async function writeRun(table: Table, run: StoredRun, deadline: number): Promise<boolean> {
+  const put = new PutCommand({
+    TableName: table.name,
+    Item: { ...run, kind: KINDS.run },
+    // The second half is for a repeat of this very write, whose answer was lost.
+    ConditionExpression: 'attribute_not_exists(id) OR #status = :running OR (#status = :status AND updatedAt = :at)',
+    ExpressionAttributeNames: { '#status': 'status' },
+    ExpressionAttributeValues: { ':running': 'RUNNING', ':status': run.status, ':at': run.updatedAt },
+  });
+  return retryUntil(table.clock, deadline, (abortSignal) => conditionHeld(table.dynamo.send(put, { abortSignal })));
+}
+
+/** The run of that id, strongly consistent. Errors: StoreUnavailable at the deadline (epoch ms). */
+export async function findRun(table: Table, id: string, deadline: number): Promise<StoredRun | undefined> {
+  const get = new GetCommand({ TableName: table.name, Key: { kind: KINDS.run, id }, ConsistentRead: true });
+  const { Item } = await retryUntil(table.clock, deadline, (abortSignal) => table.dynamo.send(get, { abortSignal }));
+  if (Item === undefined) return undefined;
+  const { kind, ...run } = Item;
+  return kind === KINDS.run ? (run as StoredRun) : undefined;
+}
