@@ -1,4 +1,4 @@
-import { util } from '@aws-appsync/utils';
+import { decodeToken, encodeToken } from './page-token.ts';
 import { isBound } from './ulid.ts';
 
 /** Where a page of the history begins. */
@@ -14,21 +14,15 @@ interface Token extends Position {
   readonly history: string;
 }
 
-// Far beyond what a filter and AppSync's own token come to; what is longer need not be decoded.
-const LENGTH_MAX = 8192;
-
 /** The text that a client hands back for the next page of this `history` (a text that says whose, and by which filter). */
 export function formatToken(history: string, { before, appsyncToken }: Position): string {
   const token: Token = { history, before, appsyncToken };
-  return util.base64Encode(JSON.stringify(token));
+  return encodeToken(token);
 }
 
 /** Where the page begins that a token of this `history` stands for, or null where it is no such token. */
 export function parseToken(history: string, text: string): Position | null {
-  // Base 64 is checked first: what is not makes AppSync's decoder fail, and a resolver can not catch that.
-  if (text.length > LENGTH_MAX || text.length % 4 !== 0 || !util.matches('^[A-Za-z0-9+/]+={0,2}$', text)) return null;
-  // What is not JSON parses to an empty text on AppSync.
-  const token = JSON.parse(util.base64Decode(text)) as Partial<Token> | null;
+  const token = decodeToken(text) as Partial<Token> | null;
   if (token?.history !== history || typeof token.before !== 'string' || !isBound(token.before)) return null;
   return { before: token.before, appsyncToken: typeof token.appsyncToken === 'string' ? token.appsyncToken : null };
 }

@@ -10,6 +10,17 @@ export interface StoredPrediction {
   readonly createdAt: string;
   /** Absent when there are none. */
   readonly warnings?: readonly string[];
+  /** Absent until the caller has told the truth about it. */
+  readonly label?: StoredLabel;
+  /** Everything the caller has said, oldest first; the last is `label`. Absent together with it. */
+  readonly labelHistory?: readonly StoredLabel[];
+}
+
+/** What a caller has said is true: one target, or both. */
+export interface StoredLabel {
+  readonly country?: string;
+  readonly variety?: string;
+  readonly labelledAt: string;
 }
 
 interface StoredClassification {
@@ -35,6 +46,8 @@ export function expandPrediction(stored: StoredPrediction): Prediction {
     modelVersion: stored.modelVersion,
     createdAt: stored.createdAt,
     warnings: stored.warnings ?? [],
+    label: stored.label ?? null,
+    labelHistory: stored.labelHistory ?? [],
   };
 }
 

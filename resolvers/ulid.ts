@@ -11,9 +11,12 @@ export const FIRST_BOUND = '00000000000000000000000000';
 /** Sorts after every ULID. */
 export const END_BOUND = '80000000000000000000000000';
 
-/** Whether an id has the form of a ULID as Terroir writes it: 26 capitals and digits. */
+/** The form of a ULID as Terroir writes it: 26 capitals and digits. */
+export const ULID_PATTERN = '^[0-7][0-9A-HJKMNP-TV-Z]{25}$';
+
+/** Whether an id has that form. */
 export function isUlid(id: string): boolean {
-  return util.matches('^[0-7][0-9A-HJKMNP-TV-Z]{25}$', id);
+  return util.matches(ULID_PATTERN, id);
 }
 
 /** Whether a text is a ULID or END_BOUND: what pages and times are bounded by. */

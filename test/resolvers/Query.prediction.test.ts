@@ -44,7 +44,17 @@ describe('a prediction that is there', () => {
       modelVersion: 'v1',
       createdAt: '2026-11-23T17:00:00.000Z',
       warnings: ['Never seen.'],
+      label: null,
+      labelHistory: [],
     });
+  });
+
+  it('has its label, and all labels before', async () => {
+    const first = { country: 'Spain', labelledAt: '2026-11-23T18:00:00.000Z' };
+    const label = { country: 'Italy', variety: 'Barbera', labelledAt: '2026-11-23T19:00:00.000Z' };
+    const id = '01KASTV5XJ0123456789ABCDEH';
+    await table.put([storedPrediction(id, { clientId: 'ann', label, labelHistory: [first, label] })]);
+    expect((await table.prediction('ann', id)).value).toMatchObject({ label, labelHistory: [first, label] });
   });
 
   it('is there at once after it was written', () => {

@@ -349,6 +349,8 @@ describe('a nextToken', () => {
     { country: 'Italy' },
     { variety: 'Pinot Noir' },
     { modelVersion: 'v1' },
+    { labelled: true },
+    { labelled: false },
     { country: 'France', from: '2026-11-01T00:00:00Z' },
     { country: 'France', to: '2026-12-01T00:00:00Z' },
     {},

@@ -1,0 +1,15 @@
+import type { Context } from '@aws-appsync/utils';
+import type { MutationLabelPredictionArgs, Prediction } from '../generated/schema.ts';
+import { readTruth } from './label.ts';
+import { expandPrediction, type StoredPrediction } from './stored-prediction.ts';
+
+// The steps: readPrediction, then recordLabel.
+
+export function request(ctx: Context<MutationLabelPredictionArgs>): object {
+  // What breaks a rule is refused before anything is read.
+  return readTruth(ctx.args);
+}
+
+export function response(ctx: Context<object, object, { result: StoredPrediction }>): Prediction {
+  return expandPrediction(ctx.prev.result);
+}

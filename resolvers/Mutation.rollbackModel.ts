@@ -1,0 +1,12 @@
+import type { Context, LambdaRequest } from '@aws-appsync/utils';
+import type { ModelVersion, MutationRollbackModelArgs } from '../generated/schema.ts';
+import { type AnsweredVersion, answerVersion } from './answered-version.ts';
+import { askModels, readAnswer } from './models-function.ts';
+
+export function request(ctx: Context<MutationRollbackModelArgs>): LambdaRequest {
+  return askModels(ctx, 'rollbackModel');
+}
+
+export function response(ctx: Context<MutationRollbackModelArgs>): AnsweredVersion {
+  return answerVersion(readAnswer(ctx) as ModelVersion);
+}

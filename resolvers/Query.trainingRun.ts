@@ -1,0 +1,20 @@
+import { type Context, type DynamoDBGetItemRequest, runtime, util } from '@aws-appsync/utils';
+import type { QueryTrainingRunArgs, TrainingRun } from '../generated/schema.ts';
+import { clientIdOf } from './caller.ts';
+import { raiseInternal } from './raise.ts';
+import { isUlid } from './ulid.ts';
+
+export function request(ctx: Context<QueryTrainingRunArgs>): DynamoDBGetItemRequest {
+  const { id } = ctx.args;
+  clientIdOf(ctx);
+  if (!isUlid(id)) runtime.earlyReturn(null);
+  return { operation: 'GetItem', key: util.dynamodb.toMapValues({ kind: 'run', id }), consistentRead: true };
+}
+
+export function response(ctx: Context<QueryTrainingRunArgs>): TrainingRun | null {
+  if (ctx.error) {
+    console.error(`${ctx.error.type}: ${ctx.error.message}`);
+    raiseInternal('The training run could not be read. Try again.', null);
+  }
+  return ctx.result as TrainingRun | null;
+}
