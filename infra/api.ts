@@ -1,40 +1,23 @@
 import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import {
   AuthorizationType,
-  type BaseDataSource,
   CfnGraphQLApi,
-  Code,
   Definition,
-  DynamoDbDataSource,
   FieldLogLevel,
-  FunctionRuntime,
   GraphqlApi,
   IntrospectionConfig,
-  LambdaDataSource,
 } from 'aws-cdk-lib/aws-appsync';
-import type { ITable, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
-import { type IRole, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { join } from 'node:path';
-import { bundleToText, ROOT } from './bundle.ts';
+import { ROOT } from './bundle.ts';
+import { createDataSources, type SourceParts } from './data-sources.ts';
+import { addResolvers } from './resolvers.ts';
 import { LOG_RETENTION, readIntrospection } from './settings.ts';
 
-/** Every root field of schema.graphql, and what answers it. The code between is `resolvers/<Type.field>.ts`. */
-export const FIELDS = {
-  'Query.prediction': 'predictions',
-  'Query.predictionHistory': 'predictions',
-  'Mutation.predict': 'predict',
-  'Mutation.predictBatch': 'predict',
-} as const;
-
-/** What AppSync limits the code of one resolver to. */
-const RESOLVER_CODE_BYTES_MAX = 32 * 1024;
-
-interface ApiParts {
-  predictions: TableV2;
-  predict: IFunction;
+interface ApiParts extends SourceParts {
   authorizer: IFunction;
 }
 
@@ -62,10 +45,7 @@ export function createApi(scope: Construct, parts: ApiParts): GraphqlApi {
     xrayEnabled: true,
   });
   addLogs(scope, api);
-  addResolvers({
-    predictions: createTableSource(api, parts.predictions),
-    predict: createLambdaSource(api, parts.predict),
-  });
+  addResolvers(api, createDataSources(api, parts));
   return api;
 }
 
@@ -100,60 +80,4 @@ function addLogs(scope: Construct, api: GraphqlApi): void {
 export function resourceOf(api: GraphqlApi): CfnGraphQLApi {
   if (!(api.node.defaultChild instanceof CfnGraphQLApi)) throw new Error('GraphqlApi no longer wraps a CfnGraphQLApi.');
   return api.node.defaultChild;
-}
-
-function createTableSource(api: GraphqlApi, table: TableV2): DynamoDbDataSource {
-  const actions = ['dynamodb:GetItem', 'dynamodb:Query'];
-  return new DynamoDbDataSource(api, 'PredictionsSource', {
-    api,
-    name: 'predictions',
-    // TableV2 is an ITable but for one optional property, which it declares as `string | undefined`.
-    table: table as ITable,
-    serviceRole: createSourceRole(api, 'PredictionsSourceRole', actions, table.tableArn),
-  });
-}
-
-function createLambdaSource(api: GraphqlApi, lambdaFunction: IFunction): LambdaDataSource {
-  return new LambdaDataSource(api, 'PredictSource', {
-    api,
-    name: 'predict',
-    lambdaFunction,
-    serviceRole: createSourceRole(api, 'PredictSourceRole', ['lambda:InvokeFunction'], lambdaFunction.functionArn),
-  });
-}
-
-/** A role with exactly these actions: the data source would widen it (to Scan, to every version) if it could. */
-function createSourceRole(scope: Construct, id: string, actions: string[], resource: string): IRole {
-  const role = new Role(scope, id, { assumedBy: new ServicePrincipal('appsync.amazonaws.com') });
-  role.addToPolicy(new PolicyStatement({ actions, resources: [resource] }));
-  return role.withoutPolicyUpdates();
-}
-
-type DataSourceName = (typeof FIELDS)[keyof typeof FIELDS];
-
-function addResolvers(sources: Record<DataSourceName, BaseDataSource>): void {
-  for (const [field, source] of Object.entries(FIELDS)) {
-    const [typeName = '', fieldName = ''] = field.split('.');
-    sources[source].createResolver(field, {
-      typeName,
-      fieldName,
-      runtime: FunctionRuntime.JS_1_0_0,
-      code: Code.fromInline(bundleResolver(field)),
-    });
-  }
-}
-
-/** One resolver's code as AppSync takes it: a single ES module, with the way back to its source. */
-function bundleResolver(field: string): string {
-  const code = bundleToText({
-    entryPoints: [`resolvers/${field}.ts`],
-    outfile: `${field}.js`,
-    target: 'esnext',
-    external: ['@aws-appsync/utils'],
-    sourcemap: 'inline',
-    sourcesContent: false,
-  });
-  const bytes = Buffer.byteLength(code);
-  if (bytes > RESOLVER_CODE_BYTES_MAX) throw new Error(`${field} has ${bytes} bytes; AppSync takes 32 KB.`);
-  return code;
 }

@@ -1,5 +1,5 @@
 import { cpSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
@@ -10,17 +10,28 @@ import type { ArchitectureName } from './settings.ts';
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 const MODEL_FILES = ['model.onnx', 'manifest.json', 'vocabulary.bin'];
+const DATASET = 'data/wine-reviews/wine-reviews.dataset.br';
 
-/** Writes what the predict function runs from: its code, ONNX Runtime for one architecture, the starter model. */
-export function writePredictBundle(outputDir: string, architecture: ArchitectureName): void {
-  bundleHandler('functions/predict/handler.ts', outputDir);
+/**
+ * Writes what a function runs from that uses a model: its code, ONNX Runtime for one architecture, the starter model in
+ * `model/`. `entryPoint` is the file with its handler.
+ */
+export function writeModelBundle(entryPoint: string, outputDir: string, architecture: ArchitectureName): void {
+  bundleCode(entryPoint, join(outputDir, 'index.mjs'));
   copyOnnxRuntime(architecture, join(outputDir, 'node_modules'));
   copyStarterModel(join(outputDir, 'model'));
 }
 
+/** The same for the train function, which has a thread of its own for the work, and brings the bundled dataset with it. */
+export function writeTrainBundle(outputDir: string, architecture: ArchitectureName): void {
+  writeModelBundle('functions/train/handler.ts', outputDir, architecture);
+  bundleCode('functions/train/thread.ts', join(outputDir, 'thread.mjs'));
+  cpSync(join(ROOT, DATASET), join(outputDir, basename(DATASET)));
+}
+
 /** Writes what the authorizer function runs from: its code and nothing else. */
 export function writeAuthorizerBundle(outputDir: string): void {
-  bundleHandler('functions/authorizer/handler.ts', outputDir);
+  bundleCode('functions/authorizer/handler.ts', join(outputDir, 'index.mjs'));
 }
 
 /**
@@ -43,10 +54,10 @@ export function bundledCode(folder: string, write: (outputDir: string) => void):
   });
 }
 
-function bundleHandler(entryPoint: string, outputDir: string): void {
+function bundleCode(entryPoint: string, outputFile: string): void {
   const code = bundleToText({
     entryPoints: [entryPoint],
-    outfile: 'index.mjs',
+    outfile: basename(outputFile),
     target: 'node24',
     external: ['onnxruntime-node'],
     mainFields: ['module', 'main'],
@@ -55,7 +66,7 @@ function bundleHandler(entryPoint: string, outputDir: string): void {
     // Some dependencies are CommonJS and call require; an ES module has none.
     banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
   });
-  writeFileSync(join(outputDir, 'index.mjs'), code);
+  writeFileSync(outputFile, code);
 }
 
 /** Bundles one ES module for Node's platform, and returns its text. */

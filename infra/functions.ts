@@ -1,29 +1,63 @@
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, type Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { bundledCode, writeAuthorizerBundle, writePredictBundle } from './bundle.ts';
-import { LOG_RETENTION, readArchitecture } from './settings.ts';
+import { bundledCode, writeAuthorizerBundle, writeModelBundle } from './bundle.ts';
+import { allow, allowFiles } from './grants.ts';
+import { createFunction } from './lambda-function.ts';
+import { readArchitecture } from './settings.ts';
+import { labelsIndexArn, type Stores } from './storage.ts';
 
-/** The Lambda behind the mutations: validates, predicts with the bundled model, records. */
-export function createPredictFunction(scope: Construct, predictions: TableV2): LambdaFunction {
+/** The Lambda behind the mutations: validates, predicts with the champion, records. */
+export function createPredictFunction(scope: Construct, { predictions, models, bucket }: Stores): LambdaFunction {
   const predict = createFunction(scope, 'Predict', {
     description: 'Predicts wines, and records every answer.',
-    code: bundledCode('functions/predict', (outputDir) => writePredictBundle(outputDir, readArchitecture(scope))),
+    code: bundledCode('functions/predict', (outputDir) =>
+      writeModelBundle('functions/predict/handler.ts', outputDir, readArchitecture(scope)),
+    ),
     // One whole vCPU: the model runs in one thread, and a cold start is nearly all CPU.
     memoryMb: 1769,
     timeout: Duration.seconds(10),
-    environment: { POWERTOOLS_SERVICE_NAME: 'predict', PREDICTIONS_TABLE: predictions.tableName },
+    environment: {
+      POWERTOOLS_SERVICE_NAME: 'predict',
+      PREDICTIONS_TABLE: predictions.tableName,
+      MODELS_TABLE: models.tableName,
+      MODEL_BUCKET: bucket.bucketName,
+    },
   });
-  predict.addToRolePolicy(
-    new PolicyStatement({
-      actions: ['dynamodb:BatchGetItem', 'dynamodb:BatchWriteItem', 'dynamodb:GetItem', 'dynamodb:PutItem'],
-      resources: [predictions.tableArn],
-    }),
-  );
+  allow(predict, predictions.tableArn, [
+    'dynamodb:BatchGetItem',
+    'dynamodb:BatchWriteItem',
+    'dynamodb:GetItem',
+    'dynamodb:PutItem',
+  ]);
+  allow(predict, models.tableArn, ['dynamodb:GetItem', 'dynamodb:Query']);
+  allowFiles(predict, bucket, 'models/', ['s3:GetObjectVersion']);
   return predict;
+}
+
+/** The Lambda that knows the registry: tells of versions, moves the champion, begins trainings, counts labels. */
+export function createModelsFunction(scope: Construct, { predictions, models, bucket }: Stores): LambdaFunction {
+  const registry = createFunction(scope, 'ModelsFunction', {
+    description: 'Tells of model versions, moves the champion, begins trainings, and counts labels.',
+    code: bundledCode('functions/models', (outputDir) =>
+      writeModelBundle('functions/models/handler.ts', outputDir, readArchitecture(scope)),
+    ),
+    // It loads a model before that becomes the champion.
+    memoryMb: 1769,
+    // Within what AppSync waits for an answer.
+    timeout: Duration.seconds(29),
+    environment: {
+      POWERTOOLS_SERVICE_NAME: 'models',
+      PREDICTIONS_TABLE: predictions.tableName,
+      MODELS_TABLE: models.tableName,
+      MODEL_BUCKET: bucket.bucketName,
+    },
+  });
+  allow(registry, models.tableArn, ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query']);
+  allow(registry, labelsIndexArn(predictions), ['dynamodb:Query']);
+  allowFiles(registry, bucket, 'models/', ['s3:GetObjectVersion']);
+  return registry;
 }
 
 /** The Lambda that AppSync asks whose key a request carries, and what that key may do. */
@@ -35,50 +69,6 @@ export function createAuthorizerFunction(scope: Construct, clients: TableV2): La
     timeout: Duration.seconds(5),
     environment: { POWERTOOLS_SERVICE_NAME: 'authorizer', CLIENTS_TABLE: clients.tableName },
   });
-  authorizer.addToRolePolicy(new PolicyStatement({ actions: ['dynamodb:GetItem'], resources: [clients.tableArn] }));
+  allow(authorizer, clients.tableArn, ['dynamodb:GetItem']);
   return authorizer;
-}
-
-interface FunctionParts {
-  description: string;
-  code: Code;
-  memoryMb: number;
-  timeout: Duration;
-  environment: Record<string, string>;
-}
-
-/**
- * A Lambda with a log group and a role of its own. The role is written by hand: the managed policy that CDK would
- * attach may write to every log group of the account.
- */
-function createFunction(scope: Construct, id: string, parts: FunctionParts): LambdaFunction {
-  const logGroup = new LogGroup(scope, `${id}Logs`, { retention: LOG_RETENTION, removalPolicy: RemovalPolicy.DESTROY });
-  const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
-  role.addToPolicy(
-    new PolicyStatement({
-      actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-      resources: [logGroup.logGroupArn],
-    }),
-  );
-  Validations.of(role).acknowledge({
-    id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
-    reason: 'xray:PutTraceSegments and xray:PutTelemetryRecords, which tracing needs, know no resources.',
-  });
-  return new LambdaFunction(scope, id, {
-    role,
-    logGroup,
-    description: parts.description,
-    runtime: Runtime.NODEJS_24_X,
-    architecture: readArchitecture(scope) === 'arm64' ? Architecture.ARM_64 : Architecture.X86_64,
-    handler: 'index.handler',
-    code: parts.code,
-    memorySize: parts.memoryMb,
-    timeout: parts.timeout,
-    tracing: Tracing.ACTIVE,
-    environment: {
-      ...parts.environment,
-      POWERTOOLS_METRICS_NAMESPACE: 'Terroir',
-      POWERTOOLS_LOG_LEVEL: 'INFO',
-    },
-  });
 }

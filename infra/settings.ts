@@ -17,6 +17,32 @@ export function readIntrospection(scope: Construct): 'on' | 'off' {
   return readChoice(scope, 'introspection', ['on', 'off']);
 }
 
+// Every account may have so much from the first day, and it is more than twice what the bundled dataset takes.
+const TRAIN_MEMORY_MB = 3008;
+// From one whole vCPU up to the most that Lambda has.
+const TRAIN_MEMORY_MB_MIN = 1769;
+const TRAIN_MEMORY_MB_MAX = 10_240;
+
+/**
+ * Context `trainMemoryMb`: how much memory a training gets, and CPU with it; 3,008 MB unless it says otherwise. More than
+ * that has to be asked of AWS in accounts that are new.
+ */
+export function readTrainMemoryMb(scope: Construct): number {
+  const given: unknown = scope.node.tryGetContext('trainMemoryMb') ?? TRAIN_MEMORY_MB;
+  const memoryMb = Number(given);
+  if (Number.isInteger(memoryMb) && memoryMb >= TRAIN_MEMORY_MB_MIN && memoryMb <= TRAIN_MEMORY_MB_MAX) return memoryMb;
+  const range = `a whole number from ${TRAIN_MEMORY_MB_MIN} to ${TRAIN_MEMORY_MB_MAX}`;
+  throw new Error(`Context trainMemoryMb must be ${range}, not ${String(given)}.`);
+}
+
+/** Context `trainSchedule`: when to train, in words of EventBridge Scheduler; null for `off`. On Mondays at 3:00 UTC by default. */
+export function readTrainSchedule(scope: Construct): string | null {
+  const given: unknown = scope.node.tryGetContext('trainSchedule') ?? 'cron(0 3 ? * MON *)';
+  if (given === 'off') return null;
+  if (typeof given === 'string' && /^(rate|cron)\(.+\)$/.test(given)) return given;
+  throw new Error(`Context trainSchedule must be rate(…), cron(…) or off, not ${String(given)}.`);
+}
+
 /** The first choice unless the context names another; a misspelt setting must not deploy as the default. */
 function readChoice<Choice extends string>(
   scope: Construct,

@@ -1,5 +1,5 @@
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
-import { AttributeType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, ProjectionType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 
@@ -11,13 +11,47 @@ const KEPT_TABLE = {
   removalPolicy: RemovalPolicy.RETAIN,
 };
 
-/** Predictions and records of requestIds, by client, in the order of time: ids of predictions are ULIDs. */
+const LABELS_INDEX = 'byLabelMonth';
+
+/** What the functions read and write. */
+export interface Stores {
+  predictions: TableV2;
+  models: TableV2;
+  bucket: Bucket;
+}
+
+/**
+ * Predictions and records of requestIds, by client, in the order of time: ids of predictions are ULIDs. The index holds
+ * what has a label, and nothing else, by the month (`YYYY-MM`) in which the label was told.
+ */
 export function createPredictionsTable(scope: Construct): TableV2 {
   return new TableV2(scope, 'Predictions', {
     ...KEPT_TABLE,
     partitionKey: { name: 'clientId', type: AttributeType.STRING },
     sortKey: { name: 'id', type: AttributeType.STRING },
     timeToLiveAttribute: 'expiresAt',
+    globalSecondaryIndexes: [
+      {
+        indexName: LABELS_INDEX,
+        partitionKey: { name: 'labelMonth', type: AttributeType.STRING },
+        sortKey: { name: 'labelledAt', type: AttributeType.STRING },
+        projectionType: ProjectionType.ALL,
+      },
+    ],
+  });
+}
+
+/** The index of labels, as policies name it. */
+export function labelsIndexArn(predictions: TableV2): string {
+  return `${predictions.tableArn}/index/${LABELS_INDEX}`;
+}
+
+/** Model versions, training runs, moves of the champion, and the lease of the training that runs: by `kind`. */
+export function createModelsTable(scope: Construct): TableV2 {
+  return new TableV2(scope, 'ModelsTable', {
+    ...KEPT_TABLE,
+    partitionKey: { name: 'kind', type: AttributeType.STRING },
+    sortKey: { name: 'id', type: AttributeType.STRING },
   });
 }
 

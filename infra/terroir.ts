@@ -1,25 +1,43 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { createApi, resourceOf } from './api.ts';
-import { createAuthorizerFunction, createPredictFunction } from './functions.ts';
-import { createClientsTable, createModelBucket, createPredictionsTable } from './storage.ts';
+import { createAuthorizerFunction, createModelsFunction, createPredictFunction } from './functions.ts';
+import {
+  createClientsTable,
+  createModelBucket,
+  createModelsTable,
+  createPredictionsTable,
+  type Stores,
+} from './storage.ts';
+import { allowPublishing, createTrainFunction, createTrainSchedule } from './training.ts';
 
-/** Everything that answers: the API, its Lambdas, its tables, the bucket of models. Its settings come from context. */
+/** Everything that answers and learns: the API, its Lambdas and their schedule, its tables, the bucket of models. Its settings come from context. */
 export class TerroirStack extends Stack {
   constructor(scope: Construct) {
     super(scope, 'Terroir', { description: 'Terroir: tells the country and the grape variety of a wine.' });
-    const predictions = createPredictionsTable(this);
     const clients = createClientsTable(this);
-    const models = createModelBucket(this);
-    const predict = createPredictFunction(this, predictions);
-    const authorizer = createAuthorizerFunction(this, clients);
-    const api = createApi(this, { predictions, predict, authorizer });
+    const stores: Stores = {
+      predictions: createPredictionsTable(this),
+      models: createModelsTable(this),
+      bucket: createModelBucket(this),
+    };
+    const trainFunction = createTrainFunction(this, stores);
+    const api = createApi(this, {
+      ...stores,
+      predictFunction: createPredictFunction(this, stores),
+      modelsFunction: createModelsFunction(this, stores),
+      trainFunction,
+      authorizer: createAuthorizerFunction(this, clients),
+    });
+    allowPublishing(trainFunction, api);
+    createTrainSchedule(this, trainFunction);
 
     this.output('Endpoint', 'Where to POST GraphQL.', api.graphqlUrl);
     this.output('RealtimeEndpoint', 'Where to open a WebSocket for subscriptions.', resourceOf(api).attrRealtimeUrl);
-    this.output('PredictionsTableName', 'Every answer that was given.', predictions.tableName);
+    this.output('PredictionsTableName', 'Every answer that was given.', stores.predictions.tableName);
     this.output('ClientsTableName', 'Who may call: hashes of keys, and what each may do.', clients.tableName);
-    this.output('ModelBucketName', 'Model versions and datasets.', models.bucketName);
+    this.output('ModelsTableName', 'Model versions, training runs, moves of the champion.', stores.models.tableName);
+    this.output('ModelBucketName', 'Model versions and datasets.', stores.bucket.bucketName);
   }
 
   private output(id: string, description: string, value: string): void {

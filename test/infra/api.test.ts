@@ -1,9 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { Match } from 'aws-cdk-lib/assertions';
-import { buildSchema } from 'graphql';
+import {
+  buildSchema,
+  getNamedType,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  isCompositeType,
+  isUnionType,
+} from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { FIELDS } from '../../infra/api.ts';
 import { ROOT } from '../../infra/bundle.ts';
+import { FIELDS, STEPS } from '../../infra/fields.ts';
 import { resourcesOf, synthesize } from './synthesize.ts';
 
 const template = synthesize();
@@ -13,10 +20,20 @@ function readText(path: string): string {
   return readFileSync(`${ROOT}${path}`, 'utf8');
 }
 
+const schema: GraphQLSchema = buildSchema(readText('schema.graphql') + readText('local/appsync.graphql'));
+const rootTypes = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
+
 function rootFields(): string[] {
-  const schema = buildSchema(readText('schema.graphql') + readText('local/appsync.graphql'));
-  const types = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
-  return types.flatMap((type) => Object.keys(type?.getFields() ?? {}).map((field) => `${type?.name}.${field}`));
+  return rootTypes.flatMap((type) => Object.keys(type?.getFields() ?? {}).map((field) => `${type?.name}.${field}`));
+}
+
+/** How many levels a selection of everything has; our types have no circles. */
+function depthOf(type: GraphQLNamedType | null | undefined): number {
+  if (!isCompositeType(type)) return 0;
+  const parts = isUnionType(type)
+    ? [...type.getTypes()]
+    : Object.values(type.getFields()).map((field) => getNamedType(field.type));
+  return Math.max(...parts.map(depthOf)) + (isUnionType(type) ? 0 : 1);
 }
 
 describe('who may come in', () => {
@@ -53,6 +70,10 @@ describe('what the API allows', () => {
     template.hasResourceProperties(API, { QueryDepthLimit: 8, ResolverCountLimit: 200 });
   });
 
+  it('is enough to select everything there is', () => {
+    expect(Math.max(...rootTypes.map(depthOf))).toBeLessThanOrEqual(8);
+  });
+
   it('includes introspection, unless the context says off', () => {
     template.hasResourceProperties(API, { IntrospectionConfig: 'ENABLED' });
     synthesize({ introspection: 'off' }).hasResourceProperties(API, { IntrospectionConfig: 'DISABLED' });
@@ -81,19 +102,37 @@ describe('what the API leaves behind', () => {
 
 describe('the root fields', () => {
   const resolvers = resourcesOf(template, 'AWS::AppSync::Resolver').map(([, { Properties }]) => Properties);
+  const steps = resourcesOf(template, 'AWS::AppSync::FunctionConfiguration');
 
-  it('have one resolver each, from the data source that the table names', () => {
-    const table = resolvers.map((one) => [`${String(one.TypeName)}.${String(one.FieldName)}`, one.DataSourceName]);
-    expect(table.sort()).toEqual(Object.entries(FIELDS).sort());
+  /** The data source of a unit resolver, the names of the steps of a pipeline. */
+  function answeredBy({ DataSourceName, PipelineConfig }: Record<string, unknown>): unknown {
+    if (PipelineConfig === undefined) return DataSourceName;
+    const { Functions } = PipelineConfig as { Functions: { 'Fn::GetAtt': [string, 'FunctionId'] }[] };
+    return Functions.map((reference) => steps.find(([id]) => id === reference['Fn::GetAtt'][0])?.[1].Properties.Name);
+  }
+
+  it('have one resolver each, from the data source or by the steps that the table names', () => {
+    const table = resolvers.map((one) => [`${String(one.TypeName)}.${String(one.FieldName)}`, answeredBy(one)]);
+    expect(Object.fromEntries(table)).toEqual(FIELDS);
     expect(Object.keys(FIELDS).sort()).toEqual(rootFields().sort());
   });
 
-  it.each(resolvers)('$TypeName.$FieldName runs code that AppSync takes', ({ Code, Kind, Runtime }) => {
+  it('have steps from the data source that the table names', () => {
+    const table = steps.map(([, { Properties }]) => [Properties.Name, Properties.DataSourceName]);
+    expect(Object.fromEntries(table)).toEqual(STEPS);
+  });
+
+  const codes = [
+    ...resolvers.map((one) => ({ ...one, name: `${String(one.TypeName)}.${String(one.FieldName)}` })),
+    ...steps.map(([, { Properties }]) => ({ ...Properties, name: String(Properties.Name) })),
+  ] as { name: string; Code: unknown; Runtime: unknown }[];
+
+  it.each(codes)('$name runs code that AppSync takes', ({ Code, Runtime }) => {
     const code = String(Code);
-    expect({ Kind, Runtime }).toEqual({ Kind: 'UNIT', Runtime: { Name: 'APPSYNC_JS', RuntimeVersion: '1.0.0' } });
+    expect(Runtime).toEqual({ Name: 'APPSYNC_JS', RuntimeVersion: '1.0.0' });
     expect(Buffer.byteLength(code)).toBeLessThanOrEqual(32 * 1024);
     const imports = [...code.matchAll(/^import .* from "(.*)";$/gm)].map(([, specifier]) => specifier);
-    expect(new Set(imports)).toEqual(new Set(['@aws-appsync/utils']));
+    expect(imports.filter((specifier) => specifier !== '@aws-appsync/utils')).toEqual([]);
     expect(code).toMatch(/^\/\/# sourceMappingURL=data:application\/json;base64,/m);
     expect(code).not.toContain(ROOT);
   });

@@ -3,19 +3,22 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ROOT, writeAuthorizerBundle, writePredictBundle } from '../../infra/bundle.ts';
+import { ROOT, writeAuthorizerBundle, writeModelBundle, writeTrainBundle } from '../../infra/bundle.ts';
 
 const MB = 1024 * 1024;
 // What this machine can run itself.
 const architecture = process.arch === 'arm64' ? 'arm64' : 'x86_64';
-const folders = { predict: '', otherPredict: '', authorizer: '' };
+const folders = { predict: '', otherPredict: '', models: '', train: '', authorizer: '' };
 
 beforeAll(() => {
-  for (const name of ['predict', 'otherPredict', 'authorizer'] as const) {
+  for (const name of Object.keys(folders) as (keyof typeof folders)[]) {
     folders[name] = mkdtempSync(join(tmpdir(), `terroir-${name}-`));
   }
-  writePredictBundle(folders.predict, architecture);
-  writePredictBundle(folders.otherPredict, architecture === 'arm64' ? 'x86_64' : 'arm64');
+  const otherArchitecture = architecture === 'arm64' ? 'x86_64' : 'arm64';
+  writeModelBundle('functions/predict/handler.ts', folders.predict, architecture);
+  writeModelBundle('functions/predict/handler.ts', folders.otherPredict, otherArchitecture);
+  writeModelBundle('functions/models/handler.ts', folders.models, architecture);
+  writeTrainBundle(folders.train, architecture);
   writeAuthorizerBundle(folders.authorizer);
 });
 
@@ -37,33 +40,63 @@ function megabytesOf(folder: string): number {
 /** Loads a bundle as Lambda does, away from this repository and its node_modules, and tells what it exports. */
 function exportsOf(folder: string): string {
   const script = "import('./index.mjs').then((bundle) => console.log(Object.keys(bundle).join()))";
-  const env = { AWS_REGION: 'eu-central-1', PREDICTIONS_TABLE: 'Predictions', CLIENTS_TABLE: 'Clients' };
+  const env = {
+    AWS_REGION: 'eu-central-1',
+    AWS_EC2_METADATA_DISABLED: 'true',
+    PREDICTIONS_TABLE: 'Predictions',
+    MODELS_TABLE: 'Models',
+    MODEL_BUCKET: 'models',
+    CLIENTS_TABLE: 'Clients',
+    GRAPHQL_ENDPOINT: 'https://localhost/graphql',
+  };
   return execFileSync(process.execPath, ['-e', script], { cwd: folder, env, encoding: 'utf8' }).trim();
 }
 
-describe('the bundle of predict', () => {
-  it('has its code, the starter model, and of ONNX Runtime what runs on Linux, for one architecture', () => {
-    const paths = filesOf(folders.predict);
-    const arch = architecture === 'arm64' ? 'arm64' : 'x64';
-    expect(paths.filter((path) => !/^node_modules\/.*\.js$|package\.json$/.test(path)).sort()).toEqual([
-      'index.mjs',
-      'model/manifest.json',
-      'model/model.onnx',
-      'model/vocabulary.bin',
-      `node_modules/onnxruntime-node/bin/napi-v6/linux/${arch}/libonnxruntime.so.1`,
-      `node_modules/onnxruntime-node/bin/napi-v6/linux/${arch}/onnxruntime_binding.node`,
-    ]);
-    expect(paths.filter((path) => path.includes('node_modules/onnxruntime-common/dist/esm'))).toEqual([]);
-  });
+/** What is in a bundle beside the code of packages. */
+function contentsOf(folder: string): string[] {
+  return filesOf(folder)
+    .filter((path) => !/^node_modules\/.*\.js$|package\.json$/.test(path))
+    .sort();
+}
 
-  it('stays far under the 250 MB that Lambda takes, on both architectures', () => {
-    expect(megabytesOf(folders.predict)).toBeLessThan(60);
-    expect(megabytesOf(folders.otherPredict)).toBeLessThan(60);
-    expect(filesOf(folders.otherPredict)).toHaveLength(filesOf(folders.predict).length);
+const arch = architecture === 'arm64' ? 'arm64' : 'x64';
+const MODEL_CONTENTS = [
+  'index.mjs',
+  'model/manifest.json',
+  'model/model.onnx',
+  'model/vocabulary.bin',
+  `node_modules/onnxruntime-node/bin/napi-v6/linux/${arch}/libonnxruntime.so.1`,
+  `node_modules/onnxruntime-node/bin/napi-v6/linux/${arch}/onnxruntime_binding.node`,
+];
+
+describe.each(['predict', 'models'] as const)('the bundle of %s', (name) => {
+  it('has its code, the starter model, and of ONNX Runtime what runs on Linux, for one architecture', () => {
+    expect(contentsOf(folders[name])).toEqual(MODEL_CONTENTS);
+    expect(filesOf(folders[name]).filter((path) => path.includes('onnxruntime-common/dist/esm'))).toEqual([]);
   });
 
   it.runIf(process.platform === 'linux')('runs from its own folder alone', () => {
-    expect(exportsOf(folders.predict)).toBe('handler');
+    expect(exportsOf(folders[name])).toBe('handler');
+  });
+});
+
+describe('the bundle of train', () => {
+  it('has the thread that does the work, and the bundled dataset, too', () => {
+    const more = ['thread.mjs', 'wine-reviews.dataset.br'];
+    expect(contentsOf(folders.train)).toEqual([...MODEL_CONTENTS, ...more].sort());
+  });
+
+  it.runIf(process.platform === 'linux')('runs from its own folder alone', () => {
+    expect(exportsOf(folders.train)).toBe('handler');
+  });
+});
+
+describe('a bundle with a model', () => {
+  it('stays far under the 250 MB that Lambda takes, on both architectures', () => {
+    for (const name of ['predict', 'otherPredict', 'models', 'train'] as const) {
+      expect(megabytesOf(folders[name]), name).toBeLessThan(75);
+    }
+    expect(filesOf(folders.otherPredict)).toHaveLength(filesOf(folders.predict).length);
   });
 });
 
@@ -78,8 +111,10 @@ describe('the bundle of the authorizer', () => {
   });
 });
 
-describe.each(['predict', 'authorizer'] as const)('the code of %s', (name) => {
+describe.each(['predict', 'models', 'train', 'authorizer'] as const)('the code of %s', (name) => {
   it('does not tell where it was bundled', () => {
-    expect(readFileSync(join(folders[name], 'index.mjs'), 'utf8')).not.toContain(ROOT);
+    for (const path of filesOf(folders[name]).filter((one) => /^\w+\.mjs$/.test(one))) {
+      expect(readFileSync(join(folders[name], path), 'utf8')).not.toContain(ROOT);
+    }
   });
 });

@@ -18,7 +18,9 @@ function grants(): Record<string, Record<string, string[]>> {
       Roles: { Ref: string }[];
       PolicyDocument: { Statement: Statement[] };
     };
-    const statements = PolicyDocument.Statement.map(({ Action, Resource }) => [nameOf(Resource), [Action].flat()]);
+    const statements = PolicyDocument.Statement.flatMap(({ Action, Resource }) =>
+      [Resource].flat().map((one) => [nameOf(one), [Action].flat()]),
+    );
     return [nameOf(Roles[0]), Object.fromEntries(statements)] as const;
   });
   return Object.fromEntries(policies);
@@ -26,8 +28,15 @@ function grants(): Record<string, Record<string, string[]>> {
 
 function nameOf(reference: unknown): string {
   if (typeof reference === 'string') return reference;
-  const { Ref, 'Fn::GetAtt': attribute } = reference as { Ref?: string; 'Fn::GetAtt'?: [string, string] };
+  const { Ref, 'Fn::GetAtt': attribute, 'Fn::Join': joined } = reference as Reference;
+  if (joined) return joined[1].map(nameOf).join('');
   return (Ref ?? attribute?.[0] ?? '').replace(/[0-9A-F]{8}$/, '');
+}
+
+interface Reference {
+  Ref?: string;
+  'Fn::GetAtt'?: [string, string];
+  'Fn::Join'?: ['', unknown[]];
 }
 
 const OWN_LOGS = ['logs:CreateLogStream', 'logs:PutLogEvents'];
@@ -40,11 +49,53 @@ describe('what each role may do', () => {
         PredictLogs: OWN_LOGS,
         ...TRACES,
         Predictions: ['dynamodb:BatchGetItem', 'dynamodb:BatchWriteItem', 'dynamodb:GetItem', 'dynamodb:PutItem'],
+        ModelsTable: ['dynamodb:GetItem', 'dynamodb:Query'],
+        'Models/models/*': ['s3:GetObjectVersion'],
       },
+      ModelsFunctionRole: {
+        ModelsFunctionLogs: OWN_LOGS,
+        ...TRACES,
+        ModelsTable: ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
+        'Predictions/index/byLabelMonth': ['dynamodb:Query'],
+        'Models/models/*': ['s3:GetObjectVersion'],
+      },
+      TrainRole: {
+        TrainLogs: OWN_LOGS,
+        ...TRACES,
+        ModelsTable: [
+          'dynamodb:DeleteItem',
+          'dynamodb:GetItem',
+          'dynamodb:PutItem',
+          'dynamodb:Query',
+          'dynamodb:UpdateItem',
+        ],
+        'Predictions/index/byLabelMonth': ['dynamodb:Query'],
+        'Models/models/*': ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'],
+        'Models/datasets/*': ['s3:GetObject'],
+        'Models/datasets/labels/*': ['s3:PutObject'],
+        Models: ['s3:ListBucket'],
+        'Api/types/Mutation/fields/publishTrainingProgress': ['appsync:GraphQL'],
+        'Api/types/Mutation/fields/publishTrainingCompleted': ['appsync:GraphQL'],
+      },
+      TrainScheduleRole: { Train: ['lambda:InvokeFunction'] },
       AuthorizerRole: { AuthorizerLogs: OWN_LOGS, ...TRACES, Clients: ['dynamodb:GetItem'] },
       ApiLogsRole: { ApiLogs: OWN_LOGS },
       ApiPredictionsSourceRole: { Predictions: ['dynamodb:GetItem', 'dynamodb:Query'] },
+      ApiLabelsSourceRole: { Predictions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'] },
+      ApiRegistrySourceRole: { ModelsTable: ['dynamodb:GetItem', 'dynamodb:Query'] },
       ApiPredictSourceRole: { Predict: ['lambda:InvokeFunction'] },
+      ApiModelsSourceRole: { ModelsFunction: ['lambda:InvokeFunction'] },
+      ApiTrainSourceRole: { Train: ['lambda:InvokeFunction'] },
+    });
+  });
+
+  it('lists of the bucket nothing but datasets', () => {
+    template.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({ Action: 's3:ListBucket', Condition: { StringLike: { 's3:prefix': 'datasets/*' } } }),
+        ]),
+      },
     });
   });
 
@@ -54,8 +105,8 @@ describe('what each role may do', () => {
 });
 
 describe('the Lambdas', () => {
-  it('are two, on Node 24, with traces', () => {
-    template.resourceCountIs(FUNCTION, 2);
+  it('are four, on Node 24, with traces', () => {
+    template.resourceCountIs(FUNCTION, 4);
     template.allResourcesProperties(FUNCTION, {
       Handler: 'index.handler',
       Runtime: 'nodejs24.x',
@@ -73,16 +124,27 @@ describe('the Lambdas', () => {
     const groups = resourcesOf(template, FUNCTION).map(([, { Properties }]) => Properties.LoggingConfig);
     expect(groups.map((config) => nameOf((config as { LogGroup: unknown }).LogGroup)).sort()).toEqual([
       'AuthorizerLogs',
+      'ModelsFunctionLogs',
       'PredictLogs',
+      'TrainLogs',
     ]);
     template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 30 });
   });
 
-  it('are told their tables', () => {
-    const variables = (name: string): object => ({
-      Environment: { Variables: Match.objectLike({ [name]: Match.anyValue() }) },
+  it('are told where things are', () => {
+    const variables = Object.fromEntries(
+      resourcesOf(template, FUNCTION).map(([id, { Properties }]) => {
+        const { Variables } = Properties.Environment as { Variables: Record<string, unknown> };
+        const places = Object.entries(Variables).filter(([name]) => !name.startsWith('POWERTOOLS'));
+        return [id.replace(/[0-9A-F]{8}$/, ''), Object.fromEntries(places.map(([name, one]) => [name, nameOf(one)]))];
+      }),
+    );
+    const stores = { PREDICTIONS_TABLE: 'Predictions', MODELS_TABLE: 'ModelsTable', MODEL_BUCKET: 'Models' };
+    expect(variables).toEqual({
+      Authorizer: { CLIENTS_TABLE: 'Clients' },
+      ModelsFunction: stores,
+      Predict: stores,
+      Train: { ...stores, GRAPHQL_ENDPOINT: 'Api' },
     });
-    template.hasResourceProperties(FUNCTION, variables('PREDICTIONS_TABLE'));
-    template.hasResourceProperties(FUNCTION, variables('CLIENTS_TABLE'));
   });
 });

@@ -16,6 +16,30 @@ describe('the tables', () => {
     });
   });
 
+  it('keep labelled predictions once more, whole, by the month of the label', () => {
+    template.hasResourceProperties(TABLE, {
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: 'byLabelMonth',
+          KeySchema: [
+            { AttributeName: 'labelMonth', KeyType: 'HASH' },
+            { AttributeName: 'labelledAt', KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'ALL' },
+        },
+      ],
+    });
+  });
+
+  it('keep versions, runs and moves of the champion by kind and id', () => {
+    template.hasResourceProperties(TABLE, {
+      KeySchema: [
+        { AttributeName: 'kind', KeyType: 'HASH' },
+        { AttributeName: 'id', KeyType: 'RANGE' },
+      ],
+    });
+  });
+
   it('keep clients by the hash of the key', () => {
     template.hasResourceProperties(TABLE, { KeySchema: [{ AttributeName: 'keyHash', KeyType: 'HASH' }] });
   });

@@ -1,0 +1,53 @@
+import { AppsyncFunction, type BaseDataSource, Code, FunctionRuntime, type GraphqlApi } from 'aws-cdk-lib/aws-appsync';
+import { bundleToText } from './bundle.ts';
+import { type DataSourceName, FIELDS, type StepName, STEPS } from './fields.ts';
+
+/** What AppSync limits the code of one resolver, and of one step, to. */
+const CODE_BYTES_MAX = 32 * 1024;
+const runtime = FunctionRuntime.JS_1_0_0;
+
+/** The resolver of every root field, as infra/fields.ts says. */
+export function addResolvers(api: GraphqlApi, sources: Record<DataSourceName, BaseDataSource>): void {
+  const steps = createSteps(api, sources);
+  for (const [field, answeredBy] of Object.entries(FIELDS)) {
+    const [typeName = '', fieldName = ''] = field.split('.');
+    const parts = { typeName, fieldName, runtime, code: bundleCode(field) };
+    if (typeof answeredBy === 'string') sources[answeredBy].createResolver(field, parts);
+    else api.createResolver(field, { ...parts, pipelineConfig: answeredBy.map((step) => steps[step]) });
+  }
+}
+
+function createSteps(
+  api: GraphqlApi,
+  sources: Record<DataSourceName, BaseDataSource>,
+): Record<StepName, AppsyncFunction> {
+  const create = (name: StepName): AppsyncFunction =>
+    new AppsyncFunction(api, name, {
+      name,
+      api,
+      dataSource: sources[STEPS[name]],
+      code: bundleCode(`steps/${name}`),
+      runtime,
+    });
+  return {
+    readPrediction: create('readPrediction'),
+    recordLabel: create('recordLabel'),
+    claimTraining: create('claimTraining'),
+    launchTraining: create('launchTraining'),
+  };
+}
+
+/** A file of resolvers/ as AppSync takes it: a single ES module, with the way back to its source. */
+function bundleCode(name: string): Code {
+  const code = bundleToText({
+    entryPoints: [`resolvers/${name}.ts`],
+    outfile: `${name}.js`,
+    target: 'esnext',
+    external: ['@aws-appsync/utils'],
+    sourcemap: 'inline',
+    sourcesContent: false,
+  });
+  const bytes = Buffer.byteLength(code);
+  if (bytes > CODE_BYTES_MAX) throw new Error(`${name} has ${bytes} bytes; AppSync takes 32 KB.`);
+  return Code.fromInline(code);
+}
