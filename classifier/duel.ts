@@ -25,4 +25,3 @@ export function largeSlices(slices: readonly (readonly string[])[]): { name: str
     .filter(({ rows }) => rows.length >= GATE.smallestSlice)
     .sort((one, other) => other.rows.length - one.rows.length);
 }
-

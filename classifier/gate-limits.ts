@@ -17,4 +17,3 @@ export const GATE = {
   implausibleShare: 0.02,
   fewestLabels: 50,
 } as const;
-

@@ -21,7 +21,7 @@ interface ErrorInfo {
 }
 
 /** A short name of a rule of schema.graphql, for programs; the message says the rule in words. */
-export type Rule = 'type' | 'length' | 'range' | 'atLeastOne' | 'batchSize';
+export type Rule = 'type' | 'length' | 'range' | 'atLeastOne' | 'batchSize' | 'token' | 'notChampion';
 
 /** A failure as a value: the resolver raises it with `util.error`, or makes a Rejection of it. */
 export interface Failure {
@@ -61,10 +61,11 @@ export function notFound(field: string | null, message: string): Failure {
   return { errorType: 'NotFound', message, errorInfo: { ...NOTHING, field } };
 }
 
-/** The version that was asked for does not load, or is not what was registered; why is in the message. */
-export function versionUnavailable(id: string, reason: string): Failure {
+/** The version that was asked for does not load, or is not what was registered; it may be worth a retry or not. */
+export function versionUnavailable(id: string, reason: string, retryable: boolean): Failure {
   const message = `The model version ${id} cannot be served, so the champion stays: ${reason}`;
-  return { errorType: 'ModelUnavailable', message, errorInfo: { ...NOTHING, field: 'id' } };
+  const retryAfterSeconds = retryable ? 10 : null;
+  return { errorType: 'ModelUnavailable', message, errorInfo: { ...NOTHING, retryable, retryAfterSeconds } };
 }
 
 /** One training runs at a time, and this is not it. */

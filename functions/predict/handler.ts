@@ -2,21 +2,31 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import type { Context } from 'aws-lambda';
 import { ulid } from 'ulid';
+import type { StoredVersion } from '../../store/models.ts';
 import { openTable } from '../../store/table.ts';
 import { internal, modelUnavailable } from '../errors.ts';
 import { readSetting } from '../settings.ts';
 import { type PredictAnswer, answerRequest } from './answer.ts';
-import { ModelRefused, loadModel } from './model.ts';
-import { report } from './report.ts';
+import { type Follower, followChampion } from './champion.ts';
+import { type Model, ModelRefused, loadModel } from './model.ts';
+import { report, reportRefusal } from './report.ts';
 import { parseRequest } from './request.ts';
+
+/** How long S3 is given: a function has 10 s to start, and must then be able to answer with the starter version. */
+const LOADING_MS = 5_000;
 
 const logger = new Logger();
 const metrics = new Metrics();
 const table = openTable(readSetting('PREDICTIONS_TABLE'));
-// Loaded once, while the function starts, when Lambda gives it more CPU than later; a refusal is told to every call.
-const model = await loadModel(new URL('./model/', import.meta.url)).catch((error: unknown) => {
-  if (error instanceof ModelRefused) return error;
-  throw error;
+// Loaded while the function starts, when Lambda gives it more CPU than later.
+const follower: Follower = await followChampion({
+  models: openTable(readSetting('MODELS_TABLE')),
+  loadStarter: () => loadModel(new URL('./model/', import.meta.url)),
+  loadVersion,
+  onTrouble(error) {
+    logger.error('The champion is not served here.', { error });
+    if (error instanceof ModelRefused) reportRefusal(metrics);
+  },
 });
 
 /** Answers Mutation.predict and Mutation.predictBatch; whatever goes wrong is answered as a failure, never thrown. */
@@ -33,11 +43,22 @@ async function answerPayload(payload: unknown): Promise<PredictAnswer> {
   try {
     const request = parseRequest(payload);
     if ('errorType' in request) return { failure: request };
-    if (!(model instanceof ModelRefused)) return await answerRequest({ model, table, newId: ulid }, request);
-    logger.error('No model to answer with.', model);
-    return { failure: modelUnavailable() };
+    return await answerRequest({ model: await follower.serve(), table, newId: ulid }, request);
   } catch (error) {
+    if (error instanceof ModelRefused) {
+      logger.error('No model to answer with.', error);
+      return { failure: modelUnavailable() };
+    }
     logger.error('Unforeseen.', { error });
     return { failure: internal('Something went wrong on our side: try again.') };
   }
+}
+
+/** Most processes serve the starter version all their life: the client of S3 is not loaded before it is needed. */
+async function loadVersion(version: StoredVersion): Promise<Model> {
+  const [{ openBucket }, { loadRegistered }] = await Promise.all([
+    import('../../store/bucket.ts'),
+    import('../registered-model.ts'),
+  ]);
+  return loadRegistered(openBucket(readSetting('MODEL_BUCKET')), version, AbortSignal.timeout(LOADING_MS));
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { type Manifest, parseManifest } from '../../classifier/manifest.ts';
 import { type Answer, createClassifier } from '../../classifier/predict.ts';
+import type { Scorer } from '../../classifier/scorer.ts';
 import type { Wine } from '../../classifier/wine.ts';
 import type { ModelFile } from '../../store/models.ts';
 import { openScorer } from './scorer.ts';
@@ -28,8 +29,25 @@ export function loadModel(folder: URL): Promise<Model> {
   return loadModelFrom((file) => readFile(new URL(file, folder)));
 }
 
+/** Where the files of a model version come from. */
+export type ReadModelFile = (file: ModelFile) => Promise<Uint8Array>;
+
 /** The same from any place that has the files. Errors: ModelRefused, also for whatever `read` throws. */
-export async function loadModelFrom(read: (file: ModelFile) => Promise<Uint8Array>): Promise<Model> {
+export async function loadModelFrom(read: ReadModelFile): Promise<Model> {
+  const parts = await openParts(read);
+  const classifier = await checked('vocabulary.bin', () => createClassifier(parts));
+  return { version: parts.manifest.version, classify: (wines) => classifier.classify(wines) };
+}
+
+/** What a model version is made of, each part known to be the one that the manifest names. */
+export interface ModelParts {
+  manifest: Manifest;
+  vocabulary: Uint8Array;
+  scorer: Scorer;
+}
+
+/** Opens the files of a model version. Errors: ModelRefused, which names the file and says why. */
+export async function openParts(read: ReadModelFile): Promise<ModelParts> {
   const manifest = await checked('manifest.json', async () =>
     parseManifest(JSON.parse(Buffer.from(await read('manifest.json')).toString('utf8'))),
   );
@@ -38,15 +56,10 @@ export async function loadModelFrom(read: (file: ModelFile) => Promise<Uint8Arra
     readPart(read, 'vocabulary.bin', manifest),
   ]);
   const scorer = await checked('model.onnx', () => openScorer(graph));
-  const classifier = await checked('vocabulary.bin', () => createClassifier({ manifest, vocabulary, scorer }));
-  return { version: manifest.version, classify: (wines) => classifier.classify(wines) };
+  return { manifest, vocabulary, scorer };
 }
 
-function readPart(
-  read: (file: ModelFile) => Promise<Uint8Array>,
-  file: ModelFile,
-  manifest: Manifest,
-): Promise<Uint8Array> {
+function readPart(read: ReadModelFile, file: ModelFile, manifest: Manifest): Promise<Uint8Array> {
   return checked(file, async () => {
     const bytes = await read(file);
     const digest = createHash('sha256').update(bytes).digest('hex');

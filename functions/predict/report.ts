@@ -32,6 +32,12 @@ export function report(metrics: Metrics, answer: PredictAnswer, latencyMs: numbe
   else metrics.clearMetadata();
 }
 
+/** Emits `modelRefused`: the champion did not load here, or is not what was registered. */
+export function reportRefusal(metrics: Metrics): void {
+  // Published at once: it is no part of any call's metrics.
+  metrics.singleMetric().addMetric('modelRefused', MetricUnit.Count, 1);
+}
+
 function countTypes(rejections: readonly Failure[]): Map<ErrorType, number> {
   const counts = new Map<ErrorType, number>();
   for (const { errorType } of rejections) counts.set(errorType, (counts.get(errorType) ?? 0) + 1);

@@ -1,7 +1,12 @@
 import { once } from 'node:events';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { CreateTableCommand, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import {
+  type AttributeDefinition,
+  CreateTableCommand,
+  type DynamoDBClientConfig,
+  type KeySchemaElement,
+} from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { type Clock, systemClock } from '../../store/clock.ts';
 import { type Table, openTable } from '../../store/table.ts';
@@ -13,11 +18,12 @@ interface Answer {
   json: unknown;
 }
 
-/** DynamoDB in memory, on a port of its own, with the project's two tables. */
+/** DynamoDB in memory, on a port of its own, with the project's tables. */
 export interface Dynamo {
   endpoint: string;
   predictions(clock?: Clock): Table;
   clients(clock?: Clock): Table;
+  models(clock?: Clock): Table;
   /** Every request from now on goes by this first. */
   faults: { current: Fault | undefined };
   /** Names of the operations that were asked for, in order. */
@@ -53,6 +59,7 @@ export async function startDynamo(): Promise<Dynamo> {
     operations,
     predictions: (clock = systemClock) => openTable('Predictions', config, clock),
     clients: (clock = systemClock) => openTable('Clients', config, clock),
+    models: (clock = systemClock) => openTable('Models', config, clock),
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -85,26 +92,29 @@ async function goThrough(
 
 async function createTables(config: DynamoDBClientConfig): Promise<void> {
   const { dynamo } = openTable('any', config);
-  const hash = { KeyType: 'HASH' } as const;
-  await dynamo.send(
-    new CreateTableCommand({
+  const attributes = (names: string[]) =>
+    names.map((AttributeName) => ({ AttributeName, AttributeType: 'S' }) satisfies AttributeDefinition);
+  const keys = (hash: string, range?: string): KeySchemaElement[] => [
+    { AttributeName: hash, KeyType: 'HASH' },
+    ...(range === undefined ? [] : [{ AttributeName: range, KeyType: 'RANGE' } as const]),
+  ];
+  const byLabelMonth = {
+    IndexName: 'byLabelMonth',
+    KeySchema: keys('labelMonth', 'labelledAt'),
+    Projection: { ProjectionType: 'ALL' } as const,
+  };
+  for (const table of [
+    {
       TableName: 'Predictions',
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: ['clientId', 'id'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
-      KeySchema: [
-        { AttributeName: 'clientId', ...hash },
-        { AttributeName: 'id', KeyType: 'RANGE' },
-      ],
-    }),
-  );
-  await dynamo.send(
-    new CreateTableCommand({
-      TableName: 'Clients',
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [{ AttributeName: 'keyHash', AttributeType: 'S' }],
-      KeySchema: [{ AttributeName: 'keyHash', ...hash }],
-    }),
-  );
+      AttributeDefinitions: attributes(['clientId', 'id', 'labelMonth', 'labelledAt']),
+      KeySchema: keys('clientId', 'id'),
+      GlobalSecondaryIndexes: [byLabelMonth],
+    },
+    { TableName: 'Clients', AttributeDefinitions: attributes(['keyHash']), KeySchema: keys('keyHash') },
+    { TableName: 'Models', AttributeDefinitions: attributes(['kind', 'id']), KeySchema: keys('kind', 'id') },
+  ]) {
+    await dynamo.send(new CreateTableCommand({ ...table, BillingMode: 'PAY_PER_REQUEST' }));
+  }
 }
 
 /** DynamoDB's answer when a table takes no more. */

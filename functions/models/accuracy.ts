@@ -1,0 +1,89 @@
+import { wilsonInterval } from '../../classifier/intervals.ts';
+import { TARGETS } from '../../classifier/wine.ts';
+import type { Target } from '../../classifier/wine.ts';
+import type { SliceAccuracy, SliceKind } from '../../generated/schema.ts';
+import { type LabelledPrediction, monthOf, readLabelled } from '../../store/labels.ts';
+import { invalidInput } from '../errors.ts';
+import type { Answer, Parts, Request } from './parts.ts';
+import { readText } from './read-arguments.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const LONGEST_DAYS = 366;
+
+/** How often the answers of a time were right, as far as they have been labelled since. */
+export async function accuracy({ predictions }: Parts, { arguments: given }: Request): Promise<Answer> {
+  const from = Date.parse(readText(given, 'from'));
+  const to = Date.parse(readText(given, 'to'));
+  if (!(from < to) || to - from > LONGEST_DAYS * DAY_MS) {
+    const message = `from must be before to, and at most ${LONGEST_DAYS} days before it.`;
+    return { failure: invalidInput('from', 'range', message) };
+  }
+  const by = (given['by'] ?? null) as SliceKind | null;
+  const counts = new Map<string, Count>();
+  const nowMs = predictions.clock.now();
+  // What was said of these predictions may have been said at any time since.
+  for await (const page of readLabelled(predictions, monthOf(Math.max(0, from)), monthOf(nowMs))) {
+    for (const prediction of page) {
+      const madeMs = Date.parse(prediction.createdAt);
+      if (madeMs >= from && madeMs < to) countPrediction(counts, prediction, by);
+    }
+  }
+  return { value: [...counts.values()].sort(byTargetAndSize).map(describeCount) };
+}
+
+interface Count {
+  target: Target;
+  slice: string;
+  labelled: number;
+  right: number;
+}
+
+function countPrediction(counts: Map<string, Count>, prediction: LabelledPrediction, by: SliceKind | null): void {
+  const slice = by === null ? 'all' : SLICERS[by](prediction);
+  for (const target of TARGETS) {
+    const truth = prediction.label[target];
+    if (truth === undefined) continue;
+    const key = `${target} ${slice}`;
+    const count = counts.get(key) ?? { target, slice, labelled: 0, right: 0 };
+    count.labelled += 1;
+    if (foldName(answerTo(prediction, target)) === foldName(truth)) count.right += 1;
+    counts.set(key, count);
+  }
+}
+
+const SLICERS: Record<SliceKind, (prediction: LabelledPrediction) => string> = {
+  COUNTRY: (prediction) => answerTo(prediction, 'country'),
+  VARIETY: (prediction) => answerTo(prediction, 'variety'),
+  MODEL_VERSION: ({ modelVersion }) => modelVersion,
+  DAY: ({ createdAt }) => createdAt.slice(0, 10),
+  PRICE_RANGE: ({ wine }) => nameRange(wine.price),
+};
+
+/** The price ranges that schema.graphql names: each begins at its lower end. */
+function nameRange(price: number | undefined): string {
+  if (price === undefined) return 'unknown';
+  if (price < 10) return 'under 10';
+  if (price < 20) return '10–20';
+  if (price < 40) return '20–40';
+  return price < 100 ? '40–100' : 'over 100';
+}
+
+function answerTo(prediction: LabelledPrediction, target: Target): string {
+  return prediction[target].ranking[0]?.[0] ?? '';
+}
+
+/** People write names in upper or lower case, and accents in one character or two. */
+function foldName(name: string): string {
+  return name.normalize('NFC').toLowerCase().trim();
+}
+
+function byTargetAndSize(one: Count, other: Count): number {
+  if (one.target !== other.target) return one.target < other.target ? -1 : 1;
+  return other.labelled - one.labelled || (one.slice < other.slice ? -1 : 1);
+}
+
+function describeCount({ target, slice, labelled, right }: Count): SliceAccuracy {
+  const { low, high } = wilsonInterval(right, labelled);
+  const name = target === 'country' ? 'COUNTRY' : 'VARIETY';
+  return { target: name, slice, labelled, right, accuracy: right / labelled, low, high };
+}

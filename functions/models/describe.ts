@@ -1,0 +1,48 @@
+import type { Manifest } from '../../classifier/manifest.ts';
+import { TARGETS } from '../../classifier/wine.ts';
+import type { ModelState, ModelVersion } from '../../generated/schema.ts';
+import type { StoredVersion } from '../../store/models.ts';
+import type { StoredPromotion } from '../../store/promotions.ts';
+import { countAndMeasure } from '../describe-manifest.ts';
+
+/** The starter's files hold no time, so that anyone makes the same bytes: this is the day on which it was first made. */
+const STARTER_CREATED_AT = '2026-11-23T00:00:00.000Z';
+
+/** The id of the champion, given the newest move. */
+export function championOf(newest: StoredPromotion | undefined, starter: Manifest): string {
+  return newest?.to ?? starter.version;
+}
+
+/** A registered version in GraphQL's words. */
+export function describeVersion(version: StoredVersion, state: ModelState): ModelVersion {
+  const { id, createdAt, trainedBy, examples, countryAccuracy, varietyAccuracy, evaluation, decision, files } = version;
+  const sha256 = files['model.onnx'].sha256;
+  return { id, state, createdAt, trainedBy, examples, countryAccuracy, varietyAccuracy, evaluation, decision, sha256 };
+}
+
+/** The starter version in GraphQL's words. */
+export function describeStarter(manifest: Manifest, state: ModelState): ModelVersion {
+  const { version: id, evaluation, files } = manifest;
+  const sha256 = files['model.onnx']?.sha256 ?? '';
+  return {
+    id,
+    state,
+    createdAt: STARTER_CREATED_AT,
+    trainedBy: null,
+    ...countAndMeasure(manifest),
+    evaluation: JSON.stringify(Object.fromEntries(TARGETS.map((target) => [target, evaluation[target]]))),
+    decision: null,
+    sha256,
+  };
+}
+
+/** What has become of a version, given the champion and every version that was champion at some time. */
+export function stateOf(
+  { id, rejected }: Pick<StoredVersion, 'id' | 'rejected'>,
+  champion: string,
+  champions: ReadonlySet<string>,
+): ModelState {
+  if (id === champion) return 'CHAMPION';
+  if (champions.has(id)) return 'RETIRED';
+  return rejected ? 'REJECTED' : 'CHALLENGER';
+}

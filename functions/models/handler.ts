@@ -1,0 +1,46 @@
+import { readFile } from 'node:fs/promises';
+import { Logger } from '@aws-lambda-powertools/logger';
+import type { Context } from 'aws-lambda';
+import { ulid } from 'ulid';
+import { parseManifest } from '../../classifier/manifest.ts';
+import { openBucket } from '../../store/bucket.ts';
+import type { StoredVersion } from '../../store/models.ts';
+import { openTable } from '../../store/table.ts';
+import { internal } from '../errors.ts';
+import { loadModel } from '../predict/model.ts';
+import { loadRegistered } from '../registered-model.ts';
+import { readSetting } from '../settings.ts';
+import { answerPayload } from './answer.ts';
+import type { Answer, Parts } from './parts.ts';
+
+/** AppSync waits 30 s; a model has some 15 MB. */
+const LOADING_MS = 15_000;
+
+const logger = new Logger();
+const starterFolder = new URL('./model/', import.meta.url);
+const bucket = openBucket(readSetting('MODEL_BUCKET'));
+const tables = {
+  models: openTable(readSetting('MODELS_TABLE')),
+  predictions: openTable(readSetting('PREDICTIONS_TABLE')),
+};
+
+/** Answers what has to do with model versions; whatever goes wrong is answered as a failure, never thrown. */
+export async function handler(payload: unknown, context: Context): Promise<Answer> {
+  logger.addContext(context);
+  try {
+    return await answerPayload(await openParts(), payload);
+  } catch (error) {
+    logger.error('Unforeseen.', { error });
+    return { failure: internal('Something went wrong on our side: try again.') };
+  }
+}
+
+async function openParts(): Promise<Parts> {
+  const json = await readFile(new URL('manifest.json', starterFolder), 'utf8');
+  return { ...tables, bucket, starter: parseManifest(JSON.parse(json)), tryVersion, newId: ulid };
+}
+
+async function tryVersion(version: StoredVersion | undefined): Promise<void> {
+  if (version === undefined) await loadModel(starterFolder);
+  else await loadRegistered(bucket, version, AbortSignal.timeout(LOADING_MS));
+}

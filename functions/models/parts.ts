@@ -1,0 +1,38 @@
+import type { Manifest } from '../../classifier/manifest.ts';
+import type { Bucket } from '../../store/bucket.ts';
+import type { StoredVersion } from '../../store/models.ts';
+import type { Table } from '../../store/table.ts';
+import type { Failure } from '../errors.ts';
+
+/** What the models function answers with and from. */
+export interface Parts {
+  models: Table;
+  predictions: Table;
+  bucket: Bucket;
+  /** The manifest of the starter version, which is in no table. */
+  starter: Manifest;
+  /**
+   * Loads a version as predict would, the starter version where none is given, and lets go of it again.
+   * Errors: ModelRefused.
+   */
+  tryVersion: (version: StoredVersion | undefined) => Promise<void>;
+  /** A new ULID. */
+  newId: () => string;
+}
+
+/** Who asks, and with which arguments of the GraphQL field. */
+export interface Request {
+  clientId: string;
+  arguments: Record<string, unknown>;
+}
+
+/** What the models function answers; a value has the shape of the field's GraphQL type. */
+export type Answer = { value: unknown } | { failure: Failure };
+
+/** How long a table is given for one read or write. */
+export const PATIENCE_MS = 5_000;
+
+/** An ISO 8601 time in UTC, to the millisecond. */
+export function timestamp({ clock }: Table): string {
+  return new Date(clock.now()).toISOString();
+}

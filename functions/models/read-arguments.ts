@@ -1,0 +1,19 @@
+import { type Failure, invalidInput } from '../errors.ts';
+import { hasLength } from '../predict/validate.ts';
+
+const LONGEST_REASON = 200;
+
+/** A text that the schema demands. Errors: throws where it is none, which no client can cause. */
+export function readText(given: Record<string, unknown>, name: string): string {
+  const value = given[name];
+  if (typeof value !== 'string') throw new TypeError(`The argument ${name} is no text.`);
+  return value;
+}
+
+/** Why something is done, trimmed; a failure where it has not 1 to 200 characters. */
+export function readReason(given: Record<string, unknown>): string | Failure {
+  const reason = readText(given, 'reason').toWellFormed().trim();
+  if (hasLength(reason, LONGEST_REASON)) return reason;
+  const message = `reason must have 1 to ${LONGEST_REASON} characters after trimming: say in short why.`;
+  return invalidInput('reason', 'length', message);
+}

@@ -1,0 +1,24 @@
+import { releaseLease, takeLease } from '../../store/lease.ts';
+import { beginRun, writeRun } from '../../store/runs.ts';
+import { endAbandoned } from '../abandoned-run.ts';
+import { trainingInProgress } from '../errors.ts';
+import { type Answer, PATIENCE_MS, type Parts, type Request, timestamp } from './parts.ts';
+import { readReason } from './read-arguments.ts';
+
+/** Takes the lease for a new run, and writes it as running; the train function does the rest. */
+export async function startTraining(parts: Parts, { clientId, arguments: given }: Request): Promise<Answer> {
+  const { models, newId } = parts;
+  const reason = given['reason'] == null ? null : readReason(given);
+  if (reason !== null && typeof reason !== 'string') return { failure: reason };
+  const run = beginRun(newId(), clientId, reason, timestamp(models));
+  const { taken, abandonedRun } = await takeLease(models, run.id, models.clock.now() + PATIENCE_MS);
+  if (!taken) return { failure: trainingInProgress() };
+  try {
+    if (abandonedRun !== undefined) await endAbandoned(models, abandonedRun, models.clock.now() + PATIENCE_MS);
+    await writeRun(models, run, models.clock.now() + PATIENCE_MS);
+  } catch (error) {
+    await releaseLease(models, run.id, models.clock.now() + PATIENCE_MS);
+    throw error;
+  }
+  return { value: run };
+}

@@ -1,0 +1,86 @@
+import type { ModelVersion, ModelVersionPage } from '../../generated/schema.ts';
+import { type StoredVersion, findVersion, listVersions } from '../../store/models.ts';
+import { listChampions, newestPromotion } from '../../store/promotions.ts';
+import { invalidInput } from '../errors.ts';
+import { championOf, describeStarter, describeVersion, stateOf } from './describe.ts';
+import { type Answer, PATIENCE_MS, type Parts, type Request } from './parts.ts';
+import { readText } from './read-arguments.ts';
+
+const DEFAULT_LIMIT = 20;
+const LARGEST_LIMIT = 100;
+
+/** The version that answers now. Errors: throws where the champion is not registered, which no promotion allows. */
+export async function champion(parts: Parts): Promise<Answer> {
+  const { models, starter } = parts;
+  const id = championOf(await newestPromotion(models, deadlineOf(parts)), starter);
+  if (id === starter.version) return { value: describeStarter(starter, 'CHAMPION') };
+  const version = await findVersion(models, id, deadlineOf(parts));
+  if (version === undefined) throw new Error(`The champion ${id} is not registered.`);
+  return { value: describeVersion(version, 'CHAMPION') };
+}
+
+/** The version of that id, or null. */
+export async function modelVersion(parts: Parts, { arguments: given }: Request): Promise<Answer> {
+  const { models, starter } = parts;
+  const id = readText(given, 'id');
+  // DynamoDB takes no empty key and none of over 1 KB, and no version has such an id.
+  if (!/^[\w-]{1,100}$/.test(id)) return { value: null };
+  const described = await describeMany(
+    parts,
+    id === starter.version ? [] : [await findVersion(models, id, deadlineOf(parts))],
+  );
+  if (id !== starter.version) return { value: described[0] ?? null };
+  const now = championOf(await newestPromotion(models, deadlineOf(parts)), starter);
+  return { value: describeStarter(starter, now === id ? 'CHAMPION' : 'RETIRED') };
+}
+
+/** A page of the versions that were trained, newest first. */
+export async function modelVersions(parts: Parts, { arguments: given }: Request): Promise<Answer> {
+  const limit = given['limit'] == null ? DEFAULT_LIMIT : Number(given['limit']);
+  if (!(limit >= 1 && limit <= LARGEST_LIMIT)) {
+    return { failure: invalidInput('limit', 'range', `limit must be from 1 to ${LARGEST_LIMIT}.`) };
+  }
+  const token = given['nextToken'];
+  const before = token == null ? undefined : parseToken(String(token));
+  if (before === null) {
+    return { failure: invalidInput('nextToken', 'token', 'nextToken must be that of the page before.') };
+  }
+  const { versions, last } = await listVersions(parts.models, { limit, before }, deadlineOf(parts));
+  const page: ModelVersionPage = {
+    items: await describeMany(parts, versions),
+    nextToken: last === undefined ? null : formatToken(last),
+  };
+  return { value: page };
+}
+
+async function describeMany(parts: Parts, versions: (StoredVersion | undefined)[]): Promise<ModelVersion[]> {
+  const found = versions.filter((version) => version !== undefined);
+  if (found.length === 0) return [];
+  const [newest, champions] = await Promise.all([
+    newestPromotion(parts.models, deadlineOf(parts)),
+    listChampions(parts.models, deadlineOf(parts)),
+  ]);
+  const now = championOf(newest, parts.starter);
+  return found.map((version) => describeVersion(version, stateOf(version, now, champions)));
+}
+
+/** The id after which a page begins, as a text that tells nobody to rely on it. */
+function formatToken(id: string): string {
+  return Buffer.from(JSON.stringify({ kind: 'version', before: id })).toString('base64');
+}
+
+function parseToken(token: string): string | null {
+  try {
+    const { kind, before } = JSON.parse(Buffer.from(token, 'base64').toString()) as Record<string, unknown>;
+    return kind === 'version' && typeof before === 'string' && VERSION_ID.test(before) ? before : null;
+  } catch {
+    return null;
+  }
+}
+
+/** What a training calls its version; see functions/train/. */
+const VERSION_ID = /^v-[0-9A-HJKMNP-TV-Z]{26}$/;
+
+function deadlineOf({ models }: Parts): number {
+  return models.clock.now() + PATIENCE_MS;
+}

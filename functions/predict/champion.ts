@@ -1,0 +1,130 @@
+import { type StoredVersion, findVersion } from '../../store/models.ts';
+import { newestPromotion } from '../../store/promotions.ts';
+import type { Table } from '../../store/table.ts';
+import { isPassingRefusal } from '../refusal.ts';
+import { type Model, ModelRefused } from './model.ts';
+
+/** Where the champion is looked up, and how models are loaded. */
+export interface Source {
+  models: Table;
+  /** Errors: ModelRefused. */
+  loadStarter: () => Promise<Model>;
+  /** Errors: ModelRefused. */
+  loadVersion: (version: StoredVersion) => Promise<Model>;
+  /** Told of every version that is not served though it is the champion, and of a registry that does not answer. */
+  onTrouble: (error: unknown) => void;
+}
+
+/** The champion, as far as this process knows. */
+export interface Follower {
+  /**
+   * The model to answer a request with. It begins to look for a new champion where the last look is 10 s ago, but does
+   * not wait for it; only a process that was idle for longer than it may lag behind waits, for a second at most.
+   *
+   * Errors: ModelRefused where there is no model at all.
+   */
+  serve(): Promise<Model>;
+}
+
+/** How often the registry is asked. */
+const LOOK_EVERY_MS = 10_000;
+/** A process follows a promotion within this; whoever was idle for longer may have missed one. */
+const LONGEST_LAG_MS = 30_000;
+const LONGEST_WAIT_MS = 1_000;
+/** How long the registry is given: a cold start must go on soon without it. */
+const PATIENCE_MS = 1_500;
+
+const FALLBACK_WARNING =
+  'The champion could not be loaded when this function started, so the starter version answered instead.';
+
+/** Loads the champion, or, with a warning in every answer, the starter version where that cannot be done. Never throws. */
+export async function followChampion(source: Source): Promise<Follower> {
+  const state: State = { served: await startUp(source), lookedMs: source.models.clock.now() };
+  return {
+    async serve() {
+      const idleMs = source.models.clock.now() - state.lookedMs;
+      if (idleMs >= LOOK_EVERY_MS) state.look ??= lookAgain(source, state);
+      if (idleMs >= LONGEST_LAG_MS) await Promise.race([state.look, source.models.clock.wait(LONGEST_WAIT_MS)]);
+      if (state.served instanceof ModelRefused) throw state.served;
+      return state.served;
+    },
+  };
+}
+
+/** A fallback goes on warning until the registry has been heard. */
+interface ServedModel extends Model {
+  isFallback?: boolean;
+}
+
+interface State {
+  served: ServedModel | ModelRefused;
+  /** When the registry was last asked, epoch ms. */
+  lookedMs: number;
+  /** The look that is under way. */
+  look?: Promise<void> | undefined;
+  /** A version that will never load, so that it is not fetched again and again. */
+  refused?: string;
+}
+
+async function startUp(source: Source): Promise<ServedModel | ModelRefused> {
+  try {
+    const champion = await findChampion(source);
+    return await (champion === undefined ? source.loadStarter() : loadChampion(source, champion));
+  } catch (error) {
+    source.onTrouble(error);
+  }
+  try {
+    return withWarning(await source.loadStarter());
+  } catch (error) {
+    if (error instanceof ModelRefused) return error;
+    return new ModelRefused('The starter version did not load.', { cause: error });
+  }
+}
+
+/** Loads the champion if it is another one than is served; whatever goes wrong, what is served goes on. */
+async function lookAgain(source: Source, state: State): Promise<void> {
+  state.lookedMs = source.models.clock.now();
+  let champion: string | undefined;
+  try {
+    champion = await findChampion(source);
+    if (isServed(state, champion)) return;
+    state.served = await (champion === undefined ? source.loadStarter() : loadChampion(source, champion));
+  } catch (error) {
+    if (champion !== undefined && error instanceof ModelRefused && !isPassingRefusal(error)) state.refused = champion;
+    source.onTrouble(error);
+  } finally {
+    state.look = undefined;
+  }
+}
+
+/** Whether there is nothing to load: it is served, or will never be. */
+function isServed({ served, refused }: State, champion: string | undefined): boolean {
+  if (champion !== undefined && champion === refused) return true;
+  if (served instanceof ModelRefused || served.isFallback) return false;
+  return champion === undefined || served.version === champion;
+}
+
+/** The champion's id; undefined where nothing was ever promoted. */
+async function findChampion({ models }: Source): Promise<string | undefined> {
+  return (await newestPromotion(models, models.clock.now() + PATIENCE_MS))?.to;
+}
+
+async function loadChampion({ models, loadStarter, loadVersion }: Source, id: string): Promise<Model> {
+  const version = await findVersion(models, id, models.clock.now() + PATIENCE_MS);
+  if (version !== undefined) return loadVersion(version);
+  const starter = await loadStarter();
+  if (starter.version !== id) throw new ModelRefused(`The model is not served: ${id} is not registered.`);
+  return starter;
+}
+
+/** The same model under the same version, which warns. */
+function withWarning(model: Model): ServedModel {
+  return {
+    version: model.version,
+    isFallback: true,
+    async classify(wines) {
+      const answers = await model.classify(wines);
+      return answers.map((answer) => ({ ...answer, warnings: [...answer.warnings, FALLBACK_WARNING] }));
+    },
+  };
+}

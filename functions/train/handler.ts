@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { Logger } from '@aws-lambda-powertools/logger';
+import type { Context } from 'aws-lambda';
+import { ulid } from 'ulid';
+import * as z from 'zod/mini';
+import { parseManifest } from '../../classifier/manifest.ts';
+import { openBucket } from '../../store/bucket.ts';
+import { openTable } from '../../store/table.ts';
+import { readSetting } from '../settings.ts';
+import { conductRun } from './conduct.ts';
+import { TrainingFailed } from './job.ts';
+import { makeInThread } from './make-in-thread.ts';
+import type { Parts } from './parts.ts';
+import { createPublisher, publisherOf } from './publish.ts';
+import { readThreadJob, runThread } from './thread.ts';
+
+/** Time to end a run properly that takes too long. */
+const RESERVE_MS = 20_000;
+
+const logger = new Logger();
+/** The thread of a training starts from this same file, so that one bundle holds all; see the end of it. */
+const thread = new URL(import.meta.url);
+const starterFolder = new URL('./model/', import.meta.url);
+const datasetFile = new URL('./wine-reviews.dataset.br', import.meta.url);
+
+const Event = z.union([z.object({ run: z.string() }), z.object({ source: z.literal('schedule') })]);
+
+/**
+ * Conducts a training run; returns how it ended, for whoever calls by hand. A run that fails is no error of the function:
+ * Lambda would only start it again.
+ */
+export async function handler(payload: unknown, context: Context): Promise<{ run: string; status: string } | null> {
+  logger.addContext(context);
+  const event = Event.parse(payload);
+  const outOfTime = new AbortController();
+  const leftMs = context.getRemainingTimeInMillis() - RESERVE_MS;
+  const timer = setTimeout(() => {
+    outOfTime.abort(new TrainingFailed('The training takes longer than the function may run.'));
+  }, leftMs);
+  try {
+    const run = await conductRun(await openParts(), event, outOfTime.signal);
+    if (run === undefined) logger.info('There is nothing to do: another run is at work, or this one has ended.');
+    else logger.info('The run has ended.', { run: run.id, status: run.status, failure: run.failure });
+    return run === undefined ? null : { run: run.id, status: run.status };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function openParts(): Promise<Parts> {
+  const starter = parseManifest(JSON.parse(await readFile(new URL('manifest.json', starterFolder), 'utf8')));
+  return {
+    models: openTable(readSetting('MODELS_TABLE')),
+    predictions: openTable(readSetting('PREDICTIONS_TABLE')),
+    bucket: openBucket(readSetting('MODEL_BUCKET')),
+    starterVersion: starter.version,
+    starterFolder,
+    datasetFile,
+    // All that makes a version is bundled into this one file.
+    code: createHash('sha256')
+      .update(await readFile(thread))
+      .digest('hex'),
+    make: makeInThread(thread, Number(readSetting('AWS_LAMBDA_FUNCTION_MEMORY_SIZE'))),
+    publish: createPublisher(publisherOf(process.env)),
+    newId: ulid,
+    onTrouble: (what, error) => logger.error(what, { error }),
+  };
+}
+
+const job = readThreadJob();
+if (job !== undefined) await runThread(job);

@@ -1,0 +1,62 @@
+import type { GateDecision } from '../../classifier/gate.ts';
+import type { Manifest } from '../../classifier/manifest.ts';
+import type { Wine } from '../../classifier/wine.ts';
+import type { ModelFile, StoredVersion } from '../../store/models.ts';
+
+/** All that making and judging a model version depends on, as it is sent to the thread that does it. */
+export interface TrainJob {
+  /** The id that the version will have. */
+  version: string;
+  bucketName: string;
+  /** Folder of the starter version, which also brings the settings, as a file URL. */
+  starterFolder: string;
+  /** The bundled dataset, as a file URL; its name is that of the file, up to the first dot. */
+  datasetFile: string;
+  /** The champion; undefined for the starter version. */
+  champion: StoredVersion | undefined;
+  labels: LabelledWine[];
+  /** SHA-256 of the code, in hex. */
+  code: string;
+}
+
+/** What a client knew of a wine, and what it said is true. */
+export interface LabelledWine {
+  wine: Wine;
+  country?: string;
+  variety?: string;
+}
+
+/** What is known of a run while it goes on. */
+export interface Progress {
+  stage?: string;
+  /** 0 to 1, of the whole run. */
+  share?: number;
+  examples?: number;
+  refused?: string[];
+}
+
+/** How making a version ended. */
+export type TrainOutcome =
+  /** The inputs are those of the champion. */
+  { kind: 'unchanged' } | ({ kind: 'made' } & MadeVersion);
+
+/** A version that is not registered yet. */
+export interface MadeVersion {
+  files: Record<ModelFile, Uint8Array>;
+  manifest: Manifest;
+  decision: GateDecision;
+  /** SHA-256, in hex, of all that it was made from. */
+  inputs: string;
+}
+
+/** Makes a version, and tells how far it is; ends soon after the signal. Errors: TrainingFailed, whose message is for people. */
+export type MakeVersion = (
+  job: TrainJob,
+  tell: (progress: Progress) => void,
+  signal: AbortSignal,
+) => Promise<TrainOutcome>;
+
+/** A training that cannot go on, for a reason that an operator can understand. */
+export class TrainingFailed extends Error {
+  override name = 'TrainingFailed';
+}

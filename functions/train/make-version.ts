@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { GATE } from '../../classifier/gate-limits.ts';
+import { openBucket } from '../../store/bucket.ts';
+import { type ModelParts, openParts } from '../predict/model.ts';
+import { openRegistered } from '../registered-model.ts';
+import { compareVersions } from './compare.ts';
+import { describeRefusals } from './describe-refusals.ts';
+import { type Gathered, gatherExamples } from './gather-examples.ts';
+import { type Progress, type TrainJob, type TrainOutcome, TrainingFailed } from './job.ts';
+import { createShareCounter } from './stages.ts';
+import { trainVersion } from './train-model.ts';
+
+/** How long S3 is given for the champion's files. */
+const LOADING_MS = 60_000;
+
+/**
+ * Makes a version from the datasets and labels, and judges it against the champion; nothing is registered yet. It stops
+ * early where the inputs are those that the champion was made from.
+ *
+ * Errors: TrainingFailed; ModelRefused where the champion does not load; what S3 says.
+ */
+export async function makeVersion(job: TrainJob, tell: (progress: Progress) => void): Promise<TrainOutcome> {
+  const bucket = openBucket(job.bucketName);
+  const starter = await openParts((file) => readFile(new URL(file, job.starterFolder)));
+  tell({ stage: 'read datasets', share: 0.01 });
+  const gathered = await gatherExamples(bucket, job.datasetFile, job.labels);
+  tell({ examples: gathered.examples.length, refused: gathered.refused });
+  const { settings, onnxRuntime } = starter.manifest.training;
+  const inputs = digestInputs(job, gathered, settings);
+  if (isUnchanged(job, gathered, starter, inputs)) return { kind: 'unchanged' };
+
+  const shareOf = createShareCounter();
+  const trained = await trainVersion(
+    { version: job.version, examples: gathered.examples, datasets: gathered.parts, settings, onnxRuntime },
+    (stage, shareDone) => tell(shareOf(stage, shareDone)),
+  );
+  tell({ refused: [...gathered.refused, ...describeRefusals(trained.report)] });
+  // A graph that is not the trained model must not even be registered.
+  if (!(trained.parity <= GATE.parity)) {
+    throw new TrainingFailed(`The exported graph is not the trained model: they differ by ${trained.parity}.`);
+  }
+  tell({ stage: 'judge', share: 0.95 });
+  const signal = AbortSignal.timeout(LOADING_MS);
+  const champion = job.champion === undefined ? starter : await openRegistered(bucket, job.champion, signal);
+  const { holdout, parity, parts, files } = trained;
+  const comparison = { champion, challenger: parts, holdout, labels: job.labels, parity, seed: settings.seed };
+  const decision = await compareVersions(comparison);
+  return { kind: 'made', files, manifest: parts.manifest, decision, inputs };
+}
+
+/** SHA-256, in hex, of all that a version is made from, in whatever order it was read. */
+function digestInputs({ labels, code }: TrainJob, { parts }: Gathered, settings: unknown): string {
+  const datasets = parts.map(({ name, sha256 }) => `${name} ${sha256}`).sort();
+  const said = labels.map((label) => JSON.stringify(label)).sort();
+  return createHash('sha256').update(JSON.stringify({ datasets, said, settings, code })).digest('hex');
+}
+
+/** The starter version was made by this very code, as a test holds; so only what it is made from can differ. */
+function isUnchanged(job: TrainJob, { parts }: Gathered, starter: ModelParts, inputs: string): boolean {
+  if (job.champion !== undefined) return job.champion.inputs === inputs;
+  const before = starter.manifest.training.datasets.map(({ sha256 }) => sha256).sort();
+  const now = parts.map(({ sha256 }) => sha256).sort();
+  return job.labels.length === 0 && JSON.stringify(now) === JSON.stringify(before);
+}

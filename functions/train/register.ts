@@ -1,0 +1,53 @@
+import type { GateDecision } from '../../classifier/gate.ts';
+import { modelKey, putOnce } from '../../store/bucket.ts';
+import { type StoredVersion, putVersion } from '../../store/models.ts';
+import { type StoredPromotion, appendPromotion, planPromotion } from '../../store/promotions.ts';
+import type { StoredRun } from '../../store/runs.ts';
+import { countAndMeasure } from '../describe-manifest.ts';
+import { type MadeVersion, TrainingFailed } from './job.ts';
+import { PATIENCE_MS, type Parts } from './parts.ts';
+
+/** Stores a version's files, then registers it: what is registered is there. Errors: what S3 says; StoreUnavailable. */
+export async function registerVersion(parts: Parts, run: StoredRun, made: MadeVersion): Promise<StoredVersion> {
+  const { bucket, models } = parts;
+  const { manifest, decision, inputs, files } = made;
+  const put = (file: keyof typeof files) => putOnce(bucket, modelKey(manifest.version, file), files[file]);
+  const [graph, vocabulary, description] = await Promise.all([
+    put('model.onnx'),
+    put('vocabulary.bin'),
+    put('manifest.json'),
+  ]);
+  const version: StoredVersion = {
+    id: manifest.version,
+    createdAt: new Date(models.clock.now()).toISOString(),
+    trainedBy: run.id,
+    ...countAndMeasure(manifest),
+    evaluation: JSON.stringify(manifest.evaluation),
+    decision,
+    rejected: !decision.promoted,
+    inputs,
+    files: { 'model.onnx': graph, 'vocabulary.bin': vocabulary, 'manifest.json': description },
+  };
+  if (await putVersion(models, version, models.clock.now() + PATIENCE_MS)) return version;
+  throw new TrainingFailed(`The model version ${version.id} was registered by another process.`);
+}
+
+/** Makes a version the champion, unless the champion was moved since `newest`. Errors: StoreUnavailable. */
+export async function promoteByGate(
+  parts: Parts,
+  newest: StoredPromotion | undefined,
+  version: StoredVersion,
+  { reason }: GateDecision,
+): Promise<boolean> {
+  const { models, newId } = parts;
+  const at = new Date(models.clock.now()).toISOString();
+  const move = planPromotion(newest, newest?.to ?? parts.starterVersion, {
+    promotionKind: 'GATE',
+    to: version.id,
+    by: 'gate',
+    at,
+    reason,
+    moveId: newId(),
+  });
+  return appendPromotion(models, move, models.clock.now() + PATIENCE_MS);
+}

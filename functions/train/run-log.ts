@@ -1,0 +1,78 @@
+import { extendLease } from '../../store/lease.ts';
+import { type StoredRun, writeRun } from '../../store/runs.ts';
+import { type Progress, TrainingFailed } from './job.ts';
+import { PATIENCE_MS, type Parts } from './parts.ts';
+
+/** How a run stands, kept for all who look at it. */
+export interface RunLog {
+  /** Heard at the next beat. */
+  tell(progress: Progress & Partial<Pick<StoredRun, 'labels'>>): void;
+  /** Writes and publishes the run's end, which is the last that is heard of it. */
+  end(changes: Partial<StoredRun>): Promise<StoredRun>;
+  stop(): void;
+}
+
+/** Somebody hears of the run at least every two seconds: a beat, and the time that it takes itself. */
+const BEAT_MS = 1_000;
+/** The lease is extended so often that several attempts may fail before it expires. */
+const EXTEND_EVERY_MS = 10_000;
+
+/**
+ * Begins to write and publish how a run stands, and to hold its lease. `onLost` is called where the run has lost the
+ * lease or was ended by somebody else: then it must stop.
+ */
+export function keepLog(
+  parts: Parts,
+  begun: StoredRun,
+  holder: string,
+  onLost: (error: TrainingFailed) => void,
+): RunLog {
+  const { models } = parts;
+  let run = begun;
+  let extendedMs = models.clock.now();
+  let beating: Promise<void> | undefined;
+  const beat = async (): Promise<void> => {
+    const nowMs = models.clock.now();
+    run = { ...run, updatedAt: new Date(nowMs).toISOString() };
+    const mayGoOn = await Promise.all([
+      writeRun(models, run, nowMs + PATIENCE_MS),
+      nowMs - extendedMs < EXTEND_EVERY_MS || extendLease(models, run.id, holder, nowMs + PATIENCE_MS),
+      publish(parts, 'publishTrainingProgress', run),
+    ]);
+    if (nowMs - extendedMs >= EXTEND_EVERY_MS) extendedMs = nowMs;
+    if (mayGoOn.includes(false)) onLost(new TrainingFailed('Another run has taken its place.'));
+  };
+  // One that the table does not answer is made up for by the next.
+  const beatOnce = () => beat().catch((error: unknown) => parts.onTrouble('The run could not be written.', error));
+  const timer = setInterval(() => {
+    beating ??= beatOnce().finally(() => (beating = undefined));
+  }, BEAT_MS);
+  const stop = (): void => clearInterval(timer);
+  return {
+    tell(progress) {
+      // What a later stage has begun, an earlier one does not take back.
+      const share = Math.max(run.share, progress.share ?? 0);
+      run = { ...run, ...progress, share: Math.min(1, Math.round(share * 1000) / 1000) };
+    },
+    stop,
+    async end(changes) {
+      stop();
+      await beating;
+      const at = new Date(models.clock.now()).toISOString();
+      run = { ...run, ...changes, updatedAt: at, finishedAt: at };
+      if (!(await writeRun(models, run, models.clock.now() + PATIENCE_MS))) return run;
+      await publish(parts, 'publishTrainingProgress', run);
+      await publish(parts, 'publishTrainingCompleted', run);
+      return run;
+    },
+  };
+}
+
+/** Publishes; an event that nobody hears is no reason to fail, since the run can be asked for. */
+export async function publish(parts: Parts, field: Parameters<Parts['publish']>[0], run: StoredRun): Promise<void> {
+  try {
+    await parts.publish(field, run);
+  } catch (error) {
+    parts.onTrouble('An event could not be published.', error);
+  }
+}
