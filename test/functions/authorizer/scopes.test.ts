@@ -22,7 +22,8 @@ it('every root field of the schema is in the table, and no other field is', () =
 
 it('each field needs what its description says', () => {
   for (const { name, description, isForIam } of rootFields) {
-    const said = /Needs\s+the\s+scope\s+`(\w+)`/.exec(description)?.[1] ?? (/Any scope/.test(description) ? 'any' : 'none');
+    const said =
+      /Needs\s+the\s+scope\s+`(\w+)`/.exec(description)?.[1] ?? (/Any scope/.test(description) ? 'any' : 'none');
     expect([name, FIELD_SCOPES[name as keyof typeof FIELD_SCOPES]]).toEqual([name, said]);
     expect([name, said === 'none']).toEqual([name, isForIam]);
   }

@@ -1,0 +1,123 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { brotliCompressSync } from 'node:zlib';
+import { encodeDataset } from '../../classifier/dataset.ts';
+import type { Example } from '../../classifier/example.ts';
+import type { Manifest } from '../../classifier/manifest.ts';
+import { DEFAULT_SETTINGS, type TrainingSettings } from '../../classifier/training-settings.ts';
+import { digestOf } from '../../models/starter/model-files.ts';
+import { trainVersion } from '../../functions/train/train-model.ts';
+import { type S3, startS3 } from '../../local/s3/s3.ts';
+import { type Bucket, modelKey, openBucket, putOnce } from '../../store/bucket.ts';
+import { type ModelFile, type StoredVersion, putVersion } from '../../store/models.ts';
+import { inventExamples } from '../classifier/made-up-wines.ts';
+import { type Dynamo, startDynamo } from '../store/dynamo.ts';
+
+/** A registry of its own: tables, a bucket, a starter version and the dataset that it was trained from. */
+export interface Registry {
+  dynamo: Dynamo;
+  s3: S3;
+  bucket: Bucket;
+  /** Files of the starter version, and of the dataset. */
+  starterFolder: URL;
+  datasetFile: URL;
+  starter: Manifest;
+  /** What Lambda would set; for vi.stubEnv. */
+  environment: Record<string, string>;
+  close: () => Promise<void>;
+}
+
+const FIT = { ...DEFAULT_SETTINGS.fit.country, epochs: 4 };
+/** Settings for a training that takes a moment, with a hold-out set that is large enough to tell models apart. */
+const SETTINGS: TrainingSettings = {
+  ...DEFAULT_SETTINGS,
+  naturalSources: ['natural', 'skewed'],
+  split: { validation: 0.15, holdout: 0.35 },
+  fit: { country: FIT, variety: FIT },
+};
+
+/** Examples as a bundled dataset holds them: without sentences. */
+function toTerms(examples: readonly Example[]): Example[] {
+  return examples.map(({ description = '', ...rest }) => ({
+    ...rest,
+    terms: [...new Set(description.toLowerCase().match(/\p{L}+/gu))].sort(),
+  }));
+}
+
+/** The starter knows of `exampleCount` made-up wines. */
+export async function startRegistry(exampleCount = 500): Promise<Registry> {
+  const folder = mkdtempSync(join(tmpdir(), 'registry-'));
+  const dataset = brotliCompressSync(encodeDataset(toTerms(inventExamples(exampleCount))));
+  const examples = toTerms(inventExamples(exampleCount));
+  const datasets = [{ name: 'bundled', ...digestOf(dataset) }];
+  const { files, parts } = await trainVersion(
+    { version: 'starter-made-up', examples, datasets, settings: SETTINGS, onnxRuntime: 'any' },
+    () => undefined,
+  );
+  mkdirSync(join(folder, 'model'));
+  for (const [name, bytes] of Object.entries(files)) writeFileSync(join(folder, 'model', name), bytes);
+  writeFileSync(join(folder, 'bundled.dataset.br'), dataset);
+  const dynamo = await startDynamo();
+  const buckets = [{ bucketName: 'models', isVersioned: true }];
+  const s3 = await startS3({ folder: join(folder, 's3'), buckets, accessKeyId: 'test' });
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  const bucket = openBucket('models', { endpoint: s3.endpoint, region: 'us-east-1', credentials, maxAttempts: 1 });
+  return {
+    dynamo,
+    s3,
+    bucket,
+    starterFolder: pathToFileURL(`${folder}/model/`),
+    datasetFile: pathToFileURL(`${folder}/bundled.dataset.br`),
+    starter: parts.manifest,
+    environment: {
+      AWS_REGION: 'us-east-1',
+      AWS_ACCESS_KEY_ID: 'test',
+      AWS_SECRET_ACCESS_KEY: 'test',
+      AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
+      AWS_ENDPOINT_URL_S3: s3.endpoint,
+      MODELS_TABLE: 'Models',
+      PREDICTIONS_TABLE: 'Predictions',
+      MODEL_BUCKET: 'models',
+    },
+    close: async () => {
+      await dynamo.close();
+      await s3.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Registers a version that was trained on a few made-up wines; `changes` are made to its record. */
+export async function registerVersion(
+  { dynamo, bucket }: Registry,
+  id: string,
+  changes: Partial<StoredVersion> = {},
+): Promise<StoredVersion> {
+  const { files } = await trainVersion(
+    { version: id, examples: inventExamples(200, id.length), datasets: [], settings: SETTINGS, onnxRuntime: 'any' },
+    () => undefined,
+  );
+  const put = (file: ModelFile) => putOnce(bucket, modelKey(id, file), files[file]);
+  const version: StoredVersion = {
+    id,
+    createdAt: '2026-11-23T12:00:00.000Z',
+    trainedBy: '01KASX0000000000000000000R',
+    examples: 200,
+    countryAccuracy: 0.5,
+    varietyAccuracy: 0.4,
+    evaluation: '{}',
+    decision: { promoted: true, reason: 'All checks passed.', checks: [] },
+    rejected: false,
+    inputs: 'inputs',
+    files: {
+      'model.onnx': await put('model.onnx'),
+      'vocabulary.bin': await put('vocabulary.bin'),
+      'manifest.json': await put('manifest.json'),
+    },
+    ...changes,
+  };
+  await putVersion(dynamo.models(), version, Date.now() + 10_000);
+  return version;
+}
