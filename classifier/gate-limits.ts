@@ -2,6 +2,8 @@
 export const GATE = {
   /** By how much of the champion's log loss the challenger's may be higher. */
   logLossMargin: 0.01,
+  /** Where the champion hardly errs at all, so much more is allowed all the same: a thousandth of a nat is nothing. */
+  leastLogLossMargin: 0.001,
   /** How sure one must be that it is not higher by more than that. */
   confidence: 0.95,
   bootstrapRounds: 1_000,

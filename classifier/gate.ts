@@ -83,12 +83,19 @@ function checkLogLoss(target: Target, { champion, challenger }: Duel, seed: numb
   const before = meanOf(champion.map(lossOf));
   const differences = challenger.map((judgement, at) => lossOf(judgement) - lossOf(champion[at] ?? judgement));
   const after = before + meanOf(differences);
-  const worse = quantileOf(bootstrapMeans(differences, GATE.bootstrapRounds, seed), GATE.confidence) / before;
-  const passed = worse <= GATE.logLossMargin + ROUNDING;
+  const worse = quantileOf(bootstrapMeans(differences, GATE.bootstrapRounds, seed), GATE.confidence);
+  const margin = Math.max(GATE.logLossMargin * before, GATE.leastLogLossMargin);
   const detail =
     `The log loss of the ${target} is ${after.toFixed(4)}, the champion's ${before.toFixed(4)}: with 95 % confidence ` +
-    `it is at most ${percent(worse)} worse, and 1 % is allowed.`;
-  return { name, passed, champion: before, challenger: after, limit: before * (1 + GATE.logLossMargin), detail };
+    `it is at most ${worse.toFixed(4)} worse, and ${margin.toFixed(4)} is allowed.`;
+  return {
+    name,
+    passed: worse <= margin + ROUNDING,
+    champion: before,
+    challenger: after,
+    limit: before + margin,
+    detail,
+  };
 }
 
 /** No slice of 200 examples or more loses over 2 points of accuracy. */

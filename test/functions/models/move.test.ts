@@ -15,7 +15,7 @@ let fresh: Dynamo;
 let sound: StoredVersion;
 let other: StoredVersion;
 beforeAll(async () => {
-  registry = await startRegistry(200);
+  registry = await startRegistry({ exampleCount: 200 });
   sound = await registerVersion(registry, `v-${ulid()}`);
   other = await registerVersion(registry, `v-${ulid()}`, { rejected: true });
 });
