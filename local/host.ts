@@ -10,11 +10,12 @@ import { type Listening, listenLocally } from './listen.ts';
 import type { HostOptions } from './options.ts';
 import type { TraceEvent } from './resolver/field.ts';
 import { readBuckets, startS3 } from './s3/s3.ts';
+import { readSchedules, type SchedulesParts, startSchedules } from './schedules/schedules.ts';
 import { createStackApi } from './stack-api.ts';
 import { openStateFolder } from './state-folder.ts';
 import { region } from './template/identity.ts';
 import { readStack } from './template/read.ts';
-import { openStack } from './template/stack.ts';
+import { openStack, type Stack } from './template/stack.ts';
 
 export interface Host {
   endpoint: string;
@@ -79,7 +80,7 @@ async function start(
   onClose(dynamodb.close);
   const access = { accessKeyId, secretAccessKey, endpoints: { dynamodb: dynamodb.endpoint, s3: s3.endpoint } };
   const lambda = createLambda({
-    definitions: readFunctions(stack),
+    definitions: readFunctions(stack, output.warn),
     access,
     logFolder: folder.logs,
     ...(output.echo && { echo: output.echo }),
@@ -93,7 +94,18 @@ async function start(
     ...(output.trace && { trace: output.trace }),
   });
   listening.serve(listener);
+  onClose(followSchedules(stack, options.schedules, { invoke: lambda.invoke, warn: output.warn }));
   return { ...addresses, outputs: stack.outputs(), aws: { region, ...access }, warm: lambda.warm, close };
+}
+
+/** Runs the schedules, or names those that do not run. */
+function followSchedules(stack: Stack, wanted: boolean, parts: SchedulesParts): () => void {
+  const schedules = readSchedules(stack);
+  if (wanted) return startSchedules(schedules, parts).close;
+  for (const { name, expression } of schedules) {
+    parts.warn(`The schedule ${name}, ${expression}, does not run here: start with --schedules.`);
+  }
+  return () => undefined;
 }
 
 function nameAddresses({ port }: Listening) {

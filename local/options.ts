@@ -12,18 +12,21 @@ export interface HostOptions {
   stateFolder: string;
   /** Begin with an empty folder. */
   fresh: boolean;
+  /** Run the template's schedules. */
+  schedules: boolean;
   /** Print what goes on at each field. */
   trace: boolean;
 }
 
 export const help = `Runs an AWS stack with an AppSync API on this machine, from the template that deploys.
 
-  node local/main.ts [--cdk-out cdk.out] [--port 4000] [--data .local] [--fresh] [--trace]
+  node local/main.ts [--cdk-out cdk.out] [--port 4000] [--data .local] [--fresh] [--schedules] [--trace]
 
   --cdk-out FOLDER  what cdk synth wrote
   --port PORT       where the API listens; 0 for any free port
   --data FOLDER     where tables, buckets and logs are kept
   --fresh           empty that folder first
+  --schedules       run the template's schedules too
   --trace           print each field's request, answer and errors, and what functions print
   --help            print this`;
 
@@ -39,6 +42,7 @@ export function readOptions(args: string[]): HostOptions | undefined {
     port: Number(values.port),
     stateFolder: resolve(values.data),
     fresh: values.fresh,
+    schedules: values.schedules,
     trace: values.trace,
   };
 }
@@ -52,6 +56,7 @@ function parse(args: string[]) {
         port: { type: 'string', default: '4000' },
         data: { type: 'string', default: '.local' },
         fresh: { type: 'boolean', default: false },
+        schedules: { type: 'boolean', default: false },
         trace: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },

@@ -1,4 +1,5 @@
 /** Functions as the template describes them. */
+import { totalmem } from 'node:os';
 import { maybeNumberAt, textAt, textMapAt } from '../template/properties.ts';
 import type { Stack, StackResource } from '../template/stack.ts';
 
@@ -10,13 +11,38 @@ export interface FunctionDefinition {
   /** `<module>.<export>`. */
   handler: string;
   timeoutMs: number;
+  /** What it may use: as the template says, unless this machine has less. */
   memoryMb: number;
   environment: Record<string, string>;
 }
 
-/** Every Lambda of the stack; Lambda's defaults are 3 s and 128 MB. */
-export function readFunctions(stack: Stack): FunctionDefinition[] {
-  return stack.resourcesOf('AWS::Lambda::Function').map((resource) => readFunction(stack, resource));
+/** What one function may take of the machine's memory: the rest is for the other functions, and for the user. */
+const machineShare = 0.75;
+const mb = 1024 ** 2;
+
+/**
+ * Every Lambda of the stack; Lambda's defaults are 3 s and 128 MB. A function for which the machine has too little
+ * memory gets less, is told so by AWS_LAMBDA_FUNCTION_MEMORY_SIZE, and is named to the user.
+ */
+export function readFunctions(
+  stack: Stack,
+  warn: (line: string) => void,
+  machineMb = readMachineMb(),
+): FunctionDefinition[] {
+  const memoryMax = Math.floor(machineMb * machineShare);
+  return stack.resourcesOf('AWS::Lambda::Function').map((resource) => {
+    const definition = readFunction(stack, resource);
+    if (definition.memoryMb <= memoryMax) return definition;
+    warn(`${definition.name} has ${memoryMax} MB of memory here; the template says ${definition.memoryMb} MB.`);
+    return { ...definition, memoryMb: memoryMax };
+  });
+}
+
+/** The machine's memory, or what a container may have of it. */
+function readMachineMb(): number {
+  // 0 where nothing is known of a limit.
+  const limit = process.constrainedMemory() || Infinity;
+  return Math.min(totalmem(), limit) / mb;
 }
 
 function readFunction(stack: Stack, resource: StackResource): FunctionDefinition {

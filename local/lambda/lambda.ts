@@ -17,7 +17,7 @@ export interface Lambda {
     payload: unknown,
     invocationType: 'RequestResponse' | 'Event',
   ) => Promise<InvokeOutcome>;
-  /** Starts one process of each function ahead of the first call. */
+  /** Starts one process ahead of the first call, of each function for which a caller waits. */
   warm: () => Promise<void>;
   /** Ends every process. */
   close: () => Promise<void>;
@@ -66,7 +66,9 @@ export function createLambda(parts: LambdaParts): Lambda {
       return invocationType === 'Event' ? { payload: null } : waitAtMost(outcome, callerLimitMs);
     },
     warm: async () => {
-      await Promise.all([...functions.values()].map(({ pool }) => pool.warm()));
+      // What may take longer than AppSync waits is not called by anyone in a hurry.
+      const awaited = [...functions.values()].filter(({ definition }) => definition.timeoutMs <= callerLimitMs);
+      await Promise.all(awaited.map(({ pool }) => pool.warm()));
     },
     close: async () => {
       await Promise.all([...functions.values()].map(({ pool }) => pool.close()));

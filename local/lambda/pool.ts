@@ -13,9 +13,11 @@ export interface Pool {
 export interface PoolParts {
   start: () => Worker;
   workersMax: number;
+  /** A process with more memory than this is ended rather than kept for a next call: a laptop wants it back. */
+  idleMbMax?: number;
 }
 
-export function createPool({ start, workersMax }: PoolParts): Pool {
+export function createPool({ start, workersMax, idleMbMax = 1024 }: PoolParts): Pool {
   const workers = new Set<Worker>();
   const idle: Worker[] = [];
   const waiting: ((worker: Worker) => void)[] = [];
@@ -36,8 +38,11 @@ export function createPool({ start, workersMax }: PoolParts): Pool {
     return new Promise((resolve) => waiting.push(resolve));
   };
   const release = (worker: Worker): void => {
-    const lives = worker.isAlive();
-    if (!lives) workers.delete(worker);
+    const lives = worker.isAlive() && (waiting.length > 0 || worker.residentMb() <= idleMbMax);
+    if (!lives) {
+      workers.delete(worker);
+      void worker.kill();
+    }
     const next = closed ? undefined : waiting.shift();
     if (next !== undefined) next(lives ? worker : add());
     else if (lives) idle.push(worker);

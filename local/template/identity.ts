@@ -81,6 +81,8 @@ const identities: Record<string, (parts: IdentityParts) => Identity> = {
     const own = `arn:aws:iam::${accountId}:policy/${chooseName(parts, 'ManagedPolicyName')}`;
     return { ref: own, attributes: { PolicyArn: own } };
   },
+  'AWS::Scheduler::Schedule': (parts) =>
+    named(chooseName(parts, 'Name'), (name) => arn('scheduler', `schedule/default/${name}`)),
   'AWS::Logs::LogGroup': (parts) =>
     named(chooseName(parts, 'LogGroupName'), (name) => `${arn('logs', `log-group:${name}`)}:*`),
 };

@@ -89,7 +89,23 @@ export const knownTypes: Readonly<Record<string, KnownType>> = {
     values: { Runtime: ['nodejs20.x', 'nodejs22.x', 'nodejs24.x'], PackageType: ['Zip'] },
   },
   'AWS::Lambda::Permission': ignoreWhole(grants),
-  'AWS::Lambda::EventInvokeConfig': ignoreWhole('a failed event is logged, never tried again'),
+  'AWS::Lambda::EventInvokeConfig': {
+    honoured: ['FunctionName', 'Qualifier', 'MaximumRetryAttempts'],
+    ignored: { MaximumEventAgeInSeconds: 'an event waits for nothing but a process' },
+    values: { MaximumRetryAttempts: [0] },
+  },
+  'AWS::Scheduler::Schedule': {
+    honoured: ['Name', 'ScheduleExpression', 'State', 'Target.Arn', 'Target.Input'],
+    ignored: {
+      ...described,
+      FlexibleTimeWindow: 'the window is used at its beginning',
+      GroupName: 'a label',
+      ScheduleExpressionTimezone: 'UTC is the only one',
+      'Target.RetryPolicy': 'an invocation on this machine arrives at once',
+      'Target.RoleArn': grants,
+    },
+    values: { ScheduleExpressionTimezone: ['UTC'], State: ['ENABLED', 'DISABLED'] },
+  },
   'AWS::Lambda::Version': {
     honoured: ['FunctionName'],
     ignored: { ...described, ProvisionedConcurrencyConfig: 'processes are started ahead anyhow' },

@@ -90,6 +90,10 @@ const guestBook: GuestBook = {
         Environment: { Variables: { GREETING: { 'Fn::Join': ['', ['Welcome to ', { Ref: 'AWS::StackName' }]] } } },
       },
     },
+    Events: {
+      Type: 'AWS::Lambda::EventInvokeConfig',
+      Properties: { FunctionName: { Ref: 'Greeter' }, Qualifier: '$LATEST', MaximumRetryAttempts: 0 },
+    },
     Role: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: {} } },
     GreeterSource: {
       Type: 'AWS::AppSync::DataSource',

@@ -6,6 +6,8 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
+import { Sha256 } from '@aws-crypto/sha256-js';
+import { SignatureV4 } from '@smithy/signature-v4';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
@@ -150,6 +152,62 @@ describe('a running host', () => {
     await ask(running.host, '{ greet(name: "Ann") { by } }');
     const logged = () => expect(readFileSync(join(data, 'logs/GuestBook-Greeter.log'), 'utf8')).toContain('greeting');
     await vi.waitFor(logged, { timeout: 4000, interval: 20 });
+  });
+});
+
+describe('a function', () => {
+  it('finds the API by the address in its environment, and is let in by the signature of its own credentials', async () => {
+    const { host } = await start({
+      change: ({ Resources: { Api, Greeter } }) => {
+        Object.assign(Api!.Properties, { AdditionalAuthenticationProviders: [{ AuthenticationType: 'AWS_IAM' }] });
+        const GREETING = { 'Fn::GetAtt': ['Api', 'GraphQLUrl'] };
+        Object.assign(Greeter!.Properties, { Environment: { Variables: { GREETING } } });
+      },
+    });
+    const answer = (await ask(host, '{ greet(name: "Ann") { greeting } }')) as {
+      data: { greet: { greeting: string } };
+    };
+    const url = new URL(answer.data.greet.greeting.replace(', Ann', ''));
+    expect(url.href).toBe(host.endpoint);
+    const { region, ...credentials } = host.aws;
+    const request = {
+      method: 'POST',
+      protocol: url.protocol,
+      hostname: url.hostname,
+      path: url.pathname,
+      headers: { host: url.host, 'content-type': 'application/json' },
+      body: JSON.stringify({ query: '{ __typename }' }),
+    };
+    const signer = new SignatureV4({ service: 'appsync', region, credentials, sha256: Sha256 });
+    const { headers } = await signer.sign(request);
+    const response = await fetch(url, { method: 'POST', headers, body: request.body });
+    expect(await response.json()).toEqual({ data: { __typename: 'Query' } });
+  });
+});
+
+describe('the schedules of the template', () => {
+  const addSchedule = (ScheduleExpression: string) => (template: GuestBook) => {
+    const Target = { Arn: { 'Fn::GetAtt': ['Greeter', 'Arn'] }, RoleArn: 'a role' };
+    const Properties = { ScheduleExpression, FlexibleTimeWindow: { Mode: 'OFF' }, Target };
+    template.Resources['Weekly'] = { Type: 'AWS::Scheduler::Schedule', Properties };
+  };
+
+  it('are named, and do not run', async () => {
+    const { output } = await start({ change: addSchedule('cron(0 3 L * ? *)') });
+    expect(output()).toContain(
+      'The schedule GuestBook-Weekly, cron(0 3 L * ? *), does not run here: start with --schedules.\n',
+    );
+  });
+
+  it('run when that is asked for', async () => {
+    const { output } = await start({ change: addSchedule('cron(0 3 1 1 ? *)'), args: ['--schedules'] });
+    expect(output()).toMatch(/The schedule GuestBook-Weekly, .*, is due at \d{4}-01-01T03:00:00.000Z.\n/);
+  });
+
+  it('must be such as the host can keep to when they are to run', async () => {
+    const cdkOut = writeGuestBook(addSchedule('cron(0 3 L * ? *)'));
+    const args = ['--cdk-out', cdkOut, '--port', '0', '--data', makeFolder(), '--schedules'];
+    expect(await complaint(args)).toMatch(/^The host cannot keep to the schedule cron\(0 3 L \* \? \*\): .*\n$/);
   });
 });
 

@@ -94,6 +94,21 @@ describe('a function', () => {
     expect(await call(lambda)).toEqual({ payload: 2 });
   });
 
+  it.runIf(process.platform === 'linux')(
+    'gives a process back that has grown large, and keeps the others',
+    async () => {
+      const code = `let kept; export const handler = ({ mb }) => { kept = Buffer.alloc(mb * 2 ** 20, 1); return process.pid; }`;
+      const lambda = run(define(code, { memoryMb: 2048, timeoutMs: 20_000 }));
+      const pid = async (mb: number) => ((await call(lambda, { mb })) as { payload: number }).payload;
+      const small = await pid(1);
+      const large = await pid(1100);
+      expect(large).toBe(small);
+      expect(await pid(1)).not.toBe(large);
+      const isGone = () => expect(() => process.kill(large, 0)).toThrow(/ESRCH/);
+      await vi.waitFor(isGone, { timeout: 10_000, interval: 20 });
+    },
+  );
+
   it('has one call at a time in a process, and as many processes as calls need, up to a limit', async () => {
     const code = `let running = 0;
       export const handler = async ({ ms }) => {
@@ -221,6 +236,16 @@ it('answers an event at once, and runs it', async () => {
   const lambda = run(define(`export const handler = () => console.log('done')`), { echo });
   expect(await lambda.invoke('Stack-Greet', {}, 'Event')).toEqual({ payload: null });
   await vi.waitFor(() => expect(echo.mock.calls.flat().join('')).toContain('done'), { timeout: 5000, interval: 10 });
+});
+
+it('is not started ahead for calls that nobody waits for', async () => {
+  const echo = vi.fn<(text: string) => void>();
+  const lambda = run(define(`console.log('started'); export const handler = () => 1`, { timeoutMs: 900_000 }), {
+    echo,
+  });
+  await lambda.warm();
+  expect(echo).not.toHaveBeenCalled();
+  expect(await call(lambda)).toEqual({ payload: 1 });
 });
 
 it('has a process ready after warming, and none after closing', async () => {

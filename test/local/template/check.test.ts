@@ -40,6 +40,8 @@ describe('a template', () => {
     ['Greeter', 'Runtime', 'python3.13', /Greeter: .*Runtime is "python3.13"; the host can do nodejs20.x/],
     ['Guests', 'StreamSpecification', {}, /Guests: AWS::DynamoDB::Table\.StreamSpecification is not honoured/],
     ['Guests', 'GlobalSecondaryIndexes', [{ IndexName: 'a', Odd: 1 }], /GlobalSecondaryIndexes\.Odd is not honoured/],
+    ['Events', 'MaximumRetryAttempts', 2, /Events: .*MaximumRetryAttempts is 2; the host can do 0/],
+    ['Events', 'DestinationConfig', {}, /Events: AWS::Lambda::EventInvokeConfig.DestinationConfig is not honoured/],
     ['Photos', 'NotificationConfiguration', {}, /Photos: AWS::S3::Bucket\.NotificationConfiguration is not honoured/],
     ['Api', 'AuthenticationType', 'AMAZON_COGNITO_USER_POOLS', /Api: .*the host can do API_KEY, AWS_IAM, AWS_LAMBDA/],
     ['Api', 'AdditionalAuthenticationProviders', [{ AuthenticationType: 'OPENID_CONNECT' }], /is "OPENID_CONNECT"/],
