@@ -3,7 +3,7 @@ import { largeSlices } from './duel.ts';
 import type { Duel } from './duel.ts';
 import { checkCalibration } from './gate-calibration.ts';
 import { GATE } from './gate-limits.ts';
-import { bootstrapMeans, quantileOf } from './intervals.ts';
+import { bootstrapMeans, quantileOf, signTest } from './intervals.ts';
 import { TARGETS } from './wine.ts';
 import type { Target } from './wine.ts';
 
@@ -98,16 +98,24 @@ function checkLogLoss(target: Target, { champion, challenger }: Duel, seed: numb
   };
 }
 
-/** No slice of 200 examples or more loses over 2 points of accuracy. */
+/**
+ * No slice of 200 examples or more loses over 2 points of accuracy. A loss that chance explains does not count: two
+ * trainings differ on so many examples that of a dozen slices one nearly always loses as much (sign test on the examples
+ * on which only one of the two is right; McNemar 1947).
+ */
 function checkSlices(target: Target, { champion, challenger, slices }: Duel): GateCheck[] {
   return largeSlices(slices).map(({ name: slice, rows }) => {
-    const before = meanOf(rows.map((row) => rightnessOf(champion[row])));
-    const after = meanOf(rows.map((row) => rightnessOf(challenger[row])));
+    const [rightBefore, rightAfter] = [champion, challenger].map((one) => rows.map((row) => isRight(one[row])));
+    const before = shareOf(rightBefore ?? []);
+    const after = shareOf(rightAfter ?? []);
+    const lost = rows.filter((_, at) => rightBefore?.[at] && !rightAfter?.[at]).length;
+    const won = rows.filter((_, at) => !rightBefore?.[at] && rightAfter?.[at]).length;
+    const chance = signTest(lost, won);
     const limit = before - GATE.accuracyLoss;
+    const passed = after >= limit - ROUNDING || chance >= GATE.chance;
     const detail =
       `The accuracy for the ${target} on ${slice} (${rows.length} examples) went from ${percent(before)} to ` +
-      `${percent(after)}, and may lose 2 points.`;
-    const passed = after >= limit - ROUNDING;
+      `${percent(after)}, and may lose 2 points; chance alone takes as much with probability ${chance.toFixed(3)}.`;
     return { name: `${target} accuracy, ${slice}`, passed, champion: before, challenger: after, limit, detail };
   });
 }
@@ -120,7 +128,7 @@ function checkLabels(target: Target, { count, implausible }: LabelCheck): GateCh
   const share = implausible / Math.max(1, count);
   const passed = count < GATE.fewestLabels || share <= GATE.implausibleShare + ROUNDING;
   const detail =
-    `Of ${count} labels for the ${target}, the champion gives ${implausible} a probability below 0.1 %: ` +
+    `Of ${count} labels for the ${target}, the champion gives ${implausible} a probability below ${100 * GATE.plausible} %: ` +
     `${percent(share)}, and ${percent(GATE.implausibleShare)} are allowed.`;
   const name = `${target} label plausibility`;
   return { name, passed, champion: null, challenger: share, limit: GATE.implausibleShare, detail };
@@ -139,8 +147,12 @@ function lossOf({ probabilityOfTruth }: Judgement): number {
   return -Math.log(Math.max(probabilityOfTruth, LEAST_PROBABILITY));
 }
 
-function rightnessOf(judgement: Judgement | undefined): number {
-  return judgement && judgement.answer === judgement.trueClass ? 1 : 0;
+function isRight(judgement: Judgement | undefined): boolean {
+  return judgement !== undefined && judgement.answer === judgement.trueClass;
+}
+
+function shareOf(rights: readonly boolean[]): number {
+  return rights.filter(Boolean).length / Math.max(1, rights.length);
 }
 
 function meanOf(numbers: readonly number[]): number {

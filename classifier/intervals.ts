@@ -45,3 +45,18 @@ export function bootstrapMeans(numbers: readonly number[], rounds: number, seed:
 export function quantileOf(sorted: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN;
 }
+
+/**
+ * The probability that of `lost + won` throws of a fair coin at least `lost` fall on the losing side: how well chance
+ * explains the loss (the exact, one-sided sign test).
+ */
+export function signTest(lost: number, won: number): number {
+  const throws = lost + won;
+  let logWays = 0;
+  let sum = 0;
+  for (let heads = 0; heads <= throws; heads += 1) {
+    if (heads >= lost) sum += Math.exp(logWays - throws * Math.LN2);
+    logWays += Math.log(throws - heads) - Math.log(heads + 1);
+  }
+  return Math.min(1, sum);
+}

@@ -80,6 +80,17 @@ describe('a challenger', () => {
     ]);
   });
 
+  it('may lose on a slice what chance takes and gives: as many answers are right that were wrong', () => {
+    const swapped = (count: number) =>
+      champion.map((one, at) => {
+        const first = champion.slice(0, at).filter((other, n) => n % 4 === 0 && other.answer === one.answer).length;
+        const most = one.answer === 0 ? count + 7 : count;
+        return at % 4 === 0 && first < most ? { ...one, answer: 1 - one.answer } : one;
+      });
+    expect(failuresOf(inputOf(champion, swapped(20))).filter((name) => name.includes('accuracy'))).toEqual([]);
+    expect(failuresOf(inputOf(champion, swapped(0))).filter((name) => name.includes('accuracy'))).toHaveLength(2);
+  });
+
   it('may lose on a slice of fewer than 200', () => {
     const few = champion.slice(0, 796);
     const blind = few.map((one, at) => (at % 4 === 0 ? { ...one, answer: 1 } : one));

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { bootstrapMeans, quantileOf, wilsonInterval } from '../../classifier/intervals.ts';
+import { bootstrapMeans, quantileOf, signTest, wilsonInterval } from '../../classifier/intervals.ts';
 
 it('the interval of a share is the one that Wilson names', () => {
   // Newcombe 1998, "Two-sided confidence intervals for the single proportion", table I, method 3.
@@ -36,4 +36,14 @@ it('resampled means spread as the standard error says, and the same seed gives t
   expect(quantileOf(means, 0.5)).toBeCloseTo(0, 1);
   expect(bootstrapMeans(numbers, 2000, 3)).toEqual(means);
   expect(bootstrapMeans(numbers, 2000, 4)).not.toEqual(means);
+});
+
+it('a loss is as probable by chance as throws of a coin are', () => {
+  expect(signTest(5, 0)).toBeCloseTo(1 / 32, 12);
+  expect(signTest(2, 1)).toBeCloseTo(1 / 2, 12);
+  expect(signTest(0, 7)).toBeCloseTo(1, 12);
+  expect(signTest(0, 0)).toBe(1);
+  // R: binom.test(13, 20, alternative = 'greater')
+  expect(signTest(13, 7)).toBeCloseTo(0.1316, 4);
+  expect(signTest(600, 400)).toBeLessThan(1e-9);
 });

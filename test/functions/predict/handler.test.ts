@@ -15,6 +15,8 @@ beforeEach(async () => {
   written = [];
   vi.resetModules();
   vi.stubEnv('PREDICTIONS_TABLE', 'Predictions');
+  vi.stubEnv('MODELS_TABLE', 'Models');
+  vi.stubEnv('MODEL_BUCKET', 'models');
   vi.stubEnv('AWS_REGION', 'us-east-1');
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');

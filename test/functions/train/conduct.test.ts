@@ -25,7 +25,7 @@ const later = () => Date.now() + 10_000;
 
 beforeAll(async () => {
   registry = await startRegistry({ isIgnorant: true });
-  learned = await startRegistry();
+  learned = await startRegistry({ exampleCount: 1500 });
 });
 afterAll(async () => {
   await registry.close();

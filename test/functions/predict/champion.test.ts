@@ -1,0 +1,177 @@
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { ulid } from 'ulid';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Source, followChampion } from '../../../functions/predict/champion.ts';
+import { ModelRefused } from '../../../functions/predict/model.ts';
+import { loadRegistered } from '../../../functions/registered-model.ts';
+import { openBucket } from '../../../store/bucket.ts';
+import { type StoredVersion, putVersion } from '../../../store/models.ts';
+import { appendPromotion, newestPromotion, planPromotion } from '../../../store/promotions.ts';
+import { type Dynamo, THROTTLED, fakeClock, startDynamo } from '../../store/dynamo.ts';
+import { type Registry, registerVersion, startRegistry } from '../registry.ts';
+import { fakeModel } from './fake-model.ts';
+
+let registry: Registry;
+let dynamo: Dynamo;
+let one: StoredVersion;
+let other: StoredVersion;
+let troubles: unknown[];
+let clock: ReturnType<typeof fakeClock>;
+beforeAll(async () => {
+  registry = await startRegistry({ exampleCount: 200 });
+  one = await registerVersion(registry, `v-${ulid()}`);
+  other = await registerVersion(registry, `v-${ulid()}`);
+});
+afterAll(() => registry.close());
+beforeEach(async () => {
+  dynamo = await startDynamo();
+  clock = fakeClock();
+  troubles = [];
+  for (const version of [one, other]) await putVersion(dynamo.models(), version, Date.now() + 10_000);
+  dynamo.operations.length = 0;
+});
+afterEach(() => dynamo.close());
+
+const sourceOf = (changes: Partial<Source> = {}): Source => ({
+  models: dynamo.models(clock),
+  loadStarter: () => Promise.resolve(fakeModel('starter')),
+  loadVersion: (version) => loadRegistered(registry.bucket, version, AbortSignal.timeout(10_000)),
+  onTrouble: (error) => troubles.push(error),
+  ...changes,
+});
+async function promote(to: string) {
+  const newest = await newestPromotion(dynamo.models(), Date.now() + 10_000);
+  const move = { promotionKind: 'PROMOTE', to, by: 'o', at: '', reason: '', moveId: ulid() } as const;
+  await appendPromotion(dynamo.models(), planPromotion(newest, newest?.to ?? 'starter', move), Date.now() + 10_000);
+  dynamo.operations.length = 0;
+}
+/** The version that answers once a look that is under way has ended. */
+async function versionAfterLook(follower: Awaited<ReturnType<typeof followChampion>>) {
+  await follower.serve();
+  await expect.poll(() => dynamo.operations.length).toBeGreaterThan(0);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  return (await follower.serve()).version;
+}
+/** A version whose graph was exchanged after it had been registered. */
+async function registerAltered(id: string) {
+  const key = `models/${id}/model.onnx`;
+  const put = new PutObjectCommand({ Bucket: 'models', Key: key, Body: 'altered' });
+  const { VersionId: versionId = '' } = await registry.bucket.s3.send(put);
+  const files = { ...one.files, 'model.onnx': { ...one.files['model.onnx'], key, versionId, bytes: 7 } };
+  await dynamo
+    .models()
+    .dynamo.send(new PutCommand({ TableName: 'Models', Item: { ...one, kind: 'version', id, files } }));
+}
+
+describe('a function that starts', () => {
+  it('serves the starter version where nothing was promoted, without a warning', async () => {
+    const follower = await followChampion(sourceOf());
+    const model = await follower.serve();
+    expect(model.version).toBe('starter');
+    expect((await model.classify([{ winery: 'Nowhere' }]))[0]?.warnings).toEqual([]);
+  });
+
+  it('serves the champion, by exactly the files that were registered', async () => {
+    await promote(one.id);
+    const model = await (await followChampion(sourceOf())).serve();
+    expect(model.version).toBe(one.id);
+    const [answer] = await model.classify([{ description: 'brooding blackcurrants, cedarwood' }]);
+    expect(answer?.variety.ranking[0]?.name).toBe('Bruno Nero');
+  });
+
+  it('serves the starter version where that is the champion again', async () => {
+    await promote(one.id);
+    await promote('starter');
+    expect((await (await followChampion(sourceOf())).serve()).version).toBe('starter');
+    expect(troubles).toEqual([]);
+  });
+
+  it.each(['DynamoDB', 'S3', 'an altered file'])(
+    'serves the starter version with a warning for trouble with %s',
+    async (trouble) => {
+      if (trouble === 'an altered file') await registerAltered('v-altered');
+      await promote(trouble === 'an altered file' ? 'v-altered' : one.id);
+      if (trouble === 'DynamoDB') dynamo.faults.current = () => THROTTLED;
+      const nowhere = openBucket('models', { endpoint: 'http://127.0.0.1:1', region: 'us-east-1', maxAttempts: 1 });
+      const loadVersion: Source['loadVersion'] = (version) =>
+        loadRegistered(trouble === 'S3' ? nowhere : registry.bucket, version, AbortSignal.timeout(10_000));
+      const model = await (await followChampion(sourceOf({ loadVersion }))).serve();
+      expect(model.version).toBe('starter');
+      expect((await model.classify([{ winery: 'Nowhere' }]))[0]?.warnings).toEqual([
+        expect.stringContaining('the starter version answered instead'),
+      ]);
+      expect(troubles).toHaveLength(1);
+    },
+  );
+
+  it('goes over to the champion as soon as the trouble is over', async () => {
+    await promote(one.id);
+    dynamo.faults.current = () => THROTTLED;
+    const follower = await followChampion(sourceOf());
+    dynamo.faults.current = undefined;
+    clock.advance(10_000);
+    expect(await versionAfterLook(follower)).toBe(one.id);
+  });
+
+  it('refuses to serve where not even the starter version loads', async () => {
+    const loadStarter = () => Promise.reject(new ModelRefused('The model is not served.'));
+    await expect((await followChampion(sourceOf({ loadStarter }))).serve()).rejects.toThrow(ModelRefused);
+  });
+});
+
+describe('a warm function', () => {
+  it('does not ask the registry again within 10 s, however many requests it answers', async () => {
+    const follower = await followChampion(sourceOf());
+    await promote(one.id);
+    clock.advance(9_999);
+    for (let n = 0; n < 100; n++) expect((await follower.serve()).version).toBe('starter');
+    expect(dynamo.operations).toEqual([]);
+  });
+
+  it('follows a promotion and a rollback, and answers with the earlier version until it has loaded', async () => {
+    const follower = await followChampion(sourceOf());
+    await promote(one.id);
+    clock.advance(10_000);
+    expect((await follower.serve()).version).toBe('starter');
+    expect(await versionAfterLook(follower)).toBe(one.id);
+    await promote('starter');
+    clock.advance(10_000);
+    expect(await versionAfterLook(follower)).toBe('starter');
+    expect(troubles).toEqual([]);
+  });
+
+  it('looks before it answers where it was idle for so long that it may have missed a promotion', async () => {
+    const source = sourceOf();
+    // Its time passes by itself.
+    const wait = () => new Promise<void>((resolve) => setTimeout(resolve, 5_000));
+    const follower = await followChampion({ ...source, models: { ...source.models, clock: { ...clock, wait } } });
+    await promote(one.id);
+    clock.advance(30_000);
+    expect((await follower.serve()).version).toBe(one.id);
+  });
+
+  it('refuses an altered version once, goes on with the one before, and follows the next', async () => {
+    const follower = await followChampion(sourceOf());
+    await registerAltered('v-altered');
+    await promote('v-altered');
+    for (let n = 0; n < 3; n++) {
+      clock.advance(10_000);
+      expect(await versionAfterLook(follower)).toBe('starter');
+    }
+    expect(troubles).toEqual([expect.any(ModelRefused)]);
+    expect((troubles[0] as Error).message).toContain('because of model.onnx: its SHA-256');
+    await promote(other.id);
+    clock.advance(10_000);
+    expect(await versionAfterLook(follower)).toBe(other.id);
+  });
+
+  it('goes on while the registry does not answer', async () => {
+    await promote(one.id);
+    const follower = await followChampion(sourceOf());
+    dynamo.faults.current = () => THROTTLED;
+    clock.advance(60_000);
+    expect((await follower.serve()).version).toBe(one.id);
+    expect(await versionAfterLook(follower)).toBe(one.id);
+  });
+});
