@@ -17,7 +17,7 @@ export interface PoolParts {
   idleMbMax?: number;
 }
 
-export function createPool({ start, workersMax, idleMbMax = 1024 }: PoolParts): Pool {
+export function createPool({ start, workersMax, idleMbMax = 512 }: PoolParts): Pool {
   const workers = new Set<Worker>();
   const idle: Worker[] = [];
   const waiting: ((worker: Worker) => void)[] = [];

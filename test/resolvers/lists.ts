@@ -86,6 +86,12 @@ export function describeList(field: 'Query.trainingRuns' | 'Query.promotions', p
       expect((await page({ nextToken })).error).toMatchObject(refused);
     });
 
+    it('of another list is refused, whatever its position', async () => {
+      const { value } = await page({ limit: 1 });
+      const token = { ...(JSON.parse(atob(value.nextToken ?? '')) as object), kind: 'version' };
+      expect((await page({ nextToken: btoa(JSON.stringify(token)) })).error).toMatchObject(refused);
+    });
+
     it('of the other list is refused', async () => {
       const { value } = await page({ limit: 1 });
       const { error } = await fields.run(other, identity, { nextToken: value.nextToken });

@@ -101,7 +101,7 @@ describe('a function', () => {
       const lambda = run(define(code, { memoryMb: 2048, timeoutMs: 20_000 }));
       const pid = async (mb: number) => ((await call(lambda, { mb })) as { payload: number }).payload;
       const small = await pid(1);
-      const large = await pid(1100);
+      const large = await pid(600);
       expect(large).toBe(small);
       expect(await pid(1)).not.toBe(large);
       const isGone = () => expect(() => process.kill(large, 0)).toThrow(/ESRCH/);
