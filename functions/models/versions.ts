@@ -41,7 +41,7 @@ export async function modelVersions(parts: Parts, { arguments: given }: Request)
     return { failure: invalidInput('limit', 'range', `limit must be from 1 to ${LARGEST_LIMIT}.`) };
   }
   const token = given['nextToken'];
-  const before = token == null ? undefined : parseToken(String(token));
+  const before = token == null ? undefined : parseToken(token);
   if (before === null) {
     return { failure: invalidInput('nextToken', 'token', 'nextToken must be that of the page before.') };
   }
@@ -69,7 +69,8 @@ function formatToken(id: string): string {
   return Buffer.from(JSON.stringify({ kind: 'version', before: id })).toString('base64');
 }
 
-function parseToken(token: string): string | null {
+function parseToken(token: unknown): string | null {
+  if (typeof token !== 'string') return null;
   try {
     const { kind, before } = JSON.parse(Buffer.from(token, 'base64').toString()) as Record<string, unknown>;
     return kind === 'version' && typeof before === 'string' && VERSION_ID.test(before) ? before : null;

@@ -13,14 +13,13 @@ import { TrainingFailed } from './job.ts';
 import { makeInThread } from './make-in-thread.ts';
 import type { Parts } from './parts.ts';
 import { createPublisher, publisherOf } from './publish.ts';
-import { readThreadJob, runThread } from './thread.ts';
 
 /** Time to end a run properly that takes too long. */
 const RESERVE_MS = 20_000;
 
 const logger = new Logger();
-/** The thread of a training starts from this same file, so that one bundle holds all; see the end of it. */
-const thread = new URL(import.meta.url);
+/** The file that the thread of a training starts from: a bundle of its own, or, where nothing is bundled, its source. */
+const thread = new URL(import.meta.url.endsWith('.ts') ? './thread.ts' : './thread.mjs', import.meta.url);
 const starterFolder = new URL('./model/', import.meta.url);
 const datasetFile = new URL('./wine-reviews.dataset.br', import.meta.url);
 
@@ -57,7 +56,7 @@ async function openParts(): Promise<Parts> {
     starterVersion: starter.version,
     starterFolder,
     datasetFile,
-    // All that makes a version is bundled into this one file.
+    // All that makes a version is bundled into this one file, and little else.
     code: createHash('sha256')
       .update(await readFile(thread))
       .digest('hex'),
@@ -67,6 +66,3 @@ async function openParts(): Promise<Parts> {
     onTrouble: (what, error) => logger.error(what, { error }),
   };
 }
-
-const job = readThreadJob();
-if (job !== undefined) await runThread(job);

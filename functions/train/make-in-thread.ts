@@ -7,8 +7,8 @@ const HEAP_SHARE = 0.75;
 
 /**
  * Makes the version in a thread of its own, which can be stopped at any moment: it ends with the signal's reason, and
- * where its memory does not do, with a failure instead of the death of the process. `entry` is a file that calls
- * runThread().
+ * where its memory does not do, with a failure instead of the death of the process. `entry` is thread.ts, or the
+ * bundle of it.
  */
 export function makeInThread(entry: URL, memoryMb: number): MakeVersion {
   return (job, tell, signal) =>

@@ -16,21 +16,16 @@ export interface ThreadData {
   trainJob: TrainJob;
 }
 
-/** The job of this thread; undefined in any thread but that of a training. */
-export function readThreadJob(): TrainJob | undefined {
-  return (workerData as Partial<ThreadData> | null | undefined)?.trainJob;
-}
+/* What the thread of makeInThread() does: a training keeps a processor busy for minutes, and must not keep events waiting. */
 
-/** Does the job in this thread: a training keeps a processor busy for minutes, and must not keep events waiting. */
-export async function runThread(job: TrainJob): Promise<void> {
-  try {
-    const outcome = await makeVersion(job, (progress) => say({ kind: 'progress', progress }));
-    say({ kind: 'ended', outcome });
-  } catch (error) {
-    const { message, stack } = error instanceof Error ? error : new Error(String(error));
-    const isForeseen = error instanceof TrainingFailed || error instanceof ModelRefused;
-    say({ kind: 'failed', message, isForeseen, stack: stack ?? message });
-  }
+try {
+  const { trainJob } = workerData as ThreadData;
+  const outcome = await makeVersion(trainJob, (progress) => say({ kind: 'progress', progress }));
+  say({ kind: 'ended', outcome });
+} catch (error) {
+  const { message, stack } = error instanceof Error ? error : new Error(String(error));
+  const isForeseen = error instanceof TrainingFailed || error instanceof ModelRefused;
+  say({ kind: 'failed', message, isForeseen, stack: stack ?? message });
 }
 
 function say(message: ThreadMessage): void {

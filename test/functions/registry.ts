@@ -57,12 +57,16 @@ function toTerms(examples: readonly Example[]): Example[] {
 
 /**
  * The dataset has `exampleCount` made-up wines. A starter version that is ignorant was shown none of their notes, so that
- * whatever is trained with the dataset is surely better.
+ * whatever is trained with the dataset is surely better; one that is sure never saw a wine called what it is not.
  */
-export async function startRegistry({ exampleCount = 500, isIgnorant = false } = {}): Promise<Registry> {
+export async function startRegistry({
+  exampleCount = 500,
+  isIgnorant = false,
+  isSure = false,
+} = {}): Promise<Registry> {
   const folder = mkdtempSync(join(tmpdir(), 'registry-'));
-  const dataset = brotliCompressSync(encodeDataset(toTerms(inventUnsure(exampleCount))));
-  const wines = toTerms(inventUnsure(exampleCount));
+  const wines = toTerms(isSure ? inventExamples(exampleCount) : inventUnsure(exampleCount));
+  const dataset = brotliCompressSync(encodeDataset(wines));
   const examples = isIgnorant ? wines.map((example) => ({ ...example, terms: ['wine'] })) : wines;
   const datasets = [{ name: 'bundled', ...digestOf(dataset) }];
   const { files, parts } = await trainVersion(
