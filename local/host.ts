@@ -12,6 +12,7 @@ import type { TraceEvent } from './resolver/field.ts';
 import { readBuckets, startS3 } from './s3/s3.ts';
 import { createStackApi } from './stack-api.ts';
 import { openStateFolder } from './state-folder.ts';
+import { describeIgnored } from './template/check.ts';
 import { region } from './template/identity.ts';
 import { readStack } from './template/read.ts';
 import { openStack } from './template/stack.ts';
@@ -63,6 +64,7 @@ async function start(
   onClose(listening.close);
   const addresses = nameAddresses(listening);
   const stack = openStack(synthesized, addresses);
+  if (output.trace) for (const line of describeIgnored(synthesized.template)) output.warn(line);
   const folder = openStateFolder(options.stateFolder, options.fresh);
   onClose(folder.release);
   const credentials = openCredentials(folder.path);
