@@ -55,6 +55,17 @@ export function createMatrixBuilder(vocabulary: Vocabulary, settings: FeatureSet
   };
 }
 
+/** The features of examples to train with, without their origins, which would double the memory. */
+export function buildMatrix(
+  examples: readonly Example[],
+  vocabulary: Vocabulary,
+  settings: FeatureSettings,
+): FeatureMatrix {
+  const { rowCount, rowStarts, ids, weights, needs } = createMatrixBuilder(vocabulary, settings)(examples);
+  const end = rowStarts[rowCount] ?? 0;
+  return { rowCount, rowStarts, ids: ids.slice(0, end), weights: weights.slice(0, end), needs: needs.slice(0, end) };
+}
+
 type Entries = Omit<FeatureMatrix, 'rowCount' | 'rowStarts'> & FeatureOrigins;
 
 function copyEntries(list: FeatureList, features: WeighedFeatures, entries: Entries, start: number): void {

@@ -1,6 +1,6 @@
 import { buildVocabulary } from './build-vocabulary.ts';
 import type { Example } from './example.ts';
-import { createMatrixBuilder } from './feature-matrix.ts';
+import { buildMatrix } from './feature-matrix.ts';
 import type { FitTarget, LabelledRows } from './fit-target.ts';
 import type { LinearModel } from './linear-model.ts';
 import { centreOverClasses, movePrior, sharesOf } from './prior.ts';
@@ -35,7 +35,7 @@ export async function fitModel(
   await report('vocabulary', 0);
   const vocabulary = buildVocabulary(examples, settings);
   await report('vocabulary', 0.5);
-  const matrix = createMatrixBuilder(vocabulary, settings.features)(examples);
+  const matrix = buildMatrix(examples, vocabulary, settings.features);
   const natural = naturalExamples(examples, settings);
   const fitOne = async (target: Target): Promise<[Target, ClassModel]> => {
     const rows = labelRows(examples, target, classes[target], settings);
