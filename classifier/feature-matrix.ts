@@ -55,7 +55,10 @@ export function createMatrixBuilder(vocabulary: Vocabulary, settings: FeatureSet
   };
 }
 
-/** The features of examples to train with, without their origins, which would double the memory. */
+/**
+ * The features of examples to train with: without their origins, which would double the memory, and in memory that threads
+ * can share.
+ */
 export function buildMatrix(
   examples: readonly Example[],
   vocabulary: Vocabulary,
@@ -63,7 +66,15 @@ export function buildMatrix(
 ): FeatureMatrix {
   const { rowCount, rowStarts, ids, weights, needs } = createMatrixBuilder(vocabulary, settings)(examples);
   const end = rowStarts[rowCount] ?? 0;
-  return { rowCount, rowStarts, ids: ids.slice(0, end), weights: weights.slice(0, end), needs: needs.slice(0, end) };
+  const shared = {
+    ids: new Int32Array(new SharedArrayBuffer(4 * end)),
+    weights: new Float32Array(new SharedArrayBuffer(4 * end)),
+    needs: new Uint8Array(new SharedArrayBuffer(end)),
+  };
+  shared.ids.set(ids.subarray(0, end));
+  shared.weights.set(weights.subarray(0, end));
+  shared.needs.set(needs.subarray(0, end));
+  return { rowCount, rowStarts, ...shared };
 }
 
 type Entries = Omit<FeatureMatrix, 'rowCount' | 'rowStarts'> & FeatureOrigins;

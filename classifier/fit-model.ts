@@ -4,10 +4,11 @@ import { buildMatrix } from './feature-matrix.ts';
 import type { FitTarget, LabelledRows } from './fit-target.ts';
 import type { LinearModel } from './linear-model.ts';
 import { centreOverClasses, movePrior, sharesOf } from './prior.ts';
+import { pruneFeatures } from './prune.ts';
+import type { Models } from './prune.ts';
 import { quantizeRows, restoreRows } from './quantize.ts';
 import type { FittingStage } from './training-watch.ts';
 import type { TrainingSettings } from './training-settings.ts';
-import type { Vocabulary } from './vocabulary.ts';
 import { TARGETS } from './wine.ts';
 import type { Target } from './wine.ts';
 
@@ -19,10 +20,7 @@ export interface ClassModel extends LinearModel {
 }
 
 /** Models for both targets over one vocabulary. */
-export interface FittedModel {
-  vocabulary: Vocabulary;
-  targets: Record<Target, ClassModel>;
-}
+export type FittedModel = Models<ClassModel>;
 
 /** Fits models for both targets. Their weights are such that 8-bit integers with a scale a feature hold them exactly. */
 export async function fitModel(
@@ -46,11 +44,14 @@ export async function fitModel(
     const prior = sharesOf(naturalRows, classCount);
     movePrior(model, sharesOf(rows, classCount), prior, settings.fit[target].priorTakenOff);
     centreOverClasses(model);
-    model.weights = restoreRows(quantizeRows(model.weights, classCount));
     return [target, { ...model, classes: classes[target], prior }];
   };
-  const fitted = await Promise.all(TARGETS.map(fitOne));
-  return { vocabulary, targets: Object.fromEntries(fitted) as Record<Target, ClassModel> };
+  const targets = Object.fromEntries(await Promise.all(TARGETS.map(fitOne))) as Record<Target, ClassModel>;
+  const pruned = pruneFeatures({ vocabulary, targets }, matrix, settings.mostFeatures);
+  for (const model of Object.values(pruned.targets)) {
+    model.weights = restoreRows(quantizeRows(model.weights, model.classCount));
+  }
+  return pruned;
 }
 
 /** The examples that have one of the classes. */

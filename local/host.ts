@@ -87,14 +87,16 @@ async function start(
     ...(output.echo && { echo: output.echo }),
   });
   onClose(lambda.close);
-  const listener = createStackApi(stack, {
+  const api = createStackApi(stack, {
     credentials,
     lambda,
     dynamodb: dynamodb.call,
     stateFolder: folder.path,
+    warn: output.warn,
     ...(output.trace && { trace: output.trace }),
   });
-  listening.serve(listener);
+  onClose(api.close);
+  listening.serve(api);
   return { ...addresses, outputs: stack.outputs(), aws: { region, ...access }, warm: lambda.warm, close };
 }
 

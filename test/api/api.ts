@@ -8,7 +8,7 @@ import type { WineInput } from '../../generated/operations/graphql.ts';
 import type { Table } from '../../store/table.ts';
 
 /** The API under test: a deployment, or the host that start-host.ts has started. */
-export interface ApiUnderTest {
+interface ApiUnderTest {
   endpoint: string;
   key: string;
   /** Where keys can be made: the folder of the laptop host, or the file of a deployment's outputs; null: nowhere. */

@@ -8,6 +8,7 @@ import {
   createWeighedFeatures,
   decodeVocabulary,
   encodeVocabulary,
+  listWeights,
   VocabularyError,
   weighFeatures,
 } from '../../classifier/vocabulary.ts';
@@ -16,7 +17,7 @@ const random = createRandom(7);
 const draw = (): number => (random.next() * 2 ** 32) | 0;
 const first = Int32Array.from({ length: 5000 }, draw);
 const second = Int32Array.from({ length: 5000 }, draw);
-const parts = { countryFirst: 0, varietyEnd: 0 };
+const parts = { country: { first: 0, end: 5000 }, variety: { first: 0, end: 5000 } };
 const weights = Float32Array.from({ length: 5000 }, () => random.next());
 
 test('every feature is found again under its number after a round trip through bytes, and no other is', () => {
@@ -25,7 +26,7 @@ test('every feature is found again under its number after a round trip through b
     expect(findKey(vocabulary.keys, first[number]!, second[number]!)).toBe(number);
     expect(findKey(vocabulary.keys, first[number]!, second[number]! ^ 1)).toBe(ABSENT);
   }
-  expect(vocabulary.weights).toEqual(weights);
+  expect(listWeights(vocabulary)).toEqual(weights);
 });
 
 test('bytes may lie at any address', () => {
@@ -36,7 +37,7 @@ test('bytes may lie at any address', () => {
 });
 
 test('two features with one key, and damaged bytes, are refused', () => {
-  expect(() => createVocabulary(Int32Array.of(1, 1), Int32Array.of(2, 2), new Float32Array(2))).toThrow(
+  expect(() => createVocabulary(Int32Array.of(1, 1), Int32Array.of(2, 2), new Float32Array(2), parts)).toThrow(
     VocabularyError,
   );
   const bytes = encodeVocabulary(createVocabulary(first, second, weights, parts));

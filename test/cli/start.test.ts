@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { HostFile } from '../../cli/host-file.ts';
 import { findClient, hashKey, KEY_FORM, revokeClient } from '../../store/clients.ts';
@@ -22,7 +23,7 @@ beforeEach(async () => {
   await layOut(root);
   await fakeCdk(root, WRITES_TEMPLATE);
   for (const folder of ['local', '.local']) await mkdir(join(root, folder));
-  await writeFile(join(root, 'local/main.ts'), `import '${join(import.meta.dirname, 'fake-host.ts')}';\n`);
+  await writeFile(join(root, 'local/main.ts'), `import '${import.meta.resolve('./fake-host.ts')}';\n`);
 });
 
 afterEach(async () => {
@@ -35,7 +36,7 @@ function start(
   { host = 'good', stdin }: { host?: string; stdin?: 'ignore' | 'pipe' } = {},
 ): Spawned {
   const env = { FAKE_HOST: host, FAKE_DYNAMO: dynamo.endpoint, FAKE_LOG: join(root, 'log'), INIT_CWD: root };
-  const started = spawnNode([join(import.meta.dirname, 'main-in.ts'), root, 'start', ...args], {
+  const started = spawnNode([fileURLToPath(import.meta.resolve('./main-in.ts')), root, 'start', ...args], {
     env,
     ...(stdin && { stdin }),
   });
