@@ -21,7 +21,11 @@ export function keepTrackOf(child: ChildProcess): void {
 }
 
 /** Runs a program to its end and reads the JSON of its last line. Throws what it wrote to stderr if it fails. */
-export async function runForJson(command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<unknown> {
+export async function runForJson(
+  command: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): Promise<unknown> {
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
   keepTrackOf(child);
   let output = '';

@@ -20,6 +20,7 @@ export interface Figure {
   unit: Unit;
   better: 'higher' | 'lower';
   terroir: Spread;
+  /** What Terroir is compared with, by name. */
   peers: Record<string, Spread>;
   /** What Terroir is to reach; absent where nothing was promised. */
   bar?: number;

@@ -14,7 +14,9 @@ export function replicate(examples: readonly Example[], count: number, seed: num
   const random = createRandom(seed);
   return Array.from({ length: count }, (_, at) => {
     const example = pick(examples, at % examples.length);
-    return at < examples.length ? example : addNoise(example, pick(examples, random.below(examples.length)), random);
+    return at < examples.length
+      ? example
+      : addNoise(example, pick(examples, Math.floor(random.next() * examples.length)), random);
   });
 }
 
@@ -32,7 +34,9 @@ function mix(words: readonly string[], others: readonly string[], random: Random
   return words.flatMap((word) => {
     const draw = random.next();
     if (draw < SHARE_LEFT_OUT) return [];
-    return draw < SHARE_LEFT_OUT + SHARE_REPLACED ? others.slice(random.below(others.length)).slice(0, 1) : [word];
+    return draw < SHARE_LEFT_OUT + SHARE_REPLACED
+      ? others.slice(Math.floor(random.next() * others.length)).slice(0, 1)
+      : [word];
   });
 }
 

@@ -45,7 +45,10 @@ export function peerFile(name: string): string {
 
 /** Looks for an interpreter with the pinned packages: the one given, that of ADVICE, or the machine's own. */
 export async function findPeers(given: string | undefined): Promise<Peers | undefined> {
-  const pinned = readFileSync(peerFile('requirements.txt'), 'utf8').trim().split('\n').map((line) => line.split('=='));
+  const pinned = readFileSync(peerFile('requirements.txt'), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => line.split('=='));
   const names = pinned.map(([name = '']) => name);
   const own = fileURLToPath(new URL('node_modules/.cache/peers/bin/python', ROOT));
   for (const python of given === undefined ? [own, 'python3'] : [given]) {
@@ -69,7 +72,8 @@ export async function trainPeer(run: Run, target: Target, estimator: Estimator, 
   if (!run.peers) throw new Error('There are no peers.');
   const kept = peerModel(run, target, estimator);
   const report = kept.replace(/joblib$/, 'json');
-  if (existsSync(report) && (!timed || trained.has(report))) return JSON.parse(readFileSync(report, 'utf8')) as PeerTraining;
+  if (existsSync(report) && (!timed || trained.has(report)))
+    return JSON.parse(readFileSync(report, 'utf8')) as PeerTraining;
   run.say(`training ${estimator} for the ${target}`);
   const fresh = join(run.scratch, 'peer.joblib');
   const result = await runForJson(run.peers.python, [peerFile('train.py'), run.rows.file, target, estimator, fresh]);
@@ -83,7 +87,7 @@ export async function trainPeer(run: Run, target: Target, estimator: Estimator, 
 }
 
 /** Where a trained peer lies. */
-export function peerModel({ rows }: Run, target: Target, estimator: Estimator): string {
+function peerModel({ rows }: Run, target: Target, estimator: Estimator): string {
   return join(CACHE, `${digestOf(rows.file)}-${target}-${estimator}.joblib`);
 }
 

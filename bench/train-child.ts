@@ -43,8 +43,5 @@ console.log(JSON.stringify({ rows: examples.length, seconds, peakMb, regimes } s
 
 function readExamples(path: string): Example[] {
   const lines = readFileSync(path, 'utf8').trimEnd().split('\n').slice(0, Number(count));
-  return lines.map((line) => {
-    const { natural, set, judged, ...example } = JSON.parse(line) as Example & Record<string, unknown>;
-    return example;
-  });
+  return lines.map((line) => JSON.parse(line) as Example);
 }

@@ -32,7 +32,7 @@ export interface FeatureOrigins {
 /** A function that makes the features of wines, and of examples, with arrays that it uses again and again. */
 export type MatrixBuilder = (wines: readonly (Wine & Pick<Example, 'terms'>)[]) => FeatureMatrix & FeatureOrigins;
 
-const ENTRIES_EXPECTED = 160;
+const ENTRIES_EXPECTED = 256;
 
 /** Prepares to make features. What is built is the caller's to keep. */
 export function createMatrixBuilder(vocabulary: Vocabulary, settings: FeatureSettings): MatrixBuilder {

@@ -5,13 +5,22 @@ const GROUP_LENGTH = 4;
 
 /** The same as createKernelMemory() without WebAssembly: slower, and the second opinion on it. */
 export const createPlainMemory: CreateKernelMemory = (length) =>
-  shareOut(new ArrayBuffer(4 * (length + GROUP_LENGTH)), { score, multiply, move });
+  shareOut(new ArrayBuffer(4 * (length + GROUP_LENGTH)), { score, add, multiply, move });
 
 const score: Kernel['score'] = ({ values, width }, { rows, factors }, count, sums) => {
   for (let entry = 0; entry < count; entry += 1) {
     const row = (rows[entry] ?? 0) * width;
     for (let i = 0; i < width; i += 1) {
       sums[i] = (sums[i] ?? 0) + Math.fround((factors[entry] ?? 0) * (values[row + i] ?? 0));
+    }
+  }
+};
+
+const add: Kernel['add'] = ({ values, width }, { rows, factors }, count, vector) => {
+  for (let entry = 0; entry < count; entry += 1) {
+    const row = (rows[entry] ?? 0) * width;
+    for (let i = 0; i < width; i += 1) {
+      values[row + i] = (values[row + i] ?? 0) + Math.fround((factors[entry] ?? 0) * (vector[i] ?? 0));
     }
   }
 };

@@ -1,12 +1,12 @@
 import { KERNEL_BYTES } from './kernel-bytes.ts';
 
 /*
- * What a fit computes with: tables in one memory, and three loops over them. Both kernels, in WebAssembly and in plain
+ * What a fit computes with: tables in one memory, and four loops over them. Both kernels, in WebAssembly and in plain
  * TypeScript, give the same bits, on every processor: each operation is one of 32-bit floats, rounded as IEEE 754 says, in
  * the same order.
  */
 
-/** Rows of weights, each a multiple of 4 wide, and the AdaGrad sums of their squared gradients. */
+/** Rows of weights, each a multiple of 4 wide, and the AdaGrad sums of squared gradients: one a weight, or one a row. */
 export interface Table {
   width: number;
   values: Float32Array;
@@ -23,10 +23,12 @@ export interface Entries {
 export interface Kernel {
   /** sums[i] += Σ factor × row[i] over the entries. */
   score(table: Table, entries: Entries, count: number, sums: Float32Array): void;
+  /** row[i] += factor × vector[i] for each entry. */
+  add(table: Table, entries: Entries, count: number, vector: Float32Array): void;
   /** products[r] = Σ row r [i] × vector[i] for the first `count` rows. */
   multiply(table: Table, count: number, vector: Float32Array, products: Float32Array): void;
   /**
-   * A step of AdaGrad on each entry's row, whose gradient is factor × gradients; only for the groups of four numbers whose
+   * A step of AdaGrad, with a sum for each weight, on each entry's row, whose gradient is factor × gradients; only for the groups of four numbers whose
    * places in the row, in bytes, are the first `groupCount` of `groups`.
    */
   move(
@@ -50,10 +52,16 @@ export interface KernelMemory {
 /** Makes a memory for `length` numbers in all, each array rounded up to a multiple of 4. */
 export type CreateKernelMemory = (length: number) => KernelMemory;
 
-/** A table in a memory; all of its sums of squares are `squaresAtStart`. */
-export function createTable(memory: KernelMemory, rowCount: number, width: number, squaresAtStart: number): Table {
-  const length = rowCount * width;
-  return { width, values: memory.floats(length), squares: memory.floats(length).fill(squaresAtStart) };
+/** A table in a memory, with `squaresPerRow` sums of squares a row, all of which are `squaresAtStart`. */
+export function createTable(
+  memory: KernelMemory,
+  rowCount: number,
+  width: number,
+  squaresAtStart: number,
+  squaresPerRow = width,
+): Table {
+  const squares = memory.floats(rowCount * squaresPerRow).fill(squaresAtStart);
+  return { width, values: memory.floats(rowCount * width), squares };
 }
 
 /** Takes arrays from a buffer. */
@@ -80,6 +88,8 @@ export const createKernelMemory: CreateKernelMemory = (length) => {
   return shareOut(memory.buffer, {
     score: ({ values, width }, { rows, factors }, count, sums) =>
       exports.score(values.byteOffset, 4 * width, rows.byteOffset, factors.byteOffset, count, sums.byteOffset),
+    add: ({ values, width }, { rows, factors }, count, vector) =>
+      exports.add(values.byteOffset, 4 * width, rows.byteOffset, factors.byteOffset, count, vector.byteOffset),
     multiply: ({ values, width }, count, vector, products) =>
       exports.multiply(values.byteOffset, 4 * width, count, vector.byteOffset, products.byteOffset),
     move: ({ values, squares, width }, { rows, factors }, count, gradients, groups, groupCount, rate) =>
@@ -105,5 +115,5 @@ declare const WebAssembly: {
   Instance: new (
     module: object,
     imports: { fit: { memory: object } },
-  ) => { exports: Record<'score' | 'multiply' | 'move', (...numbers: number[]) => void> };
+  ) => { exports: Record<'score' | 'add' | 'multiply' | 'move', (...numbers: number[]) => void> };
 };

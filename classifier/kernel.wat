@@ -1,8 +1,8 @@
 ;; The loops in which nearly all time of training is spent, four numbers at a time. The same in plain TypeScript:
 ;; kernel-plain.ts. `kernel-bytes.ts` holds this file in binary; test/classifier/kernel.test.ts keeps both alike.
 ;;
-;; Addresses and widths are in bytes. A table is rows of 32-bit floats, each row a multiple of four numbers wide; the AdaGrad
-;; sum of each number lies `to_squares` behind it. An entry is the number of a row and a factor.
+;; Addresses and widths are in bytes. A table is rows of 32-bit floats, each row a multiple of four numbers wide; where
+;; each number has an AdaGrad sum of its own, it lies `to_squares` behind it. An entry is the number of a row and a factor.
 (module
   (import "fit" "memory" (memory 1))
 
@@ -27,6 +27,32 @@
             (f32x4.add
               (v128.load (i32.add (local.get $sums) (local.get $at)))
               (f32x4.mul (local.get $factor) (v128.load (i32.add (local.get $row) (local.get $at))))))
+          (local.set $at (i32.add (local.get $at) (i32.const 16)))
+          (br_if $next_numbers (i32.lt_u (local.get $at) (local.get $width))))
+        (local.set $entry (i32.add (local.get $entry) (i32.const 1)))
+        (br $next_entry))))
+
+  ;; row[i] += factor × vector[i] for each entry.
+  (func (export "add")
+    (param $table i32) (param $width i32) (param $rows i32) (param $factors i32) (param $count i32) (param $vector i32)
+    (local $entry i32) (local $row i32) (local $at i32) (local $factor v128)
+    (block $done
+      (loop $next_entry
+        (br_if $done (i32.ge_u (local.get $entry) (local.get $count)))
+        (local.set $row
+          (i32.add
+            (local.get $table)
+            (i32.mul
+              (local.get $width)
+              (i32.load (i32.add (local.get $rows) (i32.shl (local.get $entry) (i32.const 2)))))))
+        (local.set $factor
+          (v128.load32_splat (i32.add (local.get $factors) (i32.shl (local.get $entry) (i32.const 2)))))
+        (local.set $at (i32.const 0))
+        (loop $next_numbers
+          (v128.store (i32.add (local.get $row) (local.get $at))
+            (f32x4.add
+              (v128.load (i32.add (local.get $row) (local.get $at)))
+              (f32x4.mul (local.get $factor) (v128.load (i32.add (local.get $vector) (local.get $at))))))
           (local.set $at (i32.add (local.get $at) (i32.const 16)))
           (br_if $next_numbers (i32.lt_u (local.get $at) (local.get $width))))
         (local.set $entry (i32.add (local.get $entry) (i32.const 1)))

@@ -11,7 +11,8 @@ import type { FeatureRange } from './vocabulary.ts';
  * Multinomial logistic regression on sparse features. While it is fitted, the weights of a feature are the sum of a row of
  * their own (wide) and of an embedding, a short row that goes through a matrix which all features share (low rank): so a
  * feature that is seldom seen learns from those that are seen in like company. In the end both are folded into one table.
- * Fitted one example at a time with AdaGrad (Duchi, Hazan and Singer 2011): each weight has a learning rate of its own.
+ * Fitted one example at a time with AdaGrad (Duchi, Hazan and Singer 2011): each weight, and each embedding as a whole, has a
+ * learning rate of its own, which falls with the squares of its gradients.
  */
 
 /** A model that is being fitted. The first row of `wide` and `embeddings` is the bias, row 1 + i is feature `first` + i. */
@@ -28,14 +29,15 @@ export interface Fit {
   mixing: Table;
   /** The features of one example. */
   shown: Entries;
+  /** How far the embedding of each moves against its gradient. */
+  steps: Float32Array;
   /** One a class: first its score, then its gradient. */
   scores: Float32Array;
   /** The sum of the shown features' embeddings, as entries of `mixing`. */
   hidden: Entries;
   hiddenGradients: Float32Array;
-  /** Places in a row of the groups of four classes that move, and of all groups of an embedding. */
+  /** Places in a row of the groups of four classes that move. */
   movingGroups: Int32Array;
-  hiddenGroups: Int32Array;
 }
 
 /** An example to learn from. */
@@ -64,7 +66,7 @@ export function startFit(
   const rowCount = features.end - features.first + 1;
   const width = 4 * Math.ceil(classCount / 4);
   const { rank, squaresAtStart, lowRankSquaresAtStart } = settings;
-  const numbers = 2 * (rowCount * (width + rank) + rank * width) + 3 * (width + rank) + 2 * longestRow + 64;
+  const numbers = rowCount * (2 * width + rank + 1) + 2 * rank * width + 3 * (width + rank) + 3 * longestRow + 64;
   const memory = createMemory(numbers);
   const fit: Fit = {
     features,
@@ -72,14 +74,14 @@ export function startFit(
     settings,
     memory,
     wide: createTable(memory, rowCount, width, squaresAtStart),
-    embeddings: createTable(memory, rowCount, rank, lowRankSquaresAtStart),
+    embeddings: createTable(memory, rowCount, rank, lowRankSquaresAtStart, 1),
     mixing: createTable(memory, rank, width, lowRankSquaresAtStart),
     shown: { rows: memory.integers(longestRow + 1), factors: memory.floats(longestRow + 1) },
+    steps: memory.floats(longestRow + 1),
     scores: memory.floats(width),
     hidden: { rows: countUp(memory.integers(rank), 1), factors: memory.floats(rank) },
     hiddenGradients: memory.floats(rank),
     movingGroups: memory.integers(width / 4),
-    hiddenGroups: countUp(memory.integers(rank / 4), 16),
   };
   scatter(fit.embeddings.values, settings.embeddingSpread, random);
   scatter(fit.mixing.values, settings.mixingSpread, random);
@@ -104,7 +106,8 @@ export function learnExample(fit: Fit, matrix: FeatureMatrix, lesson: Lesson, ra
   kernel.multiply(mixing, settings.rank, scores, hiddenGradients);
   kernel.move(wide, shown, count, scores, fit.movingGroups, groupCount, rate * settings.rate);
   kernel.move(mixing, hidden, settings.rank, scores, fit.movingGroups, groupCount, lowRankRate);
-  kernel.move(embeddings, shown, count, hiddenGradients, fit.hiddenGroups, fit.hiddenGroups.length, lowRankRate);
+  findSteps(fit, count, lowRankRate);
+  kernel.add(embeddings, { rows: shown.rows, factors: fit.steps }, count, hiddenGradients);
 }
 
 /** What has been learnt, folded into one table. The fit must not be used any more. */
@@ -184,6 +187,20 @@ function listMovingGroups({ scores, movingGroups, settings }: Fit): number {
     count += 1;
   }
   return count;
+}
+
+/** A step of AdaGrad for each embedding as a whole: its sum of squares is that of the mean over its numbers. */
+function findSteps({ embeddings, shown, steps, hiddenGradients }: Fit, count: number, rate: number): void {
+  const { squares, width } = embeddings;
+  let square = 0;
+  for (let at = 0; at < width; at += 1) square += (hiddenGradients[at] ?? 0) ** 2 / width;
+  for (let entry = 0; entry < count; entry += 1) {
+    const row = shown.rows[entry] ?? 0;
+    const factor = shown.factors[entry] ?? 0;
+    const sum = (squares[row] ?? 0) + factor * factor * square;
+    squares[row] = sum;
+    steps[entry] = (-rate * factor) / Math.sqrt(sum);
+  }
 }
 
 /** Fills an array with 0, step, 2 × step… */

@@ -14,45 +14,15 @@ export interface Models<Model extends LinearModel> {
 }
 
 /** What a matrix tells of each feature. */
-interface FeatureFacts {
+export interface FeatureFacts {
   /** Sum of the squares of what the feature weighs in each wine. */
   energies: Float64Array;
   /** The parts of a wine that it is made of, as bits. */
   needs: Uint8Array;
 }
 
-/**
- * Makes models smaller: each target keeps the `most` features that move its scores most in the wines of the matrix. What
- * neither keeps stays in the vocabulary, because the length of notes depends on it; but for crosses, on which nothing does.
- */
-export function pruneFeatures<Model extends LinearModel>(
-  { vocabulary, targets }: Models<Model>,
-  matrix: FeatureMatrix,
-  most: Record<Target, number>,
-): Models<Model> {
-  const facts = gatherFacts(matrix, vocabulary.keys.count);
-  const kept = {
-    country: keepStrongest(targets.country, facts.energies, most.country),
-    variety: keepStrongest(targets.variety, facts.energies, most.variety),
-  };
-  const placed = placeFeatures(kept, facts.needs);
-  const { first, second } = listKeys(vocabulary.keys);
-  const weights = listWeights(vocabulary);
-  const pick = (numbers: Int32Array): Int32Array => placed.features.map((feature) => numbers[feature] ?? 0);
-  const pruned = createVocabulary(
-    pick(first),
-    pick(second),
-    Float32Array.from(placed.features, (feature) => weights[feature] ?? 0),
-    placed.ranges,
-  );
-  const models = TARGETS.map((target) => {
-    const { first: start, end } = placed.ranges[target];
-    return [target, { ...targets[target], ...pickRows(targets[target], placed.features.subarray(start, end), start) }];
-  });
-  return { vocabulary: pruned, targets: Object.fromEntries(models) as Record<Target, Model> };
-}
-
-function gatherFacts({ ids, weights, needs }: FeatureMatrix, featureCount: number): FeatureFacts {
+/** Gathers what the matrix tells of features 0 to `featureCount` - 1. */
+export function gatherFacts({ ids, weights, needs }: FeatureMatrix, featureCount: number): FeatureFacts {
   const facts = { energies: new Float64Array(featureCount), needs: new Uint8Array(featureCount) };
   for (let at = 0; at < ids.length; at += 1) {
     const feature = ids[at] ?? 0;
@@ -63,23 +33,42 @@ function gatherFacts({ ids, weights, needs }: FeatureMatrix, featureCount: numbe
   return facts;
 }
 
-/** 1 for each of the `most` features of the model that move its scores most. */
-function keepStrongest(
-  { weights, classCount, firstFeature }: LinearModel,
-  energies: Float64Array,
-  most: number,
-): Uint8Array {
-  const strengths = Float64Array.from({ length: weights.length / classCount }, (_, row) => {
-    let largest = 0;
-    for (let at = row * classCount; at < (row + 1) * classCount; at += 1) {
-      largest = Math.max(largest, Math.abs(weights[at] ?? 0));
-    }
-    return largest * Math.sqrt(energies[firstFeature + row] ?? 0);
+/**
+ * Makes models smaller: each target keeps the features for which it has weights other than 0. What neither keeps stays in
+ * the vocabulary, because the length of notes depends on it; but for crosses, on which nothing does.
+ */
+export function pruneFeatures<Model extends LinearModel>(
+  { vocabulary, targets }: Models<Model>,
+  { needs }: FeatureFacts,
+): Models<Model> {
+  const featureCount = vocabulary.keys.count;
+  const kept = {
+    country: findUsed(targets.country, featureCount),
+    variety: findUsed(targets.variety, featureCount),
+  };
+  const { features, ranges } = placeFeatures(kept, needs);
+  const { first, second } = listKeys(vocabulary.keys);
+  const weights = listWeights(vocabulary);
+  const pruned = createVocabulary(
+    features.map((feature) => first[feature] ?? 0),
+    features.map((feature) => second[feature] ?? 0),
+    Float32Array.from(features, (feature) => weights[feature] ?? 0),
+    ranges,
+  );
+  const models = TARGETS.map((target) => {
+    const { first: start, end } = ranges[target];
+    return [target, { ...targets[target], ...pickRows(targets[target], features.subarray(start, end), start) }];
   });
-  const strongest = Array.from(strengths.keys()).sort((one, other) => (strengths[other] ?? 0) - (strengths[one] ?? 0));
-  const kept = new Uint8Array(energies.length);
-  for (const row of strongest.slice(0, most)) kept[firstFeature + row] = 1;
-  return kept;
+  return { vocabulary: pruned, targets: Object.fromEntries(models) as Record<Target, Model> };
+}
+
+/** 1 for each feature that has a weight other than 0. */
+function findUsed({ weights, classCount, firstFeature }: LinearModel, featureCount: number): Uint8Array {
+  const used = new Uint8Array(featureCount);
+  for (let at = 0; at < weights.length; at += 1) {
+    if (weights[at] !== 0) used[firstFeature + Math.floor(at / classCount)] = 1;
+  }
+  return used;
 }
 
 /** The features in the order that Vocabulary asks for, and otherwise in their order. */
@@ -107,14 +96,17 @@ function isCross(needs: number): boolean {
 }
 
 function pickRows(
-  { weights, classCount, firstFeature }: LinearModel,
+  { weights, scales, classCount, firstFeature }: LinearModel,
   features: Int32Array,
   start: number,
-): Pick<LinearModel, 'weights' | 'firstFeature'> {
+): Omit<LinearModel, 'classCount' | 'bias'> {
   const picked = new Float32Array(features.length * classCount);
   for (const [row, feature] of features.entries()) {
     const from = (feature - firstFeature) * classCount;
     picked.set(weights.subarray(from, from + classCount), row * classCount);
   }
-  return { weights: picked, firstFeature: start };
+  const rows = { weights: picked, firstFeature: start };
+  return scales
+    ? { ...rows, scales: Float32Array.from(features, (feature) => scales[feature - firstFeature] ?? 0) }
+    : rows;
 }

@@ -23,6 +23,8 @@ export interface VocabularySettings {
 /** How the weights for one target are fitted. */
 export interface FitSettings {
   epochs: number;
+  /** How many models are fitted, from different seeds; their mean is taken. */
+  models: number;
   /** Learning rates at the start, of the wide weights and of the low-rank ones; they fall to 0 in a straight line. */
   rate: number;
   lowRankRate: number;
@@ -52,8 +54,8 @@ export interface TrainingSettings {
   vocabulary: VocabularySettings;
   hiding: HidingSettings;
   fit: Record<Target, FitSettings>;
-  /** How many features a model keeps. */
-  mostFeatures: Record<Target, number>;
+  /** How much a model's weights are rounded off; see quantizeModel(). */
+  coarseness: Record<Target, number>;
   /** Sources whose mix of classes is that of the world; the model's prior is made to match them. All, if empty. */
   naturalSources: string[];
   /** How much an example of a source counts, where that is not 1. */
@@ -64,6 +66,7 @@ export interface TrainingSettings {
 
 const FIT: FitSettings = {
   epochs: 6,
+  models: 3,
   rate: 0.5,
   lowRankRate: 0.1,
   squaresAtStart: 0.01,
@@ -72,7 +75,7 @@ const FIT: FitSettings = {
   embeddingSpread: 0.3,
   mixingSpread: 0.1,
   smallestGradient: 0.003,
-  dropout: 0.5,
+  dropout: 0.55,
   priorTakenOff: 0,
 };
 
@@ -88,8 +91,8 @@ export const DEFAULT_SETTINGS: TrainingSettings = {
     numberWeight: 0.5,
   },
   hiding: { note: 0.1, noteAndNumbers: 0.7, anything: 0.1 },
-  fit: { country: { ...FIT, rank: 32, dropout: 0.3 }, variety: FIT },
-  mostFeatures: { country: 60_000, variety: 45_000 },
+  fit: { country: { ...FIT, rank: 32, dropout: 0.4 }, variety: FIT },
+  coarseness: { country: 1, variety: 1 },
   naturalSources: [],
   sourceWeights: {},
   fitAgainWithValidation: true,

@@ -56,10 +56,15 @@ async function listenOnIpv6(port: number, answer: Served, first: Server): Promis
 
 function listen(port: number, address: string, { listener, upgrade }: Served): Promise<Server> {
   return new Promise((resolve, reject) => {
-    const server = createServer(listener).on('upgrade', upgrade);
+    const server = createServer({ shouldUpgradeCallback: asksForWebSocket }, listener).on('upgrade', upgrade);
     server.once('error', (error) => reject(explain(error, port)));
     server.listen(port, address, () => resolve(server));
   });
+}
+
+/** Some clients offer HTTP/2 with every request, which is to be answered all the same. */
+function asksForWebSocket({ headers }: IncomingMessage): boolean {
+  return headers.upgrade?.toLowerCase() === 'websocket';
 }
 
 function explain(error: Error, port: number): Error {

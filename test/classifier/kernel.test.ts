@@ -7,7 +7,7 @@ import { KERNEL_BYTES } from '../../classifier/kernel-bytes.ts';
 import { createPlainMemory } from '../../classifier/kernel-plain.ts';
 import { createRandom } from '../../classifier/random.ts';
 
-/** Scores, multiplies and moves at random, the same for each kernel; the bits of all numbers at the end. */
+/** Scores, adds, multiplies and moves at random, the same for each kernel; the bits of all numbers at the end. */
 function run(createMemory: CreateKernelMemory): Uint32Array {
   const random = createRandom(11);
   const memory = createMemory(4000);
@@ -24,6 +24,7 @@ function run(createMemory: CreateKernelMemory): Uint32Array {
     memory.kernel.score(table, entries, 9, sums);
     for (let i = 0; i < 12; i += 1) sums[i] = (sums[i]! % 1) - 0.3;
     memory.kernel.multiply(table, 50, sums, products);
+    memory.kernel.add(table, entries, 5, sums);
     groups.set(lesson % 2 ? [0, 32] : [16]);
     memory.kernel.move(table, entries, 9, sums, groups, lesson % 2 ? 2 : 1, 0.3);
   }

@@ -31,11 +31,18 @@ afterEach(async () => {
   await rm(root, { recursive: true });
 });
 
+const envOf = (host: string): Record<string, string> => ({
+  FAKE_HOST: host,
+  FAKE_DYNAMO: dynamo.endpoint,
+  FAKE_LOG: join(root, 'log'),
+  INIT_CWD: root,
+});
+
 function start(
   args: string[] = [],
   { host = 'good', stdin }: { host?: string; stdin?: 'ignore' | 'pipe' } = {},
 ): Spawned {
-  const env = { FAKE_HOST: host, FAKE_DYNAMO: dynamo.endpoint, FAKE_LOG: join(root, 'log'), INIT_CWD: root };
+  const env = envOf(host);
   const started = spawnNode([fileURLToPath(import.meta.resolve('./main-in.ts')), root, 'start', ...args], {
     env,
     ...(stdin && { stdin }),
@@ -129,6 +136,20 @@ describe('the end of a start', () => {
     await until('Ctrl-C to stop.');
     child.kill('SIGINT');
     await ended;
+    await gone('lambda');
+  });
+
+  it('comes when npm goes away, which tells nobody', async () => {
+    const npm = join(root, 'npm.mjs');
+    const command = JSON.stringify([fileURLToPath(import.meta.resolve('./main-in.ts')), root, 'start']);
+    const spawned = `spawn(process.execPath, ${command}, { stdio: 'inherit' })`;
+    await writeFile(npm, `import { spawn } from 'node:child_process';\n${spawned};\n`);
+    const { child, until, ended } = spawnNode([npm], { env: { ...envOf('good'), npm_lifecycle_event: 'start' } });
+    children.push(child);
+    await until('Ctrl-C to stop.');
+    child.kill('SIGKILL');
+    await ended;
+    await gone('host');
     await gone('lambda');
   });
 

@@ -2,7 +2,7 @@
  * The messages of AppSync's WebSocket protocol, and the shapes of its errors. Source: developer guide, "Building a
  * real-time WebSocket client"; the errors as clients have seen them.
  */
-import { Refusal } from '../refusal.ts';
+import type { Refusal } from '../refusal.ts';
 
 /** Why a connection is not let in (amplify-flutter#2763, appsync-community#195). */
 export interface ConnectionFault {

@@ -6,7 +6,9 @@
 import { createRequire } from 'node:module';
 import { Amplify } from 'aws-amplify';
 import { generateClient } from 'aws-amplify/api';
-import type { AuthOptions } from 'aws-appsync-auth-link';
+import type * as Apollo from '@apollo/client';
+import type * as AuthLink from 'aws-appsync-auth-link';
+import type * as SubscriptionLink from 'aws-appsync-subscription-link';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { InvokeLambda } from '../../../../local/resolver/field.ts';
 import type { TestApi } from '../api-over-http.ts';
@@ -15,38 +17,40 @@ import { addNote, serveBoard } from './board.ts';
 
 // As CommonJS: the link's build for ES modules cannot sign in Node, where it misses an export of its own dependency.
 const require = createRequire(import.meta.url);
-const { ApolloClient, ApolloLink, HttpLink, InMemoryCache, gql } =
-  require('@apollo/client') as typeof import('@apollo/client');
-const { createAuthLink } = require('aws-appsync-auth-link') as typeof import('aws-appsync-auth-link');
-const { createSubscriptionHandshakeLink } =
-  require('aws-appsync-subscription-link') as typeof import('aws-appsync-subscription-link');
+const { ApolloClient, ApolloLink, HttpLink, InMemoryCache, gql } = require('@apollo/client') as typeof Apollo;
+const { createAuthLink } = require('aws-appsync-auth-link') as typeof AuthLink;
+const { createSubscriptionHandshakeLink } = require('aws-appsync-subscription-link') as typeof SubscriptionLink;
 
 const query = 'query ($id: ID!) { note(id: $id) { id text } }';
 const subscription = 'subscription ($board: String) { onNote(board: $board) { id text } }';
 const event = { onNote: { id: 'n1', text: 'for you' } };
 
+/** Two busy cores, and Amplify hangs up only a second after its last subscription. */
+const patient = { timeout: 20_000 };
+
 /** What the clients and the host said to each other: `>` from the client, `<` to it. */
 const heard: string[] = [];
 
 /** The platform's own WebSocket, listened to. */
-class Overheard extends WebSocket {
-  constructor(url: string, protocols: string[]) {
-    super(url, protocols);
+const overheard = new Proxy(WebSocket, {
+  construct: (target, [url, protocols]: [string, string[]]) => {
+    const socket = new target(url, protocols);
     const hear = (direction: string, text: unknown) =>
       heard.push(`${direction} ${(JSON.parse(String(text)) as { type: string }).type}`);
-    this.addEventListener('message', ({ data }) => hear('<', data));
-    this.addEventListener('close', ({ code }) => heard.push(`closed ${code}`));
-    const send = this.send.bind(this);
-    this.send = (text) => {
+    socket.addEventListener('message', ({ data }) => hear('<', data));
+    socket.addEventListener('close', ({ code }) => heard.push(`closed ${code}`));
+    const send = socket.send.bind(socket);
+    socket.send = (text) => {
       hear('>', text);
       send(text);
     };
-  }
-}
+    return socket;
+  },
+});
 
 beforeEach(() => {
   heard.length = 0;
-  vi.stubGlobal('WebSocket', Overheard);
+  vi.stubGlobal('WebSocket', overheard);
 });
 
 afterEach(() => {
@@ -124,10 +128,10 @@ describe('aws-amplify', () => {
         error: reject,
       });
     });
-    await expect.poll(() => heard).toContain('< start_ack');
+    await expect.poll(() => heard, patient).toContain('< start_ack');
     await addTwo(api);
     expect(await received).toEqual(event);
-    await expect.poll(() => heard, { timeout: 10_000 }).toEqual([...conversation, 'closed 1000']);
+    await expect.poll(() => heard, patient).toEqual([...conversation, 'closed 1000']);
   });
 
   test('gives up when its token is refused', async () => {
@@ -145,7 +149,7 @@ describe('aws-amplify', () => {
 describe('@apollo/client with aws-appsync-subscription-link', () => {
   const { accessKeyId, secretAccessKey, region } = credentials;
 
-  test.each<[string, AuthOptions]>([
+  test.each<[string, AuthLink.AuthOptions]>([
     ['AWS_LAMBDA', { type: 'AWS_LAMBDA', token: 'key-a' }],
     ['AWS_IAM', { type: 'AWS_IAM', credentials: { accessKeyId, secretAccessKey } }],
     ['API_KEY', { type: 'API_KEY', apiKey }],
@@ -172,10 +176,10 @@ describe('@apollo/client with aws-appsync-subscription-link', () => {
         error: reject,
       });
     });
-    await expect.poll(() => heard).toContain('< start_ack');
+    await expect.poll(() => heard, patient).toContain('< start_ack');
     await addTwo(api);
     expect(await received).toEqual({ onNote: { __typename: 'Note', ...event.onNote } });
-    await expect.poll(() => heard, { timeout: 10_000 }).toEqual(expect.arrayContaining(conversation));
+    await expect.poll(() => heard, patient).toEqual(expect.arrayContaining(conversation));
     client.stop();
   });
 });

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { addNote, serveBoard } from './board.ts';
 import { joinSocket, openSocket, realtimeUrl } from './socket.ts';
 
@@ -59,7 +59,7 @@ describe('a connection', () => {
     while ((await socket.next()).type === 'ka');
     time.pass(1);
     expect(await socket.closed).toEqual({ code: 1000, reason: 'Connection is 24 hours old' });
-    await expect.poll(time.count).toBe(0);
+    await expect.poll(time.count, { timeout: 20_000 }).toBe(0);
   });
 
   test('serves a start without connection_init, which is optional', async () => {
@@ -130,8 +130,7 @@ describe('a connection', () => {
   });
 
   test('does not start what was stopped while its resolver ran', async () => {
-    let release = (_: unknown) => {};
-    const resolving = new Promise((resolve) => (release = resolve));
+    const { promise: resolving, resolve: release } = Promise.withResolvers();
     const api = await serveBoard({ 'Subscription.onNote': () => resolving });
     const socket = await joinSocket(realtimeUrl(api));
     const complete = socket.start(watch);
@@ -142,15 +141,33 @@ describe('a connection', () => {
     expect(await socket.isQuiet()).toBe(true);
   });
 
-  test('that is gone is forgotten', async () => {
-    const api = await serveBoard();
+  test('whose client does not read is ended before what waits for it fills the memory', async () => {
+    const warn = vi.fn<(line: string) => void>();
+    const api = await serveBoard({}, {}, { warn });
+    const socket = await joinSocket(realtimeUrl(api));
+    await socket.start('subscription { onNote { text } }');
+    socket.raw.pause();
+    const note = { text: 'x'.repeat(235 * 1024) };
+    for (let count = 0; count < 500 && warn.mock.calls.length === 0; count += 1) await addNote(api, note, 'text');
+    expect(warn).toHaveBeenCalledExactlyOnceWith(
+      'A subscriber does not read what it is sent: its connection is closed.',
+    );
+    await addNote(api, note, 'text');
+    expect(warn).toHaveBeenCalledOnce();
+  });
+
+  test('that is gone is forgotten, its timers too', async () => {
+    const time = holdTime();
+    const warn = vi.fn();
+    const api = await serveBoard({}, {}, { after: time.after, warn });
     const gone = await joinSocket(realtimeUrl(api));
-    const stays = await joinSocket(realtimeUrl(api));
-    await gone.start(watch);
-    await stays.start(watch);
+    await gone.start('subscription { onNote { rank } }');
     gone.raw.terminate();
-    await gone.closed;
-    await addNote(api);
+    await expect.poll(time.count, { timeout: 20_000 }).toBe(0);
+    const stays = await joinSocket(realtimeUrl(api));
+    await stays.start(watch);
+    await addNote(api, {}, 'id');
     expect(await stays.next()).toMatchObject({ type: 'data' });
+    expect(warn).not.toHaveBeenCalled();
   });
 });

@@ -154,7 +154,7 @@ describe('access', () => {
 
 describe('the resolver of a subscription', () => {
   test('is run once, at the start, with arguments, identity and headers', async () => {
-    const resolver = vi.fn((_: FieldContext) => null);
+    const resolver = vi.fn<(context: FieldContext) => null>(() => null);
     const api = await serveBoard({ 'Subscription.onNote': resolver });
     const socket = await joinSocket(realtimeUrl(api));
     const authorization = { host: 'h', 'X-Api-Key': apiKey, 'x-amz-user-agent': 'test' };
