@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseManifest } from '../classifier/manifest.ts';
 import { drawLatencies } from './draw-latencies.ts';
@@ -20,7 +19,7 @@ import type { Peers } from './peers.ts';
 import type { Results } from './results.ts';
 import { figuresOf, fillInFigures, keepResults, resultsFile } from './results.ts';
 import { gatherRows } from './rows.ts';
-import { STARTER_MODEL } from './run.ts';
+import { CACHE, STARTER_MODEL } from './run.ts';
 import type { Run } from './run.ts';
 import { formatTable } from './table.ts';
 
@@ -39,7 +38,8 @@ const FOLDER = new URL('results/', import.meta.url);
 const PAGE = new URL('../docs/BENCHMARKS.md', import.meta.url);
 
 async function bench(options: Options): Promise<void> {
-  const scratch = mkdtempSync(join(tmpdir(), 'terroir-bench-'));
+  mkdirSync(CACHE, { recursive: true });
+  const scratch = mkdtempSync(join(CACHE, 'run-'));
   try {
     const run = await prepare(options, scratch);
     const results = await measure(run);

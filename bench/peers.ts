@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Target } from '../classifier/wine.ts';
 import { runForJson } from './child.ts';
-import { ROOT } from './run.ts';
+import { CACHE, ROOT } from './run.ts';
 import type { Run } from './run.ts';
 
 /** An interpreter that has what the peers need. */
@@ -35,8 +35,6 @@ export const ADVICE =
 
 const VERSIONS_IN_PYTHON =
   'import importlib.metadata as m, json, platform, sys; print(json.dumps({"python": platform.python_version(), **{n: m.version(n) for n in sys.argv[1:]}}))';
-
-const CACHE = fileURLToPath(new URL('node_modules/.cache/bench/', ROOT));
 
 /** The path of a file beside train.py. */
 export function peerFile(name: string): string {
@@ -77,7 +75,6 @@ export async function trainPeer(run: Run, target: Target, estimator: Estimator, 
   run.say(`training ${estimator} for the ${target}`);
   const fresh = join(run.scratch, 'peer.joblib');
   const result = await runForJson(run.peers.python, [peerFile('train.py'), run.rows.file, target, estimator, fresh]);
-  mkdirSync(CACHE, { recursive: true });
   // By way of a copy beside it, so that a file in the cache is always whole.
   copyFileSync(fresh, `${kept}.part`);
   renameSync(`${kept}.part`, kept);

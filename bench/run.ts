@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import type { Example } from '../classifier/example.ts';
 import type { Manifest } from '../classifier/manifest.ts';
 import type { Wine } from '../classifier/wine.ts';
@@ -36,3 +37,6 @@ export const ROOT = new URL('../', import.meta.url);
 
 /** The model that a fresh deployment serves. */
 export const STARTER_MODEL = new URL('../models/starter/', import.meta.url);
+
+/** Folder for what a run writes on the way, and for trained peers. */
+export const CACHE = fileURLToPath(new URL('node_modules/.cache/bench/', ROOT));

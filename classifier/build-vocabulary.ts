@@ -77,7 +77,7 @@ export function chooseFeatures(counter: FeatureCounter, settings: VocabularySett
     .sort((one, other) => placeOf(one) - placeOf(other) || countOf(other) - countOf(one) || one - other);
   return createVocabulary(
     chosen.map((feature) => first[feature] ?? 0),
-    chosen.map((feature) => second[feature] ?? 0),
+    Uint16Array.from(chosen, (feature) => second[feature] ?? 0),
     Float32Array.from(chosen, weigh),
     {
       country: { first: chosen.filter((feature) => placeOf(feature) < 0).length, end: chosen.length },

@@ -1,10 +1,10 @@
 /**
- * An open-addressing hash table from 64-bit keys to the numbers 0, 1, 2… in the order in which keys were added. Linear
+ * An open-addressing hash table from 48-bit keys to the numbers 0, 1, 2… in the order in which keys were added. Linear
  * probing; at most half full. All that is known of a key lies together, so that a look-up costs one visit to memory.
  */
 export interface KeyTable {
   count: number;
-  /** Per slot: number of its key + 1 (0 if there is none), first half, second half, and 32 bits for the user's own use. */
+  /** Per slot: number of its key + 1 (0 if there is none), its first 32 bits, its last 16, and 32 for the user's own use. */
   slots: Int32Array;
 }
 
@@ -15,6 +15,7 @@ export const ABSENT = -1;
 export const SPARE = 3;
 
 const SLOT_LENGTH = 4;
+const LAST_BITS = 0xffff;
 
 /** An empty table with room for `capacity` keys; it grows when more come. */
 export function createKeyTable(capacity: number): KeyTable {
@@ -22,7 +23,7 @@ export function createKeyTable(capacity: number): KeyTable {
   return { count: 0, slots: new Int32Array(SLOT_LENGTH * slotCount) };
 }
 
-/** The number of a key, or ABSENT. */
+/** The number of a key, or ABSENT. Of the second half of a key only 16 bits count, here and below. */
 export function findKey(table: KeyTable, first: number, second: number): number {
   return (table.slots[findSlot(table.slots, first, second)] ?? 0) - 1;
 }
@@ -38,7 +39,7 @@ export function addKey(table: KeyTable, first: number, second: number): number {
   }
   table.slots[slot] = table.count + 1;
   table.slots[slot + 1] = first;
-  table.slots[slot + 2] = second;
+  table.slots[slot + 2] = second & LAST_BITS;
   table.count += 1;
   return table.count - 1;
 }
@@ -46,17 +47,18 @@ export function addKey(table: KeyTable, first: number, second: number): number {
 /** Where in `slots` the slot begins in which the key lies, or would be put; its first number is 0 then. */
 export function findSlot(slots: Int32Array, first: number, second: number): number {
   const mask = slots.length - 1;
+  const last = second & LAST_BITS;
   let slot = (first * SLOT_LENGTH) & mask;
   while (slots[slot] !== 0) {
-    if (slots[slot + 1] === first && slots[slot + 2] === second) return slot;
+    if (slots[slot + 1] === first && slots[slot + 2] === last) return slot;
     slot = (slot + SLOT_LENGTH) & mask;
   }
   return slot;
 }
 
-/** Both halves of all keys, by number. */
-export function listKeys({ count, slots }: KeyTable): { first: Int32Array; second: Int32Array } {
-  const keys = { first: new Int32Array(count), second: new Int32Array(count) };
+/** Both parts of all keys, by number. */
+export function listKeys({ count, slots }: KeyTable): { first: Int32Array; second: Uint16Array } {
+  const keys = { first: new Int32Array(count), second: new Uint16Array(count) };
   for (let slot = 0; slot < slots.length; slot += SLOT_LENGTH) {
     const number = (slots[slot] ?? 0) - 1;
     if (number === ABSENT) continue;

@@ -51,7 +51,7 @@ export function pruneFeatures<Model extends LinearModel>(
   const weights = listWeights(vocabulary);
   const pruned = createVocabulary(
     features.map((feature) => first[feature] ?? 0),
-    features.map((feature) => second[feature] ?? 0),
+    Uint16Array.from(features, (feature) => second[feature] ?? 0),
     Float32Array.from(features, (feature) => weights[feature] ?? 0),
     ranges,
   );

@@ -34,7 +34,6 @@ export function integersOf({ weights, scales, classCount }: LinearModel & { scal
   });
 }
 
-/** A number that has few digits in 32-bit floats, so that a scale times an integer is exact. */
 function roundUp(scale: number): number {
   return scale === 0 ? 0 : Math.fround(2 ** (Math.ceil(SCALE_STEPS * Math.log2(scale)) / SCALE_STEPS));
 }

@@ -38,12 +38,12 @@ export class VocabularyError extends Error {
 /** "TRV1", read as a little-endian number. */
 const MAGIC = 0x31565254;
 const HEADER_LENGTH = 20;
-const ENTRY_LENGTH = 12;
+const ENTRY_LENGTH = 10;
 
 /**
- * The vocabulary's bytes: magic number, count, the first feature and the end of the country's range, the
- * end of the variety's, all first halves, all second halves, all weights; numbers of 32 bits,
- * little-endian, as the processors that we run on have them.
+ * The vocabulary's bytes: magic number, count, the first feature and the end of the country's range, the end of the
+ * variety's; of all keys the first 32 bits, all weights, of all keys the last 16 bits. Little-endian, as are the processors
+ * that we run on.
  */
 export function encodeVocabulary(vocabulary: Vocabulary): Uint8Array {
   const { count } = vocabulary.keys;
@@ -52,8 +52,8 @@ export function encodeVocabulary(vocabulary: Vocabulary): Uint8Array {
   const { country, variety } = vocabulary.ranges;
   new Uint32Array(bytes.buffer, 0, 5).set([MAGIC, count, country.first, country.end, variety.end]);
   new Int32Array(bytes.buffer, HEADER_LENGTH, count).set(first);
-  new Int32Array(bytes.buffer, HEADER_LENGTH + 4 * count, count).set(second);
-  new Float32Array(bytes.buffer, HEADER_LENGTH + 8 * count, count).set(listWeights(vocabulary));
+  new Float32Array(bytes.buffer, HEADER_LENGTH + 4 * count, count).set(listWeights(vocabulary));
+  new Uint16Array(bytes.buffer, HEADER_LENGTH + 8 * count, count).set(second);
   return bytes;
 }
 
@@ -69,8 +69,8 @@ export function decodeVocabulary(bytes: Uint8Array): Vocabulary {
   if (!(countryFirst <= varietyEnd && varietyEnd <= countryEnd && countryEnd <= count))
     throw new VocabularyError('The vocabulary is damaged.');
   const firstHalves = new Int32Array(buffer, HEADER_LENGTH, count);
-  const secondHalves = new Int32Array(buffer, HEADER_LENGTH + 4 * count, count);
-  const weights = new Float32Array(buffer, HEADER_LENGTH + 8 * count, count);
+  const weights = new Float32Array(buffer, HEADER_LENGTH + 4 * count, count);
+  const secondHalves = new Uint16Array(buffer, HEADER_LENGTH + 8 * count, count);
   return createVocabulary(firstHalves, secondHalves, weights, {
     country: { first: countryFirst, end: countryEnd },
     variety: { first: 0, end: varietyEnd },
@@ -83,7 +83,7 @@ export function decodeVocabulary(bytes: Uint8Array): Vocabulary {
  */
 export function createVocabulary(
   first: Int32Array,
-  second: Int32Array,
+  second: Uint16Array,
   weights: Float32Array,
   ranges: Record<Target, FeatureRange>,
 ): Vocabulary {

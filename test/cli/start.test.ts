@@ -153,6 +153,14 @@ describe('the end of a start', () => {
     await gone('lambda');
   });
 
+  it('does not come of a pipe on stdin that had ended before the start', async () => {
+    const { child, until, ended } = start([], { stdin: 'pipe' });
+    child.stdin?.end();
+    await until('Ctrl-C to stop.');
+    child.kill('SIGTERM');
+    expect((await ended).code).toBe(0);
+  });
+
   it('comes when the program that feeds stdin goes away', async () => {
     const { child, until, ended } = start([], { stdin: 'pipe' });
     await until('Ctrl-C to stop.');
