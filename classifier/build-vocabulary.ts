@@ -12,7 +12,7 @@ import {
   VARIETY_BIT,
 } from './feature-list.ts';
 import { listFeatures } from './features.ts';
-import { addKey, createKeyTable } from './key-table.ts';
+import { addKey, createKeyTable, listKeys } from './key-table.ts';
 import type { KeyTable } from './key-table.ts';
 import type { TrainingSettings, VocabularySettings } from './training-settings.ts';
 import { createVocabulary } from './vocabulary.ts';
@@ -66,21 +66,22 @@ export function buildVocabulary(examples: readonly Example[], settings: Training
  */
 export function chooseFeatures(counter: FeatureCounter, settings: VocabularySettings): Vocabulary {
   const { keys, counts, kinds, needs } = counter;
+  const { first, second } = listKeys(keys);
   const countOf = (feature: number): number => counts[feature] ?? 0;
   const placeOf = (feature: number): number => placeAmongModels(needs[feature] ?? 0);
   const weigh = (feature: number): number =>
     weightOfField(kinds[feature] ?? FIELD, needs[feature] ?? 0, settings) ??
     Math.log((1 + counter.exampleCount) / (0.5 + countOf(feature)));
   const chosen = Int32Array.from({ length: keys.count }, (_, feature) => feature)
-    .filter((feature) => countOf(feature) >= fewestFor(kinds[feature] ?? FIELD, settings))
+    .filter((feature) => countOf(feature) >= fewestFor(kinds[feature] ?? FIELD, needs[feature] ?? 0, settings))
     .sort((one, other) => placeOf(one) - placeOf(other) || countOf(other) - countOf(one) || one - other);
   return createVocabulary(
-    chosen.map((feature) => keys.firstHalves[feature] ?? 0),
-    chosen.map((feature) => keys.secondHalves[feature] ?? 0),
+    chosen.map((feature) => first[feature] ?? 0),
+    Uint16Array.from(chosen, (feature) => second[feature] ?? 0),
     Float32Array.from(chosen, weigh),
     {
-      countryFirst: chosen.filter((feature) => placeOf(feature) < 0).length,
-      varietyEnd: chosen.filter((feature) => placeOf(feature) <= 0).length,
+      country: { first: chosen.filter((feature) => placeOf(feature) < 0).length, end: chosen.length },
+      variety: { first: 0, end: chosen.filter((feature) => placeOf(feature) <= 0).length },
     },
   );
 }
@@ -96,9 +97,9 @@ function weightOfField(kind: number, needs: number, settings: VocabularySettings
   return needs & (PRICE_BIT | POINTS_BIT) ? settings.numberWeight : settings.nameWeight;
 }
 
-function fewestFor(kind: number, { fewest }: VocabularySettings): number {
+function fewestFor(kind: number, needs: number, { fewest }: VocabularySettings): number {
   if (kind === FIELD) return fewest.fields;
-  if (kind === CROSS) return fewest.crosses;
+  if (kind === CROSS) return needs & COUNTRY_BIT ? fewest.crossesWithCountry : fewest.crossesWithVariety;
   if (kind === GRAM) return fewest.grams;
   return kind === PAIR ? fewest.pairs : fewest.words;
 }

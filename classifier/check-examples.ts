@@ -48,7 +48,7 @@ export function checkExamples(given: readonly Example[]): CheckedExamples {
   return { examples, refused: [...refused.values()], notices: noticesOn(examples) };
 }
 
-/** The classes of a target with enough examples, in alphabetical order, and those with too few. */
+/** The classes of a target with enough examples, the most frequent first, and those with too few. */
 export function chooseClasses(
   examples: readonly Example[],
   target: Target,
@@ -59,8 +59,8 @@ export function chooseClasses(
     const name = example[target];
     if (name !== undefined) counts.set(name, (counts.get(name) ?? 0) + 1);
   }
-  const names = [...counts.keys()].sort();
   const countOf = (name: string): number => counts.get(name) ?? 0;
+  const names = [...counts.keys()].sort().sort((one, other) => countOf(other) - countOf(one));
   return {
     classes: names.filter((name) => countOf(name) >= fewestExamples),
     dropped: names

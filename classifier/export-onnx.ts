@@ -1,22 +1,20 @@
 import type { LinearModel } from './linear-model.ts';
 import { encodeGraph, FLOAT, INT32, INT64, INT8 } from './onnx-format.ts';
 import type { Constant, Graph, Operator } from './onnx-format.ts';
-import { quantizeRows } from './quantize.ts';
+import { integersOf } from './quantize.ts';
 import { TARGETS } from './wine.ts';
 import type { Target } from './wine.ts';
 
-/** How the weights are written: as they are, or as 8-bit integers with a scale for each feature. */
-export type Precision = 'float32' | 'int8';
-
 /**
- * The models of both targets as one ONNX graph; all numbers are in its constants.
+ * The models of both targets as one ONNX graph; all numbers are in its constants, the weights of quantized models as 8-bit
+ * integers with a scale for each feature.
  *
  * Inputs: `ids` int32 [rows, width], the features of each wine, and `weights` float32 [rows, width]. A shorter row is
  * filled up with the id `featureCount`, a feature that weighs nothing. Outputs for each target: `<target>_scores`
  * [rows, classes], before the temperature, and `<target>_effects` [rows, width], what each feature adds to the score of
  * the class with the highest score (of equal ones the first).
  */
-export function exportOnnx(models: Record<Target, LinearModel>, precision: Precision): Uint8Array {
+export function exportOnnx(models: Record<Target, LinearModel>): Uint8Array {
   const graph: Graph = {
     name: 'terroir',
     inputs: [
@@ -38,10 +36,10 @@ export function exportOnnx(models: Record<Target, LinearModel>, precision: Preci
     ],
   };
   for (const target of TARGETS) {
-    graph.constants.push(...constantsFor(target, models[target], precision));
+    graph.constants.push(...constantsFor(target, models[target]));
     graph.operators.push(
       ...findPlaces(target),
-      ...(precision === 'int8' ? lookUpInt8(target) : lookUpFloat32(target)),
+      ...(models[target].scales ? lookUpInt8(target) : lookUpFloat32(target)),
       ...scoreRows(target),
     );
   }
@@ -49,8 +47,8 @@ export function exportOnnx(models: Record<Target, LinearModel>, precision: Preci
 }
 
 /** The table of weights, with a row of zeros before and behind it for the features that the target does not use. */
-function constantsFor(target: Target, model: LinearModel, precision: Precision): Constant[] {
-  const { classCount, firstFeature, weights } = model;
+function constantsFor(target: Target, model: LinearModel): Constant[] {
+  const { classCount, firstFeature, weights, scales } = model;
   const rowCount = weights.length / classCount + 2;
   const dims = [rowCount, classCount];
   const constants = [
@@ -58,20 +56,17 @@ function constantsFor(target: Target, model: LinearModel, precision: Precision):
     { name: `${target}_before`, type: INT32, dims: [], values: Int32Array.of(firstFeature - 1) },
     { name: `${target}_last`, type: INT32, dims: [], values: Int32Array.of(rowCount - 1) },
   ];
-  if (precision === 'float32') {
+  if (!scales) {
     const values = placeAt(classCount, weights, new Float32Array(rowCount * classCount));
     return [...constants, { name: `${target}_table`, type: FLOAT, dims, values }];
   }
-  const { integers, scales } = quantizeRows(weights, classCount);
+  const integers = integersOf({ ...model, scales });
+  const values = placeAt(classCount, integers, new Int8Array(rowCount * classCount));
+  const scaleValues = placeAt(1, scales, new Float32Array(rowCount));
   return [
     ...constants,
-    {
-      name: `${target}_table`,
-      type: INT8,
-      dims,
-      values: placeAt(classCount, integers, new Int8Array(rowCount * classCount)),
-    },
-    { name: `${target}_scales`, type: FLOAT, dims: [rowCount], values: placeAt(1, scales, new Float32Array(rowCount)) },
+    { name: `${target}_table`, type: INT8, dims, values },
+    { name: `${target}_scales`, type: FLOAT, dims: [rowCount], values: scaleValues },
   ];
 }
 

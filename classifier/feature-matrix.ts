@@ -32,7 +32,7 @@ export interface FeatureOrigins {
 /** A function that makes the features of wines, and of examples, with arrays that it uses again and again. */
 export type MatrixBuilder = (wines: readonly (Wine & Pick<Example, 'terms'>)[]) => FeatureMatrix & FeatureOrigins;
 
-const ENTRIES_EXPECTED = 160;
+const ENTRIES_EXPECTED = 256;
 
 /** Prepares to make features. What is built is the caller's to keep. */
 export function createMatrixBuilder(vocabulary: Vocabulary, settings: FeatureSettings): MatrixBuilder {
@@ -53,6 +53,28 @@ export function createMatrixBuilder(vocabulary: Vocabulary, settings: FeatureSet
     }
     return { rowCount: wines.length, rowStarts, ...entries };
   };
+}
+
+/**
+ * The features of examples to train with: without their origins, which would double the memory, and in memory that threads
+ * can share.
+ */
+export function buildMatrix(
+  examples: readonly Example[],
+  vocabulary: Vocabulary,
+  settings: FeatureSettings,
+): FeatureMatrix {
+  const { rowCount, rowStarts, ids, weights, needs } = createMatrixBuilder(vocabulary, settings)(examples);
+  const end = rowStarts[rowCount] ?? 0;
+  const shared = {
+    ids: new Int32Array(new SharedArrayBuffer(4 * end)),
+    weights: new Float32Array(new SharedArrayBuffer(4 * end)),
+    needs: new Uint8Array(new SharedArrayBuffer(end)),
+  };
+  shared.ids.set(ids.subarray(0, end));
+  shared.weights.set(weights.subarray(0, end));
+  shared.needs.set(needs.subarray(0, end));
+  return { rowCount, rowStarts, ...shared };
 }
 
 type Entries = Omit<FeatureMatrix, 'rowCount' | 'rowStarts'> & FeatureOrigins;

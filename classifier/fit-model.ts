@@ -1,13 +1,15 @@
 import { buildVocabulary } from './build-vocabulary.ts';
 import type { Example } from './example.ts';
-import { createMatrixBuilder } from './feature-matrix.ts';
-import type { FitTarget, LabelledRows } from './fit-target.ts';
+import { buildMatrix } from './feature-matrix.ts';
+import type { FitJob, FitTarget, LabelledRows, OnShareDone } from './fit-target.ts';
+import { blendInto } from './linear-model.ts';
 import type { LinearModel } from './linear-model.ts';
 import { centreOverClasses, movePrior, sharesOf } from './prior.ts';
-import { quantizeRows, restoreRows } from './quantize.ts';
+import { gatherFacts, pruneFeatures } from './prune.ts';
+import type { Models } from './prune.ts';
+import { quantizeModel } from './quantize.ts';
 import type { FittingStage } from './training-watch.ts';
 import type { TrainingSettings } from './training-settings.ts';
-import type { Vocabulary } from './vocabulary.ts';
 import { TARGETS } from './wine.ts';
 import type { Target } from './wine.ts';
 
@@ -19,10 +21,7 @@ export interface ClassModel extends LinearModel {
 }
 
 /** Models for both targets over one vocabulary. */
-export interface FittedModel {
-  vocabulary: Vocabulary;
-  targets: Record<Target, ClassModel>;
-}
+export type FittedModel = Models<ClassModel>;
 
 /** Fits models for both targets. Their weights are such that 8-bit integers with a scale a feature hold them exactly. */
 export async function fitModel(
@@ -35,22 +34,36 @@ export async function fitModel(
   await report('vocabulary', 0);
   const vocabulary = buildVocabulary(examples, settings);
   await report('vocabulary', 0.5);
-  const matrix = createMatrixBuilder(vocabulary, settings.features)(examples);
+  const matrix = buildMatrix(examples, vocabulary, settings.features);
   const natural = naturalExamples(examples, settings);
   const fitOne = async (target: Target): Promise<[Target, ClassModel]> => {
     const rows = labelRows(examples, target, classes[target], settings);
     const classCount = classes[target].length;
     const job = { target, matrix, examples: rows, features: vocabulary.ranges[target], classCount, settings };
-    const model = await fit(job, (share) => report(target, share));
+    const model = await fitTogether(job, fit, (share) => report(target, share));
     const naturalRows = labelRows(natural, target, classes[target], settings);
     const prior = sharesOf(naturalRows, classCount);
     movePrior(model, sharesOf(rows, classCount), prior, settings.fit[target].priorTakenOff);
     centreOverClasses(model);
-    model.weights = restoreRows(quantizeRows(model.weights, classCount));
     return [target, { ...model, classes: classes[target], prior }];
   };
-  const fitted = await Promise.all(TARGETS.map(fitOne));
-  return { vocabulary, targets: Object.fromEntries(fitted) as Record<Target, ClassModel> };
+  const targets = Object.fromEntries(await Promise.all(TARGETS.map(fitOne))) as Record<Target, ClassModel>;
+  const facts = gatherFacts(matrix, vocabulary.keys.count);
+  for (const target of TARGETS) quantizeModel(targets[target], facts.energies, settings.coarseness[target]);
+  return pruneFeatures({ vocabulary, targets }, facts);
+}
+
+/** Fits several models from different seeds, one after the other, and takes their mean: linear like each, and better. */
+async function fitTogether(job: FitJob, fit: FitTarget, onShareDone: OnShareDone): Promise<LinearModel> {
+  const { settings, target } = job;
+  const count = settings.fit[target].models;
+  const fitFrom = (number: number): Promise<LinearModel> =>
+    fit({ ...job, settings: { ...settings, seed: settings.seed + number } }, (share) =>
+      onShareDone((number + share) / count),
+    );
+  const mean = await fitFrom(0);
+  for (let number = 1; number < count; number += 1) blendInto(mean, await fitFrom(number), 1 / (number + 1));
+  return mean;
 }
 
 /** The examples that have one of the classes. */

@@ -1,5 +1,5 @@
 import type { FeatureMatrix } from './feature-matrix.ts';
-import { createKernel } from './kernel.ts';
+import { createKernelMemory } from './kernel.ts';
 import type { LinearModel } from './linear-model.ts';
 import { finishFit, learnExample, startFit } from './logistic-regression.ts';
 import { createRandom, shuffle } from './random.ts';
@@ -36,9 +36,10 @@ export type FitTarget = (job: FitJob, onShareDone: OnShareDone) => Promise<Linea
 /** Fits the weights in this thread. */
 export const fitTarget: FitTarget = async (job, onShareDone) => {
   const { target, matrix, examples, settings } = job;
-  const { epochs, rate } = settings.fit[target];
-  const fit = startFit(job.features, job.classCount, longestRow(matrix), settings.fit[target], createKernel);
+  const { epochs } = settings.fit[target];
   const random = createRandom(settings.seed);
+  const { features, classCount } = job;
+  const fit = startFit(features, classCount, longestRow(matrix), settings.fit[target], random, createKernelMemory);
   const order = Int32Array.from(examples.rows, (_, at) => at);
   const steps = epochs * order.length;
   let step = 0;
@@ -51,7 +52,7 @@ export const fitTarget: FitTarget = async (job, onShareDone) => {
         trueClass: examples.labels[at] ?? 0,
         weight: examples.weights[at] ?? 0,
       };
-      learnExample(fit, matrix, lesson, rate * (1 - step / steps), random);
+      learnExample(fit, matrix, lesson, 1 - step / steps, random);
       step += 1;
       if (step % EXAMPLES_BETWEEN_REPORTS === 0) await onShareDone(step / steps);
     }

@@ -1,41 +1,56 @@
-import { layOutMemory } from './kernel.ts';
-import type { CreateKernel } from './kernel.ts';
+import { shareOut } from './kernel.ts';
+import type { CreateKernelMemory, Kernel, Table } from './kernel.ts';
 
-const CLASSES_IN_GROUP = 4;
+const GROUP_LENGTH = 4;
 
-/** The same as createKernel() without WebAssembly: slower, and the second opinion on it. */
-export const createPlainKernel: CreateKernel = (featureCount, classCount, entryCount) => {
-  const memory = layOutMemory(featureCount, classCount, entryCount, (length) => new ArrayBuffer(length));
-  const { width, scores, groups, rows, factors, weights, squares } = memory;
-  const placeOf = (address: number): number => (address - weights.byteOffset) / 4;
+/** The same as createKernelMemory() without WebAssembly: slower, and the second opinion on it. */
+export const createPlainMemory: CreateKernelMemory = (length) =>
+  shareOut(new ArrayBuffer(4 * (length + GROUP_LENGTH)), { score, add, multiply, move });
 
-  function score(count: number): void {
-    for (let entry = 0; entry < count; entry += 1) {
-      const row = placeOf(rows[entry] ?? 0);
-      const factor = factors[entry] ?? 0;
-      for (let c = 0; c < width; c += 1) {
-        scores[c] = (scores[c] ?? 0) + Math.fround(factor * (weights[row + c] ?? 0));
-      }
+const score: Kernel['score'] = ({ values, width }, { rows, factors }, count, sums) => {
+  for (let entry = 0; entry < count; entry += 1) {
+    const row = (rows[entry] ?? 0) * width;
+    for (let i = 0; i < width; i += 1) {
+      sums[i] = (sums[i] ?? 0) + Math.fround((factors[entry] ?? 0) * (values[row + i] ?? 0));
     }
   }
-
-  function move(count: number, groupCount: number, rate: number): void {
-    for (let entry = 0; entry < count; entry += 1) {
-      const row = placeOf(rows[entry] ?? 0);
-      for (let group = 0; group < groupCount; group += 1) {
-        const first = (groups[group] ?? 0) / 4;
-        for (let c = first; c < first + CLASSES_IN_GROUP; c += 1) {
-          moveWeight(row + c, Math.fround((factors[entry] ?? 0) * (scores[c] ?? 0)), Math.fround(rate));
-        }
-      }
-    }
-  }
-
-  function moveWeight(at: number, gradient: number, rate: number): void {
-    squares[at] = (squares[at] ?? 0) + Math.fround(gradient * gradient);
-    const step = Math.fround(Math.fround(rate * gradient) / Math.fround(Math.sqrt(squares[at] ?? 0)));
-    weights[at] = (weights[at] ?? 0) - step;
-  }
-
-  return { memory, score, move };
 };
+
+const add: Kernel['add'] = ({ values, width }, { rows, factors }, count, vector) => {
+  for (let entry = 0; entry < count; entry += 1) {
+    const row = (rows[entry] ?? 0) * width;
+    for (let i = 0; i < width; i += 1) {
+      values[row + i] = (values[row + i] ?? 0) + Math.fround((factors[entry] ?? 0) * (vector[i] ?? 0));
+    }
+  }
+};
+
+const multiply: Kernel['multiply'] = ({ values, width }, count, vector, products) => {
+  const sums = new Float32Array(GROUP_LENGTH);
+  for (let row = 0; row < count; row += 1) {
+    sums.fill(0);
+    for (let i = 0; i < width; i += 1) {
+      const product = Math.fround((values[row * width + i] ?? 0) * (vector[i] ?? 0));
+      sums[i % GROUP_LENGTH] = (sums[i % GROUP_LENGTH] ?? 0) + product;
+    }
+    products[row] = sums.reduce((total, sum) => Math.fround(total + sum));
+  }
+};
+
+const move: Kernel['move'] = (table, { rows, factors }, count, gradients, groups, groupCount, rate) => {
+  for (let entry = 0; entry < count; entry += 1) {
+    const row = (rows[entry] ?? 0) * table.width;
+    for (let group = 0; group < groupCount; group += 1) {
+      const first = (groups[group] ?? 0) / 4;
+      for (let i = first; i < first + GROUP_LENGTH; i += 1) {
+        moveOne(table, row + i, Math.fround((factors[entry] ?? 0) * (gradients[i] ?? 0)), Math.fround(rate));
+      }
+    }
+  }
+};
+
+function moveOne({ values, squares }: Table, at: number, gradient: number, rate: number): void {
+  squares[at] = (squares[at] ?? 0) + Math.fround(gradient * gradient);
+  const step = Math.fround(Math.fround(rate * gradient) / Math.fround(Math.sqrt(squares[at] ?? 0)));
+  values[at] = (values[at] ?? 0) - step;
+}

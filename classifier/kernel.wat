@@ -1,44 +1,108 @@
-;; The two loops in which nearly all time of training is spent, four classes at a time. The same in plain TypeScript:
+;; The loops in which nearly all time of training is spent, four numbers at a time. The same in plain TypeScript:
 ;; kernel-plain.ts. `kernel-bytes.ts` holds this file in binary; test/classifier/kernel.test.ts keeps both alike.
 ;;
-;; Addresses and widths are in bytes. A row is the weights of one feature, one 32-bit float a class, filled up to a multiple
-;; of four classes; the row's AdaGrad sums lie `to_squares` behind it.
+;; Addresses and widths are in bytes. A table is rows of 32-bit floats, each row a multiple of four numbers wide; where
+;; each number has an AdaGrad sum of its own, it lies `to_squares` behind it. An entry is the number of a row and a factor.
 (module
   (import "fit" "memory" (memory 1))
 
-  ;; scores[c] += Σ factor × row[c] over the entries; an entry is the address of a row and a factor.
+  ;; sums[i] += Σ factor × row[i] over the entries.
   (func (export "score")
-    (param $rows i32) (param $factors i32) (param $count i32) (param $scores i32) (param $width i32)
+    (param $table i32) (param $width i32) (param $rows i32) (param $factors i32) (param $count i32) (param $sums i32)
     (local $entry i32) (local $row i32) (local $at i32) (local $factor v128)
     (block $done
       (loop $next_entry
         (br_if $done (i32.ge_u (local.get $entry) (local.get $count)))
-        (local.set $row (i32.load (i32.add (local.get $rows) (i32.shl (local.get $entry) (i32.const 2)))))
+        (local.set $row
+          (i32.add
+            (local.get $table)
+            (i32.mul
+              (local.get $width)
+              (i32.load (i32.add (local.get $rows) (i32.shl (local.get $entry) (i32.const 2)))))))
         (local.set $factor
           (v128.load32_splat (i32.add (local.get $factors) (i32.shl (local.get $entry) (i32.const 2)))))
         (local.set $at (i32.const 0))
-        (loop $next_classes
-          (v128.store (i32.add (local.get $scores) (local.get $at))
+        (loop $next_numbers
+          (v128.store (i32.add (local.get $sums) (local.get $at))
             (f32x4.add
-              (v128.load (i32.add (local.get $scores) (local.get $at)))
+              (v128.load (i32.add (local.get $sums) (local.get $at)))
               (f32x4.mul (local.get $factor) (v128.load (i32.add (local.get $row) (local.get $at))))))
           (local.set $at (i32.add (local.get $at) (i32.const 16)))
-          (br_if $next_classes (i32.lt_u (local.get $at) (local.get $width))))
+          (br_if $next_numbers (i32.lt_u (local.get $at) (local.get $width))))
         (local.set $entry (i32.add (local.get $entry) (i32.const 1)))
         (br $next_entry))))
 
-  ;; For each entry, and each group of four classes that is listed by its place in the row:
-  ;; gradient = factor × gradients[c]; squares[c] += gradient²; row[c] -= rate × gradient / √squares[c].
+  ;; row[i] += factor × vector[i] for each entry.
+  (func (export "add")
+    (param $table i32) (param $width i32) (param $rows i32) (param $factors i32) (param $count i32) (param $vector i32)
+    (local $entry i32) (local $row i32) (local $at i32) (local $factor v128)
+    (block $done
+      (loop $next_entry
+        (br_if $done (i32.ge_u (local.get $entry) (local.get $count)))
+        (local.set $row
+          (i32.add
+            (local.get $table)
+            (i32.mul
+              (local.get $width)
+              (i32.load (i32.add (local.get $rows) (i32.shl (local.get $entry) (i32.const 2)))))))
+        (local.set $factor
+          (v128.load32_splat (i32.add (local.get $factors) (i32.shl (local.get $entry) (i32.const 2)))))
+        (local.set $at (i32.const 0))
+        (loop $next_numbers
+          (v128.store (i32.add (local.get $row) (local.get $at))
+            (f32x4.add
+              (v128.load (i32.add (local.get $row) (local.get $at)))
+              (f32x4.mul (local.get $factor) (v128.load (i32.add (local.get $vector) (local.get $at))))))
+          (local.set $at (i32.add (local.get $at) (i32.const 16)))
+          (br_if $next_numbers (i32.lt_u (local.get $at) (local.get $width))))
+        (local.set $entry (i32.add (local.get $entry) (i32.const 1)))
+        (br $next_entry))))
+
+  ;; products[r] = Σ row r [i] × vector[i], for the first rows of a table; in four sums, which are added up one by one.
+  (func (export "multiply")
+    (param $table i32) (param $width i32) (param $count i32) (param $vector i32) (param $products i32)
+    (local $row i32) (local $at i32) (local $sums v128)
+    (block $done
+      (loop $next_row
+        (br_if $done (i32.ge_u (local.get $row) (local.get $count)))
+        (local.set $sums (v128.const f32x4 0 0 0 0))
+        (local.set $at (i32.const 0))
+        (loop $next_numbers
+          (local.set $sums
+            (f32x4.add
+              (local.get $sums)
+              (f32x4.mul
+                (v128.load (i32.add (local.get $table) (local.get $at)))
+                (v128.load (i32.add (local.get $vector) (local.get $at))))))
+          (local.set $at (i32.add (local.get $at) (i32.const 16)))
+          (br_if $next_numbers (i32.lt_u (local.get $at) (local.get $width))))
+        (f32.store (i32.add (local.get $products) (i32.shl (local.get $row) (i32.const 2)))
+          (f32.add
+            (f32.add
+              (f32.add (f32x4.extract_lane 0 (local.get $sums)) (f32x4.extract_lane 1 (local.get $sums)))
+              (f32x4.extract_lane 2 (local.get $sums)))
+            (f32x4.extract_lane 3 (local.get $sums))))
+        (local.set $table (i32.add (local.get $table) (local.get $width)))
+        (local.set $row (i32.add (local.get $row) (i32.const 1)))
+        (br $next_row))))
+
+  ;; For each entry, and each group of four numbers that is listed by its place in the row:
+  ;; gradient = factor × gradients[i]; squares[i] += gradient²; row[i] -= rate × gradient / √squares[i].
   (func (export "move")
-    (param $rows i32) (param $factors i32) (param $count i32) (param $gradients i32)
-    (param $groups i32) (param $group_count i32) (param $to_squares i32) (param $rate f32)
+    (param $table i32) (param $width i32) (param $rows i32) (param $factors i32) (param $count i32)
+    (param $gradients i32) (param $groups i32) (param $group_count i32) (param $to_squares i32) (param $rate f32)
     (local $entry i32) (local $row i32) (local $group i32) (local $at i32) (local $squares_at i32)
     (local $factor v128) (local $gradient v128) (local $squares v128) (local $rates v128)
     (local.set $rates (f32x4.splat (local.get $rate)))
     (block $done
       (loop $next_entry
         (br_if $done (i32.ge_u (local.get $entry) (local.get $count)))
-        (local.set $row (i32.load (i32.add (local.get $rows) (i32.shl (local.get $entry) (i32.const 2)))))
+        (local.set $row
+          (i32.add
+            (local.get $table)
+            (i32.mul
+              (local.get $width)
+              (i32.load (i32.add (local.get $rows) (i32.shl (local.get $entry) (i32.const 2)))))))
         (local.set $factor
           (v128.load32_splat (i32.add (local.get $factors) (i32.shl (local.get $entry) (i32.const 2)))))
         (local.set $group (i32.const 0))

@@ -1,71 +1,76 @@
 /**
- * An open-addressing hash table from 64-bit keys to the numbers 0, 1, 2… in the order in which keys were added.
- * Linear probing; at most half full.
+ * An open-addressing hash table from 48-bit keys to the numbers 0, 1, 2… in the order in which keys were added. Linear
+ * probing; at most half full. All that is known of a key lies together, so that a look-up costs one visit to memory.
  */
 export interface KeyTable {
   count: number;
-  /** The halves of key i. */
-  firstHalves: Int32Array;
-  secondHalves: Int32Array;
-  /** Per slot: the number of the key that lies there + 1 (0 if none), and the first half of that key. */
+  /** Per slot: number of its key + 1 (0 if there is none), its first 32 bits, its last 16, and 32 for the user's own use. */
   slots: Int32Array;
 }
 
 /** Number of a key that is not in the table. */
 export const ABSENT = -1;
 
+/** Where in `slots` a slot keeps the 32 bits of its user, counted from its beginning. */
+export const SPARE = 3;
+
+const SLOT_LENGTH = 4;
+const LAST_BITS = 0xffff;
+
 /** An empty table with room for `capacity` keys; it grows when more come. */
 export function createKeyTable(capacity: number): KeyTable {
   const slotCount = 2 ** Math.ceil(Math.log2(Math.max(4, capacity * 2)));
-  const room = slotCount / 2;
-  return {
-    count: 0,
-    firstHalves: new Int32Array(room),
-    secondHalves: new Int32Array(room),
-    slots: new Int32Array(2 * slotCount),
-  };
+  return { count: 0, slots: new Int32Array(SLOT_LENGTH * slotCount) };
 }
 
-/** The number of a key, or ABSENT. */
+/** The number of a key, or ABSENT. Of the second half of a key only 16 bits count, here and below. */
 export function findKey(table: KeyTable, first: number, second: number): number {
-  return (table.slots[findSlot(table, first, second)] ?? 0) - 1;
+  return (table.slots[findSlot(table.slots, first, second)] ?? 0) - 1;
 }
 
 /** The number of a key, which is added if it is not there. */
 export function addKey(table: KeyTable, first: number, second: number): number {
-  const slot = findSlot(table, first, second);
+  const slot = findSlot(table.slots, first, second);
   const known = (table.slots[slot] ?? 0) - 1;
   if (known !== ABSENT) return known;
-  if (table.count === table.firstHalves.length) {
+  if (table.count * 2 * SLOT_LENGTH >= table.slots.length) {
     growTable(table);
     return addKey(table, first, second);
   }
-  const number = table.count;
-  table.firstHalves[number] = first;
-  table.secondHalves[number] = second;
-  table.slots[slot] = number + 1;
+  table.slots[slot] = table.count + 1;
   table.slots[slot + 1] = first;
+  table.slots[slot + 2] = second & LAST_BITS;
   table.count += 1;
-  return number;
+  return table.count - 1;
 }
 
-/** The index in `slots` where the key lies, or where it would be put. */
-function findSlot(table: KeyTable, first: number, second: number): number {
-  const { slots, secondHalves } = table;
+/** Where in `slots` the slot begins in which the key lies, or would be put; its first number is 0 then. */
+export function findSlot(slots: Int32Array, first: number, second: number): number {
   const mask = slots.length - 1;
-  let slot = (first << 1) & mask;
-  for (;;) {
-    const entry = slots[slot] ?? 0;
-    if (entry === 0) return slot;
-    if (slots[slot + 1] === first && secondHalves[entry - 1] === second) return slot;
-    slot = (slot + 2) & mask;
+  const last = second & LAST_BITS;
+  let slot = (first * SLOT_LENGTH) & mask;
+  while (slots[slot] !== 0) {
+    if (slots[slot + 1] === first && slots[slot + 2] === last) return slot;
+    slot = (slot + SLOT_LENGTH) & mask;
   }
+  return slot;
+}
+
+/** Both parts of all keys, by number. */
+export function listKeys({ count, slots }: KeyTable): { first: Int32Array; second: Uint16Array } {
+  const keys = { first: new Int32Array(count), second: new Uint16Array(count) };
+  for (let slot = 0; slot < slots.length; slot += SLOT_LENGTH) {
+    const number = (slots[slot] ?? 0) - 1;
+    if (number === ABSENT) continue;
+    keys.first[number] = slots[slot + 1] ?? 0;
+    keys.second[number] = slots[slot + 2] ?? 0;
+  }
+  return keys;
 }
 
 function growTable(table: KeyTable): void {
-  const larger = createKeyTable(table.firstHalves.length * 2);
-  for (let number = 0; number < table.count; number += 1) {
-    addKey(larger, table.firstHalves[number] ?? 0, table.secondHalves[number] ?? 0);
-  }
+  const { first, second } = listKeys(table);
+  const larger = createKeyTable(table.count * 2);
+  for (let number = 0; number < table.count; number += 1) addKey(larger, first[number] ?? 0, second[number] ?? 0);
   Object.assign(table, larger);
 }

@@ -5,6 +5,8 @@ export interface LinearModel {
   firstFeature: number;
   /** features × classes, row by row. */
   weights: Float32Array;
+  /** One a feature, in a quantized model: all of the feature's weights are whole multiples of it, up to 127. */
+  scales?: Float32Array;
   /** One a class: the score of a wine of which nothing is known. */
   bias: Float32Array;
 }
@@ -15,6 +17,19 @@ export function addFeatureScores(model: LinearModel, feature: number, factor: nu
   const offset = (feature - model.firstFeature) * classCount;
   if (offset < 0 || offset >= weights.length) return;
   for (let c = 0; c < classCount; c += 1) scores[c] = (scores[c] ?? 0) + factor * (weights[offset + c] ?? 0);
+}
+
+/** Moves a model towards another of the same classes and features: by a share of 1/n, the mean of n - 1 becomes that of n. */
+export function blendInto(model: LinearModel, other: LinearModel, share: number): void {
+  blendNumbers(model.weights, other.weights, share);
+  blendNumbers(model.bias, other.bias, share);
+}
+
+function blendNumbers(numbers: Float32Array, others: Float32Array, share: number): void {
+  for (let at = 0; at < numbers.length; at += 1) {
+    const number = numbers[at] ?? 0;
+    numbers[at] = number + share * ((others[at] ?? 0) - number);
+  }
 }
 
 /** Turns scores, divided by a temperature, into probabilities, in place. */

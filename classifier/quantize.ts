@@ -1,28 +1,39 @@
-/** Rows of numbers as 8-bit integers: row[i] ≈ integers[i] × scale of the row. */
-export interface QuantizedRows {
-  integers: Int8Array;
-  scales: Float32Array;
-}
+import type { LinearModel } from './linear-model.ts';
 
-/** Rounds each row of a table to integers from -127 to 127; the largest number of a row becomes ±127. */
-export function quantizeRows(table: Float32Array, width: number): QuantizedRows {
-  const rowCount = table.length / width;
-  const integers = new Int8Array(rowCount * width);
-  const scales = new Float32Array(rowCount);
-  for (let row = 0; row < rowCount; row += 1) {
-    const numbers = table.subarray(row * width, (row + 1) * width);
-    const scale = Math.fround(numbers.reduce((most, number) => Math.max(most, Math.abs(number)), 0) / 127);
+/** Scales are rounded up to 2^(k / SCALE_STEPS) for a whole k: a few numbers, which compress well. */
+const SCALE_STEPS = 4;
+const LARGEST_INTEGER = 127;
+
+/**
+ * Rounds the weights of a model so that 8-bit integers with a scale for each feature hold them exactly.
+ *
+ * The scale of a feature is at least `coarseness` / √energy, where the energy is the sum of the squares of what the feature
+ * weighs in the wines of the training set: so what is rounded off costs the scores the same, whichever feature it is taken
+ * from, and the table has as many zeros as it can have for that (reverse water-filling, as in rate-distortion theory).
+ */
+export function quantizeModel(model: LinearModel, energies: Float64Array, coarseness: number): void {
+  const { weights, classCount, firstFeature } = model;
+  const scales = new Float32Array(weights.length / classCount);
+  for (let row = 0; row < scales.length; row += 1) {
+    const numbers = weights.subarray(row * classCount, (row + 1) * classCount);
+    let largest = 0;
+    for (let c = 0; c < classCount; c += 1) largest = Math.max(largest, Math.abs(numbers[c] ?? 0));
+    const energy = energies[firstFeature + row] ?? 0;
+    const scale = roundUp(Math.max(largest / LARGEST_INTEGER, energy > 0 ? coarseness / Math.sqrt(energy) : 0));
     scales[row] = scale;
-    if (scale === 0) continue;
-    for (let column = 0; column < width; column += 1) {
-      integers[row * width + column] = Math.round((numbers[column] ?? 0) / scale);
-    }
+    for (let c = 0; c < classCount; c += 1) numbers[c] = scale && scale * Math.round((numbers[c] ?? 0) / scale);
   }
-  return { integers, scales };
+  model.scales = scales;
 }
 
-/** The table that these integers stand for. */
-export function restoreRows({ integers, scales }: QuantizedRows): Float32Array {
-  const width = scales.length === 0 ? 0 : integers.length / scales.length;
-  return Float32Array.from(integers, (integer, at) => integer * (scales[Math.floor(at / width)] ?? 0));
+/** The integers that a quantized model's weights are multiples of the scales by. */
+export function integersOf({ weights, scales, classCount }: LinearModel & { scales: Float32Array }): Int8Array {
+  return Int8Array.from(weights, (weight, at) => {
+    const scale = scales[Math.floor(at / classCount)] ?? 0;
+    return scale === 0 ? 0 : Math.round(weight / scale);
+  });
+}
+
+function roundUp(scale: number): number {
+  return scale === 0 ? 0 : Math.fround(2 ** (Math.ceil(SCALE_STEPS * Math.log2(scale)) / SCALE_STEPS));
 }

@@ -6,7 +6,14 @@ import type { Target } from './wine.ts';
 /** Which features a vocabulary takes in, and what those of fields weigh; a whole note has length 1. */
 export interface VocabularySettings {
   /** In how many training examples a feature must be found. */
-  fewest: { words: number; pairs: number; grams: number; fields: number; crosses: number };
+  fewest: {
+    words: number;
+    pairs: number;
+    grams: number;
+    fields: number;
+    crossesWithCountry: number;
+    crossesWithVariety: number;
+  };
   /** Weights of what a name tells: country, variety, region, winery. */
   nameWeight: number;
   /** Weights of points and price, also together with the country or the variety. */
@@ -16,10 +23,19 @@ export interface VocabularySettings {
 /** How the weights for one target are fitted. */
 export interface FitSettings {
   epochs: number;
-  /** Learning rate at the start; it falls to 0 in a straight line. */
+  /** How many models are fitted, from different seeds; their mean is taken. */
+  models: number;
+  /** Learning rates at the start, of the wide weights and of the low-rank ones; they fall to 0 in a straight line. */
   rate: number;
+  lowRankRate: number;
   /** What each AdaGrad sum of squares starts at. */
   squaresAtStart: number;
+  lowRankSquaresAtStart: number;
+  /** Length of an embedding: a multiple of 4. */
+  rank: number;
+  /** Standard deviations of the random numbers that embeddings and their matrix start from. */
+  embeddingSpread: number;
+  mixingSpread: number;
   /** Gradients of a class smaller than this are taken for 0. */
   smallestGradient: number;
   /** Share of the features of a note that are left out, at random, each time that an example is learnt from. */
@@ -38,6 +54,8 @@ export interface TrainingSettings {
   vocabulary: VocabularySettings;
   hiding: HidingSettings;
   fit: Record<Target, FitSettings>;
+  /** How much a model's weights are rounded off; see quantizeModel(). */
+  coarseness: Record<Target, number>;
   /** Sources whose mix of classes is that of the world; the model's prior is made to match them. All, if empty. */
   naturalSources: string[];
   /** How much an example of a source counts, where that is not 1. */
@@ -47,11 +65,17 @@ export interface TrainingSettings {
 }
 
 const FIT: FitSettings = {
-  epochs: 10,
+  epochs: 6,
+  models: 3,
   rate: 0.5,
+  lowRankRate: 0.1,
   squaresAtStart: 0.01,
-  smallestGradient: 0.001,
-  dropout: 0.4,
+  lowRankSquaresAtStart: 0.0001,
+  rank: 64,
+  embeddingSpread: 0.3,
+  mixingSpread: 0.1,
+  smallestGradient: 0.003,
+  dropout: 0.55,
   priorTakenOff: 0,
 };
 
@@ -62,12 +86,13 @@ export const DEFAULT_SETTINGS: TrainingSettings = {
   split: { validation: 0.1, holdout: 0.1 },
   features: { gramLength: 4, shortestWordCut: 5, priceStepsPerDoubling: 3, jointPriceStepsPerDoubling: 2 },
   vocabulary: {
-    fewest: { words: 2, pairs: 10, grams: 2, fields: 2, crosses: 3 },
+    fewest: { words: 2, pairs: 10, grams: 2, fields: 2, crossesWithCountry: 2, crossesWithVariety: 3 },
     nameWeight: 1,
     numberWeight: 0.5,
   },
-  hiding: { note: 0.15, noteAndNumbers: 0.5, anything: 0.15 },
-  fit: { country: FIT, variety: FIT },
+  hiding: { note: 0.1, noteAndNumbers: 0.7, anything: 0.1 },
+  fit: { country: { ...FIT, rank: 32, dropout: 0.4 }, variety: FIT },
+  coarseness: { country: 1, variety: 1 },
   naturalSources: [],
   sourceWeights: {},
   fitAgainWithValidation: true,

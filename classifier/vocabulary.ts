@@ -1,17 +1,17 @@
 import type { FeatureList } from './feature-list.ts';
 import { CROSS, FIELD, WORD } from './feature-list.ts';
-import { ABSENT, addKey, createKeyTable, findKey } from './key-table.ts';
+import { ABSENT, addKey, createKeyTable, findSlot, listKeys, SPARE } from './key-table.ts';
 import type { KeyTable } from './key-table.ts';
 import type { Target } from './wine.ts';
 
 /**
  * The features that a model knows, numbered 0, 1, 2…: first those that only the model for the variety uses, because they
- * need the country, then those of both, then those that only the model for the country uses.
+ * need the country, then those of both, then those that only the model for the country uses, then those that neither uses,
+ * but which make notes longer.
  */
 export interface Vocabulary {
+  /** Keeps with each key what the feature weighs before a note is brought to length 1; see weightsIn(). */
   keys: KeyTable;
-  /** What each feature weighs before a note is brought to length 1. A CROSS weighs what its word weighs. */
-  weights: Float32Array;
   ranges: Record<Target, FeatureRange>;
 }
 
@@ -21,7 +21,7 @@ export interface FeatureRange {
   end: number;
 }
 
-/** The features of one wine that a vocabulary knows, each once. The arrays are reused: the first `count` entries count. */
+/** The features of one wine that models use, each once. The arrays are reused: the first `count` entries count. */
 export interface WeighedFeatures {
   count: number;
   ids: Int32Array;
@@ -37,21 +37,23 @@ export class VocabularyError extends Error {
 
 /** "TRV1", read as a little-endian number. */
 const MAGIC = 0x31565254;
-const HEADER_LENGTH = 16;
-const ENTRY_LENGTH = 12;
+const HEADER_LENGTH = 20;
+const ENTRY_LENGTH = 10;
 
 /**
- * The vocabulary's bytes: magic number, count, first feature of the country's range, end of the variety's, all first halves, all second halves, all weights; numbers of 32 bits,
- * little-endian, as the processors that we run on have them.
+ * The vocabulary's bytes: magic number, count, the first feature and the end of the country's range, the end of the
+ * variety's; of all keys the first 32 bits, all weights, of all keys the last 16 bits. Little-endian, as are the processors
+ * that we run on.
  */
 export function encodeVocabulary(vocabulary: Vocabulary): Uint8Array {
-  const { count, firstHalves, secondHalves } = vocabulary.keys;
+  const { count } = vocabulary.keys;
+  const { first, second } = listKeys(vocabulary.keys);
   const bytes = new Uint8Array(HEADER_LENGTH + ENTRY_LENGTH * count);
   const { country, variety } = vocabulary.ranges;
-  new Uint32Array(bytes.buffer, 0, 4).set([MAGIC, count, country.first, variety.end]);
-  new Int32Array(bytes.buffer, HEADER_LENGTH, count).set(firstHalves.subarray(0, count));
-  new Int32Array(bytes.buffer, HEADER_LENGTH + 4 * count, count).set(secondHalves.subarray(0, count));
-  new Float32Array(bytes.buffer, HEADER_LENGTH + 8 * count, count).set(vocabulary.weights.subarray(0, count));
+  new Uint32Array(bytes.buffer, 0, 5).set([MAGIC, count, country.first, country.end, variety.end]);
+  new Int32Array(bytes.buffer, HEADER_LENGTH, count).set(first);
+  new Float32Array(bytes.buffer, HEADER_LENGTH + 4 * count, count).set(listWeights(vocabulary));
+  new Uint16Array(bytes.buffer, HEADER_LENGTH + 8 * count, count).set(second);
   return bytes;
 }
 
@@ -59,27 +61,31 @@ export function encodeVocabulary(vocabulary: Vocabulary): Uint8Array {
 export function decodeVocabulary(bytes: Uint8Array): Vocabulary {
   const { buffer } = bytes.slice();
   if (bytes.length < HEADER_LENGTH) throw new VocabularyError('The vocabulary is cut off.');
-  const [magic = 0, count = 0, countryFirst = 0, varietyEnd = 0] = new Uint32Array(buffer, 0, 4);
+  const [magic = 0, count = 0, countryFirst = 0, countryEnd = 0, varietyEnd = 0] = new Uint32Array(buffer, 0, 5);
   if (magic !== MAGIC) throw new VocabularyError('These bytes are no vocabulary.');
   if (bytes.length !== HEADER_LENGTH + ENTRY_LENGTH * count) {
     throw new VocabularyError(`A vocabulary of ${count} features cannot be ${bytes.length} bytes long.`);
   }
-  if (countryFirst > varietyEnd || varietyEnd > count) throw new VocabularyError('The vocabulary is damaged.');
+  if (!(countryFirst <= varietyEnd && varietyEnd <= countryEnd && countryEnd <= count))
+    throw new VocabularyError('The vocabulary is damaged.');
   const firstHalves = new Int32Array(buffer, HEADER_LENGTH, count);
-  const secondHalves = new Int32Array(buffer, HEADER_LENGTH + 4 * count, count);
-  const weights = new Float32Array(buffer, HEADER_LENGTH + 8 * count, count);
-  return createVocabulary(firstHalves, secondHalves, weights, { countryFirst, varietyEnd });
+  const weights = new Float32Array(buffer, HEADER_LENGTH + 4 * count, count);
+  const secondHalves = new Uint16Array(buffer, HEADER_LENGTH + 8 * count, count);
+  return createVocabulary(firstHalves, secondHalves, weights, {
+    country: { first: countryFirst, end: countryEnd },
+    variety: { first: 0, end: varietyEnd },
+  });
 }
 
 /**
- * A vocabulary of these features, numbered in this order; the model for the country uses those from `countryFirst` on, the
- * model for the variety those before `varietyEnd`. Throws VocabularyError if two features have the same key.
+ * A vocabulary of these features, numbered in this order, which is that of Vocabulary. Throws VocabularyError if two
+ * features have the same key.
  */
 export function createVocabulary(
   first: Int32Array,
-  second: Int32Array,
+  second: Uint16Array,
   weights: Float32Array,
-  { countryFirst, varietyEnd }: { countryFirst: number; varietyEnd: number },
+  ranges: Record<Target, FeatureRange>,
 ): Vocabulary {
   const keys = createKeyTable(first.length);
   for (let number = 0; number < first.length; number += 1) {
@@ -87,8 +93,26 @@ export function createVocabulary(
       throw new VocabularyError(`Feature ${number} has the key of another.`);
     }
   }
-  const ranges = { country: { first: countryFirst, end: first.length }, variety: { first: 0, end: varietyEnd } };
-  return { keys, weights, ranges };
+  const spare = weightsIn(keys);
+  for (let number = 0; number < first.length; number += 1) {
+    spare[findSlot(keys.slots, first[number] ?? 0, second[number] ?? 0) + SPARE] = weights[number] ?? 0;
+  }
+  return { keys, ranges };
+}
+
+/** What each feature weighs, by number. */
+export function listWeights({ keys }: Vocabulary): Float32Array {
+  const { first, second } = listKeys(keys);
+  const spare = weightsIn(keys);
+  return Float32Array.from(first, (half, number) => {
+    const slot = findSlot(keys.slots, half, second[number] ?? 0);
+    return spare[slot + SPARE] ?? 0;
+  });
+}
+
+/** The slots as floats: what a feature weighs is at its slot + SPARE. */
+function weightsIn({ slots }: KeyTable): Float32Array {
+  return new Float32Array(slots.buffer);
 }
 
 /** Room for the features of a wine. */
@@ -113,23 +137,27 @@ export function createSeen(vocabulary: Vocabulary): Seen {
 }
 
 /**
- * Picks the features that the vocabulary knows, each once, and weighs them: those of the note so that their squares,
+ * Picks the features that the models use, each once, and weighs them: those of the note so that their squares,
  * without those of the crosses, add up to 1; those of the fields as the vocabulary says.
  */
 export function weighFeatures(list: FeatureList, vocabulary: Vocabulary, seen: Seen, into: WeighedFeatures): void {
   if (into.ids.length < list.count) Object.assign(into, createWeighedFeatures(list.kinds.length));
   startRound(seen);
+  const { slots } = vocabulary.keys;
+  const spare = weightsIn(vocabulary.keys);
   into.count = 0;
   let squares = 0;
   let wordWeight = 0;
   for (let at = 0; at < list.count; at += 1) {
-    const id = findKey(vocabulary.keys, list.firstHalves[at] ?? 0, list.secondHalves[at] ?? 0);
+    const slot = findSlot(slots, list.firstHalves[at] ?? 0, list.secondHalves[at] ?? 0);
+    const id = (slots[slot] ?? 0) - 1;
     const kind = list.kinds[at];
-    if (kind === WORD) wordWeight = id === ABSENT ? 0 : (vocabulary.weights[id] ?? 0);
+    if (kind === WORD) wordWeight = id === ABSENT ? 0 : (spare[slot + SPARE] ?? 0);
     if (id === ABSENT || seen.rounds[id] === seen.round) continue;
     seen.rounds[id] = seen.round;
-    const weight = kind === CROSS ? wordWeight : (vocabulary.weights[id] ?? 0);
+    const weight = kind === CROSS ? wordWeight : (spare[slot + SPARE] ?? 0);
     if (kind !== FIELD && kind !== CROSS) squares += weight * weight;
+    if (id >= vocabulary.ranges.country.end) continue;
     into.ids[into.count] = id;
     into.weights[into.count] = weight;
     into.origins[into.count] = at;

@@ -49,7 +49,7 @@ export function formatRow(cells: readonly (string | number)[]): string {
 }
 
 function formatCell(cell: string): string {
-  return /[",\r\n]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }
 
 async function* requireUtf8(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void> {

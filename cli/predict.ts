@@ -1,6 +1,6 @@
 import { join, parse as parsePath } from 'node:path';
-import type { BatchResult } from '../client/batch.ts';
-import type { Client } from '../client/client.ts';
+import type { BatchResult, Rejection } from '../client/batch.ts';
+import type { Client, PredictOptions } from '../client/client.ts';
 import { TerroirError } from '../client/errors.ts';
 import type { WineInput } from '../generated/operations/graphql.ts';
 import { CommandError, readArguments, resolvePath, type Command, type Surroundings } from './command.ts';
@@ -10,7 +10,7 @@ import { group, mapInOrder } from './in-order.ts';
 import { openReport, type Report, type RowOutcome } from './prediction-report.ts';
 import { refuseExisting } from './output-file.ts';
 import { startProgress } from './progress.ts';
-import { columnOf, findColumns, isRefusal, readWine, type WineColumns } from './wine-columns.ts';
+import { columnOf, findColumns, isRefusal, readWine, type RowRefusal, type WineColumns } from './wine-columns.ts';
 
 const HELP = `terroir predict: predicts every row of a CSV file. Usage:
 
@@ -138,7 +138,7 @@ async function predictBatch(
   client: Client,
   columns: WineColumns,
   rows: Row[],
-  options: { requestId: string; signal: AbortSignal },
+  options: PredictOptions,
 ): Promise<RowOutcome[]> {
   const reads = rows.map((row) => readWine(columns, row));
   const wines = reads.filter((read): read is WineInput => !isRefusal(read));
@@ -153,7 +153,11 @@ async function predictBatch(
 function toOutcome(columns: WineColumns, row: Row, result: BatchResult | undefined): RowOutcome {
   if (!result) throw new CommandError(`The row on line ${row.line} got no answer.`);
   if (result.__typename === 'Prediction') return { row, prediction: result };
-  return { row, refusal: { column: columnOf(columns, result.field), reason: result.message } };
+  return { row, refusal: toRefusal(columns, result) };
+}
+
+function toRefusal(columns: WineColumns, { field, message }: Rejection): RowRefusal {
+  return { column: columnOf(columns, field), reason: message };
 }
 
 function explain(error: unknown, run: string): unknown {

@@ -1,12 +1,12 @@
-import { fstatSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { join } from 'node:path';
 import { findClient, hashKey, SCOPES } from '../store/clients.ts';
+import { whenAbandoned } from './abandoned.ts';
 import { openClientsTable } from './clients-table.ts';
 import { CommandError, readArguments, resolvePath, type Command, type Surroundings } from './command.ts';
 import { isHostReady, readHostFile, writeHostFile, type HostFile, type HostReady } from './host-file.ts';
 import { issueKey, TABLE_DEADLINE_MS } from './issue-key.ts';
-import { startGroup, type Group } from './process-group.ts';
+import { startGroup, type Group } from './child-group.ts';
 import { synthesizeIfChanged } from './synth.ts';
 
 const HELP = `terroir start: runs the whole API on this machine, from the template that deploys. Usage:
@@ -19,7 +19,7 @@ const HELP = `terroir start: runs the whole API on this machine, from the templa
   --fresh          forgets what is in that folder
   --trace          prints for each field the request to its data source, the answer, and errors
 
-Ends on Ctrl-C or SIGTERM, or when the program that feeds its stdin goes away; all that it started ends with it.
+Ends on Ctrl-C or SIGTERM, or when the program that started it goes away; all that it started ends with it.
 Exit code: 0 stopped, 1 the host failed, 2 wrongly asked.`;
 
 const OPTIONS = {
@@ -40,7 +40,7 @@ export const command: Command = {
       throw new CommandError(`--port takes 0 to 65535, not ${values.port}.`, 2);
     }
     const folder = resolvePath(values.data, '.local', surroundings);
-    const stopping = AbortSignal.any([surroundings.stopping, whenFeederEnds()]);
+    const stopping = AbortSignal.any([surroundings.stopping, whenAbandoned(surroundings.env)]);
     const cdkOut = await synthesizeIfChanged({ ...surroundings, stopping });
     const flags = [...(values.fresh ? ['--fresh'] : []), ...(values.trace ? ['--trace'] : [])];
     const hostArgs = ['--cdk-out', cdkOut, '--port', values.port, '--data', folder, ...flags];
@@ -110,18 +110,4 @@ Terroir is ready.
 
 Ctrl-C to stop.
 `;
-}
-
-/**
- * Aborted when a pipe on stdin ends: its other end was a program that started this one, and is gone. A terminal tells
- * by SIGHUP, and where stdin is /dev/null or a file, as in the background of a script, it means nothing.
- */
-function whenFeederEnds(): AbortSignal {
-  const feeder = new AbortController();
-  const stdin = fstatSync(0);
-  if (stdin.isFIFO() || stdin.isSocket()) {
-    for (const end of ['end', 'error', 'close']) process.stdin.once(end, () => feeder.abort());
-    process.stdin.resume().unref();
-  }
-  return feeder.signal;
 }

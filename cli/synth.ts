@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CommandError, type Surroundings } from './command.ts';
-import { startGroup } from './process-group.ts';
+import { startGroup } from './child-group.ts';
 
 /** What the template is made of. A change of anything else leaves it as it is. */
 const INPUTS = [

@@ -20,6 +20,7 @@ export function explainFolderFault(error: unknown, folder: string): HostError {
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
+    case 'ENOENT':
       return new HostError(`Cannot write in ${folder}. Make it writable, or choose another folder with --data.`);
     case 'EEXIST':
     case 'ENOTDIR':

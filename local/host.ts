@@ -13,6 +13,7 @@ import { readBuckets, startS3 } from './s3/s3.ts';
 import { readSchedules, type SchedulesParts, startSchedules } from './schedules/schedules.ts';
 import { createStackApi } from './stack-api.ts';
 import { openStateFolder } from './state-folder.ts';
+import { describeIgnored } from './template/check.ts';
 import { region } from './template/identity.ts';
 import { readStack } from './template/read.ts';
 import { openStack, type Stack } from './template/stack.ts';
@@ -64,6 +65,7 @@ async function start(
   onClose(listening.close);
   const addresses = nameAddresses(listening);
   const stack = openStack(synthesized, addresses);
+  if (output.trace) for (const line of describeIgnored(synthesized.template)) output.warn(line);
   const folder = openStateFolder(options.stateFolder, options.fresh);
   onClose(folder.release);
   const credentials = openCredentials(folder.path);
@@ -86,14 +88,16 @@ async function start(
     ...(output.echo && { echo: output.echo }),
   });
   onClose(lambda.close);
-  const listener = createStackApi(stack, {
+  const api = createStackApi(stack, {
     credentials,
     lambda,
     dynamodb: dynamodb.call,
     stateFolder: folder.path,
+    warn: output.warn,
     ...(output.trace && { trace: output.trace }),
   });
-  listening.serve(listener);
+  onClose(api.close);
+  listening.serve(api);
   onClose(followSchedules(stack, options.schedules, { invoke: lambda.invoke, warn: output.warn }));
   return { ...addresses, outputs: stack.outputs(), aws: { region, ...access }, warm: lambda.warm, close };
 }

@@ -1,32 +1,49 @@
 /** Listens where `localhost` leads: on 127.0.0.1, and on ::1 where there is one, so that both mean this host. */
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { HostError, systemCode } from './failure.ts';
+
+/** What answers, once it is there. */
+export interface Served {
+  listener: RequestListener;
+  /** node:http's `upgrade` event. */
+  upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+}
 
 export interface Listening {
   port: number;
   /** Everything before is answered with 503. */
-  serve: (listener: RequestListener) => void;
+  serve: (api: Served) => void;
   close: () => Promise<void>;
 }
 
 /** Takes the port at once, before anything else is started. Throws a HostError when it is taken. */
 export async function listenLocally(port: number): Promise<Listening> {
-  let listener: RequestListener = (_, response) => response.writeHead(503, { 'retry-after': '1' }).end();
-  const answer: RequestListener = (request, response) => listener(request, response);
+  let served: Served = {
+    listener: (_, response) => response.writeHead(503, { 'retry-after': '1' }).end(),
+    upgrade: (_, socket) => {
+      socket.on('error', () => socket.destroy());
+      socket.end('HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\n\r\n');
+    },
+  };
+  const answer: Served = {
+    listener: (request, response) => served.listener(request, response),
+    upgrade: (request, socket, head) => served.upgrade(request, socket, head),
+  };
   const first = await listen(port, '127.0.0.1', answer);
   const actual = (first.address() as AddressInfo).port;
   const servers = [first, ...(await listenOnIpv6(actual, answer, first))];
   return {
     port: actual,
-    serve: (real) => (listener = real),
+    serve: (api) => (served = api),
     close: async () => {
       await Promise.all(servers.map(closeServer));
     },
   };
 }
 
-async function listenOnIpv6(port: number, answer: RequestListener, first: Server): Promise<Server[]> {
+async function listenOnIpv6(port: number, answer: Served, first: Server): Promise<Server[]> {
   try {
     return [await listen(port, '::1', answer)];
   } catch (error) {
@@ -37,12 +54,17 @@ async function listenOnIpv6(port: number, answer: RequestListener, first: Server
   }
 }
 
-function listen(port: number, address: string, answer: RequestListener): Promise<Server> {
+function listen(port: number, address: string, { listener, upgrade }: Served): Promise<Server> {
   return new Promise((resolve, reject) => {
-    const server = createServer(answer);
+    const server = createServer({ shouldUpgradeCallback: asksForWebSocket }, listener).on('upgrade', upgrade);
     server.once('error', (error) => reject(explain(error, port)));
     server.listen(port, address, () => resolve(server));
   });
+}
+
+/** Some clients offer HTTP/2 with every request, which is to be answered all the same. */
+function asksForWebSocket({ headers }: IncomingMessage): boolean {
+  return headers.upgrade?.toLowerCase() === 'websocket';
 }
 
 function explain(error: Error, port: number): Error {

@@ -1,8 +1,8 @@
-/** The stack's API as a listener of HTTP: its resolvers loaded, its page guarded. */
+/** The stack's API as it is served: its resolvers loaded, its page guarded. */
 import { readFileSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
-import { createApi } from './appsync/api.ts';
+import { type Api, createApi } from './appsync/api.ts';
 import type { ApiTraceEvent } from './appsync/definition.ts';
 import { SchemaError } from './appsync/schema.ts';
 import type { HostCredentials } from './credentials.ts';
@@ -26,20 +26,23 @@ export interface StackApiParts {
   dynamodb: CallDynamodb;
   /** Where whoever started the host leaves host.json, with a key in it. */
   stateFolder: string;
+  warn: (line: string) => void;
   trace?: (event: TraceEvent | ApiTraceEvent) => void;
 }
 
 /** Throws a HostError for a schema or a resolver that AppSync would refuse to deploy. */
-export function createStackApi(stack: Stack, parts: StackApiParts): RequestListener {
+export function createStackApi(stack: Stack, parts: StackApiParts): Api {
   const { definition, resolvers } = readApi(stack);
   const { accessKeyId, secretAccessKey, tokenKey } = parts.credentials;
-  const { invoke } = parts.lambda;
+  const { warn, lambda } = parts;
+  const { invoke } = lambda;
   const trace = parts.trace && { trace: parts.trace };
   const fields = loadResolvers({ definitions: resolvers, dynamodb: parts.dynamodb, invoke, tokenKey, ...trace });
   try {
     const credentials = { accessKeyId, secretAccessKey, region, accountId, userName: 'laptop' };
     const graphiql = { key: () => readKey(parts.stateFolder) };
-    return guardPage(createApi(definition, { fields, invoke, credentials, graphiql, ...trace }).listener);
+    const api = createApi(definition, { fields, invoke, credentials, graphiql, warn, ...trace });
+    return { ...api, listener: guardPage(api.listener) };
   } catch (error) {
     throw error instanceof SchemaError ? new HostError(error.message) : error;
   }

@@ -1,6 +1,6 @@
 /** The folder in which a host keeps everything: opened by one host at a time, of one format, writable, with room. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { explainFolderFault, HostError } from './failure.ts';
 import { takeLock } from './lock.ts';
 
@@ -23,7 +23,7 @@ export interface StateFolder {
 /** Makes or opens the folder; with `fresh` empties it first. Throws a HostError that says what to do. */
 export function openStateFolder(path: string, fresh: boolean): StateFolder {
   try {
-    mkdirSync(path, { recursive: true });
+    makeFolder(resolve(path));
     if (fresh) checkEmptiable(path);
     const release = takeLock(join(path, lockFile), path);
     try {
@@ -38,6 +38,13 @@ export function openStateFolder(path: string, fresh: boolean): StateFolder {
   } catch (error) {
     throw explainFolderFault(error, path);
   }
+}
+
+/** With its parents, one by one: `recursive` of Node never ends where the file system has no room for folders, as in /proc. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path);
 }
 
 function makeFolders(path: string) {

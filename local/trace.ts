@@ -9,7 +9,7 @@ const listMax = 12;
 const textMax = 400;
 
 /** One event, readable: a heading such as `Query.wine · before · request`, and the value below it. */
-export function formatTrace(event: TraceEvent | ApiTraceEvent): string {
+function formatTrace(event: TraceEvent | ApiTraceEvent): string {
   const place = 'field' in event ? [event.field, ...(event.step === undefined ? [] : [event.step])] : ['request'];
   const heading = [...place, event.kind].join(' · ');
   const value = inspect(event.data, { depth: 8, maxArrayLength: listMax, maxStringLength: textMax, breakLength: 110 });

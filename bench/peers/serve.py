@@ -2,7 +2,8 @@
 
 usage: serve.py COUNTRY.joblib VARIETY.joblib PORT
 
-POST /predict {description, price, points, country, variety} answers {country, variety}.
+POST /predict {description, price, points, country, variety} answers {country, variety}; POST /predictBatch takes and
+answers a list of them.
 """
 
 import sys
@@ -29,10 +30,19 @@ app = FastAPI()
 models = {"country": joblib.load(sys.argv[1]), "variety": joblib.load(sys.argv[2])}
 
 
+def answer(rows: list[dict]) -> list[dict]:
+    answers = [model.predict(train.columns(rows, target)) for target, model in models.items()]
+    return [dict(zip(models, map(str, names))) for names in zip(*answers)]
+
+
 @app.post("/predict")
 def predict(wine: Wine):
-    row = wine.model_dump()
-    return {target: str(model.predict(train.columns([row], target))[0]) for target, model in models.items()}
+    return answer([wine.model_dump()])[0]
+
+
+@app.post("/predictBatch")
+def predict_batch(wines: list[Wine]):
+    return answer([wine.model_dump() for wine in wines])
 
 
 if __name__ == "__main__":

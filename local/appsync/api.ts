@@ -5,6 +5,11 @@ import type { ApiDefinition, ApiParts } from './definition.ts';
 import type { Engine } from './execute.ts';
 import { createGraphiqlPage } from './graphiql.ts';
 import { createListener } from './http.ts';
+import { createHub } from './realtime/hub.ts';
+import { createProjection } from './realtime/projection.ts';
+import { createRealtime } from './realtime/realtime.ts';
+import type { Realtime, UpgradeListener } from './realtime/realtime.ts';
+import { readSources } from './realtime/sources.ts';
 import { buildApiSchema } from './schema.ts';
 
 /** AppSync's quota on resolvers run by one request. */
@@ -15,18 +20,27 @@ const requestTimeoutMs = 30_000;
 export interface Api {
   /** Serves POST /graphql and GET /graphiql; to be handed to node:http's createServer. */
   listener: RequestListener;
+  /** Serves subscriptions; for the same server's `upgrade` event. */
+  upgrade: UpgradeListener;
+  /** Ends the connections of subscribers, which the server does not end by itself. */
+  close: () => void;
 }
 
-/** Makes an API that answers over HTTP as AppSync does. Throws SchemaError for a schema that AppSync would refuse. */
+/** Makes an API that answers as AppSync does. Throws SchemaError for a schema that AppSync would refuse. */
 export function createApi(definition: ApiDefinition, parts: ApiParts): Api {
   const schema = buildApiSchema(definition.schema);
+  const sources = readSources(schema);
+  const defaultMode = definition.defaultAuth.type;
+  const warn = parts.warn ?? (() => undefined);
+  const hub = createHub({ sources, project: createProjection(definition.schema, defaultMode), warn });
   const engine: Engine = {
     schema,
     fields: parts.fields,
     environment: definition.environment,
-    defaultMode: definition.defaultAuth.type,
+    defaultMode,
     queryDepthLimit: definition.queryDepthLimit,
     resolverCountLimit: definition.resolverCountLimit || maxResolverCount,
+    ...(sources.size > 0 && { publish: hub.publish }),
   };
   const answerParts = {
     engine,
@@ -34,10 +48,15 @@ export function createApi(definition: ApiDefinition, parts: ApiParts): Api {
     introspection: definition.introspection,
     timeoutMs: parts.requestTimeoutMs ?? requestTimeoutMs,
   };
-  return {
-    listener: createListener({
-      answer: (arrival) => answerRequest(answerParts, arrival),
-      graphiql: createGraphiqlPage(schema, parts.graphiql ?? {}),
-    }),
-  };
+  const { upgrade, close }: Realtime = createRealtime({
+    ...answerParts,
+    hub,
+    warn,
+    ...(parts.after && { after: parts.after }),
+  });
+  const listener = createListener({
+    answer: (arrival) => answerRequest(answerParts, arrival),
+    graphiql: createGraphiqlPage(schema, parts.graphiql ?? {}),
+  });
+  return { listener, upgrade, close };
 }

@@ -1,3 +1,4 @@
+import type { Arrival } from './arrival.ts';
 import { createAuthorizer } from './authorizer.ts';
 import type { AuthorizerParts } from './authorizer.ts';
 import type { Caller } from './caller.ts';
@@ -5,15 +6,6 @@ import type { ApiDefinition, ApiKey, ApiParts, Credentials, LambdaAuthorizer } f
 import type { Envelope } from './envelope.ts';
 import { refuseCaller, refuseRequest } from './refusal.ts';
 import { findSignatureFault } from './sigv4.ts';
-import type { SignedRequest } from './sigv4.ts';
-
-/** What is known of a request before its body is understood. */
-export interface Arrival extends SignedRequest {
-  requestId: string;
-  sourceIp: string;
-  /** For resolvers and authorizers: repeated headers as lists, no cookie. */
-  visibleHeaders: Record<string, string | string[]>;
-}
 
 /**
  * Two steps, because the Lambda authorizer is told what is asked: first what can be judged by headers and bytes alone,

@@ -1,4 +1,5 @@
 import type { FieldRunner, InvokeLambda } from '../resolver/field.ts';
+import type { After } from './realtime/connection.ts';
 
 /** How a caller may prove who it is, by AppSync's own names. */
 export type AuthMode =
@@ -64,6 +65,10 @@ export interface ApiParts {
   credentials: Credentials;
   graphiql?: GraphiqlParts;
   trace?: (event: ApiTraceEvent) => void;
+  /** One line for the user, about subscriptions that will not get what they ask for. */
+  warn?: (line: string) => void;
+  /** Timers of connections; the clock's own by default. */
+  after?: After;
   /** Epoch milliseconds; Date.now by default. */
   now?: () => number;
   /** AppSync's 30 s, unless a test is in a hurry. */

@@ -1,11 +1,13 @@
 import { Kind, OperationTypeNode, execute, responsePathAsArray } from 'graphql';
-import type { DocumentNode, GraphQLResolveInfo, GraphQLSchema, OperationDefinitionNode } from 'graphql';
-import type { FieldContext, FieldError, FieldRunner } from '../resolver/field.ts';
+import type { DocumentNode, ExecutionArgs, GraphQLResolveInfo, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import type { FieldContext, FieldError, FieldOutcome, FieldRunner } from '../resolver/field.ts';
 import type { Caller } from './caller.ts';
-import { fieldErrorRow } from './error-rows.ts';
+import { fieldErrorRow, printPath } from './error-rows.ts';
 import type { ErrorRow } from './error-rows.ts';
 import { rewriteExecutionErrors } from './execution-errors.ts';
 import { mayAccess } from './field-access.ts';
+import { listPublications } from './publication.ts';
+import type { Publish, Trail } from './publication.ts';
 import { listSelection, printSelection } from './selection.ts';
 
 /** An API's own part in executing: the same for every request. */
@@ -17,6 +19,7 @@ export interface Engine {
   /** 0 is no limit. */
   queryDepthLimit: number;
   resolverCountLimit: number;
+  publish?: Publish;
 }
 
 /** One operation to run, checked in every way that can be checked before it runs. */
@@ -40,6 +43,19 @@ interface Run {
   rows: ErrorRow[];
   responseHeaders: Record<string, string>;
   resolverCount: number;
+  /** Kept for a mutation that may be published. */
+  trail?: Trail;
+}
+
+/** What came of running a subscription's resolver. */
+export interface Opening {
+  fieldName: string;
+  /** Coerced; without those that were not given. */
+  args: Record<string, unknown>;
+  /** What the resolver gave extensions.setSubscriptionFilter. */
+  filter: unknown;
+  /** Why it may not be opened; empty when it may. */
+  rows: ErrorRow[];
 }
 
 /** Runs one operation: mutations one after the other, queries at once. Never rejects because of what a resolver does. */
@@ -47,24 +63,55 @@ export async function executeOperation(
   engine: Engine,
   operation: Operation,
 ): Promise<{ answer: Answer; responseHeaders: Record<string, string> }> {
-  const run: Run = { engine, operation, rows: [], responseHeaders: {}, resolverCount: 0 };
-  const { document, definition, variables } = operation;
-  const { data = null, errors = [] } = await execute({
-    schema: engine.schema,
-    document,
-    variableValues: variables,
-    operationName: definition.name?.value ?? null,
-    contextValue: run,
-    fieldResolver: (source: unknown, args: Record<string, unknown>, context: Run, info) =>
-      resolveField(context, source, args, info),
-    typeResolver: nameType,
-  });
+  const run = startRun(engine, operation);
+  const isMutation = operation.definition.operation === OperationTypeNode.MUTATION;
+  if (engine.publish && isMutation) run.trail = new Map();
+  const { data = null, errors = [] } = await execute(describeExecution(run, resolveField));
   const rows = [...run.rows, ...rewriteExecutionErrors(engine.schema, errors, run.rows)];
+  if (run.trail) for (const publication of listPublications(run.trail, data)) engine.publish?.(publication);
   return { answer: rows.length === 0 ? { data } : { data, errors: rows }, responseHeaders: run.responseHeaders };
 }
 
+/** Runs a subscription's resolver. Its value goes nowhere: what counts is whether it lets the caller in, and its filter. */
+export async function openSubscription(engine: Engine, operation: Operation): Promise<Opening> {
+  const run = startRun(engine, operation);
+  let opened = { fieldName: '', args: {}, filter: undefined as unknown };
+  const open: Resolve = async (_, source, args, info) => {
+    const outcome = await findOutcome(run, source, args, info);
+    report(run, info, outcome.errors);
+    opened = {
+      fieldName: info.fieldName,
+      args: asPlain(args) as Record<string, unknown>,
+      filter: outcome.subscriptionFilter,
+    };
+    return null;
+  };
+  const { errors = [] } = await execute(describeExecution(run, open));
+  const isRun = opened.fieldName !== '';
+  return { ...opened, rows: isRun ? run.rows : rewriteExecutionErrors(engine.schema, errors, run.rows) };
+}
+
+type Resolve = (run: Run, source: unknown, args: Record<string, unknown>, info: GraphQLResolveInfo) => Promise<unknown>;
+
+function startRun(engine: Engine, operation: Operation): Run {
+  return { engine, operation, rows: [], responseHeaders: {}, resolverCount: 0 };
+}
+
+function describeExecution(run: Run, resolve: Resolve): ExecutionArgs {
+  const { document, definition, variables } = run.operation;
+  return {
+    schema: run.engine.schema,
+    document,
+    variableValues: variables,
+    operationName: definition.name?.value ?? null,
+    fieldResolver: (source: unknown, args: Record<string, unknown>, _: unknown, info) =>
+      resolve(run, source, args, info),
+    typeResolver: nameType,
+  };
+}
+
 /** An object says which type of a union or interface it is of; nothing else tells. */
-function nameType(value: unknown): string | undefined {
+export function nameType(value: unknown): string | undefined {
   const name = ownProperty(value, '__typename');
   return typeof name === 'string' ? name : undefined;
 }
@@ -75,16 +122,26 @@ async function resolveField(
   args: Record<string, unknown>,
   info: GraphQLResolveInfo,
 ): Promise<unknown> {
-  const refused = refuseField(run, info);
-  if (refused) {
-    report(run, info, [refused]);
-    return null;
-  }
-  if (!run.engine.fields.has(info.parentType.name, info.fieldName)) return ownProperty(source, info.fieldName) ?? null;
-  const outcome = await run.engine.fields.run(info.parentType.name, info.fieldName, contextOf(run, source, args, info));
+  const { fieldName, parentType } = info;
+  run.trail?.set(printPath(responsePathAsArray(info.path)), { typeName: parentType.name, fieldName });
+  const outcome = await findOutcome(run, source, args, info);
   Object.assign(run.responseHeaders, outcome.responseHeaders);
   report(run, info, outcome.errors);
   return outcome.value ?? null;
+}
+
+async function findOutcome(
+  run: Run,
+  source: unknown,
+  args: Record<string, unknown>,
+  info: GraphQLResolveInfo,
+): Promise<FieldOutcome> {
+  const refused = refuseField(run, info);
+  if (refused) return { value: null, errors: [refused] };
+  const { fields } = run.engine;
+  if (!fields.has(info.parentType.name, info.fieldName))
+    return { value: ownProperty(source, info.fieldName), errors: [] };
+  return fields.run(info.parentType.name, info.fieldName, contextOf(run, source, args, info));
 }
 
 /** Why a field may not be had, if so. What is refused is not resolved. */
@@ -153,12 +210,8 @@ function asPlain(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, asPlain(one)]));
 }
 
-function ownProperty(value: unknown, name: string): unknown {
+/** A property of a value's own, undefined where there is none. */
+export function ownProperty(value: unknown, name: string): unknown {
   if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
   return (value as Record<string, unknown>)[name];
-}
-
-/** Whether an operation is one that is pushed, not answered. */
-export function isSubscription(definition: OperationDefinitionNode): boolean {
-  return definition.operation === OperationTypeNode.SUBSCRIPTION;
 }

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { inspect } from 'node:util';
-import type { Arrival } from './authenticate.ts';
+import { describeArrival } from './arrival.ts';
+import type { Arrival } from './arrival.ts';
 import type { Answer } from './execute.ts';
 import { Refusal, refuseRequest } from './refusal.ts';
 import { readBody } from './request-body.ts';
@@ -43,26 +44,6 @@ async function answerGraphql(parts: HttpParts, request: IncomingMessage, respons
   } catch (error) {
     refuse(request, response, error);
   }
-}
-
-function describeArrival(request: IncomingMessage, body: Buffer, requestId: string): Arrival {
-  const visible: [string, string | string[]][] = [];
-  const headers: Record<string, string> = {};
-  for (const [name, values = []] of Object.entries(request.headersDistinct)) {
-    const [first = ''] = values;
-    headers[name] = values.join(',');
-    if (name !== 'cookie') visible.push([name, values.length > 1 ? values : first]);
-  }
-  const forwarded = headers['x-forwarded-for']?.split(',')[0]?.trim();
-  return {
-    method: request.method ?? '',
-    url: request.url ?? '',
-    headers,
-    visibleHeaders: Object.fromEntries(visible),
-    body,
-    requestId,
-    sourceIp: forwarded ?? request.socket.remoteAddress ?? '',
-  };
 }
 
 /** AppSync lets any page call it; the key is what protects. */

@@ -4,7 +4,7 @@ import type { CallDynamodb } from '../resolver/field.ts';
 export type { CallDynamodb };
 
 /** A fault that DynamoDB reported; its name is the exception's, such as ConditionalCheckFailedException. */
-export class DynamodbError extends Error {
+class DynamodbError extends Error {
   readonly statusCode: number;
 
   constructor(name: string, message: string, statusCode: number) {

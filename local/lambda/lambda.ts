@@ -8,7 +8,7 @@ import { createPool, type Pool } from './pool.ts';
 import { startWorker } from './worker.ts';
 
 /** How AppSync sees the end of an invocation. */
-export type InvokeOutcome = { payload: unknown } | { error: { message: string; type: string } };
+type InvokeOutcome = { payload: unknown } | { error: { message: string; type: string } };
 
 export interface Lambda {
   /** Takes a name, an ARN, or an ARN with version or alias. Never rejects. With 'Event' it answers null at once. */

@@ -1,7 +1,7 @@
 import type { Call } from './call.ts';
 import { dynamodbModule } from './dynamodb-requests.ts';
 import { replaceByPattern } from './java-regex.ts';
-import { createExtensions, createUtilFunctions, runtime } from './util.ts';
+import { createExtensions, createUtilFunctions, runtime } from './util-functions.ts';
 
 /** The functions that resolver code may reach, by module and name. */
 export interface Builtins {

@@ -40,7 +40,7 @@ export interface Versions {
   pathOf: (version: Version) => string;
 }
 
-export type NewVersion = Omit<Version, 'writeId' | 'versionId' | 'lastModified'>;
+type NewVersion = Omit<Version, 'writeId' | 'versionId' | 'lastModified'>;
 
 /** Opens a bucket's folder, making it when it is missing. */
 export function openVersions(folder: string, isVersioned: boolean): Versions {

@@ -1,7 +1,7 @@
 /** Writes the XML that S3 answers with. */
 
 /** A list becomes the same element several times; undefined leaves the element out. */
-export type XmlValue = string | number | boolean | undefined | XmlElements | XmlElements[];
+type XmlValue = string | number | boolean | undefined | XmlElements | XmlElements[];
 export interface XmlElements {
   [name: string]: XmlValue;
 }

@@ -93,7 +93,7 @@ export function identify(type: string, parts: IdentityParts): Identity {
 }
 
 /** An ARN in the host's one account and region. */
-export function arn(service: string, resource: string): string {
+function arn(service: string, resource: string): string {
   return `arn:aws:${service}:${region}:${accountId}:${resource}`;
 }
 

@@ -12,8 +12,8 @@ const model = await fitTarget(workerData as FitJob, (shareDone) => {
   tell({ shareDone });
   return Promise.resolve();
 });
-tell({ model });
+tell({ model }, [model.weights.buffer]);
 
-function tell(message: FitMessage): void {
-  parentPort?.postMessage(message);
+function tell(message: FitMessage, handedOver: ArrayBufferLike[] = []): void {
+  parentPort?.postMessage(message, handedOver as ArrayBuffer[]);
 }

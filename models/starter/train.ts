@@ -10,6 +10,7 @@ import { createMatrixBuilder } from '../../classifier/feature-matrix.ts';
 import { naturalExamples } from '../../classifier/fit-model.ts';
 import type { FileDigest } from '../../classifier/manifest.ts';
 import { compareScorers } from '../../classifier/parity.ts';
+import { createClassifier } from '../../classifier/predict.ts';
 import { createPlainScorer } from '../../classifier/scorer.ts';
 import { train } from '../../classifier/train.ts';
 import type { TrainedModel } from '../../classifier/train.ts';
@@ -17,8 +18,11 @@ import type { TrainingStage } from '../../classifier/training-watch.ts';
 import { DEFAULT_SETTINGS } from '../../classifier/training-settings.ts';
 import { encodeVocabulary } from '../../classifier/vocabulary.ts';
 import { fitInThreads } from './fit-in-threads.ts';
+import { plotCalibration } from './calibration-plot.ts';
+import { writeFigures } from './model-card.ts';
 import { digestOf, settleFiles } from './model-files.ts';
 import { createOnnxScorer, runtimeVersion } from './onnx-scorer.ts';
+import { judgeOtherStyles } from './other-styles.ts';
 import { printEvaluation, printReport } from './print-report.ts';
 
 /*
@@ -33,6 +37,7 @@ const SETTINGS = {
   naturalSources: ['v1head', 'v2head'],
   sourceWeights: { v2simba: 0.5, roald: 0.25 },
 };
+const CARD = new URL('../../docs/MODEL.md', import.meta.url);
 const LARGEST_DIFFERENCE = 1e-5;
 
 async function main(): Promise<void> {
@@ -55,7 +60,7 @@ async function main(): Promise<void> {
   const evaluation = { country: country.evaluation, variety: variety.evaluation };
   printEvaluation(evaluation);
 
-  const onnx = exportOnnx(outcome.model.targets, 'int8');
+  const onnx = exportOnnx(outcome.model.targets);
   await proveExport(onnx, outcome.model, holdout);
   const vocabulary = encodeVocabulary(outcome.model.vocabulary);
   const parts = { 'model.onnx': onnx, 'vocabulary.bin': vocabulary };
@@ -71,8 +76,20 @@ async function main(): Promise<void> {
     },
     evaluation,
   );
+  const classifier = createClassifier({ manifest, vocabulary, scorer: await createOnnxScorer(onnx) });
+  const card = writeFigures(readFileSync(CARD, 'utf8'), manifest, await judgeOtherStyles(classifier));
+  const plot = plotCalibration([
+    { name: 'country', judgements: country.judgements.noteAndNumbers },
+    { name: 'variety', judgements: variety.judgements.noteAndNumbers },
+  ]);
   const checkOnly = process.argv.includes('--check');
-  const settled = settleFiles({ ...parts, 'manifest.json': toJson(manifest) }, checkOnly);
+  const files = {
+    ...parts,
+    'manifest.json': toJson(manifest),
+    '../../docs/MODEL.md': Buffer.from(card),
+    '../../docs/model-calibration.svg': Buffer.from(plot),
+  };
+  const settled = settleFiles(files, checkOnly);
   for (const { name, bytes, changed } of settled) {
     console.log(`${name}: ${bytes} bytes, ${changed ? (checkOnly ? 'DIFFERS' : 'written') : 'unchanged'}`);
   }

@@ -4,11 +4,12 @@ import { findClientsOnAws, findClientsOnLaptop } from '../../cli/clients-table.t
 import { issueKey, type KeyRequest } from '../../cli/issue-key.ts';
 import { createClient, type Client } from '../../client/client.ts';
 import { TerroirError } from '../../client/errors.ts';
+import { waitFor } from '../../client/retry.ts';
 import type { WineInput } from '../../generated/operations/graphql.ts';
 import type { Table } from '../../store/table.ts';
 
 /** The API under test: a deployment, or the host that start-host.ts has started. */
-export interface ApiUnderTest {
+interface ApiUnderTest {
   endpoint: string;
   key: string;
   /** Where keys can be made: the folder of the laptop host, or the file of a deployment's outputs; null: nowhere. */
@@ -41,7 +42,9 @@ export function clientsTable(): Promise<Table> {
 
 /** A client: with a key of its own where one can be made, else with the one that is given. */
 export async function connect(key?: string): Promise<Client> {
-  return createClient({ endpoint: api.endpoint, key: key ?? (canMakeKeys ? await makeKey() : api.key) });
+  // However long the API asks to wait: a test would rather fail, with what the API has to say.
+  const wait = (waitMs: number, signal?: AbortSignal): Promise<void> => waitFor(Math.min(waitMs, 500), signal);
+  return createClient({ endpoint: api.endpoint, key: key ?? (canMakeKeys ? await makeKey() : api.key), wait });
 }
 
 /** What a call fails with; an error in itself where it does not. */

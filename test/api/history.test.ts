@@ -31,7 +31,7 @@ describe('history', () => {
       lengths.push(page.length);
       ids.push(...idsOf(page));
     }
-    expect(ids).toEqual(recorded.toReversed());
+    expect(ids).toEqual(recorded.toSorted().toReversed());
     expect(lengths.slice(0, -1).every((length) => length === pageSize)).toBe(true);
   });
 

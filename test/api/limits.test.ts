@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { PredictionFilter, WineInput } from '../../generated/operations/graphql.ts';
-import { api, connect, errorOf, post, someWine } from './api.ts';
+import { connect, errorOf, post, someWine } from './api.ts';
 
 const terroir = await connect();
 const PREDICT = 'mutation ($wine: WineInput!, $requestId: ID) { predict(wine: $wine, requestId: $requestId) { id } }';
@@ -139,7 +139,7 @@ describe('what JSON can say and GraphQL cannot', () => {
     const { status, data, errors } = await post(body);
     expect([status, data]).toEqual([200, null]);
     expect(errors).toHaveLength(1);
-    expect(errors[0]?.message).toMatch(/^Variable '\w+' has /);
+    expect(errors[0]?.message).toMatch(/^Variable '\w+' has |^The variables input contains a field that /);
   });
 
   it('is not JSON: NaN', async () => {
@@ -161,7 +161,6 @@ describe('a page that is asked for by a token from elsewhere is InvalidInput', (
   const ask = (variables: object): ReturnType<typeof post> => post({ query: HISTORY, variables });
 
   it('any text, and that of another filter', async () => {
-    await Promise.all([1, 2].map(() => terroir.predict(someWine())));
     await post({ query: PREDICT, variables: { wine: someWine(), requestId: randomUUID() } });
     await post({ query: PREDICT, variables: { wine: someWine(), requestId: randomUUID() } });
     const { data } = await ask({});
@@ -183,6 +182,5 @@ describe('a page that is asked for by a token from elsewhere is InvalidInput', (
     }
     const { errors } = await ask({ token, filter: { country: 'France' } });
     expect(errors).toMatchObject([{ errorType: 'InvalidInput', errorInfo: { field: 'nextToken' } }]);
-    expect(api.endpoint).toBeDefined();
   });
 });

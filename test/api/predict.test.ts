@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Client, Prediction } from '../../client/client.ts';
-import { connect, errorOf, someWine } from './api.ts';
+import { canMakeKeys, connect, errorOf, someWine } from './api.ts';
 
 const terroir = await connect();
 
@@ -31,10 +31,11 @@ describe('predict', () => {
 
   it.each([
     ['Riesling', 'Petrol, lime, slate and bracing acidity; off-dry, from the steep slopes of the Mosel.', 'Germany'],
-    ['Malbec', 'Inky violet, plum and mocha from high-altitude vineyards in Mendoza.', 'Argentina'],
-  ])('tells a %s when it reads of one', async (variety, description, country) => {
+    ['Sauvignon Blanc', 'Gooseberry, passion fruit and cut grass, crisp; from Marlborough.', 'New Zealand'],
+  ])('thinks of a %s when it reads of one', async (variety, description, country) => {
     const prediction = await terroir.predict({ description });
-    expect([prediction.variety.name, prediction.country.name]).toEqual([variety, country]);
+    expect(prediction.variety.ranking.map(({ name }) => name)).toContain(variety);
+    expect(prediction.country.ranking.map(({ name }) => name)).toContain(country);
   });
 
   it('records what it answers, as it answers it', async () => {
@@ -97,12 +98,12 @@ describe('requestId', () => {
     expect(error).toMatchObject({ errorType: 'RequestConflict', retryable: false, requestId });
   });
 
-  it('belongs to one key', async () => {
-    const [requestId, wine] = [randomUUID(), someWine()];
-    const first = await terroir.predict(wine, { requestId });
-    const other = await connect();
-    const second = await other.predict(other === terroir ? wine : someWine(), { requestId }).catch(() => first);
-    expect(second.id).toBeDefined();
+  it.runIf(canMakeKeys)('of one key says nothing to another', async () => {
+    const requestId = randomUUID();
+    const [mine, yours] = [await connect(), await connect()];
+    const first = await mine.predict(someWine(), { requestId });
+    const second = await yours.predict(someWine(), { requestId });
+    expect(second.id).not.toBe(first.id);
   });
 
   it('makes a batch safe to repeat', async () => {

@@ -33,7 +33,7 @@ beforeAll(async () => {
 describe.each(['float32', 'int8'] as const)('%s', (precision) => {
   test('ONNX Runtime and the plain scorer agree on every probability to 1e-5', async () => {
     const matrix = createMatrixBuilder(model.vocabulary, model.settings.features)(inventExamples(300, 2));
-    const exported = await createOnnxScorer(exportOnnx(model.targets, featureCount, precision));
+    const exported = await createOnnxScorer(exportOnnx(model.targets, precision));
     const parity = await compareScorers(exported, createPlainScorer(model.targets), matrix, featureCount);
     expect(parity.rowCount).toBe(300);
     expect(parity.largestDifference).toBeLessThan(1e-5);
@@ -41,7 +41,7 @@ describe.each(['float32', 'int8'] as const)('%s', (precision) => {
   });
 
   test('the effects are what each feature adds to the winning class', async () => {
-    const exported = await createOnnxScorer(exportOnnx(model.targets, featureCount, precision));
+    const exported = await createOnnxScorer(exportOnnx(model.targets, precision));
     const input = {
       ids: Int32Array.of(0, 1, 5, featureCount, 9, featureCount, featureCount, featureCount),
       weights: Float32Array.of(0.3, 0.4, 0.5, 0, 1, 0, 0, 0),
@@ -56,7 +56,7 @@ describe.each(['float32', 'int8'] as const)('%s', (precision) => {
   });
 
   test('another reader of Protocol Buffers finds the same graph in the bytes', () => {
-    const bytes = exportOnnx(model.targets, featureCount, precision);
+    const bytes = exportOnnx(model.targets, precision);
     const { graph, irVersion, opsetImport } = onnx.ModelProto.decode(bytes) as unknown as DecodedModel;
     expect([Number(irVersion), Number(opsetImport[0]!.version)]).toEqual([8, 17]);
     expect(graph.input.map(({ name }) => name)).toEqual(['ids', 'weights']);
@@ -68,8 +68,9 @@ describe.each(['float32', 'int8'] as const)('%s', (precision) => {
     ]);
     const table = graph.initializer.find(({ name }) => name === 'variety_table');
     const classCount = model.targets.variety.classCount;
-    expect(table!.dims.map(Number)).toEqual([featureCount + 1, classCount]);
-    expect(table!.rawData.length).toBe((featureCount + 1) * classCount * (precision === 'int8' ? 1 : 4));
+    const { first, end } = model.vocabulary.ranges.variety;
+    expect(table!.dims.map(Number)).toEqual([end - first + 2, classCount]);
+    expect(table!.rawData.length).toBe((end - first + 2) * classCount * (precision === 'int8' ? 1 : 4));
   });
 });
 

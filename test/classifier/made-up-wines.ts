@@ -47,5 +47,5 @@ export const QUICK_SETTINGS: TrainingSettings = {
   ...DEFAULT_SETTINGS,
   naturalSources: ['natural'],
   split: { validation: 0.2, holdout: 0.2 },
-  vocabulary: { ...DEFAULT_SETTINGS.vocabulary, fewestPairs: 4 },
+  vocabulary: { ...DEFAULT_SETTINGS.vocabulary, fewest: { ...DEFAULT_SETTINGS.vocabulary.fewest, pairs: 4 } },
 };

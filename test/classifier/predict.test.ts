@@ -32,7 +32,7 @@ beforeAll(async () => {
   const written = JSON.stringify(describeModel(outcome.model, 'test-1', {}, origin, evaluation));
   manifest = parseManifest(JSON.parse(written));
   vocabulary = encodeVocabulary(outcome.model.vocabulary);
-  scorer = await createOnnxScorer(exportOnnx(outcome.model.targets, manifest.featureCount, 'int8'));
+  scorer = await createOnnxScorer(exportOnnx(outcome.model.targets, 'int8'));
   classifier = createClassifier({ manifest, vocabulary, scorer });
 });
 

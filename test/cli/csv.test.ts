@@ -94,8 +94,10 @@ describe('readRows', () => {
     expect((error as Error).message).not.toContain('\n');
   });
 
-  it('notices a quote that is never closed before it has read it all into memory', async () => {
-    await expect(read(`a,b\n1,"${'x'.repeat(20_000_000)}\n`)).rejects.toThrow(/never closed/);
+  it('takes a row beyond all measure for a quote that is never closed, and does not read it into memory', async () => {
+    await expect(read(`a,b\n1,"${'x'.repeat(20_000_000)}"\n`)).rejects.toThrow(
+      /line 2: a quote is opened and never closed/,
+    );
   });
 
   it('refuses a file that is not there, and a folder', async () => {

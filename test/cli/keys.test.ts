@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { writeHostFile } from '../../cli/host-file.ts';
+import { issueKey } from '../../cli/issue-key.ts';
 import { command } from '../../cli/keys.ts';
 import { findClient, hashKey, KEY_FORM, listClients } from '../../store/clients.ts';
 import { startDynamo, type Dynamo } from '../store/dynamo.ts';
@@ -55,6 +56,13 @@ describe('keys create', () => {
   it('gives every client a key and an id of its own', async () => {
     const created = [await create(), await create()];
     expect(new Set(created.flatMap(({ key, clientId }) => [key, clientId])).size).toBe(4);
+  });
+
+  it('makes keys of all letters and digits', async () => {
+    const drawn = await Promise.all(
+      Array.from({ length: 50 }, () => issueKey(dynamo.clients(), { name: 'x', scopes: ['predict'] })),
+    );
+    expect(new Set(drawn.flatMap(({ key }) => [...key.slice(4)])).size).toBe(62);
   });
 
   it('stores scopes and expiry', async () => {

@@ -53,7 +53,7 @@ export function isRunning(pid: number): boolean {
 
 /** All processes below that one, by what Linux tells in /proc; none on other systems. */
 export function descendantsOf(ancestor: number): number[] {
-  const parents = new Map(listProcesses().map((pid) => [pid, statusOf(pid)?.parent]));
+  const parents = new Map(listPids().map((pid) => [pid, statusOf(pid)?.parent]));
   const found = [ancestor];
   for (const pid of found) {
     for (const [child, parent] of parents) if (parent === pid) found.push(child);
@@ -61,7 +61,7 @@ export function descendantsOf(ancestor: number): number[] {
   return found.slice(1);
 }
 
-function listProcesses(): number[] {
+function listPids(): number[] {
   try {
     return readdirSync('/proc').map(Number).filter(Number.isInteger);
   } catch {

@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { HostFile } from '../../cli/host-file.ts';
 import { findClient, hashKey, KEY_FORM, revokeClient } from '../../store/clients.ts';
@@ -22,7 +23,7 @@ beforeEach(async () => {
   await layOut(root);
   await fakeCdk(root, WRITES_TEMPLATE);
   for (const folder of ['local', '.local']) await mkdir(join(root, folder));
-  await writeFile(join(root, 'local/main.ts'), `import '${join(import.meta.dirname, 'fake-host.ts')}';\n`);
+  await writeFile(join(root, 'local/main.ts'), `import '${import.meta.resolve('./fake-host.ts')}';\n`);
 });
 
 afterEach(async () => {
@@ -30,12 +31,19 @@ afterEach(async () => {
   await rm(root, { recursive: true });
 });
 
+const envOf = (host: string): Record<string, string> => ({
+  FAKE_HOST: host,
+  FAKE_DYNAMO: dynamo.endpoint,
+  FAKE_LOG: join(root, 'log'),
+  INIT_CWD: root,
+});
+
 function start(
   args: string[] = [],
   { host = 'good', stdin }: { host?: string; stdin?: 'ignore' | 'pipe' } = {},
 ): Spawned {
-  const env = { FAKE_HOST: host, FAKE_DYNAMO: dynamo.endpoint, FAKE_LOG: join(root, 'log'), INIT_CWD: root };
-  const started = spawnNode([join(import.meta.dirname, 'main-in.ts'), root, 'start', ...args], {
+  const env = envOf(host);
+  const started = spawnNode([fileURLToPath(import.meta.resolve('./main-in.ts')), root, 'start', ...args], {
     env,
     ...(stdin && { stdin }),
   });
@@ -129,6 +137,28 @@ describe('the end of a start', () => {
     child.kill('SIGINT');
     await ended;
     await gone('lambda');
+  });
+
+  it('comes when npm goes away, which tells nobody', async () => {
+    const npm = join(root, 'npm.mjs');
+    const command = JSON.stringify([fileURLToPath(import.meta.resolve('./main-in.ts')), root, 'start']);
+    const spawned = `spawn(process.execPath, ${command}, { stdio: 'inherit' })`;
+    await writeFile(npm, `import { spawn } from 'node:child_process';\n${spawned};\n`);
+    const { child, until, ended } = spawnNode([npm], { env: { ...envOf('good'), npm_lifecycle_event: 'start' } });
+    children.push(child);
+    await until('Ctrl-C to stop.');
+    child.kill('SIGKILL');
+    await ended;
+    await gone('host');
+    await gone('lambda');
+  });
+
+  it('does not come of a pipe on stdin that had ended before the start', async () => {
+    const { child, until, ended } = start([], { stdin: 'pipe' });
+    child.stdin?.end();
+    await until('Ctrl-C to stop.');
+    child.kill('SIGTERM');
+    expect((await ended).code).toBe(0);
   });
 
   it('comes when the program that feeds stdin goes away', async () => {

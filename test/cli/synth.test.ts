@@ -25,10 +25,11 @@ describe('synthesizeIfChanged', () => {
     expect(stage.told).toEqual(['Making the template from the sources (cdk synth) …']);
   });
 
-  it.each([
-    ['a file', () => change('schema.graphql')],
-    ['a file in a folder', () => change('infra/app.ts')],
-    ['a file more', () => change('resolvers/Query.wine.ts')],
+  it.each<readonly [string, () => Promise<void>]>([
+    ...['schema.graphql', 'package-lock.json', 'cdk.json'].map((path) => [path, () => change(path)] as const),
+    ...['resolvers', 'store', 'functions', 'classifier', 'infra', 'models/starter', 'generated'].map(
+      (folder) => [`what is in ${folder}`, () => change(`${folder}/another.ts`)] as const,
+    ),
     ['a file less', () => rm(join(stage.root, 'infra/app.ts'))],
     ['the template itself, by another synth', () => change('cdk.out/Terroir.template.json')],
     ['the template, which is gone', () => rm(join(stage.root, 'cdk.out/Terroir.template.json'))],

@@ -216,7 +216,7 @@ describe('an AbortSignal', () => {
     };
     const client = createClient({ endpoint: 'https://api.example', key: KEY, fetch: fakeFetch(reply).fetch });
     await expect(client.predict(WINE, { signal: stop.signal })).rejects.toThrow('The user left.');
-  });
+  }, 2_000);
 
   it('sends nothing when it is aborted before', async () => {
     const { fetch, sent } = fakeFetch(predicted);

@@ -19,7 +19,6 @@ export type GuestBook = Template & {
 };
 
 const greeter = `
-  import { appendFileSync } from 'node:fs';
   // Keeps the process alive, as a connection would.
   setInterval(() => undefined, 1000);
   export const handler = async ({ name }) => {

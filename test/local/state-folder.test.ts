@@ -48,6 +48,10 @@ describe('a state folder', () => {
     expect(() => openStateFolder(makeFolderOf({ 'dynamodb/CURRENT': '' }), false)).toThrow(/another version/);
   });
 
+  it.runIf(process.platform === 'linux')('is refused where the file system makes no folders', () => {
+    expect(() => openStateFolder('/proc/terroir/state', false)).toThrow(/Cannot use \/proc\/terroir/);
+  });
+
   it('is opened by one host at a time', () => {
     const path = makeFolder();
     const { release } = openStateFolder(path, false);

@@ -39,7 +39,7 @@ export const ROOMS: Record<string, Room> = {
   data: { rooms: { classifier: 'values' }, packages: ['node:', 'csv-parse'] },
   models: { rooms: { classifier: 'values' }, packages: ['node:', 'csv-parse', 'onnxruntime-node'] },
   bench: {
-    rooms: { classifier: 'values', client: 'values', generated: 'values' },
+    rooms: { classifier: 'values', data: 'values', functions: 'values', generated: 'values', models: 'values' },
     packages: ['node:', 'autocannon', 'onnxruntime-node'],
   },
 };

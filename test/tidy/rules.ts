@@ -101,8 +101,6 @@ export const RULES: readonly Rule[] = [
       sources
         .filter(isCode)
         .map(({ path }) => path)
-        // AppSync itself calls what it offers to resolvers `util`.
-        .filter((path) => !/local\/resolver\/util(\.test)?\.ts$/.test(path))
         .filter((path) =>
           /(^|[/.-])(utils?|helpers?|common|shared|manager|service|processor|wrapper|misc)\.(test\.)?ts$/.test(path),
         ),

@@ -44,6 +44,12 @@ test('a gzipped file may name the source of each row; what is empty is unknown',
   expect(reviews[0]).not.toHaveProperty('winery');
 });
 
+test('a wine with two names at once gets the usual one of its country', async () => {
+  const rows = ['0,Italy,Jammy,,90,12,,,,"Primitivo, Zinfandel",A', '1,US,Tarry,,90,12,,,,"Primitivo, Zinfandel",A'];
+  const { reviews } = await readReviews(fileOf('double.csv', [KAGGLE_HEADER, ...rows, ''].join('\n')));
+  expect(reviews.map(({ variety }) => variety)).toEqual(['Primitivo', 'Zinfandel']);
+});
+
 test('rows that cannot be used are refused with line, column and reason, and the others go on', async () => {
   const rows = [
     '0,Ostia,Smoky,,90,12,,,,Ebony,A',

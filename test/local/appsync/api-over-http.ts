@@ -75,9 +75,10 @@ export async function serveApi(
     },
     { fields: runFunctions(resolvers), invoke: invokeNothing, credentials, ...parts },
   );
-  const server = createServer(api.listener);
+  const server = createServer(api.listener).on('upgrade', api.upgrade);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => {
+    api.close();
     server.closeAllConnections();
     server.close();
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createCall } from '../../../local/resolver/call.ts';
 import { FieldFault } from '../../../local/resolver/signals.ts';
-import { createExtensions, createUtilFunctions } from '../../../local/resolver/util.ts';
+import { createExtensions, createUtilFunctions } from '../../../local/resolver/util-functions.ts';
 import { runBody, valueOf } from './run-code.ts';
 
 describe('util can be imported and used without a resolver', () => {

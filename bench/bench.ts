@@ -1,0 +1,121 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseManifest } from '../classifier/manifest.ts';
+import { drawLatencies } from './draw-latencies.ts';
+import { drawTrainings } from './draw-trainings.ts';
+import type { Figure } from './figure.ts';
+import { passes } from './figure.ts';
+import { describeMachine } from './machine.ts';
+import { measureColdStart } from './measure-cold-start.ts';
+import { measureHttp } from './measure-http.ts';
+import { measureBatch, measurePredict } from './measure-predict.ts';
+import { measureQuality } from './measure-quality.ts';
+import { measureSize } from './measure-size.ts';
+import { measureTraining } from './measure-training.ts';
+import type { Options, Part } from './options.ts';
+import { HELP, readOptions, UsageError } from './options.ts';
+import { ADVICE, findPeers } from './peers.ts';
+import type { Peers } from './peers.ts';
+import type { Results } from './results.ts';
+import { figuresOf, fillInFigures, keepResults, resultsFile } from './results.ts';
+import { gatherRows } from './rows.ts';
+import { CACHE, STARTER_MODEL } from './run.ts';
+import type { Run } from './run.ts';
+import { formatTable } from './table.ts';
+
+/* Measures Terroir beside its peers: `npm run bench -- --help`. */
+
+const MEASURES: Record<Part, (run: Run) => Promise<Figure[]>> = {
+  size: measureSize,
+  training: measureTraining,
+  quality: measureQuality,
+  predict: measurePredict,
+  batch: measureBatch,
+  'cold-start': measureColdStart,
+  http: measureHttp,
+};
+const FOLDER = new URL('results/', import.meta.url);
+const PAGE = new URL('../docs/BENCHMARKS.md', import.meta.url);
+
+async function bench(options: Options): Promise<void> {
+  mkdirSync(CACHE, { recursive: true });
+  const scratch = mkdtempSync(join(CACHE, 'run-'));
+  try {
+    const run = await prepare(options, scratch);
+    const results = await measure(run);
+    const judged = figuresOf(results).filter((figure) => passes(figure) !== undefined);
+    const kept = judged.filter((figure) => passes(figure));
+    console.log(`\n${kept.length} of ${judged.length} bars are kept.`);
+    if (options.quick) console.log('Nothing was written: --quick is to see that it works.');
+    else publish(results);
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+async function prepare(options: Options, scratch: string): Promise<Run> {
+  const manifest = parseManifest(JSON.parse(readFileSync(new URL('manifest.json', STARTER_MODEL), 'utf8')));
+  const rows = await gatherRows(options, manifest, scratch);
+  const peers = await findPeers(options.python);
+  if (!rows.hasNotes)
+    console.log('Peers are skipped: they need the notes, and the file that --csv names is not there.');
+  else if (!peers) console.log(`Peers are skipped: Python lacks what they need. To get it:\n  ${ADVICE}`);
+  else if (!options.quick && !options.slowPeers) {
+    console.log('LogisticRegression for the variety is skipped: it takes many minutes (--slow-peers).');
+  }
+  return { options, manifest, scratch, rows, peers: rows.hasNotes ? peers : undefined, say: sayOnTerminal };
+}
+
+/** Measures part after part. One that fails is told, makes the exit code 1, and does not keep the others from it. */
+async function measure(run: Run): Promise<Results> {
+  const results: Results = {};
+  for (const part of run.options.parts) {
+    const machine = describeMachine(usedVersions(run.peers));
+    const started = performance.now();
+    try {
+      const figures = await MEASURES[part](run);
+      const seconds = Math.round((performance.now() - started) / 100) / 10;
+      const measuredAt = new Date().toISOString();
+      results[part] = { measuredAt, seconds, machine, modelVersion: run.manifest.version, figures };
+      console.log(`\n${part} (${seconds} s)\n${formatTable(figures)}`);
+    } catch (error) {
+      console.error(`\n${part} could not be measured:`, error);
+      process.exitCode = 1;
+    }
+  }
+  return results;
+}
+
+function publish(measured: Results): void {
+  const machine = Object.values(measured)[0]?.machine;
+  if (!machine) return;
+  const file = resultsFile(FOLDER, machine, new Date().toISOString().slice(0, 10));
+  const results = keepResults(file, measured);
+  const figures = figuresOf(results);
+  writeFileSync(new URL('trainings.svg', FOLDER), drawTrainings(figures));
+  writeFileSync(new URL('latencies.svg', FOLDER), drawLatencies(figures));
+  writeFileSync(PAGE, fillInFigures(readFileSync(PAGE, 'utf8'), results));
+  console.log('Written: bench/results/, and the figures in docs/BENCHMARKS.md.');
+}
+
+function usedVersions(peers: Peers | undefined): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(peers?.versions ?? {}).filter(([name]) =>
+      ['python', 'scikit-learn', 'fastapi', 'uvicorn'].includes(name),
+    ),
+  );
+}
+
+function sayOnTerminal(line: string): void {
+  console.error(`… ${line}`);
+}
+
+try {
+  const options = readOptions(process.argv.slice(2));
+  if (options) await bench(options);
+  else console.log(HELP);
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
+  console.error(`${error.message}\n\n${HELP}`);
+  process.exitCode = 2;
+}

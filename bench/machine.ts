@@ -1,0 +1,34 @@
+import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
+import { env } from 'onnxruntime-node';
+
+/** Where and with what was measured. No name of the machine, and no path. */
+export interface Machine {
+  platform: string;
+  processor: string;
+  cores: number;
+  memoryGb: number;
+  /** Processes that wanted a core in the minute before: a busy machine measures badly. */
+  load: number;
+  versions: Record<string, string>;
+}
+
+/** Describes this machine. */
+export function describeMachine(peerVersions: Record<string, string> = {}): Machine {
+  return {
+    platform: `${process.platform} ${process.arch}`,
+    processor: cpus()[0]?.model.trim() ?? 'unknown',
+    cores: availableParallelism(),
+    memoryGb: Math.round(totalmem() / 2 ** 30),
+    load: Math.round((loadavg()[0] ?? 0) * 10) / 10,
+    versions: {
+      node: process.versions.node,
+      onnxruntime: env.versions.node ?? env.versions.common,
+      ...peerVersions,
+    },
+  };
+}
+
+/** `linux-x64-2-cores`: what distinguishes machines in names of files. */
+export function nameMachine({ platform, cores }: Machine): string {
+  return `${platform.replace(' ', '-')}-${cores}-cores`;
+}

@@ -1,0 +1,73 @@
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+/** What can be measured, in the order in which it is. */
+export const PARTS = ['size', 'training', 'quality', 'predict', 'batch', 'cold-start', 'http'] as const;
+
+/** One part of the benchmark. */
+export type Part = (typeof PARTS)[number];
+
+/** What a run is asked to do. */
+export interface Options {
+  parts: readonly Part[];
+  /** Less of everything, in two minutes: to see that it works, not to be quoted. */
+  quick: boolean;
+  /** Also trains the peer that takes many minutes. */
+  slowPeers: boolean;
+  /** The reviews with their notes. */
+  csv: string;
+  /** The interpreter that has what bench/peers/requirements.txt names; looked for if absent. */
+  python: string | undefined;
+}
+
+/** Wrongly asked; the message says what to do. */
+export class UsageError extends Error {
+  override name = 'UsageError';
+}
+
+export const HELP = `Measures Terroir beside scikit-learn and FastAPI, in one run on this machine.
+
+  npm run bench -- [--only ${PARTS.join(',')}] [--quick] [--slow-peers] [--csv FILE] [--python FILE]
+
+  --only PARTS    measures these parts, and keeps the other parts of the results
+  --quick         less of everything, in two minutes; nothing is written
+  --slow-peers    also LogisticRegression on the variety, which takes many minutes
+  --csv FILE      the reviews with their notes: ../shared/data/wine-reviews.csv.gz unless told
+  --python FILE   an interpreter that has what bench/peers/requirements.txt names
+
+Prints a table; writes bench/results/ and the figures in docs/BENCHMARKS.md.`;
+
+const DEFAULT_CSV = fileURLToPath(new URL('../../shared/data/wine-reviews.csv.gz', import.meta.url));
+
+/** Reads the command line; undefined where help was asked for. Throws UsageError. */
+export function readOptions(args: readonly string[]): Options | undefined {
+  const values = parse(args);
+  if (values.help) return undefined;
+  const asked = values.only?.split(',');
+  const unknown = asked?.find((name) => !PARTS.some((part) => part === name));
+  if (unknown !== undefined) throw new UsageError(`There is no part "${unknown}": choose from ${PARTS.join(', ')}.`);
+  return {
+    parts: PARTS.filter((part) => asked?.includes(part) ?? true),
+    quick: values.quick,
+    slowPeers: values['slow-peers'],
+    csv: values.csv,
+    python: values.python,
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    const options = {
+      only: { type: 'string' },
+      quick: { type: 'boolean', default: false },
+      'slow-peers': { type: 'boolean', default: false },
+      csv: { type: 'string', default: DEFAULT_CSV },
+      python: { type: 'string' },
+      help: { type: 'boolean', default: false },
+    } as const;
+    return parseArgs({ args: [...args], options }).values;
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw new UsageError(error.message, { cause: error });
+  }
+}

@@ -1,0 +1,65 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import type { Figure } from './figure.ts';
+import type { Machine } from './machine.ts';
+import { nameMachine } from './machine.ts';
+import { PARTS } from './options.ts';
+import type { Part } from './options.ts';
+import { cellsOf } from './table.ts';
+
+/** A part as it was measured. */
+export interface MeasuredPart {
+  /** ISO 8601, UTC. */
+  measuredAt: string;
+  seconds: number;
+  machine: Machine;
+  modelVersion: string;
+  figures: Figure[];
+}
+
+/** A file of results: each part as it was last measured on a day. */
+export type Results = Partial<Record<Part, MeasuredPart>>;
+
+/** The file for a day and a machine: `2026-11-23-linux-x64-2-cores.json`. */
+export function resultsFile(folder: URL, machine: Machine, day: string): URL {
+  return new URL(`${day}-${nameMachine(machine)}.json`, folder);
+}
+
+/** Writes parts into a file; parts that were not measured stay as they are. Returns all. */
+export function keepResults(file: URL, measured: Results): Results {
+  const kept = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Results) : {};
+  const merged = { ...kept, ...measured };
+  const ordered: Results = Object.fromEntries(PARTS.flatMap((part) => (merged[part] ? [[part, merged[part]]] : [])));
+  mkdirSync(new URL('.', file), { recursive: true });
+  writeFileSync(file, `${JSON.stringify(ordered, null, 1)}\n`);
+  return ordered;
+}
+
+/** All figures, in the order of the parts. */
+export function figuresOf(results: Results): Figure[] {
+  return PARTS.flatMap((part) => results[part]?.figures ?? []);
+}
+
+const BEGIN = '<!-- figures: written by npm run bench -->';
+const END = '<!-- end of figures -->';
+
+/** Puts figures into a page, between the two comments that are in it. Throws if they are not. */
+export function fillInFigures(page: string, results: Results): string {
+  const [begin, end] = [page.indexOf(BEGIN), page.indexOf(END)];
+  if (begin < 0 || end < begin) throw new Error(`The page lacks "${BEGIN}" or "${END}".`);
+  return `${page.slice(0, begin)}${BEGIN}\n\n${toMarkdown(results)}\n\n${page.slice(end)}`;
+}
+
+function toMarkdown(results: Results): string {
+  return PARTS.flatMap((part) => {
+    const measured = results[part];
+    if (!measured) return [];
+    const { machine, measuredAt, modelVersion, figures } = measured;
+    const versions = Object.entries(machine.versions).map(([name, version]) => `${name} ${version}`);
+    const rows = [['', 'Terroir', 'bar', '', 'peers'], ['---', '---', '---', '---', '---'], ...figures.map(cellsOf)];
+    return [
+      `### ${part}`,
+      `${measuredAt.slice(0, 16).replace('T', ' ')} UTC, model ${modelVersion}; ${machine.processor}, ${machine.cores} cores, load ${machine.load} at the start; ${versions.join(', ')}.`,
+      rows.map((cells) => `| ${cells.join(' | ')} |`).join('\n'),
+    ];
+  }).join('\n\n');
+}

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { PARTS, readOptions, UsageError } from '../../bench/options.ts';
+
+test('everything is measured unless told', () => {
+  expect(readOptions([])).toMatchObject({ parts: PARTS, quick: false, slowPeers: false });
+});
+
+test('parts are measured in the same order, however they are named', () => {
+  expect(readOptions(['--only', 'http,size', '--quick'])).toMatchObject({ parts: ['size', 'http'], quick: true });
+});
+
+test('what is misspelt is named, with what there is', () => {
+  expect(() => readOptions(['--only', 'speed'])).toThrow(
+    new UsageError(`There is no part "speed": choose from ${PARTS.join(', ')}.`),
+  );
+  expect(() => readOptions(['--fast'])).toThrow(UsageError);
+});
+
+test('help measures nothing', () => {
+  expect(readOptions(['--help'])).toBeUndefined();
+});

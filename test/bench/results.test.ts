@@ -1,0 +1,110 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, describe, expect, test } from 'vitest';
+import { drawLatencies } from '../../bench/draw-latencies.ts';
+import { drawTrainings } from '../../bench/draw-trainings.ts';
+import type { Figure } from '../../bench/figure.ts';
+import { spreadOf } from '../../bench/figure.ts';
+import { describeMachine } from '../../bench/machine.ts';
+import type { MeasuredPart } from '../../bench/results.ts';
+import { figuresOf, fillInFigures, keepResults, resultsFile } from '../../bench/results.ts';
+import { formatTable } from '../../bench/table.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'terroir-results-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const common = { part: 'training', what: 'training', unit: 's', better: 'lower' } as const;
+const training: Figure = {
+  ...common,
+  id: 'training.seconds',
+  terroir: spreadOf([18, 20, 22]),
+  peers: { 'A & B': spreadOf([90]), 'LogisticRegression (country alone)': spreadOf([80]) },
+  bar: 60,
+};
+const accuracy: Figure = {
+  ...common,
+  id: 'quality.country.noteAndNumbers.accuracy',
+  part: 'quality',
+  what: 'country: accuracy',
+  unit: 'share',
+  better: 'higher',
+  terroir: spreadOf([0.93]),
+  peers: { 'A & B': spreadOf([0.91]), LogisticRegression: spreadOf([0.9]) },
+  bar: 0.95,
+};
+
+const machine = describeMachine();
+const measured = (figures: Figure[], measuredAt = '2026-11-23T20:00:00.000Z'): MeasuredPart => ({
+  measuredAt,
+  seconds: 1,
+  machine,
+  modelVersion: 'starter-1',
+  figures,
+});
+
+test('a table tells median and spread, bar and verdict, and how many times better Terroir is', () => {
+  const [, first, second] = formatTable([training, accuracy]).split('\n');
+  expect(first).toMatch(/^training +20 s \(18–22\) +≤ 60 +pass +A & B 90 s, ×4\.5; Logistic/);
+  expect(second).toMatch(/^country: accuracy +\.9300 +≥ \.9500 +FAIL +A & B \.9100; Logistic/);
+});
+
+describe('a file of results', () => {
+  const file = resultsFile(pathToFileURL(`${folder}/`), machine, '2026-11-23');
+
+  test('keeps the parts that were not measured again', () => {
+    keepResults(file, { training: measured([training]) });
+    const merged = keepResults(file, { quality: measured([accuracy]) });
+    expect(figuresOf(merged)).toEqual([training, accuracy]);
+    const later = measured([training], '2026-11-23T21:00:00.000Z');
+    expect(keepResults(file, { training: later }).training?.measuredAt).toBe('2026-11-23T21:00:00.000Z');
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toHaveProperty('quality');
+  });
+
+  test('names the machine by what it is, never by its name', () => {
+    expect(file.pathname).toMatch(/2026-11-23-[a-z0-9]+-[a-z0-9]+-\d+-cores\.json$/);
+  });
+});
+
+describe('the page', () => {
+  const page = 'Before.\n\n<!-- figures: written by npm run bench -->\nold\n<!-- end of figures -->\n\nAfter.\n';
+  const results = { training: measured([training]) };
+
+  test('gets the figures between its comments, and keeps the rest', () => {
+    const filled = fillInFigures(page, results);
+    expect(filled).toContain('| training | 20 s (18–22) | ≤ 60 | pass |');
+    expect(filled).not.toContain('old');
+    expect(filled).toMatch(/^Before\.\n[^]*\n<!-- end of figures -->\n\nAfter\.\n$/);
+    expect(fillInFigures(filled, results)).toBe(filled);
+  });
+
+  test('without the comments is refused', () => {
+    expect(() => fillInFigures('Nothing.', results)).toThrow('The page lacks');
+  });
+});
+
+describe('the charts', () => {
+  test('show each estimator at its time and accuracy', () => {
+    const chart = drawTrainings([training, accuracy]);
+    expect(chart).toContain('>Terroir<');
+    expect(chart).toContain('>A &amp; B<');
+    expect(chart).toContain('>LogisticRegression (country alone)<');
+    expect(chart.match(/<circle/g)).toHaveLength(3);
+  });
+
+  test('show each time as a bar, the longest the slowest', () => {
+    const predict: Figure = { ...training, id: 'predict.p50', unit: 'ms' };
+    const widths = [...drawLatencies([predict]).matchAll(/<rect x="360".* width="([\d.]+)"/g)].map(([, width]) =>
+      Number(width),
+    );
+    expect(widths).toHaveLength(3);
+    expect(widths[0]).toBeLessThan(widths[2] ?? 0);
+    expect(widths[2]).toBeLessThan(widths[1] ?? 0);
+  });
+
+  test('say so where nothing was measured', () => {
+    expect(drawTrainings([])).toContain('not measured yet');
+    expect(drawLatencies([])).toContain('not measured yet');
+  });
+});
