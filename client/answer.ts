@@ -17,7 +17,8 @@ interface GraphqlError {
   errorInfo?: Record<string, unknown> | null;
 }
 
-const KEY_ADVICE =
+/** What to do about a key that is refused. */
+export const KEY_ADVICE =
   'Check that the key is whole, not revoked and not expired; `npm run terroir -- keys create` makes another.';
 
 /**

@@ -4,8 +4,11 @@
  */
 export type ErrorType =
   | 'InvalidInput'
+  | 'NotFound'
   | 'RequestConflict'
   | 'ModelUnavailable'
+  | 'TrainingInProgress'
+  | 'PromotionConflict'
   | 'Internal'
   | 'Unauthorized'
   | 'Unreachable'
@@ -45,7 +48,10 @@ export class TerroirError extends Error {
   readonly field: string | null;
   /** The rule that the field breaks; null where there is none. */
   readonly rule: string | null;
-  /** Whether the same call may succeed later. The client has then already tried as often as it was told to. */
+  /**
+   * Whether the same call may succeed later. The client has then already tried as often as it was told to; but promote,
+   * rollback and startTraining, which do more when they are done twice, it tries only once.
+   */
   readonly retryable: boolean;
   /** How long to wait before trying again, where the API said so. */
   readonly retryAfterSeconds: number | null;

@@ -23,10 +23,14 @@ export async function retry<Result>(retrying: Retrying, call: () => Promise<Resu
     } catch (error) {
       const askedMs = askedWaitMs(error);
       if (askedMs === undefined || attempt >= retrying.retries) throw error;
-      const ceilingMs = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** attempt);
-      await retrying.wait(askedMs + Math.random() * ceilingMs, signal);
+      await retrying.wait(askedMs + backoffMs(attempt), signal);
     }
   }
+}
+
+/** How long to wait after that many failures in a row before this one: exponential with full jitter, 20 s at most. */
+export function backoffMs(failures: number): number {
+  return Math.random() * Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** failures);
 }
 
 /** The least wait before trying again, 0 where the API named none; undefined where trying again is no use. */

@@ -6,6 +6,8 @@ import { retry, type Retrying } from './retry.ts';
 /** What every operation of a client shares. */
 export interface Connection extends Retrying {
   endpoint: string;
+  /** Where events come from. */
+  realtimeEndpoint: string;
   key: string;
   fetch: typeof fetch;
   /** How long one attempt may take. */
@@ -17,6 +19,8 @@ export interface Call {
   /** The requestId among the variables, for the error of a call that failed. */
   requestId?: string;
   signal?: AbortSignal | undefined;
+  /** Never sent again, whatever happens: done twice, it would do more than done once. */
+  once?: boolean;
 }
 
 /**
@@ -31,7 +35,8 @@ export function send<TResult, TVariables>(
   call: Call = {},
 ): Promise<TResult> {
   const body = JSON.stringify({ query: operation.toString(), variables });
-  return retry(connection, () => attempt<TResult>(connection, body, call), call.signal);
+  const retrying = call.once === true ? { ...connection, retries: 0 } : connection;
+  return retry(retrying, () => attempt<TResult>(connection, body, call), call.signal);
 }
 
 async function attempt<TResult>(connection: Connection, body: string, call: Call): Promise<TResult> {

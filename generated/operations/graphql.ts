@@ -13,6 +13,17 @@ export type EvidenceKind =
   /** One word of the note. */
   | 'WORD';
 
+/** What has become of a model version. */
+export type ModelState =
+  /** It was registered, and may be promoted. */
+  | 'CHALLENGER'
+  /** It answers now. */
+  | 'CHAMPION'
+  /** The gate held it back; an operator may still promote it. */
+  | 'REJECTED'
+  /** It answered once, and no longer does. */
+  | 'RETIRED';
+
 /** Which predictions to return: those for which every given field holds. */
 export type PredictionFilter = {
   /** The country that was answered, exactly as spelt in the answer: 1 to 100 characters. */
@@ -28,6 +39,46 @@ export type PredictionFilter = {
   /** The variety that was answered, exactly as spelt in the answer: 1 to 100 characters. */
   variety?: string | null | undefined;
 };
+
+/** How a move of the champion came about. */
+export type PromotionKind =
+  /** The gate let a challenger through. */
+  | 'GATE'
+  /** An operator promoted a version. */
+  | 'PROMOTE'
+  /** An operator went back to the version before. */
+  | 'ROLLBACK';
+
+/** What accuracy tells apart. */
+export type SliceKind =
+  /** The country that was answered. */
+  | 'COUNTRY'
+  /** The UTC day of the prediction, e.g. `2026-11-23`. */
+  | 'DAY'
+  /** The model version that answered. */
+  | 'MODEL_VERSION'
+  /** The price: `under 10`, `10–20`, `20–40`, `40–100`, `over 100` dollars, or `unknown`. */
+  | 'PRICE_RANGE'
+  /** The variety that was answered. */
+  | 'VARIETY';
+
+/** What is predicted. */
+export type Target =
+  | 'COUNTRY'
+  | 'VARIETY';
+
+/** How a training run stands. */
+export type TrainingStatus =
+  /** It ended without a model version; the champion is untouched. */
+  | 'FAILED'
+  /** Its model version is the champion. */
+  | 'PROMOTED'
+  /** Its model version was held back by the gate. */
+  | 'REJECTED'
+  /** It is at work. */
+  | 'RUNNING'
+  /** The inputs were those of the champion: there is no new version. */
+  | 'UNCHANGED';
 
 /**
  * What someone knows about a bottle. At least one of description, variety, country, region and winery must be given.
@@ -50,7 +101,58 @@ export type WineInput = {
   winery?: string | null | undefined;
 };
 
-export type PredictionFieldsFragment = { id: string, modelVersion: string, createdAt: string, warnings: Array<string>, wine: { description: string | null, variety: string | null, country: string | null, region: string | null, winery: string | null, points: number | null, price: number | null }, country: { name: string, confidence: number, ranking: Array<{ name: string, confidence: number }>, evidence: Array<{ feature: string, kind: EvidenceKind, effect: number }> }, variety: { name: string, confidence: number, ranking: Array<{ name: string, confidence: number }>, evidence: Array<{ feature: string, kind: EvidenceKind, effect: number }> } };
+export type ModelVersionFieldsFragment = { id: string, state: ModelState, createdAt: string, trainedBy: string | null, examples: number, countryAccuracy: number, varietyAccuracy: number, evaluation: string, sha256: string, decision: { promoted: boolean, reason: string, checks: Array<{ name: string, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, detail: string }> } | null };
+
+export type GateDecisionFieldsFragment = { promoted: boolean, reason: string, checks: Array<{ name: string, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, detail: string }> };
+
+export type PromotionFieldsFragment = { sequence: number, kind: PromotionKind, from: string, to: string, by: string, at: string, reason: string };
+
+export type ChampionQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ChampionQuery = { champion: { id: string, state: ModelState, createdAt: string, trainedBy: string | null, examples: number, countryAccuracy: number, varietyAccuracy: number, evaluation: string, sha256: string, decision: { promoted: boolean, reason: string, checks: Array<{ name: string, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, detail: string }> } | null } };
+
+export type ModelVersionQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type ModelVersionQuery = { modelVersion: { id: string, state: ModelState, createdAt: string, trainedBy: string | null, examples: number, countryAccuracy: number, varietyAccuracy: number, evaluation: string, sha256: string, decision: { promoted: boolean, reason: string, checks: Array<{ name: string, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, detail: string }> } | null } | null };
+
+export type ModelVersionsQueryVariables = Exact<{
+  limit?: number | null | undefined;
+  nextToken?: string | null | undefined;
+}>;
+
+
+export type ModelVersionsQuery = { modelVersions: { nextToken: string | null, items: Array<{ id: string, state: ModelState, createdAt: string, trainedBy: string | null, examples: number, countryAccuracy: number, varietyAccuracy: number, evaluation: string, sha256: string, decision: { promoted: boolean, reason: string, checks: Array<{ name: string, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, detail: string }> } | null }> } };
+
+export type PromotionsQueryVariables = Exact<{
+  limit?: number | null | undefined;
+  nextToken?: string | null | undefined;
+}>;
+
+
+export type PromotionsQuery = { promotions: { nextToken: string | null, items: Array<{ sequence: number, kind: PromotionKind, from: string, to: string, by: string, at: string, reason: string }> } };
+
+export type PromoteModelMutationVariables = Exact<{
+  id: string | number;
+  reason: string;
+}>;
+
+
+export type PromoteModelMutation = { promoteModel: { id: string, state: ModelState, createdAt: string, trainedBy: string | null, examples: number, countryAccuracy: number, varietyAccuracy: number, evaluation: string, sha256: string, decision: { promoted: boolean, reason: string, checks: Array<{ name: string, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, detail: string }> } | null } };
+
+export type RollbackModelMutationVariables = Exact<{
+  reason: string;
+}>;
+
+
+export type RollbackModelMutation = { rollbackModel: { id: string, state: ModelState, createdAt: string, trainedBy: string | null, examples: number, countryAccuracy: number, varietyAccuracy: number, evaluation: string, sha256: string, decision: { promoted: boolean, reason: string, checks: Array<{ name: string, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, detail: string }> } | null } };
+
+export type PredictionFieldsFragment = { id: string, modelVersion: string, createdAt: string, warnings: Array<string>, wine: { description: string | null, variety: string | null, country: string | null, region: string | null, winery: string | null, points: number | null, price: number | null }, country: { name: string, confidence: number, ranking: Array<{ name: string, confidence: number }>, evidence: Array<{ feature: string, kind: EvidenceKind, effect: number }> }, variety: { name: string, confidence: number, ranking: Array<{ name: string, confidence: number }>, evidence: Array<{ feature: string, kind: EvidenceKind, effect: number }> }, label: { country: string | null, variety: string | null, labelledAt: string } | null, labelHistory: Array<{ country: string | null, variety: string | null, labelledAt: string }> };
+
+export type LabelFieldsFragment = { country: string | null, variety: string | null, labelledAt: string };
 
 export type ClassificationFieldsFragment = { name: string, confidence: number, ranking: Array<{ name: string, confidence: number }>, evidence: Array<{ feature: string, kind: EvidenceKind, effect: number }> };
 
@@ -60,7 +162,7 @@ export type PredictMutationVariables = Exact<{
 }>;
 
 
-export type PredictMutation = { predict: { id: string, modelVersion: string, createdAt: string, warnings: Array<string>, wine: { description: string | null, variety: string | null, country: string | null, region: string | null, winery: string | null, points: number | null, price: number | null }, country: { name: string, confidence: number, ranking: Array<{ name: string, confidence: number }>, evidence: Array<{ feature: string, kind: EvidenceKind, effect: number }> }, variety: { name: string, confidence: number, ranking: Array<{ name: string, confidence: number }>, evidence: Array<{ feature: string, kind: EvidenceKind, effect: number }> } } };
+export type PredictMutation = { predict: { id: string, modelVersion: string, createdAt: string, warnings: Array<string>, wine: { description: string | null, variety: string | null, country: string | null, region: string | null, winery: string | null, points: number | null, price: number | null }, country: { name: string, confidence: number, ranking: Array<{ name: string, confidence: number }>, evidence: Array<{ feature: string, kind: EvidenceKind, effect: number }> }, variety: { name: string, confidence: number, ranking: Array<{ name: string, confidence: number }>, evidence: Array<{ feature: string, kind: EvidenceKind, effect: number }> }, label: { country: string | null, variety: string | null, labelledAt: string } | null, labelHistory: Array<{ country: string | null, variety: string | null, labelledAt: string }> } };
 
 export type PredictBatchMutationVariables = Exact<{
   wines: Array<WineInput> | WineInput;
@@ -69,7 +171,7 @@ export type PredictBatchMutationVariables = Exact<{
 
 
 export type PredictBatchMutation = { predictBatch: { predicted: number, rejected: number, results: Array<
-      | { __typename: 'Prediction', id: string, modelVersion: string, createdAt: string, warnings: Array<string>, wine: { description: string | null, variety: string | null, country: string | null, region: string | null, winery: string | null, points: number | null, price: number | null }, country: { name: string, confidence: number, ranking: Array<{ name: string, confidence: number }>, evidence: Array<{ feature: string, kind: EvidenceKind, effect: number }> }, variety: { name: string, confidence: number, ranking: Array<{ name: string, confidence: number }>, evidence: Array<{ feature: string, kind: EvidenceKind, effect: number }> } }
+      | { __typename: 'Prediction', id: string, modelVersion: string, createdAt: string, warnings: Array<string>, wine: { description: string | null, variety: string | null, country: string | null, region: string | null, winery: string | null, points: number | null, price: number | null }, country: { name: string, confidence: number, ranking: Array<{ name: string, confidence: number }>, evidence: Array<{ feature: string, kind: EvidenceKind, effect: number }> }, variety: { name: string, confidence: number, ranking: Array<{ name: string, confidence: number }>, evidence: Array<{ feature: string, kind: EvidenceKind, effect: number }> }, label: { country: string | null, variety: string | null, labelledAt: string } | null, labelHistory: Array<{ country: string | null, variety: string | null, labelledAt: string }> }
       | { __typename: 'Rejection', index: number, errorType: string, field: string | null, message: string }
     > } };
 
@@ -78,7 +180,7 @@ export type PredictionQueryVariables = Exact<{
 }>;
 
 
-export type PredictionQuery = { prediction: { id: string, modelVersion: string, createdAt: string, warnings: Array<string>, wine: { description: string | null, variety: string | null, country: string | null, region: string | null, winery: string | null, points: number | null, price: number | null }, country: { name: string, confidence: number, ranking: Array<{ name: string, confidence: number }>, evidence: Array<{ feature: string, kind: EvidenceKind, effect: number }> }, variety: { name: string, confidence: number, ranking: Array<{ name: string, confidence: number }>, evidence: Array<{ feature: string, kind: EvidenceKind, effect: number }> } } | null };
+export type PredictionQuery = { prediction: { id: string, modelVersion: string, createdAt: string, warnings: Array<string>, wine: { description: string | null, variety: string | null, country: string | null, region: string | null, winery: string | null, points: number | null, price: number | null }, country: { name: string, confidence: number, ranking: Array<{ name: string, confidence: number }>, evidence: Array<{ feature: string, kind: EvidenceKind, effect: number }> }, variety: { name: string, confidence: number, ranking: Array<{ name: string, confidence: number }>, evidence: Array<{ feature: string, kind: EvidenceKind, effect: number }> }, label: { country: string | null, variety: string | null, labelledAt: string } | null, labelHistory: Array<{ country: string | null, variety: string | null, labelledAt: string }> } | null };
 
 export type PredictionHistoryQueryVariables = Exact<{
   filter?: PredictionFilter | null | undefined;
@@ -87,7 +189,66 @@ export type PredictionHistoryQueryVariables = Exact<{
 }>;
 
 
-export type PredictionHistoryQuery = { predictionHistory: { nextToken: string | null, items: Array<{ id: string, modelVersion: string, createdAt: string, warnings: Array<string>, wine: { description: string | null, variety: string | null, country: string | null, region: string | null, winery: string | null, points: number | null, price: number | null }, country: { name: string, confidence: number, ranking: Array<{ name: string, confidence: number }>, evidence: Array<{ feature: string, kind: EvidenceKind, effect: number }> }, variety: { name: string, confidence: number, ranking: Array<{ name: string, confidence: number }>, evidence: Array<{ feature: string, kind: EvidenceKind, effect: number }> } }> } };
+export type PredictionHistoryQuery = { predictionHistory: { nextToken: string | null, items: Array<{ id: string, modelVersion: string, createdAt: string, warnings: Array<string>, wine: { description: string | null, variety: string | null, country: string | null, region: string | null, winery: string | null, points: number | null, price: number | null }, country: { name: string, confidence: number, ranking: Array<{ name: string, confidence: number }>, evidence: Array<{ feature: string, kind: EvidenceKind, effect: number }> }, variety: { name: string, confidence: number, ranking: Array<{ name: string, confidence: number }>, evidence: Array<{ feature: string, kind: EvidenceKind, effect: number }> }, label: { country: string | null, variety: string | null, labelledAt: string } | null, labelHistory: Array<{ country: string | null, variety: string | null, labelledAt: string }> }> } };
+
+export type LabelPredictionMutationVariables = Exact<{
+  id: string | number;
+  country?: string | null | undefined;
+  variety?: string | null | undefined;
+}>;
+
+
+export type LabelPredictionMutation = { labelPrediction: { id: string, modelVersion: string, createdAt: string, warnings: Array<string>, wine: { description: string | null, variety: string | null, country: string | null, region: string | null, winery: string | null, points: number | null, price: number | null }, country: { name: string, confidence: number, ranking: Array<{ name: string, confidence: number }>, evidence: Array<{ feature: string, kind: EvidenceKind, effect: number }> }, variety: { name: string, confidence: number, ranking: Array<{ name: string, confidence: number }>, evidence: Array<{ feature: string, kind: EvidenceKind, effect: number }> }, label: { country: string | null, variety: string | null, labelledAt: string } | null, labelHistory: Array<{ country: string | null, variety: string | null, labelledAt: string }> } };
+
+export type AccuracyQueryVariables = Exact<{
+  from: string;
+  to: string;
+  by?: SliceKind | null | undefined;
+}>;
+
+
+export type AccuracyQuery = { accuracy: Array<{ target: Target, slice: string, labelled: number, right: number, accuracy: number, low: number, high: number }> };
+
+export type TrainingRunFieldsFragment = { id: string, status: TrainingStatus, stage: string, share: number, reason: string | null, startedBy: string, startedAt: string, updatedAt: string, finishedAt: string | null, examples: number | null, labels: number | null, refused: Array<string>, modelVersion: string | null, failure: string | null, decision: { promoted: boolean, reason: string, checks: Array<{ name: string, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, detail: string }> } | null };
+
+export type TrainingRunQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type TrainingRunQuery = { trainingRun: { id: string, status: TrainingStatus, stage: string, share: number, reason: string | null, startedBy: string, startedAt: string, updatedAt: string, finishedAt: string | null, examples: number | null, labels: number | null, refused: Array<string>, modelVersion: string | null, failure: string | null, decision: { promoted: boolean, reason: string, checks: Array<{ name: string, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, detail: string }> } | null } | null };
+
+export type TrainingRunsQueryVariables = Exact<{
+  limit?: number | null | undefined;
+  nextToken?: string | null | undefined;
+}>;
+
+
+export type TrainingRunsQuery = { trainingRuns: { nextToken: string | null, items: Array<{ id: string, status: TrainingStatus, stage: string, share: number, reason: string | null, startedBy: string, startedAt: string, updatedAt: string, finishedAt: string | null, examples: number | null, labels: number | null, refused: Array<string>, modelVersion: string | null, failure: string | null, decision: { promoted: boolean, reason: string, checks: Array<{ name: string, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, detail: string }> } | null }> } };
+
+export type StartTrainingMutationVariables = Exact<{
+  reason?: string | null | undefined;
+}>;
+
+
+export type StartTrainingMutation = { startTraining: { id: string, status: TrainingStatus, stage: string, share: number, reason: string | null, startedBy: string, startedAt: string, updatedAt: string, finishedAt: string | null, examples: number | null, labels: number | null, refused: Array<string>, modelVersion: string | null, failure: string | null, decision: { promoted: boolean, reason: string, checks: Array<{ name: string, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, detail: string }> } | null } };
+
+export type OnTrainingProgressSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type OnTrainingProgressSubscription = { onTrainingProgress: { id: string, status: TrainingStatus, stage: string, share: number, reason: string | null, startedBy: string, startedAt: string, updatedAt: string, finishedAt: string | null, examples: number | null, labels: number | null, refused: Array<string>, modelVersion: string | null, failure: string | null, decision: { promoted: boolean, reason: string, checks: Array<{ name: string, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, detail: string }> } | null } | null };
+
+export type OnTrainingProgressOfSubscriptionVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type OnTrainingProgressOfSubscription = { onTrainingProgress: { id: string, status: TrainingStatus, stage: string, share: number, reason: string | null, startedBy: string, startedAt: string, updatedAt: string, finishedAt: string | null, examples: number | null, labels: number | null, refused: Array<string>, modelVersion: string | null, failure: string | null, decision: { promoted: boolean, reason: string, checks: Array<{ name: string, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, detail: string }> } | null } | null };
+
+export type OnTrainingCompletedSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type OnTrainingCompletedSubscription = { onTrainingCompleted: { id: string, status: TrainingStatus, stage: string, share: number, reason: string | null, startedBy: string, startedAt: string, updatedAt: string, finishedAt: string | null, examples: number | null, labels: number | null, refused: Array<string>, modelVersion: string | null, failure: string | null, decision: { promoted: boolean, reason: string, checks: Array<{ name: string, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, detail: string }> } | null } | null };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -107,6 +268,58 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
+export const GateDecisionFieldsFragmentDoc = new TypedDocumentString(`
+    fragment GateDecisionFields on GateDecision {
+  promoted
+  reason
+  checks {
+    name
+    passed
+    champion
+    challenger
+    limit
+    detail
+  }
+}
+    `, {"fragmentName":"GateDecisionFields"}) as unknown as TypedDocumentString<GateDecisionFieldsFragment, unknown>;
+export const ModelVersionFieldsFragmentDoc = new TypedDocumentString(`
+    fragment ModelVersionFields on ModelVersion {
+  id
+  state
+  createdAt
+  trainedBy
+  examples
+  countryAccuracy
+  varietyAccuracy
+  evaluation
+  decision {
+    ...GateDecisionFields
+  }
+  sha256
+}
+    fragment GateDecisionFields on GateDecision {
+  promoted
+  reason
+  checks {
+    name
+    passed
+    champion
+    challenger
+    limit
+    detail
+  }
+}`, {"fragmentName":"ModelVersionFields"}) as unknown as TypedDocumentString<ModelVersionFieldsFragment, unknown>;
+export const PromotionFieldsFragmentDoc = new TypedDocumentString(`
+    fragment PromotionFields on Promotion {
+  sequence
+  kind
+  from
+  to
+  by
+  at
+  reason
+}
+    `, {"fragmentName":"PromotionFields"}) as unknown as TypedDocumentString<PromotionFieldsFragment, unknown>;
 export const ClassificationFieldsFragmentDoc = new TypedDocumentString(`
     fragment ClassificationFields on Classification {
   name
@@ -122,6 +335,13 @@ export const ClassificationFieldsFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"ClassificationFields"}) as unknown as TypedDocumentString<ClassificationFieldsFragment, unknown>;
+export const LabelFieldsFragmentDoc = new TypedDocumentString(`
+    fragment LabelFields on Label {
+  country
+  variety
+  labelledAt
+}
+    `, {"fragmentName":"LabelFields"}) as unknown as TypedDocumentString<LabelFieldsFragment, unknown>;
 export const PredictionFieldsFragmentDoc = new TypedDocumentString(`
     fragment PredictionFields on Prediction {
   id
@@ -143,8 +363,19 @@ export const PredictionFieldsFragmentDoc = new TypedDocumentString(`
   modelVersion
   createdAt
   warnings
+  label {
+    ...LabelFields
+  }
+  labelHistory {
+    ...LabelFields
+  }
 }
-    fragment ClassificationFields on Classification {
+    fragment LabelFields on Label {
+  country
+  variety
+  labelledAt
+}
+fragment ClassificationFields on Classification {
   name
   confidence
   ranking {
@@ -157,6 +388,219 @@ export const PredictionFieldsFragmentDoc = new TypedDocumentString(`
     effect
   }
 }`, {"fragmentName":"PredictionFields"}) as unknown as TypedDocumentString<PredictionFieldsFragment, unknown>;
+export const TrainingRunFieldsFragmentDoc = new TypedDocumentString(`
+    fragment TrainingRunFields on TrainingRun {
+  id
+  status
+  stage
+  share
+  reason
+  startedBy
+  startedAt
+  updatedAt
+  finishedAt
+  examples
+  labels
+  refused
+  modelVersion
+  decision {
+    ...GateDecisionFields
+  }
+  failure
+}
+    fragment GateDecisionFields on GateDecision {
+  promoted
+  reason
+  checks {
+    name
+    passed
+    champion
+    challenger
+    limit
+    detail
+  }
+}`, {"fragmentName":"TrainingRunFields"}) as unknown as TypedDocumentString<TrainingRunFieldsFragment, unknown>;
+export const ChampionDocument = new TypedDocumentString(`
+    query Champion {
+  champion {
+    ...ModelVersionFields
+  }
+}
+    fragment ModelVersionFields on ModelVersion {
+  id
+  state
+  createdAt
+  trainedBy
+  examples
+  countryAccuracy
+  varietyAccuracy
+  evaluation
+  decision {
+    ...GateDecisionFields
+  }
+  sha256
+}
+fragment GateDecisionFields on GateDecision {
+  promoted
+  reason
+  checks {
+    name
+    passed
+    champion
+    challenger
+    limit
+    detail
+  }
+}`) as unknown as TypedDocumentString<ChampionQuery, ChampionQueryVariables>;
+export const ModelVersionDocument = new TypedDocumentString(`
+    query ModelVersion($id: ID!) {
+  modelVersion(id: $id) {
+    ...ModelVersionFields
+  }
+}
+    fragment ModelVersionFields on ModelVersion {
+  id
+  state
+  createdAt
+  trainedBy
+  examples
+  countryAccuracy
+  varietyAccuracy
+  evaluation
+  decision {
+    ...GateDecisionFields
+  }
+  sha256
+}
+fragment GateDecisionFields on GateDecision {
+  promoted
+  reason
+  checks {
+    name
+    passed
+    champion
+    challenger
+    limit
+    detail
+  }
+}`) as unknown as TypedDocumentString<ModelVersionQuery, ModelVersionQueryVariables>;
+export const ModelVersionsDocument = new TypedDocumentString(`
+    query ModelVersions($limit: Int, $nextToken: String) {
+  modelVersions(limit: $limit, nextToken: $nextToken) {
+    items {
+      ...ModelVersionFields
+    }
+    nextToken
+  }
+}
+    fragment ModelVersionFields on ModelVersion {
+  id
+  state
+  createdAt
+  trainedBy
+  examples
+  countryAccuracy
+  varietyAccuracy
+  evaluation
+  decision {
+    ...GateDecisionFields
+  }
+  sha256
+}
+fragment GateDecisionFields on GateDecision {
+  promoted
+  reason
+  checks {
+    name
+    passed
+    champion
+    challenger
+    limit
+    detail
+  }
+}`) as unknown as TypedDocumentString<ModelVersionsQuery, ModelVersionsQueryVariables>;
+export const PromotionsDocument = new TypedDocumentString(`
+    query Promotions($limit: Int, $nextToken: String) {
+  promotions(limit: $limit, nextToken: $nextToken) {
+    items {
+      ...PromotionFields
+    }
+    nextToken
+  }
+}
+    fragment PromotionFields on Promotion {
+  sequence
+  kind
+  from
+  to
+  by
+  at
+  reason
+}`) as unknown as TypedDocumentString<PromotionsQuery, PromotionsQueryVariables>;
+export const PromoteModelDocument = new TypedDocumentString(`
+    mutation PromoteModel($id: ID!, $reason: String!) {
+  promoteModel(id: $id, reason: $reason) {
+    ...ModelVersionFields
+  }
+}
+    fragment ModelVersionFields on ModelVersion {
+  id
+  state
+  createdAt
+  trainedBy
+  examples
+  countryAccuracy
+  varietyAccuracy
+  evaluation
+  decision {
+    ...GateDecisionFields
+  }
+  sha256
+}
+fragment GateDecisionFields on GateDecision {
+  promoted
+  reason
+  checks {
+    name
+    passed
+    champion
+    challenger
+    limit
+    detail
+  }
+}`) as unknown as TypedDocumentString<PromoteModelMutation, PromoteModelMutationVariables>;
+export const RollbackModelDocument = new TypedDocumentString(`
+    mutation RollbackModel($reason: String!) {
+  rollbackModel(reason: $reason) {
+    ...ModelVersionFields
+  }
+}
+    fragment ModelVersionFields on ModelVersion {
+  id
+  state
+  createdAt
+  trainedBy
+  examples
+  countryAccuracy
+  varietyAccuracy
+  evaluation
+  decision {
+    ...GateDecisionFields
+  }
+  sha256
+}
+fragment GateDecisionFields on GateDecision {
+  promoted
+  reason
+  checks {
+    name
+    passed
+    champion
+    challenger
+    limit
+    detail
+  }
+}`) as unknown as TypedDocumentString<RollbackModelMutation, RollbackModelMutationVariables>;
 export const PredictDocument = new TypedDocumentString(`
     mutation Predict($wine: WineInput!, $requestId: ID) {
   predict(wine: $wine, requestId: $requestId) {
@@ -183,6 +627,17 @@ export const PredictDocument = new TypedDocumentString(`
   modelVersion
   createdAt
   warnings
+  label {
+    ...LabelFields
+  }
+  labelHistory {
+    ...LabelFields
+  }
+}
+fragment LabelFields on Label {
+  country
+  variety
+  labelledAt
 }
 fragment ClassificationFields on Classification {
   name
@@ -236,6 +691,17 @@ export const PredictBatchDocument = new TypedDocumentString(`
   modelVersion
   createdAt
   warnings
+  label {
+    ...LabelFields
+  }
+  labelHistory {
+    ...LabelFields
+  }
+}
+fragment LabelFields on Label {
+  country
+  variety
+  labelledAt
 }
 fragment ClassificationFields on Classification {
   name
@@ -276,6 +742,17 @@ export const PredictionDocument = new TypedDocumentString(`
   modelVersion
   createdAt
   warnings
+  label {
+    ...LabelFields
+  }
+  labelHistory {
+    ...LabelFields
+  }
+}
+fragment LabelFields on Label {
+  country
+  variety
+  labelledAt
 }
 fragment ClassificationFields on Classification {
   name
@@ -319,6 +796,17 @@ export const PredictionHistoryDocument = new TypedDocumentString(`
   modelVersion
   createdAt
   warnings
+  label {
+    ...LabelFields
+  }
+  labelHistory {
+    ...LabelFields
+  }
+}
+fragment LabelFields on Label {
+  country
+  variety
+  labelledAt
 }
 fragment ClassificationFields on Classification {
   name
@@ -333,3 +821,292 @@ fragment ClassificationFields on Classification {
     effect
   }
 }`) as unknown as TypedDocumentString<PredictionHistoryQuery, PredictionHistoryQueryVariables>;
+export const LabelPredictionDocument = new TypedDocumentString(`
+    mutation LabelPrediction($id: ID!, $country: String, $variety: String) {
+  labelPrediction(id: $id, country: $country, variety: $variety) {
+    ...PredictionFields
+  }
+}
+    fragment PredictionFields on Prediction {
+  id
+  wine {
+    description
+    variety
+    country
+    region
+    winery
+    points
+    price
+  }
+  country {
+    ...ClassificationFields
+  }
+  variety {
+    ...ClassificationFields
+  }
+  modelVersion
+  createdAt
+  warnings
+  label {
+    ...LabelFields
+  }
+  labelHistory {
+    ...LabelFields
+  }
+}
+fragment LabelFields on Label {
+  country
+  variety
+  labelledAt
+}
+fragment ClassificationFields on Classification {
+  name
+  confidence
+  ranking {
+    name
+    confidence
+  }
+  evidence {
+    feature
+    kind
+    effect
+  }
+}`) as unknown as TypedDocumentString<LabelPredictionMutation, LabelPredictionMutationVariables>;
+export const AccuracyDocument = new TypedDocumentString(`
+    query Accuracy($from: AWSDateTime!, $to: AWSDateTime!, $by: SliceKind) {
+  accuracy(from: $from, to: $to, by: $by) {
+    target
+    slice
+    labelled
+    right
+    accuracy
+    low
+    high
+  }
+}
+    `) as unknown as TypedDocumentString<AccuracyQuery, AccuracyQueryVariables>;
+export const TrainingRunDocument = new TypedDocumentString(`
+    query TrainingRun($id: ID!) {
+  trainingRun(id: $id) {
+    ...TrainingRunFields
+  }
+}
+    fragment GateDecisionFields on GateDecision {
+  promoted
+  reason
+  checks {
+    name
+    passed
+    champion
+    challenger
+    limit
+    detail
+  }
+}
+fragment TrainingRunFields on TrainingRun {
+  id
+  status
+  stage
+  share
+  reason
+  startedBy
+  startedAt
+  updatedAt
+  finishedAt
+  examples
+  labels
+  refused
+  modelVersion
+  decision {
+    ...GateDecisionFields
+  }
+  failure
+}`) as unknown as TypedDocumentString<TrainingRunQuery, TrainingRunQueryVariables>;
+export const TrainingRunsDocument = new TypedDocumentString(`
+    query TrainingRuns($limit: Int, $nextToken: String) {
+  trainingRuns(limit: $limit, nextToken: $nextToken) {
+    items {
+      ...TrainingRunFields
+    }
+    nextToken
+  }
+}
+    fragment GateDecisionFields on GateDecision {
+  promoted
+  reason
+  checks {
+    name
+    passed
+    champion
+    challenger
+    limit
+    detail
+  }
+}
+fragment TrainingRunFields on TrainingRun {
+  id
+  status
+  stage
+  share
+  reason
+  startedBy
+  startedAt
+  updatedAt
+  finishedAt
+  examples
+  labels
+  refused
+  modelVersion
+  decision {
+    ...GateDecisionFields
+  }
+  failure
+}`) as unknown as TypedDocumentString<TrainingRunsQuery, TrainingRunsQueryVariables>;
+export const StartTrainingDocument = new TypedDocumentString(`
+    mutation StartTraining($reason: String) {
+  startTraining(reason: $reason) {
+    ...TrainingRunFields
+  }
+}
+    fragment GateDecisionFields on GateDecision {
+  promoted
+  reason
+  checks {
+    name
+    passed
+    champion
+    challenger
+    limit
+    detail
+  }
+}
+fragment TrainingRunFields on TrainingRun {
+  id
+  status
+  stage
+  share
+  reason
+  startedBy
+  startedAt
+  updatedAt
+  finishedAt
+  examples
+  labels
+  refused
+  modelVersion
+  decision {
+    ...GateDecisionFields
+  }
+  failure
+}`) as unknown as TypedDocumentString<StartTrainingMutation, StartTrainingMutationVariables>;
+export const OnTrainingProgressDocument = new TypedDocumentString(`
+    subscription OnTrainingProgress {
+  onTrainingProgress {
+    ...TrainingRunFields
+  }
+}
+    fragment GateDecisionFields on GateDecision {
+  promoted
+  reason
+  checks {
+    name
+    passed
+    champion
+    challenger
+    limit
+    detail
+  }
+}
+fragment TrainingRunFields on TrainingRun {
+  id
+  status
+  stage
+  share
+  reason
+  startedBy
+  startedAt
+  updatedAt
+  finishedAt
+  examples
+  labels
+  refused
+  modelVersion
+  decision {
+    ...GateDecisionFields
+  }
+  failure
+}`) as unknown as TypedDocumentString<OnTrainingProgressSubscription, OnTrainingProgressSubscriptionVariables>;
+export const OnTrainingProgressOfDocument = new TypedDocumentString(`
+    subscription OnTrainingProgressOf($id: ID!) {
+  onTrainingProgress(id: $id) {
+    ...TrainingRunFields
+  }
+}
+    fragment GateDecisionFields on GateDecision {
+  promoted
+  reason
+  checks {
+    name
+    passed
+    champion
+    challenger
+    limit
+    detail
+  }
+}
+fragment TrainingRunFields on TrainingRun {
+  id
+  status
+  stage
+  share
+  reason
+  startedBy
+  startedAt
+  updatedAt
+  finishedAt
+  examples
+  labels
+  refused
+  modelVersion
+  decision {
+    ...GateDecisionFields
+  }
+  failure
+}`) as unknown as TypedDocumentString<OnTrainingProgressOfSubscription, OnTrainingProgressOfSubscriptionVariables>;
+export const OnTrainingCompletedDocument = new TypedDocumentString(`
+    subscription OnTrainingCompleted {
+  onTrainingCompleted {
+    ...TrainingRunFields
+  }
+}
+    fragment GateDecisionFields on GateDecision {
+  promoted
+  reason
+  checks {
+    name
+    passed
+    champion
+    challenger
+    limit
+    detail
+  }
+}
+fragment TrainingRunFields on TrainingRun {
+  id
+  status
+  stage
+  share
+  reason
+  startedBy
+  startedAt
+  updatedAt
+  finishedAt
+  examples
+  labels
+  refused
+  modelVersion
+  decision {
+    ...GateDecisionFields
+  }
+  failure
+}`) as unknown as TypedDocumentString<OnTrainingCompletedSubscription, OnTrainingCompletedSubscriptionVariables>;

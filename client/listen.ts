@@ -1,0 +1,107 @@
+import { KEY_ADVICE } from './answer.ts';
+import { TerroirError } from './errors.ts';
+import type { Connection } from './transport.ts';
+
+/** What a subscription hears: that it has begun, and from then on the `data` of each event. */
+export type Word = { kind: 'begun' } | { kind: 'event'; data: Record<string, unknown> };
+
+/** What AppSync sends; of `payload` each type has its own. */
+interface Frame {
+  type?: unknown;
+  payload?: { connectionTimeoutMs?: unknown; data?: unknown; errors?: unknown } | null;
+}
+
+/** How long the API may take to let a connection in, and to begin a subscription. */
+const ANSWER_MS = 15_000;
+/** How long it may be silent, where it does not say; it sends a sign of life about every minute. */
+const SILENCE_MS = 300_000;
+
+/**
+ * Subscribes, over a connection of its own, and tells what it hears. Never resolves: rejects with a TerroirError when the
+ * connection ends for whatever reason, silence included, and with the signal's reason when that is aborted.
+ *
+ * Source of the protocol: AppSync developer guide, "Building a real-time WebSocket client".
+ */
+export function listen(
+  connection: Connection,
+  body: string,
+  tell: (word: Word) => void,
+  signal: AbortSignal,
+): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.throwIfAborted();
+    const authorization = { Authorization: connection.key, host: new URL(connection.endpoint).host };
+    const credentials = toBase64Url(JSON.stringify(authorization));
+    const socket = new WebSocket(connection.realtimeEndpoint, ['graphql-ws', `header-${credentials}`]);
+    const send = (frame: object): void => socket.send(JSON.stringify(frame));
+    const id = crypto.randomUUID();
+    let silenceMs = SILENCE_MS;
+
+    const end = (reason: Error): void => {
+      clearTimeout(watchdog);
+      signal.removeEventListener('abort', stop);
+      reject(reason);
+      socket.close();
+    };
+    const stop = (): void => end(signal.reason as Error);
+    const fail = (why: string): void => end(unreachable(connection, why));
+    const expectWithin = (limitMs: number) => setTimeout(() => fail(`silent for ${limitMs / 1000} s`), limitMs);
+    let watchdog = expectWithin(ANSWER_MS);
+
+    const hear = ({ type, payload }: Frame): void => {
+      clearTimeout(watchdog);
+      watchdog = expectWithin(type === 'connection_ack' ? ANSWER_MS : silenceMs);
+      if (type === 'connection_ack') {
+        if (typeof payload?.connectionTimeoutMs === 'number') silenceMs = payload.connectionTimeoutMs;
+        send({ id, type: 'start', payload: { data: body, extensions: { authorization } } });
+      }
+      if (type === 'start_ack') tell({ kind: 'begun' });
+      if (type === 'data') tell({ kind: 'event', data: recordOf(payload?.data) });
+      if (type === 'error' || type === 'connection_error') end(toTerroirError(payload?.errors));
+    };
+    signal.addEventListener('abort', stop);
+    socket.addEventListener('open', () => send({ type: 'connection_init' }));
+    socket.addEventListener('message', ({ data }) => hear(parse(data)));
+    socket.addEventListener('error', () => fail('the connection failed'));
+    socket.addEventListener('close', ({ code, reason }) => fail(`closed with ${code} ${reason}`.trim()));
+  });
+}
+
+function unreachable({ realtimeEndpoint }: Connection, why: string): TerroirError {
+  return new TerroirError(`Events of ${realtimeEndpoint} do not arrive (${why}). Check the network and the address.`, {
+    errorType: 'Unreachable',
+    retryable: true,
+  });
+}
+
+/** Some errors come as an object instead of a list of them. */
+function toTerroirError(errors: unknown): TerroirError {
+  const { errorType, errorCode, message } = recordOf(Array.isArray(errors) ? errors[0] : errors);
+  const type = typeof errorType === 'string' ? errorType : '';
+  const said = typeof message === 'string' ? message : 'The API gave no reason.';
+  if (type.includes('Unauthorized') || errorCode === 401 || errorCode === 403) {
+    return new TerroirError(`The API refused the subscription (${said}). ${KEY_ADVICE}`, { errorType: 'Unauthorized' });
+  }
+  const isPassing = /Limit|MaxSubscriptions|Internal/.test(type) || (typeof errorCode === 'number' && errorCode >= 429);
+  return new TerroirError(said, {
+    errorType: isPassing ? 'Internal' : type || 'InvalidInput',
+    retryable: isPassing,
+  });
+}
+
+function parse(text: unknown): Frame {
+  try {
+    return recordOf(JSON.parse(String(text)));
+  } catch {
+    return {};
+  }
+}
+
+function recordOf(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+/** A sub-protocol is an HTTP token, which has neither + nor / nor =. */
+function toBase64Url(ascii: string): string {
+  return btoa(ascii).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+}

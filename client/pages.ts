@@ -1,0 +1,38 @@
+/** How to read a list. */
+export interface ListOptions {
+  /** How many entries to ask for at once: 1 to 100. */
+  pageSize?: number;
+  signal?: AbortSignal;
+}
+
+/** A list of the API, newest first: asked for page by page, while it is read. */
+export interface Pages<Entry> extends AsyncIterable<Entry> {
+  /** The same by pages; a page may be empty before the list ends, where a filter leaves nothing of it. */
+  pages(): AsyncGenerator<Entry[], void>;
+}
+
+/** What the API's lists have in common, in both directions. */
+interface Position {
+  limit: number;
+  nextToken: string | null;
+}
+interface Page<Entry> {
+  items: Entry[];
+  nextToken: string | null;
+}
+
+/** A list that is asked for by `ask`. */
+export function readPages<Entry>(limit: number, ask: (position: Position) => Promise<Page<Entry>>): Pages<Entry> {
+  async function* pages(): AsyncGenerator<Entry[], void> {
+    let nextToken: string | null = null;
+    do {
+      const page: Page<Entry> = await ask({ limit, nextToken });
+      yield page.items;
+      nextToken = page.nextToken;
+    } while (nextToken !== null);
+  }
+  async function* entries(): AsyncGenerator<Entry, void> {
+    for await (const page of pages()) yield* page;
+  }
+  return { pages, [Symbol.asyncIterator]: entries };
+}
