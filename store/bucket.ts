@@ -103,6 +103,16 @@ export async function* streamPart(bucket: Bucket, { key }: DatasetPart): AsyncGe
   yield* stream;
 }
 
+/** What a dataset may be called: small letters, digits and hyphens, at most 60. The labels have a name of their own. */
+export function isDatasetName(name: string): boolean {
+  return /^[a-z0-9][a-z0-9-]{0,59}$/.test(name) && name !== LABELS;
+}
+
+/** Where a part of a dataset lies; it is named after what is in it, so that no part is there twice. */
+export function partKey(dataset: string, contentHash: string): string {
+  return `${DATASETS}${dataset}/${contentHash}.jsonl.gz`;
+}
+
 /** Where the file of a model version lies. */
 export function modelKey(version: string, file: string): string {
   return `models/${version}/${file}`;

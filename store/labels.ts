@@ -6,6 +6,8 @@ import type { Table } from './table.ts';
 /** A prediction whose client has told the truth about it. */
 export type LabelledPrediction = StoredPrediction & { label: StoredLabel };
 
+/** No label is older: there was no index before. */
+const FIRST_MONTH = '2026-11';
 /** How long one page of at most 1 MB is waited for. */
 const PAGE_MS = 15_000;
 
@@ -20,7 +22,7 @@ export async function* readLabelled(
   firstMonth: string,
   lastMonth: string,
 ): AsyncGenerator<LabelledPrediction[]> {
-  for (let month = firstMonth; month <= lastMonth; month = monthAfter(month)) {
+  for (let month = firstMonth > FIRST_MONTH ? firstMonth : FIRST_MONTH; month <= lastMonth; month = monthAfter(month)) {
     let start: Record<string, unknown> | undefined;
     do {
       const query = new QueryCommand({

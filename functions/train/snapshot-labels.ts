@@ -5,9 +5,6 @@ import { type LabelledPrediction, monthOf, readLabelled } from '../../store/labe
 import type { Table } from '../../store/table.ts';
 import type { LabelledWine } from './job.ts';
 
-/** No label is older: the index did not exist before. */
-const FIRST_MONTH = '2026-11';
-
 /**
  * Reads all labels there are, and keeps them in the bucket under the run's id, so that one can tell later what a version
  * was trained with. In the order of the predictions' ids, whoever was labelled last.
@@ -16,7 +13,7 @@ export async function snapshotLabels(predictions: Table, bucket: Bucket, runId: 
   const labelled: LabelledPrediction[] = [];
   // The clocks of those who wrote may be ahead of ours.
   const lastMonth = monthOf(predictions.clock.now() + 24 * 60 * 60 * 1000);
-  for await (const page of readLabelled(predictions, FIRST_MONTH, lastMonth)) labelled.push(...page);
+  for await (const page of readLabelled(predictions, monthOf(0), lastMonth)) labelled.push(...page);
   labelled.sort((one, other) => (one.id < other.id ? -1 : 1));
   const wines = labelled.map(({ wine, label: { country, variety } }): LabelledWine => ({
     wine,

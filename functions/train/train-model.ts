@@ -55,7 +55,7 @@ export async function trainVersion(
   const holdout = naturalExamples(outcome.holdout, settings);
   const { country, variety } = evaluateModel(model, holdout);
   const evaluation = { country: country.evaluation, variety: variety.evaluation };
-  const graph = exportOnnx(model.targets, 'int8');
+  const graph = exportOnnx(model.targets);
   const vocabulary = encodeVocabulary(model.vocabulary);
   const digests = { 'model.onnx': digestOf(graph), 'vocabulary.bin': digestOf(vocabulary) };
   const manifest = describeModel(model, version, digests, { datasets, report, onnxRuntime }, evaluation);

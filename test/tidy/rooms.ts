@@ -15,7 +15,16 @@ export const ROOMS: Record<string, Room> = {
   store: { rooms: { generated: 'types', classifier: 'types' }, packages: ['@aws-sdk/*'] },
   functions: {
     rooms: { generated: 'types', classifier: 'values', store: 'values' },
-    packages: ['node:', 'onnxruntime-node', '@aws-lambda-powertools/*', 'aws-lambda', 'ulid', 'zod'],
+    packages: [
+      'node:',
+      'onnxruntime-node',
+      '@aws-crypto/sha256-js',
+      '@aws-lambda-powertools/*',
+      '@smithy/signature-v4',
+      'aws-lambda',
+      'ulid',
+      'zod',
+    ],
   },
   infra: { rooms: {}, packages: ['node:', 'aws-cdk-lib', 'cdk-nag', 'constructs', 'esbuild'] },
   local: {

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { authorize } from '../../../functions/authorizer/authorize.ts';
+import { deniedFieldsOf } from '../../../functions/authorizer/scopes.ts';
 import { type StoredClient, hashKey, putClient, revokeClient } from '../../../store/clients.ts';
 import { StoreUnavailable } from '../../../store/retry.ts';
 import { type Dynamo, THROTTLED, fakeClock, startDynamo } from '../../store/dynamo.ts';
@@ -35,14 +36,17 @@ async function ask(changes: Partial<StoredClient> = {}, asked: unknown = key) {
 
 describe('a key', () => {
   it('lets its client in, to the fields of its scopes', async () => {
-    const authorized = { isAuthorized: true, resolverContext: { clientId: 'cellar' }, deniedFields: [] };
-    expect(await ask()).toEqual(authorized);
+    const deniedFields = deniedFieldsOf(['predict']);
+    expect(deniedFields).toContain('Mutation.startTraining');
+    expect(deniedFields).not.toContain('Mutation.predict');
+    expect(await ask()).toEqual({ isAuthorized: true, resolverContext: { clientId: 'cellar' }, deniedFields });
   });
 
-  it('without scopes is denied every field', async () => {
-    const deniedFields = ['Query.prediction', 'Query.predictionHistory', 'Mutation.predict', 'Mutation.predictBatch'];
-    expect(await ask({ scopes: [] })).toMatchObject({ isAuthorized: true, deniedFields });
-    expect(await ask({ scopes: ['label', 'operate'] })).toMatchObject({ deniedFields });
+  it('without scopes is denied every field that needs one', async () => {
+    expect(await ask({ scopes: [] })).toMatchObject({ isAuthorized: true, deniedFields: deniedFieldsOf([]) });
+    const denied = (await ask({ scopes: ['label', 'operate'] })).deniedFields;
+    expect(denied).toEqual(expect.arrayContaining(['Query.prediction', 'Mutation.predictBatch']));
+    expect(denied).not.toContain('Mutation.promoteModel');
   });
 
   it.each([

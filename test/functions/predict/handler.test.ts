@@ -1,6 +1,7 @@
 import type { Context } from 'aws-lambda';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Model } from '../../../functions/predict/model.ts';
+import { appendPromotion, planPromotion } from '../../../store/promotions.ts';
 import { type Dynamo, startDynamo } from '../../store/dynamo.ts';
 import { fakeModel } from './fake-model.ts';
 
@@ -67,6 +68,17 @@ describe('the predict function', () => {
     }
     expect(log()).toContain('because of manifest.json: ENOENT');
     expect(log()).not.toContain(note);
+  });
+
+  it('serves the starter version with a warning where the champion is refused, and counts the refusal', async () => {
+    const move = { promotionKind: 'PROMOTE', to: 'v-nowhere', by: 'o', at: '', reason: '', moveId: 'm' } as const;
+    await appendPromotion(dynamo.models(), planPromotion(undefined, 'v-fake', move), Date.now() + 10_000);
+    const handler = await startHandler(fakeModel());
+    const answer = await handler(payload, context);
+    const warnings = [expect.stringContaining('the starter version answered instead')];
+    expect(answer).toMatchObject({ outcomes: [{ prediction: { modelVersion: 'v-fake', warnings } }] });
+    expect(log()).toContain('"modelRefused":1');
+    expect(log()).toContain('v-nowhere is not registered');
   });
 
   it('still tells what is wrong with a request where there is no model', async () => {

@@ -50,6 +50,8 @@ it('publishes a run by a mutation of the schema, with every field of TrainingRun
     secretAccessKey: 'secret',
     sessionToken: 'session',
     region: 'eu-west-1',
+    accountId: '',
+    userName: '',
   };
   expect(findSignatureFault(request, credentials, Date.now())).toBeUndefined();
   const { query, variables } = JSON.parse(request.body.toString()) as { query: string; variables: object };

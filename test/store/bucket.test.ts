@@ -1,0 +1,83 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type S3, startS3 } from '../../local/s3/s3.ts';
+import {
+  type Bucket,
+  ObjectRefused,
+  listParts,
+  openBucket,
+  putOnce,
+  readFile,
+  streamPart,
+} from '../../store/bucket.ts';
+
+let s3: S3;
+let bucket: Bucket;
+let folder: string;
+const open = (name: string) =>
+  openBucket(name, {
+    endpoint: s3.endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    maxAttempts: 1,
+  });
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'bucket-'));
+  const buckets = ['models', 'plain'].map((bucketName) => ({ bucketName, isVersioned: bucketName === 'models' }));
+  s3 = await startS3({ folder, buckets, accessKeyId: 'test' });
+  bucket = open('models');
+});
+afterAll(async () => {
+  await s3.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+const overwrite = (Key: string, Body: string) => bucket.s3.send(new PutObjectCommand({ Bucket: 'models', Key, Body }));
+const soon = () => AbortSignal.timeout(10_000);
+
+it('an object that was stored once is read by its version, whatever was written over it since', async () => {
+  const file = await putOnce(bucket, 'models/v-1/model.onnx', bytes('grapes'));
+  await overwrite(file.key, 'raisin');
+  expect(new TextDecoder().decode(await readFile(bucket, file, soon()))).toBe('grapes');
+});
+
+it('the same bytes may be stored again, and others not', async () => {
+  const file = await putOnce(bucket, 'models/v-2/model.onnx', bytes('grapes'));
+  expect(await putOnce(bucket, file.key, bytes('grapes'))).toEqual(file);
+  await expect(putOnce(bucket, file.key, bytes('raisin'))).rejects.toThrow(ObjectRefused);
+});
+
+it('of many at once that store other bytes under one key, one does', async () => {
+  const puts = Array.from({ length: 10 }, (_, n) => putOnce(bucket, 'models/v-3/model.onnx', bytes(`grapes ${n}`)));
+  const settled = await Promise.allSettled(puts);
+  expect(settled.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+});
+
+it('an object of another length, or of other bytes, is refused', async () => {
+  const file = await putOnce(bucket, 'models/v-4/model.onnx', bytes('grapes'));
+  const { VersionId: versionId = '' } = await overwrite(file.key, 'raisin');
+  await expect(readFile(bucket, { ...file, versionId }, soon())).rejects.toThrow('its SHA-256 is');
+  await expect(readFile(bucket, { ...file, bytes: 7 }, soon())).rejects.toThrow('it has 6 bytes, and 7 are registered');
+});
+
+it('a bucket that keeps no versions is refused', async () => {
+  await expect(putOnce(open('plain'), 'models/v-1/model.onnx', bytes('grapes'))).rejects.toThrow('keeps no versions');
+});
+
+it('the parts of datasets are found in order, and neither labels nor other files', async () => {
+  for (const key of ['b/2.jsonl.gz', 'b/1.jsonl.gz', 'a/1.jsonl.gz', 'a/README.md', 'labels/run.jsonl.gz']) {
+    await overwrite(`datasets/${key}`, key);
+  }
+  const parts = await listParts(bucket);
+  expect(parts.map(({ dataset, key }) => `${dataset}: ${key}`)).toEqual([
+    'a: datasets/a/1.jsonl.gz',
+    'b: datasets/b/1.jsonl.gz',
+    'b: datasets/b/2.jsonl.gz',
+  ]);
+  const chunks = await Array.fromAsync(streamPart(bucket, parts[0]!));
+  expect(Buffer.concat(chunks).toString()).toBe('a/1.jsonl.gz');
+});
