@@ -78,6 +78,7 @@ it('the parts of datasets are found in order, and neither labels nor other files
     'b: datasets/b/1.jsonl.gz',
     'b: datasets/b/2.jsonl.gz',
   ]);
-  const chunks = await Array.fromAsync(streamPart(bucket, parts[0]!));
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of streamPart(bucket, parts[0]!)) chunks.push(chunk);
   expect(Buffer.concat(chunks).toString()).toBe('a/1.jsonl.gz');
 });
