@@ -19,7 +19,7 @@ import { createVocabulary } from './vocabulary.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 /** Counts in how many examples each feature is found. */
-export interface FeatureCounter {
+interface FeatureCounter {
   keys: KeyTable;
   exampleCount: number;
   counts: Uint32Array;
@@ -30,12 +30,12 @@ export interface FeatureCounter {
 }
 
 /** A counter that has seen no example. */
-export function createFeatureCounter(): FeatureCounter {
+function createFeatureCounter(): FeatureCounter {
   return { keys: createKeyTable(4096), exampleCount: 0, ...makeRoom(4096) };
 }
 
 /** Counts one example's features, each once. */
-export function countFeatures(counter: FeatureCounter, list: FeatureList): void {
+function countFeatures(counter: FeatureCounter, list: FeatureList): void {
   counter.exampleCount += 1;
   for (let at = 0; at < list.count; at += 1) {
     const feature = addKey(counter.keys, list.firstHalves[at] ?? 0, list.secondHalves[at] ?? 0);
@@ -64,7 +64,7 @@ export function buildVocabulary(examples: readonly Example[], settings: Training
  * that what is used together lies together. A feature of the note weighs ln((1 + examples) / (0.5 + examples with it)), its
  * inverse document frequency.
  */
-export function chooseFeatures(counter: FeatureCounter, settings: VocabularySettings): Vocabulary {
+function chooseFeatures(counter: FeatureCounter, settings: VocabularySettings): Vocabulary {
   const { keys, counts, kinds, needs } = counter;
   const { first, second } = listKeys(keys);
   const countOf = (feature: number): number => counts[feature] ?? 0;

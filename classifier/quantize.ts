@@ -5,6 +5,12 @@ const SCALE_STEPS = 4;
 const LARGEST_INTEGER = 127;
 
 /**
+ * A multiple is rounded away from 0 only from this fraction on: among weights as they are distributed, most of them small,
+ * that costs fewer bits for the same error, and it takes noise away.
+ */
+const ROUNDED_UP_FROM = 2 / 3;
+
+/**
  * Rounds the weights of a model so that 8-bit integers with a scale for each feature hold them exactly.
  *
  * The scale of a feature is at least `coarseness` / √energy, where the energy is the sum of the squares of what the feature
@@ -21,9 +27,13 @@ export function quantizeModel(model: LinearModel, energies: Float64Array, coarse
     const energy = energies[firstFeature + row] ?? 0;
     const scale = roundUp(Math.max(largest / LARGEST_INTEGER, energy > 0 ? coarseness / Math.sqrt(energy) : 0));
     scales[row] = scale;
-    for (let c = 0; c < classCount; c += 1) numbers[c] = scale && scale * Math.round((numbers[c] ?? 0) / scale);
+    for (let c = 0; c < classCount; c += 1) numbers[c] = scale && scale * roundMultiple((numbers[c] ?? 0) / scale);
   }
   model.scales = scales;
+}
+
+function roundMultiple(multiple: number): number {
+  return Math.sign(multiple) * Math.floor(Math.abs(multiple) + 1 - ROUNDED_UP_FROM);
 }
 
 /** The integers that a quantized model's weights are multiples of the scales by. */

@@ -1,8 +1,9 @@
 import { fstatSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
 
 const LOOK_EVERY_MS = 500;
-/** A pipe that ends sooner than this had ended before. */
-const ENDED_BEFORE_MS = 250;
+/** In this time the end of a pipe that had ended before is told. */
+const SETTLE_MS = 50;
 
 /**
  * Aborted when the program that started this one is gone, and nobody else would stop it:
@@ -10,16 +11,16 @@ const ENDED_BEFORE_MS = 250;
  *   scripts and build machines start programs with those.
  * - npm ends. It passes a SIGTERM on to its shell, which dies of it and leaves its child alone.
  */
-export function whenAbandoned(env: Record<string, string | undefined>): AbortSignal {
+export async function whenAbandoned(env: Record<string, string | undefined>): Promise<AbortSignal> {
   const abandoned = new AbortController();
+  let settled = false;
   const stdin = fstatSync(0);
   if (stdin.isFIFO() || stdin.isSocket()) {
-    const watchedSince = performance.now();
-    const abort = (): void => {
-      if (performance.now() - watchedSince > ENDED_BEFORE_MS) abandoned.abort();
-    };
-    for (const end of ['end', 'error']) process.stdin.once(end, abort);
+    const ended = (): void => (settled ? abandoned.abort() : undefined);
+    for (const end of ['end', 'error']) process.stdin.once(end, ended);
     process.stdin.resume().unref();
+    await wait(SETTLE_MS);
+    settled = true;
   }
   if (env['npm_lifecycle_event'] !== undefined) {
     const parent = process.ppid;

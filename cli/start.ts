@@ -40,7 +40,7 @@ export const command: Command = {
       throw new CommandError(`--port takes 0 to 65535, not ${values.port}.`, 2);
     }
     const folder = resolvePath(values.data, '.local', surroundings);
-    const stopping = AbortSignal.any([surroundings.stopping, whenAbandoned(surroundings.env)]);
+    const stopping = AbortSignal.any([surroundings.stopping, await whenAbandoned(surroundings.env)]);
     const cdkOut = await synthesizeIfChanged({ ...surroundings, stopping });
     const flags = [...(values.fresh ? ['--fresh'] : []), ...(values.trace ? ['--trace'] : [])];
     const hostArgs = ['--cdk-out', cdkOut, '--port', values.port, '--data', folder, ...flags];

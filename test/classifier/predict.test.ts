@@ -32,7 +32,7 @@ beforeAll(async () => {
   const written = JSON.stringify(describeModel(outcome.model, 'test-1', {}, origin, evaluation));
   manifest = parseManifest(JSON.parse(written));
   vocabulary = encodeVocabulary(outcome.model.vocabulary);
-  scorer = await createOnnxScorer(exportOnnx(outcome.model.targets, 'int8'));
+  scorer = await createOnnxScorer(exportOnnx(outcome.model.targets));
   classifier = createClassifier({ manifest, vocabulary, scorer });
 });
 
@@ -107,7 +107,7 @@ describe('evidence', () => {
         const winner = scores[target].scores.indexOf(Math.max(...scores[target].scores));
         const pieces = explain(wine, matrix, row, scores[target].effects);
         const sum = pieces.reduce((total, { effect }) => total + effect, manifest.targets[target].bias[winner]!);
-        expect(pieces.length).toBeGreaterThan(8);
+        expect(pieces.length).toBeGreaterThan(7);
         expect(sum).toBeCloseTo(scores[target].scores[winner]!, 5);
       }
     }

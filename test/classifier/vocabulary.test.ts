@@ -16,7 +16,7 @@ import {
 const random = createRandom(7);
 const draw = (): number => (random.next() * 2 ** 32) | 0;
 const first = Int32Array.from({ length: 5000 }, draw);
-const second = Int32Array.from({ length: 5000 }, draw);
+const second = Uint16Array.from({ length: 5000 }, draw);
 const parts = { country: { first: 0, end: 5000 }, variety: { first: 0, end: 5000 } };
 const weights = Float32Array.from({ length: 5000 }, () => random.next());
 
@@ -37,7 +37,7 @@ test('bytes may lie at any address', () => {
 });
 
 test('two features with one key, and damaged bytes, are refused', () => {
-  expect(() => createVocabulary(Int32Array.of(1, 1), Int32Array.of(2, 2), new Float32Array(2), parts)).toThrow(
+  expect(() => createVocabulary(Int32Array.of(1, 1), Uint16Array.of(2, 2), new Float32Array(2), parts)).toThrow(
     VocabularyError,
   );
   const bytes = encodeVocabulary(createVocabulary(first, second, weights, parts));
@@ -49,7 +49,7 @@ test('two features with one key, and damaged bytes, are refused', () => {
 test('the features of a note come to length 1, those of a field keep their weight, each counts once', () => {
   const vocabulary = createVocabulary(
     Int32Array.of(1, 2, 3),
-    Int32Array.of(1, 2, 3),
+    Uint16Array.of(1, 2, 3),
     Float32Array.of(3, 4, 0.5),
     parts,
   );
