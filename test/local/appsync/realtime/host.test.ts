@@ -13,7 +13,7 @@ test('a host serves the subscriptions of its template, and ends them when it end
     const subscription = 'type Subscription { onSigned(name: ID): Guest @aws_subscribe(mutations: ["sign"]) }';
     properties['Definition'] = `${String(properties['Definition'])} ${subscription}`;
   });
-  const options = { cdkOut, port: 0, stateFolder: makeFolder(), fresh: true, trace: false };
+  const options = { cdkOut, port: 0, stateFolder: makeFolder(), fresh: true, trace: false, schedules: false };
   const host = await startHost(options, { warn: (line) => lines.push(line) });
   onTestFinished(host.close);
 
