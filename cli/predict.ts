@@ -5,11 +5,12 @@ import { TerroirError } from '../client/errors.ts';
 import type { WineInput } from '../generated/operations/graphql.ts';
 import { CommandError, readArguments, resolvePath, type Command, type Surroundings } from './command.ts';
 import { connect } from './connection.ts';
-import { readRows, type Row } from './csv.ts';
+import type { Row } from './csv.ts';
 import { group, mapInOrder } from './in-order.ts';
 import { openReport, type Report, type RowOutcome } from './prediction-report.ts';
 import { refuseExisting } from './output-file.ts';
 import { startProgress } from './progress.ts';
+import { readBelowHeader, survey } from './survey.ts';
 import { columnOf, findColumns, isRefusal, readWine, type RowRefusal, type WineColumns } from './wine-columns.ts';
 
 const HELP = `terroir predict: predicts every row of a CSV file. Usage:
@@ -73,7 +74,7 @@ export const command: Command = {
     if (!values.force) for (const path of [out, errors]) await refuseExisting(path);
     const client = await connect(values, surroundings);
     // The whole file is read before the first wine is sent: what is wrong with it is said while nothing has happened.
-    const plan = { file, ...(await survey(file)), client, run };
+    const plan = { file, ...(await survey(file, findColumns)), client, run };
     const report = await openReport(out, errors, plan.columns.header);
     try {
       await predictRows(plan, report, surroundings);
@@ -88,18 +89,6 @@ export const command: Command = {
   },
 };
 
-async function survey(file: string): Promise<{ columns: WineColumns; rows: number }> {
-  let columns: WineColumns | undefined;
-  let rows = 0;
-  for await (const row of readRows(file)) {
-    if (columns) rows += 1;
-    else columns = findColumns(row, file);
-  }
-  if (!columns) throw new CommandError(`${file} is empty: it needs a header row.`);
-  if (rows === 0) throw new CommandError(`${file} has a header and no rows: there is nothing to predict.`);
-  return { columns, rows };
-}
-
 async function predictRows(
   { file, columns, rows, client, run }: Plan,
   report: Report,
@@ -111,25 +100,13 @@ async function predictRows(
   const predict = (batch: Row[], position: number): Promise<RowOutcome[]> =>
     predictBatch(client, columns, batch, { requestId: `${run}-${position + 1}`, signal });
   try {
-    for await (const outcomes of mapInOrder(
-      group(skipHeader(readRows(file)), ROWS_AT_ONCE),
-      BATCHES_AT_ONCE,
-      predict,
-    )) {
+    for await (const outcomes of mapInOrder(group(readBelowHeader(file), ROWS_AT_ONCE), BATCHES_AT_ONCE, predict)) {
       await report.add(outcomes);
       progress.advance(outcomes.length);
     }
   } finally {
     failure.abort();
     progress.stop();
-  }
-}
-
-async function* skipHeader(rows: AsyncIterable<Row>): AsyncGenerator<Row, void> {
-  let header = true;
-  for await (const row of rows) {
-    if (!header) yield row;
-    header = false;
   }
 }
 

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import type { Prediction } from '../client/client.ts';
 import { formatRow, type Row } from './csv.ts';
 import { openOutput, type OutputFile } from './output-file.ts';
+import { formatRefusal, formatRefusalHeader, unusedName } from './refused-rows.ts';
 import type { RowRefusal } from './wine-columns.ts';
 
 /** What became of one row. */
@@ -28,8 +29,6 @@ const ANSWER_COLUMNS = [
   'warnings',
 ];
 
-const REFUSAL_COLUMNS = ['line', 'column', 'reason'];
-
 /** Opens both files under other names; `keep` puts them in their places, an empty one of errors excepted. */
 export async function openReport(outPath: string, errorsPath: string, header: readonly string[]): Promise<Report> {
   const startedAt = performance.now();
@@ -39,7 +38,7 @@ export async function openReport(outPath: string, errorsPath: string, header: re
     throw error;
   });
   await out.write(formatRow([...header, ...ANSWER_COLUMNS.map((name) => unusedName(name, header))]));
-  await errors.write(formatRow([...REFUSAL_COLUMNS.map((name) => unusedName(name, header)), ...header]));
+  await errors.write(formatRefusalHeader(header));
   const models = new Set<string>();
   let [answered, refused] = [0, 0];
   return {
@@ -75,9 +74,8 @@ export async function openReport(outPath: string, errorsPath: string, header: re
 async function writeOutcomes(out: OutputFile, errors: OutputFile, outcomes: readonly RowOutcome[]): Promise<void> {
   let [answers, refusals] = ['', ''];
   for (const outcome of outcomes) {
-    const { line, cells } = outcome.row;
-    if ('prediction' in outcome) answers += formatRow([...cells, ...answerCells(outcome.prediction)]);
-    else refusals += formatRow([line, outcome.refusal.column, outcome.refusal.reason, ...cells]);
+    if ('prediction' in outcome) answers += formatRow([...outcome.row.cells, ...answerCells(outcome.prediction)]);
+    else refusals += formatRefusal(outcome.row, outcome.refusal);
   }
   await out.write(answers);
   await errors.write(refusals);
@@ -85,11 +83,4 @@ async function writeOutcomes(out: OutputFile, errors: OutputFile, outcomes: read
 
 function answerCells({ country, variety, id, modelVersion, warnings }: Prediction): (string | number)[] {
   return [country.name, country.confidence, variety.name, variety.confidence, id, modelVersion, warnings.join(' ')];
-}
-
-/** The file's own columns keep their names: one of ours that it has already gets a number. */
-function unusedName(name: string, header: readonly string[]): string {
-  let candidate = name;
-  for (let count = 2; header.includes(candidate); count += 1) candidate = `${name}_${count}`;
-  return candidate;
 }

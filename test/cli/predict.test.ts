@@ -136,7 +136,7 @@ describe('predict', () => {
 describe('what is wrong with the file', () => {
   it.each([
     ['an empty file', '', 'is empty: it needs a header row.'],
-    ['only a header', 'description\n', 'has a header and no rows: there is nothing to predict.'],
+    ['only a header', 'description\n', 'has a header and no rows: there is nothing to do.'],
     ['no header', 'plum and oak,12\napple,13\n', 'needs a header row, separated by commas, with at least one of desc'],
     ['another separator', 'description;price\nplum;12\n', 'needs a header row, separated by commas'],
     ['a column twice', 'description,Description\nplum,oak\n', 'has 2 columns description. Leave one of them.'],
