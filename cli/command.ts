@@ -25,7 +25,7 @@ export interface Command {
   run: (args: string[], surroundings: Surroundings) => Promise<number>;
 }
 
-/** Exit codes: 0 done, 1 failed, 2 wrongly asked, 3 done but for the rows that were refused, 130 stopped by the user. */
+/** Exit codes: 0 done, 1 failed, 2 wrongly asked, 3 done but for what was refused, 130 stopped by the user. */
 export type ExitCode = 1 | 2 | 3 | 130;
 
 /** A failure that one line explains, with what to do about it. */

@@ -9,6 +9,18 @@ export interface ConnectionOptions {
   data?: string | undefined;
 }
 
+/** The options of a command that calls an API. */
+export const CONNECTION_OPTIONS = {
+  endpoint: { type: 'string' },
+  key: { type: 'string' },
+  data: { type: 'string' },
+} as const;
+
+/** What --help says of them. */
+export const CONNECTION_HELP = `  --endpoint URL, --key KEY    which API, also by the environment variables ENDPOINT and KEY (ps shows options to
+                   others on the machine); the host of this laptop unless told
+  --data FOLDER    where that host keeps its files: .local unless told`;
+
 /** A client for the API that is named: by options, else by ENDPOINT and KEY, else the host of this laptop. */
 export async function connect(options: ConnectionOptions, surroundings: Surroundings): Promise<Client> {
   const endpoint = options.endpoint ?? surroundings.env['ENDPOINT'];

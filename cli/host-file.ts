@@ -49,7 +49,7 @@ export async function writeHostFile(folder: string, content: HostFile): Promise<
 export function isHostReady(content: Partial<HostReady>): content is HostReady {
   const { endpoint, realtimeEndpoint, graphiql, outputs, aws } = content;
   return (
-    [endpoint, realtimeEndpoint, graphiql, aws?.region, aws?.endpoints?.dynamodb].every(
+    [endpoint, realtimeEndpoint, graphiql, aws?.region, aws?.endpoints?.dynamodb, aws?.endpoints?.s3].every(
       (value) => typeof value === 'string',
     ) &&
     typeof outputs === 'object' &&

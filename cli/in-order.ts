@@ -28,3 +28,13 @@ export async function* mapInOrder<Entry, Result>(
   }
   for (const result of running) yield await result;
 }
+
+/** The first entries, as many as there are up to that count; no more than these are asked for. */
+export async function takeFirst<Entry>(entries: AsyncIterable<Entry>, count: number): Promise<Entry[]> {
+  const taken: Entry[] = [];
+  for await (const entry of entries) {
+    taken.push(entry);
+    if (taken.length === count) break;
+  }
+  return taken;
+}

@@ -3,6 +3,7 @@ import type { Table } from '../store/table.ts';
 import { findClientsOnAws, findClientsOnLaptop } from './clients-table.ts';
 import { CommandError, readArguments, resolvePath, type Command, type Surroundings } from './command.ts';
 import { issueKey, TABLE_DEADLINE_MS } from './issue-key.ts';
+import { formatTable } from './text-table.ts';
 
 const HELP = `terroir keys: the keys that clients call with. Usage:
 
@@ -82,15 +83,7 @@ async function list({ table, surroundings }: Request): Promise<number> {
     const expiry = expiresAt === undefined ? 'never' : new Date(expiresAt * 1000).toISOString();
     rows.push([clientId, name, scopes.join(','), state, createdAt, expiry]);
   }
-  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
-  for (const row of rows) {
-    surroundings.print(
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    );
-  }
+  for (const line of formatTable(rows)) surroundings.print(line);
   return 0;
 }
 

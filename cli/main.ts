@@ -6,6 +6,12 @@ const HELP = `terroir: the command line of Terroir. Usage: npm run terroir -- CO
   start     runs the whole API on this machine; also: npm start
   keys      creates, lists and revokes the keys that clients call with
   predict   predicts every row of a CSV file
+  import    adds the rows of a CSV file to what the next training reads
+  train     trains a model version, and shows how it gets on and how it was judged
+  promote   makes a model version the one that answers
+  rollback  goes back to the model version that answered before
+  runs      lists the training runs
+  versions  lists the model versions
 
 Each explains itself: npm run terroir -- COMMAND --help`;
 
@@ -14,6 +20,12 @@ const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   start: () => import('./start.ts'),
   keys: () => import('./keys.ts'),
   predict: () => import('./predict.ts'),
+  import: () => import('./import.ts'),
+  train: () => import('./train.ts'),
+  promote: () => import('./promote.ts'),
+  rollback: () => import('./rollback.ts'),
+  runs: () => import('./runs.ts'),
+  versions: () => import('./versions.ts'),
 };
 
 /** Runs one command line, and brings its exit code. */

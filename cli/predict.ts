@@ -4,7 +4,7 @@ import type { Client, PredictOptions } from '../client/client.ts';
 import { TerroirError } from '../client/errors.ts';
 import type { WineInput } from '../generated/operations/graphql.ts';
 import { CommandError, readArguments, resolvePath, type Command, type Surroundings } from './command.ts';
-import { connect } from './connection.ts';
+import { connect, CONNECTION_HELP, CONNECTION_OPTIONS } from './connection.ts';
 import type { Row } from './csv.ts';
 import { group, mapInOrder } from './in-order.ts';
 import { openReport, type Report, type RowOutcome } from './prediction-report.ts';
@@ -25,9 +25,7 @@ or province and region_1, as in the Kaggle wine reviews, for the region. Other c
   --errors FILE    every row that was refused, with line, column and reason before its own columns, so that it can be
                    mended and predicted itself; FILE.errors.csv beside --out unless told, and only if there are any
   --force          replaces these files
-  --endpoint URL, --key KEY    which API, also by the environment variables ENDPOINT and KEY (ps shows options to
-                   others on the machine); the host of this laptop unless told
-  --data FOLDER    where that host keeps its files: .local unless told
+${CONNECTION_HELP}
   --run NAME       repeats a run that was interrupted within the day before: what is recorded is not recorded again
 
 Exit code: 0 all rows answered, 3 some refused, 1 failed, 2 wrongly asked, 130 stopped.
@@ -37,9 +35,7 @@ const OPTIONS = {
   out: { type: 'string' },
   errors: { type: 'string' },
   force: { type: 'boolean', default: false },
-  endpoint: { type: 'string' },
-  key: { type: 'string' },
-  data: { type: 'string' },
+  ...CONNECTION_OPTIONS,
   run: { type: 'string' },
 } as const;
 

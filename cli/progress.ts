@@ -16,3 +16,30 @@ export function startProgress(total: number, interactive: boolean): Progress {
     stop: () => bar.stop(),
   };
 }
+
+/** Shows how far something is whose length nobody knows beforehand. */
+export interface Share {
+  /** 0 to 1, and what is being done. */
+  show: (share: number, stage: string) => void;
+  stop: () => void;
+}
+
+/** A bar on stderr for someone who looks; in a log a line for each stage. */
+export function startShare(interactive: boolean, tell: (line: string) => void): Share {
+  if (!interactive) {
+    let last: string | undefined;
+    return {
+      show(share, stage) {
+        if (stage !== last) tell(`${String(Math.floor(share * 100)).padStart(3)} %  ${stage}`);
+        last = stage;
+      },
+      stop: () => undefined,
+    };
+  }
+  const bar = new SingleBar({ format: '{bar} {percentage} % | {stage}' });
+  bar.start(1_000, 0, { stage: 'start' });
+  return {
+    show: (share, stage) => bar.update(Math.round(share * 1_000), { stage }),
+    stop: () => bar.stop(),
+  };
+}

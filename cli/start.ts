@@ -11,12 +11,13 @@ import { synthesizeIfChanged } from './synth.ts';
 
 const HELP = `terroir start: runs the whole API on this machine, from the template that deploys. Usage:
 
-  npm start -- [--port 4000] [--data .local] [--fresh] [--trace]
+  npm start -- [--port 4000] [--data .local] [--fresh] [--schedules] [--trace]
 
   --port PORT      where to listen: 4000 unless told, 0 for any that is free
   --data FOLDER    where predictions and keys are kept: .local unless told; host.json in it tells scripts
                    { endpoint, realtimeEndpoint, graphiql, key }
   --fresh          forgets what is in that folder
+  --schedules      runs what the template schedules, too: the weekly training
   --trace          prints for each field the request to its data source, the answer, and errors
 
 Ends on Ctrl-C or SIGTERM, or when the program that started it goes away; all that it started ends with it.
@@ -26,6 +27,7 @@ const OPTIONS = {
   port: { type: 'string', default: '4000' },
   data: { type: 'string' },
   fresh: { type: 'boolean', default: false },
+  schedules: { type: 'boolean', default: false },
   trace: { type: 'boolean', default: false },
 } as const;
 
@@ -42,7 +44,7 @@ export const command: Command = {
     const folder = resolvePath(values.data, '.local', surroundings);
     const stopping = AbortSignal.any([surroundings.stopping, await whenAbandoned(surroundings.env)]);
     const cdkOut = await synthesizeIfChanged({ ...surroundings, stopping });
-    const flags = [...(values.fresh ? ['--fresh'] : []), ...(values.trace ? ['--trace'] : [])];
+    const flags = (['fresh', 'schedules', 'trace'] as const).flatMap((flag) => (values[flag] ? [`--${flag}`] : []));
     const hostArgs = ['--cdk-out', cdkOut, '--port', values.port, '--data', folder, ...flags];
     const host = startGroup([join(surroundings.root, 'local/main.ts'), ...hostArgs], {
       cwd: surroundings.root,

@@ -13,6 +13,7 @@ const INPUTS = [
   'classifier',
   'infra',
   'models/starter',
+  'data/wine-reviews/wine-reviews.dataset.br',
   'generated',
   'package-lock.json',
   'cdk.json',

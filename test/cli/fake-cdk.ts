@@ -7,10 +7,20 @@ export const WRITES_TEMPLATE =
 
 /** The files and folders of a repository of which a template is made. */
 export async function layOut(root: string): Promise<void> {
-  for (const folder of ['resolvers', 'store', 'functions', 'classifier', 'infra', 'models/starter', 'generated']) {
+  for (const folder of [
+    'resolvers',
+    'store',
+    'functions',
+    'classifier',
+    'infra',
+    'models/starter',
+    'data/wine-reviews',
+    'generated',
+  ]) {
     await mkdir(join(root, folder), { recursive: true });
   }
-  for (const file of ['schema.graphql', 'package-lock.json', 'cdk.json', 'infra/app.ts']) {
+  const dataset = 'data/wine-reviews/wine-reviews.dataset.br';
+  for (const file of ['schema.graphql', 'package-lock.json', 'cdk.json', 'infra/app.ts', dataset]) {
     await writeFile(join(root, file), file);
   }
 }

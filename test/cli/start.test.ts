@@ -88,9 +88,9 @@ describe('start', () => {
 
   it('tells the host where everything is', async () => {
     await mkdir(join(root, 'cellar'));
-    await startOnce('--port', '4567', '--data', 'cellar', '--fresh', '--trace');
+    await startOnce('--port', '4567', '--data', 'cellar', '--fresh', '--schedules', '--trace');
     const folders = `--cdk-out ${join(root, 'cdk.out')} --port 4567 --data ${join(root, 'cellar')}`;
-    expect(await log()).toContain(`args ${folders} --fresh --trace\n`);
+    expect(await log()).toContain(`args ${folders} --fresh --schedules --trace\n`);
   });
 
   it('keeps the key as long as it works', async () => {
