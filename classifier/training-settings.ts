@@ -92,7 +92,7 @@ export const DEFAULT_SETTINGS: TrainingSettings = {
   },
   hiding: { note: 0.1, noteAndNumbers: 0.7, anything: 0.1 },
   fit: { country: { ...FIT, rank: 32, dropout: 0.4 }, variety: FIT },
-  coarseness: { country: 0.5, variety: 0.85 },
+  coarseness: { country: 0.55, variety: 1 },
   naturalSources: [],
   sourceWeights: {},
   fitAgainWithValidation: true,

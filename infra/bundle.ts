@@ -61,8 +61,9 @@ function bundleCode(entryPoint: string, outputFile: string): void {
     target: 'node24',
     external: ['onnxruntime-node'],
     mainFields: ['module', 'main'],
-    minifyWhitespace: true,
-    minifySyntax: true,
+    minify: true,
+    // Names of functions stay in stack traces, and those of classes in logs.
+    keepNames: true,
     // Some dependencies are CommonJS and call require; an ES module has none.
     banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
   });
