@@ -54,6 +54,13 @@ export async function errorOf(call: Promise<unknown>): Promise<TerroirError> {
   throw new Error(`It was answered: ${JSON.stringify(outcome)}`);
 }
 
+/** All that there is to read. */
+export async function collect<Entry>(entries: AsyncIterable<Entry>): Promise<Entry[]> {
+  const collected: Entry[] = [];
+  for await (const entry of entries) collected.push(entry);
+  return collected;
+}
+
 /** A wine that no test has asked for. */
 export function someWine(note = 'Blackberry, cedar and graphite.'): WineInput {
   return { description: `${note} Bottle ${randomUUID()}.`, price: 45 };
