@@ -29,9 +29,9 @@ describe.runIf(onLaptop)('a training', () => {
 
   afterAll(async () => {
     host.child.kill('SIGTERM');
-    const { code } = await host.ended;
+    const { code, output } = await host.ended;
     await rm(folder, { recursive: true });
-    expect(code).toBe(0);
+    if (code !== 0) throw new Error(`The host did not end well (exit code ${code}):\n${output}`);
   });
 
   /** Predicts again and again, without one failure, until that version answers. */
