@@ -71,8 +71,8 @@ export function decide(input: GateInput): GateDecision {
 }
 
 /**
- * Not worse in log loss beyond the margin, by the paired bootstrap: it passes where it is more likely than not (the
- * median of the resamples) that it is at most so much worse.
+ * Not worse in log loss beyond the margin, by the paired bootstrap: it passes where the 95 % upper bound of how much
+ * worse it is lies within the margin. So chance may hold a good challenger back, and hardly lets a worse one through.
  */
 function checkLogLoss(target: Target, { champion, challenger }: Duel, seed: number): GateCheck {
   const name = `${target} log loss`;
@@ -86,8 +86,8 @@ function checkLogLoss(target: Target, { champion, challenger }: Duel, seed: numb
   const worse = quantileOf(bootstrapMeans(differences, GATE.bootstrapRounds, seed), GATE.confidence);
   const margin = Math.max(GATE.logLossMargin * before, GATE.leastLogLossMargin);
   const detail =
-    `The log loss of the ${target} is ${after.toFixed(4)}, the champion's ${before.toFixed(4)}: more likely ` +
-    `than not it is ${worse.toFixed(4)} higher, and ${margin.toFixed(4)} is allowed.`;
+    `The log loss of the ${target} is ${after.toFixed(4)}, the champion's ${before.toFixed(4)}: with 95 % confidence ` +
+    `it is at most ${worse.toFixed(4)} worse, and ${margin.toFixed(4)} is allowed.`;
   return {
     name,
     passed: worse <= margin + ROUNDING,
