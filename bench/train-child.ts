@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { evaluateModel } from '../classifier/evaluate-model.ts';
 import type { Evaluation } from '../classifier/evaluate.ts';
 import type { Example } from '../classifier/example.ts';
-import { naturalExamples } from '../classifier/fit-model.ts';
+import { naturalExamples } from '../classifier/labelled-rows.ts';
 import type { Manifest } from '../classifier/manifest.ts';
 import { train } from '../classifier/train.ts';
 import type { Regime } from '../classifier/visibility.ts';

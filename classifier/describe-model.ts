@@ -7,9 +7,10 @@ export function describeModel(
   model: TrainedModel,
   version: string,
   files: Record<string, FileDigest>,
-  training: Omit<ManifestTraining, 'settings'>,
+  training: Omit<ManifestTraining, 'settings' | 'rounding'>,
   evaluation: Record<Target, TargetEvaluation>,
 ): Manifest {
+  const rounding = { country: model.targets.country.rounding, variety: model.targets.variety.rounding };
   return {
     format: 1,
     version,
@@ -17,7 +18,7 @@ export function describeModel(
     featureCount: model.vocabulary.keys.count,
     features: model.settings.features,
     files,
-    training: { settings: model.settings, ...training },
+    training: { settings: model.settings, ...training, rounding: roundNumbers(rounding) as typeof rounding },
     evaluation: roundNumbers(evaluation) as Record<Target, TargetEvaluation>,
   };
 }

@@ -2,7 +2,7 @@ import { evaluate, judgeExamples } from './evaluate.ts';
 import type { Judgement } from './evaluate.ts';
 import type { Example } from './example.ts';
 import { createMatrixBuilder } from './feature-matrix.ts';
-import { labelRows } from './fit-model.ts';
+import { labelRows } from './labelled-rows.ts';
 import type { TargetEvaluation } from './manifest.ts';
 import { scoreMatrix } from './score-matrix.ts';
 import { evaluateSlices } from './slices.ts';

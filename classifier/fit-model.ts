@@ -1,16 +1,22 @@
 import { buildVocabulary } from './build-vocabulary.ts';
+import { crossFit } from './cross-fit.ts';
+import type { FittedHalf } from './cross-fit.ts';
 import type { Example } from './example.ts';
 import { buildMatrix } from './feature-matrix.ts';
-import type { FitJob, FitTarget, LabelledRows, OnShareDone } from './fit-target.ts';
-import { blendInto } from './linear-model.ts';
+import type { FeatureMatrix } from './feature-matrix.ts';
+import type { FitTarget } from './fit-target.ts';
+import { isNatural, labelRows, pickRows } from './labelled-rows.ts';
+import type { LabelledRows } from './labelled-rows.ts';
 import type { LinearModel } from './linear-model.ts';
 import { centreOverClasses, movePrior, sharesOf } from './prior.ts';
 import { gatherFacts, pruneFeatures } from './prune.ts';
 import type { Models } from './prune.ts';
 import { quantizeModel } from './quantize.ts';
+import { scoreMatrix } from './score-matrix.ts';
 import type { FittingStage } from './training-watch.ts';
 import type { TrainingSettings } from './training-settings.ts';
-import { TARGETS } from './wine.ts';
+import { mapRegimes, visibleParts } from './visibility.ts';
+import type { Regime } from './visibility.ts';
 import type { Target } from './wine.ts';
 
 /** A model for one target, its confidence not calibrated yet. */
@@ -20,74 +26,91 @@ export interface ClassModel extends LinearModel {
   prior: Float64Array;
 }
 
-/** Models for both targets over one vocabulary. */
-export type FittedModel = Models<ClassModel>;
+/** Scores of natural examples, examples × classes, by models that were not fitted with them, before and after rounding. */
+export interface UnseenScores {
+  trueClasses: Int32Array;
+  classCount: number;
+  exact: Record<Regime, Float32Array>;
+  rounded: Record<Regime, Float32Array>;
+}
 
-/** Fits models for both targets. Their weights are such that 8-bit integers with a scale a feature hold them exactly. */
+/** Models for both targets over one vocabulary, and what to calibrate them by. */
+export interface FittedModel extends Models<ClassModel> {
+  unseen: Record<Target, UnseenScores>;
+}
+
+/**
+ * Fits models for both targets with the training and the validation set. Their weights are such that 8-bit integers with a
+ * scale a feature hold them exactly.
+ */
 export async function fitModel(
-  examples: readonly Example[],
+  { training, validation }: { training: readonly Example[]; validation: readonly Example[] },
   classes: Record<Target, string[]>,
   settings: TrainingSettings,
   fit: FitTarget,
   report: (stage: FittingStage, shareDone: number) => Promise<void>,
 ): Promise<FittedModel> {
   await report('vocabulary', 0);
+  const examples = [...training, ...validation];
   const vocabulary = buildVocabulary(examples, settings);
   await report('vocabulary', 0.5);
   const matrix = buildMatrix(examples, vocabulary, settings.features);
-  const natural = naturalExamples(examples, settings);
-  const fitOne = async (target: Target): Promise<[Target, ClassModel]> => {
+  const facts = gatherFacts(matrix, vocabulary.keys.count);
+  const natural = examples.map((example) => isNatural(example, settings));
+  const pickNatural = (rows: LabelledRows): LabelledRows => pickRows(rows, (row) => natural[row] ?? false);
+  const fitOne = async (target: Target): Promise<{ model: ClassModel; unseen: UnseenScores }> => {
     const rows = labelRows(examples, target, classes[target], settings);
     const classCount = classes[target].length;
     const job = { target, matrix, examples: rows, features: vocabulary.ranges[target], classCount, settings };
-    const model = await fitTogether(job, fit, (share) => report(target, share));
-    const naturalRows = labelRows(natural, target, classes[target], settings);
-    const prior = sharesOf(naturalRows, classCount);
-    movePrior(model, sharesOf(rows, classCount), prior, settings.fit[target].priorTakenOff);
-    centreOverClasses(model);
-    return [target, { ...model, classes: classes[target], prior }];
+    const { model, halves } = await crossFit(job, training.length, fit, (share) => report(target, share));
+    const prior = sharesOf(pickNatural(rows), classCount);
+    for (const one of [model, ...halves.map((half) => half.model)]) {
+      movePrior(one, sharesOf(rows, classCount), prior, settings.fit[target].priorTakenOff);
+      centreOverClasses(one);
+    }
+    const round = (one: LinearModel): void => quantizeModel(one, facts.energies, settings.coarseness[target]);
+    const judges = halves.map((half) => ({ ...half, unseen: pickNatural(half.unseen) }));
+    const unseen = scoreUnseen(target, matrix, judges, round);
+    round(model);
+    return { model: { ...model, classes: classes[target], prior }, unseen };
   };
-  const targets = Object.fromEntries(await Promise.all(TARGETS.map(fitOne))) as Record<Target, ClassModel>;
-  const facts = gatherFacts(matrix, vocabulary.keys.count);
-  for (const target of TARGETS) quantizeModel(targets[target], facts.energies, settings.coarseness[target]);
-  return pruneFeatures({ vocabulary, targets }, facts);
-}
-
-/** Fits several models from different seeds, one after the other, and takes their mean: linear like each, and better. */
-async function fitTogether(job: FitJob, fit: FitTarget, onShareDone: OnShareDone): Promise<LinearModel> {
-  const { settings, target } = job;
-  const count = settings.fit[target].models;
-  const fitFrom = (number: number): Promise<LinearModel> =>
-    fit({ ...job, settings: { ...settings, seed: settings.seed + number } }, (share) =>
-      onShareDone((number + share) / count),
-    );
-  const mean = await fitFrom(0);
-  for (let number = 1; number < count; number += 1) blendInto(mean, await fitFrom(number), 1 / (number + 1));
-  return mean;
-}
-
-/** The examples that have one of the classes. */
-export function labelRows(
-  examples: readonly Example[],
-  target: Target,
-  classes: readonly string[],
-  { sourceWeights }: TrainingSettings,
-): LabelledRows {
-  const numbers = new Map(classes.map((name, number) => [name, number]));
-  const found: { row: number; label: number; weight: number }[] = [];
-  for (const [row, example] of examples.entries()) {
-    const label = numbers.get(example[target] ?? '');
-    if (label !== undefined) found.push({ row, label, weight: sourceWeights[example.source] ?? 1 });
-  }
+  const [country, variety] = await Promise.all([fitOne('country'), fitOne('variety')]);
+  const targets = { country: country.model, variety: variety.model };
   return {
-    rows: Int32Array.from(found, ({ row }) => row),
-    labels: Int32Array.from(found, ({ label }) => label),
-    weights: Float64Array.from(found, ({ weight }) => weight),
+    ...pruneFeatures({ vocabulary, targets }, facts),
+    unseen: { country: country.unseen, variety: variety.unseen },
   };
 }
 
-/** The examples whose mix of classes is that of the world. */
-export function naturalExamples(examples: readonly Example[], settings: TrainingSettings): Example[] {
-  const { naturalSources } = settings;
-  return naturalSources.length === 0 ? [...examples] : examples.filter(({ source }) => naturalSources.includes(source));
+/** Scores what each half has not seen, in each regime, before and after `round` has rounded the half's weights. */
+function scoreUnseen(
+  target: Target,
+  matrix: FeatureMatrix,
+  halves: readonly FittedHalf[],
+  round: (model: LinearModel) => void,
+): UnseenScores {
+  const score = (): Record<Regime, Float32Array> =>
+    mapRegimes((regime) =>
+      concatenate(
+        halves.map(({ model, unseen }) => scoreMatrix(model, matrix, unseen.rows, visibleParts(regime, target))),
+      ),
+    );
+  const exact = score();
+  for (const { model } of halves) round(model);
+  return {
+    trueClasses: Int32Array.from(halves.flatMap(({ unseen }) => [...unseen.labels])),
+    classCount: halves[0]?.model.classCount ?? 0,
+    exact,
+    rounded: score(),
+  };
+}
+
+function concatenate(parts: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(parts.reduce((length, part) => length + part.length, 0));
+  let end = 0;
+  for (const part of parts) {
+    all.set(part, end);
+    end += part.length;
+  }
+  return all;
 }

@@ -1,5 +1,6 @@
 import type { FeatureMatrix } from './feature-matrix.ts';
 import { createKernelMemory } from './kernel.ts';
+import type { LabelledRows } from './labelled-rows.ts';
 import type { LinearModel } from './linear-model.ts';
 import { finishFit, learnExample, startFit } from './logistic-regression.ts';
 import { createRandom, shuffle } from './random.ts';
@@ -7,13 +8,6 @@ import type { TrainingSettings } from './training-settings.ts';
 import { drawVisibleParts } from './visibility.ts';
 import type { FeatureRange } from './vocabulary.ts';
 import type { Target } from './wine.ts';
-
-/** The rows of a matrix whose class is known; those classes, as numbers; and how much each row counts. */
-export interface LabelledRows {
-  rows: Int32Array;
-  labels: Int32Array;
-  weights: Float64Array;
-}
 
 /** Called now and then with the share that is done, 0 to 1; the fit waits for it, and stops where it throws. */
 export type OnShareDone = (shareDone: number) => Promise<void>;

@@ -83,7 +83,6 @@ export function startFit(
     hiddenGradients: memory.floats(rank),
     movingGroups: memory.integers(width / 4),
   };
-  scatter(fit.embeddings.values, settings.embeddingSpread, random);
   scatter(fit.mixing.values, settings.mixingSpread, random);
   return fit;
 }

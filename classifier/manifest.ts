@@ -1,5 +1,6 @@
 import type { Evaluation } from './evaluate.ts';
 import type { FeatureSettings } from './features.ts';
+import type { RoundingEffect } from './rounding-effect.ts';
 import type { SliceEvaluation } from './slices.ts';
 import type { TrainingReport } from './train.ts';
 import type { TrainingSettings } from './training-settings.ts';
@@ -50,6 +51,7 @@ export interface ManifestTraining {
   /** The commit of the code that trained it, where it was known. */
   codeRevision?: string;
   onnxRuntime: string;
+  rounding: Record<Target, RoundingEffect>;
 }
 
 /** How good a model is on the hold-out set, for each regime, and by slice in the middle one. */

@@ -1,4 +1,4 @@
-import type { LabelledRows } from './fit-target.ts';
+import type { LabelledRows } from './labelled-rows.ts';
 import type { LinearModel } from './linear-model.ts';
 
 /** Examples that are added to each class before its share is taken, so that no share is 0. */

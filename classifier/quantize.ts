@@ -8,7 +8,7 @@ const LARGEST_INTEGER = 127;
  * A multiple is rounded away from 0 only from this fraction on: among weights as they are distributed, most of them small,
  * that costs fewer bits for the same error, and it takes noise away.
  */
-const ROUNDED_UP_FROM = 2 / 3;
+const ROUNDED_UP_FROM = 0.6;
 
 /**
  * Rounds the weights of a model so that 8-bit integers with a scale for each feature hold them exactly.

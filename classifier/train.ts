@@ -2,18 +2,18 @@ import { fitTemperature } from './calibrate.ts';
 import { checkExamples, chooseClasses } from './check-examples.ts';
 import type { DroppedClass, RefusedExamples } from './check-examples.ts';
 import type { Example } from './example.ts';
-import { createMatrixBuilder } from './feature-matrix.ts';
 import { fitInTurn, fitTarget } from './fit-target.ts';
 import type { FitTarget } from './fit-target.ts';
-import { fitModel, labelRows, naturalExamples } from './fit-model.ts';
-import type { ClassModel, FittedModel } from './fit-model.ts';
-import { scoreMatrix } from './score-matrix.ts';
+import { fitModel } from './fit-model.ts';
+import type { ClassModel } from './fit-model.ts';
+import { measureRounding } from './rounding-effect.ts';
+import type { RoundingEffect } from './rounding-effect.ts';
 import { splitExamples } from './split.ts';
 import type { Part } from './split.ts';
 import type { TrainingSettings } from './training-settings.ts';
 import { reportProgress, TrainingStopped } from './training-watch.ts';
 import type { FailureReason, TrainingWatch } from './training-watch.ts';
-import { mapRegimes, visibleParts } from './visibility.ts';
+import { mapRegimes } from './visibility.ts';
 import type { Regime } from './visibility.ts';
 import type { Vocabulary } from './vocabulary.ts';
 import type { Target } from './wine.ts';
@@ -22,6 +22,8 @@ import type { Target } from './wine.ts';
 export interface TargetModel extends ClassModel {
   /** What the scores are divided by before the softmax, by how much was told of the wine. */
   temperatures: Record<Regime, number>;
+  /** What rounding its weights has done to the answers to note, price, points and the other target. */
+  rounding: RoundingEffect;
 }
 
 /** A model for both targets. */
@@ -64,7 +66,7 @@ export async function train(
   };
   const report: TrainingReport = { given: given.length, parts: counts, refused, droppedClasses: [], notices };
   try {
-    const classes = settleClasses(parts.training, settings, report);
+    const classes = settleClasses([...parts.training, ...parts.validation], settings, report);
     const model = await fitAndCalibrate(parts, classes, settings, watch, fit);
     return { model, holdout: parts.holdout, report };
   } catch (error) {
@@ -96,47 +98,23 @@ function settleClasses(
 }
 
 async function fitAndCalibrate(
-  { training, validation }: Record<Part, Example[]>,
+  parts: Record<Part, Example[]>,
   classes: Record<Target, string[]>,
   settings: TrainingSettings,
   watch: TrainingWatch,
   fit: FitTarget,
 ): Promise<TrainedModel> {
-  const again = settings.fitAgainWithValidation;
-  const trial = fitModel(training, classes, settings, fit, (stage, share) =>
-    reportProgress(watch, again ? `trial ${stage}` : stage, share),
+  const { vocabulary, targets, unseen } = await fitModel(parts, classes, settings, fit, (stage, share) =>
+    reportProgress(watch, stage, share),
   );
-  const final = again
-    ? fitModel([...training, ...validation], classes, settings, fit, (stage, share) =>
-        reportProgress(watch, stage, share),
-      )
-    : trial;
-  const [tried, { vocabulary, targets }] = await Promise.all([trial, final]);
   await reportProgress(watch, 'calibration', 0);
-  const temperatures = calibrate(tried, naturalExamples(validation, settings), settings);
-  return {
-    settings,
-    vocabulary,
-    targets: {
-      country: { ...targets.country, temperatures: temperatures.country },
-      variety: { ...targets.variety, temperatures: temperatures.variety },
-    },
+  const calibrate = (target: Target): TargetModel => {
+    const { trueClasses, classCount, exact, rounded } = unseen[target];
+    const temperatures = mapRegimes((regime) => fitTemperature({ scores: rounded[regime], classCount, trueClasses }));
+    const usual = 'noteAndNumbers';
+    const scored = { scores: rounded[usual], classCount, trueClasses };
+    const rounding = measureRounding(exact[usual], scored, temperatures[usual]);
+    return { ...targets[target], temperatures, rounding };
   };
-}
-
-function calibrate(
-  { vocabulary, targets }: FittedModel,
-  examples: readonly Example[],
-  settings: TrainingSettings,
-): Record<Target, Record<Regime, number>> {
-  const matrix = createMatrixBuilder(vocabulary, settings.features)(examples);
-  const calibrateTarget = (target: Target): Record<Regime, number> => {
-    const model = targets[target];
-    const { rows, labels } = labelRows(examples, target, model.classes, settings);
-    return mapRegimes((regime) => {
-      const scores = scoreMatrix(model, matrix, rows, visibleParts(regime, target));
-      return fitTemperature({ scores, classCount: model.classCount, trueClasses: labels });
-    });
-  };
-  return { country: calibrateTarget('country'), variety: calibrateTarget('variety') };
+  return { settings, vocabulary, targets: { country: calibrate('country'), variety: calibrate('variety') } };
 }

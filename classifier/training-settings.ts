@@ -23,8 +23,8 @@ export interface VocabularySettings {
 /** How the weights for one target are fitted. */
 export interface FitSettings {
   epochs: number;
-  /** How many models are fitted, from different seeds; their mean is taken. */
-  models: number;
+  /** How many models are fitted, from different seeds, without one half of the validation set; as many without the other. */
+  modelsPerHalf: number;
   /** Learning rates at the start, of the wide weights and of the low-rank ones; they fall to 0 in a straight line. */
   rate: number;
   lowRankRate: number;
@@ -33,8 +33,7 @@ export interface FitSettings {
   lowRankSquaresAtStart: number;
   /** Length of an embedding: a multiple of 4. */
   rank: number;
-  /** Standard deviations of the random numbers that embeddings and their matrix start from. */
-  embeddingSpread: number;
+  /** Standard deviation of the random numbers that the embeddings' matrix starts from; the embeddings start at 0. */
   mixingSpread: number;
   /** Gradients of a class smaller than this are taken for 0. */
   smallestGradient: number;
@@ -60,19 +59,16 @@ export interface TrainingSettings {
   naturalSources: string[];
   /** How much an example of a source counts, where that is not 1. */
   sourceWeights: Record<string, number>;
-  /** Whether the model that is handed out is fitted again with the validation set, once that has served to calibrate. */
-  fitAgainWithValidation: boolean;
 }
 
 const FIT: FitSettings = {
-  epochs: 6,
-  models: 3,
-  rate: 0.5,
-  lowRankRate: 0.1,
+  epochs: 3,
+  modelsPerHalf: 3,
+  rate: 0.3,
+  lowRankRate: 0.2,
   squaresAtStart: 0.01,
   lowRankSquaresAtStart: 0.0001,
   rank: 64,
-  embeddingSpread: 0.3,
   mixingSpread: 0.1,
   smallestGradient: 0.003,
   dropout: 0.55,
@@ -86,14 +82,13 @@ export const DEFAULT_SETTINGS: TrainingSettings = {
   split: { validation: 0.1, holdout: 0.1 },
   features: { gramLength: 4, shortestWordCut: 5, priceStepsPerDoubling: 3, jointPriceStepsPerDoubling: 2 },
   vocabulary: {
-    fewest: { words: 2, pairs: 10, grams: 2, fields: 2, crossesWithCountry: 2, crossesWithVariety: 3 },
+    fewest: { words: 2, pairs: 10, grams: 2, fields: 2, crossesWithCountry: 4, crossesWithVariety: 4 },
     nameWeight: 1,
     numberWeight: 0.5,
   },
   hiding: { note: 0.1, noteAndNumbers: 0.7, anything: 0.1 },
   fit: { country: { ...FIT, rank: 32, dropout: 0.4 }, variety: FIT },
-  coarseness: { country: 0.55, variety: 1 },
+  coarseness: { country: 0.4, variety: 0.6 },
   naturalSources: [],
   sourceWeights: {},
-  fitAgainWithValidation: true,
 };

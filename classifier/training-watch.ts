@@ -1,8 +1,8 @@
 /** A stage of a fit. */
 export type FittingStage = 'vocabulary' | 'country' | 'variety';
 
-/** A stage of training. Where there is a trial, its stages may overlap with those of the final fit. */
-export type TrainingStage = FittingStage | `trial ${FittingStage}` | 'calibration';
+/** A stage of training; those of the two targets may overlap. */
+export type TrainingStage = FittingStage | 'calibration';
 
 /** What a caller of train() may hang in. */
 export interface TrainingWatch {

@@ -11,7 +11,7 @@ export interface Measures {
 export function countAndMeasure({ training, evaluation }: Manifest): Measures {
   const { parts } = training.report;
   return {
-    examples: parts.training + (training.settings.fitAgainWithValidation ? parts.validation : 0),
+    examples: parts.training + parts.validation,
     countryAccuracy: evaluation.country.regimes.noteAndNumbers.accuracy,
     varietyAccuracy: evaluation.variety.regimes.noteAndNumbers.accuracy,
   };

@@ -3,20 +3,17 @@ import type { Progress } from './job.ts';
 
 /** Which part of the whole run each stage is, by the time that it takes: what comes before and after takes the rest. */
 const WEIGHTS: Record<TrainingStage | 'evaluation', number> = {
-  'trial vocabulary': 0.05,
-  'trial country': 0.1,
-  'trial variety': 0.3,
-  calibration: 0.02,
-  vocabulary: 0.05,
-  country: 0.1,
-  variety: 0.28,
-  evaluation: 0.03,
+  vocabulary: 0.1,
+  country: 0.2,
+  variety: 0.55,
+  calibration: 0.03,
+  evaluation: 0.05,
 };
 
 /** The share of a run that is done before its training begins. */
 const BEFORE = 0.02;
 
-/** Tells how far a whole run is, from how far the stages of its training are: those of trial and final fit overlap. */
+/** Tells how far a whole run is, from how far the stages of its training are: some of them overlap. */
 export function createShareCounter(): (stage: TrainingStage | 'evaluation', shareDone: number) => Progress {
   const done = new Map<string, number>();
   return (stage, shareDone) => {

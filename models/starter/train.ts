@@ -7,7 +7,7 @@ import { evaluateModel } from '../../classifier/evaluate-model.ts';
 import type { Example } from '../../classifier/example.ts';
 import { exportOnnx } from '../../classifier/export-onnx.ts';
 import { createMatrixBuilder } from '../../classifier/feature-matrix.ts';
-import { naturalExamples } from '../../classifier/fit-model.ts';
+import { naturalExamples } from '../../classifier/labelled-rows.ts';
 import type { FileDigest } from '../../classifier/manifest.ts';
 import { compareScorers } from '../../classifier/parity.ts';
 import { createClassifier } from '../../classifier/predict.ts';
