@@ -9,6 +9,7 @@ import { REGIMES } from '../classifier/visibility.ts';
 import { TARGETS } from '../classifier/wine.ts';
 import type { Target } from '../classifier/wine.ts';
 import { openScorer } from '../functions/predict/scorer.ts';
+import { readStarter } from '../functions/predict/starter-files.ts';
 import type { Figure, Spread } from './figure.ts';
 import { spreadOf } from './figure.ts';
 import { estimatorsFor, trainPeer } from './peers.ts';
@@ -61,7 +62,7 @@ export async function measureQuality(run: Run): Promise<Figure[]> {
 }
 
 async function openStarter({ manifest }: Run): Promise<Classifier> {
-  const scorer = await openScorer(readFileSync(new URL('model.onnx', STARTER_MODEL)));
+  const scorer = await openScorer(await readStarter(STARTER_MODEL)('model.onnx'));
   return createClassifier({ manifest, vocabulary: readFileSync(new URL('vocabulary.bin', STARTER_MODEL)), scorer });
 }
 

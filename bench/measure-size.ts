@@ -9,7 +9,7 @@ import { STARTER_MODEL } from './run.ts';
 import type { Run } from './run.ts';
 import { zipBytes } from './zip-size.ts';
 
-const MODEL_FILES = ['model.onnx', 'vocabulary.bin', 'manifest.json'];
+const MODEL_FILES = ['model.onnx.br', 'vocabulary.bin', 'manifest.json'];
 const MB = 1_000_000;
 
 /** Artifacts on disk, and the predict function's code as CDK zips it. */

@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import { parseManifest } from '../classifier/manifest.ts';
 import { createClassifier } from '../classifier/predict.ts';
 import type { Wine } from '../classifier/wine.ts';
-import { loadModel } from '../functions/predict/model.ts';
+import { loadStarter } from '../functions/predict/model.ts';
 import { makePredictions } from '../functions/predict/predict.ts';
 import { parseRequest } from '../functions/predict/request.ts';
 import { openScorer } from '../functions/predict/scorer.ts';
+import { readStarter } from '../functions/predict/starter-files.ts';
 import { quantile } from './figure.ts';
 import { STARTER_MODEL } from './run.ts';
 
@@ -35,7 +36,7 @@ await timeBatches();
 console.log(JSON.stringify(times));
 
 async function timeSingles(): Promise<void> {
-  const model = await loadModel(STARTER_MODEL);
+  const model = await loadStarter(STARTER_MODEL);
   for (let round = 0; round <= Number(rounds); round += 1) {
     const elapsed: number[] = [];
     for (const wine of wines) {
@@ -56,7 +57,7 @@ async function timeSingles(): Promise<void> {
 async function timeBatches(): Promise<void> {
   const bytesOf = (name: string): Uint8Array => readFileSync(new URL(name, STARTER_MODEL));
   const manifest = parseManifest(JSON.parse(readFileSync(new URL('manifest.json', STARTER_MODEL), 'utf8')));
-  const scorer = await openScorer(bytesOf('model.onnx'));
+  const scorer = await openScorer(await readStarter(STARTER_MODEL)('model.onnx'));
   const classifier = createClassifier({ manifest, vocabulary: bytesOf('vocabulary.bin'), scorer });
   for (let round = 0; round <= Number(rounds); round += 1) {
     const started = performance.now();

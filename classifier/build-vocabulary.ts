@@ -60,8 +60,9 @@ export function buildVocabulary(examples: readonly Example[], settings: Training
 }
 
 /**
- * The features found in enough examples, in the order that Vocabulary asks for, and within that the most frequent first, so
- * that what is used together lies together. A feature of the note weighs ln((1 + examples) / (0.5 + examples with it)), its
+ * The features found in enough examples, in the order that Vocabulary asks for, within that the most frequent first, so
+ * that what is used together lies together, and within that by their keys: the order of the examples does not matter. A
+ * feature of the note weighs ln((1 + examples) / (0.5 + examples with it)), its
  * inverse document frequency.
  */
 function chooseFeatures(counter: FeatureCounter, settings: VocabularySettings): Vocabulary {
@@ -74,7 +75,13 @@ function chooseFeatures(counter: FeatureCounter, settings: VocabularySettings): 
     Math.log((1 + counter.exampleCount) / (0.5 + countOf(feature)));
   const chosen = Int32Array.from({ length: keys.count }, (_, feature) => feature)
     .filter((feature) => countOf(feature) >= fewestFor(kinds[feature] ?? FIELD, needs[feature] ?? 0, settings))
-    .sort((one, other) => placeOf(one) - placeOf(other) || countOf(other) - countOf(one) || one - other);
+    .sort(
+      (one, other) =>
+        placeOf(one) - placeOf(other) ||
+        countOf(other) - countOf(one) ||
+        (first[one] ?? 0) - (first[other] ?? 0) ||
+        (second[one] ?? 0) - (second[other] ?? 0),
+    );
   return createVocabulary(
     chosen.map((feature) => first[feature] ?? 0),
     Uint16Array.from(chosen, (feature) => second[feature] ?? 0),

@@ -35,15 +35,16 @@ export class VocabularyError extends Error {
   override name = 'VocabularyError';
 }
 
-/** "TRV1", read as a little-endian number. */
-const MAGIC = 0x31565254;
+/** "TRV2", read as a little-endian number. */
+const MAGIC = 0x32565254;
 const HEADER_LENGTH = 20;
 const ENTRY_LENGTH = 10;
 
 /**
  * The vocabulary's bytes: magic number, count, the first feature and the end of the country's range, the end of the
- * variety's; of all keys the first 32 bits, all weights, of all keys the last 16 bits. Little-endian, as are the processors
- * that we run on.
+ * variety's; how far the first 32 bits of each key are from those of the key before, lowest bytes of all keys first; all
+ * weights; of all keys the last 16 bits. Little-endian, as are the processors that we run on. Features that are equally
+ * frequent stand in the order of their keys, so most of those steps are short, and their highest bytes compress to little.
  */
 export function encodeVocabulary(vocabulary: Vocabulary): Uint8Array {
   const { count } = vocabulary.keys;
@@ -51,7 +52,7 @@ export function encodeVocabulary(vocabulary: Vocabulary): Uint8Array {
   const bytes = new Uint8Array(HEADER_LENGTH + ENTRY_LENGTH * count);
   const { country, variety } = vocabulary.ranges;
   new Uint32Array(bytes.buffer, 0, 5).set([MAGIC, count, country.first, country.end, variety.end]);
-  new Int32Array(bytes.buffer, HEADER_LENGTH, count).set(first);
+  writeSteps(first, bytes.subarray(HEADER_LENGTH));
   new Float32Array(bytes.buffer, HEADER_LENGTH + 4 * count, count).set(listWeights(vocabulary));
   new Uint16Array(bytes.buffer, HEADER_LENGTH + 8 * count, count).set(second);
   return bytes;
@@ -68,13 +69,33 @@ export function decodeVocabulary(bytes: Uint8Array): Vocabulary {
   }
   if (!(countryFirst <= varietyEnd && varietyEnd <= countryEnd && countryEnd <= count))
     throw new VocabularyError('The vocabulary is damaged.');
-  const firstHalves = new Int32Array(buffer, HEADER_LENGTH, count);
+  const firstHalves = readSteps(new Uint8Array(buffer, HEADER_LENGTH), count);
   const weights = new Float32Array(buffer, HEADER_LENGTH + 4 * count, count);
   const secondHalves = new Uint16Array(buffer, HEADER_LENGTH + 8 * count, count);
   return createVocabulary(firstHalves, secondHalves, weights, {
     country: { first: countryFirst, end: countryEnd },
     variety: { first: 0, end: varietyEnd },
   });
+}
+
+function writeSteps(numbers: Int32Array, into: Uint8Array): void {
+  let last = 0;
+  for (const [at, number] of numbers.entries()) {
+    const step = number - last;
+    for (let byte = 0; byte < 4; byte += 1) into[byte * numbers.length + at] = step >>> (8 * byte);
+    last = number;
+  }
+}
+
+function readSteps(bytes: Uint8Array, count: number): Int32Array {
+  const numbers = new Int32Array(count);
+  let last = 0;
+  for (let at = 0; at < count; at += 1) {
+    for (let byte = 0; byte < 4; byte += 1) last += (bytes[byte * count + at] ?? 0) << (8 * byte);
+    last |= 0;
+    numbers[at] = last;
+  }
+  return numbers;
 }
 
 /**

@@ -9,7 +9,7 @@ import type { ArchitectureName } from './settings.ts';
 /** Root of the repository. Every path given to esbuild is relative to it, so that no output names a machine's folder. */
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-const MODEL_FILES = ['model.onnx', 'manifest.json', 'vocabulary.bin'];
+const MODEL_FILES = ['model.onnx.br', 'manifest.json', 'vocabulary.bin'];
 const DATASET = 'data/wine-reviews/wine-reviews.dataset.br';
 
 /**

@@ -7,7 +7,7 @@ import { openBucket } from '../../store/bucket.ts';
 import type { StoredVersion } from '../../store/models.ts';
 import { openTable } from '../../store/table.ts';
 import { internal } from '../errors.ts';
-import { loadModel } from '../predict/model.ts';
+import { loadStarter } from '../predict/model.ts';
 import { loadRegistered } from '../registered-model.ts';
 import { readSetting } from '../settings.ts';
 import { answerPayload } from './answer.ts';
@@ -41,6 +41,6 @@ async function openParts(): Promise<Parts> {
 }
 
 async function tryVersion(version: StoredVersion | undefined): Promise<void> {
-  if (version === undefined) await loadModel(starterFolder);
+  if (version === undefined) await loadStarter(starterFolder);
   else await loadRegistered(bucket, version, AbortSignal.timeout(LOADING_MS));
 }

@@ -8,7 +8,7 @@ import { internal, modelUnavailable } from '../errors.ts';
 import { readSetting } from '../settings.ts';
 import { type PredictAnswer, answerRequest } from './answer.ts';
 import { type Follower, followChampion } from './champion.ts';
-import { type Model, ModelRefused, loadModel } from './model.ts';
+import { type Model, ModelRefused, loadStarter } from './model.ts';
 import { report, reportRefusal } from './report.ts';
 import { parseRequest } from './request.ts';
 
@@ -21,7 +21,7 @@ const table = openTable(readSetting('PREDICTIONS_TABLE'));
 // Loaded while the function starts, when Lambda gives it more CPU than later.
 const follower: Follower = await followChampion({
   models: openTable(readSetting('MODELS_TABLE')),
-  loadStarter: () => loadModel(new URL('./model/', import.meta.url)),
+  loadStarter: () => loadStarter(new URL('./model/', import.meta.url)),
   loadVersion,
   onTrouble(error) {
     logger.error('The champion is not served here.', { error });

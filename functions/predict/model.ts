@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { type Manifest, parseManifest } from '../../classifier/manifest.ts';
 import { type Answer, createClassifier } from '../../classifier/predict.ts';
 import type { Scorer } from '../../classifier/scorer.ts';
 import type { Wine } from '../../classifier/wine.ts';
 import type { ModelFile } from '../../store/models.ts';
 import { openScorer } from './scorer.ts';
+import { readStarter } from './starter-files.ts';
 
 /** A model version that is ready to answer. */
 export interface Model {
@@ -20,13 +20,13 @@ export class ModelRefused extends Error {
 }
 
 /**
- * Loads the model version of a folder: manifest.json, and model.onnx and vocabulary.bin, which must have the SHA-256
+ * Loads the starter model from its folder: manifest.json, and model.onnx and vocabulary.bin, which must have the SHA-256
  * that the manifest names.
  *
  * Errors: ModelRefused, which names the file and says why.
  */
-export function loadModel(folder: URL): Promise<Model> {
-  return loadModelFrom((file) => readFile(new URL(file, folder)));
+export function loadStarter(folder: URL): Promise<Model> {
+  return loadModelFrom(readStarter(folder));
 }
 
 /** Where the files of a model version come from. */

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { GATE } from '../../classifier/gate-limits.ts';
 import { openBucket } from '../../store/bucket.ts';
 import { type ModelParts, openParts } from '../predict/model.ts';
+import { readStarter } from '../predict/starter-files.ts';
 import { openRegistered } from '../registered-model.ts';
 import { compareVersions } from './compare.ts';
 import { describeRefusals } from './describe-refusals.ts';
@@ -22,7 +22,7 @@ const LOADING_MS = 60_000;
  */
 export async function makeVersion(job: TrainJob, tell: (progress: Progress) => void): Promise<TrainOutcome> {
   const bucket = openBucket(job.bucketName);
-  const starter = await openParts((file) => readFile(new URL(file, job.starterFolder)));
+  const starter = await openParts(readStarter(new URL(job.starterFolder)));
   tell({ stage: 'read datasets', share: 0.01 });
   const gathered = await gatherExamples(bucket, job.datasetFile, job.labels);
   tell({ examples: gathered.examples.length, refused: gathered.refused });

@@ -20,7 +20,7 @@ import { encodeVocabulary } from '../../classifier/vocabulary.ts';
 import { fitInThreads } from './fit-in-threads.ts';
 import { plotCalibration } from './calibration-plot.ts';
 import { writeFigures } from './model-card.ts';
-import { digestOf, settleFiles } from './model-files.ts';
+import { compress, digestOf, settleFiles } from './model-files.ts';
 import { createOnnxScorer, runtimeVersion } from './onnx-scorer.ts';
 import { judgeOtherStyles } from './other-styles.ts';
 import { printEvaluation, printReport } from './print-report.ts';
@@ -63,7 +63,6 @@ async function main(): Promise<void> {
   const onnx = exportOnnx(outcome.model.targets);
   await proveExport(onnx, outcome.model, holdout);
   const vocabulary = encodeVocabulary(outcome.model.vocabulary);
-  const parts = { 'model.onnx': onnx, 'vocabulary.bin': vocabulary };
   const digests = { 'model.onnx': digestOf(onnx), 'vocabulary.bin': digestOf(vocabulary) };
   const manifest = describeModel(
     outcome.model,
@@ -84,7 +83,8 @@ async function main(): Promise<void> {
   ]);
   const checkOnly = process.argv.includes('--check');
   const files = {
-    ...parts,
+    'model.onnx.br': compress(onnx),
+    'vocabulary.bin': vocabulary,
     'manifest.json': toJson(manifest),
     '../../docs/MODEL.md': Buffer.from(card),
     '../../docs/model-calibration.svg': Buffer.from(plot),

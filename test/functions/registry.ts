@@ -74,7 +74,10 @@ export async function startRegistry({
     () => undefined,
   );
   mkdirSync(join(folder, 'model'));
-  for (const [name, bytes] of Object.entries(files)) writeFileSync(join(folder, 'model', name), bytes);
+  for (const [name, bytes] of Object.entries(files)) {
+    const isGraph = name === 'model.onnx';
+    writeFileSync(join(folder, 'model', isGraph ? `${name}.br` : name), isGraph ? brotliCompressSync(bytes) : bytes);
+  }
   writeFileSync(join(folder, 'bundled.dataset.br'), dataset);
   const dynamo = await startDynamo();
   const buckets = [{ bucketName: 'models', isVersioned: true }];

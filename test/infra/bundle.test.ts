@@ -63,7 +63,7 @@ const arch = architecture === 'arm64' ? 'arm64' : 'x64';
 const MODEL_CONTENTS = [
   'index.mjs',
   'model/manifest.json',
-  'model/model.onnx',
+  'model/model.onnx.br',
   'model/vocabulary.bin',
   `node_modules/onnxruntime-node/bin/napi-v6/linux/${arch}/libonnxruntime.so.1`,
   `node_modules/onnxruntime-node/bin/napi-v6/linux/${arch}/onnxruntime_binding.node`,

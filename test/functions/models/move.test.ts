@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { answerPayload } from '../../../functions/models/answer.ts';
 import type { Parts } from '../../../functions/models/parts.ts';
-import { loadModel } from '../../../functions/predict/model.ts';
+import { loadStarter } from '../../../functions/predict/model.ts';
 import { loadRegistered } from '../../../functions/registered-model.ts';
 import { type StoredVersion, putVersion } from '../../../store/models.ts';
 import { newestPromotion } from '../../../store/promotions.ts';
@@ -33,7 +33,7 @@ function partsOf(): Parts {
     bucket: registry.bucket,
     starter: registry.starter,
     tryVersion: async (version) => {
-      if (version === undefined) await loadModel(registry.starterFolder);
+      if (version === undefined) await loadStarter(registry.starterFolder);
       else await loadRegistered(registry.bucket, version, AbortSignal.timeout(10_000));
     },
     newId: ulid,

@@ -42,7 +42,7 @@ afterEach(async () => {
 async function startHandler(model?: Model) {
   if (model !== undefined) {
     vi.doMock('../../../functions/predict/model.ts', async (original) => {
-      return { ...(await original<object>()), loadModel: () => Promise.resolve(model) };
+      return { ...(await original<object>()), loadStarter: () => Promise.resolve(model) };
     });
   }
   const { handler } = await import('../../../functions/predict/handler.ts');
