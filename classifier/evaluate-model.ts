@@ -12,9 +12,6 @@ import type { Regime } from './visibility.ts';
 import { TARGETS } from './wine.ts';
 import type { Target } from './wine.ts';
 
-/** The regime whose slices are looked at. */
-const SLICED_REGIME: Regime = 'noteAndNumbers';
-
 /** The judgements on examples that the model was not trained with: those whose class it knows. */
 export type JudgementsByRegime = Record<Regime, Judgement[]>;
 
@@ -33,7 +30,7 @@ export function evaluateModel(
     };
     const judgements = mapRegimes(judge);
     const labelled = Array.from(rows, (row) => examples[row]).filter((example) => example !== undefined);
-    const slices = evaluateSlices(labelled, judgements[SLICED_REGIME]);
+    const slices = evaluateSlices(labelled, judgements);
     return { evaluation: { regimes: mapRegimes((regime) => evaluate(judgements[regime])), slices }, judgements };
   };
   const evaluated = TARGETS.map((target) => [target, evaluateTarget(target)]);

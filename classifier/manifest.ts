@@ -54,7 +54,7 @@ export interface ManifestTraining {
   rounding: Record<Target, RoundingEffect>;
 }
 
-/** How good a model is on the hold-out set, for each regime, and by slice in the middle one. */
+/** How good a model is on the hold-out set, for each regime and by slice. */
 export interface TargetEvaluation {
   regimes: Record<Regime, Evaluation>;
   slices: SliceEvaluation[];

@@ -2,15 +2,21 @@ import { evaluate } from './evaluate.ts';
 import type { Evaluation, Judgement } from './evaluate.ts';
 import type { Example } from './example.ts';
 import { createTokens, normaliseText, scanTokens } from './tokens.ts';
+import { mapRegimes } from './visibility.ts';
+import type { Regime } from './visibility.ts';
 
 /** Ways to cut a set of examples into slices. */
 export type SliceKind = 'country' | 'variety' | 'price' | 'noteLength';
 
-/** How good answers are on a part of the examples. */
+/** How good answers are on a part of the examples, in the middle regime; and the accuracy in each. */
 export interface SliceEvaluation extends Evaluation {
   kind: SliceKind;
   name: string;
+  accuracies: Record<Regime, number>;
 }
+
+/** The regime whose slices are looked at in all respects. */
+const SLICED_REGIME: Regime = 'noteAndNumbers';
 
 /** Slices with fewer examples say nothing. */
 const FEWEST_EXAMPLES = 20;
@@ -27,22 +33,31 @@ const SLICERS: Record<SliceKind, (example: Example) => string | undefined> = {
 
 const tokens = createTokens();
 
-/** Evaluates each slice of 20 examples or more, the largest first; judgements[i] is about examples[i]. */
-export function evaluateSlices(examples: readonly Example[], judgements: readonly Judgement[]): SliceEvaluation[] {
+/** Evaluates each slice of 20 examples or more, the largest first; in each regime, judgements[i] is about examples[i]. */
+export function evaluateSlices(
+  examples: readonly Example[],
+  judgements: Record<Regime, readonly Judgement[]>,
+): SliceEvaluation[] {
   return (Object.keys(SLICERS) as SliceKind[]).flatMap((kind) => {
-    const slices = new Map<string, Judgement[]>();
-    for (const [at, judgement] of judgements.entries()) {
-      const example = examples[at];
-      const name = example && SLICERS[kind](example);
+    const slices = new Map<string, number[]>();
+    for (const [at, example] of examples.entries()) {
+      const name = SLICERS[kind](example);
       if (name === undefined) continue;
       const members = slices.get(name);
-      if (members) members.push(judgement);
-      else slices.set(name, [judgement]);
+      if (members) members.push(at);
+      else slices.set(name, [at]);
     }
+    const evaluateIn = (regime: Regime, members: readonly number[]): Evaluation =>
+      evaluate(members.flatMap((at) => judgements[regime][at] ?? []));
     return [...slices]
       .filter(([, members]) => members.length >= FEWEST_EXAMPLES)
       .sort(([, one], [, other]) => other.length - one.length)
-      .map(([name, members]) => ({ kind, name, ...evaluate(members) }));
+      .map(([name, members]) => ({
+        kind,
+        name,
+        ...evaluateIn(SLICED_REGIME, members),
+        accuracies: mapRegimes((regime) => evaluateIn(regime, members).accuracy),
+      }));
   });
 }
 

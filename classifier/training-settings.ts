@@ -82,13 +82,13 @@ export const DEFAULT_SETTINGS: TrainingSettings = {
   split: { validation: 0.1, holdout: 0.1 },
   features: { gramLength: 4, shortestWordCut: 5, priceStepsPerDoubling: 3, jointPriceStepsPerDoubling: 2 },
   vocabulary: {
-    fewest: { words: 3, pairs: 20, grams: 3, fields: 2, crossesWithCountry: 8, crossesWithVariety: 20 },
+    fewest: { words: 3, pairs: 10, grams: 3, fields: 2, crossesWithCountry: 8, crossesWithVariety: 20 },
     nameWeight: 1,
     numberWeight: 0.5,
   },
   hiding: { note: 0.1, noteAndNumbers: 0.7, anything: 0.1 },
   fit: { country: { ...FIT, rank: 32, dropout: 0.4 }, variety: FIT },
-  coarseness: { country: 0.3, variety: 0.65 },
+  coarseness: { country: 0.35, variety: 0.74 },
   naturalSources: [],
   sourceWeights: {},
 };

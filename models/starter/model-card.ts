@@ -10,7 +10,8 @@ import type { StyleResult } from './other-styles.ts';
 const BEGIN = '<!-- figures: written by models/starter/train.ts -->';
 const END = '<!-- end of figures -->';
 
-const REGIME_NAMES: Record<Regime, string> = {
+/** What is told of a wine in each regime. */
+export const REGIME_NAMES: Record<Regime, string> = {
   note: 'the note only',
   noteAndNumbers: 'note, price, points and the other target',
   everything: 'everything, region and winery too',
@@ -20,16 +21,22 @@ const LARGEST_SLICES = 12;
 
 /** The page with its figures replaced by those of a model. Throws RangeError if the page has no place for them. */
 export function writeFigures(page: string, manifest: Manifest, styles: readonly StyleResult[]): string {
-  const [before, rest = ''] = page.split(BEGIN);
-  const [, after] = rest.split(END);
-  if (before === undefined || after === undefined) throw new RangeError(`The model card lacks ${BEGIN} or ${END}.`);
   const figures = [
     describeExamples(manifest),
     ...TARGETS.map((target) => regimeTable(manifest, target)),
     ...TARGETS.map((target) => sliceTable(manifest, target)),
+    roundingTable(manifest),
     styleTable(styles),
   ];
-  return `${before}${BEGIN}\n\n${figures.join('\n\n')}\n\n${END}${after}`;
+  return fillIn(page, BEGIN, END, figures.join('\n\n'));
+}
+
+/** The page with other figures between two marks. Throws RangeError if it lacks the marks. */
+export function fillIn(page: string, begin: string, end: string, figures: string): string {
+  const [before, rest = ''] = page.split(begin);
+  const [, after] = rest.split(end);
+  if (before === undefined || after === undefined) throw new RangeError(`The model card lacks ${begin} or ${end}.`);
+  return `${before}${begin}\n\n${figures}\n\n${end}${after}`;
 }
 
 function describeExamples({ version, training, targets, featureCount, evaluation }: Manifest): string {
@@ -53,9 +60,30 @@ function sliceTable({ evaluation }: Manifest, target: Target): string {
     evaluation[target].slices
       .filter((slice) => slice.kind === kind)
       .slice(0, LARGEST_SLICES)
-      .map((slice) => [slice.name, ...cellsOf(slice)]),
+      .map((slice) => [slice.name, ...cellsOf(slice), ...REGIMES.map((regime) => slice.accuracies[regime].toFixed(3))]),
   );
-  return table([`${target}, by slice`, ...EVALUATION_HEADER], rows);
+  return table([`${target}, by slice`, ...EVALUATION_HEADER, 'note only', 'with numbers', 'everything'], rows);
+}
+
+function roundingTable({ training }: Manifest): string {
+  const rows = TARGETS.map((target) => {
+    const effect = training.rounding[target];
+    const { accuracyBefore, accuracyAfter, sameAnswer, meanDifference, largestDifference } = effect;
+    const measures = [accuracyBefore, accuracyAfter, sameAnswer, meanDifference, largestDifference];
+    return [target, effect.exampleCount, ...measures.map((number) => number.toFixed(4))];
+  });
+  return table(
+    [
+      'rounding of the weights',
+      'examples',
+      'accuracy before',
+      'after',
+      'same answer',
+      'probability differs by',
+      'at most',
+    ],
+    rows,
+  );
 }
 
 function styleTable(styles: readonly StyleResult[]): string {
@@ -67,9 +95,11 @@ function styleTable(styles: readonly StyleResult[]): string {
   );
 }
 
-const EVALUATION_HEADER = ['examples', 'accuracy', 'macro-F1', 'top-3', 'log loss', 'calibration error'];
+/** What cellsOf() gives. */
+export const EVALUATION_HEADER = ['examples', 'accuracy', 'macro-F1', 'top-3', 'log loss', 'calibration error'];
 
-function cellsOf({
+/** The cells of an evaluation. */
+export function cellsOf({
   exampleCount,
   accuracy,
   macroF1,
@@ -81,7 +111,7 @@ function cellsOf({
 }
 
 /** A table with its columns lined up, as prettier does it. */
-function table(header: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+export function table(header: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
   const cells = [header, ...rows].map((row) => row.map(String));
   const widths = header.map((_, column) => Math.max(3, ...cells.map((row) => row[column]?.length ?? 0)));
   const line = (row: readonly string[]): string =>

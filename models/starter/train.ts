@@ -15,7 +15,6 @@ import { createPlainScorer } from '../../classifier/scorer.ts';
 import { train } from '../../classifier/train.ts';
 import type { TrainedModel } from '../../classifier/train.ts';
 import type { TrainingStage } from '../../classifier/training-watch.ts';
-import { DEFAULT_SETTINGS } from '../../classifier/training-settings.ts';
 import { encodeVocabulary } from '../../classifier/vocabulary.ts';
 import { fitInThreads } from './fit-in-threads.ts';
 import { plotCalibration } from './calibration-plot.ts';
@@ -24,6 +23,7 @@ import { compress, digestOf, settleFiles } from './model-files.ts';
 import { createOnnxScorer, runtimeVersion } from './onnx-scorer.ts';
 import { judgeOtherStyles } from './other-styles.ts';
 import { printEvaluation, printReport } from './print-report.ts';
+import { CARD, DATASET, SETTINGS } from './settings.ts';
 
 /*
  * Rebuilds the starter model from the bundled dataset, bit for bit:
@@ -31,13 +31,6 @@ import { printEvaluation, printReport } from './print-report.ts';
  * With --check nothing is written, and the exit code is 1 if a file differs.
  */
 
-const DATASET = new URL('../../data/wine-reviews/wine-reviews.dataset.br', import.meta.url);
-const SETTINGS = {
-  ...DEFAULT_SETTINGS,
-  naturalSources: ['v1head', 'v2head'],
-  sourceWeights: { v2simba: 0.5, roald: 0.25 },
-};
-const CARD = new URL('../../docs/MODEL.md', import.meta.url);
 const LARGEST_DIFFERENCE = 1e-5;
 
 async function main(): Promise<void> {

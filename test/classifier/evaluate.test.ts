@@ -63,15 +63,15 @@ test('slices of fewer than twenty examples are left out', () => {
     country: at < 25 ? 'Ostia' : 'Nordland',
     price: 15,
   }));
-  const slices = evaluateSlices(
-    examples,
-    examples.map(() => judgement(0, 0, 1)),
-  );
+  const right = examples.map(() => judgement(0, 0, 1));
+  const halfRight = examples.map((_, at) => judgement(0, at % 2, 1));
+  const slices = evaluateSlices(examples, { note: halfRight, noteAndNumbers: right, everything: right });
   expect(slices.map(({ kind, name, exampleCount }) => [kind, name, exampleCount])).toEqual([
     ['country', 'Ostia', 25],
     ['price', '10 to 20 dollars', 30],
     ['noteLength', 'under 20 different words', 30],
   ]);
+  expect(slices[1]).toMatchObject({ accuracy: 1, accuracies: { note: 0.5, noteAndNumbers: 1, everything: 1 } });
 });
 
 test.each([

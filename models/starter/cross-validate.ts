@@ -1,0 +1,85 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { brotliDecompressSync } from 'node:zlib';
+import { decodeDataset } from '../../classifier/dataset.ts';
+import { evaluateModel } from '../../classifier/evaluate-model.ts';
+import { evaluate } from '../../classifier/evaluate.ts';
+import type { Judgement } from '../../classifier/evaluate.ts';
+import type { Example } from '../../classifier/example.ts';
+import { naturalExamples } from '../../classifier/labelled-rows.ts';
+import { partOf } from '../../classifier/split.ts';
+import { train } from '../../classifier/train.ts';
+import { mapRegimes, REGIMES } from '../../classifier/visibility.ts';
+import type { Regime } from '../../classifier/visibility.ts';
+import { TARGETS } from '../../classifier/wine.ts';
+import type { Target } from '../../classifier/wine.ts';
+import { fitInThreads } from './fit-in-threads.ts';
+import { cellsOf, EVALUATION_HEADER, fillIn, REGIME_NAMES, table } from './model-card.ts';
+import { CARD, DATASET, SETTINGS } from './settings.ts';
+
+/*
+ * Judges the settings without the hold-out set: each fifth of the other examples by a model that was trained, with the
+ * whole job, from the other four. By this settings are chosen. Writes its table into the model card:
+ *     node models/starter/cross-validate.ts
+ */
+
+const FOLDS = 5;
+const BEGIN = '<!-- cross-validation: written by models/starter/cross-validate.ts -->';
+const END = '<!-- end of cross-validation -->';
+
+type Judged = Record<Target, Record<Regime, Judgement[]>>;
+
+const examples = decodeDataset(brotliDecompressSync(readFileSync(DATASET))).filter(
+  (example) => partOf(example, SETTINGS.split) !== 'holdout',
+);
+const names: Record<Target, string[]> = { country: [], variety: [] };
+const all: Judged = emptyJudgements();
+const french: Judged = emptyJudgements();
+for (let fold = 0; fold < FOLDS; fold += 1) await judgeFold(fold);
+const rows = TARGETS.flatMap((target) =>
+  REGIMES.map((regime) => [`${target}, ${REGIME_NAMES[regime]}`, ...cellsOf(evaluate(all[target][regime]))]),
+);
+rows.push(['variety of French wines, everything', ...cellsOf(evaluate(french.variety.everything))]);
+const figures = table(['five folds', ...EVALUATION_HEADER], rows);
+console.log(figures);
+writeFileSync(CARD, fillIn(readFileSync(CARD, 'utf8'), BEGIN, END, figures));
+
+async function judgeFold(fold: number): Promise<void> {
+  const training = examples.filter((example) => foldOf(example) !== fold);
+  const { model } = await train(training, SETTINGS, {}, fitInThreads(availableParallelism()));
+  if (!model) throw new Error('There is no model.');
+  const unseen = naturalExamples(examples, SETTINGS).filter((example) => foldOf(example) === fold);
+  const judge = (judged: readonly Example[], into: Judged): void => {
+    const evaluated = evaluateModel(model, judged);
+    for (const target of TARGETS) {
+      const numberIn = (place: number): number => numberOf(model.targets[target].classes[place] ?? '', names[target]);
+      for (const regime of REGIMES) {
+        for (const judgement of evaluated[target].judgements[regime]) {
+          const [trueClass, answer] = [numberIn(judgement.trueClass), numberIn(judgement.answer)];
+          into[target][regime].push({ ...judgement, trueClass, answer });
+        }
+      }
+    }
+  };
+  judge(unseen, all);
+  judge(
+    unseen.filter(({ country }) => country === 'France'),
+    french,
+  );
+  console.log(`fold ${fold + 1} of ${FOLDS}: trained from ${training.length} examples, judged by ${unseen.length}`);
+}
+
+/** By the end of the fingerprint: its beginning decides on training, validation and hold-out set. */
+function foldOf({ fingerprint }: Example): number {
+  return Math.floor((FOLDS * parseInt(fingerprint.slice(8), 16)) / 2 ** 32);
+}
+
+/** The same number for a class in every fold. */
+function numberOf(name: string, known: string[]): number {
+  const number = known.indexOf(name);
+  return number < 0 ? known.push(name) - 1 : number;
+}
+
+function emptyJudgements(): Judged {
+  return { country: mapRegimes(() => []), variety: mapRegimes(() => []) };
+}

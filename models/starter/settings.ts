@@ -1,0 +1,15 @@
+import { DEFAULT_SETTINGS } from '../../classifier/training-settings.ts';
+import type { TrainingSettings } from '../../classifier/training-settings.ts';
+
+/** What the starter model is trained from. */
+export const DATASET = new URL('../../data/wine-reviews/wine-reviews.dataset.br', import.meta.url);
+
+/** How it is trained: by its sources, which data/wine-reviews/README.md describes. */
+export const SETTINGS: TrainingSettings = {
+  ...DEFAULT_SETTINGS,
+  naturalSources: ['v1head', 'v2head'],
+  sourceWeights: { v2simba: 0.5, roald: 0.25 },
+};
+
+/** The model card. */
+export const CARD = new URL('../../docs/MODEL.md', import.meta.url);
