@@ -13,6 +13,7 @@ import { readStarter } from '../functions/predict/starter-files.ts';
 import type { Figure, Spread } from './figure.ts';
 import { spreadOf } from './figure.ts';
 import { estimatorsFor, trainPeer } from './peers.ts';
+import { roundingFigures } from './rounding-figures.ts';
 import { STARTER_MODEL } from './run.ts';
 import type { Run } from './run.ts';
 import { trainTerroir } from './training.ts';
@@ -58,7 +59,7 @@ export async function measureQuality(run: Run): Promise<Figure[]> {
     peers: {},
     bar: FRENCH_BAR,
   });
-  return figures;
+  return [...figures, ...roundingFigures(run.manifest)];
 }
 
 async function openStarter({ manifest }: Run): Promise<Classifier> {

@@ -90,7 +90,18 @@ function chooseFeatures(counter: FeatureCounter, settings: VocabularySettings): 
       country: { first: chosen.filter((feature) => placeOf(feature) < 0).length, end: chosen.length },
       variety: { first: 0, end: chosen.filter((feature) => placeOf(feature) <= 0).length },
     },
+    settings.leastLength * averageLength(chosen, counter, weigh),
   );
+}
+
+/** The length of the average note, before it is brought to 1: the root of the mean of the squares' sum. */
+function averageLength(chosen: Int32Array, counter: FeatureCounter, weigh: (feature: number) => number): number {
+  let squares = 0;
+  for (const feature of chosen) {
+    const kind = counter.kinds[feature];
+    if (kind !== FIELD && kind !== CROSS) squares += (counter.counts[feature] ?? 0) * weigh(feature) ** 2;
+  }
+  return Math.sqrt(squares / Math.max(1, counter.exampleCount));
 }
 
 /** -1 for a feature that only the model for the variety uses, 1 for one of the country's, 0 for one of both. */

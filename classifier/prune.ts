@@ -54,6 +54,7 @@ export function pruneFeatures<Model extends LinearModel>(
     Uint16Array.from(features, (feature) => second[feature] ?? 0),
     Float32Array.from(features, (feature) => weights[feature] ?? 0),
     ranges,
+    vocabulary.leastLength,
   );
   const models = TARGETS.map((target) => {
     const { first: start, end } = ranges[target];

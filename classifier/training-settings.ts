@@ -18,6 +18,8 @@ export interface VocabularySettings {
   nameWeight: number;
   /** Weights of points and price, also together with the country or the variety. */
   numberWeight: number;
+  /** Notes shorter than this share of the average one are not brought to length 1; see Vocabulary. */
+  leastLength: number;
 }
 
 /** How the weights for one target are fitted. */
@@ -85,6 +87,7 @@ export const DEFAULT_SETTINGS: TrainingSettings = {
     fewest: { words: 3, pairs: 10, grams: 3, fields: 2, crossesWithCountry: 8, crossesWithVariety: 20 },
     nameWeight: 1,
     numberWeight: 0.5,
+    leastLength: 0.43,
   },
   hiding: { note: 0.1, noteAndNumbers: 0.7, anything: 0.1 },
   fit: { country: { ...FIT, rank: 32, dropout: 0.4 }, variety: FIT },

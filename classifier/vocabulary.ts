@@ -13,6 +13,11 @@ export interface Vocabulary {
   /** Keeps with each key what the feature weighs before a note is brought to length 1; see weightsIn(). */
   keys: KeyTable;
   ranges: Record<Target, FeatureRange>;
+  /**
+   * A note whose features have less than this length, before it is brought to 1, is brought to less than 1 in proportion:
+   * few words say little.
+   */
+  leastLength: number;
 }
 
 /** The features `first` to `end` - 1. */
@@ -37,12 +42,12 @@ export class VocabularyError extends Error {
 
 /** "TRV2", read as a little-endian number. */
 const MAGIC = 0x32565254;
-const HEADER_LENGTH = 20;
+const HEADER_LENGTH = 24;
 const ENTRY_LENGTH = 10;
 
 /**
  * The vocabulary's bytes: magic number, count, the first feature and the end of the country's range, the end of the
- * variety's; how far the first 32 bits of each key are from those of the key before, lowest bytes of all keys first; all
+ * variety's, the least length; how far the first 32 bits of each key are from those of the key before, lowest bytes of all keys first; all
  * weights; of all keys the last 16 bits. Little-endian, as are the processors that we run on. Features that are equally
  * frequent stand in the order of their keys, so most of those steps are short, and their highest bytes compress to little.
  */
@@ -52,6 +57,7 @@ export function encodeVocabulary(vocabulary: Vocabulary): Uint8Array {
   const bytes = new Uint8Array(HEADER_LENGTH + ENTRY_LENGTH * count);
   const { country, variety } = vocabulary.ranges;
   new Uint32Array(bytes.buffer, 0, 5).set([MAGIC, count, country.first, country.end, variety.end]);
+  new Float32Array(bytes.buffer, 20, 1).set([vocabulary.leastLength]);
   writeSteps(first, bytes.subarray(HEADER_LENGTH));
   new Float32Array(bytes.buffer, HEADER_LENGTH + 4 * count, count).set(listWeights(vocabulary));
   new Uint16Array(bytes.buffer, HEADER_LENGTH + 8 * count, count).set(second);
@@ -72,10 +78,9 @@ export function decodeVocabulary(bytes: Uint8Array): Vocabulary {
   const firstHalves = readSteps(new Uint8Array(buffer, HEADER_LENGTH), count);
   const weights = new Float32Array(buffer, HEADER_LENGTH + 4 * count, count);
   const secondHalves = new Uint16Array(buffer, HEADER_LENGTH + 8 * count, count);
-  return createVocabulary(firstHalves, secondHalves, weights, {
-    country: { first: countryFirst, end: countryEnd },
-    variety: { first: 0, end: varietyEnd },
-  });
+  const [leastLength = 0] = new Float32Array(buffer, 20, 1);
+  const ranges = { country: { first: countryFirst, end: countryEnd }, variety: { first: 0, end: varietyEnd } };
+  return createVocabulary(firstHalves, secondHalves, weights, ranges, leastLength);
 }
 
 function writeSteps(numbers: Int32Array, into: Uint8Array): void {
@@ -107,6 +112,7 @@ export function createVocabulary(
   second: Uint16Array,
   weights: Float32Array,
   ranges: Record<Target, FeatureRange>,
+  leastLength: number,
 ): Vocabulary {
   const keys = createKeyTable(first.length);
   for (let number = 0; number < first.length; number += 1) {
@@ -118,7 +124,7 @@ export function createVocabulary(
   for (let number = 0; number < first.length; number += 1) {
     spare[findSlot(keys.slots, first[number] ?? 0, second[number] ?? 0) + SPARE] = weights[number] ?? 0;
   }
-  return { keys, ranges };
+  return { keys, ranges, leastLength };
 }
 
 /** What each feature weighs, by number. */
@@ -159,7 +165,8 @@ export function createSeen(vocabulary: Vocabulary): Seen {
 
 /**
  * Picks the features that the models use, each once, and weighs them: those of the note so that their squares,
- * without those of the crosses, add up to 1; those of the fields as the vocabulary says.
+ * without those of the crosses, add up to 1, or to less in a note that is shorter than the vocabulary's least length; those of
+ * the fields as the vocabulary says.
  */
 export function weighFeatures(list: FeatureList, vocabulary: Vocabulary, seen: Seen, into: WeighedFeatures): void {
   if (into.ids.length < list.count) Object.assign(into, createWeighedFeatures(list.kinds.length));
@@ -184,7 +191,7 @@ export function weighFeatures(list: FeatureList, vocabulary: Vocabulary, seen: S
     into.origins[into.count] = at;
     into.count += 1;
   }
-  shrinkNote(list, into, 1 / Math.sqrt(squares || 1));
+  shrinkNote(list, into, 1 / Math.max(vocabulary.leastLength, Math.sqrt(squares || 1)));
 }
 
 function startRound(seen: Seen): void {
