@@ -97,6 +97,8 @@ function lambdaEnvironment(endpoint: string): NodeJS.ProcessEnv {
   return {
     PATH: process.env['PATH'],
     PREDICTIONS_TABLE: 'Predictions',
+    MODELS_TABLE: 'Models',
+    MODEL_BUCKET: 'models',
     POWERTOOLS_SERVICE_NAME: 'predict',
     POWERTOOLS_METRICS_NAMESPACE: 'Terroir',
     POWERTOOLS_LOG_LEVEL: 'INFO',

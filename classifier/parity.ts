@@ -41,7 +41,7 @@ export async function compareScorers(
 }
 
 function probabilitiesOf(scores: Float32Array = new Float32Array()): Float64Array {
-  const probabilities = Float64Array.from(scores);
+  const probabilities = new Float64Array(scores);
   turnIntoProbabilities(probabilities);
   return probabilities;
 }

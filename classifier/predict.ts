@@ -79,7 +79,7 @@ function answerTarget(
   if (!scored || parts === 0) {
     return { ranking: rankClasses(model.classes, Float64Array.from(model.prior), RANKING_LENGTH), evidence: [] };
   }
-  const probabilities = Float64Array.from(scored.scores);
+  const probabilities = new Float64Array(scored.scores);
   turnIntoProbabilities(probabilities, model.temperatures[regimeOf(parts)]);
   return {
     ranking: rankClasses(model.classes, probabilities, RANKING_LENGTH),

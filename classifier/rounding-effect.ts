@@ -22,7 +22,7 @@ export function measureRounding(
   const sums = { before: 0, after: 0, same: 0, differences: 0, largest: 0 };
   for (const [row, trueClass] of trueClasses.entries()) {
     const probabilitiesIn = (all: Float32Array): Float64Array => {
-      const probabilities = Float64Array.from(all.subarray(row * classCount, (row + 1) * classCount));
+      const probabilities = new Float64Array(all.subarray(row * classCount, (row + 1) * classCount));
       turnIntoProbabilities(probabilities, temperature);
       return probabilities;
     };
