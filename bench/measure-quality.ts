@@ -6,6 +6,7 @@ import { createClassifier } from '../classifier/predict.ts';
 import type { Classifier } from '../classifier/predict.ts';
 import type { Regime } from '../classifier/visibility.ts';
 import { REGIMES } from '../classifier/visibility.ts';
+import { decodeVocabulary } from '../classifier/vocabulary.ts';
 import { TARGETS } from '../classifier/wine.ts';
 import type { Target } from '../classifier/wine.ts';
 import { openScorer } from '../functions/predict/scorer.ts';
@@ -64,7 +65,8 @@ export async function measureQuality(run: Run): Promise<Figure[]> {
 
 async function openStarter({ manifest }: Run): Promise<Classifier> {
   const scorer = await openScorer(await readStarter(STARTER_MODEL)('model.onnx'));
-  return createClassifier({ manifest, vocabulary: readFileSync(new URL('vocabulary.bin', STARTER_MODEL)), scorer });
+  const vocabulary = decodeVocabulary(readFileSync(new URL('vocabulary.bin', STARTER_MODEL)));
+  return createClassifier({ manifest, vocabulary, scorer });
 }
 
 /** Asks the classifier as a caller would: the fields that a regime hides are not given. */

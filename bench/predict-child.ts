@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseManifest } from '../classifier/manifest.ts';
 import { createClassifier } from '../classifier/predict.ts';
+import { decodeVocabulary } from '../classifier/vocabulary.ts';
 import type { Wine } from '../classifier/wine.ts';
 import { loadStarter } from '../functions/predict/model.ts';
 import { makePredictions } from '../functions/predict/predict.ts';
@@ -58,7 +59,7 @@ async function timeBatches(): Promise<void> {
   const bytesOf = (name: string): Uint8Array => readFileSync(new URL(name, STARTER_MODEL));
   const manifest = parseManifest(JSON.parse(readFileSync(new URL('manifest.json', STARTER_MODEL), 'utf8')));
   const scorer = await openScorer(await readStarter(STARTER_MODEL)('model.onnx'));
-  const classifier = createClassifier({ manifest, vocabulary: bytesOf('vocabulary.bin'), scorer });
+  const classifier = createClassifier({ manifest, vocabulary: decodeVocabulary(bytesOf('vocabulary.bin')), scorer });
   for (let round = 0; round <= Number(rounds); round += 1) {
     const started = performance.now();
     for (let at = 0; at < wines.length; at += AT_ONCE) {

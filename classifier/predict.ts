@@ -7,7 +7,7 @@ import { rankClasses } from './rank-classes.ts';
 import { scoreInBlocks } from './score-blocks.ts';
 import type { RowScores } from './score-blocks.ts';
 import type { Scorer } from './scorer.ts';
-import { decodeVocabulary } from './vocabulary.ts';
+import type { Vocabulary } from './vocabulary.ts';
 import { ownBit, regimeOf } from './visibility.ts';
 import { warnAbout } from './warnings.ts';
 import type { Evidence, ScoredClass, Target, Wine } from './wine.ts';
@@ -43,13 +43,16 @@ export interface Classifier {
 const RANKING_LENGTH = 5;
 const MOST_EVIDENCE = 8;
 
-/**
- * Makes a classifier of a model version's parts. Throws VocabularyError, or ManifestError by way of parseManifest(), where
- * the parts are damaged.
- */
-export function createClassifier(parts: { manifest: Manifest; vocabulary: Uint8Array; scorer: Scorer }): Classifier {
-  const { manifest, scorer } = parts;
-  const vocabulary = decodeVocabulary(parts.vocabulary);
+/** Makes a classifier of a model version's parts. */
+export function createClassifier({
+  manifest,
+  vocabulary,
+  scorer,
+}: {
+  manifest: Manifest;
+  vocabulary: Vocabulary;
+  scorer: Scorer;
+}): Classifier {
   const buildMatrix = createMatrixBuilder(vocabulary, manifest.features);
   return {
     async classify(wines, { evidence = true } = {}) {

@@ -4,6 +4,7 @@ import { type Answer, createClassifier } from '../../classifier/predict.ts';
 import type { Scorer } from '../../classifier/scorer.ts';
 import type { Wine } from '../../classifier/wine.ts';
 import type { ModelFile } from '../../store/models.ts';
+import { type Vocabulary, decodeVocabulary } from '../../classifier/vocabulary.ts';
 import { openScorer } from './scorer.ts';
 import { readStarter } from './starter-files.ts';
 
@@ -35,14 +36,14 @@ export type ReadModelFile = (file: ModelFile) => Promise<Uint8Array>;
 /** The same from any place that has the files. Errors: ModelRefused, also for whatever `read` throws. */
 export async function loadModelFrom(read: ReadModelFile): Promise<Model> {
   const parts = await openParts(read);
-  const classifier = await checked('vocabulary.bin', () => createClassifier(parts));
+  const classifier = createClassifier(parts);
   return { version: parts.manifest.version, classify: (wines) => classifier.classify(wines) };
 }
 
 /** What a model version is made of, each part known to be the one that the manifest names. */
 export interface ModelParts {
   manifest: Manifest;
-  vocabulary: Uint8Array;
+  vocabulary: Vocabulary;
   scorer: Scorer;
 }
 
@@ -51,10 +52,13 @@ export async function openParts(read: ReadModelFile): Promise<ModelParts> {
   const manifest = await checked('manifest.json', async () =>
     parseManifest(JSON.parse(Buffer.from(await read('manifest.json')).toString('utf8'))),
   );
-  const [graph, vocabulary] = await Promise.all([
-    readPart(read, 'model.onnx', manifest),
-    readPart(read, 'vocabulary.bin', manifest),
-  ]);
+  const reading = readPart(read, 'model.onnx', manifest);
+  // It is awaited below; until then nobody must take its failure for one that nobody handles.
+  reading.catch(() => undefined);
+  const bytes = await readPart(read, 'vocabulary.bin', manifest);
+  // Decoded while the graph is still being read or decompressed in another thread: a start is that much sooner done.
+  const vocabulary = await checked('vocabulary.bin', () => decodeVocabulary(bytes));
+  const graph = await reading;
   const scorer = await checked('model.onnx', () => openScorer(graph));
   return { manifest, vocabulary, scorer };
 }

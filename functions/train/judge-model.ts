@@ -4,7 +4,6 @@ import { type Judgement, judgeExamples } from '../../classifier/evaluate.ts';
 import type { Example } from '../../classifier/example.ts';
 import { scoreInBlocks } from '../../classifier/score-blocks.ts';
 import { type Regime, visibleParts } from '../../classifier/visibility.ts';
-import { decodeVocabulary } from '../../classifier/vocabulary.ts';
 import type { Target, Wine } from '../../classifier/wine.ts';
 import type { ModelParts } from '../predict/model.ts';
 
@@ -25,7 +24,7 @@ export async function judgeModel(
   questions: readonly Question[],
 ): Promise<Judgement[]> {
   const { classes, temperatures } = manifest.targets[target];
-  const buildMatrix = createMatrixBuilder(decodeVocabulary(vocabulary), manifest.features);
+  const buildMatrix = createMatrixBuilder(vocabulary, manifest.features);
   const matrix = hideParts(buildMatrix(questions.map(({ wine }) => wine)), visibleParts(regime, target));
   const rows = await scoreInBlocks(matrix, scorer, manifest.featureCount);
   const scores = new Float32Array(rows.length * classes.length);

@@ -11,7 +11,7 @@ import { createPlainScorer } from '../../classifier/scorer.ts';
 import { type TrainedModel, type TrainingReport, train } from '../../classifier/train.ts';
 import type { TrainingSettings } from '../../classifier/training-settings.ts';
 import type { TrainingStage } from '../../classifier/training-watch.ts';
-import { encodeVocabulary } from '../../classifier/vocabulary.ts';
+import { decodeVocabulary, encodeVocabulary } from '../../classifier/vocabulary.ts';
 import type { ModelFile } from '../../store/models.ts';
 import type { ModelParts } from '../predict/model.ts';
 import { openScorer } from '../predict/scorer.ts';
@@ -60,7 +60,7 @@ export async function trainVersion(
   const digests = { 'model.onnx': digestOf(graph), 'vocabulary.bin': digestOf(vocabulary) };
   const manifest = describeModel(model, version, digests, { datasets, report, onnxRuntime }, evaluation);
   const files = { 'model.onnx': graph, 'vocabulary.bin': vocabulary, 'manifest.json': toJson(manifest) };
-  const parts = { manifest, vocabulary, scorer: await openScorer(graph) };
+  const parts = { manifest, vocabulary: decodeVocabulary(vocabulary), scorer: await openScorer(graph) };
   onProgress('evaluation', 0.5);
   return { parts, files, holdout, report, parity: await measureParity(parts, model, holdout) };
 }

@@ -15,7 +15,7 @@ import { createPlainScorer } from '../../classifier/scorer.ts';
 import { train } from '../../classifier/train.ts';
 import type { TrainedModel } from '../../classifier/train.ts';
 import type { TrainingStage } from '../../classifier/training-watch.ts';
-import { encodeVocabulary } from '../../classifier/vocabulary.ts';
+import { decodeVocabulary, encodeVocabulary } from '../../classifier/vocabulary.ts';
 import { fitInThreads } from './fit-in-threads.ts';
 import { plotCalibration } from './calibration-plot.ts';
 import { writeFigures } from './model-card.ts';
@@ -68,7 +68,11 @@ async function main(): Promise<void> {
     },
     evaluation,
   );
-  const classifier = createClassifier({ manifest, vocabulary, scorer: await createOnnxScorer(onnx) });
+  const classifier = createClassifier({
+    manifest,
+    vocabulary: decodeVocabulary(vocabulary),
+    scorer: await createOnnxScorer(onnx),
+  });
   const card = writeFigures(readFileSync(CARD, 'utf8'), manifest, await judgeOtherStyles(classifier));
   const plot = plotCalibration([
     { name: 'country', judgements: country.judgements.noteAndNumbers },

@@ -13,13 +13,14 @@ import { scoreInBlocks } from '../../classifier/score-blocks.ts';
 import type { Scorer } from '../../classifier/scorer.ts';
 import { train } from '../../classifier/train.ts';
 import { decodeVocabulary, encodeVocabulary } from '../../classifier/vocabulary.ts';
+import type { Vocabulary } from '../../classifier/vocabulary.ts';
 import { TARGETS } from '../../classifier/wine.ts';
 import type { Wine } from '../../classifier/wine.ts';
 import { createOnnxScorer } from '../../models/starter/onnx-scorer.ts';
 import { inventExamples, QUICK_SETTINGS } from './made-up-wines.ts';
 
 let manifest: Manifest;
-let vocabulary: Uint8Array;
+let vocabulary: Vocabulary;
 let scorer: Scorer;
 let classifier: Classifier;
 
@@ -31,7 +32,7 @@ beforeAll(async () => {
   const origin = { datasets: [], report: outcome.report, onnxRuntime: 'any' };
   const written = JSON.stringify(describeModel(outcome.model, 'test-1', {}, origin, evaluation));
   manifest = parseManifest(JSON.parse(written));
-  vocabulary = encodeVocabulary(outcome.model.vocabulary);
+  vocabulary = decodeVocabulary(encodeVocabulary(outcome.model.vocabulary));
   scorer = await createOnnxScorer(exportOnnx(outcome.model.targets));
   classifier = createClassifier({ manifest, vocabulary, scorer });
 });
@@ -97,10 +98,7 @@ describe('an answer', () => {
 
 describe('evidence', () => {
   test('all of it and the bias add up to the winning score', async () => {
-    const matrix = createMatrixBuilder(
-      decodeVocabulary(vocabulary),
-      manifest.features,
-    )([wine, { ...wine, variety: 'Ebony' }]);
+    const matrix = createMatrixBuilder(vocabulary, manifest.features)([wine, { ...wine, variety: 'Ebony' }]);
     const scored = await scoreInBlocks(matrix, scorer, manifest.featureCount);
     for (const [row, scores] of scored.entries()) {
       for (const target of TARGETS) {

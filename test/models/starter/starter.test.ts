@@ -7,6 +7,7 @@ import { createClassifier } from '../../../classifier/predict.ts';
 import { exportOnnx } from '../../../classifier/export-onnx.ts';
 import { train } from '../../../classifier/train.ts';
 import { DEFAULT_SETTINGS } from '../../../classifier/training-settings.ts';
+import { decodeVocabulary } from '../../../classifier/vocabulary.ts';
 import { fitInThreads } from '../../../models/starter/fit-in-threads.ts';
 import { digestOf } from '../../../models/starter/model-files.ts';
 import { createOnnxScorer } from '../../../models/starter/onnx-scorer.ts';
@@ -33,7 +34,11 @@ test('it was trained from the bundled dataset, which holds no sentence', () => {
 
 test('it answers as its evaluation lets expect', async () => {
   const scorer = await createOnnxScorer(graph);
-  const classifier = createClassifier({ manifest, vocabulary: fileOf('models/starter/vocabulary.bin'), scorer });
+  const classifier = createClassifier({
+    manifest,
+    vocabulary: decodeVocabulary(fileOf('models/starter/vocabulary.bin')),
+    scorer,
+  });
   const description = 'Grapefruit, gooseberry and cut grass: racy, with a lime finish, unmistakably Marlborough.';
   const [answer] = await classifier.classify([{ description, price: 15, points: 88 }]);
   expect(answer?.country.ranking[0]?.name).toBe('New Zealand');
