@@ -144,6 +144,13 @@ describe('what the model does not know', () => {
     expect(answer!.warnings).toEqual([expect.stringContaining('most common')]);
   });
 
+  test('one word says less than several of which each says the same', async () => {
+    const notes = ['limestone', 'brisk limestone, greenapple, gooseberries, saline'];
+    const [word, note] = await classifier.classify(notes.map((description) => ({ description })));
+    expect([word, note].map((answer) => answer?.variety.ranking[0]?.name)).toEqual(['Azurella', 'Azurella']);
+    expect(word!.variety.ranking[0]!.confidence).toBeLessThan(note!.variety.ranking[0]!.confidence - 0.1);
+  });
+
   test('the country alone tells nothing of the country: that gets the prior, the variety does not', async () => {
     const [answer] = await classifier.classify([{ country: 'Ostia' }]);
     const { classes, prior } = manifest.targets.country;
