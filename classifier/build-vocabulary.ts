@@ -62,8 +62,7 @@ export function buildVocabulary(examples: readonly Example[], settings: Training
 /**
  * The features found in enough examples, in the order that Vocabulary asks for, within that the most frequent first, so
  * that what is used together lies together, and within that by their keys: the order of the examples does not matter. A
- * feature of the note weighs ln((1 + examples) / (0.5 + examples with it)), its
- * inverse document frequency.
+ * feature of the note weighs ln((1 + examples) / (0.5 + examples with it)), its inverse document frequency.
  */
 function chooseFeatures(counter: FeatureCounter, settings: VocabularySettings): Vocabulary {
   const { keys, counts, kinds, needs } = counter;

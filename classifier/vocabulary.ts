@@ -47,9 +47,10 @@ const ENTRY_LENGTH = 10;
 
 /**
  * The vocabulary's bytes: magic number, count, the first feature and the end of the country's range, the end of the
- * variety's, the least length; how far the first 32 bits of each key are from those of the key before, lowest bytes of all keys first; all
- * weights; of all keys the last 16 bits. Little-endian, as are the processors that we run on. Features that are equally
- * frequent stand in the order of their keys, so most of those steps are short, and their highest bytes compress to little.
+ * variety's, the least length; how far the first 32 bits of each key are from those of the key before, lowest bytes of all
+ * keys first; all weights; of all keys the last 16 bits. Little-endian, as are the processors that we run on. Features that
+ * are equally frequent stand in the order of their keys, so most of those steps are short, and their highest bytes compress
+ * to little.
  */
 export function encodeVocabulary(vocabulary: Vocabulary): Uint8Array {
   const { count } = vocabulary.keys;
@@ -75,10 +76,11 @@ export function decodeVocabulary(bytes: Uint8Array): Vocabulary {
   }
   if (!(countryFirst <= varietyEnd && varietyEnd <= countryEnd && countryEnd <= count))
     throw new VocabularyError('The vocabulary is damaged.');
+  const [leastLength = NaN] = new Float32Array(buffer, 20, 1);
+  if (!(leastLength >= 0 && leastLength < Infinity)) throw new VocabularyError('The least length is no length.');
   const firstHalves = readSteps(new Uint8Array(buffer, HEADER_LENGTH), count);
   const weights = new Float32Array(buffer, HEADER_LENGTH + 4 * count, count);
   const secondHalves = new Uint16Array(buffer, HEADER_LENGTH + 8 * count, count);
-  const [leastLength = 0] = new Float32Array(buffer, 20, 1);
   const ranges = { country: { first: countryFirst, end: countryEnd }, variety: { first: 0, end: varietyEnd } };
   return createVocabulary(firstHalves, secondHalves, weights, ranges, leastLength);
 }
@@ -164,9 +166,9 @@ export function createSeen(vocabulary: Vocabulary): Seen {
 }
 
 /**
- * Picks the features that the models use, each once, and weighs them: those of the note so that their squares,
- * without those of the crosses, add up to 1, or to less in a note that is shorter than the vocabulary's least length; those of
- * the fields as the vocabulary says.
+ * Picks the features that the models use, each once, and weighs them: those of the note so that their squares, without
+ * those of the crosses, add up to 1, or to less in a note that is shorter than the vocabulary's least length; those of the
+ * fields as the vocabulary says.
  */
 export function weighFeatures(list: FeatureList, vocabulary: Vocabulary, seen: Seen, into: WeighedFeatures): void {
   if (into.ids.length < list.count) Object.assign(into, createWeighedFeatures(list.kinds.length));

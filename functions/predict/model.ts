@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { type Manifest, parseManifest } from '../../classifier/manifest.ts';
 import { type Answer, createClassifier } from '../../classifier/predict.ts';
 import type { Scorer } from '../../classifier/scorer.ts';
+import { type Vocabulary, decodeVocabulary } from '../../classifier/vocabulary.ts';
 import type { Wine } from '../../classifier/wine.ts';
 import type { ModelFile } from '../../store/models.ts';
-import { type Vocabulary, decodeVocabulary } from '../../classifier/vocabulary.ts';
 import { openScorer } from './scorer.ts';
 import { readStarter } from './starter-files.ts';
 

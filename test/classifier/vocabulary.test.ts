@@ -47,6 +47,10 @@ test('two features with one key, and damaged bytes, are refused', () => {
   expect(() => decodeVocabulary(bytes.subarray(0, 6))).toThrow(VocabularyError);
   expect(() => decodeVocabulary(bytes.subarray(0, -1))).toThrow(VocabularyError);
   expect(() => decodeVocabulary(bytes.map((byte) => byte ^ 1))).toThrow(VocabularyError);
+  for (const leastLength of [NaN, Infinity, -1]) {
+    const wrong = encodeVocabulary(createVocabulary(first, second, weights, parts, leastLength));
+    expect(() => decodeVocabulary(wrong)).toThrow(VocabularyError);
+  }
 });
 
 test('the features of a note come to length 1, those of a field keep their weight, each counts once', () => {

@@ -3,7 +3,7 @@ import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { brotliCompressSync } from 'node:zlib';
+import { brotliCompressSync, brotliDecompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Wine } from '../../../classifier/wine.ts';
@@ -15,6 +15,15 @@ const starter = new URL('../../../models/starter/', import.meta.url);
 const FILES = ['manifest.json', 'model.onnx.br', 'vocabulary.bin'];
 /** What a file is called in a refusal: by what it holds. */
 const partOf = (file: string): string => file.replace('.br', '');
+/** Whether two compressed files decompress to the same bytes. */
+function holdsSame(file: string, sound: Buffer, altered: Buffer): boolean {
+  if (!file.endsWith('.br')) return false;
+  try {
+    return brotliDecompressSync(altered).equals(brotliDecompressSync(sound));
+  } catch {
+    return false;
+  }
+}
 let model: Model;
 beforeAll(async () => {
   model = await loadStarter(starter);
@@ -101,10 +110,12 @@ describe('a model is refused, by name of the file, with', () => {
       fc.asyncProperty(fc.nat(sound.length - 1), fc.nat(7), async (at, bit) => {
         const altered = Buffer.from(sound);
         altered.writeUInt8(altered.readUInt8(at) ^ (1 << bit), at);
+        // One bit of Brotli's header only says how far back copies may reach: the graph is the same, and rightly served.
+        fc.pre(!holdsSame(file, sound, altered));
         await writeFile(new URL(file, folder), altered);
         expect(await refusal()).toContain(`because of ${partOf(file)}: `);
       }),
-      { numRuns: 20 },
+      { numRuns: 20, examples: [[0, 1]] },
     );
   });
 
