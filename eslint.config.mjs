@@ -7,7 +7,7 @@ const vagueName =
   '^(utils?|helpers?|common|shared|manager|service|processor|wrapper)$|(Utils?|Helpers?|Manager|Processor|Wrapper)$';
 
 export default defineConfig(
-  { ignores: ['node_modules/', 'generated/', 'cdk.out/', '.local/', 'coverage/'] },
+  { ignores: ['node_modules/', 'generated/', 'packages/client/generated/', 'cdk.out/', '.local/', 'coverage/'] },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.recommendedTypeChecked],
@@ -40,8 +40,8 @@ export default defineConfig(
     // A command line talks to its user on the console; so do the scripts that make the model and the benchmark.
     files: [
       'cli/**/*.ts',
-      'local/main.ts',
-      'local/trace.ts',
+      'packages/appsync-host/main.ts',
+      'packages/appsync-host/trace.ts',
       'models/**/*.ts',
       'data/**/*.ts',
       'bench/**/*.ts',

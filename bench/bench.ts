@@ -1,27 +1,27 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseManifest } from '../classifier/manifest.ts';
-import { drawLatencies } from './draw-latencies.ts';
-import { drawTrainings } from './draw-trainings.ts';
+import { parseManifest } from '../classifier/files/manifest.ts';
+import { drawLatencies } from './draw/latencies.ts';
+import { drawTrainings } from './draw/trainings.ts';
 import type { Figure } from './figure.ts';
 import { passes } from './figure.ts';
 import { describeMachine } from './machine.ts';
-import { measureColdStart } from './measure-cold-start.ts';
-import { measureHttp } from './measure-http.ts';
-import { measureBatch, measurePredict } from './measure-predict.ts';
-import { measureQuality } from './measure-quality.ts';
-import { measureSize } from './measure-size.ts';
-import { measureTraining } from './measure-training.ts';
+import { measureColdStart } from './measure/cold-start.ts';
+import { measureHttp } from './measure/http.ts';
+import { measureBatch, measurePredict } from './measure/predict.ts';
+import { measureQuality } from './measure/quality.ts';
+import { measureSize } from './measure/size.ts';
+import { measureTraining } from './measure/training.ts';
 import type { Options, Part } from './options.ts';
 import { HELP, readOptions, UsageError } from './options.ts';
-import { ADVICE, findPeers } from './peers.ts';
-import type { Peers } from './peers.ts';
+import { ADVICE, findPeers } from './peers/peers.ts';
+import type { Peers } from './peers/peers.ts';
 import type { Results } from './results.ts';
 import { figuresOf, fillInFigures, keepResults, resultsFile } from './results.ts';
-import { gatherRows } from './rows.ts';
+import { gatherRows } from './measure/rows.ts';
 import { CACHE, STARTER_MODEL } from './run.ts';
 import type { Run } from './run.ts';
-import { formatTable } from './table.ts';
+import { formatTable } from './draw/table.ts';
 
 /* Measures Terroir beside its peers: `npm run bench -- --help`. */
 

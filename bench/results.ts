@@ -4,7 +4,7 @@ import type { Machine } from './machine.ts';
 import { nameMachine } from './machine.ts';
 import { PARTS } from './options.ts';
 import type { Part } from './options.ts';
-import { cellsOf } from './table.ts';
+import { cellsOf } from './draw/table.ts';
 
 /** A part as it was measured. */
 export interface MeasuredPart {

@@ -1,5 +1,5 @@
-import { hashWord, joinHashes, SECOND_HALF } from './hash.ts';
-import { createTokens, normaliseText, scanTokens } from './tokens.ts';
+import { hashWord, joinHashes, SECOND_HALF } from './text/hash.ts';
+import { createTokens, normaliseText, scanTokens } from './text/tokens.ts';
 import type { Wine } from './wine.ts';
 
 /**

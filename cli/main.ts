@@ -1,4 +1,4 @@
-import { TerroirError } from '../client/errors.ts';
+import { TerroirError } from '../packages/client/errors.ts';
 import { CommandError, type Command, type Surroundings } from './command.ts';
 
 const HELP = `terroir: the command line of Terroir. Usage: npm run terroir -- COMMAND [OPTIONS]
@@ -17,15 +17,15 @@ Each explains itself: npm run terroir -- COMMAND --help`;
 
 // Loaded when asked for: the AWS SDK alone takes longer to load than most commands to run.
 const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
-  start: () => import('./start.ts'),
-  keys: () => import('./keys.ts'),
-  predict: () => import('./predict.ts'),
-  import: () => import('./import.ts'),
-  train: () => import('./train.ts'),
-  promote: () => import('./promote.ts'),
-  rollback: () => import('./rollback.ts'),
-  runs: () => import('./runs.ts'),
-  versions: () => import('./versions.ts'),
+  start: () => import('./commands/start.ts'),
+  keys: () => import('./commands/keys.ts'),
+  predict: () => import('./commands/predict.ts'),
+  import: () => import('./commands/import.ts'),
+  train: () => import('./commands/train.ts'),
+  promote: () => import('./commands/promote.ts'),
+  rollback: () => import('./commands/rollback.ts'),
+  runs: () => import('./commands/runs.ts'),
+  versions: () => import('./commands/versions.ts'),
 };
 
 /** Runs one command line, and brings its exit code. */

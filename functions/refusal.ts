@@ -1,4 +1,4 @@
-import type { ModelRefused } from './predict/model.ts';
+import type { ModelRefused } from '../artifacts/open.ts';
 
 /** Whether a refusal comes from S3 being out of reach, and not from what it holds. */
 export function isPassingRefusal({ cause }: ModelRefused): boolean {

@@ -1,6 +1,6 @@
 import { type Bucket, readFile } from '../store/bucket.ts';
 import type { StoredVersion } from '../store/models.ts';
-import { type Model, type ModelParts, ModelRefused, loadModelFrom, openParts } from './predict/model.ts';
+import { type Model, type ModelParts, ModelRefused, loadModelFrom, openParts } from '../artifacts/open.ts';
 
 /**
  * Loads a registered version from its bucket: exactly the S3 versions that were registered, each with its SHA-256.

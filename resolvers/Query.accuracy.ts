@@ -1,6 +1,6 @@
 import type { Context, LambdaRequest } from '@aws-appsync/utils';
 import type { QueryAccuracyArgs, SliceAccuracy } from '../generated/schema.ts';
-import { askModels, readAnswer } from './models-function.ts';
+import { askModels, readAnswer } from './models/models-function.ts';
 
 export function request(ctx: Context<QueryAccuracyArgs>): LambdaRequest {
   return askModels(ctx, 'accuracy');

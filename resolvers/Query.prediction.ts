@@ -1,9 +1,9 @@
 import { type Context, type DynamoDBGetItemRequest, runtime, util } from '@aws-appsync/utils';
 import type { Prediction, QueryPredictionArgs } from '../generated/schema.ts';
-import { clientIdOf } from './caller.ts';
-import { raiseInternal } from './raise.ts';
-import { expandPrediction, type StoredPrediction } from './stored-prediction.ts';
-import { isUlid } from './ulid.ts';
+import { clientIdOf } from './values/caller.ts';
+import { raiseInternal } from './values/raise.ts';
+import { expandPrediction, type StoredPrediction } from './predictions/stored-prediction.ts';
+import { isUlid } from './values/ulid.ts';
 
 export function request(ctx: Context<QueryPredictionArgs>): DynamoDBGetItemRequest {
   const { id } = ctx.args;

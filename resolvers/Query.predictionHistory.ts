@@ -1,11 +1,11 @@
 import { type Context, type DynamoDBQueryRequest, runtime, util } from '@aws-appsync/utils';
 import type { PredictionPage, QueryPredictionHistoryArgs } from '../generated/schema.ts';
-import { clientIdOf } from './caller.ts';
-import { type Filter, filterExpression, historyOf, readFilter } from './history-filter.ts';
-import { formatToken, parseToken, type Position } from './history-token.ts';
-import { raiseInternal, raiseInvalid } from './raise.ts';
-import { expandPrediction, type StoredPrediction } from './stored-prediction.ts';
-import { textBefore } from './ulid.ts';
+import { clientIdOf } from './values/caller.ts';
+import { type Filter, filterExpression, historyOf, readFilter } from './predictions/history-filter.ts';
+import { formatToken, parseToken, type Position } from './predictions/history-token.ts';
+import { raiseInternal, raiseInvalid } from './values/raise.ts';
+import { expandPrediction, type StoredPrediction } from './predictions/stored-prediction.ts';
+import { textBefore } from './values/ulid.ts';
 
 const LIMIT_DEFAULT = 20;
 const LIMIT_MAX = 100;

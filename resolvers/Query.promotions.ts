@@ -1,6 +1,6 @@
 import type { Context, DynamoDBQueryRequest } from '@aws-appsync/utils';
 import type { Promotion, PromotionKind, PromotionPage, QueryPromotionsArgs } from '../generated/schema.ts';
-import { askPage, type List, readPage } from './models-list.ts';
+import { askPage, type List, readPage } from './models/models-list.ts';
 
 /** A move of the champion as the table keeps it, where `kind` tells moves from versions and runs. */
 interface StoredPromotion extends Omit<Promotion, 'kind'> {

@@ -1,8 +1,8 @@
 import { type Context, type DynamoDBGetItemRequest, runtime, util } from '@aws-appsync/utils';
 import type { QueryTrainingRunArgs, TrainingRun } from '../generated/schema.ts';
-import { clientIdOf } from './caller.ts';
-import { raiseInternal } from './raise.ts';
-import { isUlid } from './ulid.ts';
+import { clientIdOf } from './values/caller.ts';
+import { raiseInternal } from './values/raise.ts';
+import { isUlid } from './values/ulid.ts';
 
 export function request(ctx: Context<QueryTrainingRunArgs>): DynamoDBGetItemRequest {
   const { id } = ctx.args;

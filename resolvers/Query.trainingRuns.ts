@@ -1,7 +1,7 @@
 import type { Context, DynamoDBQueryRequest } from '@aws-appsync/utils';
 import type { QueryTrainingRunsArgs, TrainingRun, TrainingRunPage } from '../generated/schema.ts';
-import { askPage, type List, readPage } from './models-list.ts';
-import { ULID_PATTERN } from './ulid.ts';
+import { askPage, type List, readPage } from './models/models-list.ts';
+import { ULID_PATTERN } from './values/ulid.ts';
 
 const RUNS: List = { kind: 'run', idPattern: ULID_PATTERN };
 

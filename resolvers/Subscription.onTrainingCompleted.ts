@@ -1,5 +1,5 @@
 import type { Context, NONERequest } from '@aws-appsync/utils';
-import { admitSubscriber, beginSubscription } from './subscriber.ts';
+import { admitSubscriber, beginSubscription } from './models/subscriber.ts';
 
 export function request(ctx: Context): NONERequest {
   return admitSubscriber(ctx);

@@ -1,5 +1,5 @@
 import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import type { GateDecision } from '../classifier/gate.ts';
+import type { GateDecision } from '../classifier/judge/gate.ts';
 import type { StoredFile } from './bucket.ts';
 import { conditionHeld } from './condition.ts';
 import { retryUntil } from './retry.ts';

@@ -1,5 +1,5 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import type { GateDecision } from '../classifier/gate.ts';
+import type { GateDecision } from '../classifier/judge/gate.ts';
 import { conditionHeld } from './condition.ts';
 import { KINDS } from './models.ts';
 import { retryUntil } from './retry.ts';

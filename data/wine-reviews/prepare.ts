@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants } from 'node:zlib';
-import { encodeDataset } from '../../classifier/dataset.ts';
+import { encodeDataset } from '../../classifier/files/dataset.ts';
 import type { Example } from '../../classifier/example.ts';
 import { CsvFileError, readReviews } from './read-csv.ts';
 import type { CsvReviews } from './read-csv.ts';

@@ -1,5 +1,5 @@
-import { createTokens, normaliseText, scanTokens } from '../../classifier/tokens.ts';
-import type { Tokens } from '../../classifier/tokens.ts';
+import { createTokens, normaliseText, scanTokens } from '../../classifier/text/tokens.ts';
+import type { Tokens } from '../../classifier/text/tokens.ts';
 
 /** In how many notes a term must be found to be kept. */
 export interface TermLimits {

@@ -1,4 +1,4 @@
-import { wilsonInterval } from '../../classifier/intervals.ts';
+import { wilsonInterval } from '../../classifier/judge/intervals.ts';
 import { TARGETS } from '../../classifier/wine.ts';
 import type { Target } from '../../classifier/wine.ts';
 import type { SliceAccuracy, SliceKind } from '../../generated/schema.ts';

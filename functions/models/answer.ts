@@ -8,7 +8,7 @@ import { champion, modelVersion, modelVersions } from './versions.ts';
 /** What the function does, by the name of the GraphQL field. */
 const OPERATIONS = { accuracy, champion, modelVersion, modelVersions, promoteModel, rollbackModel, startTraining };
 
-/** What resolvers/models-function.ts sends. */
+/** What resolvers/models/models-function.ts sends. */
 const Payload = z.object({
   operation: z.enum(Object.keys(OPERATIONS) as (keyof typeof OPERATIONS)[]),
   clientId: z.string().check(z.minLength(1)),

@@ -1,9 +1,9 @@
-import type { Manifest } from '../../classifier/manifest.ts';
+import type { Manifest } from '../../classifier/files/manifest.ts';
 import { TARGETS } from '../../classifier/wine.ts';
 import type { ModelState, ModelVersion } from '../../generated/schema.ts';
 import type { StoredVersion } from '../../store/models.ts';
 import type { StoredPromotion } from '../../store/promotions.ts';
-import { countAndMeasure } from '../describe-manifest.ts';
+import { countAndMeasure } from '../../artifacts/measures.ts';
 
 /** The starter's files hold no time, so that anyone makes the same bytes: this is the day on which it was first made. */
 const STARTER_CREATED_AT = '2026-11-23T00:00:00.000Z';

@@ -8,7 +8,7 @@ import {
   planRollback,
 } from '../../store/promotions.ts';
 import { type Failure, invalidInput, notFound, promotionConflict, versionUnavailable } from '../errors.ts';
-import { ModelRefused } from '../predict/model.ts';
+import { ModelRefused } from '../../artifacts/open.ts';
 import { isPassingRefusal } from '../refusal.ts';
 import { championOf, describeStarter, describeVersion } from './describe.ts';
 import { type Answer, PATIENCE_MS, type Parts, type Request, timestamp } from './parts.ts';

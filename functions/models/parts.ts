@@ -1,4 +1,4 @@
-import type { Manifest } from '../../classifier/manifest.ts';
+import type { Manifest } from '../../classifier/files/manifest.ts';
 import type { Bucket } from '../../store/bucket.ts';
 import type { StoredVersion } from '../../store/models.ts';
 import type { Table } from '../../store/table.ts';

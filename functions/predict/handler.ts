@@ -8,7 +8,7 @@ import { internal, modelUnavailable } from '../errors.ts';
 import { readSetting } from '../settings.ts';
 import { type PredictAnswer, answerRequest } from './answer.ts';
 import { type Follower, followChampion } from './champion.ts';
-import { type Model, ModelRefused, loadStarter } from './model.ts';
+import { type Model, ModelRefused, loadStarter } from '../../artifacts/open.ts';
 import { report, reportRefusal } from './report.ts';
 import { parseRequest } from './request.ts';
 

@@ -1,7 +1,7 @@
 import { decodeTime } from 'ulid';
 import type { Evidence, ScoredClass, Wine } from '../../classifier/wine.ts';
 import { EVIDENCE_LETTERS, type StoredClassification, type StoredPrediction } from '../../store/prediction.ts';
-import type { Model } from './model.ts';
+import type { Model } from '../../artifacts/open.ts';
 
 /** A wine, and the id under which its prediction is recorded. */
 export interface NumberedWine {

@@ -6,7 +6,7 @@ import { claimRequest, takeOverRequest } from '../../store/requests.ts';
 import { StoreUnavailable } from '../../store/retry.ts';
 import type { Table } from '../../store/table.ts';
 import { type Failure, internal, requestConflict } from '../errors.ts';
-import type { Model } from './model.ts';
+import type { Model } from '../../artifacts/open.ts';
 import { type NumberedWine, makePredictions } from './predict.ts';
 
 /** What recording needs besides the wines. */

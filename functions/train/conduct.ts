@@ -4,7 +4,7 @@ import { type StoredPromotion, newestPromotion } from '../../store/promotions.ts
 import { type StoredRun, beginRun, findRun, writeRun } from '../../store/runs.ts';
 import { StoreUnavailable } from '../../store/retry.ts';
 import { endAbandoned } from '../abandoned-run.ts';
-import { ModelRefused } from '../predict/model.ts';
+import { ModelRefused } from '../../artifacts/open.ts';
 import { type TrainJob, TrainingFailed } from './job.ts';
 import { PATIENCE_MS, type Parts } from './parts.ts';
 import { promoteByGate, registerVersion } from './register.ts';

@@ -1,4 +1,4 @@
-import type { TrainingReport } from '../../classifier/train.ts';
+import type { TrainingReport } from '../../classifier/fit/train.ts';
 import { TARGETS } from '../../classifier/wine.ts';
 
 /** How many classes are named one by one. */

@@ -4,11 +4,11 @@ import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliDecompress } from 'node:zlib';
-import { decodeDataset } from '../../classifier/dataset.ts';
+import { decodeDataset } from '../../classifier/files/dataset.ts';
 import { type Example, fingerprintText } from '../../classifier/example.ts';
 import { type Bucket, listParts, streamPart } from '../../store/bucket.ts';
 import type { LabelledWine } from './job.ts';
-import { PartRefused, readPart } from './read-part.ts';
+import { PartRefused, readPart } from '../../tabular/json-lines.ts';
 
 /** All examples of a run, those that one can rely on most first, and what they were made of. */
 export interface Gathered {

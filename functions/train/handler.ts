@@ -4,7 +4,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import type { Context } from 'aws-lambda';
 import { ulid } from 'ulid';
 import * as z from 'zod/mini';
-import { parseManifest } from '../../classifier/manifest.ts';
+import { parseManifest } from '../../classifier/files/manifest.ts';
 import { openBucket } from '../../store/bucket.ts';
 import { openTable } from '../../store/table.ts';
 import { readSetting } from '../settings.ts';

@@ -1,5 +1,5 @@
-import type { GateDecision } from '../../classifier/gate.ts';
-import type { Manifest } from '../../classifier/manifest.ts';
+import type { GateDecision } from '../../classifier/judge/gate.ts';
+import type { Manifest } from '../../classifier/files/manifest.ts';
 import type { Wine } from '../../classifier/wine.ts';
 import type { ModelFile, StoredVersion } from '../../store/models.ts';
 

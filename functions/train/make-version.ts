@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
-import { GATE } from '../../classifier/gate-limits.ts';
+import { GATE } from '../../classifier/judge/gate-limits.ts';
 import { openBucket } from '../../store/bucket.ts';
-import { type ModelParts, openParts } from '../predict/model.ts';
-import { readStarter } from '../predict/starter-files.ts';
+import { type ModelParts, openParts } from '../../artifacts/open.ts';
+import { readStarter } from '../../artifacts/starter.ts';
 import { openRegistered } from '../registered-model.ts';
-import { compareVersions } from './compare.ts';
+import { compareVersions } from '../../artifacts/compare.ts';
 import { describeRefusals } from './describe-refusals.ts';
 import { type Gathered, gatherExamples } from './gather-examples.ts';
 import { type Progress, type TrainJob, type TrainOutcome, TrainingFailed } from './job.ts';
 import { createShareCounter } from './stages.ts';
-import { trainVersion } from './train-model.ts';
+import { trainVersion } from '../../artifacts/make.ts';
 
 /** How long S3 is given for the champion's files. */
 const LOADING_MS = 60_000;

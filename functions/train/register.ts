@@ -1,9 +1,9 @@
-import type { GateDecision } from '../../classifier/gate.ts';
+import type { GateDecision } from '../../classifier/judge/gate.ts';
 import { modelKey, putOnce } from '../../store/bucket.ts';
 import { type StoredVersion, putVersion } from '../../store/models.ts';
 import { type StoredPromotion, appendPromotion, planPromotion } from '../../store/promotions.ts';
 import type { StoredRun } from '../../store/runs.ts';
-import { countAndMeasure } from '../describe-manifest.ts';
+import { countAndMeasure } from '../../artifacts/measures.ts';
 import { type MadeVersion, TrainingFailed } from './job.ts';
 import { PATIENCE_MS, type Parts } from './parts.ts';
 

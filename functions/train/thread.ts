@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { Progress, TrainJob, TrainOutcome } from './job.ts';
 import { TrainingFailed } from './job.ts';
 import { makeVersion } from './make-version.ts';
-import { ModelRefused } from '../predict/model.ts';
+import { ModelRefused } from '../../artifacts/open.ts';
 
 /** What the thread of a training tells the one that started it. */
 export type ThreadMessage =

@@ -1,5 +1,5 @@
-import { binByConfidence } from '../../classifier/evaluate.ts';
-import type { Judgement } from '../../classifier/evaluate.ts';
+import { binByConfidence } from '../../classifier/judge/evaluate.ts';
+import type { Judgement } from '../../classifier/judge/evaluate.ts';
 
 const SIZE = 360;
 const MARGIN = 40;

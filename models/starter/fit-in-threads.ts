@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import type { FitJob, FitTarget, OnShareDone } from '../../classifier/fit-target.ts';
-import type { LinearModel } from '../../classifier/linear-model.ts';
+import type { FitJob, FitTarget, OnShareDone } from '../../classifier/fit/fit-target.ts';
+import type { LinearModel } from '../../classifier/answer/linear-model.ts';
 import type { FitMessage } from './fit-thread.ts';
 
 /** Fits in threads, at most `threadCount` at once. The bits are the same as in one thread. */

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { fitTarget } from '../../classifier/fit-target.ts';
-import type { FitJob } from '../../classifier/fit-target.ts';
-import type { LinearModel } from '../../classifier/linear-model.ts';
+import { fitTarget } from '../../classifier/fit/fit-target.ts';
+import type { FitJob } from '../../classifier/fit/fit-target.ts';
+import type { LinearModel } from '../../classifier/answer/linear-model.ts';
 
 /** What a thread of fitInThreads() tells. */
 export type FitMessage = { shareDone: number } | { model: LinearModel };

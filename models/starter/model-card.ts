@@ -1,8 +1,8 @@
-import type { Evaluation } from '../../classifier/evaluate.ts';
-import type { Manifest } from '../../classifier/manifest.ts';
-import type { SliceKind } from '../../classifier/slices.ts';
-import { REGIMES } from '../../classifier/visibility.ts';
-import type { Regime } from '../../classifier/visibility.ts';
+import type { Evaluation } from '../../classifier/judge/evaluate.ts';
+import type { Manifest } from '../../classifier/files/manifest.ts';
+import type { SliceKind } from '../../classifier/judge/slices.ts';
+import { REGIMES } from '../../classifier/features/visibility.ts';
+import type { Regime } from '../../classifier/features/visibility.ts';
 import { TARGETS } from '../../classifier/wine.ts';
 import type { Target } from '../../classifier/wine.ts';
 import type { StyleResult } from './other-styles.ts';

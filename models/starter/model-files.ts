@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants } from 'node:zlib';
-import type { FileDigest } from '../../classifier/manifest.ts';
+import type { FileDigest } from '../../classifier/files/manifest.ts';
 
 /** By how a file is known again. */
 export function digestOf(bytes: Uint8Array): FileDigest {

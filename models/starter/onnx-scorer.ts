@@ -1,5 +1,5 @@
 import { env, InferenceSession, Tensor } from 'onnxruntime-node';
-import type { Scorer, TargetScores } from '../../classifier/scorer.ts';
+import type { Scorer, TargetScores } from '../../classifier/answer/scorer.ts';
 import { TARGETS } from '../../classifier/wine.ts';
 import type { Target } from '../../classifier/wine.ts';
 

@@ -1,4 +1,4 @@
-import type { Classifier } from '../../classifier/predict.ts';
+import type { Classifier } from '../../classifier/answer/predict.ts';
 import styledNotes from './other-styles.json' with { type: 'json' };
 
 /** How a model does on notes that are not written as the reviews are. */

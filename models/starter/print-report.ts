@@ -1,6 +1,6 @@
-import type { TargetEvaluation } from '../../classifier/manifest.ts';
-import type { TrainingReport } from '../../classifier/train.ts';
-import { REGIMES } from '../../classifier/visibility.ts';
+import type { TargetEvaluation } from '../../classifier/files/manifest.ts';
+import type { TrainingReport } from '../../classifier/fit/train.ts';
+import { REGIMES } from '../../classifier/features/visibility.ts';
 import { TARGETS } from '../../classifier/wine.ts';
 import type { Target } from '../../classifier/wine.ts';
 

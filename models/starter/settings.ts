@@ -1,5 +1,5 @@
-import { DEFAULT_SETTINGS } from '../../classifier/training-settings.ts';
-import type { TrainingSettings } from '../../classifier/training-settings.ts';
+import { DEFAULT_SETTINGS } from '../../classifier/fit/training-settings.ts';
+import type { TrainingSettings } from '../../classifier/fit/training-settings.ts';
 
 /** What the starter model is trained from. */
 export const DATASET = new URL('../../data/wine-reviews/wine-reviews.dataset.br', import.meta.url);

@@ -1,6 +1,6 @@
 import type { Context, LambdaRequest } from '@aws-appsync/utils';
 import type { TrainingRun } from '../../generated/schema.ts';
-import { raiseInternal } from '../raise.ts';
+import { raiseInternal } from '../values/raise.ts';
 
 type AfterClaim = Context<object, object, { result: TrainingRun }>;
 

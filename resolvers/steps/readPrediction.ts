@@ -1,8 +1,8 @@
 import { type Context, type DynamoDBGetItemRequest, util } from '@aws-appsync/utils';
-import { clientIdOf } from '../caller.ts';
-import { raiseInternal, raiseNotFound } from '../raise.ts';
-import type { StoredPrediction } from '../stored-prediction.ts';
-import { isUlid } from '../ulid.ts';
+import { clientIdOf } from '../values/caller.ts';
+import { raiseInternal, raiseNotFound } from '../values/raise.ts';
+import type { StoredPrediction } from '../predictions/stored-prediction.ts';
+import { isUlid } from '../values/ulid.ts';
 
 interface OfPrediction {
   readonly id: string;

@@ -1,9 +1,9 @@
 import { type Context, type DynamoDBUpdateItemRequest, runtime, util } from '@aws-appsync/utils';
 import type { MutationLabelPredictionArgs } from '../../generated/schema.ts';
-import { clientIdOf } from '../caller.ts';
-import { lengthen, nextLabel, readTruth, says } from '../label.ts';
-import { raiseInternal } from '../raise.ts';
-import type { StoredPrediction } from '../stored-prediction.ts';
+import { clientIdOf } from '../values/caller.ts';
+import { lengthen, nextLabel, readTruth, says } from '../predictions/label.ts';
+import { raiseInternal } from '../values/raise.ts';
+import type { StoredPrediction } from '../predictions/stored-prediction.ts';
 
 type AfterRead = Context<MutationLabelPredictionArgs, object, { result: StoredPrediction }>;
 

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { inject } from 'vitest';
-import { findClientsOnAws, findClientsOnLaptop } from '../../cli/clients-table.ts';
-import { issueKey, type KeyRequest } from '../../cli/issue-key.ts';
-import { createClient, type Client } from '../../client/client.ts';
-import { TerroirError } from '../../client/errors.ts';
-import { waitFor } from '../../client/retry.ts';
-import type { WineInput } from '../../generated/operations/graphql.ts';
+import { findClientsOnAws, findClientsOnLaptop } from '../../cli/deployment/clients-table.ts';
+import { issueKey, type KeyRequest } from '../../cli/deployment/issue-key.ts';
+import { createClient, type Client } from '../../packages/client/client.ts';
+import { TerroirError } from '../../packages/client/errors.ts';
+import { waitFor } from '../../packages/client/retry.ts';
+import type { WineInput } from '../../packages/client/generated/graphql.ts';
 import type { Table } from '../../store/table.ts';
 
 /** The API under test: a deployment, or the host that start-host.ts has started. */

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { command } from '../../cli/predict.ts';
+import { command } from '../../cli/commands/predict.ts';
 import { setStage } from '../cli/surroundings.ts';
 import { api } from './api.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Client, Prediction } from '../../client/client.ts';
-import type { PredictionFilter } from '../../generated/operations/graphql.ts';
+import type { Client, Prediction } from '../../packages/client/client.ts';
+import type { PredictionFilter } from '../../packages/client/generated/graphql.ts';
 import { connect, someWine } from './api.ts';
 
 const terroir = await connect();

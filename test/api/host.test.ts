@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { readHostFile } from '../../cli/host-file.ts';
-import { createClient, type Client } from '../../client/client.ts';
+import { readHostFile } from '../../cli/laptop/host-file.ts';
+import { createClient, type Client } from '../../packages/client/client.ts';
 import { descendantsOf, isRunning, spawnNode, TERROIR, type Spawned } from '../cli/spawned.ts';
 import { api, someWine } from './api.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Prediction } from '../../client/client.ts';
-import type { SliceKind } from '../../generated/operations/graphql.ts';
+import type { Prediction } from '../../packages/client/client.ts';
+import type { SliceKind } from '../../packages/client/generated/graphql.ts';
 import { SCOPES } from '../../store/clients.ts';
 import { api, canMakeKeys, collect, connect, errorOf, makeKey, someWine } from './api.ts';
 

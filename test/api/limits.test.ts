@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { PredictionFilter, WineInput } from '../../generated/operations/graphql.ts';
+import type { PredictionFilter, WineInput } from '../../packages/client/generated/graphql.ts';
 import { connect, errorOf, post, someWine } from './api.ts';
 
 const terroir = await connect();

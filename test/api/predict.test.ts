@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { Client, Prediction } from '../../client/client.ts';
+import type { Client, Prediction } from '../../packages/client/client.ts';
 import { canMakeKeys, connect, errorOf, someWine } from './api.ts';
 
 const terroir = await connect();

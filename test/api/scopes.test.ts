@@ -13,13 +13,13 @@ import {
   type GraphQLInputType,
 } from 'graphql';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { listen } from '../../client/listen.ts';
-import { realtimeEndpointOf } from '../../client/realtime-endpoint.ts';
-import { waitFor } from '../../client/retry.ts';
+import { listen } from '../../packages/client/listen.ts';
+import { realtimeEndpointOf } from '../../packages/client/realtime-endpoint.ts';
+import { waitFor } from '../../packages/client/retry.ts';
 import { SCOPES, type Scope } from '../../store/clients.ts';
 import { api, canMakeKeys, makeKey, post } from './api.ts';
 
-const files = ['schema.graphql', 'local/appsync.graphql'];
+const files = ['schema.graphql', 'packages/appsync-host/appsync.graphql'];
 const sources = await Promise.all(files.map((path) => readFile(new URL(`../../${path}`, import.meta.url), 'utf8')));
 const schema = buildSchema(sources.join('\n'));
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { readHostFile } from '../../cli/host-file.ts';
+import { readHostFile } from '../../cli/laptop/host-file.ts';
 import { spawnNode, TERROIR } from '../cli/spawned.ts';
 
 /** Tells the tests where the API is: where ENDPOINT and KEY say, else in a host that is started for them. */

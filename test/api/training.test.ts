@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readHostFile } from '../../cli/host-file.ts';
-import { createClient, type Client, type ModelVersion, type TrainingRun } from '../../client/client.ts';
+import { readHostFile } from '../../cli/laptop/host-file.ts';
+import { createClient, type Client, type ModelVersion, type TrainingRun } from '../../packages/client/client.ts';
 import { spawnNode, TERROIR, type Spawned } from '../cli/spawned.ts';
 import { api, collect, errorOf, someWine } from './api.ts';
 

@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
-import { drawLatencies } from '../../bench/draw-latencies.ts';
-import { drawTrainings } from '../../bench/draw-trainings.ts';
+import { drawLatencies } from '../../bench/draw/latencies.ts';
+import { drawTrainings } from '../../bench/draw/trainings.ts';
 import type { Figure } from '../../bench/figure.ts';
 import { spreadOf } from '../../bench/figure.ts';
 import { describeMachine } from '../../bench/machine.ts';
 import type { MeasuredPart } from '../../bench/results.ts';
 import { figuresOf, fillInFigures, keepResults, resultsFile } from '../../bench/results.ts';
-import { formatTable } from '../../bench/table.ts';
+import { formatTable } from '../../bench/draw/table.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'terroir-results-'));
 afterAll(() => rmSync(folder, { recursive: true }));

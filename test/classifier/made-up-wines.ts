@@ -1,8 +1,8 @@
 import { fingerprintText } from '../../classifier/example.ts';
 import type { Example } from '../../classifier/example.ts';
 import { createRandom } from '../../classifier/random.ts';
-import { DEFAULT_SETTINGS } from '../../classifier/training-settings.ts';
-import type { TrainingSettings } from '../../classifier/training-settings.ts';
+import { DEFAULT_SETTINGS } from '../../classifier/fit/training-settings.ts';
+import type { TrainingSettings } from '../../classifier/fit/training-settings.ts';
 
 /** Invented grapes and the words that speak for them: no word here is taken from a review. */
 const GRAPES = [

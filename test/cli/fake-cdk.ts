@@ -12,6 +12,8 @@ export async function layOut(root: string): Promise<void> {
     'store',
     'functions',
     'classifier',
+    'artifacts',
+    'tabular',
     'infra',
     'models/starter',
     'data/wine-reviews',

@@ -1,4 +1,4 @@
-import type { HostReady } from '../../cli/host-file.ts';
+import type { HostReady } from '../../cli/laptop/host-file.ts';
 
 /** What a host would say when it is up, with the tables of a DynamoDB of the test's own. */
 export function readyMessage(dynamodb: string): HostReady {

@@ -20,7 +20,9 @@ function readText(path: string): string {
   return readFileSync(`${ROOT}${path}`, 'utf8');
 }
 
-const schema: GraphQLSchema = buildSchema(readText('schema.graphql') + readText('local/appsync.graphql'));
+const schema: GraphQLSchema = buildSchema(
+  readText('schema.graphql') + readText('packages/appsync-host/appsync.graphql'),
+);
 const rootTypes = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
 
 function rootFields(): string[] {

@@ -5,7 +5,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { BatchWriteCommand, DeleteCommand, DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import dynalite from 'dynalite';
 import { type DataSourceName, FIELDS, STEPS } from '../../infra/fields.ts';
-import { createCaller } from '../../local/dynamodb/client.ts';
+import { createCaller } from '../../packages/appsync-host/dynamodb/client.ts';
 import {
   type CallDynamodb,
   createFieldRunner,
@@ -13,7 +13,7 @@ import {
   type FieldError,
   type InvokeLambda,
   type ResolverDefinition,
-} from '../../local/resolver/field.ts';
+} from '../../packages/appsync-host/resolver/field.ts';
 import { bundleResolver } from './harness.ts';
 
 type FieldName = keyof typeof FIELDS;

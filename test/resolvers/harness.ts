@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { createCall } from '../../local/resolver/call.ts';
-import type { FieldError } from '../../local/resolver/field.ts';
-import { loadCode, type ResolverCode } from '../../local/resolver/resolver-code.ts';
+import { createCall } from '../../packages/appsync-host/resolver/call.ts';
+import type { FieldError } from '../../packages/appsync-host/resolver/field.ts';
+import { loadCode, type ResolverCode } from '../../packages/appsync-host/resolver/code/resolver-code.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type S3, startS3 } from '../../local/s3/s3.ts';
+import { type S3, startS3 } from '../../packages/appsync-host/s3/s3.ts';
 import {
   type Bucket,
   ObjectRefused,

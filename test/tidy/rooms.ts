@@ -12,9 +12,11 @@ export const ROOMS: Record<string, Room> = {
   generated: { rooms: {}, packages: ['@graphql-typed-document-node/core'] },
   classifier: { rooms: {}, packages: [] },
   resolvers: { rooms: { generated: 'types' }, packages: ['@aws-appsync/utils'] },
+  artifacts: { rooms: { classifier: 'values', store: 'types' }, packages: ['node:', 'onnxruntime-node'] },
+  tabular: { rooms: { classifier: 'values', generated: 'types' }, packages: ['node:', 'csv-parse', 'zod'] },
   store: { rooms: { generated: 'types', classifier: 'types' }, packages: ['@aws-sdk/*'] },
   functions: {
-    rooms: { generated: 'types', classifier: 'values', store: 'values' },
+    rooms: { generated: 'types', classifier: 'values', artifacts: 'values', tabular: 'values', store: 'values' },
     packages: [
       'node:',
       'onnxruntime-node',
@@ -27,7 +29,7 @@ export const ROOMS: Record<string, Room> = {
     ],
   },
   infra: { rooms: {}, packages: ['node:', 'aws-cdk-lib', 'cdk-nag', 'constructs', 'esbuild'] },
-  local: {
+  'packages/appsync-host': {
     rooms: {},
     packages: [
       'node:',
@@ -40,15 +42,25 @@ export const ROOMS: Record<string, Room> = {
       'ws',
     ],
   },
-  client: { rooms: { generated: 'values' }, packages: [] },
+  'packages/client': { rooms: {}, packages: ['@graphql-typed-document-node/core'] },
   cli: {
-    rooms: { client: 'values', generated: 'types', store: 'values' },
+    rooms: { 'packages/client': 'values', tabular: 'values', store: 'values' },
     packages: ['node:', 'cli-progress', 'csv-parse'],
   },
   data: { rooms: { classifier: 'values' }, packages: ['node:', 'csv-parse'] },
-  models: { rooms: { classifier: 'values' }, packages: ['node:', 'csv-parse', 'onnxruntime-node'] },
+  models: {
+    rooms: { classifier: 'values', artifacts: 'values' },
+    packages: ['node:', 'csv-parse', 'onnxruntime-node'],
+  },
   bench: {
-    rooms: { classifier: 'values', data: 'values', functions: 'values', generated: 'values', models: 'values' },
+    rooms: {
+      artifacts: 'values',
+      classifier: 'values',
+      data: 'values',
+      functions: 'values',
+      models: 'values',
+      'packages/client': 'values',
+    },
     packages: ['node:', 'autocannon', 'onnxruntime-node'],
   },
 };

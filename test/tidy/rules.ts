@@ -9,10 +9,14 @@ export interface Rule {
   findings: (sources: readonly Source[]) => string[];
 }
 
-const isCode = ({ path }: Source): boolean => path.endsWith('.ts') && !path.startsWith('generated/');
+const isGenerated = (path: string): boolean => /^(packages\/client\/)?generated\//.test(path);
+const isCode = ({ path }: Source): boolean => path.endsWith('.ts') && !isGenerated(path);
 const isProse = ({ path }: Source): boolean =>
   /\.(md|graphql|yml|json|svg|mjs|ts|html)$|(^|\/)(LICENSE|NOTICE|run)$/.test(path);
-const roomOf = (path: string): string => path.split('/')[0] ?? '';
+/** The room of a path: the folder at the top, or one of packages/. */
+const roomOf = (path: string): string => /^packages\/[^/]+(?=\/)|^[^/]*/.exec(path)?.[0] ?? '';
+/** The room that a test of that path is about. */
+const testedRoomOf = (path: string): string => roomOf(path.slice('test/'.length));
 
 /** Findings in the text of files, line by line. */
 function linesMatching(sources: readonly Source[], pattern: RegExp): string[] {
@@ -40,7 +44,7 @@ function mayImport(path: string, { specifier, typesOnly }: Import): boolean {
 
 function rootFields(sources: readonly Source[]): string[] {
   const text = (path: string): string => sources.find((source) => source.path === path)?.text ?? '';
-  const schema = buildSchema(`${text('schema.graphql')}\n${text('local/appsync.graphql')}`);
+  const schema = buildSchema(`${text('schema.graphql')}\n${text('packages/appsync-host/appsync.graphql')}`);
   return [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].flatMap((type) =>
     type ? Object.keys(type.getFields()).map((field) => `${type.name}.${field}`) : [],
   );
@@ -113,7 +117,9 @@ export const RULES: readonly Rule[] = [
         .map(({ path }) => path)
         .filter(
           (path) =>
-            !/^(test\/)?resolvers\/([A-Z]\w*\.\w+|steps\/[a-z][A-Za-z]*|[a-z][a-z0-9-]*)(\.test|\.d)?\.ts$/.test(path),
+            !/^(test\/)?resolvers\/([A-Z]\w*\.\w+|steps\/[a-z][A-Za-z]*|([a-z]+\/)?[a-z][a-z0-9-]*)(\.test|\.d)?\.ts$/.test(
+              path,
+            ),
         )
         .filter((path) => !/^[a-z0-9-]+(\.[a-z]+)*\.ts$/.test(posix.basename(path))),
   },
@@ -123,12 +129,12 @@ export const RULES: readonly Rule[] = [
       sources
         .map(({ path }) => path)
         .filter((path) => /^test\/[^/]+\/.*\.test\.ts$/.test(path))
-        .filter((path) => !(path.split('/')[1] === 'api') && !((path.split('/')[1] ?? '') in ROOMS)),
+        .filter((path) => !path.startsWith('test/api/') && !(testedRoomOf(path) in ROOMS)),
   },
   {
     says: 'there are no barrels',
     findings: (sources) =>
-      sources.map(({ path }) => path).filter((path) => /(^|\/)index\.ts$/.test(path) && roomOf(path) !== 'generated'),
+      sources.map(({ path }) => path).filter((path) => /(^|\/)index\.ts$/.test(path) && !isGenerated(path)),
   },
   {
     says: 'classes are errors or CDK constructs',

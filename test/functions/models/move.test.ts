@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { answerPayload } from '../../../functions/models/answer.ts';
 import type { Parts } from '../../../functions/models/parts.ts';
-import { loadStarter } from '../../../functions/predict/model.ts';
+import { loadStarter } from '../../../artifacts/open.ts';
 import { loadRegistered } from '../../../functions/registered-model.ts';
 import { type StoredVersion, putVersion } from '../../../store/models.ts';
 import { newestPromotion } from '../../../store/promotions.ts';

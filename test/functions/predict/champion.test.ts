@@ -3,7 +3,7 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { ulid } from 'ulid';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Source, followChampion } from '../../../functions/predict/champion.ts';
-import { ModelRefused } from '../../../functions/predict/model.ts';
+import { ModelRefused } from '../../../artifacts/open.ts';
 import { loadRegistered } from '../../../functions/registered-model.ts';
 import { openBucket } from '../../../store/bucket.ts';
 import { type StoredVersion, putVersion } from '../../../store/models.ts';

@@ -1,6 +1,6 @@
 import type { Context } from 'aws-lambda';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Model } from '../../../functions/predict/model.ts';
+import type { Model } from '../../../artifacts/open.ts';
 import { appendPromotion, planPromotion } from '../../../store/promotions.ts';
 import { type Dynamo, startDynamo } from '../../store/dynamo.ts';
 import { fakeModel } from './fake-model.ts';
@@ -32,7 +32,7 @@ beforeEach(async () => {
   }
 });
 afterEach(async () => {
-  vi.doUnmock('../../../functions/predict/model.ts');
+  vi.doUnmock('../../../artifacts/open.ts');
   vi.restoreAllMocks();
   vi.unstubAllEnvs();
   await dynamo.close();
@@ -41,7 +41,7 @@ afterEach(async () => {
 /** The handler as Lambda starts it, with a model beside it or, without one, with no model files at all. */
 async function startHandler(model?: Model) {
   if (model !== undefined) {
-    vi.doMock('../../../functions/predict/model.ts', async (original) => {
+    vi.doMock('../../../artifacts/open.ts', async (original) => {
       return { ...(await original<object>()), loadStarter: () => Promise.resolve(model) };
     });
   }

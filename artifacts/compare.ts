@@ -1,0 +1,68 @@
+import type { Duel } from '../classifier/judge/duel.ts';
+import type { Example } from '../classifier/example.ts';
+import { type GateDecision, type LabelCheck, decide } from '../classifier/judge/gate.ts';
+import { GATE } from '../classifier/judge/gate-limits.ts';
+import { rangeName } from '../classifier/judge/slices.ts';
+import type { Regime } from '../classifier/features/visibility.ts';
+import type { Target } from '../classifier/wine.ts';
+import type { ModelParts } from './open.ts';
+import type { LabelledWine } from '../functions/train/job.ts';
+import { type Question, judgeModel } from './judge-model.ts';
+
+/** Two versions, and by what they are compared. */
+export interface Comparison {
+  champion: ModelParts;
+  challenger: ModelParts;
+  /** Examples that neither was trained with. */
+  holdout: readonly Example[];
+  labels: readonly LabelledWine[];
+  parity: number;
+  seed: number;
+}
+
+/** What the gate goes by: a note, price, points and the other target, as most callers give them. */
+const REGIME: Regime = 'noteAndNumbers';
+const PRICE_STEPS = [10, 20, 40, 100];
+
+/** Lets champion and challenger answer the same hold-out examples, and decides which of them is to serve. */
+export async function compareVersions(comparison: Comparison): Promise<GateDecision> {
+  const { champion, labels, parity, seed } = comparison;
+  const country = await fight(comparison, 'country');
+  const variety = await fight(comparison, 'variety');
+  const checks = {
+    country: await checkLabels(champion, labels, 'country'),
+    variety: await checkLabels(champion, labels, 'variety'),
+  };
+  return decide({ duels: { country, variety }, labels: checks, parity, seed });
+}
+
+/** Examples of a class that the champion does not know say nothing about which of the two is better. */
+async function fight({ champion, challenger, holdout }: Comparison, target: Target): Promise<Duel> {
+  const classes = new Set(champion.manifest.targets[target].classes);
+  const examples = holdout.filter((example) => classes.has(example[target] ?? ''));
+  const questions = examples.map((wine): Question => ({ wine, truth: wine[target] ?? '' }));
+  return {
+    champion: await judgeModel(champion, target, REGIME, questions),
+    challenger: await judgeModel(challenger, target, REGIME, questions),
+    slices: examples.map(sliceNames),
+  };
+}
+
+function sliceNames({ country, variety, price }: Example): string[] {
+  return [
+    ...(country === undefined ? [] : [`country ${country}`]),
+    ...(variety === undefined ? [] : [`variety ${variety}`]),
+    `price ${price === undefined ? 'unknown' : rangeName(price, PRICE_STEPS, 'dollars')}`,
+  ];
+}
+
+/** How many labels of classes that the champion knows it holds to be next to impossible, given all that the client gave. */
+async function checkLabels(champion: ModelParts, labels: readonly LabelledWine[], target: Target): Promise<LabelCheck> {
+  const classes = new Set(champion.manifest.targets[target].classes);
+  const questions = labels.flatMap(({ wine, [target]: truth }): Question[] =>
+    truth !== undefined && classes.has(truth) ? [{ wine, truth }] : [],
+  );
+  const judgements = await judgeModel(champion, target, 'everything', questions);
+  const implausible = judgements.filter(({ probabilityOfTruth }) => probabilityOfTruth < GATE.plausible).length;
+  return { count: questions.length, implausible };
+}

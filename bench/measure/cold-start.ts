@@ -1,0 +1,122 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { bundleFolder, synthesize } from './bundle.ts';
+import { keepTrackOf, stop } from '../children/child.ts';
+import type { Figure, Spread } from '../figure.ts';
+import { spreadOf } from '../figure.ts';
+import { startPeerServer } from '../peers/server.ts';
+import type { Run } from '../run.ts';
+
+const CHILD = fileURLToPath(new URL('../children/first-answer.ts', import.meta.url));
+const CDK_OUT = fileURLToPath(new URL('../../cdk.out', import.meta.url));
+const WARM_CALLS = 500;
+
+/** From the start of a process to its first answer, and how fast it answers then. */
+export async function measureColdStart(run: Run): Promise<Figure[]> {
+  await synthesize(CDK_OUT, 'x86_64');
+  const wines = join(run.scratch, 'some-wines.json');
+  writeFileSync(wines, JSON.stringify(run.rows.wines.slice(0, 100)));
+  const bundle = join(bundleFolder(CDK_OUT), 'index.mjs');
+  const repeats = run.options.quick ? 3 : 9;
+  run.say('starting processes');
+  const table = await startTable();
+  const starts: StartTimes[] = [];
+  try {
+    for (let repeat = 0; repeat < repeats; repeat += 1) {
+      starts.push(await startOnce(bundle, wines, repeat < 3 ? WARM_CALLS : 0, table.endpoint));
+    }
+  } finally {
+    table.server.close();
+  }
+  return [
+    {
+      id: 'cold-start.first-answer',
+      part: 'cold-start',
+      what: 'fresh process, bundled handler, to the first answer',
+      unit: 'ms',
+      better: 'lower',
+      terroir: spreadOf(starts.map(({ firstAnswerMs }) => firstAnswerMs)),
+      peers: await startPeers(run),
+      bar: 500,
+    },
+    {
+      id: 'cold-start.warm',
+      part: 'cold-start',
+      what: 'the whole warm handler, its table answering at once, p50',
+      unit: 'ms',
+      better: 'lower',
+      terroir: spreadOf(starts.flatMap(({ warmMs }) => warmMs ?? [])),
+      peers: {},
+    },
+  ];
+}
+
+async function startPeers(run: Run): Promise<Record<string, Spread>> {
+  const [wine] = run.rows.wines;
+  if (!run.peers || !wine) return {};
+  const elapsed: number[] = [];
+  for (let repeat = 0; repeat < (run.options.quick ? 2 : 5); repeat += 1) {
+    const { child, firstAnswerMs } = await startPeerServer(run, wine);
+    await stop(child);
+    elapsed.push(firstAnswerMs);
+  }
+  return { FastAPI: spreadOf(elapsed) };
+}
+
+interface StartTimes {
+  firstAnswerMs: number;
+  warmMs: number | undefined;
+}
+
+async function startOnce(bundle: string, wines: string, calls: number, endpoint: string): Promise<StartTimes> {
+  const started = performance.now();
+  const child = spawn(process.execPath, [CHILD, bundle, wines, `${calls}`], {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    env: lambdaEnvironment(endpoint),
+  });
+  keepTrackOf(child);
+  const failed = once(child, 'exit').then(([code]) => {
+    throw new Error(`The handler's process ended with ${String(code)}.`);
+  });
+  await Promise.race([once(child, 'message'), failed]);
+  const firstAnswerMs = performance.now() - started;
+  const [warm] = (await Promise.race([once(child, 'message'), failed])) as unknown[];
+  await stop(child);
+  failed.catch(() => undefined);
+  return { firstAnswerMs, warmMs: typeof warm === 'number' ? warm : undefined };
+}
+
+/** What Lambda gives the predict function, as far as it reads it. */
+function lambdaEnvironment(endpoint: string): NodeJS.ProcessEnv {
+  return {
+    PATH: process.env['PATH'],
+    PREDICTIONS_TABLE: 'Predictions',
+    MODELS_TABLE: 'Models',
+    MODEL_BUCKET: 'models',
+    POWERTOOLS_SERVICE_NAME: 'predict',
+    POWERTOOLS_METRICS_NAMESPACE: 'Terroir',
+    POWERTOOLS_LOG_LEVEL: 'INFO',
+    AWS_REGION: 'eu-west-1',
+    AWS_ACCESS_KEY_ID: 'bench',
+    AWS_SECRET_ACCESS_KEY: 'bench',
+    AWS_ENDPOINT_URL_DYNAMODB: endpoint,
+  };
+}
+
+/** A table that answers every write at once, so that what is measured is ours. */
+async function startTable(): Promise<{ endpoint: string; server: Server }> {
+  const server = createServer((request, response) => {
+    request.resume().once('end', () => {
+      response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' }).end('{}');
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return { endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server };
+}

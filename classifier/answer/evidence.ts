@@ -1,0 +1,92 @@
+import {
+  COUNTRY_BIT,
+  FIELD,
+  PAIR,
+  POINTS_BIT,
+  PRICE_BIT,
+  REGION_BIT,
+  VARIETY_BIT,
+  WINERY_BIT,
+} from '../features/feature-list.ts';
+import type { FeatureMatrix, FeatureOrigins } from '../features/feature-matrix.ts';
+import { normaliseText } from '../text/tokens.ts';
+import type { Evidence, Wine } from '../wine.ts';
+
+/** A part of a wine, and what it adds to the winning class's score; of a text only where it lies is known yet. */
+interface Piece {
+  kind: Evidence['kind'];
+  effect: number;
+  field?: string;
+  start: number;
+  end: number;
+}
+
+const FIELD_NAMES: readonly [bit: number, name: keyof Wine][] = [
+  [COUNTRY_BIT, 'country'],
+  [VARIETY_BIT, 'variety'],
+  [REGION_BIT, 'region'],
+  [WINERY_BIT, 'winery'],
+  [POINTS_BIT, 'points'],
+  [PRICE_BIT, 'price'],
+];
+
+/**
+ * The `most` strongest pieces of evidence for the winning class, strongest first.
+ *
+ * `effects[i]` is what entry i of the row adds to the winning class's score. A word takes the effects of its pieces along;
+ * what two fields do together is shared equally between them (their Shapley value). So the effects of all pieces and the
+ * class's bias add up to its score.
+ */
+export function explain(
+  wine: Wine,
+  matrix: FeatureMatrix & FeatureOrigins,
+  row: number,
+  effects: Float32Array,
+  most = Infinity,
+): Evidence[] {
+  const pieces = [...piecesOfNote(matrix, row, effects), ...piecesOfFields(matrix, row, effects)];
+  const strongest = pieces
+    .filter(({ effect }) => effect !== 0)
+    .sort((one, other) => Math.abs(other.effect) - Math.abs(one.effect))
+    .slice(0, most);
+  const note = normaliseText(wine.description ?? '');
+  return strongest.map(({ kind, effect, field, start, end }) => ({
+    feature: field ?? note.slice(start, end),
+    kind,
+    effect,
+  }));
+}
+
+/** Words and phrases, each where it is met first. The features of a word follow one another, but for its pair. */
+function piecesOfNote(matrix: FeatureMatrix & FeatureOrigins, row: number, effects: Float32Array): Piece[] {
+  const { kinds, starts, ends } = matrix;
+  const first = matrix.rowStarts[row] ?? 0;
+  const pieces: Piece[] = [];
+  let word: Piece | undefined;
+  for (let at = first; at < (matrix.rowStarts[row + 1] ?? 0); at += 1) {
+    if (kinds[at] === FIELD) continue;
+    const start = starts[at] ?? 0;
+    const effect = effects[at - first] ?? 0;
+    const isPhrase = kinds[at] === PAIR;
+    if (!isPhrase && word?.start === start) {
+      word.effect += effect;
+      continue;
+    }
+    const piece: Piece = { kind: isPhrase ? 'PHRASE' : 'WORD', effect, start, end: ends[at] ?? 0 };
+    pieces.push(piece);
+    if (!isPhrase) word = piece;
+  }
+  return pieces;
+}
+
+function piecesOfFields(matrix: FeatureMatrix & FeatureOrigins, row: number, effects: Float32Array): Piece[] {
+  const first = matrix.rowStarts[row] ?? 0;
+  const pieces: Piece[] = FIELD_NAMES.map(([, field]) => ({ kind: 'FIELD', effect: 0, field, start: 0, end: 0 }));
+  for (let at = first; at < (matrix.rowStarts[row + 1] ?? 0); at += 1) {
+    if (matrix.kinds[at] !== FIELD) continue;
+    const needs = matrix.needs[at] ?? 0;
+    const sharing = pieces.filter((_, position) => needs & (FIELD_NAMES[position]?.[0] ?? 0));
+    for (const piece of sharing) piece.effect += (effects[at - first] ?? 0) / sharing.length;
+  }
+  return pieces;
+}

@@ -1,0 +1,101 @@
+import type { Example } from '../example.ts';
+import type { FeatureList } from './feature-list.ts';
+import { addFeature, COUNTRY_BIT, CROSS, DESCRIPTION_BIT, GRAM, PAIR, VARIETY_BIT, WORD } from './feature-list.ts';
+import { addFieldFeatures, keyOfCountry, keyOfVariety } from './field-features.ts';
+import type { Key } from './field-features.ts';
+import { hashGram, hashWord, joinHashes, SECOND_HALF } from '../text/hash.ts';
+import { createTokens, normaliseText, scanTokens } from '../text/tokens.ts';
+import type { Wine } from '../wine.ts';
+
+/** How a wine is turned into features. A model is served with the settings it was trained with. */
+export interface FeatureSettings {
+  /** Length of the pieces that words are cut into. */
+  gramLength: number;
+  /** Words shorter than this are not cut. */
+  shortestWordCut: number;
+  /** Prices are told apart in steps of 2^(1 / priceStepsPerDoubling). */
+  priceStepsPerDoubling: number;
+  /** The same where the price is taken together with the country or the variety. */
+  jointPriceStepsPerDoubling: number;
+}
+
+/** The country and the variety that are given, as far as they can be taken together with words. */
+interface Names {
+  country: Key | undefined;
+  variety: Key | undefined;
+}
+
+const tokens = createTokens();
+
+/**
+ * Lists the features of a wine: the one function that makes them, for training and for serving. A note's features are its
+ * words, the pairs of neighbouring words, pieces of the longer words, and each word together with the country and with the
+ * variety given; as a set, so that an example which has `terms` in place of a note has the same.
+ */
+export function listFeatures(wine: Wine & Pick<Example, 'terms'>, settings: FeatureSettings, into: FeatureList): void {
+  into.count = 0;
+  const names: Names = {
+    country: wine.country === undefined ? undefined : keyOfCountry(wine.country),
+    variety: wine.variety === undefined ? undefined : keyOfVariety(wine.variety),
+  };
+  if (wine.description !== undefined) {
+    scanTokens(normaliseText(wine.description), tokens);
+    for (let token = 0; token < tokens.count; token += 1) {
+      addWord(token, names, settings, into);
+      if (token > 0) addPair(token, into);
+    }
+  }
+  for (const term of wine.terms ?? []) addTerm(term, names, settings, into);
+  addFieldFeatures(wine, names, settings, into);
+}
+
+/** Adds what a term stands for: a word, or a pair whose words are terms too. */
+function addTerm(term: string, names: Names, settings: FeatureSettings, into: FeatureList): void {
+  scanTokens(term, tokens);
+  if (tokens.count === 1) addWord(0, names, settings, into);
+  else if (tokens.count === 2) addPair(1, into);
+}
+
+function addWord(token: number, { country, variety }: Names, settings: FeatureSettings, into: FeatureList): void {
+  const start = tokens.starts[token] ?? 0;
+  const end = tokens.ends[token] ?? 0;
+  const first = hashToken(token, 0);
+  const second = hashToken(token, SECOND_HALF);
+  addFeature(into, first, second, WORD, DESCRIPTION_BIT, start, end);
+  if (country) addCross(first, second, country, COUNTRY_BIT, start, end, into);
+  if (variety) addCross(first, second, variety, VARIETY_BIT, start, end, into);
+  if (end - start >= settings.shortestWordCut) addGrams(start, end, settings.gramLength, into);
+}
+
+/** Adds the pair of a token and the one before it. */
+function addPair(token: number, into: FeatureList): void {
+  const first = joinHashes(hashToken(token - 1, 0), hashToken(token, 0));
+  const second = joinHashes(hashToken(token - 1, SECOND_HALF), hashToken(token, SECOND_HALF));
+  addFeature(into, first, second, PAIR, DESCRIPTION_BIT, tokens.starts[token - 1] ?? 0, tokens.ends[token] ?? 0);
+}
+
+function addCross(
+  first: number,
+  second: number,
+  other: Key,
+  bit: number,
+  start: number,
+  end: number,
+  into: FeatureList,
+): void {
+  const joinedFirst = joinHashes(other.first, first);
+  const joinedSecond = joinHashes(other.second, second);
+  addFeature(into, joinedFirst, joinedSecond, CROSS, DESCRIPTION_BIT | bit, start, end);
+}
+
+function addGrams(start: number, end: number, length: number, into: FeatureList): void {
+  for (let at = start; at + length <= end; at += 1) {
+    const first = hashGram(tokens.units, at, at + length, 0);
+    const second = hashGram(tokens.units, at, at + length, SECOND_HALF);
+    addFeature(into, first, second, GRAM, DESCRIPTION_BIT, start, end);
+  }
+}
+
+function hashToken(token: number, half: number): number {
+  return hashWord(tokens.units, tokens.starts[token] ?? 0, tokens.ends[token] ?? 0, half);
+}

@@ -1,0 +1,212 @@
+import type { FeatureList } from './feature-list.ts';
+import { CROSS, FIELD, WORD } from './feature-list.ts';
+import { ABSENT, addKey, createKeyTable, findSlot, listKeys, SPARE } from './key-table.ts';
+import type { KeyTable } from './key-table.ts';
+import type { Target } from '../wine.ts';
+
+/**
+ * The features that a model knows, numbered 0, 1, 2…: first those that only the model for the variety uses, because they
+ * need the country, then those of both, then those that only the model for the country uses, then those that neither uses,
+ * but which make notes longer.
+ */
+export interface Vocabulary {
+  /** Keeps with each key what the feature weighs before a note is brought to length 1; see weightsIn(). */
+  keys: KeyTable;
+  ranges: Record<Target, FeatureRange>;
+  /**
+   * A note whose features have less than this length, before it is brought to 1, is brought to less than 1 in proportion:
+   * few words say little.
+   */
+  leastLength: number;
+}
+
+/** The features `first` to `end` - 1. */
+export interface FeatureRange {
+  first: number;
+  end: number;
+}
+
+/** The features of one wine that models use, each once. The arrays are reused: the first `count` entries count. */
+export interface WeighedFeatures {
+  count: number;
+  ids: Int32Array;
+  weights: Float32Array;
+  /** Where the feature was first met in the FeatureList. */
+  origins: Int32Array;
+}
+
+/** Bytes that are no vocabulary, or a damaged one. */
+export class VocabularyError extends Error {
+  override name = 'VocabularyError';
+}
+
+/** "TRV2", read as a little-endian number. */
+const MAGIC = 0x32565254;
+const HEADER_LENGTH = 24;
+const ENTRY_LENGTH = 10;
+
+/**
+ * The vocabulary's bytes: magic number, count, the first feature and the end of the country's range, the end of the
+ * variety's, the least length; how far the first 32 bits of each key are from those of the key before, lowest bytes of all
+ * keys first; all weights; of all keys the last 16 bits. Little-endian, as are the processors that we run on. Features that
+ * are equally frequent stand in the order of their keys, so most of those steps are short, and their highest bytes compress
+ * to little.
+ */
+export function encodeVocabulary(vocabulary: Vocabulary): Uint8Array {
+  const { count } = vocabulary.keys;
+  const { first, second } = listKeys(vocabulary.keys);
+  const bytes = new Uint8Array(HEADER_LENGTH + ENTRY_LENGTH * count);
+  const { country, variety } = vocabulary.ranges;
+  new Uint32Array(bytes.buffer, 0, 5).set([MAGIC, count, country.first, country.end, variety.end]);
+  new Float32Array(bytes.buffer, 20, 1).set([vocabulary.leastLength]);
+  writeSteps(first, bytes.subarray(HEADER_LENGTH));
+  new Float32Array(bytes.buffer, HEADER_LENGTH + 4 * count, count).set(listWeights(vocabulary));
+  new Uint16Array(bytes.buffer, HEADER_LENGTH + 8 * count, count).set(second);
+  return bytes;
+}
+
+/** Reads what encodeVocabulary() wrote. Throws VocabularyError. */
+export function decodeVocabulary(bytes: Uint8Array): Vocabulary {
+  const { buffer } = bytes.slice();
+  if (bytes.length < HEADER_LENGTH) throw new VocabularyError('The vocabulary is cut off.');
+  const [magic = 0, count = 0, countryFirst = 0, countryEnd = 0, varietyEnd = 0] = new Uint32Array(buffer, 0, 5);
+  if (magic !== MAGIC) throw new VocabularyError('These bytes are no vocabulary.');
+  if (bytes.length !== HEADER_LENGTH + ENTRY_LENGTH * count) {
+    throw new VocabularyError(`A vocabulary of ${count} features cannot be ${bytes.length} bytes long.`);
+  }
+  if (!(countryFirst <= varietyEnd && varietyEnd <= countryEnd && countryEnd <= count))
+    throw new VocabularyError('The vocabulary is damaged.');
+  const [leastLength = NaN] = new Float32Array(buffer, 20, 1);
+  if (!(leastLength >= 0 && leastLength < Infinity)) throw new VocabularyError('The least length is no length.');
+  const firstHalves = readSteps(new Uint8Array(buffer, HEADER_LENGTH), count);
+  const weights = new Float32Array(buffer, HEADER_LENGTH + 4 * count, count);
+  const secondHalves = new Uint16Array(buffer, HEADER_LENGTH + 8 * count, count);
+  const ranges = { country: { first: countryFirst, end: countryEnd }, variety: { first: 0, end: varietyEnd } };
+  return createVocabulary(firstHalves, secondHalves, weights, ranges, leastLength);
+}
+
+function writeSteps(numbers: Int32Array, into: Uint8Array): void {
+  let last = 0;
+  for (const [at, number] of numbers.entries()) {
+    const step = number - last;
+    for (let byte = 0; byte < 4; byte += 1) into[byte * numbers.length + at] = step >>> (8 * byte);
+    last = number;
+  }
+}
+
+function readSteps(bytes: Uint8Array, count: number): Int32Array {
+  const numbers = new Int32Array(count);
+  let last = 0;
+  for (let at = 0; at < count; at += 1) {
+    for (let byte = 0; byte < 4; byte += 1) last += (bytes[byte * count + at] ?? 0) << (8 * byte);
+    last |= 0;
+    numbers[at] = last;
+  }
+  return numbers;
+}
+
+/**
+ * A vocabulary of these features, numbered in this order, which is that of Vocabulary. Throws VocabularyError if two
+ * features have the same key.
+ */
+export function createVocabulary(
+  first: Int32Array,
+  second: Uint16Array,
+  weights: Float32Array,
+  ranges: Record<Target, FeatureRange>,
+  leastLength: number,
+): Vocabulary {
+  const keys = createKeyTable(first.length);
+  for (let number = 0; number < first.length; number += 1) {
+    if (addKey(keys, first[number] ?? 0, second[number] ?? 0) !== number) {
+      throw new VocabularyError(`Feature ${number} has the key of another.`);
+    }
+  }
+  const spare = weightsIn(keys);
+  for (let number = 0; number < first.length; number += 1) {
+    spare[findSlot(keys.slots, first[number] ?? 0, second[number] ?? 0) + SPARE] = weights[number] ?? 0;
+  }
+  return { keys, ranges, leastLength };
+}
+
+/** What each feature weighs, by number. */
+export function listWeights({ keys }: Vocabulary): Float32Array {
+  const { first, second } = listKeys(keys);
+  const spare = weightsIn(keys);
+  return Float32Array.from(first, (half, number) => {
+    const slot = findSlot(keys.slots, half, second[number] ?? 0);
+    return spare[slot + SPARE] ?? 0;
+  });
+}
+
+/** The slots as floats: what a feature weighs is at its slot + SPARE. */
+function weightsIn({ slots }: KeyTable): Float32Array {
+  return new Float32Array(slots.buffer);
+}
+
+/** Room for the features of a wine. */
+export function createWeighedFeatures(capacity = 2048): WeighedFeatures {
+  return {
+    count: 0,
+    ids: new Int32Array(capacity),
+    weights: new Float32Array(capacity),
+    origins: new Int32Array(capacity),
+  };
+}
+
+/** Marks of the features that were met in this round, i.e. in this wine. */
+export interface Seen {
+  round: number;
+  rounds: Uint32Array;
+}
+
+/** No marks yet. */
+export function createSeen(vocabulary: Vocabulary): Seen {
+  return { round: 0, rounds: new Uint32Array(vocabulary.keys.count) };
+}
+
+/**
+ * Picks the features that the models use, each once, and weighs them: those of the note so that their squares, without
+ * those of the crosses, add up to 1, or to less in a note that is shorter than the vocabulary's least length; those of the
+ * fields as the vocabulary says.
+ */
+export function weighFeatures(list: FeatureList, vocabulary: Vocabulary, seen: Seen, into: WeighedFeatures): void {
+  if (into.ids.length < list.count) Object.assign(into, createWeighedFeatures(list.kinds.length));
+  startRound(seen);
+  const { slots } = vocabulary.keys;
+  const spare = weightsIn(vocabulary.keys);
+  into.count = 0;
+  let squares = 0;
+  let wordWeight = 0;
+  for (let at = 0; at < list.count; at += 1) {
+    const slot = findSlot(slots, list.firstHalves[at] ?? 0, list.secondHalves[at] ?? 0);
+    const id = (slots[slot] ?? 0) - 1;
+    const kind = list.kinds[at];
+    if (kind === WORD) wordWeight = id === ABSENT ? 0 : (spare[slot + SPARE] ?? 0);
+    if (id === ABSENT || seen.rounds[id] === seen.round) continue;
+    seen.rounds[id] = seen.round;
+    const weight = kind === CROSS ? wordWeight : (spare[slot + SPARE] ?? 0);
+    if (kind !== FIELD && kind !== CROSS) squares += weight * weight;
+    if (id >= vocabulary.ranges.country.end) continue;
+    into.ids[into.count] = id;
+    into.weights[into.count] = weight;
+    into.origins[into.count] = at;
+    into.count += 1;
+  }
+  shrinkNote(list, into, 1 / Math.max(vocabulary.leastLength, Math.sqrt(squares || 1)));
+}
+
+function startRound(seen: Seen): void {
+  if (seen.round === 0xffffffff) {
+    seen.round = 0;
+    seen.rounds.fill(0);
+  }
+  seen.round += 1;
+}
+
+function shrinkNote(list: FeatureList, features: WeighedFeatures, factor: number): void {
+  for (let at = 0; at < features.count; at += 1) {
+    if (list.kinds[features.origins[at] ?? 0] === FIELD) continue;
+    features.weights[at] = (features.weights[at] ?? 0) * factor;
+  }
+}

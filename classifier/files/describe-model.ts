@@ -1,0 +1,36 @@
+import type { FileDigest, Manifest, ManifestTarget, ManifestTraining, TargetEvaluation } from './manifest.ts';
+import type { TrainedModel } from '../fit/train.ts';
+import type { Target } from '../wine.ts';
+
+/** The manifest of a model version. Numbers of the evaluation are rounded to six decimals. */
+export function describeModel(
+  model: TrainedModel,
+  version: string,
+  files: Record<string, FileDigest>,
+  training: Omit<ManifestTraining, 'settings' | 'rounding'>,
+  evaluation: Record<Target, TargetEvaluation>,
+): Manifest {
+  const rounding = { country: model.targets.country.rounding, variety: model.targets.variety.rounding };
+  return {
+    format: 1,
+    version,
+    targets: { country: describeTarget(model, 'country'), variety: describeTarget(model, 'variety') },
+    featureCount: model.vocabulary.keys.count,
+    features: model.settings.features,
+    files,
+    training: { settings: model.settings, ...training, rounding: roundNumbers(rounding) as typeof rounding },
+    evaluation: roundNumbers(evaluation) as Record<Target, TargetEvaluation>,
+  };
+}
+
+function describeTarget(model: TrainedModel, target: Target): ManifestTarget {
+  const { classes, prior, bias, temperatures } = model.targets[target];
+  return { classes, prior: Array.from(prior), bias: Array.from(bias), temperatures };
+}
+
+function roundNumbers(value: unknown): unknown {
+  if (typeof value === 'number') return Math.round(value * 1e6) / 1e6;
+  if (Array.isArray(value)) return value.map(roundNumbers);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, roundNumbers(member)]));
+}

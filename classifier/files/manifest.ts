@@ -1,0 +1,112 @@
+import type { Evaluation } from '../judge/evaluate.ts';
+import type { FeatureSettings } from '../features/features.ts';
+import type { RoundingEffect } from '../fit/rounding-effect.ts';
+import type { SliceEvaluation } from '../judge/slices.ts';
+import type { TrainingReport } from '../fit/train.ts';
+import type { TrainingSettings } from '../fit/training-settings.ts';
+import { REGIMES } from '../features/visibility.ts';
+import type { Regime } from '../features/visibility.ts';
+import { TARGETS } from '../wine.ts';
+import type { Target } from '../wine.ts';
+
+/** What one must know of a model version to serve it and to judge it: manifest.json. */
+export interface Manifest {
+  /** Version of this form. */
+  format: 1;
+  /** Name of the model version; another model never has it. */
+  version: string;
+  targets: Record<Target, ManifestTarget>;
+  /** How many features the vocabulary has; also the id that fills up short rows. */
+  featureCount: number;
+  features: FeatureSettings;
+  /** The files that make up the model version, by name. */
+  files: Record<string, FileDigest>;
+  training: ManifestTraining;
+  evaluation: Record<Target, TargetEvaluation>;
+}
+
+/** One target of a model. */
+export interface ManifestTarget {
+  /** By number, as in the scores. */
+  classes: string[];
+  /** The probability of each class where nothing is known of a wine. */
+  prior: number[];
+  /** The score of each class before any feature is added. */
+  bias: number[];
+  /** What the scores are divided by before the softmax, by how much was told of the wine; see regimeOf(). */
+  temperatures: Record<Regime, number>;
+}
+
+/** A file, so that a damaged one is known. */
+export interface FileDigest {
+  bytes: number;
+  sha256: string;
+}
+
+/** Where a model comes from. */
+export interface ManifestTraining {
+  settings: TrainingSettings;
+  datasets: (FileDigest & { name: string })[];
+  report: TrainingReport;
+  /** The commit of the code that trained it, where it was known. */
+  codeRevision?: string;
+  onnxRuntime: string;
+  rounding: Record<Target, RoundingEffect>;
+}
+
+/** How good a model is on the hold-out set, for each regime and by slice. */
+export interface TargetEvaluation {
+  regimes: Record<Regime, Evaluation>;
+  slices: SliceEvaluation[];
+}
+
+/** A manifest that cannot be served. */
+export class ManifestError extends Error {
+  override name = 'ManifestError';
+}
+
+/** Checks what serving relies on. Throws ManifestError, which says what is wrong. */
+export function parseManifest(json: unknown): Manifest {
+  if (!isObject(json)) throw new ManifestError('The manifest is no JSON object.');
+  if (json['format'] !== 1) throw new ManifestError(`The manifest's format is ${String(json['format'])}, not 1.`);
+  check(typeof json['version'] === 'string' && json['version'] !== '', 'version');
+  check(Number.isSafeInteger(json['featureCount']) && Number(json['featureCount']) >= 0, 'featureCount');
+  check(isObject(json['features']) && hasNumbers(json['features']), 'features');
+  check(isObject(json['files']) && Object.values(json['files']).every(isFileDigest), 'files');
+  for (const target of TARGETS) {
+    check(isObject(json['targets']) && isManifestTarget(json['targets'][target]), `targets.${target}`);
+  }
+  return json as unknown as Manifest;
+}
+
+function check(holds: boolean, field: string): void {
+  if (!holds) throw new ManifestError(`The manifest's "${field}" is missing or wrong.`);
+}
+
+function isManifestTarget(target: unknown): boolean {
+  if (!isObject(target)) return false;
+  const { classes, prior, bias, temperatures } = target;
+  if (!Array.isArray(classes) || classes.length < 2 || !classes.every((name) => typeof name === 'string')) return false;
+  const areNumbers = [prior, bias].every(
+    (numbers) => Array.isArray(numbers) && numbers.length === classes.length && numbers.every(Number.isFinite),
+  );
+  return areNumbers && isObject(temperatures) && REGIMES.every((regime) => Number(temperatures[regime]) > 0);
+}
+
+function isFileDigest(file: unknown): boolean {
+  return isObject(file) && typeof file['bytes'] === 'number' && /^[0-9a-f]{64}$/.test(String(file['sha256']));
+}
+
+function hasNumbers(settings: Record<string, unknown>): boolean {
+  const names: (keyof FeatureSettings)[] = [
+    'gramLength',
+    'shortestWordCut',
+    'priceStepsPerDoubling',
+    'jointPriceStepsPerDoubling',
+  ];
+  return names.every((name) => Number.isFinite(settings[name]));
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

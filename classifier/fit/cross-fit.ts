@@ -1,0 +1,58 @@
+import type { FitJob, FitTarget, OnShareDone } from './fit-target.ts';
+import { pickRows } from './labelled-rows.ts';
+import type { LabelledRows } from './labelled-rows.ts';
+import { blendInto } from '../answer/linear-model.ts';
+import type { LinearModel } from '../answer/linear-model.ts';
+
+/** What was fitted in two halves. */
+export interface CrossFit {
+  /** The mean of all models: linear like each, and better. */
+  model: LinearModel;
+  halves: FittedHalf[];
+}
+
+/** The mean of one half of the models, and the examples that none of these was fitted with. */
+export interface FittedHalf {
+  model: LinearModel;
+  unseen: LabelledRows;
+}
+
+/**
+ * Fits a target's models, from different seeds, in two halves: each half is fitted without one half of the validation set,
+ * which are the rows of the matrix from `firstValidationRow` on. So each example of that set has models that never saw it,
+ * by which the confidence can be calibrated, and no model has to be fitted for that alone.
+ */
+export async function crossFit(
+  job: FitJob,
+  firstValidationRow: number,
+  fit: FitTarget,
+  onShareDone: OnShareDone,
+): Promise<CrossFit> {
+  const shares = [0, 0];
+  const fitHalf = async (half: number): Promise<FittedHalf> => {
+    const isUnseen = (row: number): boolean => row >= firstValidationRow && row % 2 === half;
+    const seen = { ...job, examples: pickRows(job.examples, (row) => !isUnseen(row)) };
+    const model = await fitTogether(seen, half, fit, (share) => {
+      shares[half] = share;
+      return onShareDone(shares.reduce((sum, one) => sum + one) / shares.length);
+    });
+    return { model, unseen: pickRows(job.examples, isUnseen) };
+  };
+  const [one, other] = await Promise.all([fitHalf(0), fitHalf(1)]);
+  const model = { ...one.model, weights: one.model.weights.slice(), bias: one.model.bias.slice() };
+  blendInto(model, other.model, 0.5);
+  return { model, halves: [one, other] };
+}
+
+/** Fits the models of one half, one after the other, and takes their mean. */
+async function fitTogether(job: FitJob, half: number, fit: FitTarget, onShareDone: OnShareDone): Promise<LinearModel> {
+  const { settings, target } = job;
+  const count = settings.fit[target].modelsPerHalf;
+  const fitFrom = (number: number): Promise<LinearModel> =>
+    fit({ ...job, settings: { ...settings, seed: settings.seed + 2 * number + half } }, (share) =>
+      onShareDone((number + share) / count),
+    );
+  const mean = await fitFrom(0);
+  for (let number = 1; number < count; number += 1) blendInto(mean, await fitFrom(number), 1 / (number + 1));
+  return mean;
+}

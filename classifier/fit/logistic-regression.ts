@@ -1,0 +1,215 @@
+import { DESCRIPTION_BIT } from '../features/feature-list.ts';
+import type { FeatureMatrix } from '../features/feature-matrix.ts';
+import { createTable } from './kernel/kernel.ts';
+import type { CreateKernelMemory, Entries, KernelMemory, Table } from './kernel/kernel.ts';
+import type { LinearModel } from '../answer/linear-model.ts';
+import type { Random } from '../random.ts';
+import type { FitSettings } from './training-settings.ts';
+import type { FeatureRange } from '../features/vocabulary.ts';
+
+/*
+ * Multinomial logistic regression on sparse features. While it is fitted, the weights of a feature are the sum of a row of
+ * their own (wide) and of an embedding, a short row that goes through a matrix which all features share (low rank): so a
+ * feature that is seldom seen learns from those that are seen in like company. In the end both are folded into one table.
+ * Fitted one example at a time with AdaGrad (Duchi, Hazan and Singer 2011): each weight, and each embedding as a whole, has a
+ * learning rate of its own, which falls with the squares of its gradients.
+ */
+
+/** A model that is being fitted. The first row of `wide` and `embeddings` is the bias, row 1 + i is feature `first` + i. */
+export interface Fit {
+  features: FeatureRange;
+  classCount: number;
+  settings: FitSettings;
+  memory: KernelMemory;
+  /** features × classes. */
+  wide: Table;
+  /** features × rank. */
+  embeddings: Table;
+  /** rank × classes. */
+  mixing: Table;
+  /** The features of one example. */
+  shown: Entries;
+  /** How far the embedding of each moves against its gradient. */
+  steps: Float32Array;
+  /** One a class: first its score, then its gradient. */
+  scores: Float32Array;
+  /** The sum of the shown features' embeddings, as entries of `mixing`. */
+  hidden: Entries;
+  hiddenGradients: Float32Array;
+  /** Places in a row of the groups of four classes that move. */
+  movingGroups: Int32Array;
+}
+
+/** An example to learn from. */
+export interface Lesson {
+  /** Its row in the matrix. */
+  row: number;
+  /** The parts of the wine that are shown, as bits. */
+  visibleParts: number;
+  trueClass: number;
+  /** How much it counts. */
+  weight: number;
+}
+
+/** The bias is the row of a feature that every wine has, and that weighs this much: it learns slower than the others. */
+const BIAS_FACTOR = 0.5;
+
+/** A model that has learnt nothing yet, about these features; `longestRow` is the most features that an example has. */
+export function startFit(
+  features: FeatureRange,
+  classCount: number,
+  longestRow: number,
+  settings: FitSettings,
+  random: Random,
+  createMemory: CreateKernelMemory,
+): Fit {
+  const rowCount = features.end - features.first + 1;
+  const width = 4 * Math.ceil(classCount / 4);
+  const { rank, squaresAtStart, lowRankSquaresAtStart } = settings;
+  const numbers = rowCount * (2 * width + rank + 1) + 2 * rank * width + 3 * (width + rank) + 3 * longestRow + 64;
+  const memory = createMemory(numbers);
+  const fit: Fit = {
+    features,
+    classCount,
+    settings,
+    memory,
+    wide: createTable(memory, rowCount, width, squaresAtStart),
+    embeddings: createTable(memory, rowCount, rank, lowRankSquaresAtStart, 1),
+    mixing: createTable(memory, rank, width, lowRankSquaresAtStart),
+    shown: { rows: memory.integers(longestRow + 1), factors: memory.floats(longestRow + 1) },
+    steps: memory.floats(longestRow + 1),
+    scores: memory.floats(width),
+    hidden: { rows: countUp(memory.integers(rank), 1), factors: memory.floats(rank) },
+    hiddenGradients: memory.floats(rank),
+    movingGroups: memory.integers(width / 4),
+  };
+  scatter(fit.mixing.values, settings.mixingSpread, random);
+  return fit;
+}
+
+/** Learns from one example, without those features of the note that `random` leaves out. */
+export function learnExample(fit: Fit, matrix: FeatureMatrix, lesson: Lesson, rate: number, random: Random): void {
+  const { settings, wide, embeddings, mixing, shown, hidden, scores, hiddenGradients } = fit;
+  const { kernel } = fit.memory;
+  const count = showExample(fit, matrix, lesson, random);
+
+  scores.fill(0);
+  hidden.factors.fill(0);
+  kernel.score(wide, shown, count, scores);
+  kernel.score(embeddings, shown, count, hidden.factors);
+  kernel.score(mixing, hidden, settings.rank, scores);
+
+  turnIntoGradients(scores, fit.classCount, lesson);
+  const groupCount = listMovingGroups(fit);
+  const lowRankRate = rate * settings.lowRankRate;
+  kernel.multiply(mixing, settings.rank, scores, hiddenGradients);
+  kernel.move(wide, shown, count, scores, fit.movingGroups, groupCount, rate * settings.rate);
+  kernel.move(mixing, hidden, settings.rank, scores, fit.movingGroups, groupCount, lowRankRate);
+  findSteps(fit, count, lowRankRate);
+  kernel.add(embeddings, { rows: shown.rows, factors: fit.steps }, count, hiddenGradients);
+}
+
+/** What has been learnt, folded into one table. The fit must not be used any more. */
+export function finishFit({
+  features,
+  classCount,
+  settings,
+  memory,
+  wide,
+  embeddings,
+  mixing,
+  hidden,
+}: Fit): LinearModel {
+  const { width } = wide;
+  const rowCount = features.end - features.first + 1;
+  for (let row = 0; row < rowCount; row += 1) {
+    const factors = embeddings.values.subarray(row * settings.rank, (row + 1) * settings.rank);
+    const sums = wide.values.subarray(row * width, (row + 1) * width);
+    memory.kernel.score(mixing, { rows: hidden.rows, factors }, settings.rank, sums);
+  }
+  const weights = new Float32Array((rowCount - 1) * classCount);
+  for (let row = 1; row < rowCount; row += 1) {
+    weights.set(wide.values.subarray(row * width, row * width + classCount), (row - 1) * classCount);
+  }
+  const bias = wide.values.slice(0, classCount).map((weight) => BIAS_FACTOR * weight);
+  return { classCount, firstFeature: features.first, weights, bias };
+}
+
+/** Lists the features that are shown, and the bias, as entries; those of the note that are not left out are made up for it. */
+function showExample(fit: Fit, matrix: FeatureMatrix, lesson: Lesson, random: Random): number {
+  const { rows, factors } = fit.shown;
+  const { dropout } = fit.settings;
+  const boost = 1 / Math.sqrt(1 - dropout);
+  rows[0] = 0;
+  factors[0] = BIAS_FACTOR;
+  let count = 1;
+  const end = matrix.rowStarts[lesson.row + 1] ?? 0;
+  for (let at = matrix.rowStarts[lesson.row] ?? 0; at < end; at += 1) {
+    const needs = matrix.needs[at] ?? 0;
+    if ((needs & ~lesson.visibleParts) !== 0) continue;
+    const isOfNote = (needs & DESCRIPTION_BIT) !== 0;
+    if (isOfNote && random.next() < dropout) continue;
+    rows[count] = (matrix.ids[at] ?? 0) - fit.features.first + 1;
+    factors[count] = (matrix.weights[at] ?? 0) * (isOfNote ? boost : 1);
+    count += 1;
+  }
+  return count;
+}
+
+/** Gradient of the log loss by each score: probability − 1 for the true class, probability for the others. */
+function turnIntoGradients(scores: Float32Array, classCount: number, { trueClass, weight }: Lesson): void {
+  let highest = -Infinity;
+  for (let c = 0; c < classCount; c += 1) highest = Math.max(highest, scores[c] ?? 0);
+  let sum = 0;
+  for (let c = 0; c < classCount; c += 1) {
+    const share = Math.exp((scores[c] ?? 0) - highest);
+    scores[c] = share;
+    sum += share;
+  }
+  for (let c = 0; c < classCount; c += 1) {
+    scores[c] = weight * ((scores[c] ?? 0) / sum - (c === trueClass ? 1 : 0));
+  }
+  scores.fill(0, classCount);
+}
+
+/** Makes gradients that are next to nothing nothing, and lists the groups of four classes that have others. */
+function listMovingGroups({ scores, movingGroups, settings }: Fit): number {
+  let count = 0;
+  for (let first = 0; first < scores.length; first += 4) {
+    let moves = false;
+    for (let c = first; c < first + 4; c += 1) {
+      if (Math.abs(scores[c] ?? 0) >= settings.smallestGradient) moves = true;
+      else scores[c] = 0;
+    }
+    if (!moves) continue;
+    movingGroups[count] = 4 * first;
+    count += 1;
+  }
+  return count;
+}
+
+/** A step of AdaGrad for each embedding as a whole: its sum of squares is that of the mean over its numbers. */
+function findSteps({ embeddings, shown, steps, hiddenGradients }: Fit, count: number, rate: number): void {
+  const { squares, width } = embeddings;
+  let square = 0;
+  for (let at = 0; at < width; at += 1) square += (hiddenGradients[at] ?? 0) ** 2 / width;
+  for (let entry = 0; entry < count; entry += 1) {
+    const row = shown.rows[entry] ?? 0;
+    const factor = shown.factors[entry] ?? 0;
+    const sum = (squares[row] ?? 0) + factor * factor * square;
+    squares[row] = sum;
+    steps[entry] = (-rate * factor) / Math.sqrt(sum);
+  }
+}
+
+/** Fills an array with 0, step, 2 × step… */
+function countUp(numbers: Int32Array, step: number): Int32Array {
+  for (let at = 0; at < numbers.length; at += 1) numbers[at] = at * step;
+  return numbers;
+}
+
+/** Fills an array with random numbers whose standard deviation is `spread`. */
+function scatter(numbers: Float32Array, spread: number, random: Random): void {
+  const range = 2 * Math.sqrt(3) * spread;
+  for (let at = 0; at < numbers.length; at += 1) numbers[at] = range * (random.next() - 0.5);
+}

@@ -1,0 +1,61 @@
+import { binByConfidence } from './evaluate.ts';
+import type { Judgement } from './evaluate.ts';
+import { largeSlices } from './duel.ts';
+import type { Duel } from './duel.ts';
+import type { GateCheck } from './gate.ts';
+import { GATE } from './gate-limits.ts';
+import { createRandom } from '../random.ts';
+import type { Target } from '../wine.ts';
+
+const ROUNDS = 100;
+
+/**
+ * Calibration within limits, overall and on each slice of 200 examples or more. What is held against the limits is the
+ * calibration error beyond chance: even of a perfectly calibrated model, 200 examples in 15 bins show an error of
+ * some .1, which says nothing about the model.
+ */
+export function checkCalibration(target: Target, { challenger, champion, slices }: Duel, seed: number): GateCheck[] {
+  const check = (slice: string, rows: readonly number[] | undefined, limit: number): GateCheck => {
+    const [before, after] = [pick(champion, rows), pick(challenger, rows)];
+    const raw = calibrationErrorOf(after);
+    const beyondChance = Math.max(0, raw - errorByChance(after, seed));
+    const earlier = Math.max(0, calibrationErrorOf(before) - errorByChance(before, seed));
+    const detail =
+      `The calibration error for the ${target}${slice && ` on ${slice}`} (${after.length} examples) is ` +
+      `${raw.toFixed(4)}, of which ${beyondChance.toFixed(4)} is beyond chance, and ${limit} is allowed.`;
+    const name = `${target} calibration error${slice && `, ${slice}`}`;
+    return { name, passed: beyondChance <= limit, champion: earlier, challenger: beyondChance, limit, detail };
+  };
+  return [
+    check('', undefined, GATE.calibrationError),
+    ...largeSlices(slices).map(({ name, rows }) => check(name, rows, GATE.sliceCalibrationError)),
+  ];
+}
+
+/** The calibration error that answers of this confidence show on average where the confidence is exactly right. */
+function errorByChance(judgements: readonly Judgement[], seed: number): number {
+  const random = createRandom(seed);
+  let sum = 0;
+  for (let round = 0; round < ROUNDS; round += 1) {
+    sum += calibrationErrorOf(
+      judgements.map((judgement) => ({
+        ...judgement,
+        answer: 0,
+        trueClass: random.next() < judgement.confidence ? 0 : 1,
+      })),
+    );
+  }
+  return sum / ROUNDS;
+}
+
+function calibrationErrorOf(judgements: readonly Judgement[]): number {
+  return binByConfidence(judgements).reduce(
+    (sum, { exampleCount, confidence, accuracy }) =>
+      sum + (exampleCount / judgements.length) * Math.abs(accuracy - confidence),
+    0,
+  );
+}
+
+function pick(judgements: readonly Judgement[], rows: readonly number[] | undefined): readonly Judgement[] {
+  return rows === undefined ? judgements : rows.flatMap((row) => judgements[row] ?? []);
+}

@@ -1,0 +1,30 @@
+import { openTable, type Table } from '../../store/table.ts';
+import type { Surroundings } from '../command.ts';
+import { readDeployment, readLaptop, requireOutput } from './deployment.ts';
+import type { HostReady } from '../laptop/host-file.ts';
+
+const OUTPUT = 'ClientsTableName';
+
+/** The table Clients of a host that is up. */
+export function openClientsTable({ outputs, aws }: HostReady): Table {
+  const { accessKeyId, secretAccessKey, region, endpoints } = aws;
+  return openTable(requireOutput(outputs, OUTPUT, 'the laptop host'), {
+    region,
+    endpoint: endpoints.dynamodb,
+    credentials: { accessKeyId, secretAccessKey },
+  });
+}
+
+/** The table Clients of the laptop host that keeps its files in that folder. */
+export async function findClientsOnLaptop(folder: string): Promise<Table> {
+  return openClientsTable(await readLaptop(folder));
+}
+
+/**
+ * The table Clients of a deployment, by the file that `cdk deploy --outputs-file` writes. Credentials are found as the
+ * AWS CLI finds them.
+ */
+export async function findClientsOnAws(path: string, env: Surroundings['env']): Promise<Table> {
+  const { outputs, region } = await readDeployment(path, env);
+  return openTable(requireOutput(outputs, OUTPUT, path), { region });
+}

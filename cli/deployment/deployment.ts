@@ -1,0 +1,46 @@
+import { readFile } from 'node:fs/promises';
+import { CommandError, type Surroundings } from '../command.ts';
+import { readHostFile, type HostFile } from '../laptop/host-file.ts';
+
+/** A stack on AWS, by what its deployment wrote. */
+export interface Deployment {
+  outputs: Record<string, string>;
+  region: string;
+}
+
+/**
+ * A deployment, by the file that `cdk deploy --outputs-file` writes. The region is that of its endpoint, else AWS_REGION.
+ *
+ * @throws CommandError when the file is not there or another one, or the region is not known.
+ */
+export async function readDeployment(path: string, env: Surroundings['env']): Promise<Deployment> {
+  const outputs = await readOutputs(path);
+  const region = /\.([a-z0-9-]+)\.amazonaws\.com/.exec(outputs['Endpoint'] ?? '')?.[1] ?? env['AWS_REGION'];
+  if (region === undefined) throw new CommandError(`Set AWS_REGION: ${path} does not tell where the stack is.`);
+  return { outputs, region };
+}
+
+/** The laptop host that keeps its files in that folder. @throws CommandError when there is none. */
+export async function readLaptop(folder: string): Promise<HostFile> {
+  const host = await readHostFile(folder);
+  if (host) return host;
+  throw new CommandError(`There is no host.json in ${folder}. Run npm start first, or name a deployment by --outputs.`);
+}
+
+/** An output of the stack. @throws CommandError when it is not there. */
+export function requireOutput(outputs: Record<string, string>, output: string, place: string): string {
+  const value = outputs[output];
+  if (value === undefined) throw new CommandError(`${place} has no output ${output} of the stack Terroir.`);
+  return value;
+}
+
+async function readOutputs(path: string): Promise<Record<string, string>> {
+  const text = await readFile(path, 'utf8').catch((error: Error) => {
+    throw new CommandError(`${path} cannot be read (${error.message}). Make it: npm run deploy -- --outputs-file FILE`);
+  });
+  try {
+    return (JSON.parse(text) as Record<string, Record<string, string>>)['Terroir'] ?? {};
+  } catch (error) {
+    throw new CommandError(`${path} is not what cdk deploy --outputs-file writes.`, 1, error);
+  }
+}

@@ -1,0 +1,43 @@
+import { hashKey, putClient, type Scope, type StoredClient } from '../../store/clients.ts';
+import type { Table } from '../../store/table.ts';
+
+/** What a new key is for. */
+export interface KeyRequest {
+  name: string;
+  scopes: readonly Scope[];
+  /** Whose predictions it reaches: another key's client, or one of its own. */
+  clientId?: string | undefined;
+  /** Epoch seconds; never, if absent. */
+  expiresAt?: number | undefined;
+}
+
+/** How long the table Clients may take to answer. */
+export const TABLE_DEADLINE_MS = 5_000;
+
+/** Makes a key and stores its hash: the key itself is in the answer and nowhere else. */
+export async function issueKey(table: Table, request: KeyRequest): Promise<{ key: string; client: StoredClient }> {
+  const key = `trr_${drawLetters(40)}`;
+  const client: StoredClient = {
+    keyHash: await hashKey(key),
+    clientId: request.clientId ?? `client-${drawLetters(12)}`,
+    name: request.name,
+    scopes: [...request.scopes],
+    state: 'active',
+    createdAt: new Date().toISOString(),
+    ...(request.expiresAt === undefined ? {} : { expiresAt: request.expiresAt }),
+  };
+  await putClient(table, client, Date.now() + TABLE_DEADLINE_MS);
+  return { key, client };
+}
+
+const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+
+/** Letters and digits, each as likely as the others: bytes beyond a multiple of 62 are drawn again. */
+function drawLetters(count: number): string {
+  let text = '';
+  while (text.length < count) {
+    const [byte = 255] = crypto.getRandomValues(new Uint8Array(1));
+    if (byte < 4 * LETTERS.length) text += LETTERS.charAt(byte % LETTERS.length);
+  }
+  return text;
+}

@@ -1,0 +1,83 @@
+import type { Arrival } from '../request/arrival.ts';
+import { createAuthorizer } from './authorizer.ts';
+import type { AuthorizerParts } from './authorizer.ts';
+import type { Caller } from './caller.ts';
+import type { ApiDefinition, ApiKey, ApiParts, Credentials, LambdaAuthorizer } from '../definition.ts';
+import type { Envelope } from '../request/envelope.ts';
+import { refuseCaller, refuseRequest } from '../request/refusal.ts';
+import { findSignatureFault } from './sigv4.ts';
+
+/**
+ * Two steps, because the Lambda authorizer is told what is asked: first what can be judged by headers and bytes alone,
+ * then, given the body's content, who it is. Both throw a Refusal.
+ */
+export type Authenticate = (arrival: Arrival) => (envelope: Envelope) => Promise<Caller>;
+
+const noFields: ReadonlySet<string> = new Set();
+
+/** Routes a request to the mode its headers call for, as AppSync does: a signature goes before an API key. */
+export function createAuthenticator(definition: ApiDefinition, parts: ApiParts): Authenticate {
+  const modes = [definition.defaultAuth, ...definition.additionalAuth];
+  const now = parts.now ?? Date.now;
+  const iam = modes.some((mode) => mode.type === 'AWS_IAM');
+  const keys = modes.find((mode) => mode.type === 'API_KEY')?.keys;
+  const lambda = modes.find((mode) => mode.type === 'AWS_LAMBDA');
+  const askLambda = lambda && createLambdaMode(lambda.authorizer, { ...authorizerParts(definition, parts), now });
+  return (arrival) => {
+    const { authorization, 'x-api-key': apiKey } = arrival.headers;
+    if (authorization?.startsWith('AWS4-HMAC-SHA256')) {
+      if (!iam) throw refuseCaller();
+      return always(admitSigner(arrival, parts.credentials, now()));
+    }
+    if (apiKey !== undefined) return always(admitKey(apiKey, keys, now()));
+    if (!authorization) throw refuseCaller('Valid authorization header not provided.');
+    if (!askLambda) throw refuseCaller();
+    return askLambda(authorization, arrival);
+  };
+}
+
+function authorizerParts(definition: ApiDefinition, parts: ApiParts) {
+  const { accountId } = parts.credentials;
+  return { apiId: definition.apiId, accountId, invoke: parts.invoke, trace: parts.trace };
+}
+
+function always(caller: Caller): () => Promise<Caller> {
+  return () => Promise.resolve(caller);
+}
+
+function createLambdaMode(authorizer: LambdaAuthorizer, parts: AuthorizerParts) {
+  const { identityValidationExpression: expression } = authorizer;
+  const pattern = expression === undefined ? undefined : new RegExp(`^(?:${expression})$`);
+  const authorize = createAuthorizer(authorizer, parts);
+  return (token: string, arrival: Arrival) => {
+    if (pattern && !pattern.test(token)) throw refuseCaller();
+    return (envelope: Envelope) => authorize(token, envelope, arrival.visibleHeaders, arrival.requestId);
+  };
+}
+
+function admitKey(key: string, keys: ApiKey[] | undefined, nowMs: number): Caller {
+  const known = keys?.find((one) => one.key === key);
+  if (known === undefined || known.expiresAtMs <= nowMs) throw refuseCaller();
+  return { mode: 'API_KEY', identity: null, deniedFields: noFields };
+}
+
+/**
+ * A signature that does not hold is answered with 403 and its own error type, unlike every other failure
+ * (amplify-js#2422 and #3447).
+ */
+function admitSigner(arrival: Arrival, credentials: Credentials, nowMs: number): Caller {
+  const fault = findSignatureFault(arrival, credentials, nowMs);
+  if (fault) throw refuseRequest(403, fault.errorType, fault.message);
+  const { accountId, userName } = credentials;
+  const identity = {
+    accountId,
+    cognitoIdentityPoolId: null,
+    cognitoIdentityId: null,
+    sourceIp: [arrival.sourceIp],
+    username: userName,
+    userArn: `arn:aws:iam::${accountId}:user/${userName}`,
+    cognitoIdentityAuthType: null,
+    cognitoIdentityAuthProvider: null,
+  };
+  return { mode: 'AWS_IAM', identity, deniedFields: noFields };
+}

@@ -1,0 +1,62 @@
+import type { RequestListener } from 'node:http';
+import { answerRequest } from './request/answer.ts';
+import { createAuthenticator } from './access/authenticate.ts';
+import type { ApiDefinition, ApiParts } from './definition.ts';
+import type { Engine } from './execute/execute.ts';
+import { createGraphiqlPage } from './graphiql/graphiql.ts';
+import { createListener } from './request/http.ts';
+import { createHub } from './realtime/hub.ts';
+import { createProjection } from './realtime/projection.ts';
+import { createRealtime } from './realtime/realtime.ts';
+import type { Realtime, UpgradeListener } from './realtime/realtime.ts';
+import { readSources } from './realtime/sources.ts';
+import { buildApiSchema } from './schema.ts';
+
+/** AppSync's quota on resolvers run by one request. */
+const maxResolverCount = 10_000;
+
+const requestTimeoutMs = 30_000;
+
+export interface Api {
+  /** Serves POST /graphql and GET /graphiql; to be handed to node:http's createServer. */
+  listener: RequestListener;
+  /** Serves subscriptions; for the same server's `upgrade` event. */
+  upgrade: UpgradeListener;
+  /** Ends the connections of subscribers, which the server does not end by itself. */
+  close: () => void;
+}
+
+/** Makes an API that answers as AppSync does. Throws SchemaError for a schema that AppSync would refuse. */
+export function createApi(definition: ApiDefinition, parts: ApiParts): Api {
+  const schema = buildApiSchema(definition.schema);
+  const sources = readSources(schema);
+  const defaultMode = definition.defaultAuth.type;
+  const warn = parts.warn ?? (() => undefined);
+  const hub = createHub({ sources, project: createProjection(definition.schema, defaultMode), warn });
+  const engine: Engine = {
+    schema,
+    fields: parts.fields,
+    environment: definition.environment,
+    defaultMode,
+    queryDepthLimit: definition.queryDepthLimit,
+    resolverCountLimit: definition.resolverCountLimit || maxResolverCount,
+    ...(sources.size > 0 && { publish: hub.publish }),
+  };
+  const answerParts = {
+    engine,
+    authenticate: createAuthenticator(definition, parts),
+    introspection: definition.introspection,
+    timeoutMs: parts.requestTimeoutMs ?? requestTimeoutMs,
+  };
+  const { upgrade, close }: Realtime = createRealtime({
+    ...answerParts,
+    hub,
+    warn,
+    ...(parts.after && { after: parts.after }),
+  });
+  const listener = createListener({
+    answer: (arrival) => answerRequest(answerParts, arrival),
+    graphiql: createGraphiqlPage(schema, parts.graphiql ?? {}),
+  });
+  return { listener, upgrade, close };
+}

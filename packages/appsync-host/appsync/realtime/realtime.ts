@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { inspect } from 'node:util';
+import { WebSocketServer } from 'ws';
+import type { WebSocket } from 'ws';
+import { within } from '../request/answer.ts';
+import type { AnswerParts } from '../request/answer.ts';
+import { describeArrival } from '../request/arrival.ts';
+import type { Arrival } from '../request/arrival.ts';
+import { refuseMalformed } from '../request/refusal.ts';
+import { maxMessageBytes, send, serveConnection } from './connection.ts';
+import type { After } from './connection.ts';
+import type { StartFrame } from './frames.ts';
+import { findConnectionFault, presentHeaders, subProtocol } from './handshake.ts';
+import type { Hub } from './hub.ts';
+import { subscribe } from './subscription.ts';
+import type { Subscription } from './subscription.ts';
+
+export interface RealtimeParts extends AnswerParts {
+  hub: Hub;
+  warn: (line: string) => void;
+  /** The clock's, unless a test is in a hurry. */
+  after?: After;
+}
+
+/** node:http's `upgrade` event. */
+export type UpgradeListener = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+
+export interface Realtime {
+  upgrade: UpgradeListener;
+  /** Ends every connection. */
+  close: () => void;
+}
+
+const paths = ['/graphql', '/graphql/realtime'];
+
+/** Policy violation, of RFC 6455. */
+const refusedCode = 1008;
+
+const afterDelay: After = (delayMs, run) => {
+  const timer = setTimeout(run, delayMs).unref();
+  return () => clearTimeout(timer);
+};
+
+/** Serves subscriptions over WebSocket: on the path of a custom domain, and on the endpoint's own. */
+export function createRealtime(parts: RealtimeParts): Realtime {
+  const server = new WebSocketServer({
+    noServer: true,
+    maxPayload: maxMessageBytes,
+    handleProtocols: (offered) => (offered.has(subProtocol) ? subProtocol : false),
+  });
+  return {
+    upgrade: (request, socket, head) => {
+      // Whoever leaves during the handshake is not the host's fault; ws has its own listener afterwards.
+      socket.on('error', () => socket.destroy());
+      if (!paths.includes(request.url?.split('?')[0] ?? '')) {
+        socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+        return;
+      }
+      void connect(parts, request, (serve) => server.handleUpgrade(request, socket, head, serve));
+    },
+    close: () => {
+      for (const client of server.clients) client.terminate();
+      server.close();
+    },
+  };
+}
+
+/** Whoever is not let in gets a connection too, and the reason over it: a browser could not read an HTTP answer. */
+async function connect(
+  parts: RealtimeParts,
+  request: IncomingMessage,
+  accept: (serve: (socket: WebSocket) => void) => void,
+): Promise<void> {
+  const upgrade = describeArrival(request, Buffer.alloc(0), randomUUID());
+  const fault = await findConnectionFault(request, upgrade, parts.authenticate).catch((error: unknown) => {
+    parts.warn(inspect(error));
+    return { errorType: 'InternalFailure', message: 'The terminal of the host says why.', errorCode: 500 };
+  });
+  accept((socket) => {
+    // A message that breaks the protocol of WebSocket ends the connection by itself.
+    socket.on('error', () => undefined);
+    if (fault) {
+      send(socket, { type: 'connection_error', payload: { errors: [fault] } });
+      return socket.close(refusedCode, fault.message);
+    }
+    const { hub, warn, after = afterDelay } = parts;
+    serveConnection(socket, { hub, warn, after, subscribe: (frame) => startSubscription(parts, upgrade, frame) });
+  });
+}
+
+/** Every start proves anew who asks: as a request to the endpoint would, whose body its data is. */
+async function startSubscription(parts: RealtimeParts, upgrade: Arrival, frame: StartFrame): Promise<Subscription> {
+  if (frame.data === undefined) throw refuseMalformed('Unable to parse GraphQL query.');
+  const request = { method: 'POST', url: '/graphql', body: Buffer.from(frame.data), requestId: randomUUID() };
+  return within(subscribe(parts, presentHeaders(upgrade, frame.authorization, request)), parts.timeoutMs);
+}

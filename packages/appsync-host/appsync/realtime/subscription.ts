@@ -1,0 +1,37 @@
+import { OperationTypeNode } from 'graphql';
+import type { OperationDefinitionNode } from 'graphql';
+import type { Arrival } from '../request/arrival.ts';
+import { openSubscription } from '../execute/execute.ts';
+import type { Operation } from '../execute/execute.ts';
+import { readOperation } from '../request/operation.ts';
+import type { OperationParts } from '../request/operation.ts';
+import { refuseOperation, refuseRequest } from '../request/refusal.ts';
+import { filterByArguments } from './argument-filter.ts';
+import { readEventFilter } from './event-filter.ts';
+import type { EventFilter } from './event-filter.ts';
+
+/** A subscription that may receive events. */
+export interface Subscription {
+  operation: Operation;
+  fieldName: string;
+  filter: EventFilter;
+}
+
+/** What a request to subscribe leads to. Rejects with a Refusal; so it does for whatever the resolver objects to. */
+export async function subscribe(parts: OperationParts, arrival: Arrival): Promise<Subscription> {
+  const operation = await readOperation(parts, arrival, refuseOthers);
+  const { fieldName, args, filter, rows } = await openSubscription(parts.engine, operation);
+  if (rows.length > 0) throw refuseOperation(rows);
+  // A filter that the resolver sets stands instead of the arguments; null is none.
+  return {
+    operation,
+    fieldName,
+    filter: (filter ?? null) === null ? filterByArguments(args) : readEventFilter(filter),
+  };
+}
+
+/** The wording is amplify-cli#4118's. */
+function refuseOthers({ operation }: OperationDefinitionNode): void {
+  if (operation !== OperationTypeNode.SUBSCRIPTION)
+    throw refuseRequest(400, 'UnsupportedOperation', `${operation} not supported through the realtime channel`);
+}

@@ -1,0 +1,92 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { inspect } from 'node:util';
+import { describeArrival } from './arrival.ts';
+import type { Arrival } from './arrival.ts';
+import type { Answer } from '../execute/execute.ts';
+import { Refusal, refuseRequest } from './refusal.ts';
+import { readBody } from './request-body.ts';
+
+export interface HttpParts {
+  answer: (arrival: Arrival) => Promise<{ answer: Answer; responseHeaders: Record<string, string> }>;
+  /** The page, as HTML. */
+  graphiql: (endpoint: string) => Promise<string>;
+}
+
+const allowedMethods: Record<string, string> = { '/graphql': 'POST, OPTIONS', '/graphiql': 'GET, HEAD' };
+
+/** Routes requests to the endpoint and to the page; 404 and 405 elsewhere. */
+export function createListener(parts: HttpParts): RequestListener {
+  return (request, response) => {
+    const path = request.url?.split('?')[0] ?? '';
+    const method = request.method ?? '';
+    const allowed = allowedMethods[path];
+    if (allowed === undefined)
+      return refuse(request, response, refuseRequest(404, 'NotFoundException', `There is no ${path}.`));
+    if (!allowed.split(', ').includes(method)) {
+      response.setHeader('allow', allowed);
+      return refuse(request, response, refuseRequest(405, 'MethodNotAllowedException', `${path} takes ${allowed}.`));
+    }
+    if (path === '/graphiql') void showGraphiql(parts, request, response);
+    else if (method === 'OPTIONS') allowPreflight(request, response);
+    else void answerGraphql(parts, request, response);
+  };
+}
+
+async function answerGraphql(parts: HttpParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const requestId = randomUUID();
+  response.setHeader('x-amzn-requestid', requestId);
+  try {
+    const arrival = describeArrival(request, await readBody(request), requestId);
+    const { answer, responseHeaders } = await parts.answer(arrival);
+    for (const [name, value] of Object.entries(responseHeaders)) response.setHeader(name, value);
+    sendJson(response, 200, answer);
+  } catch (error) {
+    refuse(request, response, error);
+  }
+}
+
+/** AppSync lets any page call it; the key is what protects. */
+function allowPreflight(request: IncomingMessage, response: ServerResponse): void {
+  response.setHeader('access-control-allow-methods', 'POST, OPTIONS');
+  response.setHeader('access-control-allow-headers', request.headers['access-control-request-headers'] ?? '*');
+  response.setHeader('access-control-max-age', '172800');
+  allowAnyOrigin(response);
+  response.writeHead(200).end();
+}
+
+function allowAnyOrigin(response: ServerResponse): void {
+  response.setHeader('access-control-allow-origin', '*');
+  response.setHeader('access-control-expose-headers', 'x-amzn-RequestId,x-amzn-ErrorType');
+}
+
+/** The page holds a key, so no other origin may read it: it gets no CORS header. */
+async function showGraphiql(parts: HttpParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  try {
+    const page = await parts.graphiql('/graphql');
+    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' });
+    response.end(request.method === 'HEAD' ? undefined : page);
+  } catch (error) {
+    refuse(request, response, error);
+  }
+}
+
+function refuse(request: IncomingMessage, response: ServerResponse, error: unknown): void {
+  if (request.destroyed && !request.complete) return;
+  const refusal = error instanceof Refusal ? error : failInside(error);
+  if (refusal.errorType !== null) response.setHeader('x-amzn-ErrorType', refusal.errorType);
+  request.resume();
+  sendJson(response, refusal.status, refusal.body);
+}
+
+/** The host's own fault: told on the terminal, not to the client. */
+function failInside(error: unknown): Refusal {
+  process.stderr.write(`${inspect(error)}\n`);
+  return refuseRequest(500, 'InternalFailure', 'The request failed inside the host; its terminal says why.');
+}
+
+function sendJson(response: ServerResponse, status: number, body: unknown): void {
+  allowAnyOrigin(response);
+  response.writeHead(status, { 'content-type': 'application/json;charset=UTF-8' });
+  response.end(JSON.stringify(body));
+}

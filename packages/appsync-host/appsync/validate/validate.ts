@@ -1,0 +1,91 @@
+import { validate } from 'graphql';
+import type {
+  ASTNode,
+  DocumentNode,
+  GraphQLError,
+  GraphQLInputType,
+  GraphQLSchema,
+  ValidationContext,
+  ValidationRule,
+} from 'graphql';
+import { graphqlErrorRow } from '../execute/error-rows.ts';
+import type { ErrorRow } from '../execute/error-rows.ts';
+import { printJavaValue } from '../values/java-values.ts';
+import { describeLiteralFault } from './literal-fault.ts';
+import { findPlaces } from './places.ts';
+import type { Place } from './places.ts';
+import { describedRules, noIntrospection } from './validation-messages.ts';
+import type { Violation } from './validation-messages.ts';
+
+/** More are not told, nor looked for. */
+const maxErrors = 50;
+
+interface Found {
+  violation: Violation;
+  /** Of the argument within which it was found. */
+  argumentType: GraphQLInputType | undefined;
+}
+
+/** What is wrong with a document, one row each, in graphql-java's words; empty when it may run. */
+export function validateDocument(schema: GraphQLSchema, document: DocumentNode, introspection: boolean): ErrorRow[] {
+  const rules = introspection ? describedRules : [...describedRules, noIntrospection];
+  const found = new Map<GraphQLError, Found>();
+  const watched = rules.map(([rule, describe]) =>
+    watch(rule, (error, context) => {
+      const violation = describe(quotedWords(error.message), error);
+      found.set(error, { violation, argumentType: context.getArgument()?.type });
+    }),
+  );
+  const errors = validate(schema, document, watched, { maxErrors, hideSuggestions: true });
+  if (errors.length === 0) return [];
+  const placeOf = findPlaces(document);
+  const rows = errors.map((error) => rowOf(error, found.get(error), placeOf));
+  return [...new Map(rows.map((row) => [JSON.stringify(row), row])).values()];
+}
+
+/** Runs a rule of graphql-js and sees which errors it reports: the errors themselves do not name their rule. */
+function watch(rule: ValidationRule, see: (error: GraphQLError, context: ValidationContext) => void): ValidationRule {
+  return (context) => {
+    const reportError = (error: GraphQLError) => {
+      see(error, context);
+      context.reportError(error);
+    };
+    return rule(Object.create(context, { reportError: { value: reportError } }) as ValidationContext);
+  };
+}
+
+function quotedWords(message: string): string[] {
+  return [...message.matchAll(/"([^"]*)"/g)].map((match) => match[1] ?? '');
+}
+
+function rowOf(error: GraphQLError, found: Found | undefined, placeOf: (node: ASTNode | undefined) => Place): ErrorRow {
+  if (found === undefined) return graphqlErrorRow('Validation stopped: the query is too costly to check.', error.nodes);
+  const reported = isToldByLastNode(found.violation.type) ? error.nodes?.at(-1) : error.nodes?.[0];
+  const place = placeOf(reported);
+  const { type, description } = tellLiteral(found, place);
+  const node = type === 'WrongType' ? place.argument : type === 'SubSelectionNotAllowed' ? place.field : reported;
+  const path = place.path.length === 0 ? '' : ` @ '${place.path.join('/')}'`;
+  return graphqlErrorRow(`Validation error of type ${type}: ${description}${path}`, node && [node]);
+}
+
+/** graphql-js names what was declared first, then what offends it. */
+function isToldByLastNode(type: string): boolean {
+  return type === 'VariableTypeMismatch' || type.startsWith('Duplicate');
+}
+
+/** A wrong literal is told from the outermost value of its argument inwards, not from where graphql-js met it. */
+function tellLiteral({ violation, argumentType }: Found, { argument, variable }: Place): Violation {
+  if (violation.type !== 'WrongType') return violation;
+  if (argument && argumentType) {
+    const description = describeLiteralFault(argument.name.value, argument.value, argumentType);
+    return { type: 'WrongType', description: description ?? violation.description };
+  }
+  if (variable?.defaultValue) {
+    const value = printJavaValue(variable.defaultValue);
+    return {
+      type: 'BadValueForDefaultArg',
+      description: `Bad default value ${value} for variable ${variable.variable.name.value}`,
+    };
+  }
+  return violation;
+}

@@ -1,0 +1,70 @@
+import { compileFunction, createContext, runInContext, type Context } from 'node:vm';
+import type { Builtins } from '../builtins/builtins.ts';
+import type { CodeScript } from './script.ts';
+import { realmScript } from './realm-script.ts';
+
+/** After so many rounds AppSync ends a loop or an array method, without an error (appsync-community#371). */
+const maxRounds = 1000;
+
+/** What the host answers a call from inside: JSON text in, JSON text (or nothing) out. */
+export type Bridge = (path: string, values: string) => string | undefined;
+
+export interface Realm {
+  /** Runs request or response on a context in JSON; answers its result and the stash it leaves, both in JSON. */
+  run: (handler: 'request' | 'response', contextText: string) => { resultText: string; stashText: string };
+  /** Where the code is in `error`'s stack, line and column counted from 1; null when no code of the realm is there. */
+  placeOf: (error: Error) => { line: number; column: number } | null;
+  /** The stash as the last run left it, also when that run threw. */
+  lastStash: () => string;
+}
+
+interface Inside {
+  modules: unknown;
+  each: unknown;
+  keys: unknown;
+  run: (handler: unknown, contextText: string) => string;
+}
+
+/** Opens a realm for one piece of code. Its top level is evaluated anew for each run: nothing is kept between two. */
+export function createRealm(script: CodeScript, builtins: Builtins, bridge: Bridge): Realm {
+  const context = createContext(Object.create(null) as Context, { codeGeneration: { strings: false, wasm: false } });
+  const open = runInContext(realmScript, context, { filename: 'realm' }) as (host: object) => Inside;
+  let stash = '{}';
+  const inside = open({
+    maxRounds,
+    shapes: JSON.stringify(shapeOf(builtins)),
+    call: bridge,
+    fail: (message: string) => {
+      throw new RangeError(message);
+    },
+    keepStash: (text: string) => {
+      stash = text;
+    },
+  });
+  const strict = `'use strict';`;
+  const load = compileFunction(strict + script.body, ['__modules', '__each', '__keys'], {
+    filename: 'code.js',
+    columnOffset: -strict.length,
+    parsingContext: context,
+  }) as (...values: unknown[]) => Record<string, unknown>;
+  return {
+    run: (handler, contextText) => {
+      stash = '{}';
+      const handlers = load(inside.modules, inside.each, inside.keys);
+      const resultText = inside.run(handlers[handler], contextText);
+      return { resultText, stashText: stash };
+    },
+    placeOf: (error) => {
+      const found = /code\.js:(\d+):(\d+)/.exec(error.stack ?? '');
+      return found && script.original(Number(found[1]), Number(found[2]));
+    },
+    lastStash: () => stash,
+  };
+}
+
+/** The same tree with null for each function: what the realm has to know to build its own. */
+function shapeOf(builtins: Builtins): object {
+  return Object.fromEntries(
+    Object.entries(builtins).map(([name, one]) => [name, typeof one === 'function' ? null : shapeOf(one)]),
+  );
+}

@@ -1,0 +1,50 @@
+import type { Call } from './call.ts';
+import type { FieldContext, TraceEvent } from './field.ts';
+import type { HandlerOutcome, ResolverCode } from './code/resolver-code.ts';
+import { FieldFault } from './signals.ts';
+import type { RunSource } from './sources/source.ts';
+
+/** One run of one field: what its handlers and data sources share. */
+export interface FieldRun {
+  context: FieldContext;
+  call: Call;
+  /** Lives from the first handler to the last. */
+  stash: unknown;
+  trace: (kind: TraceEvent['kind'], data: unknown, step?: string) => void;
+}
+
+/** Resolves to the field's value; rejects with a FieldFault when the field is aborted. */
+export type RunResolver = (run: FieldRun) => Promise<unknown>;
+
+/** Runs one handler with what is special to its ctx. Throws the FieldFault that it ends in. */
+export function runHandler(
+  code: ResolverCode,
+  handler: 'request' | 'response',
+  special: object,
+  run: FieldRun,
+  step?: string,
+): Exclude<HandlerOutcome, { kind: 'error' }> {
+  const { context, call } = run;
+  const outErrors = call.errors.map(({ message, errorType }) => ({ message, type: errorType }));
+  const logged = call.logs.length;
+  const { outcome, stash } = code.run(handler, { ...context, stash: run.stash, outErrors, ...special }, call);
+  run.stash = stash;
+  for (const line of call.logs.slice(logged)) run.trace('log', line, step);
+  if (outcome.kind !== 'error') return outcome;
+  const { message, errorType, data, errorInfo } = outcome.error;
+  throw new FieldFault(message, errorType, data, errorInfo);
+}
+
+/** Runs a data source, telling the trace what went in and what came out. */
+export async function runSource(
+  source: RunSource,
+  request: unknown,
+  run: FieldRun,
+  step?: string,
+): ReturnType<RunSource> {
+  run.trace('request', request, step);
+  const answer = await source(request);
+  run.trace('result', answer.result, step);
+  if (answer.error) run.trace('error', answer.error, step);
+  return answer;
+}

@@ -1,0 +1,54 @@
+import type { FieldRunnerParts, PipelineFunction, ResolverDefinition } from './field.ts';
+import { loadCode, type ResolverCode } from './code/resolver-code.ts';
+import { runHandler, runSource, type FieldRun, type RunResolver } from './field-run.ts';
+import { createSource, type RunSource } from './sources/source.ts';
+
+const maxFunctions = 10;
+
+interface Step {
+  name: string;
+  code: ResolverCode;
+  source: RunSource;
+}
+
+/** A pipeline resolver: its request, then request, data source and response of each function, then its response. */
+export function createPipeline(name: string, definition: ResolverDefinition, parts: FieldRunnerParts): RunResolver {
+  const { code, functions = [] } = definition;
+  if (code === undefined) throw new Error(`The pipeline ${name} has no code of its own.`);
+  if (functions.length > maxFunctions) {
+    throw new Error(`The pipeline ${name} has ${functions.length} functions, more than the ${maxFunctions} allowed.`);
+  }
+  const frame = loadCode(code);
+  const steps = functions.map((one) => createStep(one, name, parts));
+  return async (run) => {
+    const result = await runSteps(frame, steps, run);
+    return runHandler(frame, 'response', { result, prev: { result } }, run, 'after').value;
+  };
+}
+
+function createStep({ name, code, dataSource }: PipelineFunction, owner: string, parts: FieldRunnerParts): Step {
+  return { name, code: loadCode(code), source: createSource(dataSource, `${owner}/${name}`, parts) };
+}
+
+/** What the last function, or an early return to the end, leaves for the pipeline's response. */
+async function runSteps(frame: ResolverCode, steps: readonly Step[], run: FieldRun): Promise<unknown> {
+  const before = runHandler(frame, 'request', {}, run, 'before');
+  let result = before.value;
+  if (before.kind === 'early') return result;
+  for (const step of steps) {
+    const outcome = await runStep(step, result, run);
+    result = outcome.value;
+    if (outcome.end) break;
+  }
+  return result;
+}
+
+async function runStep(step: Step, previous: unknown, run: FieldRun): Promise<{ value: unknown; end: boolean }> {
+  const { name, code, source } = step;
+  const prev = { result: previous };
+  const request = runHandler(code, 'request', { prev }, run, name);
+  if (request.kind === 'early') return { value: request.value, end: request.skipTo === 'END' };
+  const { result, error } = await runSource(source, request.value, run, name);
+  const response = runHandler(code, 'response', { prev, result, ...(error && { error }) }, run, name);
+  return { value: response.value, end: response.kind === 'early' && response.skipTo === 'END' };
+}

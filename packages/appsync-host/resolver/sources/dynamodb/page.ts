@@ -1,0 +1,57 @@
+import { fromWireValues, isRecord, type JsonRecord } from '../../attribute-values.ts';
+import { mergeExpressions } from './expressions.ts';
+import type { DynamodbParts } from './dynamodb.ts';
+import type { SourceAnswer } from '../source.ts';
+
+const pageOptions: Record<string, string> = {
+  index: 'IndexName',
+  limit: 'Limit',
+  consistentRead: 'ConsistentRead',
+  select: 'Select',
+  scanIndexForward: 'ScanIndexForward',
+  totalSegments: 'TotalSegments',
+  segment: 'Segment',
+};
+
+/** Reads one page; a nextToken that this resolver did not give out is answered with an error. */
+export async function readPage(
+  operation: 'Query' | 'Scan',
+  request: JsonRecord,
+  parts: DynamodbParts,
+): Promise<SourceAnswer> {
+  const body: JsonRecord = {
+    TableName: parts.tableName,
+    ...mergeExpressions({
+      KeyConditionExpression: request['query'],
+      FilterExpression: request['filter'],
+      ProjectionExpression: request['projection'],
+    }),
+  };
+  for (const [name, wireName] of Object.entries(pageOptions)) {
+    if (request[name] != null) body[wireName] = request[name];
+  }
+  const scope = [operation, parts.tableName, JSON.stringify(request['index'] ?? null)].join('\n');
+  if (request['nextToken'] != null) {
+    const token = request['nextToken'];
+    const startKey = typeof token === 'string' ? parts.tokens.open(token, scope) : null;
+    if (startKey === null) return refuseToken();
+    body['ExclusiveStartKey'] = startKey;
+  }
+  const answer = await parts.dynamodb(operation, body);
+  const items = Array.isArray(answer['Items']) ? (answer['Items'] as JsonRecord[]) : [];
+  const lastKey = answer['LastEvaluatedKey'];
+  return {
+    result: {
+      items: items.map(fromWireValues),
+      nextToken: isRecord(lastKey) ? parts.tokens.seal(lastKey, scope) : null,
+      scannedCount: Number(answer['ScannedCount'] ?? items.length),
+    },
+  };
+}
+
+/** As the service answered in aws-amplify/amplify-cli#3411. */
+function refuseToken(): SourceAnswer {
+  const message =
+    'com.amazonaws.deepdish.common.pagination.InvalidPaginationTokenException: Invalid pagination token given.';
+  return { result: null, error: { message, type: 'DynamoDB:UserIllegalArgumentException' } };
+}

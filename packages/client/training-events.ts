@@ -1,0 +1,141 @@
+import {
+  OnTrainingCompletedDocument,
+  OnTrainingProgressDocument,
+  OnTrainingProgressOfDocument,
+  TrainingRunDocument,
+  TrainingRunsDocument,
+  type TrainingRunFieldsFragment,
+} from './generated/graphql.ts';
+import { TerroirError } from './errors.ts';
+import { keepListening } from './keep-listening.ts';
+import type { Word } from './listen.ts';
+import { createMailbox, type Mailbox } from './mailbox.ts';
+import { readPages } from './pages.ts';
+import { createRunLedger, hasEnded, type RunLedger } from './run-ledger.ts';
+import { send, type Connection } from './transport.ts';
+
+type TrainingRun = TrainingRunFieldsFragment;
+
+/** Which events are wanted: those of all runs, of one, or the ends of all. */
+export type Watched = { kind: 'all' } | { kind: 'one'; id: string } | { kind: 'ends' };
+
+/** What a watch is woken by: the new state of a run, or that something may have been missed. */
+type Letter = TrainingRun | 'look';
+
+/** The longest silence before asking whether there is news, for events can be lost. A run at work tells every 2 s. */
+const LOOK_AFTER_MS = { atWork: 15_000, idle: 300_000 };
+
+const RUNS_AT_ONCE = 20;
+
+/**
+ * See Client.trainingEvents and Client.completedTrainings. Whatever may have been missed (before the subscription began,
+ * while the connection was down, during a silence) is asked for, and what is known already is not told again.
+ */
+export async function* watchRuns(
+  connection: Connection,
+  watched: Watched,
+  signal?: AbortSignal,
+): AsyncGenerator<TrainingRun, void> {
+  const left = new AbortController();
+  const over = signal ? AbortSignal.any([signal, left.signal]) : left.signal;
+  const mailbox = createMailbox<Letter>();
+  const ledger = createRunLedger();
+  const lookAround = createLookout(connection, watched, ledger, over);
+  const tell = (word: Word): void => mailbox.put(readWord(word));
+  try {
+    // What there is before the first connection tells later what is news.
+    let runs = await lookAround();
+    keepListening(connection, bodyOf(watched), tell, over).catch(mailbox.fail);
+    for (;;) {
+      for (const run of runs) {
+        if (ledger.note(run) && (watched.kind !== 'ends' || hasEnded(run))) yield run;
+        if (watched.kind === 'one' && hasEnded(run)) return;
+      }
+      const letter = await takeLetter(connection, mailbox, ledger);
+      runs = letter === 'look' ? await lookAround() : [letter];
+    }
+  } finally {
+    left.abort(new Error('Nobody watches any more.'));
+  }
+}
+
+/** The next letter; after a silence one that says to look. */
+async function takeLetter(connection: Connection, mailbox: Mailbox<Letter>, ledger: RunLedger): Promise<Letter> {
+  const taken = new AbortController();
+  const silence = connection.wait(LOOK_AFTER_MS[ledger.isAtWork() ? 'atWork' : 'idle'], taken.signal);
+  silence.then(
+    () => mailbox.put('look'),
+    () => undefined,
+  );
+  try {
+    return await mailbox.take();
+  } finally {
+    taken.abort();
+  }
+}
+
+/**
+ * Asks for the runs that there may be news of, oldest first. The first look notes the runs that ended before, so that
+ * they are not told; trouble that passes ends only the first look, for there will be another one.
+ */
+function createLookout(
+  connection: Connection,
+  watched: Watched,
+  ledger: RunLedger,
+  signal: AbortSignal,
+): () => Promise<TrainingRun[]> {
+  let isFirst = true;
+  return async () => {
+    try {
+      const runs =
+        watched.kind === 'one'
+          ? [await readRun(connection, watched.id, signal)]
+          : await readLatest(connection, isFirst ? () => true : ledger.knowsEndOf, signal);
+      if (isFirst && watched.kind !== 'one') runs.filter(hasEnded).forEach(ledger.note);
+      isFirst = false;
+      return runs.toReversed();
+    } catch (error) {
+      if (isFirst || !(error instanceof TerroirError) || !error.retryable) throw error;
+      return [];
+    }
+  };
+}
+
+async function readRun(connection: Connection, id: string, signal: AbortSignal): Promise<TrainingRun> {
+  const { trainingRun } = await send(connection, TrainingRunDocument, { id }, { signal });
+  if (trainingRun) return trainingRun;
+  throw new TerroirError(`There is no training run ${id}.`, { errorType: 'NotFound', field: 'id' });
+}
+
+/** The newest runs, newest first, down to a page with one that is known. */
+async function readLatest(
+  connection: Connection,
+  isKnown: (run: TrainingRun) => boolean,
+  signal: AbortSignal,
+): Promise<TrainingRun[]> {
+  const latest: TrainingRun[] = [];
+  const runs = readPages(
+    RUNS_AT_ONCE,
+    async (page) => (await send(connection, TrainingRunsDocument, page, { signal })).trainingRuns,
+  );
+  for await (const page of runs.pages()) {
+    latest.push(...page);
+    if (page.some(isKnown)) break;
+  }
+  return latest;
+}
+
+function bodyOf(watched: Watched): string {
+  if (watched.kind === 'one') {
+    return JSON.stringify({ query: OnTrainingProgressOfDocument.toString(), variables: { id: watched.id } });
+  }
+  const document = watched.kind === 'all' ? OnTrainingProgressDocument : OnTrainingCompletedDocument;
+  return JSON.stringify({ query: document.toString(), variables: {} });
+}
+
+/** An event that AppSync could not make whole is empty: then one has to look. */
+function readWord(word: Word): Letter {
+  if (word.kind === 'begun') return 'look';
+  const { onTrainingProgress, onTrainingCompleted } = word.data;
+  return ((onTrainingProgress ?? onTrainingCompleted) as TrainingRun | null | undefined) ?? 'look';
+}

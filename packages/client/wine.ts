@@ -1,0 +1,67 @@
+import type { WineInput } from './generated/graphql.ts';
+import { TerroirError } from './errors.ts';
+
+/** Why a wine cannot be sent. */
+export interface Refusal {
+  field: string | null;
+  rule: string;
+  message: string;
+}
+
+type FieldType = 'text' | 'integer' | 'number';
+
+/** Every field of WineInput: the compiler notices when schema.graphql gains one. */
+const FIELD_TYPES: Record<keyof WineInput, FieldType> = {
+  description: 'text',
+  variety: 'text',
+  country: 'text',
+  region: 'text',
+  winery: 'text',
+  points: 'integer',
+  price: 'number',
+};
+
+const MUST_BE: Record<FieldType, string> = {
+  text: 'must be a text',
+  integer: 'must be a whole number',
+  number: 'must be a finite number',
+};
+
+/**
+ * What JSON or GraphQL's coercion would get wrong: JSON turns NaN and infinities into null, that is "unknown", and a
+ * value of another type makes GraphQL refuse the request as a whole, naming neither the wine nor the field. Limits such
+ * as the least price are the API's to check.
+ */
+export function findRefusal(wine: WineInput): Refusal | undefined {
+  if (typeof wine !== 'object' || wine === null || Array.isArray(wine)) {
+    return { field: null, rule: 'type', message: 'A wine must be an object with fields of WineInput.' };
+  }
+  for (const [field, value] of Object.entries(wine)) {
+    const type = Object.hasOwn(FIELD_TYPES, field) ? FIELD_TYPES[field as keyof WineInput] : undefined;
+    if (type === undefined) {
+      const known = Object.keys(FIELD_TYPES).join(', ');
+      return { field, rule: 'unknown', message: `WineInput has no field ${field}; it has ${known}.` };
+    }
+    if (value !== null && value !== undefined && !isOfType(value, type)) {
+      return { field, rule: 'type', message: `${field} ${MUST_BE[type]}, not ${describe(value)}.` };
+    }
+  }
+  return undefined;
+}
+
+/** @throws TerroirError InvalidInput when the wine cannot be sent. */
+export function refuseUnsendable(wine: WineInput): void {
+  const refusal = findRefusal(wine);
+  if (refusal) throw new TerroirError(refusal.message, { errorType: 'InvalidInput', ...refusal });
+}
+
+function isOfType(value: unknown, type: FieldType): boolean {
+  if (type === 'text') return typeof value === 'string';
+  if (typeof value !== 'number' || !Number.isFinite(value)) return false;
+  // GraphQL's Int has 32 bits.
+  return type === 'number' || (value | 0) === value;
+}
+
+function describe(value: unknown): string {
+  return typeof value === 'number' ? String(value) : `a ${typeof value}`;
+}

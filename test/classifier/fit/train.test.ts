@@ -1,0 +1,123 @@
+import { describe, expect, test } from 'vitest';
+import { evaluateModel } from '../../../classifier/judge/evaluate-model.ts';
+import type { Example } from '../../../classifier/example.ts';
+import { exportOnnx } from '../../../classifier/files/export-onnx.ts';
+import { train } from '../../../classifier/fit/train.ts';
+import type { TrainedModel } from '../../../classifier/fit/train.ts';
+import { encodeVocabulary } from '../../../classifier/features/vocabulary.ts';
+import { inventExamples, QUICK_SETTINGS } from '../made-up-wines.ts';
+
+const examples = inventExamples(600);
+
+async function bytesOf(given: readonly Example[]): Promise<Uint8Array[]> {
+  const { model } = await train(given, QUICK_SETTINGS);
+  if (!model) throw new Error('There is no model.');
+  return [encodeVocabulary(model.vocabulary), exportOnnx(model.targets)];
+}
+
+function numbersOf(model: TrainedModel): number[] {
+  const { country, variety } = model.targets;
+  return [country, variety].flatMap(({ weights, bias, prior, temperatures }) => [
+    ...weights,
+    ...bias,
+    ...prior,
+    ...Object.values(temperatures),
+  ]);
+}
+
+test('a model learns to tell the wines that it was not shown', async () => {
+  const outcome = await train(examples, QUICK_SETTINGS);
+  expect(outcome.report.parts.holdout).toBeGreaterThan(80);
+  const { variety, country } = evaluateModel(outcome.model!, outcome.model ? outcome.holdout : []);
+  expect(variety.evaluation.regimes.note.accuracy).toBeGreaterThan(0.8);
+  expect(country.evaluation.regimes.everything.accuracy).toBeGreaterThan(0.95);
+  expect(variety.evaluation.regimes.note.logLoss).toBeLessThan(Math.log(5) / 2);
+});
+
+test('the same examples and seed give the same bytes, another seed gives others', async () => {
+  const [first, second] = [await bytesOf(examples), await bytesOf(inventExamples(600))];
+  expect(second).toEqual(first);
+  const { model } = await train(examples, { ...QUICK_SETTINGS, seed: 2 });
+  expect(exportOnnx(model!.targets)).not.toEqual(first[1]);
+});
+
+test('progress is told stage by stage, from the vocabulary to the calibration', async () => {
+  const stages: string[] = [];
+  await train(examples, QUICK_SETTINGS, {
+    onProgress(stage, shareDone) {
+      expect(shareDone).toBeGreaterThanOrEqual(0);
+      expect(shareDone).toBeLessThanOrEqual(1);
+      if (stages.at(-1) !== stage) stages.push(stage);
+    },
+  });
+  expect(new Set(stages)).toEqual(new Set(['vocabulary', 'country', 'variety', 'calibration']));
+  expect(stages.at(-1)).toBe('calibration');
+});
+
+test('an aborted training ends with a typed failure', async () => {
+  const controller = new AbortController();
+  const outcome = await train(examples, QUICK_SETTINGS, {
+    signal: controller.signal,
+    onProgress: (stage) => {
+      if (stage === 'variety') controller.abort();
+    },
+  });
+  expect(outcome).toMatchObject({ model: undefined, failure: { reason: 'cancelled' } });
+});
+
+describe('bad examples', () => {
+  const without = (field: 'country' | 'price'): Example[] =>
+    examples.map((example) => {
+      const rest = { ...example };
+      delete rest[field];
+      return rest;
+    });
+
+  test.each([
+    ['nothing at all', [], 'no examples'],
+    ['no column for the country', without('country'), 'missing column'],
+    ['one variety only', examples.map((example) => ({ ...example, variety: 'Ebony' })), 'one class'],
+    ['classes of fewer than ten only', examples.slice(0, 15), 'one class'],
+  ])('%s: a typed failure', async (_name, given, reason) => {
+    expect(await train(given, QUICK_SETTINGS)).toMatchObject({ model: undefined, failure: { reason } });
+  });
+
+  test('no price at all: a model, and a notice', async () => {
+    const { model, report } = await train(without('price'), QUICK_SETTINGS);
+    expect(report.notices).toEqual([expect.stringContaining('price')]);
+    expect(numbersOf(model!).every(Number.isFinite)).toBe(true);
+  });
+
+  test('what is wrong is refused with its reason and place, and the weights are numbers', async () => {
+    const [one, two, three, four, five] = inventExamples(5, 99) as [Example, Example, Example, Example, Example];
+    delete one.description;
+    const given = [
+      ...examples,
+      { ...two, price: NaN },
+      { ...three, points: 101 },
+      one,
+      four,
+      four,
+      five,
+      { ...five, country: 'Elsewhere' },
+      { fingerprint: 'f'.repeat(16), source: 'natural', description: 'unlabelled' },
+    ];
+    const { model, report } = await train(given, QUICK_SETTINGS);
+    expect(report.refused).toEqual([
+      { reason: 'price out of range', exampleCount: 1, firstExamples: [600] },
+      { reason: 'points out of range', exampleCount: 1, firstExamples: [601] },
+      { reason: 'no note', exampleCount: 1, firstExamples: [602] },
+      { reason: 'duplicate text', exampleCount: 1, firstExamples: [604] },
+      { reason: 'contradicting labels', exampleCount: 2, firstExamples: [605, 606] },
+      { reason: 'no label', exampleCount: 1, firstExamples: [607] },
+    ]);
+    expect(numbersOf(model!).every(Number.isFinite)).toBe(true);
+  });
+
+  test('a class of fewer than ten is left out and reported, and its wines still serve the other target', async () => {
+    const rare = inventExamples(3, 5).map((example) => ({ ...example, variety: 'Rarissima' }));
+    const { model, report } = await train([...examples, ...rare], QUICK_SETTINGS);
+    expect(report.droppedClasses.map(({ name }) => name)).toContain('Rarissima');
+    expect(model!.targets.variety.classes).not.toContain('Rarissima');
+  });
+});

@@ -1,0 +1,172 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { command } from '../../../cli/commands/import.ts';
+import { writeHostFile } from '../../../cli/laptop/host-file.ts';
+import { startS3, type S3 } from '../../../packages/appsync-host/s3/s3.ts';
+import { listParts, openBucket, partKey, putOnce, streamPart, type Bucket } from '../../../store/bucket.ts';
+import { readyMessage } from '../ready-message.ts';
+import { setStage, type Stage } from '../surroundings.ts';
+
+let stage: Stage;
+let s3: S3;
+let bucket: Bucket;
+
+beforeEach(async () => {
+  stage = await setStage();
+  const buckets = [{ bucketName: 'models', isVersioned: true }];
+  s3 = await startS3({ folder: join(stage.folder, 's3'), buckets, accessKeyId: 'test' });
+  const ready = readyMessage('http://127.0.0.1:9');
+  await mkdir(join(stage.folder, '.local'));
+  await writeHostFile(join(stage.folder, '.local'), {
+    ...ready,
+    key: 'trr_k',
+    outputs: { ModelBucketName: 'models' },
+    aws: { ...ready.aws, endpoints: { ...ready.aws.endpoints, s3: s3.endpoint } },
+  });
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  bucket = openBucket('models', { endpoint: s3.endpoint, region: 'us-east-1', credentials, forcePathStyle: true });
+});
+
+afterEach(async () => {
+  bucket.s3.destroy();
+  await s3.close();
+  await stage.clear();
+});
+
+async function importFile(content: string, ...options: string[]): Promise<number> {
+  await writeFile(join(stage.folder, 'Tasting notes.csv'), content);
+  return command.run(['Tasting notes.csv', ...options], stage);
+}
+
+/** All examples of a dataset, by part. */
+async function readParts(name = 'tasting-notes'): Promise<object[][]> {
+  const parts: object[][] = [];
+  for (const part of (await listParts(bucket)).filter(({ dataset }) => dataset === name)) {
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of streamPart(bucket, part)) chunks.push(chunk);
+    const lines = gunzipSync(Buffer.concat(chunks)).toString().trimEnd().split('\n');
+    parts.push(lines.map((line) => JSON.parse(line) as object));
+  }
+  return parts;
+}
+
+const NOTES = 'description,country,variety,price\nPlum and tar,Italy,Nebbiolo,40\nLime,Germany,Riesling,\n';
+const EXAMPLES = [
+  { description: 'Plum and tar', country: 'Italy', variety: 'Nebbiolo', price: 40 },
+  { description: 'Lime', country: 'Germany', variety: 'Riesling' },
+];
+
+describe('import', () => {
+  it('puts the rows into the dataset that is named after the file', async () => {
+    expect(await importFile(NOTES)).toBe(0);
+    expect(await readParts()).toEqual([EXAMPLES]);
+    expect(stage.told).toEqual([
+      '2 rows added to the dataset tasting-notes. The next training reads them: npm run terroir -- train',
+    ]);
+    expect(await readdir(stage.folder)).not.toContain('Tasting notes.errors.csv');
+  });
+
+  it('takes the wine reviews as Kaggle has them', async () => {
+    const header =
+      ',country,description,designation,points,price,province,region_1,region_2,taster_name,taster_twitter_handle,title,variety,winery';
+    const row =
+      '4,US,"Much like the regular bottling, rough.",Reserve,87,65.0,Oregon,Willamette Valley,,Paul,@paul,Sweet Cheeks,Pinot Noir,Sweet Cheeks';
+    expect(await importFile(`${header}\n${row}\n`, '--name', 'kaggle')).toBe(0);
+    expect(await readParts('kaggle')).toEqual([
+      [
+        {
+          description: 'Much like the regular bottling, rough.',
+          country: 'US',
+          points: 87,
+          price: 65,
+          region: 'Willamette Valley, Oregon',
+          variety: 'Pinot Noir',
+          winery: 'Sweet Cheeks',
+        },
+      ],
+    ]);
+  });
+
+  it('adds nothing twice: neither a repeated row, nor a file again, nor what another file brings again', async () => {
+    const repeated = `${NOTES}"PLUM, and tar!",France,Merlot,\n`;
+    expect(await importFile(repeated)).toBe(0);
+    expect(await importFile(repeated)).toBe(0);
+    expect(stage.told[1]).toContain('0 rows added to the dataset tasting-notes, 3 were in it already.');
+    expect(await importFile('variety,description\nGamay,Cherry\nRiesling,lime\n')).toBe(0);
+    expect((await readParts()).sort((one, other) => other.length - one.length)).toEqual([
+      EXAMPLES,
+      [{ description: 'Cherry', variety: 'Gamay' }],
+    ]);
+  });
+
+  it('refuses rows that are no examples, by line, column and reason, and takes the others', async () => {
+    const rows = [
+      'description,country,variety,price,points',
+      'Plum,Italy,,$40,',
+      '"Two\nlines",,,10,90',
+      'Fig,Spain,,1e9,',
+      '!!!,Spain,,,',
+      'Lime,Germany,Riesling,,',
+      'Pear,France,,,101',
+      'Apple,France,,,90.5',
+      `Quince,${'x'.repeat(101)},,,`,
+      'Cut,off',
+    ];
+    expect(await importFile(rows.join('\r\n'))).toBe(3);
+    expect(await readParts()).toEqual([[{ description: 'Lime', country: 'Germany', variety: 'Riesling' }]]);
+    const report = (await readFile(join(stage.folder, 'Tasting notes.errors.csv'), 'utf8')).split('\n');
+    expect(report.slice(0, 3)).toEqual([
+      `line,column,reason,${rows[0]}`,
+      '2,price,"""$40"" is not a number.",Plum,Italy,,$40,',
+      '3,,Neither the country nor the variety is known.,"Two',
+    ]);
+    expect(report.filter((line) => /^\d/.test(line)).map((line) => line.split(',', 2).join())).toEqual([
+      '2,price',
+      '3,',
+      '5,price',
+      '6,description',
+      '8,points',
+      '9,points',
+      '10,country',
+      '11,',
+    ]);
+    expect(stage.told[0]).toMatch(/^1 rows added to the dataset tasting-notes, 8 refused in .*errors\.csv\./);
+  });
+
+  it('splits what is too long for one part, and stops between rows', async () => {
+    const many = Array.from({ length: 25_001 }, (_, index) => `note ${index},France`).join('\n');
+    expect(await importFile(`description,country\n${many}\n`)).toBe(0);
+    expect((await readParts()).map(({ length }) => length).sort()).toEqual([1, 25_000]);
+    stage.stop();
+    await expect(importFile(NOTES, '--name', 'other')).rejects.toThrow('Stopped.');
+    expect(await readParts('other')).toEqual([]);
+  });
+
+  it.each([
+    ['no note', 'country,variety\nItaly,Nebbiolo\n', [], 'needs a column description, and country, variety, or both.'],
+    ['no target', 'description,price\nPlum,1\n', [], 'needs a column description, and country, variety, or both.'],
+    ['a name of its own', NOTES, ['--name', 'labels'], 'A dataset cannot be called "labels"'],
+    ['a name that is a path', NOTES, ['--name', '../x'], 'A dataset cannot be called "../x"'],
+    ['no host', NOTES, ['--data', 'nowhere'], 'There is no host.json in'],
+  ])('stores nothing with %s', async (_, content, options, message) => {
+    await expect(importFile(content, ...options)).rejects.toThrow(message);
+    expect(await listParts(bucket)).toEqual([]);
+  });
+
+  it('names a part that is corrupt, and a bucket that cannot be reached', async () => {
+    await putOnce(bucket, partKey('tasting-notes', 'x'), Buffer.from('no gzip'));
+    await expect(importFile(NOTES)).rejects.toThrow(
+      'datasets/tasting-notes/x.jsonl.gz in the bucket models is corrupt.',
+    );
+    await s3.close();
+    await expect(importFile(NOTES)).rejects.toThrow(/The bucket models could not be used .*Start it: npm start/);
+  });
+
+  it('replaces no file of errors unless it is told to', async () => {
+    await writeFile(join(stage.folder, 'Tasting notes.errors.csv'), 'mine');
+    await expect(importFile(NOTES)).rejects.toThrow('--force');
+    expect(await importFile(NOTES, '--force')).toBe(0);
+  });
+});

@@ -1,0 +1,226 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { command } from '../../../cli/commands/predict.ts';
+import { batchPredicted, serve, type Sent } from '../../packages/client/fake-api.ts';
+import { setStage, type Stage } from '../surroundings.ts';
+
+let stage: Stage;
+let api: Awaited<ReturnType<typeof serve>>;
+let batches: Sent['variables'][];
+/** What the API answers instead of predictions, for the test that sets it. */
+let answer: ((sent: Sent) => Response) | undefined;
+
+beforeEach(async () => {
+  batches = [];
+  answer = undefined;
+  api = await serve((request, response) => {
+    let body = '';
+    request.setEncoding('utf8').on('data', (text: string) => (body += text));
+    request.on('end', () => {
+      const sent = { ...(JSON.parse(body) as Sent), headers: {} };
+      batches.push(sent.variables);
+      const reply = (answer ?? batchPredicted)(sent);
+      void reply.text().then((text) => response.writeHead(reply.status).end(text));
+    });
+  });
+  stage = await setStage({ ENDPOINT: api.endpoint, KEY: 'trr_k' });
+});
+
+afterEach(async () => {
+  await api.close();
+  await stage.clear();
+});
+
+async function predict(content: string | Uint8Array, ...options: string[]): Promise<number> {
+  await writeFile(join(stage.folder, 'wines.csv'), content);
+  return command.run(['wines.csv', '--out', 'answers.csv', ...options], stage);
+}
+
+const read = (name: string): Promise<string> => readFile(join(stage.folder, name), 'utf8');
+const files = async (): Promise<string[]> => (await readdir(stage.folder)).sort();
+const ANSWERED = 'France,0.75,%s,0.75,%s,starter-1,';
+const ANSWER_HEADER =
+  'predicted_country,country_confidence,predicted_variety,variety_confidence,prediction_id,model_version,warnings';
+
+const answered = (variety: string, id: string): string => ANSWERED.replace('%s', variety).replace('%s', id);
+
+describe('predict', () => {
+  it('writes the answers beside the rows, in order, with all their columns', async () => {
+    const code = await predict('id,Description,price\n7,"plum, oak",12.5\n8,apple,\n', '--run', 'r');
+    expect(code).toBe(0);
+    expect(await read('answers.csv')).toBe(
+      `id,Description,price,${ANSWER_HEADER}\n` +
+        `7,"plum, oak",12.5,France,0.75,"plum, oak",0.75,r-1#0,starter-1,\n8,apple,,${answered('apple', 'r-1#1')}\n`,
+    );
+    expect(batches[0]?.wines).toEqual([{ description: 'plum, oak', price: 12.5 }, { description: 'apple' }]);
+    expect(await files()).toEqual(['answers.csv', 'wines.csv']);
+    expect(stage.told.join()).toMatch(/^2 rows answered in .*answers\.csv\. [\d.]+ s, \d+ rows\/s, model starter-1\.$/);
+  });
+
+  it('puts every row that is refused into the file of errors, with line, column and reason', async () => {
+    const rows = [
+      'description,price,vineyard',
+      'plum,$12,a',
+      'apple,1,b',
+      'pear,2',
+      '"two\nlines",NaN,c',
+      ',3,d',
+      'fig,4,e',
+    ];
+    const code = await predict(rows.join('\r\n'), '--run', 'r');
+    expect(code).toBe(3);
+    expect(await read('answers.csv')).toBe(
+      `description,price,vineyard,${ANSWER_HEADER}\n` +
+        `apple,1,b,${answered('apple', 'r-1#0')}\nfig,4,e,${answered('fig', 'r-1#2')}\n`,
+    );
+    expect(await read('answers.errors.csv')).toBe(
+      'line,column,reason,description,price,vineyard\n' +
+        '2,price,"""$12"" is not a number.",plum,$12,a\n' +
+        '4,,"The row has 2 cells, the header 3.",pear,2\n' +
+        '5,price,"""NaN"" is not a number.","two\nlines",NaN,c\n' +
+        '7,,An empty wine.,,3,d\n',
+    );
+    expect(stage.told.join()).toMatch(/^2 rows answered in .*, 4 refused in .*answers\.errors\.csv\. /);
+  });
+
+  it('takes a file of errors for its input, once it is mended', async () => {
+    await predict('description,price\nplum,$12\n');
+    const mended = (await read('answers.errors.csv')).replace('plum,$12', 'plum,12');
+    expect(await predict(mended, '--force', '--run', 'r')).toBe(0);
+    expect(batches.at(-1)?.wines).toEqual([{ description: 'plum', price: 12 }]);
+    expect(await files()).toEqual(['answers.csv', 'wines.csv']);
+  });
+
+  it('makes the region of the columns of the Kaggle wine reviews', async () => {
+    await predict(',country,province,region_1\n0,US,Oregon,Willamette Valley\n1,US,Oregon,\n2,US,,\n');
+    expect(batches[0]?.wines).toEqual([
+      { country: 'US', region: 'Willamette Valley, Oregon' },
+      { country: 'US', region: 'Oregon' },
+      { country: 'US' },
+    ]);
+  });
+
+  it('gives a column of its own another name where the file has it already', async () => {
+    await predict('description,model_version\nplum,old\n');
+    expect((await read('answers.csv')).split('\n')[0]).toBe(
+      `description,model_version,${ANSWER_HEADER.replace('model_version', 'model_version_2')}`,
+    );
+  });
+
+  it('sends a hundred rows at a time, and writes all in order', async () => {
+    const notes = Array.from({ length: 1_234 }, (_, index) => `note ${index}`);
+    expect(await predict(`description\n${notes.join('\n')}\n`, '--run', 'r')).toBe(0);
+    expect(batches.map(({ wines }) => wines?.length).sort()).toEqual(
+      [...Array.from({ length: 12 }, () => 100), 34].sort(),
+    );
+    const rows = (await read('answers.csv')).trim().split('\n').slice(1);
+    expect(rows.map((row) => row.split(',')[3])).toEqual(notes);
+  });
+
+  it('names its requests after the run, so that a repeat records nothing twice', async () => {
+    const content = `description\n${'plum\n'.repeat(250)}`;
+    await predict(content, '--run', 'monday');
+    await predict(content, '--run', 'monday', '--force');
+    const ids = batches.map(({ requestId }) => requestId).sort();
+    expect(ids).toEqual(['monday-1', 'monday-1', 'monday-2', 'monday-2', 'monday-3', 'monday-3']);
+  });
+
+  it('shows a progress bar to someone who looks', async () => {
+    const looking = { ...stage, interactive: true };
+    await writeFile(join(stage.folder, 'wines.csv'), 'description\nplum\n');
+    expect(await command.run(['wines.csv', '--out', 'answers.csv'], looking)).toBe(0);
+  });
+});
+
+describe('what is wrong with the file', () => {
+  it.each([
+    ['an empty file', '', 'is empty: it needs a header row.'],
+    ['only a header', 'description\n', 'has a header and no rows: there is nothing to do.'],
+    ['no header', 'plum and oak,12\napple,13\n', 'needs a header row, separated by commas, with at least one of desc'],
+    ['another separator', 'description;price\nplum;12\n', 'needs a header row, separated by commas'],
+    ['a column twice', 'description,Description\nplum,oak\n', 'has 2 columns description. Leave one of them.'],
+    ['a stray quote', 'description\nplum\nan "oak" note\n', 'row that begins on line 3: a quote stands within a cell'],
+    ['no UTF-8', Buffer.from('description\nCh\xe2teau\n', 'latin1'), 'is not UTF-8 text'],
+  ])('is said before anything is sent, and nothing is written: %s', async (_, content, message) => {
+    await expect(predict(content)).rejects.toMatchObject({
+      exitCode: 1,
+      message: expect.stringContaining(message) as string,
+    });
+    expect(batches).toEqual([]);
+    expect(await files()).toEqual(['wines.csv']);
+  });
+});
+
+describe('a run that fails', () => {
+  it('leaves no file, and says how to go on', async () => {
+    answer = () => new Response(JSON.stringify({ errors: [{ errorType: 'UnauthorizedException' }] }), { status: 401 });
+    const error = await predict('description\nplum\n', '--run', 'monday').catch((caught: unknown) => caught as Error);
+    expect(error).toMatchObject({ name: 'CommandError', exitCode: 1 });
+    expect((error as Error).message).toMatch(/refused the call.*No file was written\..*--run monday$/);
+    expect(await files()).toEqual(['wines.csv']);
+  });
+
+  it('leaves no file when it is stopped', async () => {
+    answer = (sent) => {
+      stage.stop();
+      return batchPredicted(sent);
+    };
+    await expect(predict(`description\n${'plum\n'.repeat(1_000)}`)).rejects.toThrow('Stopped.');
+    expect(await files()).toEqual(['wines.csv']);
+  });
+
+  it('keeps the files that were there', async () => {
+    await predict('description\nplum\n');
+    const before = await read('answers.csv');
+    answer = () => new Response('', { status: 400 });
+    await expect(predict('description\nplum\n', '--force')).rejects.toThrow(/No file was written/);
+    expect(await read('answers.csv')).toBe(before);
+  });
+
+  it('says that a run has been of another file', async () => {
+    const errors = [{ errorType: 'RequestConflict', message: 'requestId monday-1 was used with another wine.' }];
+    answer = () => new Response(JSON.stringify({ data: null, errors }));
+    await expect(predict('description\nplum\n', '--run', 'monday')).rejects.toThrow(/another file.*leave out --run\.$/);
+  });
+});
+
+describe('what is wrong with the command line', () => {
+  it('replaces no file unless it is told to', async () => {
+    await writeFile(join(stage.folder, 'answers.csv'), 'precious');
+    await expect(predict('description\nplum\n')).rejects.toThrow(/answers\.csv exists.*--force/);
+    await expect(predict('description\nplum\n', '--force')).resolves.toBe(0);
+  });
+
+  it.each([
+    ['no file', ['--out', 'a.csv'], 'Say which file'],
+    ['two files', ['wines.csv', 'more.csv', '--out', 'a.csv'], 'Say which file'],
+    ['no place for the answers', ['wines.csv'], 'Say where the answers go'],
+    ['the answers over the file', ['wines.csv', '--out', './wines.csv'], 'must differ'],
+    ['one file for both', ['wines.csv', '--out', 'a.csv', '--errors', 'a.csv'], 'must differ'],
+    ['an unknown option', ['wines.csv', '--out', 'a.csv', '--fast'], "Unknown option '--fast'"],
+    ['a name that is none', ['wines.csv', '--out', 'a.csv', '--run', 'a b'], '--run takes'],
+  ])('is said with exit code 2: %s', async (_, args, message) => {
+    const call = command.run(args, stage);
+    await expect(call).rejects.toMatchObject({ exitCode: 2, message: expect.stringContaining(message) as string });
+  });
+
+  it('wants an endpoint and its key together', async () => {
+    await expect(command.run(['wines.csv', '--out', 'a.csv'], { ...stage, env: { KEY: 'k' } })).rejects.toThrow(
+      /belong together/,
+    );
+  });
+
+  it('asks for npm start where there is no host either', async () => {
+    await expect(command.run(['wines.csv', '--out', 'a.csv'], { ...stage, env: {} })).rejects.toThrow(/Run npm start/);
+  });
+
+  it('says that there is no such file, and no such folder', async () => {
+    await expect(command.run(['none.csv', '--out', 'a.csv'], stage)).rejects.toThrow(
+      /^There is no file .*none\.csv\.$/,
+    );
+    await expect(predict('description\nplum\n', '--force', '--out', 'no/where.csv')).rejects.toThrow(
+      /where\.csv cannot be written \(ENOENT.*Choose another place\.$/,
+    );
+  });
+});

@@ -1,0 +1,182 @@
+import {
+  CreateTableCommand,
+  DynamoDBClient,
+  ListTablesCommand,
+  PutItemCommand,
+  QueryCommand,
+} from '@aws-sdk/client-dynamodb';
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { type Dynamodb, startDynamodb } from '../../../../packages/appsync-host/dynamodb/dynamodb.ts';
+import { sweep } from '../../../../packages/appsync-host/dynamodb/sweeper.ts';
+import type { TableDefinition } from '../../../../packages/appsync-host/dynamodb/tables.ts';
+import { makeFolder } from '../temporary-folder.ts';
+
+const accessKeyId = 'LAPTOP';
+const events: TableDefinition = {
+  logicalId: 'Events',
+  tableName: 'Stack-Events',
+  keys: [
+    { AttributeName: 'owner', KeyType: 'HASH' },
+    { AttributeName: 'at', KeyType: 'RANGE' },
+  ],
+  attributes: [
+    { AttributeName: 'owner', AttributeType: 'S' },
+    { AttributeName: 'at', AttributeType: 'N' },
+  ],
+  globalIndexes: [],
+  localIndexes: [],
+  expiryAttribute: 'expiresAt',
+};
+const byMonth = {
+  IndexName: 'byMonth',
+  KeySchema: [{ AttributeName: 'month', KeyType: 'HASH' }],
+  Projection: { ProjectionType: 'ALL' },
+};
+
+async function start(folder: string, table: TableDefinition = events): Promise<Dynamodb> {
+  const dynamodb = await startDynamodb({ folder, tables: [table], accessKeyId });
+  onTestFinished(() => dynamodb.close());
+  return dynamodb;
+}
+
+function connect({ endpoint }: Dynamodb, keyId = accessKeyId): DynamoDBClient {
+  const client = new DynamoDBClient({
+    endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: keyId, secretAccessKey: 'x' },
+    maxAttempts: 1,
+  });
+  onTestFinished(() => client.destroy());
+  return client;
+}
+
+/** Ids of the processes that this one has started. */
+function listChildren(): number[] {
+  const tasks = readdirSync('/proc/self/task').map((task) => `/proc/self/task/${task}/children`);
+  return tasks.flatMap((file) => readFileSync(file, 'utf8').split(' ').filter(Boolean).map(Number));
+}
+
+const put = (owner: string, at: number, expiresAt?: number) => ({
+  TableName: events.tableName,
+  Item: {
+    owner: { S: owner },
+    at: { N: String(at) },
+    ...(expiresAt !== undefined && { expiresAt: { N: String(expiresAt) } }),
+  },
+});
+const ofOwner = {
+  TableName: events.tableName,
+  KeyConditionExpression: '#o = :o',
+  ExpressionAttributeNames: { '#o': 'owner' },
+  ExpressionAttributeValues: { ':o': { S: 'ann' } },
+};
+
+it('makes the tables of the template, and the SDK writes and reads them', async () => {
+  const client = connect(await start(makeFolder()));
+  expect((await client.send(new ListTablesCommand())).TableNames).toEqual([events.tableName]);
+  for (const at of [1, 10, 2]) await client.send(new PutItemCommand(put('ann', at)));
+  const { Items = [] } = await client.send(new QueryCommand({ ...ofOwner, ScanIndexForward: false }));
+  expect(Items.map((entry) => entry['at']?.N)).toEqual(['10', '2', '1']);
+});
+
+it('finds everything again after a restart', async () => {
+  const folder = makeFolder();
+  const before = await start(folder);
+  await before.call('PutItem', put('ann', 7));
+  await before.close();
+  const after = await start(folder);
+  expect(await after.call('Query', ofOwner)).toMatchObject({ Count: 1 });
+});
+
+it('makes an index that can be asked', async () => {
+  const table = {
+    ...events,
+    attributes: [...events.attributes, { AttributeName: 'month', AttributeType: 'S' }],
+    globalIndexes: [byMonth],
+  };
+  const folder = makeFolder();
+  const { call, close } = await start(folder, table);
+  await call('PutItem', { ...put('ann', 7), Item: { ...put('ann', 7).Item, month: { S: '2026-11' } } });
+  const found = await call('Query', {
+    TableName: table.tableName,
+    IndexName: 'byMonth',
+    KeyConditionExpression: '#m = :m',
+    ExpressionAttributeNames: { '#m': 'month' },
+    ExpressionAttributeValues: { ':m': { S: '2026-11' } },
+  });
+  expect(found).toMatchObject({ Count: 1 });
+  await close();
+  await expect(start(folder, table)).resolves.toBeDefined();
+});
+
+it('refuses a folder whose table has other keys or indexes than the template, and names --fresh', async () => {
+  const folder = makeFolder();
+  await (await start(folder)).close();
+  const otherKeys = { ...events, keys: events.keys.slice(0, 1), attributes: events.attributes.slice(0, 1) };
+  await expect(start(folder, otherKeys)).rejects.toThrow(/Events.*--fresh/);
+  const otherIndexes = { ...events, globalIndexes: [byMonth] };
+  await expect(start(folder, otherIndexes)).rejects.toThrow(/--fresh/);
+});
+
+it('refuses a folder that another host has open', async () => {
+  const folder = makeFolder();
+  await start(folder);
+  await expect(start(folder)).rejects.toThrow(/Cannot open the tables.*another program/);
+});
+
+it('starts the engine again when it falls over, and has lost nothing', async () => {
+  const warn = vi.fn<(line: string) => void>();
+  const others = listChildren();
+  const dynamodb = await startDynamodb({ folder: makeFolder(), tables: [events], accessKeyId, warn });
+  onTestFinished(() => dynamodb.close());
+  await dynamodb.call('PutItem', put('ann', 7));
+  for (const pid of listChildren()) if (!others.includes(pid)) process.kill(pid, 'SIGKILL');
+  await vi.waitFor(() => expect(warn).toHaveBeenCalledWith(expect.stringMatching(/started again/)));
+  const read = () => dynamodb.call('Query', ofOwner);
+  await vi.waitFor(async () => expect(await read()).toMatchObject({ Count: 1 }), { timeout: 10_000, interval: 20 });
+});
+
+it('names a failed condition as DynamoDB does', async () => {
+  const { call } = await start(makeFolder());
+  await call('PutItem', put('ann', 7));
+  const again = call('PutItem', { ...put('ann', 7), ConditionExpression: 'attribute_not_exists(expiresAt)' });
+  await expect(again).resolves.toBeDefined();
+  const refused = call('PutItem', { ...put('ann', 7), ConditionExpression: 'attribute_exists(expiresAt)' });
+  await expect(refused).rejects.toMatchObject({ name: 'ConditionalCheckFailedException', statusCode: 400 });
+});
+
+it('refuses what the engine lacks, or would silently ignore', async () => {
+  const { call } = await start(makeFolder());
+  await expect(call('TransactWriteItems', { TransactItems: [] })).rejects.toThrow(
+    expect.objectContaining({ name: 'UnknownOperationException' }),
+  );
+  const ignored = call('PutItem', { ...put('ann', 1), ReturnValuesOnConditionCheckFailure: 'ALL_OLD' });
+  await expect(ignored).rejects.toThrow(/cannot honour ReturnValuesOnConditionCheckFailure/);
+});
+
+it('refuses callers without the credentials of the host', async () => {
+  const dynamodb = await start(makeFolder());
+  const stranger = connect(dynamodb, 'STRANGER');
+  await expect(stranger.send(new ListTablesCommand())).rejects.toMatchObject({ name: 'UnrecognizedClientException' });
+  expect((await fetch(dynamodb.endpoint, { method: 'POST', body: '{}' })).status).toBe(400);
+});
+
+it('tells of bad input what DynamoDB tells', async () => {
+  const client = connect(await start(makeFolder()));
+  const twice = new CreateTableCommand({
+    TableName: events.tableName,
+    KeySchema: [{ AttributeName: 'owner', KeyType: 'HASH' }],
+    AttributeDefinitions: [{ AttributeName: 'owner', AttributeType: 'S' }],
+    BillingMode: 'PAY_PER_REQUEST',
+  });
+  await expect(client.send(twice)).rejects.toMatchObject({ name: 'ResourceInUseException' });
+});
+
+it('sweeps what has expired, and nothing else', async () => {
+  const { call } = await start(makeFolder());
+  for (let at = 0; at < 250; at++) await call('PutItem', put('ann', at, at < 245 ? 1000 : 3000));
+  await call('PutItem', put('ann', 999));
+  await sweep(call, [events], 2_000_000);
+  expect(await call('Query', { ...ofOwner, Select: 'COUNT' })).toMatchObject({ Count: 6 });
+});
