@@ -4,7 +4,7 @@ import { type GateDecision, type LabelCheck, decide } from '../classifier/judge/
 import { GATE } from '../classifier/judge/gate-limits.ts';
 import { rangeName } from '../classifier/judge/slices.ts';
 import type { Regime } from '../classifier/features/visibility.ts';
-import type { Target } from '../classifier/wine.ts';
+import type { Target } from '../contract/wine.ts';
 import type { ModelParts } from './open.ts';
 import type { LabelledWine } from '../functions/train/job.ts';
 import { type Question, judgeModel } from './judge-model.ts';

@@ -4,7 +4,7 @@ import { type Judgement, judgeExamples } from '../classifier/judge/evaluate.ts';
 import type { Example } from '../classifier/example.ts';
 import { scoreInBlocks } from '../classifier/answer/score-blocks.ts';
 import { type Regime, visibleParts } from '../classifier/features/visibility.ts';
-import type { Target, Wine } from '../classifier/wine.ts';
+import type { Target, Wine } from '../contract/wine.ts';
 import type { ModelParts } from './open.ts';
 
 /** A wine, and the true class of the target in question. */

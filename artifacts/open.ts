@@ -3,7 +3,7 @@ import { type Manifest, parseManifest } from '../classifier/files/manifest.ts';
 import { type Answer, createClassifier } from '../classifier/answer/predict.ts';
 import type { Scorer } from '../classifier/answer/scorer.ts';
 import { type Vocabulary, decodeVocabulary } from '../classifier/features/vocabulary.ts';
-import type { Wine } from '../classifier/wine.ts';
+import type { Wine } from '../contract/wine.ts';
 import type { ModelFile } from '../store/models.ts';
 import { openScorer } from './scorer.ts';
 import { readStarter } from './starter.ts';

@@ -1,6 +1,6 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Scorer, TargetScores } from '../classifier/answer/scorer.ts';
-import { TARGETS, type Target } from '../classifier/wine.ts';
+import { TARGETS, type Target } from '../contract/wine.ts';
 
 /** One vCPU is one thread's worth: more threads would only wait for each other. */
 const OPTIONS: InferenceSession.SessionOptions = {

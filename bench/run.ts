@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Example } from '../classifier/example.ts';
 import type { Manifest } from '../classifier/files/manifest.ts';
-import type { Wine } from '../classifier/wine.ts';
+import type { Wine } from '../contract/wine.ts';
 import type { Options } from './options.ts';
 import type { Peers } from './peers/peers.ts';
 

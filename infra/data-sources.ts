@@ -2,7 +2,7 @@ import { type BaseDataSource, DynamoDbDataSource, type GraphqlApi, LambdaDataSou
 import type { ITable, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { type IRole, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import type { DataSourceName } from './fields.ts';
+import type { DataSourceName } from '../contract/root-fields.ts';
 
 /** What answers the fields of the API. */
 export interface SourceParts {
@@ -15,7 +15,7 @@ export interface SourceParts {
 
 const READ = ['dynamodb:GetItem', 'dynamodb:Query'];
 
-/** The data sources that infra/fields.ts names, each with a role of its own. */
+/** The data sources that contract/root-fields.ts names, each with a role of its own. */
 export function createDataSources(api: GraphqlApi, parts: SourceParts): Record<DataSourceName, BaseDataSource> {
   return {
     predictions: createTableSource(api, 'predictions', parts.predictions, READ),

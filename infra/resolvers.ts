@@ -1,12 +1,12 @@
 import { AppsyncFunction, type BaseDataSource, Code, FunctionRuntime, type GraphqlApi } from 'aws-cdk-lib/aws-appsync';
 import { bundleToText } from './bundle.ts';
-import { type DataSourceName, FIELDS, type StepName, STEPS } from './fields.ts';
+import { type DataSourceName, FIELDS, type StepName, STEPS } from '../contract/root-fields.ts';
 
 /** What AppSync limits the code of one resolver, and of one step, to. */
 const CODE_BYTES_MAX = 32 * 1024;
 const runtime = FunctionRuntime.JS_1_0_0;
 
-/** The resolver of every root field, as infra/fields.ts says. */
+/** The resolver of every root field, as contract/root-fields.ts says. */
 export function addResolvers(api: GraphqlApi, sources: Record<DataSourceName, BaseDataSource>): void {
   const steps = createSteps(api, sources);
   for (const [field, answeredBy] of Object.entries(FIELDS)) {

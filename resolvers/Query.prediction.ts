@@ -2,7 +2,7 @@ import { type Context, type DynamoDBGetItemRequest, runtime, util } from '@aws-a
 import type { Prediction, QueryPredictionArgs } from '../generated/schema.ts';
 import { clientIdOf } from './values/caller.ts';
 import { raiseInternal } from './values/raise.ts';
-import { expandPrediction, type StoredPrediction } from './predictions/stored-prediction.ts';
+import { expandPrediction, type StoredPrediction } from './predictions/expand-prediction.ts';
 import { isUlid } from './values/ulid.ts';
 
 export function request(ctx: Context<QueryPredictionArgs>): DynamoDBGetItemRequest {

@@ -4,7 +4,7 @@ import { clientIdOf } from './values/caller.ts';
 import { type Filter, filterExpression, historyOf, readFilter } from './predictions/history-filter.ts';
 import { formatToken, parseToken, type Position } from './predictions/history-token.ts';
 import { raiseInternal, raiseInvalid } from './values/raise.ts';
-import { expandPrediction, type StoredPrediction } from './predictions/stored-prediction.ts';
+import { expandPrediction, type StoredPrediction } from './predictions/expand-prediction.ts';
 import { textBefore } from './values/ulid.ts';
 
 const LIMIT_DEFAULT = 20;

@@ -1,5 +1,5 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
-import type { StoredLabel, StoredPrediction } from './prediction.ts';
+import type { StoredLabel, StoredPrediction } from '../contract/stored-prediction.ts';
 import { retryUntil } from './retry.ts';
 import type { Table } from './table.ts';
 

@@ -1,6 +1,6 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { conditionHeld } from './condition.ts';
-import type { RequestClaim } from './prediction.ts';
+import type { RequestClaim } from '../contract/stored-prediction.ts';
 import { Unfinished, retryUntil } from './retry.ts';
 import type { Table } from './table.ts';
 

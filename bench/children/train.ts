@@ -7,7 +7,7 @@ import { naturalExamples } from '../../classifier/fit/labelled-rows.ts';
 import type { Manifest } from '../../classifier/files/manifest.ts';
 import { train } from '../../classifier/fit/train.ts';
 import type { Regime } from '../../classifier/features/visibility.ts';
-import type { Target } from '../../classifier/wine.ts';
+import type { Target } from '../../contract/wine.ts';
 import { fitInThreads } from '../../models/starter/fit-in-threads.ts';
 import { replicate } from '../measure/noise.ts';
 import { peakMegabytes } from './peak-memory.ts';

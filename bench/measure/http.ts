@@ -1,4 +1,4 @@
-import type { Wine } from '../../classifier/wine.ts';
+import type { Wine } from '../../contract/wine.ts';
 import { PredictBatchDocument, PredictDocument } from '../../packages/client/generated/graphql.ts';
 import { stop } from '../children/child.ts';
 import type { Figure, Spread } from '../figure.ts';

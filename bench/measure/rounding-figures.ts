@@ -1,5 +1,5 @@
 import type { Manifest } from '../../classifier/files/manifest.ts';
-import { TARGETS } from '../../classifier/wine.ts';
+import { TARGETS } from '../../contract/wine.ts';
 import type { Figure } from '../figure.ts';
 import { spreadOf } from '../figure.ts';
 

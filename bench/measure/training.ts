@@ -1,4 +1,4 @@
-import { TARGETS } from '../../classifier/wine.ts';
+import { TARGETS } from '../../contract/wine.ts';
 import type { Figure, Spread } from '../figure.ts';
 import { exponentOf, spreadOf } from '../figure.ts';
 import { estimatorsFor, trainPeer } from '../peers/peers.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Target } from '../../classifier/wine.ts';
+import type { Target } from '../../contract/wine.ts';
 import { runForJson } from '../children/child.ts';
 import { CACHE, ROOT } from '../run.ts';
 import type { Run } from '../run.ts';

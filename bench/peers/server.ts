@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Wine } from '../../classifier/wine.ts';
+import type { Wine } from '../../contract/wine.ts';
 import { keepTrackOf } from '../children/child.ts';
 import { peerFile, servedPeer } from './peers.ts';
 import type { Run } from '../run.ts';

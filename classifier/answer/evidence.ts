@@ -10,7 +10,7 @@ import {
 } from '../features/feature-list.ts';
 import type { FeatureMatrix, FeatureOrigins } from '../features/feature-matrix.ts';
 import { normaliseText } from '../text/tokens.ts';
-import type { Evidence, Wine } from '../wine.ts';
+import type { Evidence, Wine } from '../../contract/wine.ts';
 
 /** A part of a wine, and what it adds to the winning class's score; of a text only where it lies is known yet. */
 interface Piece {

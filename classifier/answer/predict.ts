@@ -10,7 +10,7 @@ import type { Scorer } from './scorer.ts';
 import type { Vocabulary } from '../features/vocabulary.ts';
 import { ownBit, regimeOf } from '../features/visibility.ts';
 import { warnAbout } from './warnings.ts';
-import type { Evidence, ScoredClass, Target, Wine } from '../wine.ts';
+import type { Evidence, ScoredClass, Target, Wine } from '../../contract/wine.ts';
 
 /** What the classifier says of a wine. */
 export interface Answer {

@@ -1,4 +1,4 @@
-import type { ScoredClass } from '../wine.ts';
+import type { ScoredClass } from '../../contract/wine.ts';
 
 /** The `length` most probable classes, best first; of equal ones the first. */
 export function rankClasses(classes: readonly string[], probabilities: Float64Array, length: number): ScoredClass[] {

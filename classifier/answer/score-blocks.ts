@@ -1,6 +1,6 @@
 import type { FeatureMatrix } from '../features/feature-matrix.ts';
 import type { Scorer, ScorerInput } from './scorer.ts';
-import type { Target } from '../wine.ts';
+import type { Target } from '../../contract/wine.ts';
 
 /** What the model says of one wine, for each target. */
 export type RowScores = Record<

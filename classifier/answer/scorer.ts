@@ -1,7 +1,7 @@
 import { addFeatureScores } from './linear-model.ts';
 import type { LinearModel } from './linear-model.ts';
-import { TARGETS } from '../wine.ts';
-import type { Target } from '../wine.ts';
+import { TARGETS } from '../../contract/wine.ts';
+import type { Target } from '../../contract/wine.ts';
 
 /** The features of several wines, row by row; both arrays are rows × width. */
 export interface ScorerInput {

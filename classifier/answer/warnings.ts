@@ -4,7 +4,7 @@ import { keyOfCountry, keyOfVariety, keysOfRegion } from '../features/field-feat
 import type { Key } from '../features/field-features.ts';
 import { ABSENT, findKey } from '../features/key-table.ts';
 import type { Vocabulary } from '../features/vocabulary.ts';
-import type { Wine } from '../wine.ts';
+import type { Wine } from '../../contract/wine.ts';
 
 /** What a caller must know before relying on the answer to this wine, whose features are a row of the matrix. */
 export function warnAbout(wine: Wine, vocabulary: Vocabulary, matrix: FeatureMatrix, row: number): string[] {

@@ -5,7 +5,7 @@ import type { FeatureSettings } from './features.ts';
 import { listFeatures } from './features.ts';
 import type { Vocabulary, WeighedFeatures } from './vocabulary.ts';
 import { createSeen, createWeighedFeatures, weighFeatures } from './vocabulary.ts';
-import type { Wine } from '../wine.ts';
+import type { Wine } from '../../contract/wine.ts';
 
 /**
  * The features of many wines that a vocabulary knows, row by row (compressed sparse rows): row i is the entries

@@ -5,7 +5,7 @@ import { addFieldFeatures, keyOfCountry, keyOfVariety } from './field-features.t
 import type { Key } from './field-features.ts';
 import { hashGram, hashWord, joinHashes, SECOND_HALF } from '../text/hash.ts';
 import { createTokens, normaliseText, scanTokens } from '../text/tokens.ts';
-import type { Wine } from '../wine.ts';
+import type { Wine } from '../../contract/wine.ts';
 
 /** How a wine is turned into features. A model is served with the settings it was trained with. */
 export interface FeatureSettings {

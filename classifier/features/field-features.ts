@@ -11,7 +11,7 @@ import {
 } from './feature-list.ts';
 import { hashInteger, hashText, hashWord, joinHashes, SECOND_HALF } from '../text/hash.ts';
 import { createTokens, normaliseText, scanTokens } from '../text/tokens.ts';
-import type { Wine } from '../wine.ts';
+import type { Wine } from '../../contract/wine.ts';
 
 /** Both halves of a key. */
 export interface Key {

@@ -9,7 +9,7 @@ import {
   WINERY_BIT,
 } from './feature-list.ts';
 import type { Random } from '../random.ts';
-import type { Target } from '../wine.ts';
+import type { Target } from '../../contract/wine.ts';
 
 /** How much a caller tells: these are the three ways in which a model is evaluated. */
 export type Regime = 'note' | 'noteAndNumbers' | 'everything';

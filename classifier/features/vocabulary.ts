@@ -2,7 +2,7 @@ import type { FeatureList } from './feature-list.ts';
 import { CROSS, FIELD, WORD } from './feature-list.ts';
 import { ABSENT, addKey, createKeyTable, findSlot, listKeys, SPARE } from './key-table.ts';
 import type { KeyTable } from './key-table.ts';
-import type { Target } from '../wine.ts';
+import type { Target } from '../../contract/wine.ts';
 
 /**
  * The features that a model knows, numbered 0, 1, 2…: first those that only the model for the variety uses, because they

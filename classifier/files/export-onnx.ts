@@ -2,8 +2,8 @@ import type { LinearModel } from '../answer/linear-model.ts';
 import { encodeGraph, FLOAT, INT32, INT64, INT8 } from './onnx-format.ts';
 import type { Constant, Graph, Operator } from './onnx-format.ts';
 import { integersOf } from '../fit/quantize.ts';
-import { TARGETS } from '../wine.ts';
-import type { Target } from '../wine.ts';
+import { TARGETS } from '../../contract/wine.ts';
+import type { Target } from '../../contract/wine.ts';
 
 /**
  * The models of both targets as one ONNX graph; all numbers are in its constants, the weights of quantized models as 8-bit

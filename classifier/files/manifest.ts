@@ -6,8 +6,8 @@ import type { TrainingReport } from '../fit/train.ts';
 import type { TrainingSettings } from '../fit/training-settings.ts';
 import { REGIMES } from '../features/visibility.ts';
 import type { Regime } from '../features/visibility.ts';
-import { TARGETS } from '../wine.ts';
-import type { Target } from '../wine.ts';
+import { TARGETS } from '../../contract/wine.ts';
+import type { Target } from '../../contract/wine.ts';
 
 /** What one must know of a model version to serve it and to judge it: manifest.json. */
 export interface Manifest {

@@ -1,6 +1,6 @@
 import type { Example } from '../example.ts';
-import { TARGETS } from '../wine.ts';
-import type { Target } from '../wine.ts';
+import { TARGETS } from '../../contract/wine.ts';
+import type { Target } from '../../contract/wine.ts';
 
 /** Why an example is not trained with. */
 export type RefusalReason =

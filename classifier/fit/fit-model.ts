@@ -17,7 +17,7 @@ import type { FittingStage } from './training-watch.ts';
 import type { TrainingSettings } from './training-settings.ts';
 import { mapRegimes, visibleParts } from '../features/visibility.ts';
 import type { Regime } from '../features/visibility.ts';
-import type { Target } from '../wine.ts';
+import type { Target } from '../../contract/wine.ts';
 
 /** A model for one target, its confidence not calibrated yet. */
 export interface ClassModel extends LinearModel {

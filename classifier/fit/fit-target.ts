@@ -7,7 +7,7 @@ import { createRandom, shuffle } from '../random.ts';
 import type { TrainingSettings } from './training-settings.ts';
 import { drawVisibleParts } from '../features/visibility.ts';
 import type { FeatureRange } from '../features/vocabulary.ts';
-import type { Target } from '../wine.ts';
+import type { Target } from '../../contract/wine.ts';
 
 /** Called now and then with the share that is done, 0 to 1; the fit waits for it, and stops where it throws. */
 export type OnShareDone = (shareDone: number) => Promise<void>;

@@ -1,6 +1,6 @@
 import type { Example } from '../example.ts';
 import type { TrainingSettings } from './training-settings.ts';
-import type { Target } from '../wine.ts';
+import type { Target } from '../../contract/wine.ts';
 
 /** The rows of a matrix whose class is known; those classes, as numbers; and how much each row counts. */
 export interface LabelledRows {

@@ -4,8 +4,8 @@ import type { LinearModel } from '../answer/linear-model.ts';
 import { listKeys } from '../features/key-table.ts';
 import { createVocabulary, listWeights } from '../features/vocabulary.ts';
 import type { Vocabulary } from '../features/vocabulary.ts';
-import { TARGETS } from '../wine.ts';
-import type { Target } from '../wine.ts';
+import { TARGETS } from '../../contract/wine.ts';
+import type { Target } from '../../contract/wine.ts';
 
 /** Models for both targets over one vocabulary. */
 export interface Models<Model extends LinearModel> {

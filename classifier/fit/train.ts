@@ -16,7 +16,7 @@ import type { FailureReason, TrainingWatch } from './training-watch.ts';
 import { mapRegimes } from '../features/visibility.ts';
 import type { Regime } from '../features/visibility.ts';
 import type { Vocabulary } from '../features/vocabulary.ts';
-import type { Target } from '../wine.ts';
+import type { Target } from '../../contract/wine.ts';
 
 /** A model for one target. */
 export interface TargetModel extends ClassModel {

@@ -1,7 +1,7 @@
 import type { FeatureSettings } from '../features/features.ts';
 import type { SplitSettings } from './split.ts';
 import type { HidingSettings } from '../features/visibility.ts';
-import type { Target } from '../wine.ts';
+import type { Target } from '../../contract/wine.ts';
 
 /** Which features a vocabulary takes in, and what those of fields weigh; a whole note has length 1. */
 export interface VocabularySettings {

@@ -9,8 +9,8 @@ import { evaluateSlices } from './slices.ts';
 import type { TrainedModel } from '../fit/train.ts';
 import { mapRegimes, visibleParts } from '../features/visibility.ts';
 import type { Regime } from '../features/visibility.ts';
-import { TARGETS } from '../wine.ts';
-import type { Target } from '../wine.ts';
+import { TARGETS } from '../../contract/wine.ts';
+import type { Target } from '../../contract/wine.ts';
 
 /** The judgements on examples that the model was not trained with: those whose class it knows. */
 export type JudgementsByRegime = Record<Regime, Judgement[]>;

@@ -5,7 +5,7 @@ import type { Duel } from './duel.ts';
 import type { GateCheck } from './gate.ts';
 import { GATE } from './gate-limits.ts';
 import { createRandom } from '../random.ts';
-import type { Target } from '../wine.ts';
+import type { Target } from '../../contract/wine.ts';
 
 const ROUNDS = 100;
 

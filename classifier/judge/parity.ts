@@ -2,7 +2,7 @@ import type { FeatureMatrix } from '../features/feature-matrix.ts';
 import { turnIntoProbabilities } from '../answer/linear-model.ts';
 import { scoreInBlocks } from '../answer/score-blocks.ts';
 import type { Scorer } from '../answer/scorer.ts';
-import { TARGETS } from '../wine.ts';
+import { TARGETS } from '../../contract/wine.ts';
 
 /** How far two scorers are apart. */
 export interface Parity {

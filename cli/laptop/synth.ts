@@ -7,6 +7,7 @@ import { startGroup } from './child-group.ts';
 /** What the template is made of. A change of anything else leaves it as it is. */
 const INPUTS = [
   'schema.graphql',
+  'contract',
   'resolvers',
   'store',
   'functions',

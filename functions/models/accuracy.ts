@@ -1,9 +1,9 @@
 import { wilsonInterval } from '../../classifier/judge/intervals.ts';
-import { TARGETS } from '../../classifier/wine.ts';
-import type { Target } from '../../classifier/wine.ts';
+import { TARGETS } from '../../contract/wine.ts';
+import type { Target } from '../../contract/wine.ts';
 import type { SliceAccuracy, SliceKind } from '../../generated/schema.ts';
 import { type LabelledPrediction, monthOf, readLabelled } from '../../store/labels.ts';
-import { invalidInput } from '../errors.ts';
+import { invalidInput } from '../failures.ts';
 import type { Answer, Parts, Request } from './parts.ts';
 import { readText } from './read-arguments.ts';
 

@@ -1,5 +1,5 @@
 import type { Manifest } from '../../classifier/files/manifest.ts';
-import { TARGETS } from '../../classifier/wine.ts';
+import { TARGETS } from '../../contract/wine.ts';
 import type { ModelState, ModelVersion } from '../../generated/schema.ts';
 import type { StoredVersion } from '../../store/models.ts';
 import type { StoredPromotion } from '../../store/promotions.ts';

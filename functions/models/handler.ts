@@ -6,7 +6,7 @@ import { parseManifest } from '../../classifier/files/manifest.ts';
 import { openBucket } from '../../store/bucket.ts';
 import type { StoredVersion } from '../../store/models.ts';
 import { openTable } from '../../store/table.ts';
-import { internal } from '../errors.ts';
+import { internal } from '../failures.ts';
 import { loadStarter } from '../../artifacts/open.ts';
 import { loadRegistered } from '../registered-model.ts';
 import { readSetting } from '../settings.ts';

@@ -7,9 +7,9 @@ import {
   planPromotion,
   planRollback,
 } from '../../store/promotions.ts';
-import { type Failure, invalidInput, notFound, promotionConflict, versionUnavailable } from '../errors.ts';
+import { type Failure, invalidInput, notFound, promotionConflict, versionUnavailable } from '../failures.ts';
 import { ModelRefused } from '../../artifacts/open.ts';
-import { isPassingRefusal } from '../refusal.ts';
+import { isPassingRefusal } from '../passing-refusal.ts';
 import { championOf, describeStarter, describeVersion } from './describe.ts';
 import { type Answer, PATIENCE_MS, type Parts, type Request, timestamp } from './parts.ts';
 import { readReason, readText } from './read-arguments.ts';

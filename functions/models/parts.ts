@@ -2,7 +2,7 @@ import type { Manifest } from '../../classifier/files/manifest.ts';
 import type { Bucket } from '../../store/bucket.ts';
 import type { StoredVersion } from '../../store/models.ts';
 import type { Table } from '../../store/table.ts';
-import type { Failure } from '../errors.ts';
+import type { Failure } from '../failures.ts';
 
 /** What the models function answers with and from. */
 export interface Parts {

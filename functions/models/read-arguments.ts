@@ -1,4 +1,4 @@
-import { type Failure, invalidInput } from '../errors.ts';
+import { type Failure, invalidInput } from '../failures.ts';
 import { hasLength } from '../predict/validate.ts';
 
 const LONGEST_REASON = 200;

@@ -1,7 +1,7 @@
 import { releaseLease, takeLease } from '../../store/lease.ts';
 import { beginRun, writeRun } from '../../store/runs.ts';
 import { endAbandoned } from '../abandoned-run.ts';
-import { trainingInProgress } from '../errors.ts';
+import { trainingInProgress } from '../failures.ts';
 import { type Answer, PATIENCE_MS, type Parts, type Request, timestamp } from './parts.ts';
 import { readReason } from './read-arguments.ts';
 

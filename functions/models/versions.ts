@@ -1,7 +1,7 @@
 import type { ModelVersion, ModelVersionPage } from '../../generated/schema.ts';
 import { type StoredVersion, findVersion, listVersions } from '../../store/models.ts';
 import { listChampions, newestPromotion } from '../../store/promotions.ts';
-import { invalidInput } from '../errors.ts';
+import { invalidInput } from '../failures.ts';
 import { championOf, describeStarter, describeVersion, stateOf } from './describe.ts';
 import { type Answer, PATIENCE_MS, type Parts, type Request } from './parts.ts';
 import { readText } from './read-arguments.ts';

@@ -1,7 +1,7 @@
-import type { StoredPrediction } from '../../store/prediction.ts';
+import type { StoredPrediction } from '../../contract/stored-prediction.ts';
 import { StoreUnavailable } from '../../store/retry.ts';
 import type { Table } from '../../store/table.ts';
-import { type Failure, internal, ofRequest } from '../errors.ts';
+import { type Failure, internal, ofRequest } from '../failures.ts';
 import type { Model } from '../../artifacts/open.ts';
 import { recordClaimed, recordNew } from './record.ts';
 import type { PredictRequest } from './request.ts';

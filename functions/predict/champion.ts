@@ -1,7 +1,7 @@
 import { type StoredVersion, findVersion } from '../../store/models.ts';
 import { newestPromotion } from '../../store/promotions.ts';
 import type { Table } from '../../store/table.ts';
-import { isPassingRefusal } from '../refusal.ts';
+import { isPassingRefusal } from '../passing-refusal.ts';
 import { type Model, ModelRefused } from '../../artifacts/open.ts';
 
 /** Where the champion is looked up, and how models are loaded. */

@@ -4,7 +4,7 @@ import type { Context } from 'aws-lambda';
 import { ulid } from 'ulid';
 import type { StoredVersion } from '../../store/models.ts';
 import { openTable } from '../../store/table.ts';
-import { internal, modelUnavailable } from '../errors.ts';
+import { internal, modelUnavailable } from '../failures.ts';
 import { readSetting } from '../settings.ts';
 import { type PredictAnswer, answerRequest } from './answer.ts';
 import { type Follower, followChampion } from './champion.ts';

@@ -1,11 +1,11 @@
 import { incrementBase32 } from 'ulid';
-import type { Wine } from '../../classifier/wine.ts';
-import type { RequestClaim, StoredPrediction } from '../../store/prediction.ts';
+import type { Wine } from '../../contract/wine.ts';
+import type { RequestClaim, StoredPrediction } from '../../contract/stored-prediction.ts';
 import { addPrediction, readPredictions, writePredictions } from '../../store/predictions.ts';
 import { claimRequest, takeOverRequest } from '../../store/requests.ts';
 import { StoreUnavailable } from '../../store/retry.ts';
 import type { Table } from '../../store/table.ts';
-import { type Failure, internal, requestConflict } from '../errors.ts';
+import { type Failure, internal, requestConflict } from '../failures.ts';
 import type { Model } from '../../artifacts/open.ts';
 import { type NumberedWine, makePredictions } from './predict.ts';
 

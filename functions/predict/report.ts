@@ -1,7 +1,7 @@
 import { MetricUnit, type Metrics } from '@aws-lambda-powertools/metrics';
 import type { Outcome, PredictAnswer } from './answer.ts';
-import { TARGETS } from '../../classifier/wine.ts';
-import type { ErrorType, Failure } from '../errors.ts';
+import { TARGETS } from '../../contract/wine.ts';
+import type { ErrorType, Failure } from '../failures.ts';
 
 /**
  * Emits one call's metrics, in the embedded metric format: `predictions`, `rejections` (wines without an answer),

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
-import type { Wine } from '../../classifier/wine.ts';
-import { type Failure, invalidInput, ofRequest } from '../errors.ts';
+import type { Wine } from '../../contract/wine.ts';
+import { type Failure, invalidInput, ofRequest } from '../failures.ts';
 import { LONGEST_NAME, hasLength, validateWine } from './validate.ts';
 
 /** What is asked of the predict function, once it is known to be well formed. */

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import type { Wine } from '../../classifier/wine.ts';
-import { type Failure, type Rule, invalidInput } from '../errors.ts';
+import type { Wine } from '../../contract/wine.ts';
+import { type Failure, type Rule, invalidInput } from '../failures.ts';
 
 /** How many characters a note may have, and how many every other text. */
 const LONGEST_NOTE = 4_000;

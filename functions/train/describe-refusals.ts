@@ -1,5 +1,5 @@
 import type { TrainingReport } from '../../classifier/fit/train.ts';
-import { TARGETS } from '../../classifier/wine.ts';
+import { TARGETS } from '../../contract/wine.ts';
 
 /** How many classes are named one by one. */
 const NAMED = 5;

@@ -1,6 +1,6 @@
 import type { GateDecision } from '../../classifier/judge/gate.ts';
 import type { Manifest } from '../../classifier/files/manifest.ts';
-import type { Wine } from '../../classifier/wine.ts';
+import type { Wine } from '../../contract/wine.ts';
 import type { ModelFile, StoredVersion } from '../../store/models.ts';
 
 /** All that making and judging a model version depends on, as it is sent to the thread that does it. */

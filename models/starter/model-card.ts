@@ -3,8 +3,8 @@ import type { Manifest } from '../../classifier/files/manifest.ts';
 import type { SliceKind } from '../../classifier/judge/slices.ts';
 import { REGIMES } from '../../classifier/features/visibility.ts';
 import type { Regime } from '../../classifier/features/visibility.ts';
-import { TARGETS } from '../../classifier/wine.ts';
-import type { Target } from '../../classifier/wine.ts';
+import { TARGETS } from '../../contract/wine.ts';
+import type { Target } from '../../contract/wine.ts';
 import type { StyleResult } from './other-styles.ts';
 
 const BEGIN = '<!-- figures: written by models/starter/train.ts -->';

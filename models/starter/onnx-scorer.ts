@@ -1,7 +1,7 @@
 import { env, InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Scorer, TargetScores } from '../../classifier/answer/scorer.ts';
-import { TARGETS } from '../../classifier/wine.ts';
-import type { Target } from '../../classifier/wine.ts';
+import { TARGETS } from '../../contract/wine.ts';
+import type { Target } from '../../contract/wine.ts';
 
 /** A scorer that runs an exported graph in ONNX Runtime, with one thread. */
 export async function createOnnxScorer(model: Uint8Array): Promise<Scorer> {

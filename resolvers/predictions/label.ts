@@ -1,7 +1,7 @@
 import { util } from '@aws-appsync/utils';
 import type { MutationLabelPredictionArgs } from '../../generated/schema.ts';
 import { raiseInvalid } from '../values/raise.ts';
-import type { StoredLabel } from './stored-prediction.ts';
+import type { StoredLabel } from './expand-prediction.ts';
 import { checkText } from '../values/text.ts';
 
 /** What a caller says is true; null where nothing is said. */

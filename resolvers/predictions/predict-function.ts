@@ -2,7 +2,7 @@ import type { Context, LambdaRequest } from '@aws-appsync/utils';
 import type { WineInput } from '../../generated/schema.ts';
 import { clientIdOf } from '../values/caller.ts';
 import { type Failure, raise, raiseInternal } from '../values/raise.ts';
-import type { StoredPrediction } from './stored-prediction.ts';
+import type { StoredPrediction } from './expand-prediction.ts';
 
 /** What became of one wine: exactly one of the two is there. */
 export interface Outcome {

@@ -3,7 +3,7 @@ import type { MutationLabelPredictionArgs } from '../../generated/schema.ts';
 import { clientIdOf } from '../values/caller.ts';
 import { lengthen, nextLabel, readTruth, says } from '../predictions/label.ts';
 import { raiseInternal } from '../values/raise.ts';
-import type { StoredPrediction } from '../predictions/stored-prediction.ts';
+import type { StoredPrediction } from '../predictions/expand-prediction.ts';
 
 type AfterRead = Context<MutationLabelPredictionArgs, object, { result: StoredPrediction }>;
 

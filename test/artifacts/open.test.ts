@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { brotliCompressSync, brotliDecompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Wine } from '../../classifier/wine.ts';
+import type { Wine } from '../../contract/wine.ts';
 import { type Model, ModelRefused, loadStarter } from '../../artifacts/open.ts';
 import { validateWine } from '../../functions/predict/validate.ts';
 

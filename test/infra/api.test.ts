@@ -10,7 +10,7 @@ import {
 } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { ROOT } from '../../infra/bundle.ts';
-import { FIELDS, STEPS } from '../../infra/fields.ts';
+import { FIELDS, STEPS } from '../../contract/root-fields.ts';
 import { resourcesOf, synthesize } from './synthesize.ts';
 
 const template = synthesize();

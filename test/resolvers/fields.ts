@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { BatchWriteCommand, DeleteCommand, DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import dynalite from 'dynalite';
-import { type DataSourceName, FIELDS, STEPS } from '../../infra/fields.ts';
+import { type DataSourceName, FIELDS, STEPS } from '../../contract/root-fields.ts';
 import { createCaller } from '../../packages/appsync-host/dynamodb/client.ts';
 import {
   type CallDynamodb,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ModelVersion } from '../../generated/schema.ts';
-import type { FIELDS } from '../../infra/fields.ts';
+import type { FIELDS } from '../../contract/root-fields.ts';
 import { type Answered, type Fields, openFields } from './fields.ts';
 import { asClient } from './predictions.ts';
 

@@ -14,8 +14,8 @@ import type { Scorer } from '../../../classifier/answer/scorer.ts';
 import { train } from '../../../classifier/fit/train.ts';
 import { decodeVocabulary, encodeVocabulary } from '../../../classifier/features/vocabulary.ts';
 import type { Vocabulary } from '../../../classifier/features/vocabulary.ts';
-import { TARGETS } from '../../../classifier/wine.ts';
-import type { Wine } from '../../../classifier/wine.ts';
+import { TARGETS } from '../../../contract/wine.ts';
+import type { Wine } from '../../../contract/wine.ts';
 import { createOnnxScorer } from '../../../models/starter/onnx-scorer.ts';
 import { inventExamples, QUICK_SETTINGS } from '../made-up-wines.ts';
 

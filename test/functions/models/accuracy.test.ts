@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SliceAccuracy } from '../../../generated/schema.ts';
 import { accuracy } from '../../../functions/models/accuracy.ts';
 import type { Parts } from '../../../functions/models/parts.ts';
-import type { StoredPrediction } from '../../../store/prediction.ts';
+import type { StoredPrediction } from '../../../contract/stored-prediction.ts';
 import { type Dynamo, startDynamo } from '../../store/dynamo.ts';
 
 let dynamo: Dynamo;

@@ -5,7 +5,7 @@ import { decodeTime, incrementBase32, ulid } from 'ulid';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Parts, type PredictAnswer, answerRequest } from '../../../functions/predict/answer.ts';
 import { parseRequest } from '../../../functions/predict/request.ts';
-import type { StoredPrediction } from '../../../store/prediction.ts';
+import type { StoredPrediction } from '../../../contract/stored-prediction.ts';
 import { type Dynamo, THROTTLED, fakeClock, startDynamo } from '../../store/dynamo.ts';
 import { fakeModel } from './fake-model.ts';
 

@@ -3,7 +3,7 @@ import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { ulid } from 'ulid';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Wine } from '../../../classifier/wine.ts';
+import type { Wine } from '../../../contract/wine.ts';
 import { answerPayload } from '../../../functions/models/answer.ts';
 import { type TrainEvent, conductRun } from '../../../functions/train/conduct.ts';
 import { type MakeVersion, type TrainOutcome, TrainingFailed } from '../../../functions/train/job.ts';

@@ -1,4 +1,4 @@
-import type { Evidence, Wine } from '../classifier/wine.ts';
+import type { Evidence, Wine } from './wine.ts';
 
 /**
  * A prediction as it is recorded, and as the predict Lambda answers it; resolvers expand it to GraphQL's Prediction.
