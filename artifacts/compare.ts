@@ -1,6 +1,7 @@
+import type { GateDecision } from '../contract/stored-models.ts';
 import type { Duel } from '../classifier/judge/duel.ts';
 import type { Example } from '../classifier/example.ts';
-import { type GateDecision, type LabelCheck, decide } from '../classifier/judge/gate.ts';
+import { type LabelCheck, decide } from '../classifier/judge/gate.ts';
 import { GATE } from '../classifier/judge/gate-limits.ts';
 import { rangeName } from '../classifier/judge/slices.ts';
 import type { Regime } from '../classifier/features/visibility.ts';

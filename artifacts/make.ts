@@ -1,3 +1,4 @@
+import type { ModelFile } from '../contract/objects.ts';
 import { createHash } from 'node:crypto';
 import { describeModel } from '../classifier/files/describe-model.ts';
 import { evaluateModel } from '../classifier/judge/evaluate-model.ts';
@@ -12,7 +13,6 @@ import { type TrainedModel, type TrainingReport, train } from '../classifier/fit
 import type { TrainingSettings } from '../classifier/fit/training-settings.ts';
 import type { TrainingStage } from '../classifier/fit/training-watch.ts';
 import { decodeVocabulary, encodeVocabulary } from '../classifier/features/vocabulary.ts';
-import type { ModelFile } from '../store/models.ts';
 import type { ModelParts } from './open.ts';
 import { openScorer } from './scorer.ts';
 import { TrainingFailed } from '../functions/train/job.ts';

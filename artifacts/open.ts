@@ -1,10 +1,10 @@
+import type { ModelFile } from '../contract/objects.ts';
 import { createHash } from 'node:crypto';
 import { type Manifest, parseManifest } from '../classifier/files/manifest.ts';
 import { type Answer, createClassifier } from '../classifier/answer/predict.ts';
 import type { Scorer } from '../classifier/answer/scorer.ts';
 import { type Vocabulary, decodeVocabulary } from '../classifier/features/vocabulary.ts';
 import type { Wine } from '../contract/wine.ts';
-import type { ModelFile } from '../store/models.ts';
 import { openScorer } from './scorer.ts';
 import { readStarter } from './starter.ts';
 

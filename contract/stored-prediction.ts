@@ -1,4 +1,4 @@
-import type { Evidence, Wine } from './wine.ts';
+import type { EvidenceKind, Wine } from './wine.ts';
 
 /**
  * A prediction as it is recorded, and as the predict Lambda answers it; resolvers expand it to GraphQL's Prediction.
@@ -6,62 +6,74 @@ import type { Evidence, Wine } from './wine.ts';
  */
 export interface StoredPrediction {
   /** Partition key. */
-  clientId: string;
+  readonly clientId: string;
   /** Sort key: a ULID. */
-  id: string;
+  readonly id: string;
   /** Only the fields that were given, trimmed. */
-  wine: Wine;
-  country: StoredClassification;
-  variety: StoredClassification;
-  modelVersion: string;
+  readonly wine: Wine;
+  readonly country: StoredClassification;
+  readonly variety: StoredClassification;
+  readonly modelVersion: string;
   /** ISO 8601 in UTC, to the millisecond: the time within `id`. */
-  createdAt: string;
+  readonly createdAt: string;
   /** Absent where there are none. */
-  warnings?: string[];
+  readonly warnings?: readonly string[];
   /** What its client has said is true; absent where nobody said. */
-  label?: StoredLabel;
-  /** Every label there was, oldest first, `label` last: at most 20. */
-  labelHistory?: StoredLabel[];
+  readonly label?: StoredLabel;
+  /** Every label there was, oldest first, `label` last; the latest LABEL_HISTORY_MAX are kept. */
+  readonly labelHistory?: readonly StoredLabel[];
   /** `YYYY-MM` of `labelledAt`: partition key of the index byLabelMonth, in which only labelled predictions are. */
-  labelMonth?: string;
+  readonly labelMonth?: string;
   /** Sort key of byLabelMonth: `label.labelledAt`. */
-  labelledAt?: string;
+  readonly labelledAt?: string;
 }
 
 /** The truth about a prediction, as its client told it: one target or both. */
 export interface StoredLabel {
-  country?: string;
-  variety?: string;
+  readonly country?: string;
+  readonly variety?: string;
   /** ISO 8601, UTC. */
-  labelledAt: string;
+  readonly labelledAt: string;
 }
 
 /** What the model said about one target. */
 export interface StoredClassification {
   /** Class and calibrated probability, to 4 decimals: the five most probable, best first. */
-  ranking: [name: string, confidence: number][];
+  readonly ranking: readonly StoredClass[];
   /** Feature, kind and effect, to 3 decimals: up to eight, strongest first. */
-  evidence: [feature: string, kind: EvidenceLetter, effect: number][];
+  readonly evidence: readonly StoredEvidence[];
 }
+
+/** A class as a prediction is stored: name and calibrated probability. */
+export type StoredClass = readonly [name: string, confidence: number];
+
+/** A piece of evidence as a prediction is stored: feature, kind and effect. */
+export type StoredEvidence = readonly [feature: string, kind: EvidenceLetter, effect: number];
 
 /** WORD, PHRASE or FIELD. */
 export type EvidenceLetter = 'W' | 'P' | 'F';
 
-/** The letter under which a kind of evidence is stored. */
-export const EVIDENCE_LETTERS: Record<Evidence['kind'], EvidenceLetter> = { WORD: 'W', PHRASE: 'P', FIELD: 'F' };
+/** The letter under which each kind of evidence is stored. */
+export const EVIDENCE_LETTERS: Readonly<Record<EvidenceKind, EvidenceLetter>> = { WORD: 'W', PHRASE: 'P', FIELD: 'F' };
+
+/** The kind of evidence that each stored letter stands for. */
+export const EVIDENCE_KINDS: Readonly<Record<EvidenceLetter, EvidenceKind>> = { W: 'WORD', P: 'PHRASE', F: 'FIELD' };
+
+/** What the sort key of a claim begins with: it sorts after every ULID, so that no range of prediction ids holds a claim. */
+export const CLAIM_PREFIX = 'request#';
 
 /** That a client asked for something under a requestId of its own; kept for a day beside the predictions. */
 export interface RequestClaim {
-  clientId: string;
-  requestId: string;
+  readonly clientId: string;
+  readonly requestId: string;
   /** Id of the first wine's prediction; the n-th wine of a batch has this ULID incremented n times. */
-  predictionId: string;
+  readonly predictionId: string;
   /** SHA-256 of the wines, in hex: tells a repeat from another request under the same requestId. */
-  digest: string;
+  readonly digest: string;
   /** The model version that answers, and so makes the same bytes again if a crash kept an answer from being stored. */
-  modelVersion: string;
+  readonly modelVersion: string;
   /** Epoch ms. */
-  claimedAt: number;
+  readonly claimedAt: number;
   /** Epoch seconds, when DynamoDB may drop it. */
-  expiresAt: number;
+  readonly expiresAt: number;
 }

@@ -25,10 +25,13 @@ export interface ScoredClass {
   confidence: number;
 }
 
+/** What a piece of evidence is: a word of the note, neighbouring words of it, or another field. */
+export type EvidenceKind = 'WORD' | 'PHRASE' | 'FIELD';
+
 /** One part of a wine, and how much it moved the winning class's score, signed, in natural log units. */
 export interface Evidence {
   /** A word or phrase in the note's own spelling, or the name of a field. */
   feature: string;
-  kind: 'WORD' | 'PHRASE' | 'FIELD';
+  kind: EvidenceKind;
   effect: number;
 }

@@ -1,41 +1,8 @@
-/** Every errorType a Lambda may answer; `Unauthorized` is AppSync's own. schema.graphql tells clients the same names. */
-export type ErrorType =
-  | 'InvalidInput'
-  | 'NotFound'
-  | 'RequestConflict'
-  | 'ModelUnavailable'
-  | 'TrainingInProgress'
-  | 'PromotionConflict'
-  | 'Internal';
-
-/** What a client can act upon; null where there is nothing to say. */
-interface ErrorInfo {
-  /** The field at fault, as the client spells it, e.g. `price`, `wines` or `requestId`. */
-  field: string | null;
-  /** Which rule of the field was broken. */
-  rule: Rule | null;
-  retryable: boolean;
-  retryAfterSeconds: number | null;
-  /** The requestId that the client gave. */
-  requestId: string | null;
-}
-
-/** A short name of a rule of schema.graphql, for programs; the message says the rule in words. */
-export type Rule = 'type' | 'length' | 'range' | 'atLeastOne' | 'batchSize' | 'token' | 'notChampion';
-
-/** A failure as a value: the resolver raises it with `util.error`, or makes a Rejection of it. */
-export interface Failure {
-  errorType: ErrorType;
-  /** What is wrong, and what to do about it. */
-  message: string;
-  errorInfo: ErrorInfo;
-}
-
-const NOTHING: ErrorInfo = { field: null, rule: null, retryable: false, retryAfterSeconds: null, requestId: null };
+import { type Failure, NO_ERROR_INFO, type Rule } from '../contract/errors.ts';
 
 /** A value breaks a rule of the schema; the same request will fail again. `field` is null for a wine as a whole. */
 export function invalidInput(field: string | null, rule: Rule, message: string): Failure {
-  return { errorType: 'InvalidInput', message, errorInfo: { ...NOTHING, field, rule } };
+  return { errorType: 'InvalidInput', message, errorInfo: { ...NO_ERROR_INFO, field, rule } };
 }
 
 /** The requestId was used for other wines; the same request will fail again. */
@@ -43,7 +10,7 @@ export function requestConflict(): Failure {
   return {
     errorType: 'RequestConflict',
     message: 'This requestId was used for another request within a day: choose a new one for a new request.',
-    errorInfo: { ...NOTHING, field: 'requestId' },
+    errorInfo: { ...NO_ERROR_INFO, field: 'requestId' },
   };
 }
 
@@ -52,20 +19,20 @@ export function modelUnavailable(): Failure {
   return {
     errorType: 'ModelUnavailable',
     message: 'No model can be served right now: try again later.',
-    errorInfo: { ...NOTHING, retryable: true, retryAfterSeconds: 10 },
+    errorInfo: { ...NO_ERROR_INFO, retryable: true, retryAfterSeconds: 10 },
   };
 }
 
 /** There is nothing of that name; `field` is the argument that named it, or null. The same request will fail again. */
 export function notFound(field: string | null, message: string): Failure {
-  return { errorType: 'NotFound', message, errorInfo: { ...NOTHING, field } };
+  return { errorType: 'NotFound', message, errorInfo: { ...NO_ERROR_INFO, field } };
 }
 
 /** The version that was asked for does not load, or is not what was registered; it may be worth a retry or not. */
 export function versionUnavailable(id: string, reason: string, retryable: boolean): Failure {
   const message = `The model version ${id} cannot be served, so the champion stays: ${reason}`;
   const retryAfterSeconds = retryable ? 10 : null;
-  return { errorType: 'ModelUnavailable', message, errorInfo: { ...NOTHING, retryable, retryAfterSeconds } };
+  return { errorType: 'ModelUnavailable', message, errorInfo: { ...NO_ERROR_INFO, retryable, retryAfterSeconds } };
 }
 
 /** One training runs at a time, and this is not it. */
@@ -73,7 +40,7 @@ export function trainingInProgress(): Failure {
   return {
     errorType: 'TrainingInProgress',
     message: 'A training is running: start another one when it has ended.',
-    errorInfo: { ...NOTHING, retryable: true, retryAfterSeconds: 60 },
+    errorInfo: { ...NO_ERROR_INFO, retryable: true, retryAfterSeconds: 60 },
   };
 }
 
@@ -82,13 +49,13 @@ export function promotionConflict(): Failure {
   return {
     errorType: 'PromotionConflict',
     message: 'The champion was changed at the same moment: look which one it is, then try again.',
-    errorInfo: { ...NOTHING, retryable: true, retryAfterSeconds: 1 },
+    errorInfo: { ...NO_ERROR_INFO, retryable: true, retryAfterSeconds: 1 },
   };
 }
 
 /** Trouble of ours, told in no detail: the log has it whole. A retry is safe with a requestId. */
 export function internal(message: string, retryAfterSeconds = 1): Failure {
-  return { errorType: 'Internal', message, errorInfo: { ...NOTHING, retryable: true, retryAfterSeconds } };
+  return { errorType: 'Internal', message, errorInfo: { ...NO_ERROR_INFO, retryable: true, retryAfterSeconds } };
 }
 
 /** The failure, telling the client which of its requests it is about. */

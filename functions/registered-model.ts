@@ -1,5 +1,5 @@
+import type { StoredVersion } from '../contract/stored-models.ts';
 import { type Bucket, readFile } from '../store/bucket.ts';
-import type { StoredVersion } from '../store/models.ts';
 import { type Model, type ModelParts, ModelRefused, loadModelFrom, openParts } from '../artifacts/open.ts';
 
 /**

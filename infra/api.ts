@@ -12,6 +12,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { join } from 'node:path';
+import { KEY_CACHE_SECONDS, KEY_PATTERN } from '../contract/keys.ts';
 import { ROOT } from './bundle.ts';
 import { createDataSources, type SourceParts } from './data-sources.ts';
 import { addResolvers } from './resolvers.ts';
@@ -32,9 +33,9 @@ export function createApi(scope: Construct, parts: ApiParts): GraphqlApi {
         lambdaAuthorizerConfig: {
           handler: parts.authorizer,
           // Whatever has not the form of a key is refused by AppSync itself, and costs no invocation.
-          validationRegex: '^trr_[A-Za-z0-9]{40}$',
+          validationRegex: KEY_PATTERN,
           // A revoked key dies within this time.
-          resultsCacheTtl: Duration.seconds(30),
+          resultsCacheTtl: Duration.seconds(KEY_CACHE_SECONDS),
         },
       },
       additionalAuthorizationModes: [{ authorizationType: AuthorizationType.IAM }],

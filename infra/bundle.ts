@@ -4,12 +4,14 @@ import { fileURLToPath } from 'node:url';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { type BuildOptions, buildSync } from 'esbuild';
+import { MODEL_FILES, STARTER_GRAPH_FILE } from '../contract/objects.ts';
 import type { ArchitectureName } from './settings.ts';
 
 /** Root of the repository. Every path given to esbuild is relative to it, so that no output names a machine's folder. */
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-const MODEL_FILES = ['model.onnx.br', 'manifest.json', 'vocabulary.bin'];
+/** The starter version as it lies beside the code: its graph compressed. */
+const STARTER_FILES = MODEL_FILES.map((file) => (file === 'model.onnx' ? STARTER_GRAPH_FILE : file));
 const DATASET = 'data/wine-reviews/wine-reviews.dataset.br';
 
 /**
@@ -105,5 +107,5 @@ function copyRuntimeFiles(packageName: string, path: string, outputDir: string):
 
 function copyStarterModel(outputDir: string): void {
   const source = join(ROOT, 'models/starter');
-  for (const name of MODEL_FILES) cpSync(join(source, name), join(outputDir, name));
+  for (const name of STARTER_FILES) cpSync(join(source, name), join(outputDir, name));
 }

@@ -2,6 +2,8 @@ import { Duration } from 'aws-cdk-lib';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
+import { MODELS_PREFIX } from '../contract/objects.ts';
+import { SETTINGS } from '../contract/settings.ts';
 import { bundledCode, writeAuthorizerBundle, writeModelBundle } from './bundle.ts';
 import { allow, allowFiles } from './grants.ts';
 import { createFunction } from './lambda-function.ts';
@@ -20,9 +22,9 @@ export function createPredictFunction(scope: Construct, { predictions, models, b
     timeout: Duration.seconds(10),
     environment: {
       POWERTOOLS_SERVICE_NAME: 'predict',
-      PREDICTIONS_TABLE: predictions.tableName,
-      MODELS_TABLE: models.tableName,
-      MODEL_BUCKET: bucket.bucketName,
+      [SETTINGS.predictionsTable]: predictions.tableName,
+      [SETTINGS.modelsTable]: models.tableName,
+      [SETTINGS.modelBucket]: bucket.bucketName,
     },
   });
   allow(predict, predictions.tableArn, [
@@ -32,7 +34,7 @@ export function createPredictFunction(scope: Construct, { predictions, models, b
     'dynamodb:PutItem',
   ]);
   allow(predict, models.tableArn, ['dynamodb:GetItem', 'dynamodb:Query']);
-  allowFiles(predict, bucket, 'models/', ['s3:GetObjectVersion']);
+  allowFiles(predict, bucket, MODELS_PREFIX, ['s3:GetObjectVersion']);
   return predict;
 }
 
@@ -49,14 +51,14 @@ export function createModelsFunction(scope: Construct, { predictions, models, bu
     timeout: Duration.seconds(29),
     environment: {
       POWERTOOLS_SERVICE_NAME: 'models',
-      PREDICTIONS_TABLE: predictions.tableName,
-      MODELS_TABLE: models.tableName,
-      MODEL_BUCKET: bucket.bucketName,
+      [SETTINGS.predictionsTable]: predictions.tableName,
+      [SETTINGS.modelsTable]: models.tableName,
+      [SETTINGS.modelBucket]: bucket.bucketName,
     },
   });
   allow(registry, models.tableArn, ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query']);
   allow(registry, labelsIndexArn(predictions), ['dynamodb:Query']);
-  allowFiles(registry, bucket, 'models/', ['s3:GetObjectVersion']);
+  allowFiles(registry, bucket, MODELS_PREFIX, ['s3:GetObjectVersion']);
   return registry;
 }
 
@@ -67,7 +69,7 @@ export function createAuthorizerFunction(scope: Construct, clients: TableV2): La
     code: bundledCode('functions/authorizer', writeAuthorizerBundle),
     memoryMb: 256,
     timeout: Duration.seconds(5),
-    environment: { POWERTOOLS_SERVICE_NAME: 'authorizer', CLIENTS_TABLE: clients.tableName },
+    environment: { POWERTOOLS_SERVICE_NAME: 'authorizer', [SETTINGS.clientsTable]: clients.tableName },
   });
   allow(authorizer, clients.tableArn, ['dynamodb:GetItem']);
   return authorizer;

@@ -3,6 +3,7 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, type Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { METRICS_NAMESPACE } from '../contract/metrics.ts';
 import { LOG_RETENTION, readArchitecture } from './settings.ts';
 
 export interface FunctionParts {
@@ -46,7 +47,7 @@ export function createFunction(scope: Construct, id: string, parts: FunctionPart
     ...(parts.eventAgeMax && { maxEventAge: parts.eventAgeMax, retryAttempts: 0 }),
     environment: {
       ...parts.environment,
-      POWERTOOLS_METRICS_NAMESPACE: 'Terroir',
+      POWERTOOLS_METRICS_NAMESPACE: METRICS_NAMESPACE,
       POWERTOOLS_LOG_LEVEL: 'INFO',
     },
   });

@@ -1,6 +1,6 @@
 import { AppsyncFunction, type BaseDataSource, Code, FunctionRuntime, type GraphqlApi } from 'aws-cdk-lib/aws-appsync';
+import { type DataSourceName, ROOT_FIELDS, type StepName, STEPS } from '../contract/root-fields.ts';
 import { bundleToText } from './bundle.ts';
-import { type DataSourceName, FIELDS, type StepName, STEPS } from '../contract/root-fields.ts';
 
 /** What AppSync limits the code of one resolver, and of one step, to. */
 const CODE_BYTES_MAX = 32 * 1024;
@@ -9,11 +9,11 @@ const runtime = FunctionRuntime.JS_1_0_0;
 /** The resolver of every root field, as contract/root-fields.ts says. */
 export function addResolvers(api: GraphqlApi, sources: Record<DataSourceName, BaseDataSource>): void {
   const steps = createSteps(api, sources);
-  for (const [field, answeredBy] of Object.entries(FIELDS)) {
+  for (const [field, { source, code = field }] of Object.entries(ROOT_FIELDS)) {
     const [typeName = '', fieldName = ''] = field.split('.');
-    const parts = { typeName, fieldName, runtime, code: bundleCode(field) };
-    if (typeof answeredBy === 'string') sources[answeredBy].createResolver(field, parts);
-    else api.createResolver(field, { ...parts, pipelineConfig: answeredBy.map((step) => steps[step]) });
+    const parts = { typeName, fieldName, runtime, code: bundleCode(code) };
+    if (typeof source === 'string') sources[source].createResolver(field, parts);
+    else api.createResolver(field, { ...parts, pipelineConfig: source.map((step) => steps[step]) });
   }
 }
 
@@ -21,14 +21,10 @@ function createSteps(
   api: GraphqlApi,
   sources: Record<DataSourceName, BaseDataSource>,
 ): Record<StepName, AppsyncFunction> {
-  const create = (name: StepName): AppsyncFunction =>
-    new AppsyncFunction(api, name, {
-      name,
-      api,
-      dataSource: sources[STEPS[name]],
-      code: bundleCode(`steps/${name}`),
-      runtime,
-    });
+  const create = (name: StepName): AppsyncFunction => {
+    const { source, code = `steps/${name}` } = STEPS[name];
+    return new AppsyncFunction(api, name, { name, api, dataSource: sources[source], code: bundleCode(code), runtime });
+  };
   return {
     readPrediction: create('readPrediction'),
     recordLabel: create('recordLabel'),

@@ -1,7 +1,8 @@
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
-import { AttributeType, ProjectionType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { type Attribute, AttributeType, ProjectionType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { CLIENTS, LABELS_INDEX, MODELS, PREDICTIONS } from '../contract/tables.ts';
 
 // What is stored outlives the stack: neither `cdk destroy` nor a renamed construct may delete it.
 const KEPT_TABLE = {
@@ -10,8 +11,6 @@ const KEPT_TABLE = {
   pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
   removalPolicy: RemovalPolicy.RETAIN,
 };
-
-const LABELS_INDEX = 'byLabelMonth';
 
 /** What the functions read and write. */
 export interface Stores {
@@ -27,14 +26,14 @@ export interface Stores {
 export function createPredictionsTable(scope: Construct): TableV2 {
   return new TableV2(scope, 'Predictions', {
     ...KEPT_TABLE,
-    partitionKey: { name: 'clientId', type: AttributeType.STRING },
-    sortKey: { name: 'id', type: AttributeType.STRING },
-    timeToLiveAttribute: 'expiresAt',
+    partitionKey: text(PREDICTIONS.partitionKey),
+    sortKey: text(PREDICTIONS.sortKey),
+    timeToLiveAttribute: PREDICTIONS.expiry,
     globalSecondaryIndexes: [
       {
-        indexName: LABELS_INDEX,
-        partitionKey: { name: 'labelMonth', type: AttributeType.STRING },
-        sortKey: { name: 'labelledAt', type: AttributeType.STRING },
+        indexName: LABELS_INDEX.name,
+        partitionKey: text(LABELS_INDEX.partitionKey),
+        sortKey: text(LABELS_INDEX.sortKey),
         projectionType: ProjectionType.ALL,
       },
     ],
@@ -43,15 +42,15 @@ export function createPredictionsTable(scope: Construct): TableV2 {
 
 /** The index of labels, as policies name it. */
 export function labelsIndexArn(predictions: TableV2): string {
-  return `${predictions.tableArn}/index/${LABELS_INDEX}`;
+  return `${predictions.tableArn}/index/${LABELS_INDEX.name}`;
 }
 
 /** Model versions, training runs, moves of the champion, and the lease of the training that runs: by `kind`. */
 export function createModelsTable(scope: Construct): TableV2 {
   return new TableV2(scope, 'ModelsTable', {
     ...KEPT_TABLE,
-    partitionKey: { name: 'kind', type: AttributeType.STRING },
-    sortKey: { name: 'id', type: AttributeType.STRING },
+    partitionKey: text(MODELS.partitionKey),
+    sortKey: text(MODELS.sortKey),
   });
 }
 
@@ -59,7 +58,7 @@ export function createModelsTable(scope: Construct): TableV2 {
 export function createClientsTable(scope: Construct): TableV2 {
   return new TableV2(scope, 'Clients', {
     ...KEPT_TABLE,
-    partitionKey: { name: 'keyHash', type: AttributeType.STRING },
+    partitionKey: text(CLIENTS.partitionKey),
   });
 }
 
@@ -81,4 +80,8 @@ export function createModelBucket(scope: Construct): Bucket {
       'CloudTrail data events than of access logs, which would need a second bucket.',
   });
   return bucket;
+}
+
+function text(name: string): Attribute {
+  return { name, type: AttributeType.STRING };
 }

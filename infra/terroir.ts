@@ -1,5 +1,6 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { type Output, OUTPUTS } from '../contract/settings.ts';
 import { createApi, resourceOf } from './api.ts';
 import { createAuthorizerFunction, createModelsFunction, createPredictFunction } from './functions.ts';
 import {
@@ -32,15 +33,15 @@ export class TerroirStack extends Stack {
     allowPublishing(trainFunction, api);
     createTrainSchedule(this, trainFunction);
 
-    this.output('Endpoint', 'Where to POST GraphQL.', api.graphqlUrl);
-    this.output('RealtimeEndpoint', 'Where to open a WebSocket for subscriptions.', resourceOf(api).attrRealtimeUrl);
-    this.output('PredictionsTableName', 'Every answer that was given.', stores.predictions.tableName);
-    this.output('ClientsTableName', 'Who may call: hashes of keys, and what each may do.', clients.tableName);
-    this.output('ModelsTableName', 'Model versions, training runs, moves of the champion.', stores.models.tableName);
-    this.output('ModelBucketName', 'Model versions and datasets.', stores.bucket.bucketName);
+    this.output('endpoint', 'Where to POST GraphQL.', api.graphqlUrl);
+    this.output('realtimeEndpoint', 'Where to open a WebSocket for subscriptions.', resourceOf(api).attrRealtimeUrl);
+    this.output('predictionsTable', 'Every answer that was given.', stores.predictions.tableName);
+    this.output('clientsTable', 'Who may call: hashes of keys, and what each may do.', clients.tableName);
+    this.output('modelsTable', 'Model versions, training runs, moves of the champion.', stores.models.tableName);
+    this.output('modelBucket', 'Model versions and datasets.', stores.bucket.bucketName);
   }
 
-  private output(id: string, description: string, value: string): void {
-    new CfnOutput(this, id, { description, value });
+  private output(output: Output, description: string, value: string): void {
+    new CfnOutput(this, OUTPUTS[output], { description, value });
   }
 }

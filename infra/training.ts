@@ -4,14 +4,14 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
+import { DATASETS_PREFIX, LABELS_PREFIX, MODELS_PREFIX } from '../contract/objects.ts';
+import { PUBLICATIONS } from '../contract/root-fields.ts';
+import { SETTINGS } from '../contract/settings.ts';
 import { bundledCode, writeTrainBundle } from './bundle.ts';
 import { allow, allowFiles } from './grants.ts';
 import { createFunction } from './lambda-function.ts';
 import { readArchitecture, readTrainMemoryMb, readTrainSchedule } from './settings.ts';
 import { labelsIndexArn, type Stores } from './storage.ts';
-
-/** The mutations by which a training tells how far it is. */
-const PUBLICATIONS = ['publishTrainingProgress', 'publishTrainingCompleted'];
 
 /** The Lambda that trains, judges, registers, and promotes what the gate lets through. */
 export function createTrainFunction(scope: Construct, { predictions, models, bucket }: Stores): LambdaFunction {
@@ -22,9 +22,9 @@ export function createTrainFunction(scope: Construct, { predictions, models, buc
     timeout: Duration.minutes(15),
     environment: {
       POWERTOOLS_SERVICE_NAME: 'train',
-      PREDICTIONS_TABLE: predictions.tableName,
-      MODELS_TABLE: models.tableName,
-      MODEL_BUCKET: bucket.bucketName,
+      [SETTINGS.predictionsTable]: predictions.tableName,
+      [SETTINGS.modelsTable]: models.tableName,
+      [SETTINGS.modelBucket]: bucket.bucketName,
     },
     // A run that fails says so; to try again is for whoever reads that, or for the next week.
     eventAgeMax: Duration.minutes(5),
@@ -37,14 +37,14 @@ export function createTrainFunction(scope: Construct, { predictions, models, buc
     'dynamodb:UpdateItem',
   ]);
   allow(train, labelsIndexArn(predictions), ['dynamodb:Query']);
-  allowFiles(train, bucket, 'models/', ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject']);
-  allowFiles(train, bucket, 'datasets/', ['s3:GetObject']);
-  allowFiles(train, bucket, 'datasets/labels/', ['s3:PutObject']);
+  allowFiles(train, bucket, MODELS_PREFIX, ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject']);
+  allowFiles(train, bucket, DATASETS_PREFIX, ['s3:GetObject']);
+  allowFiles(train, bucket, LABELS_PREFIX, ['s3:PutObject']);
   train.addToRolePolicy(
     new PolicyStatement({
       actions: ['s3:ListBucket'],
       resources: [bucket.bucketArn],
-      conditions: { StringLike: { 's3:prefix': 'datasets/*' } },
+      conditions: { StringLike: { 's3:prefix': `${DATASETS_PREFIX}*` } },
     }),
   );
   return train;
@@ -52,7 +52,7 @@ export function createTrainFunction(scope: Construct, { predictions, models, buc
 
 /** Lets the train Lambda publish its progress, and nothing else, and tells it where. */
 export function allowPublishing(train: LambdaFunction, api: GraphqlApi): void {
-  train.addEnvironment('GRAPHQL_ENDPOINT', api.graphqlUrl);
+  train.addEnvironment(SETTINGS.graphqlEndpoint, api.graphqlUrl);
   train.addToRolePolicy(
     new PolicyStatement({
       actions: ['appsync:GraphQL'],

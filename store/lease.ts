@@ -1,6 +1,6 @@
 import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { KINDS } from '../contract/tables.ts';
 import { conditionHeld } from './condition.ts';
-import { KINDS } from './models.ts';
 import { retryUntil } from './retry.ts';
 import type { Table } from './table.ts';
 

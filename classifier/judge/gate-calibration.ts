@@ -1,8 +1,8 @@
+import type { GateCheck } from '../../contract/stored-models.ts';
 import { binByConfidence } from './evaluate.ts';
 import type { Judgement } from './evaluate.ts';
 import { largeSlices } from './duel.ts';
 import type { Duel } from './duel.ts';
-import type { GateCheck } from './gate.ts';
 import { GATE } from './gate-limits.ts';
 import { createRandom } from '../random.ts';
 import type { Target } from '../../contract/wine.ts';

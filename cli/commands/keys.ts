@@ -1,4 +1,5 @@
-import { hashKey, KEY_FORM, listClients, revokeClient, SCOPES, type Scope } from '../../store/clients.ts';
+import { SCOPES, type Scope } from '../../contract/root-fields.ts';
+import { hashKey, KEY_FORM, listClients, revokeClient } from '../../store/clients.ts';
 import type { Table } from '../../store/table.ts';
 import { findClientsOnAws, findClientsOnLaptop } from '../deployment/clients-table.ts';
 import { CommandError, readArguments, resolvePath, type Command, type Surroundings } from '../command.ts';

@@ -1,6 +1,7 @@
+import { SCOPES } from '../../contract/root-fields.ts';
 import { setTimeout as wait } from 'node:timers/promises';
 import { join } from 'node:path';
-import { findClient, hashKey, SCOPES } from '../../store/clients.ts';
+import { findClient, hashKey } from '../../store/clients.ts';
 import { whenAbandoned } from '../laptop/abandoned.ts';
 import { openClientsTable } from '../deployment/clients-table.ts';
 import { CommandError, readArguments, resolvePath, type Command, type Surroundings } from '../command.ts';

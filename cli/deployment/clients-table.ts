@@ -3,12 +3,10 @@ import type { Surroundings } from '../command.ts';
 import { readDeployment, readLaptop, requireOutput } from './deployment.ts';
 import type { HostReady } from '../laptop/host-file.ts';
 
-const OUTPUT = 'ClientsTableName';
-
 /** The table Clients of a host that is up. */
 export function openClientsTable({ outputs, aws }: HostReady): Table {
   const { accessKeyId, secretAccessKey, region, endpoints } = aws;
-  return openTable(requireOutput(outputs, OUTPUT, 'the laptop host'), {
+  return openTable(requireOutput(outputs, 'clientsTable', 'the laptop host'), {
     region,
     endpoint: endpoints.dynamodb,
     credentials: { accessKeyId, secretAccessKey },
@@ -26,5 +24,5 @@ export async function findClientsOnLaptop(folder: string): Promise<Table> {
  */
 export async function findClientsOnAws(path: string, env: Surroundings['env']): Promise<Table> {
   const { outputs, region } = await readDeployment(path, env);
-  return openTable(requireOutput(outputs, OUTPUT, path), { region });
+  return openTable(requireOutput(outputs, 'clientsTable', path), { region });
 }

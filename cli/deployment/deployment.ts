@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { type Output, OUTPUTS } from '../../contract/settings.ts';
 import { CommandError, type Surroundings } from '../command.ts';
 import { readHostFile, type HostFile } from '../laptop/host-file.ts';
 
@@ -15,7 +16,7 @@ export interface Deployment {
  */
 export async function readDeployment(path: string, env: Surroundings['env']): Promise<Deployment> {
   const outputs = await readOutputs(path);
-  const region = /\.([a-z0-9-]+)\.amazonaws\.com/.exec(outputs['Endpoint'] ?? '')?.[1] ?? env['AWS_REGION'];
+  const region = /\.([a-z0-9-]+)\.amazonaws\.com/.exec(outputs[OUTPUTS.endpoint] ?? '')?.[1] ?? env['AWS_REGION'];
   if (region === undefined) throw new CommandError(`Set AWS_REGION: ${path} does not tell where the stack is.`);
   return { outputs, region };
 }
@@ -28,9 +29,10 @@ export async function readLaptop(folder: string): Promise<HostFile> {
 }
 
 /** An output of the stack. @throws CommandError when it is not there. */
-export function requireOutput(outputs: Record<string, string>, output: string, place: string): string {
-  const value = outputs[output];
-  if (value === undefined) throw new CommandError(`${place} has no output ${output} of the stack Terroir.`);
+export function requireOutput(outputs: Record<string, string>, output: Output, place: string): string {
+  const name = OUTPUTS[output];
+  const value = outputs[name];
+  if (value === undefined) throw new CommandError(`${place} has no output ${name} of the stack Terroir.`);
   return value;
 }
 

@@ -1,4 +1,6 @@
-import { KEY_FORM, type StoredClient, findClient, hashKey } from '../../store/clients.ts';
+import type { StoredClient } from '../../contract/stored-client.ts';
+import { KEY_CACHE_SECONDS } from '../../contract/keys.ts';
+import { KEY_FORM, findClient, hashKey } from '../../store/clients.ts';
 import type { Table } from '../../store/table.ts';
 import { deniedFieldsOf } from './scopes.ts';
 
@@ -15,8 +17,6 @@ export interface Authorization {
   ttlOverride?: number;
 }
 
-/** How long AppSync goes by an answer, as the API is set. */
-const CACHE_SECONDS = 30;
 /** AppSync waits 10 s for an authorizer. */
 const PATIENCE_MS = 2_400;
 
@@ -36,7 +36,7 @@ export async function authorize(clients: Table, key: unknown): Promise<Authoriza
     isAuthorized: true,
     resolverContext: { clientId: client.clientId },
     deniedFields: deniedFieldsOf(client.scopes),
-    ...(secondsLeft < CACHE_SECONDS ? { ttlOverride: Math.floor(secondsLeft) } : {}),
+    ...(secondsLeft < KEY_CACHE_SECONDS ? { ttlOverride: Math.floor(secondsLeft) } : {}),
   };
 }
 

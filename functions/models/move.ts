@@ -1,21 +1,17 @@
-import type { ModelVersion } from '../../generated/schema.ts';
-import { type StoredVersion, findVersion } from '../../store/models.ts';
-import {
-  type StoredPromotion,
-  appendPromotion,
-  newestPromotion,
-  planPromotion,
-  planRollback,
-} from '../../store/promotions.ts';
-import { type Failure, invalidInput, notFound, promotionConflict, versionUnavailable } from '../failures.ts';
+import type { StoredVersion, StoredPromotion } from '../../contract/stored-models.ts';
+import type { Failure } from '../../contract/errors.ts';
+import { findVersion } from '../../store/models.ts';
+import { appendPromotion, newestPromotion, planPromotion, planRollback } from '../../store/promotions.ts';
+import { invalidInput, notFound, promotionConflict, versionUnavailable } from '../failures.ts';
 import { ModelRefused } from '../../artifacts/open.ts';
 import { isPassingRefusal } from '../passing-refusal.ts';
-import { championOf, describeStarter, describeVersion } from './describe.ts';
-import { type Answer, PATIENCE_MS, type Parts, type Request, timestamp } from './parts.ts';
+import { type AnsweredVersion, championOf, describeStarter, describeVersion } from './describe.ts';
+import type { ModelsAnswer } from '../../contract/invocations.ts';
+import { PATIENCE_MS, type Parts, type Request, timestamp } from './parts.ts';
 import { readReason, readText } from './read-arguments.ts';
 
 /** Makes the version `id` the champion. */
-export async function promoteModel(parts: Parts, { clientId, arguments: given }: Request): Promise<Answer> {
+export async function promoteModel(parts: Parts, { clientId, arguments: given }: Request): Promise<ModelsAnswer> {
   const id = readText(given, 'id');
   const reason = readReason(given);
   if (typeof reason !== 'string') return { failure: reason };
@@ -28,7 +24,7 @@ export async function promoteModel(parts: Parts, { clientId, arguments: given }:
 }
 
 /** Goes back to the version that was the champion before. */
-export async function rollbackModel(parts: Parts, { clientId, arguments: given }: Request): Promise<Answer> {
+export async function rollbackModel(parts: Parts, { clientId, arguments: given }: Request): Promise<ModelsAnswer> {
   const reason = readReason(given);
   if (typeof reason !== 'string') return { failure: reason };
   const newest = await newestPromotion(parts.models, deadlineOf(parts));
@@ -44,7 +40,7 @@ export async function rollbackModel(parts: Parts, { clientId, arguments: given }
  * Makes the move, once its version has proven to load. The move was planned upon the newest one then known, so that
  * whatever moves the champion in the meantime makes this one a conflict.
  */
-async function moveTo(parts: Parts, move: StoredPromotion): Promise<Answer> {
+async function moveTo(parts: Parts, move: StoredPromotion): Promise<ModelsAnswer> {
   const isStarter = move.to === parts.starter.version;
   const version = isStarter ? undefined : await findVersion(parts.models, move.to, deadlineOf(parts));
   if (version === undefined && !isStarter) {
@@ -66,7 +62,7 @@ async function tryToServe(parts: Parts, id: string, version: StoredVersion | und
   }
 }
 
-function describe({ starter }: Parts, version: StoredVersion | undefined): ModelVersion {
+function describe({ starter }: Parts, version: StoredVersion | undefined): AnsweredVersion {
   return version === undefined ? describeStarter(starter, 'CHAMPION') : describeVersion(version, 'CHAMPION');
 }
 

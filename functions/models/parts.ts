@@ -1,8 +1,8 @@
+import type { StoredVersion } from '../../contract/stored-models.ts';
+import type { ModelsQuestion } from '../../contract/invocations.ts';
 import type { Manifest } from '../../classifier/files/manifest.ts';
 import type { Bucket } from '../../store/bucket.ts';
-import type { StoredVersion } from '../../store/models.ts';
 import type { Table } from '../../store/table.ts';
-import type { Failure } from '../failures.ts';
 
 /** What the models function answers with and from. */
 export interface Parts {
@@ -21,13 +21,7 @@ export interface Parts {
 }
 
 /** Who asks, and with which arguments of the GraphQL field. */
-export interface Request {
-  clientId: string;
-  arguments: Record<string, unknown>;
-}
-
-/** What the models function answers; a value has the shape of the field's GraphQL type. */
-export type Answer = { value: unknown } | { failure: Failure };
+export type Request = Pick<ModelsQuestion, 'clientId' | 'arguments'>;
 
 /** How long a table is given for one read or write. */
 export const PATIENCE_MS = 5_000;

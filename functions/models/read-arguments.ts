@@ -1,7 +1,7 @@
-import { type Failure, invalidInput } from '../failures.ts';
+import type { Failure } from '../../contract/errors.ts';
+import { REASON_CHARACTERS_MAX } from '../../contract/limits.ts';
+import { invalidInput } from '../failures.ts';
 import { hasLength } from '../predict/validate.ts';
-
-const LONGEST_REASON = 200;
 
 /** A text that the schema demands. Errors: throws where it is none, which no client can cause. */
 export function readText(given: Record<string, unknown>, name: string): string {
@@ -13,7 +13,7 @@ export function readText(given: Record<string, unknown>, name: string): string {
 /** Why something is done, trimmed; a failure where it has not 1 to 200 characters. */
 export function readReason(given: Record<string, unknown>): string | Failure {
   const reason = readText(given, 'reason').toWellFormed().trim();
-  if (hasLength(reason, LONGEST_REASON)) return reason;
-  const message = `reason must have 1 to ${LONGEST_REASON} characters after trimming: say in short why.`;
+  if (hasLength(reason, REASON_CHARACTERS_MAX)) return reason;
+  const message = `reason must have 1 to ${REASON_CHARACTERS_MAX} characters after trimming: say in short why.`;
   return invalidInput('reason', 'length', message);
 }

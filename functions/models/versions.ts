@@ -1,16 +1,15 @@
-import type { ModelVersion, ModelVersionPage } from '../../generated/schema.ts';
-import { type StoredVersion, findVersion, listVersions } from '../../store/models.ts';
+import type { StoredVersion } from '../../contract/stored-models.ts';
+import { findVersion, listVersions } from '../../store/models.ts';
 import { listChampions, newestPromotion } from '../../store/promotions.ts';
+import { PAGE_ENTRIES_DEFAULT, PAGE_ENTRIES_MAX } from '../../contract/limits.ts';
 import { invalidInput } from '../failures.ts';
-import { championOf, describeStarter, describeVersion, stateOf } from './describe.ts';
-import { type Answer, PATIENCE_MS, type Parts, type Request } from './parts.ts';
+import { type AnsweredVersion, championOf, describeStarter, describeVersion, stateOf } from './describe.ts';
+import type { ModelsAnswer } from '../../contract/invocations.ts';
+import { PATIENCE_MS, type Parts, type Request } from './parts.ts';
 import { readText } from './read-arguments.ts';
 
-const DEFAULT_LIMIT = 20;
-const LARGEST_LIMIT = 100;
-
-/** The version that answers now. Errors: throws where the champion is not registered, which no promotion allows. */
-export async function champion(parts: Parts): Promise<Answer> {
+/** The version that answers now. Errors: Error where the champion is not registered, which no promotion allows. */
+export async function champion(parts: Parts): Promise<ModelsAnswer> {
   const { models, starter } = parts;
   const id = championOf(await newestPromotion(models, deadlineOf(parts)), starter);
   if (id === starter.version) return { value: describeStarter(starter, 'CHAMPION') };
@@ -20,7 +19,7 @@ export async function champion(parts: Parts): Promise<Answer> {
 }
 
 /** The version of that id, or null. */
-export async function modelVersion(parts: Parts, { arguments: given }: Request): Promise<Answer> {
+export async function modelVersion(parts: Parts, { arguments: given }: Request): Promise<ModelsAnswer> {
   const { models, starter } = parts;
   const id = readText(given, 'id');
   // DynamoDB takes no empty key and none of over 1 KB, and no version has such an id.
@@ -35,10 +34,10 @@ export async function modelVersion(parts: Parts, { arguments: given }: Request):
 }
 
 /** A page of the versions that were trained, newest first. */
-export async function modelVersions(parts: Parts, { arguments: given }: Request): Promise<Answer> {
-  const limit = given['limit'] == null ? DEFAULT_LIMIT : Number(given['limit']);
-  if (!(limit >= 1 && limit <= LARGEST_LIMIT)) {
-    return { failure: invalidInput('limit', 'range', `limit must be from 1 to ${LARGEST_LIMIT}.`) };
+export async function modelVersions(parts: Parts, { arguments: given }: Request): Promise<ModelsAnswer> {
+  const limit = given['limit'] == null ? PAGE_ENTRIES_DEFAULT : Number(given['limit']);
+  if (!(limit >= 1 && limit <= PAGE_ENTRIES_MAX)) {
+    return { failure: invalidInput('limit', 'range', `limit must be from 1 to ${PAGE_ENTRIES_MAX}.`) };
   }
   const token = given['nextToken'];
   const before = token == null ? undefined : parseToken(token);
@@ -46,14 +45,11 @@ export async function modelVersions(parts: Parts, { arguments: given }: Request)
     return { failure: invalidInput('nextToken', 'token', 'nextToken must be that of the page before.') };
   }
   const { versions, last } = await listVersions(parts.models, { limit, before }, deadlineOf(parts));
-  const page: ModelVersionPage = {
-    items: await describeMany(parts, versions),
-    nextToken: last === undefined ? null : formatToken(last),
-  };
-  return { value: page };
+  const items = await describeMany(parts, versions);
+  return { value: { items, nextToken: last === undefined ? null : formatToken(last) } };
 }
 
-async function describeMany(parts: Parts, versions: (StoredVersion | undefined)[]): Promise<ModelVersion[]> {
+async function describeMany(parts: Parts, versions: (StoredVersion | undefined)[]): Promise<AnsweredVersion[]> {
   const found = versions.filter((version) => version !== undefined);
   if (found.length === 0) return [];
   const [newest, champions] = await Promise.all([

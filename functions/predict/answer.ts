@@ -1,16 +1,12 @@
+import type { Outcome, PredictAnswer } from '../../contract/invocations.ts';
+import type { Failure } from '../../contract/errors.ts';
 import type { StoredPrediction } from '../../contract/stored-prediction.ts';
 import { StoreUnavailable } from '../../store/retry.ts';
 import type { Table } from '../../store/table.ts';
-import { type Failure, internal, ofRequest } from '../failures.ts';
+import { internal, ofRequest } from '../failures.ts';
 import type { Model } from '../../artifacts/open.ts';
 import { recordClaimed, recordNew } from './record.ts';
 import type { PredictRequest } from './request.ts';
-
-/** What the predict function answers: one outcome a wine, in order, or a failure of the request as a whole. */
-export type PredictAnswer = { outcomes: Outcome[] } | { failure: Failure };
-
-/** What became of one wine. */
-export type Outcome = { prediction: StoredPrediction } | { rejection: Failure };
 
 /** What the predict function answers with and from. */
 export interface Parts {

@@ -1,8 +1,10 @@
+import type { Failure } from '../../contract/errors.ts';
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { Wine } from '../../contract/wine.ts';
-import { type Failure, invalidInput, ofRequest } from '../failures.ts';
-import { LONGEST_NAME, hasLength, validateWine } from './validate.ts';
+import { invalidInput, ofRequest } from '../failures.ts';
+import { BATCH_WINES_MAX, REQUEST_ID_CHARACTERS_MAX } from '../../contract/limits.ts';
+import { hasLength, validateWine } from './validate.ts';
 
 /** What is asked of the predict function, once it is known to be well formed. */
 export interface PredictRequest {
@@ -15,8 +17,6 @@ export interface PredictRequest {
 
 /** A wine that keeps every rule, or why it does not. */
 type Row = { wine: Wine } | { rejection: Failure };
-
-const LARGEST_BATCH = 100;
 
 /** What the resolvers of Mutation.predict and Mutation.predictBatch send. */
 const Payload = z.object({
@@ -34,15 +34,15 @@ const Payload = z.object({
 export function parseRequest(payload: unknown): PredictRequest | Failure {
   const { clientId, wines, requestId: given } = Payload.parse(payload);
   const requestId = given?.toWellFormed() ?? null;
-  if (requestId !== null && !hasLength(requestId, LONGEST_NAME)) {
+  if (requestId !== null && !hasLength(requestId, REQUEST_ID_CHARACTERS_MAX)) {
     return invalidInput(
       'requestId',
       'length',
-      'requestId must have 1 to 100 characters: choose another, or leave it out.',
+      `requestId must have 1 to ${REQUEST_ID_CHARACTERS_MAX} characters: choose another, or leave it out.`,
     );
   }
-  if (wines.length < 1 || wines.length > LARGEST_BATCH) {
-    const message = `wines must hold 1 to ${LARGEST_BATCH} wines, not ${wines.length}: ask in several requests.`;
+  if (wines.length < 1 || wines.length > BATCH_WINES_MAX) {
+    const message = `wines must hold 1 to ${BATCH_WINES_MAX} wines, not ${wines.length}: ask in several requests.`;
     return ofRequest(invalidInput('wines', 'batchSize', message), requestId);
   }
   const rows = wines.map((wine) => readRow(wine, requestId));

@@ -1,7 +1,8 @@
+import type { StoredPromotion, StoredRun } from '../../contract/stored-models.ts';
 import { claimLease, releaseLease, takeLease } from '../../store/lease.ts';
 import { findVersion } from '../../store/models.ts';
-import { type StoredPromotion, newestPromotion } from '../../store/promotions.ts';
-import { type StoredRun, beginRun, findRun, writeRun } from '../../store/runs.ts';
+import { newestPromotion } from '../../store/promotions.ts';
+import { beginRun, findRun, writeRun } from '../../store/runs.ts';
 import { StoreUnavailable } from '../../store/retry.ts';
 import { endAbandoned } from '../abandoned-run.ts';
 import { ModelRefused } from '../../artifacts/open.ts';

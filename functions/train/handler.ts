@@ -7,7 +7,7 @@ import * as z from 'zod/mini';
 import { parseManifest } from '../../classifier/files/manifest.ts';
 import { openBucket } from '../../store/bucket.ts';
 import { openTable } from '../../store/table.ts';
-import { readSetting } from '../settings.ts';
+import { readSetting, readVariable } from '../settings.ts';
 import { conductRun } from './conduct.ts';
 import { TrainingFailed } from './job.ts';
 import { makeInThread } from './make-in-thread.ts';
@@ -50,9 +50,9 @@ export async function handler(payload: unknown, context: Context): Promise<{ run
 async function openParts(): Promise<Parts> {
   const starter = parseManifest(JSON.parse(await readFile(new URL('manifest.json', starterFolder), 'utf8')));
   return {
-    models: openTable(readSetting('MODELS_TABLE')),
-    predictions: openTable(readSetting('PREDICTIONS_TABLE')),
-    bucket: openBucket(readSetting('MODEL_BUCKET')),
+    models: openTable(readSetting('modelsTable')),
+    predictions: openTable(readSetting('predictionsTable')),
+    bucket: openBucket(readSetting('modelBucket')),
     starterVersion: starter.version,
     starterFolder,
     datasetFile,
@@ -60,7 +60,7 @@ async function openParts(): Promise<Parts> {
     code: createHash('sha256')
       .update(await readFile(thread))
       .digest('hex'),
-    make: makeInThread(thread, Number(readSetting('AWS_LAMBDA_FUNCTION_MEMORY_SIZE'))),
+    make: makeInThread(thread, Number(readVariable('AWS_LAMBDA_FUNCTION_MEMORY_SIZE'))),
     publish: createPublisher(publisherOf(process.env)),
     newId: ulid,
     onTrouble: (what, error) => logger.error(what, { error }),

@@ -1,7 +1,7 @@
-import type { GateDecision } from '../../classifier/judge/gate.ts';
+import type { GateDecision, StoredVersion } from '../../contract/stored-models.ts';
+import type { ModelFile } from '../../contract/objects.ts';
 import type { Manifest } from '../../classifier/files/manifest.ts';
 import type { Wine } from '../../contract/wine.ts';
-import type { ModelFile, StoredVersion } from '../../store/models.ts';
 
 /** All that making and judging a model version depends on, as it is sent to the thread that does it. */
 export interface TrainJob {

@@ -1,8 +1,7 @@
-import type { GateDecision } from '../../classifier/judge/gate.ts';
+import type { GateDecision, StoredVersion, StoredPromotion, StoredRun } from '../../contract/stored-models.ts';
 import { modelKey, putOnce } from '../../store/bucket.ts';
-import { type StoredVersion, putVersion } from '../../store/models.ts';
-import { type StoredPromotion, appendPromotion, planPromotion } from '../../store/promotions.ts';
-import type { StoredRun } from '../../store/runs.ts';
+import { putVersion } from '../../store/models.ts';
+import { appendPromotion, planPromotion } from '../../store/promotions.ts';
 import { countAndMeasure } from '../../artifacts/measures.ts';
 import { type MadeVersion, TrainingFailed } from './job.ts';
 import { PATIENCE_MS, type Parts } from './parts.ts';

@@ -1,5 +1,6 @@
+import type { StoredRun } from '../../contract/stored-models.ts';
 import { extendLease } from '../../store/lease.ts';
-import { type StoredRun, writeRun } from '../../store/runs.ts';
+import { writeRun } from '../../store/runs.ts';
 import { type Progress, TrainingFailed } from './job.ts';
 import { PATIENCE_MS, type Parts } from './parts.ts';
 

@@ -1,39 +1,11 @@
-import type { Classification, Evidence, EvidenceKind, Prediction, ScoredClass, Wine } from '../../generated/schema.ts';
-
-/** A prediction as the table keeps it and the predict function answers it: short, so that it costs one write unit. */
-export interface StoredPrediction {
-  readonly id: string;
-  readonly wine: Wine;
-  readonly country: StoredClassification;
-  readonly variety: StoredClassification;
-  readonly modelVersion: string;
-  readonly createdAt: string;
-  /** Absent when there are none. */
-  readonly warnings?: readonly string[];
-  /** Absent until the caller has told the truth about it. */
-  readonly label?: StoredLabel;
-  /** Everything the caller has said, oldest first; the last is `label`. Absent together with it. */
-  readonly labelHistory?: readonly StoredLabel[];
-}
-
-/** What a caller has said is true: one target, or both. */
-export interface StoredLabel {
-  readonly country?: string;
-  readonly variety?: string;
-  readonly labelledAt: string;
-}
-
-interface StoredClassification {
-  /** Five classes, best first. */
-  readonly ranking: readonly StoredClass[];
-  /** Up to eight, strongest first. */
-  readonly evidence: readonly StoredEvidence[];
-}
-
-type StoredClass = readonly [name: string, confidence: number];
-type StoredEvidence = readonly [feature: string, kind: 'W' | 'P' | 'F', effect: number];
-
-const KINDS: { readonly [kind in StoredEvidence[1]]: EvidenceKind } = { W: 'WORD', P: 'PHRASE', F: 'FIELD' };
+import {
+  EVIDENCE_KINDS,
+  type StoredClass,
+  type StoredClassification,
+  type StoredEvidence,
+  type StoredPrediction,
+} from '../../contract/stored-prediction.ts';
+import type { Classification, Evidence, Prediction, ScoredClass } from '../../generated/schema.ts';
 
 /** The prediction as GraphQL answers it. */
 export function expandPrediction(stored: StoredPrediction): Prediction {
@@ -78,5 +50,5 @@ function scoredClass(stored: StoredClass | undefined): ScoredClass {
 }
 
 function evidence(stored: StoredEvidence | undefined): Evidence {
-  return { feature: stored?.[0] ?? '', kind: KINDS[stored?.[1] ?? 'W'], effect: stored?.[2] ?? 0 };
+  return { feature: stored?.[0] ?? '', kind: EVIDENCE_KINDS[stored?.[1] ?? 'W'], effect: stored?.[2] ?? 0 };
 }

@@ -1,3 +1,5 @@
+import type { ModelFile } from '../../contract/objects.ts';
+import type { StoredVersion } from '../../contract/stored-models.ts';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,7 +13,7 @@ import { digestOf } from '../../models/starter/model-files.ts';
 import { trainVersion } from '../../artifacts/make.ts';
 import { type S3, startS3 } from '../../packages/appsync-host/s3/s3.ts';
 import { type Bucket, modelKey, openBucket, putOnce } from '../../store/bucket.ts';
-import { type ModelFile, type StoredVersion, putVersion } from '../../store/models.ts';
+import { putVersion } from '../../store/models.ts';
 import { inventExamples } from '../classifier/made-up-wines.ts';
 import { type Dynamo, startDynamo } from '../store/dynamo.ts';
 

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { buildSchema } from 'graphql';
+import { ROOT_FIELDS, STEPS } from '../../contract/root-fields.ts';
 import { OTHER_FOLDERS, ROOMS } from './rooms.ts';
 import { classesOf, importsOf, type Import, type Source } from './sources.ts';
 
@@ -50,7 +51,12 @@ function rootFields(sources: readonly Source[]): string[] {
   );
 }
 
-const resolverStem = (path: string): string | undefined => /^resolvers\/([A-Z]\w*\.\w+)\.ts$/.exec(path)?.[1];
+/** The files of resolvers/ that fields and steps are answered by, without `.ts`. */
+const CODE = new Set([
+  ...Object.entries(ROOT_FIELDS).map(([field, { code = field }]) => code),
+  ...Object.entries(STEPS).map(([step, { code = `steps/${step}` }]) => code),
+]);
+const entryStem = (path: string): string | undefined => /^resolvers\/((steps\/)?[\w.-]+)(?<!\.d)\.ts$/.exec(path)?.[1];
 
 export const RULES: readonly Rule[] = [
   {
@@ -76,22 +82,22 @@ export const RULES: readonly Rule[] = [
     ],
   },
   {
-    says: 'every root field of the schema has exactly one resolver of its name, and every resolver a root field',
+    says: 'every root field of the schema is in the contract with its resolver, and every resolver answers a root field',
     findings: (sources) => {
       const fields = rootFields(sources);
-      const stems = sources.flatMap(({ path }) => resolverStem(path) ?? []);
+      const stems = sources.flatMap(({ path }) => entryStem(path) ?? []);
       return [
-        ...fields.filter((field) => !stems.includes(field)).map((field) => `${field} has no resolvers/${field}.ts`),
-        ...stems.filter((stem) => !fields.includes(stem)).map((stem) => `resolvers/${stem}.ts resolves no root field`),
+        ...fields.filter((field) => !(field in ROOT_FIELDS)).map((field) => `${field} is not in ROOT_FIELDS`),
+        ...[...CODE].filter((code) => !stems.includes(code)).map((code) => `there is no resolvers/${code}.ts`),
+        ...stems.filter((stem) => !CODE.has(stem)).map((stem) => `resolvers/${stem}.ts answers no root field`),
       ];
     },
   },
   {
-    says: 'every resolver has a test of the same stem',
+    says: 'every root field has a test of its name',
     findings: (sources) =>
-      sources
-        .flatMap(({ path }) => resolverStem(path) ?? [])
-        .map((stem) => `test/resolvers/${stem}.test.ts`)
+      rootFields(sources)
+        .map((field) => `test/resolvers/${field}.test.ts`)
         .filter((path) => !sources.some((source) => source.path === path)),
   },
   {

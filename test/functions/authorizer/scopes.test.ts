@@ -1,8 +1,8 @@
+import { ROOT_FIELDS, type RootFieldName, SCOPES } from '../../../contract/root-fields.ts';
 import { readFileSync } from 'node:fs';
 import { Kind, parse } from 'graphql';
 import { expect, it } from 'vitest';
-import { FIELD_SCOPES, deniedFieldsOf } from '../../../functions/authorizer/scopes.ts';
-import { SCOPES } from '../../../store/clients.ts';
+import { deniedFieldsOf } from '../../../functions/authorizer/scopes.ts';
 
 const ROOT_TYPES = ['Query', 'Mutation', 'Subscription'];
 const schema = parse(readFileSync(new URL('../../../schema.graphql', import.meta.url), 'utf8'));
@@ -17,14 +17,14 @@ const rootFields = schema.definitions.flatMap((type) =>
 );
 
 it('every root field of the schema is in the table, and no other field is', () => {
-  expect(Object.keys(FIELD_SCOPES).sort()).toEqual(rootFields.map(({ name }) => name).sort());
+  expect(Object.keys(ROOT_FIELDS).sort()).toEqual(rootFields.map(({ name }) => name).sort());
 });
 
 it('each field needs what its description says', () => {
   for (const { name, description, isForIam } of rootFields) {
     const said =
       /Needs\s+the\s+scope\s+`(\w+)`/.exec(description)?.[1] ?? (/Any scope/.test(description) ? 'any' : 'none');
-    expect([name, FIELD_SCOPES[name as keyof typeof FIELD_SCOPES]]).toEqual([name, said]);
+    expect([name, ROOT_FIELDS[name as RootFieldName].scope]).toEqual([name, said]);
     expect([name, said === 'none']).toEqual([name, isForIam]);
   }
 });

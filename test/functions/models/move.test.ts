@@ -1,3 +1,4 @@
+import type { StoredVersion } from '../../../contract/stored-models.ts';
 import { ulid } from 'ulid';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
@@ -5,7 +6,7 @@ import { answerPayload } from '../../../functions/models/answer.ts';
 import type { Parts } from '../../../functions/models/parts.ts';
 import { loadStarter } from '../../../artifacts/open.ts';
 import { loadRegistered } from '../../../functions/registered-model.ts';
-import { type StoredVersion, putVersion } from '../../../store/models.ts';
+import { putVersion } from '../../../store/models.ts';
 import { newestPromotion } from '../../../store/promotions.ts';
 import { type Dynamo, startDynamo } from '../../store/dynamo.ts';
 import { type Registry, registerVersion, startRegistry } from '../registry.ts';

@@ -1,9 +1,10 @@
+import type { PredictAnswer } from '../../../contract/invocations.ts';
 import { randomUUID } from 'node:crypto';
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
 import { decodeTime, incrementBase32, ulid } from 'ulid';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type Parts, type PredictAnswer, answerRequest } from '../../../functions/predict/answer.ts';
+import { type Parts, answerRequest } from '../../../functions/predict/answer.ts';
 import { parseRequest } from '../../../functions/predict/request.ts';
 import type { StoredPrediction } from '../../../contract/stored-prediction.ts';
 import { type Dynamo, THROTTLED, fakeClock, startDynamo } from '../../store/dynamo.ts';

@@ -1,3 +1,5 @@
+import type { TrainEvent } from '../../../contract/invocations.ts';
+import type { StoredRun } from '../../../contract/stored-models.ts';
 import { gzipSync } from 'node:zlib';
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
@@ -5,14 +7,14 @@ import { ulid } from 'ulid';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Wine } from '../../../contract/wine.ts';
 import { answerPayload } from '../../../functions/models/answer.ts';
-import { type TrainEvent, conductRun } from '../../../functions/train/conduct.ts';
+import { conductRun } from '../../../functions/train/conduct.ts';
 import { type MakeVersion, type TrainOutcome, TrainingFailed } from '../../../functions/train/job.ts';
 import { makeVersion } from '../../../functions/train/make-version.ts';
 import type { Parts } from '../../../functions/train/parts.ts';
 import { LEASE_MS, takeLease } from '../../../store/lease.ts';
 import { findVersion } from '../../../store/models.ts';
 import { appendPromotion, newestPromotion, planPromotion } from '../../../store/promotions.ts';
-import { type StoredRun, findRun, writeRun } from '../../../store/runs.ts';
+import { findRun, writeRun } from '../../../store/runs.ts';
 import { fakeClock, startDynamo, type Dynamo } from '../../store/dynamo.ts';
 import { type Registry, inventUnsure, registerVersion, startRegistry } from '../registry.ts';
 
