@@ -5,15 +5,21 @@ import { type LabelCheck, decide } from '../classifier/judge/gate.ts';
 import { GATE } from '../classifier/judge/gate-limits.ts';
 import { rangeName } from '../classifier/judge/slices.ts';
 import type { Regime } from '../classifier/features/visibility.ts';
-import type { Target } from '../contract/wine.ts';
-import type { ModelParts } from './open.ts';
-import type { LabelledWine } from '../functions/train/job.ts';
+import type { Target, Wine } from '../contract/wine.ts';
+import type { Artifact } from './open.ts';
 import { type Question, judgeModel } from './judge-model.ts';
+
+/** What a client knew of a wine, and what it said is true. */
+export interface LabelledWine {
+  wine: Wine;
+  country?: string;
+  variety?: string;
+}
 
 /** Two versions, and by what they are compared. */
 export interface Comparison {
-  champion: ModelParts;
-  challenger: ModelParts;
+  champion: Artifact;
+  challenger: Artifact;
   /** Examples that neither was trained with. */
   holdout: readonly Example[];
   labels: readonly LabelledWine[];
@@ -58,7 +64,7 @@ function sliceNames({ country, variety, price }: Example): string[] {
 }
 
 /** How many labels of classes that the champion knows it holds to be next to impossible, given all that the client gave. */
-async function checkLabels(champion: ModelParts, labels: readonly LabelledWine[], target: Target): Promise<LabelCheck> {
+async function checkLabels(champion: Artifact, labels: readonly LabelledWine[], target: Target): Promise<LabelCheck> {
   const classes = new Set(champion.manifest.targets[target].classes);
   const questions = labels.flatMap(({ wine, [target]: truth }): Question[] =>
     truth !== undefined && classes.has(truth) ? [{ wine, truth }] : [],

@@ -5,7 +5,7 @@ import type { Example } from '../classifier/example.ts';
 import { scoreInBlocks } from '../classifier/answer/score-blocks.ts';
 import { type Regime, visibleParts } from '../classifier/features/visibility.ts';
 import type { Target, Wine } from '../contract/wine.ts';
-import type { ModelParts } from './open.ts';
+import type { Artifact } from './open.ts';
 
 /** A wine, and the true class of the target in question. */
 export interface Question {
@@ -18,7 +18,7 @@ export interface Question {
  * of a class that the version does not know is 0.
  */
 export async function judgeModel(
-  { manifest, vocabulary, scorer }: ModelParts,
+  { manifest, vocabulary, scorer }: Artifact,
   target: Target,
   regime: Regime,
   questions: readonly Question[],

@@ -1,5 +1,5 @@
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
-import { env } from 'onnxruntime-node';
+import { onnxRuntimeVersion } from '../artifacts/scorer.ts';
 
 /** Where and with what was measured. No name of the machine, and no path. */
 export interface Machine {
@@ -22,7 +22,7 @@ export function describeMachine(peerVersions: Record<string, string> = {}): Mach
     load: Math.round((loadavg()[0] ?? 0) * 10) / 10,
     versions: {
       node: process.versions.node,
-      onnxruntime: env.versions.node ?? env.versions.common,
+      onnxruntime: onnxRuntimeVersion(),
       ...peerVersions,
     },
   };

@@ -1,9 +1,9 @@
+import { loadStarter } from '../../artifacts/starter.ts';
 import { readFileSync } from 'node:fs';
 import { parseManifest } from '../../classifier/files/manifest.ts';
 import { createClassifier } from '../../classifier/answer/predict.ts';
 import { decodeVocabulary } from '../../classifier/features/vocabulary.ts';
 import type { Wine } from '../../contract/wine.ts';
-import { loadStarter } from '../../artifacts/open.ts';
 import { makePredictions } from '../../functions/predict/predict.ts';
 import { parseRequest } from '../../functions/predict/request.ts';
 import { openScorer } from '../../artifacts/scorer.ts';

@@ -7,7 +7,7 @@ import type { Manifest } from '../../classifier/files/manifest.ts';
 import { partOf } from '../../classifier/fit/split.ts';
 import { TARGETS } from '../../contract/wine.ts';
 import type { Wine } from '../../contract/wine.ts';
-import { readReviews } from '../../data/wine-reviews/read-csv.ts';
+import { readReviews } from '../../data/wine-reviews/read-reviews.ts';
 import type { Options } from '../options.ts';
 import type { Rows } from '../run.ts';
 

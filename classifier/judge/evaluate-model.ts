@@ -15,13 +15,16 @@ import type { Target } from '../../contract/wine.ts';
 /** The judgements on examples that the model was not trained with: those whose class it knows. */
 export type JudgementsByRegime = Record<Regime, Judgement[]>;
 
+/** How a model does on one target: the figures, and each judgement that they come from. */
+export interface JudgedTarget {
+  evaluation: TargetEvaluation;
+  judgements: JudgementsByRegime;
+}
+
 /** Judges a model by examples that it was not trained with. Examples of classes that it does not know are left out. */
-export function evaluateModel(
-  model: TrainedModel,
-  examples: readonly Example[],
-): Record<Target, { evaluation: TargetEvaluation; judgements: JudgementsByRegime }> {
+export function evaluateModel(model: TrainedModel, examples: readonly Example[]): Record<Target, JudgedTarget> {
   const matrix = createMatrixBuilder(model.vocabulary, model.settings.features)(examples);
-  const evaluateTarget = (target: Target): { evaluation: TargetEvaluation; judgements: JudgementsByRegime } => {
+  const evaluateTarget = (target: Target): JudgedTarget => {
     const { classes, classCount, temperatures } = model.targets[target];
     const { rows, labels } = labelRows(examples, target, classes, model.settings);
     const judge = (regime: Regime): Judgement[] => {
@@ -34,5 +37,5 @@ export function evaluateModel(
     return { evaluation: { regimes: mapRegimes((regime) => evaluate(judgements[regime])), slices }, judgements };
   };
   const evaluated = TARGETS.map((target) => [target, evaluateTarget(target)]);
-  return Object.fromEntries(evaluated) as ReturnType<typeof evaluateModel>;
+  return Object.fromEntries(evaluated) as Record<Target, JudgedTarget>;
 }

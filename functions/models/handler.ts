@@ -1,13 +1,11 @@
+import { loadStarter, readStarterManifest } from '../../artifacts/starter.ts';
 import type { StoredVersion } from '../../contract/stored-models.ts';
-import { readFile } from 'node:fs/promises';
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { Context } from 'aws-lambda';
 import { ulid } from 'ulid';
-import { parseManifest } from '../../classifier/files/manifest.ts';
 import { openBucket } from '../../store/bucket.ts';
 import { openTable } from '../../store/table.ts';
 import { internal } from '../failures.ts';
-import { loadStarter } from '../../artifacts/open.ts';
 import { loadRegistered } from '../registered-model.ts';
 import { readSetting } from '../settings.ts';
 import { answerPayload } from './answer.ts';
@@ -29,16 +27,15 @@ const tables = {
 export async function handler(payload: unknown, context: Context): Promise<ModelsAnswer> {
   logger.addContext(context);
   try {
-    return await answerPayload(await openParts(), payload);
+    return await answerPayload(await gatherParts(), payload);
   } catch (error) {
     logger.error('Unforeseen.', { error });
     return { failure: internal('Something went wrong on our side: try again.') };
   }
 }
 
-async function openParts(): Promise<Parts> {
-  const json = await readFile(new URL('manifest.json', starterFolder), 'utf8');
-  return { ...tables, bucket, starter: parseManifest(JSON.parse(json)), tryVersion, newId: ulid };
+async function gatherParts(): Promise<Parts> {
+  return { ...tables, bucket, starter: await readStarterManifest(starterFolder), tryVersion, newId: ulid };
 }
 
 async function tryVersion(version: StoredVersion | undefined): Promise<void> {

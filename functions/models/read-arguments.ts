@@ -1,9 +1,9 @@
 import type { Failure } from '../../contract/errors.ts';
 import { REASON_CHARACTERS_MAX } from '../../contract/limits.ts';
 import { invalidInput } from '../failures.ts';
-import { hasLength } from '../predict/validate.ts';
+import { cleanText, hasLength } from '../../classifier/text/sound-text.ts';
 
-/** A text that the schema demands. Errors: throws where it is none, which no client can cause. */
+/** A text that the schema demands. Errors: TypeError where it is none, which no client can cause. */
 export function readText(given: Record<string, unknown>, name: string): string {
   const value = given[name];
   if (typeof value !== 'string') throw new TypeError(`The argument ${name} is no text.`);
@@ -12,7 +12,7 @@ export function readText(given: Record<string, unknown>, name: string): string {
 
 /** Why something is done, trimmed; a failure where it has not 1 to 200 characters. */
 export function readReason(given: Record<string, unknown>): string | Failure {
-  const reason = readText(given, 'reason').toWellFormed().trim();
+  const reason = cleanText(readText(given, 'reason'));
   if (hasLength(reason, REASON_CHARACTERS_MAX)) return reason;
   const message = `reason must have 1 to ${REASON_CHARACTERS_MAX} characters after trimming: say in short why.`;
   return invalidInput('reason', 'length', message);

@@ -1,3 +1,4 @@
+import { loadStarter } from '../../artifacts/starter.ts';
 import type { StoredVersion } from '../../contract/stored-models.ts';
 import type { PredictAnswer } from '../../contract/invocations.ts';
 import { Logger } from '@aws-lambda-powertools/logger';
@@ -9,7 +10,7 @@ import { internal, modelUnavailable } from '../failures.ts';
 import { readSetting } from '../settings.ts';
 import { answerRequest } from './answer.ts';
 import { type Follower, followChampion } from './champion.ts';
-import { type Model, ModelRefused, loadStarter } from '../../artifacts/open.ts';
+import { type Model, ModelRefused } from '../../artifacts/open.ts';
 import { report, reportRefusal } from './report.ts';
 import { parseRequest } from './request.ts';
 

@@ -4,7 +4,8 @@ import * as z from 'zod/mini';
 import type { Wine } from '../../contract/wine.ts';
 import { invalidInput, ofRequest } from '../failures.ts';
 import { BATCH_WINES_MAX, REQUEST_ID_CHARACTERS_MAX } from '../../contract/limits.ts';
-import { hasLength, validateWine } from './validate.ts';
+import { hasLength } from '../../classifier/text/sound-text.ts';
+import { validateWine } from './validate.ts';
 
 /** What is asked of the predict function, once it is known to be well formed. */
 export interface PredictRequest {

@@ -1,5 +1,6 @@
 import type { Failure, Rule } from '../../contract/errors.ts';
 import * as z from 'zod/mini';
+import { cleanText, hasLength } from '../../classifier/text/sound-text.ts';
 import { TELLING_FIELDS, WINE_CHARACTERS_MAX, WINE_RANGES } from '../../contract/limits.ts';
 import type { Wine } from '../../contract/wine.ts';
 import { invalidInput } from '../failures.ts';
@@ -32,21 +33,12 @@ export function validateWine(given: unknown): { wine: Wine } | { rejection: Fail
   return { rejection: invalidInput(null, 'atLeastOne', `Give at least one of ${TELLING_FIELDS.join(', ')}.`) };
 }
 
-/** Whether a text has 1 to `most` characters (Unicode code points), in time that does not grow with a longer text. */
-export function hasLength(value: string, most: number): boolean {
-  // No code point has more than two UTF-16 units.
-  return value.length >= 1 && value.length <= 2 * most && Array.from(value).length <= most;
-}
-
-/** A text, with lone surrogates replaced (UTF-8 has none, so they could not be stored) and trimmed. */
-function text(most: number) {
-  const wellFormed = z.pipe(
-    z.string('must be a text'),
-    z.transform((value: string) => value.toWellFormed().trim()),
-  );
-  const error = `must have 1 to ${most} characters after trimming`;
-  const short = z.string().check(z.refine((value) => hasLength(value, most), { error }));
-  return z.nullish(z.pipe(wellFormed, short));
+/** A text of 1 to so many characters, as cleanText() leaves it. */
+function text(charactersMax: number) {
+  const cleaned = z.pipe(z.string('must be a text'), z.transform(cleanText));
+  const error = `must have 1 to ${charactersMax} characters after trimming`;
+  const short = z.string().check(z.refine((value) => hasLength(value, charactersMax), { error }));
+  return z.nullish(z.pipe(cleaned, short));
 }
 
 function rejectionOf(issue: z.core.$ZodIssue | undefined): Failure {

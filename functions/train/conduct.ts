@@ -1,3 +1,4 @@
+import { TrainingFailed } from '../../artifacts/make.ts';
 import type { StoredPromotion, StoredRun } from '../../contract/stored-models.ts';
 import { claimLease, releaseLease, takeLease } from '../../store/lease.ts';
 import { findVersion } from '../../store/models.ts';
@@ -6,7 +7,7 @@ import { beginRun, findRun, writeRun } from '../../store/runs.ts';
 import { StoreUnavailable } from '../../store/retry.ts';
 import { endAbandoned } from '../abandoned-run.ts';
 import { ModelRefused } from '../../artifacts/open.ts';
-import { type TrainJob, TrainingFailed } from './job.ts';
+import { type TrainJob } from './job.ts';
 import { PATIENCE_MS, type Parts } from './parts.ts';
 import { promoteByGate, registerVersion } from './register.ts';
 import { type RunLog, keepLog, publish } from './run-log.ts';

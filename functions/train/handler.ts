@@ -1,15 +1,15 @@
+import { TrainingFailed } from '../../artifacts/make.ts';
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { Context } from 'aws-lambda';
 import { ulid } from 'ulid';
 import * as z from 'zod/mini';
-import { parseManifest } from '../../classifier/files/manifest.ts';
+import { readStarterManifest } from '../../artifacts/starter.ts';
 import { openBucket } from '../../store/bucket.ts';
 import { openTable } from '../../store/table.ts';
 import { readSetting, readVariable } from '../settings.ts';
 import { conductRun } from './conduct.ts';
-import { TrainingFailed } from './job.ts';
 import { makeInThread } from './make-in-thread.ts';
 import type { Parts } from './parts.ts';
 import { createPublisher, publisherOf } from './publish.ts';
@@ -38,7 +38,7 @@ export async function handler(payload: unknown, context: Context): Promise<{ run
     outOfTime.abort(new TrainingFailed('The training takes longer than the function may run.'));
   }, leftMs);
   try {
-    const run = await conductRun(await openParts(), event, outOfTime.signal);
+    const run = await conductRun(await gatherParts(), event, outOfTime.signal);
     if (run === undefined) logger.info('There is nothing to do: another run is at work, or this one has ended.');
     else logger.info('The run has ended.', { run: run.id, status: run.status, failure: run.failure });
     return run === undefined ? null : { run: run.id, status: run.status };
@@ -47,8 +47,8 @@ export async function handler(payload: unknown, context: Context): Promise<{ run
   }
 }
 
-async function openParts(): Promise<Parts> {
-  const starter = parseManifest(JSON.parse(await readFile(new URL('manifest.json', starterFolder), 'utf8')));
+async function gatherParts(): Promise<Parts> {
+  const starter = await readStarterManifest(starterFolder);
   return {
     models: openTable(readSetting('modelsTable')),
     predictions: openTable(readSetting('predictionsTable')),

@@ -1,9 +1,10 @@
+import { TrainingFailed } from '../../artifacts/make.ts';
 import type { GateDecision, StoredVersion, StoredPromotion, StoredRun } from '../../contract/stored-models.ts';
 import { modelKey, putOnce } from '../../store/bucket.ts';
 import { putVersion } from '../../store/models.ts';
 import { appendPromotion, planPromotion } from '../../store/promotions.ts';
 import { countAndMeasure } from '../../artifacts/measures.ts';
-import { type MadeVersion, TrainingFailed } from './job.ts';
+import { type MadeVersion } from './job.ts';
 import { PATIENCE_MS, type Parts } from './parts.ts';
 
 /** Stores a version's files, then registers it: what is registered is there. Errors: what S3 says; StoreUnavailable. */

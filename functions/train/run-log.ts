@@ -1,7 +1,8 @@
+import { TrainingFailed } from '../../artifacts/make.ts';
 import type { StoredRun } from '../../contract/stored-models.ts';
 import { extendLease } from '../../store/lease.ts';
 import { writeRun } from '../../store/runs.ts';
-import { type Progress, TrainingFailed } from './job.ts';
+import { type Progress } from './job.ts';
 import { PATIENCE_MS, type Parts } from './parts.ts';
 
 /** How a run stands, kept for all who look at it. */

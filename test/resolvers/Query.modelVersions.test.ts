@@ -18,5 +18,8 @@ it('answers the versions, each with its evaluation as a value, and where to go o
 });
 
 it('answers nothing at all where nothing was trained', async () => {
-  expect((await field.run(args, { value: { items: [], nextToken: null } })).value).toEqual({ items: [], nextToken: null });
+  expect((await field.run(args, { value: { items: [], nextToken: null } })).value).toEqual({
+    items: [],
+    nextToken: null,
+  });
 });

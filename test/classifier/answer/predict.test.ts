@@ -1,3 +1,4 @@
+import { openScorer } from '../../../artifacts/scorer.ts';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { describeModel } from '../../../classifier/files/describe-model.ts';
@@ -16,7 +17,6 @@ import { decodeVocabulary, encodeVocabulary } from '../../../classifier/features
 import type { Vocabulary } from '../../../classifier/features/vocabulary.ts';
 import { TARGETS } from '../../../contract/wine.ts';
 import type { Wine } from '../../../contract/wine.ts';
-import { createOnnxScorer } from '../../../models/starter/onnx-scorer.ts';
 import { inventExamples, QUICK_SETTINGS } from '../made-up-wines.ts';
 
 let manifest: Manifest;
@@ -33,7 +33,7 @@ beforeAll(async () => {
   const written = JSON.stringify(describeModel(outcome.model, 'test-1', {}, origin, evaluation));
   manifest = parseManifest(JSON.parse(written));
   vocabulary = decodeVocabulary(encodeVocabulary(outcome.model.vocabulary));
-  scorer = await createOnnxScorer(exportOnnx(outcome.model.targets));
+  scorer = await openScorer(exportOnnx(outcome.model.targets));
   classifier = createClassifier({ manifest, vocabulary, scorer });
 });
 

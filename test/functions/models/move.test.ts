@@ -1,10 +1,10 @@
+import { loadStarter } from '../../../artifacts/starter.ts';
 import type { StoredVersion } from '../../../contract/stored-models.ts';
 import { ulid } from 'ulid';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { answerPayload } from '../../../functions/models/answer.ts';
 import type { Parts } from '../../../functions/models/parts.ts';
-import { loadStarter } from '../../../artifacts/open.ts';
 import { loadRegistered } from '../../../functions/registered-model.ts';
 import { putVersion } from '../../../store/models.ts';
 import { newestPromotion } from '../../../store/promotions.ts';

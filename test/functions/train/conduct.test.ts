@@ -1,3 +1,4 @@
+import { TrainingFailed } from '../../../artifacts/make.ts';
 import type { TrainEvent } from '../../../contract/invocations.ts';
 import type { StoredRun } from '../../../contract/stored-models.ts';
 import { gzipSync } from 'node:zlib';
@@ -8,7 +9,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import type { Wine } from '../../../contract/wine.ts';
 import { answerPayload } from '../../../functions/models/answer.ts';
 import { conductRun } from '../../../functions/train/conduct.ts';
-import { type MakeVersion, type TrainOutcome, TrainingFailed } from '../../../functions/train/job.ts';
+import { type MakeVersion, type TrainOutcome } from '../../../functions/train/job.ts';
 import { makeVersion } from '../../../functions/train/make-version.ts';
 import type { Parts } from '../../../functions/train/parts.ts';
 import { LEASE_MS, takeLease } from '../../../store/lease.ts';
@@ -163,9 +164,9 @@ describe('a run', () => {
     await putPart('b/sound.jsonl.gz', partOf(60, 5));
     const run = await conduct();
     expect(run?.refused.slice(0, 3)).toEqual([
-      expect.stringMatching(/^datasets\/a\/cut\.jsonl\.gz: the part is left out, because it is no sound gzip/),
-      expect.stringMatching(/^datasets\/a\/plain\.jsonl\.gz: .* no sound gzip/),
-      'datasets/a/wrong.jsonl.gz: the part is left out, because line 2 is no example.',
+      expect.stringMatching(/^datasets\/a\/cut\.jsonl\.gz is left out: it is not a valid gzip file/),
+      expect.stringMatching(/^datasets\/a\/plain\.jsonl\.gz is left out: .* not a valid gzip file/),
+      'datasets/a/wrong.jsonl.gz is left out: line 2 is not an example.',
     ]);
     expect(run?.examples).toBe(560);
   });
