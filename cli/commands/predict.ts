@@ -6,7 +6,7 @@ import { CommandError, readArguments, resolvePath, type Command, type Surroundin
 import { connect, CONNECTION_HELP, CONNECTION_OPTIONS } from '../deployment/connection.ts';
 import type { Wine } from '../../contract/wine.ts';
 import type { Row } from '../../tabular/csv.ts';
-import { group, mapInOrder } from '../in-order.ts';
+import { group, mapInOrder } from '../rows.ts';
 import { openReport, type Report, type RowOutcome } from '../output/prediction-report.ts';
 import { refuseExisting } from '../output/output-file.ts';
 import { startProgress } from '../output/progress.ts';

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { join } from 'node:path';
 import { findClient, hashKey } from '../../store/clients.ts';
 import { whenAbandoned } from '../laptop/abandoned.ts';
-import { openClientsTable } from '../deployment/clients-table.ts';
+import { openClientsTable } from '../deployment/stores.ts';
 import { CommandError, readArguments, resolvePath, type Command, type Surroundings } from '../command.ts';
 import { isHostReady, readHostFile, writeHostFile, type HostFile, type HostReady } from '../laptop/host-file.ts';
 import { issueKey, TABLE_DEADLINE_MS } from '../deployment/issue-key.ts';

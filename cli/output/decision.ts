@@ -1,5 +1,5 @@
 import type { ModelVersion } from '../../packages/client/client.ts';
-import { formatFigure, formatTable } from './text-table.ts';
+import { formatFigure, formatTable } from './listing.ts';
 
 type Decision = NonNullable<ModelVersion['decision']>;
 

@@ -6,8 +6,8 @@ import type { SliceAccuracy, SliceKind } from '../../generated/schema.ts';
 import { type LabelledPrediction, monthOf, readLabelled } from '../../store/labels.ts';
 import { invalidInput } from '../failures.ts';
 import type { ModelsAnswer } from '../../contract/invocations.ts';
-import type { Parts, Request } from './parts.ts';
-import { readText } from './read-arguments.ts';
+import type { Parts, Request } from './dependencies.ts';
+import { readText } from './request.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { MODELS_OPERATIONS, type ModelsAnswer, type ModelsOperation } from '../../contract/invocations.ts';
 import { accuracy } from './accuracy.ts';
 import { promoteModel, rollbackModel } from './move.ts';
-import type { Parts, Request } from './parts.ts';
+import type { Parts, Request } from './dependencies.ts';
 import { startTraining } from './start-training.ts';
 import { champion, modelVersion, modelVersions } from './versions.ts';
 

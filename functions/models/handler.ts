@@ -10,7 +10,7 @@ import { loadRegistered } from '../registered-model.ts';
 import { readSetting } from '../settings.ts';
 import { answerPayload } from './answer.ts';
 import type { ModelsAnswer } from '../../contract/invocations.ts';
-import type { Parts } from './parts.ts';
+import type { Parts } from './dependencies.ts';
 
 /** AppSync waits 30 s; a model has some 15 MB. */
 const LOADING_MS = 15_000;

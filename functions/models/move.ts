@@ -7,8 +7,8 @@ import { ModelRefused } from '../../artifacts/open.ts';
 import { isPassingRefusal } from '../passing-refusal.ts';
 import { type AnsweredVersion, championOf, describeStarter, describeVersion } from './describe.ts';
 import type { ModelsAnswer } from '../../contract/invocations.ts';
-import { PATIENCE_MS, type Parts, type Request, timestamp } from './parts.ts';
-import { readReason, readText } from './read-arguments.ts';
+import { PATIENCE_MS, type Parts, type Request, timestamp } from './dependencies.ts';
+import { readReason, readText } from './request.ts';
 
 /** Makes the version `id` the champion. */
 export async function promoteModel(parts: Parts, { clientId, arguments: given }: Request): Promise<ModelsAnswer> {

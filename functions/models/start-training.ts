@@ -3,8 +3,8 @@ import { beginRun, writeRun } from '../../store/runs.ts';
 import { endAbandoned } from '../abandoned-run.ts';
 import { trainingInProgress } from '../failures.ts';
 import type { ModelsAnswer } from '../../contract/invocations.ts';
-import { PATIENCE_MS, type Parts, type Request, timestamp } from './parts.ts';
-import { readReason } from './read-arguments.ts';
+import { PATIENCE_MS, type Parts, type Request, timestamp } from './dependencies.ts';
+import { readReason } from './request.ts';
 
 /** Takes the lease for a new run, and writes it as running; the train function does the rest. */
 export async function startTraining(parts: Parts, { clientId, arguments: given }: Request): Promise<ModelsAnswer> {

@@ -5,8 +5,8 @@ import { PAGE_ENTRIES_DEFAULT, PAGE_ENTRIES_MAX } from '../../contract/limits.ts
 import { invalidInput } from '../failures.ts';
 import { type AnsweredVersion, championOf, describeStarter, describeVersion, stateOf } from './describe.ts';
 import type { ModelsAnswer } from '../../contract/invocations.ts';
-import { PATIENCE_MS, type Parts, type Request } from './parts.ts';
-import { readText } from './read-arguments.ts';
+import { PATIENCE_MS, type Parts, type Request } from './dependencies.ts';
+import { readText } from './request.ts';
 
 /** The version that answers now. Errors: Error where the champion is not registered, which no promotion allows. */
 export async function champion(parts: Parts): Promise<ModelsAnswer> {

@@ -8,7 +8,7 @@ import { StoreUnavailable } from '../../store/retry.ts';
 import { endAbandoned } from '../abandoned-run.ts';
 import { ModelRefused } from '../../artifacts/open.ts';
 import { type TrainJob } from './job.ts';
-import { PATIENCE_MS, type Parts } from './parts.ts';
+import { PATIENCE_MS, type Parts } from './dependencies.ts';
 import { promoteByGate, registerVersion } from './register.ts';
 import { type RunLog, keepLog, publish } from './run-log.ts';
 import { snapshotLabels } from './snapshot-labels.ts';

@@ -11,7 +11,7 @@ import { openTable } from '../../store/table.ts';
 import { readSetting, readVariable } from '../settings.ts';
 import { conductRun } from './conduct.ts';
 import { makeInThread } from './make-in-thread.ts';
-import type { Parts } from './parts.ts';
+import type { Parts } from './dependencies.ts';
 import { createPublisher, publisherOf } from './publish.ts';
 
 /** Time to end a run properly that takes too long. */

@@ -7,7 +7,7 @@ import { compareVersions } from '../../artifacts/compare.ts';
 import { describeRefusals } from './describe-refusals.ts';
 import { type Gathered, gatherExamples } from './gather-examples.ts';
 import { type Progress, type TrainJob, type TrainOutcome } from './job.ts';
-import { createShareCounter } from './stages.ts';
+import { createShareCounter } from './progress.ts';
 import { makeArtifact } from '../../artifacts/make.ts';
 
 /** How long S3 is given for the champion's files. */

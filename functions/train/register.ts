@@ -5,7 +5,7 @@ import { putVersion } from '../../store/models.ts';
 import { appendPromotion, planPromotion } from '../../store/promotions.ts';
 import { countAndMeasure } from '../../artifacts/measures.ts';
 import { type MadeVersion } from './job.ts';
-import { PATIENCE_MS, type Parts } from './parts.ts';
+import { PATIENCE_MS, type Parts } from './dependencies.ts';
 
 /** Stores a version's files, then registers it: what is registered is there. Errors: what S3 says; StoreUnavailable. */
 export async function registerVersion(parts: Parts, run: StoredRun, made: MadeVersion): Promise<StoredVersion> {

@@ -3,7 +3,7 @@ import type { StoredRun } from '../../contract/stored-models.ts';
 import { extendLease } from '../../store/lease.ts';
 import { writeRun } from '../../store/runs.ts';
 import { type Progress } from './job.ts';
-import { PATIENCE_MS, type Parts } from './parts.ts';
+import { PATIENCE_MS, type Parts } from './dependencies.ts';
 
 /** How a run stands, kept for all who look at it. */
 export interface RunLog {

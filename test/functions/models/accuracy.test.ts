@@ -3,7 +3,7 @@ import { ulid } from 'ulid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SliceAccuracy } from '../../../generated/schema.ts';
 import { accuracy } from '../../../functions/models/accuracy.ts';
-import type { Parts } from '../../../functions/models/parts.ts';
+import type { Parts } from '../../../functions/models/dependencies.ts';
 import type { StoredPrediction } from '../../../contract/stored-prediction.ts';
 import { type Dynamo, startDynamo } from '../../store/dynamo.ts';
 

@@ -4,7 +4,7 @@ import { ulid } from 'ulid';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { answerPayload } from '../../../functions/models/answer.ts';
-import type { Parts } from '../../../functions/models/parts.ts';
+import type { Parts } from '../../../functions/models/dependencies.ts';
 import { loadRegistered } from '../../../functions/registered-model.ts';
 import { putVersion } from '../../../store/models.ts';
 import { newestPromotion } from '../../../store/promotions.ts';

@@ -11,7 +11,7 @@ import { answerPayload } from '../../../functions/models/answer.ts';
 import { conductRun } from '../../../functions/train/conduct.ts';
 import { type MakeVersion, type TrainOutcome } from '../../../functions/train/job.ts';
 import { makeVersion } from '../../../functions/train/make-version.ts';
-import type { Parts } from '../../../functions/train/parts.ts';
+import type { Parts } from '../../../functions/train/dependencies.ts';
 import { LEASE_MS, takeLease } from '../../../store/lease.ts';
 import { findVersion } from '../../../store/models.ts';
 import { appendPromotion, newestPromotion, planPromotion } from '../../../store/promotions.ts';

@@ -1,11 +1,11 @@
-import { ROOT_FIELDS, type RootFieldName, SCOPES } from '../../../contract/root-fields.ts';
+import { ROOT_FIELDS, type RootFieldName, SCOPES } from '../../contract/root-fields.ts';
 import { readFileSync } from 'node:fs';
 import { Kind, parse } from 'graphql';
 import { expect, it } from 'vitest';
-import { deniedFieldsOf } from '../../../functions/authorizer/scopes.ts';
+import { deniedFieldsOf } from '../../functions/authorizer/scopes.ts';
 
 const ROOT_TYPES = ['Query', 'Mutation', 'Subscription'];
-const schema = parse(readFileSync(new URL('../../../schema.graphql', import.meta.url), 'utf8'));
+const schema = parse(readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8'));
 const rootFields = schema.definitions.flatMap((type) =>
   type.kind === Kind.OBJECT_TYPE_DEFINITION && ROOT_TYPES.includes(type.name.value)
     ? (type.fields ?? []).map((field) => ({
