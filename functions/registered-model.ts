@@ -29,3 +29,10 @@ function checkVersion({ id }: StoredVersion, named: string): void {
   if (named !== id)
     throw new ModelRefused(`The model is not served: ${id} is registered, its manifest names ${named}.`);
 }
+
+/** Whether a refusal comes from S3 being out of reach, and not from what it holds. */
+export function isPassingRefusal({ cause }: ModelRefused): boolean {
+  if (!(cause instanceof Error)) return false;
+  if ('$fault' in cause) return cause.$fault === 'server';
+  return 'code' in cause || cause.name === 'AbortError' || cause.name === 'TimeoutError';
+}

@@ -14,16 +14,16 @@ import type { Construct } from 'constructs';
 import { join } from 'node:path';
 import { KEY_CACHE_SECONDS, KEY_PATTERN } from '../contract/keys.ts';
 import { ROOT } from './bundle.ts';
-import { createDataSources, type SourceParts } from './data-sources.ts';
+import { createDataSources, type SourceProps } from './data-sources.ts';
 import { addResolvers } from './resolvers.ts';
 import { LOG_RETENTION, readIntrospection } from './settings.ts';
 
-interface ApiParts extends SourceParts {
+interface ApiProps extends SourceProps {
   authorizer: IFunction;
 }
 
 /** The GraphQL API: clients come in with keys of their own, this stack's Lambdas with IAM. */
-export function createApi(scope: Construct, parts: ApiParts): GraphqlApi {
+export function createApi(scope: Construct, props: ApiProps): GraphqlApi {
   const api = new GraphqlApi(scope, 'Api', {
     name: Stack.of(scope).stackName,
     definition: Definition.fromFile(join(ROOT, 'schema.graphql')),
@@ -31,7 +31,7 @@ export function createApi(scope: Construct, parts: ApiParts): GraphqlApi {
       defaultAuthorization: {
         authorizationType: AuthorizationType.LAMBDA,
         lambdaAuthorizerConfig: {
-          handler: parts.authorizer,
+          handler: props.authorizer,
           // Whatever has not the form of a key is refused by AppSync itself, and costs no invocation.
           validationRegex: KEY_PATTERN,
           // A revoked key dies within this time.
@@ -46,7 +46,7 @@ export function createApi(scope: Construct, parts: ApiParts): GraphqlApi {
     xrayEnabled: true,
   });
   addLogs(scope, api);
-  addResolvers(api, createDataSources(api, parts));
+  addResolvers(api, createDataSources(api, props));
   return api;
 }
 

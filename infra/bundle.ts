@@ -24,7 +24,7 @@ export function writeModelBundle(entryPoint: string, outputDir: string, architec
   copyStarterModel(join(outputDir, 'model'));
 }
 
-/** The same for the train function, which has a thread of its own for the work, and brings the bundled dataset with it. */
+/** Writes what the train function runs from: as of writeModelBundle, with the code of its thread and the bundled dataset. */
 export function writeTrainBundle(outputDir: string, architecture: ArchitectureName): void {
   writeModelBundle('functions/train/handler.ts', outputDir, architecture);
   bundleCode('functions/train/thread.ts', join(outputDir, 'thread.mjs'));

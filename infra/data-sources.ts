@@ -5,7 +5,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { DataSourceName } from '../contract/root-fields.ts';
 
 /** What answers the fields of the API. */
-export interface SourceParts {
+export interface SourceProps {
   predictions: TableV2;
   models: TableV2;
   predictFunction: IFunction;
@@ -16,15 +16,15 @@ export interface SourceParts {
 const READ = ['dynamodb:GetItem', 'dynamodb:Query'];
 
 /** The data sources that contract/root-fields.ts names, each with a role of its own. */
-export function createDataSources(api: GraphqlApi, parts: SourceParts): Record<DataSourceName, BaseDataSource> {
+export function createDataSources(api: GraphqlApi, props: SourceProps): Record<DataSourceName, BaseDataSource> {
   return {
-    predictions: createTableSource(api, 'predictions', parts.predictions, READ),
+    predictions: createTableSource(api, 'predictions', props.predictions, READ),
     // AppSync reads an entry on which a condition failed, to tell what is there.
-    labels: createTableSource(api, 'labels', parts.predictions, ['dynamodb:GetItem', 'dynamodb:UpdateItem']),
-    registry: createTableSource(api, 'registry', parts.models, READ),
-    predict: createLambdaSource(api, 'predict', parts.predictFunction),
-    models: createLambdaSource(api, 'models', parts.modelsFunction),
-    train: createLambdaSource(api, 'train', parts.trainFunction),
+    labels: createTableSource(api, 'labels', props.predictions, ['dynamodb:GetItem', 'dynamodb:UpdateItem']),
+    registry: createTableSource(api, 'registry', props.models, READ),
+    predict: createLambdaSource(api, 'predict', props.predictFunction),
+    models: createLambdaSource(api, 'models', props.modelsFunction),
+    train: createLambdaSource(api, 'train', props.trainFunction),
     none: api.addNoneDataSource('NoneSource', { name: 'none' }),
   };
 }

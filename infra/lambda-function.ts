@@ -6,7 +6,7 @@ import type { Construct } from 'constructs';
 import { METRICS_NAMESPACE } from '../contract/metrics.ts';
 import { LOG_RETENTION, readArchitecture } from './settings.ts';
 
-export interface FunctionParts {
+export interface FunctionProps {
   description: string;
   code: Code;
   memoryMb: number;
@@ -20,7 +20,7 @@ export interface FunctionParts {
  * A Lambda with a log group and a role of its own. The role is written by hand: the managed policy that CDK would
  * attach may write to every log group of the account.
  */
-export function createFunction(scope: Construct, id: string, parts: FunctionParts): LambdaFunction {
+export function createFunction(scope: Construct, id: string, props: FunctionProps): LambdaFunction {
   const logGroup = new LogGroup(scope, `${id}Logs`, { retention: LOG_RETENTION, removalPolicy: RemovalPolicy.DESTROY });
   const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
   role.addToPolicy(
@@ -36,17 +36,17 @@ export function createFunction(scope: Construct, id: string, parts: FunctionPart
   return new LambdaFunction(scope, id, {
     role,
     logGroup,
-    description: parts.description,
+    description: props.description,
     runtime: Runtime.NODEJS_24_X,
     architecture: readArchitecture(scope) === 'arm64' ? Architecture.ARM_64 : Architecture.X86_64,
     handler: 'index.handler',
-    code: parts.code,
-    memorySize: parts.memoryMb,
-    timeout: parts.timeout,
+    code: props.code,
+    memorySize: props.memoryMb,
+    timeout: props.timeout,
     tracing: Tracing.ACTIVE,
-    ...(parts.eventAgeMax && { maxEventAge: parts.eventAgeMax, retryAttempts: 0 }),
+    ...(props.eventAgeMax && { maxEventAge: props.eventAgeMax, retryAttempts: 0 }),
     environment: {
-      ...parts.environment,
+      ...props.environment,
       POWERTOOLS_METRICS_NAMESPACE: METRICS_NAMESPACE,
       POWERTOOLS_LOG_LEVEL: 'INFO',
     },

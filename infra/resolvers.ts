@@ -11,9 +11,9 @@ export function addResolvers(api: GraphqlApi, sources: Record<DataSourceName, Ba
   const steps = createSteps(api, sources);
   for (const [field, { source, code = field }] of Object.entries(ROOT_FIELDS)) {
     const [typeName = '', fieldName = ''] = field.split('.');
-    const parts = { typeName, fieldName, runtime, code: bundleCode(code) };
-    if (typeof source === 'string') sources[source].createResolver(field, parts);
-    else api.createResolver(field, { ...parts, pipelineConfig: source.map((step) => steps[step]) });
+    const props = { typeName, fieldName, runtime, code: bundleCode(code) };
+    if (typeof source === 'string') sources[source].createResolver(field, props);
+    else api.createResolver(field, { ...props, pipelineConfig: source.map((step) => steps[step]) });
   }
 }
 

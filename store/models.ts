@@ -1,8 +1,7 @@
 import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { StoredVersion } from '../contract/stored-models.ts';
 import { KINDS } from '../contract/tables.ts';
-import { conditionHeld } from './condition.ts';
-import { retryUntil } from './retry.ts';
+import { conditionHeld, retryUntil } from './retry.ts';
 import type { Table } from './table.ts';
 
 /** Registers a version; returns false where the id is taken. Errors: StoreUnavailable at the deadline (epoch ms). */

@@ -2,8 +2,7 @@ import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { CHAMPION_HISTORY_MAX } from '../contract/limits.ts';
 import { PROMOTION_ID_DIGITS, type StoredPromotion } from '../contract/stored-models.ts';
 import { KINDS } from '../contract/tables.ts';
-import { conditionHeld } from './condition.ts';
-import { retryUntil } from './retry.ts';
+import { conditionHeld, retryUntil } from './retry.ts';
 import type { Table } from './table.ts';
 
 /** The move after `newest` to another version; its reason and author are the caller's. */

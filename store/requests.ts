@@ -1,7 +1,6 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { conditionHeld } from './condition.ts';
 import { CLAIM_PREFIX, type RequestClaim } from '../contract/stored-prediction.ts';
-import { Unfinished, retryUntil } from './retry.ts';
+import { conditionHeld, Unfinished, retryUntil } from './retry.ts';
 import type { Table } from './table.ts';
 
 function requestKey(requestId: string): string {

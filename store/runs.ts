@@ -1,8 +1,7 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { StoredRun } from '../contract/stored-models.ts';
 import { KINDS } from '../contract/tables.ts';
-import { conditionHeld } from './condition.ts';
-import { retryUntil } from './retry.ts';
+import { conditionHeld, retryUntil } from './retry.ts';
 import type { Table } from './table.ts';
 
 /** A run that begins at that time (ISO 8601). */
@@ -26,7 +25,7 @@ export function beginRun(id: string, startedBy: string, reason: string | null, s
   };
 }
 
-/** The same run, ended as failed: why is for people. */
+/** A run, ended as failed: why is for people. */
 export function failRun(run: StoredRun, failure: string, at: string): StoredRun {
   return { ...run, status: 'FAILED', failure, updatedAt: at, finishedAt: at };
 }

@@ -3,12 +3,12 @@ import { isDatasetName, type Bucket } from '../../store/bucket.ts';
 import { CommandError, readArguments, resolvePath, type Command, type Surroundings } from '../command.ts';
 import { openDataset, type Dataset } from '../deployment/dataset.ts';
 import { findExampleColumns, readExample } from '../../tabular/examples.ts';
-import { findModelBucket } from '../deployment/model-bucket.ts';
+import { findModelBucket } from '../deployment/stores.ts';
 import { refuseExisting } from '../output/output-file.ts';
 import { startProgress } from '../output/progress.ts';
 import { openRefusedRows, type RefusedRows } from '../output/refused-rows.ts';
 import { readBelowHeader } from '../../tabular/survey.ts';
-import { surveyFile } from '../survey-file.ts';
+import { surveyFile } from '../rows.ts';
 import { isRefusal, type WineColumns } from '../../tabular/wine-columns.ts';
 
 const HELP = `terroir import: adds the rows of a CSV file to the datasets that the next training reads. Usage:

@@ -11,7 +11,7 @@ import { openReport, type Report, type RowOutcome } from '../output/prediction-r
 import { refuseExisting } from '../output/output-file.ts';
 import { startProgress } from '../output/progress.ts';
 import { readBelowHeader } from '../../tabular/survey.ts';
-import { surveyFile } from '../survey-file.ts';
+import { surveyFile } from '../rows.ts';
 import {
   columnOf,
   findColumns,

@@ -12,7 +12,7 @@ export interface Deployment {
 /**
  * A deployment, by the file that `cdk deploy --outputs-file` writes. The region is that of its endpoint, else AWS_REGION.
  *
- * @throws CommandError when the file is not there or another one, or the region is not known.
+ * Errors: CommandError where the file is not there or another one, or the region is not known.
  */
 export async function readDeployment(path: string, env: Surroundings['env']): Promise<Deployment> {
   const outputs = await readOutputs(path);
@@ -21,14 +21,14 @@ export async function readDeployment(path: string, env: Surroundings['env']): Pr
   return { outputs, region };
 }
 
-/** The laptop host that keeps its files in that folder. @throws CommandError when there is none. */
+/** The laptop host that keeps its files in that folder. Errors: CommandError where there is none. */
 export async function readLaptop(folder: string): Promise<HostFile> {
   const host = await readHostFile(folder);
   if (host) return host;
   throw new CommandError(`There is no host.json in ${folder}. Run npm start first, or name a deployment by --outputs.`);
 }
 
-/** An output of the stack. @throws CommandError when it is not there. */
+/** An output of the stack. Errors: CommandError where it is not there. */
 export function requireOutput(outputs: Record<string, string>, output: Output, place: string): string {
   const name = OUTPUTS[output];
   const value = outputs[name];

@@ -36,7 +36,7 @@ interface Digests {
  * Sees to it that cdk.out holds the template of the sources as they are; returns its folder. Synthesizing takes most of
  * a first start, so an unchanged cdk.out is used again.
  *
- * @throws CommandError with the end of what `cdk synth` complained of.
+ * Errors: CommandError with the end of what `cdk synth` complained of.
  */
 export async function synthesizeIfChanged({ root, tell, stopping }: Surroundings): Promise<string> {
   const folder = join(root, FOLDER);

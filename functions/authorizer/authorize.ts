@@ -2,7 +2,7 @@ import type { StoredClient } from '../../contract/stored-client.ts';
 import { KEY_CACHE_SECONDS } from '../../contract/keys.ts';
 import { KEY_FORM, findClient, hashKey } from '../../store/clients.ts';
 import type { Table } from '../../store/table.ts';
-import { deniedFieldsOf } from './scopes.ts';
+import { type FieldScope, ROOT_FIELDS, type Scope } from '../../contract/root-fields.ts';
 
 /**
  * What AppSync is told of a key: https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html, "AWS_LAMBDA
@@ -42,4 +42,10 @@ export async function authorize(clients: Table, key: unknown): Promise<Authoriza
 
 function secondsUntilExpiry({ expiresAt }: StoredClient, nowMs: number): number {
   return expiresAt === undefined ? Infinity : expiresAt - nowMs / 1000;
+}
+
+/** The root fields that a key of these scopes may not use, as AppSync's deniedFields name them: `Query.accuracy`. */
+export function deniedFieldsOf(scopes: readonly Scope[]): string[] {
+  const isOpen = (needed: FieldScope): boolean => needed === 'any' || (needed !== 'none' && scopes.includes(needed));
+  return Object.entries(ROOT_FIELDS).flatMap(([field, { scope }]) => (isOpen(scope) ? [] : [field]));
 }

@@ -6,13 +6,13 @@ import type { SliceAccuracy, SliceKind } from '../../generated/schema.ts';
 import { type LabelledPrediction, monthOf, readLabelled } from '../../store/labels.ts';
 import { invalidInput } from '../failures.ts';
 import type { ModelsAnswer } from '../../contract/invocations.ts';
-import type { Parts, Request } from './dependencies.ts';
-import { readText } from './request.ts';
+import type { Dependencies } from './dependencies.ts';
+import { readText, type Request } from './request.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** How often the answers of a time were right, as far as they have been labelled since. */
-export async function accuracy({ predictions }: Parts, { arguments: given }: Request): Promise<ModelsAnswer> {
+export async function accuracy({ predictions }: Dependencies, { arguments: given }: Request): Promise<ModelsAnswer> {
   const from = Date.parse(readText(given, 'from'));
   const to = Date.parse(readText(given, 'to'));
   if (!(from < to) || to - from > ACCURACY_DAYS_MAX * DAY_MS) {

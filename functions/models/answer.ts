@@ -2,11 +2,12 @@ import * as z from 'zod/mini';
 import { MODELS_OPERATIONS, type ModelsAnswer, type ModelsOperation } from '../../contract/invocations.ts';
 import { accuracy } from './accuracy.ts';
 import { promoteModel, rollbackModel } from './move.ts';
-import type { Parts, Request } from './dependencies.ts';
+import type { Dependencies } from './dependencies.ts';
+import type { Request } from './request.ts';
 import { startTraining } from './start-training.ts';
 import { champion, modelVersion, modelVersions } from './versions.ts';
 
-type Answering = (parts: Parts, request: Request) => Promise<ModelsAnswer>;
+type Answering = (dependencies: Dependencies, request: Request) => Promise<ModelsAnswer>;
 
 const OPERATIONS: Record<ModelsOperation, Answering> = {
   accuracy,
@@ -30,7 +31,7 @@ const Question = z.object({
  * Errors: ZodError for a payload of another shape, which no client can cause; StoreUnavailable where a table does not
  * answer in time.
  */
-export function answerPayload(parts: Parts, payload: unknown): Promise<ModelsAnswer> {
+export function answerPayload(dependencies: Dependencies, payload: unknown): Promise<ModelsAnswer> {
   const { operation, ...request } = Question.parse(payload);
-  return OPERATIONS[operation](parts, request);
+  return OPERATIONS[operation](dependencies, request);
 }

@@ -1,11 +1,10 @@
 import type { StoredVersion } from '../../contract/stored-models.ts';
-import type { ModelsQuestion } from '../../contract/invocations.ts';
 import type { Manifest } from '../../classifier/files/manifest.ts';
 import type { Bucket } from '../../store/bucket.ts';
 import type { Table } from '../../store/table.ts';
 
 /** What the models function answers with and from. */
-export interface Parts {
+export interface Dependencies {
   models: Table;
   predictions: Table;
   bucket: Bucket;
@@ -19,9 +18,6 @@ export interface Parts {
   /** A new ULID. */
   newId: () => string;
 }
-
-/** Who asks, and with which arguments of the GraphQL field. */
-export type Request = Pick<ModelsQuestion, 'clientId' | 'arguments'>;
 
 /** How long a table is given for one read or write. */
 export const PATIENCE_MS = 5_000;

@@ -10,7 +10,7 @@ import { loadRegistered } from '../registered-model.ts';
 import { readSetting } from '../settings.ts';
 import { answerPayload } from './answer.ts';
 import type { ModelsAnswer } from '../../contract/invocations.ts';
-import type { Parts } from './dependencies.ts';
+import type { Dependencies } from './dependencies.ts';
 
 /** AppSync waits 30 s; a model has some 15 MB. */
 const LOADING_MS = 15_000;
@@ -27,14 +27,14 @@ const tables = {
 export async function handler(payload: unknown, context: Context): Promise<ModelsAnswer> {
   logger.addContext(context);
   try {
-    return await answerPayload(await gatherParts(), payload);
+    return await answerPayload(await gatherDependencies(), payload);
   } catch (error) {
     logger.error('Unforeseen.', { error });
     return { failure: internal('Something went wrong on our side: try again.') };
   }
 }
 
-async function gatherParts(): Promise<Parts> {
+async function gatherDependencies(): Promise<Dependencies> {
   return { ...tables, bucket, starter: await readStarterManifest(starterFolder), tryVersion, newId: ulid };
 }
 

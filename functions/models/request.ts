@@ -1,7 +1,11 @@
+import type { ModelsQuestion } from '../../contract/invocations.ts';
 import type { Failure } from '../../contract/errors.ts';
 import { REASON_CHARACTERS_MAX } from '../../contract/limits.ts';
 import { invalidInput } from '../failures.ts';
 import { cleanText, hasLength } from '../../classifier/text/sound-text.ts';
+
+/** Who asks, and with which arguments of the GraphQL field. */
+export type Request = Pick<ModelsQuestion, 'clientId' | 'arguments'>;
 
 /** A text that the schema demands. Errors: TypeError where it is none, which no client can cause. */
 export function readText(given: Record<string, unknown>, name: string): string {

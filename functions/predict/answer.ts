@@ -9,7 +9,7 @@ import { recordClaimed, recordNew } from './record.ts';
 import type { PredictRequest } from './request.ts';
 
 /** What the predict function answers with and from. */
-export interface Parts {
+export interface Dependencies {
   model: Model;
   /** The table of predictions. */
   table: Table;
@@ -24,7 +24,10 @@ const PATIENCE_MS = 2_400;
  * Answers a request: predicts its sound wines and records them. A prediction is answered only if it is recorded, and
  * as it is recorded; one that could not be written in time is rejected as Internal, to be tried again.
  */
-export async function answerRequest({ model, table, newId }: Parts, request: PredictRequest): Promise<PredictAnswer> {
+export async function answerRequest(
+  { model, table, newId }: Dependencies,
+  request: PredictRequest,
+): Promise<PredictAnswer> {
   const { rows, clientId, claim } = request;
   const requestId = claim?.requestId ?? null;
   const wines = rows.map((row) => ('wine' in row ? row.wine : undefined));

@@ -2,7 +2,7 @@ import type { StoredVersion } from '../../contract/stored-models.ts';
 import { findVersion } from '../../store/models.ts';
 import { newestPromotion } from '../../store/promotions.ts';
 import type { Table } from '../../store/table.ts';
-import { isPassingRefusal } from '../passing-refusal.ts';
+import { isPassingRefusal } from '../registered-model.ts';
 import { type Model, ModelRefused } from '../../artifacts/open.ts';
 
 /** Where the champion is looked up, and how models are loaded. */
@@ -118,7 +118,7 @@ async function loadChampion({ models, loadStarter, loadVersion }: Source, id: st
   return starter;
 }
 
-/** The same model under the same version, which warns. */
+/** The model under its own version, with a warning in every answer. */
 function withWarning(model: Model): ServedModel {
   return {
     version: model.version,

@@ -41,8 +41,9 @@ export async function recordNew(
 }
 
 /**
- * The same under a requestId of the client's: the first to claim it records, every repeat is answered with what the
- * first recorded, and finishes its work if a crash kept it from that. RequestConflict where the digest is another's.
+ * Predicts and records wines under a requestId of the client's: the first to claim it records, every repeat is answered
+ * with what the first recorded, and finishes its work if a crash kept it from that. RequestConflict where the digest is
+ * another's.
  *
  * Errors: StoreUnavailable where the claim could not be made or the predictions not read in time.
  */

@@ -30,7 +30,7 @@ const Payload = z.object({
  * Reads an invocation's payload. A wine that breaks a rule becomes a rejection in its row; a Failure is returned for
  * what is wrong with the request as a whole.
  *
- * Errors: throws a ZodError where a resolver sent another shape, which no client can cause.
+ * Errors: ZodError where a resolver sent another shape, which no client can cause.
  */
 export function parseRequest(payload: unknown): PredictRequest | Failure {
   const { clientId, wines, requestId: given } = Payload.parse(payload);

@@ -4,7 +4,7 @@ import type { MakeVersion } from './job.ts';
 import type { Publish } from './publish.ts';
 
 /** What a run is conducted with. */
-export interface Parts {
+export interface Dependencies {
   models: Table;
   predictions: Table;
   bucket: Bucket;

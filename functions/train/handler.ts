@@ -11,7 +11,7 @@ import { openTable } from '../../store/table.ts';
 import { readSetting, readVariable } from '../settings.ts';
 import { conductRun } from './conduct.ts';
 import { makeInThread } from './make-in-thread.ts';
-import type { Parts } from './dependencies.ts';
+import type { Dependencies } from './dependencies.ts';
 import { createPublisher, publisherOf } from './publish.ts';
 
 /** Time to end a run properly that takes too long. */
@@ -38,7 +38,7 @@ export async function handler(payload: unknown, context: Context): Promise<{ run
     outOfTime.abort(new TrainingFailed('The training takes longer than the function may run.'));
   }, leftMs);
   try {
-    const run = await conductRun(await gatherParts(), event, outOfTime.signal);
+    const run = await conductRun(await gatherDependencies(), event, outOfTime.signal);
     if (run === undefined) logger.info('There is nothing to do: another run is at work, or this one has ended.');
     else logger.info('The run has ended.', { run: run.id, status: run.status, failure: run.failure });
     return run === undefined ? null : { run: run.id, status: run.status };
@@ -47,7 +47,7 @@ export async function handler(payload: unknown, context: Context): Promise<{ run
   }
 }
 
-async function gatherParts(): Promise<Parts> {
+async function gatherDependencies(): Promise<Dependencies> {
   const starter = await readStarterManifest(starterFolder);
   return {
     models: openTable(readSetting('modelsTable')),

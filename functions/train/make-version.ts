@@ -4,10 +4,9 @@ import { openBucket } from '../../store/bucket.ts';
 import { readStarter } from '../../artifacts/starter.ts';
 import { openRegistered } from '../registered-model.ts';
 import { compareVersions } from '../../artifacts/compare.ts';
-import { describeRefusals } from './describe-refusals.ts';
 import { type Gathered, gatherExamples } from './gather-examples.ts';
 import { type Progress, type TrainJob, type TrainOutcome } from './job.ts';
-import { createShareCounter } from './progress.ts';
+import { createShareCounter, describeRefusals } from './progress.ts';
 import { makeArtifact } from '../../artifacts/make.ts';
 
 /** How long S3 is given for the champion's files. */

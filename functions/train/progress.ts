@@ -1,5 +1,7 @@
 import type { TrainingStage } from '../../classifier/fit/training-watch.ts';
 import type { Progress } from './job.ts';
+import type { TrainingReport } from '../../classifier/fit/train.ts';
+import { TARGETS } from '../../contract/wine.ts';
 
 /** Which part of the whole run each stage is, by the time that it takes: what comes before and after takes the rest. */
 const WEIGHTS: Record<TrainingStage | 'evaluation', number> = {
@@ -26,4 +28,21 @@ export function createShareCounter(): (stage: TrainingStage | 'evaluation', shar
     }
     return { stage: `train ${stage}`, share };
   };
+}
+
+/** How many classes are named one by one. */
+const NAMED = 5;
+
+/** What a training left out of the examples, and why, each in a sentence. */
+export function describeRefusals({ refused, droppedClasses }: TrainingReport): string[] {
+  const examples = refused.map(({ reason, exampleCount }) => `${exampleCount} examples are left out: ${reason}.`);
+  const classes = TARGETS.flatMap((target) => {
+    const dropped = droppedClasses.filter((one) => one.target === target);
+    if (dropped.length === 0) return [];
+    const most = dropped.sort((one, other) => other.exampleCount - one.exampleCount).slice(0, NAMED);
+    const names = most.map(({ name, exampleCount }) => `${name.slice(0, 100)} (${exampleCount})`).join(', ');
+    const others = dropped.length > NAMED ? ` and ${dropped.length - NAMED} more` : '';
+    return [`Classes of the ${target} with too few examples to be learnt: ${names}${others}.`];
+  });
+  return [...examples, ...classes];
 }

@@ -5,11 +5,15 @@ import { putVersion } from '../../store/models.ts';
 import { appendPromotion, planPromotion } from '../../store/promotions.ts';
 import { countAndMeasure } from '../../artifacts/measures.ts';
 import { type MadeVersion } from './job.ts';
-import { PATIENCE_MS, type Parts } from './dependencies.ts';
+import { PATIENCE_MS, type Dependencies } from './dependencies.ts';
 
 /** Stores a version's files, then registers it: what is registered is there. Errors: what S3 says; StoreUnavailable. */
-export async function registerVersion(parts: Parts, run: StoredRun, made: MadeVersion): Promise<StoredVersion> {
-  const { bucket, models } = parts;
+export async function registerVersion(
+  dependencies: Dependencies,
+  run: StoredRun,
+  made: MadeVersion,
+): Promise<StoredVersion> {
+  const { bucket, models } = dependencies;
   const { manifest, decision, inputs, files } = made;
   const put = (file: keyof typeof files) => putOnce(bucket, modelKey(manifest.version, file), files[file]);
   const [graph, vocabulary, description] = await Promise.all([
@@ -34,14 +38,14 @@ export async function registerVersion(parts: Parts, run: StoredRun, made: MadeVe
 
 /** Makes a version the champion, unless the champion was moved since `newest`. Errors: StoreUnavailable. */
 export async function promoteByGate(
-  parts: Parts,
+  dependencies: Dependencies,
   newest: StoredPromotion | undefined,
   version: StoredVersion,
   { reason }: GateDecision,
 ): Promise<boolean> {
-  const { models, newId } = parts;
+  const { models, newId } = dependencies;
   const at = new Date(models.clock.now()).toISOString();
-  const move = planPromotion(newest, newest?.to ?? parts.starterVersion, {
+  const move = planPromotion(newest, newest?.to ?? dependencies.starterVersion, {
     promotionKind: 'GATE',
     to: version.id,
     by: 'gate',

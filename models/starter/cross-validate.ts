@@ -74,7 +74,7 @@ function foldOf({ fingerprint }: Example): number {
   return Math.floor((FOLDS * parseInt(fingerprint.slice(8), 16)) / 2 ** 32);
 }
 
-/** The same number for a class in every fold. */
+/** A class has one number in every fold. */
 function numberOf(name: string, known: string[]): number {
   const number = known.indexOf(name);
   return number < 0 ? known.push(name) - 1 : number;

@@ -2,7 +2,7 @@ import { ROOT_FIELDS, type RootFieldName, SCOPES } from '../../contract/root-fie
 import { readFileSync } from 'node:fs';
 import { Kind, parse } from 'graphql';
 import { expect, it } from 'vitest';
-import { deniedFieldsOf } from '../../functions/authorizer/scopes.ts';
+import { deniedFieldsOf } from '../../functions/authorizer/authorize.ts';
 
 const ROOT_TYPES = ['Query', 'Mutation', 'Subscription'];
 const schema = parse(readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8'));
