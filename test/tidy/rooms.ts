@@ -15,7 +15,7 @@ export const ROOMS: Record<string, Room> = {
   artifacts: { rooms: { contract: 'values', classifier: 'values' }, packages: ['node:', 'onnxruntime-node'] },
   tabular: { rooms: { contract: 'values', classifier: 'values' }, packages: ['node:', 'csv-parse', 'zod'] },
   resolvers: { rooms: { contract: 'values', generated: 'types' }, packages: ['@aws-appsync/utils'] },
-  store: { rooms: { contract: 'values', generated: 'types', classifier: 'types' }, packages: ['@aws-sdk/*'] },
+  store: { rooms: { contract: 'values' }, packages: ['@aws-sdk/*'] },
   functions: {
     rooms: {
       contract: 'values',
@@ -46,14 +46,13 @@ export const ROOMS: Record<string, Room> = {
       contract: 'values',
       store: 'values',
       tabular: 'values',
-      artifacts: 'values',
       'packages/client': 'values',
     },
     packages: ['node:', 'cli-progress'],
   },
-  data: { rooms: { contract: 'values', classifier: 'values', tabular: 'values' }, packages: ['node:'] },
+  data: { rooms: { classifier: 'values', tabular: 'values' }, packages: ['node:'] },
   models: {
-    rooms: { contract: 'values', classifier: 'values', artifacts: 'values', tabular: 'values' },
+    rooms: { contract: 'values', classifier: 'values', artifacts: 'values' },
     packages: ['node:'],
   },
   bench: {

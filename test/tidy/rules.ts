@@ -30,17 +30,21 @@ function mayImport(path: string, { specifier, typesOnly }: Import): boolean {
   const from = roomOf(path);
   const room = ROOMS[from];
   if (!room) return true;
-  if (!specifier.startsWith('.')) {
-    return room.packages.some((name) =>
-      name.endsWith(':')
-        ? specifier.startsWith(name)
-        : name.endsWith('/*')
-          ? specifier.startsWith(name.slice(0, -1))
-          : specifier === name || specifier.startsWith(`${name}/`),
-    );
-  }
-  const target = roomOf(posix.join(posix.dirname(path), specifier));
+  const target = targetOf(path, { specifier, typesOnly });
+  if (target === undefined) return room.packages.some((name) => isOfPackage(specifier, name));
   return target === from || room.rooms[target] === 'values' || (room.rooms[target] === 'types' && typesOnly);
+}
+
+/** The room that a file imports from; undefined for a package. */
+function targetOf(path: string, { specifier }: Import): string | undefined {
+  return specifier.startsWith('.') ? roomOf(posix.join(posix.dirname(path), specifier)) : undefined;
+}
+
+/** Whether an import is of a package as test/tidy/rooms.ts names it. */
+function isOfPackage(specifier: string, name: string): boolean {
+  if (name.endsWith(':')) return specifier.startsWith(name);
+  if (name.endsWith('/*')) return specifier.startsWith(name.slice(0, -1));
+  return specifier === name || specifier.startsWith(`${name}/`);
 }
 
 function rootFields(sources: readonly Source[]): string[] {
@@ -58,6 +62,9 @@ const CODE = new Set([
 ]);
 const entryStem = (path: string): string | undefined => /^resolvers\/((steps\/)?[\w.-]+)(?<!\.d)\.ts$/.exec(path)?.[1];
 
+/** The largest binary file is the bundled dataset; whatever is larger belongs elsewhere than into a repository. */
+const BINARY_BYTES_MAX = 4_000_000;
+
 export const RULES: readonly Rule[] = [
   {
     says: 'rooms import only what the table allows',
@@ -69,6 +76,25 @@ export const RULES: readonly Rule[] = [
             .filter((found) => !mayImport(source.path, found))
             .map(({ specifier, typesOnly }) => `${source.path} imports ${specifier}${typesOnly ? ' (types)' : ''}`),
         ),
+  },
+  {
+    says: 'rooms may import nothing that they do not',
+    findings: (sources) =>
+      Object.entries(ROOMS).flatMap(([room, { rooms, packages }]) => {
+        const found = sources
+          .filter(({ path }) => path.endsWith('.ts') && roomOf(path) === room)
+          .flatMap((source) => importsOf(source).map((one) => ({ ...one, target: targetOf(source.path, one) })));
+        // A room without a file here is none of those that are looked at.
+        if (found.length === 0) return [];
+        return [
+          ...Object.entries(rooms)
+            .filter(([name, kind]) => !found.some((one) => one.target === name && (kind === 'types' || !one.typesOnly)))
+            .map(([name, kind]) => `${room} may import ${kind} of ${name}, and does not`),
+          ...packages
+            .filter((name) => !found.some((one) => one.target === undefined && isOfPackage(one.specifier, name)))
+            .map((name) => `${room} may import ${name}, and does not`),
+        ];
+      }),
   },
   {
     says: 'every folder with code is a room of the table',
@@ -192,6 +218,11 @@ export const RULES: readonly Rule[] = [
           .map(([name]) => `${name} is not pinned`),
       ];
     },
+  },
+  {
+    says: 'no binary file has more than 4 MB',
+    findings: (sources) =>
+      sources.filter(({ text, bytes = 0 }) => text === '' && bytes > BINARY_BYTES_MAX).map(({ path }) => path),
   },
   {
     says: 'a decision is dated: docs/decisions/YYYY-MM-DD-what.md',
