@@ -5,7 +5,7 @@ import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { type BuildOptions, buildSync } from 'esbuild';
 import { MODEL_FILES, STARTER_GRAPH_FILE } from '../contract/objects.ts';
-import type { ArchitectureName } from './settings.ts';
+import type { ArchitectureName } from './environments.ts';
 
 /** Root of the repository. Every path given to esbuild is relative to it, so that no output names a machine's folder. */
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { ROOT } from '../../infra/bundle.ts';
-import { TerroirStack } from '../../infra/terroir.ts';
+import { TerroirStack } from '../../infra/stack.ts';
 
 const { context } = JSON.parse(readFileSync(`${ROOT}cdk.json`, 'utf8')) as { context: Record<string, unknown> };
 

@@ -3,7 +3,7 @@ import { type App, CfnResource } from 'aws-cdk-lib';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { describe, expect, it } from 'vitest';
 import { addSecurityRules } from '../../infra/security-rules.ts';
-import type { TerroirStack } from '../../infra/terroir.ts';
+import type { TerroirStack } from '../../infra/stack.ts';
 import { createApp, synthesize } from './synthesize.ts';
 
 // The first synthesis of a process loads all of CDK, and compiles the validators.

@@ -2,7 +2,7 @@ import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { type Attribute, AttributeType, ProjectionType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { CLIENTS, LABELS_INDEX, MODELS, PREDICTIONS } from '../contract/tables.ts';
+import { CLIENTS, LABELS_INDEX, MODELS, PREDICTIONS } from '../../contract/tables.ts';
 
 // What is stored outlives the stack: neither `cdk destroy` nor a renamed construct may delete it.
 const KEPT_TABLE = {

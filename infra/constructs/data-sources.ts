@@ -2,7 +2,7 @@ import { type BaseDataSource, DynamoDbDataSource, type GraphqlApi, LambdaDataSou
 import type { ITable, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { type IRole, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import type { DataSourceName } from '../contract/root-fields.ts';
+import type { DataSourceName } from '../../contract/root-fields.ts';
 
 /** What answers the fields of the API. */
 export interface SourceProps {

@@ -1,16 +1,16 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { type Output, OUTPUTS } from '../contract/settings.ts';
-import { createApi, resourceOf } from './api.ts';
-import { createAuthorizerFunction, createModelsFunction, createPredictFunction } from './functions.ts';
+import { createApi, resourceOf } from './constructs/api.ts';
+import { createAuthorizerFunction, createModelsFunction, createPredictFunction } from './constructs/predicting.ts';
 import {
   createClientsTable,
   createModelBucket,
   createModelsTable,
   createPredictionsTable,
   type Stores,
-} from './storage.ts';
-import { allowPublishing, createTrainFunction, createTrainSchedule } from './training.ts';
+} from './constructs/storage.ts';
+import { allowPublishing, createTrainFunction, createTrainSchedule } from './constructs/training.ts';
 
 /** Everything that answers and learns: the API, its Lambdas and their schedule, its tables, the bucket of models. Its settings come from context. */
 export class TerroirStack extends Stack {

@@ -12,11 +12,11 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { join } from 'node:path';
-import { KEY_CACHE_SECONDS, KEY_PATTERN } from '../contract/keys.ts';
-import { ROOT } from './bundle.ts';
+import { KEY_CACHE_SECONDS, KEY_PATTERN } from '../../contract/keys.ts';
+import { ROOT } from '../bundle.ts';
 import { createDataSources, type SourceProps } from './data-sources.ts';
 import { addResolvers } from './resolvers.ts';
-import { LOG_RETENTION, readIntrospection } from './settings.ts';
+import { LOG_RETENTION, readIntrospection } from '../environments.ts';
 
 interface ApiProps extends SourceProps {
   authorizer: IFunction;

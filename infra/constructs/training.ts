@@ -4,13 +4,13 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
-import { DATASETS_PREFIX, LABELS_PREFIX, MODELS_PREFIX } from '../contract/objects.ts';
-import { PUBLICATIONS } from '../contract/root-fields.ts';
-import { SETTINGS } from '../contract/settings.ts';
-import { bundledCode, writeTrainBundle } from './bundle.ts';
+import { DATASETS_PREFIX, LABELS_PREFIX, MODELS_PREFIX } from '../../contract/objects.ts';
+import { PUBLICATIONS } from '../../contract/root-fields.ts';
+import { SETTINGS } from '../../contract/settings.ts';
+import { bundledCode, writeTrainBundle } from '../bundle.ts';
 import { allow, allowFiles } from './grants.ts';
-import { createFunction } from './lambda-function.ts';
-import { readArchitecture, readTrainMemoryMb, readTrainSchedule } from './settings.ts';
+import { createFunction } from './terroir-function.ts';
+import { readArchitecture, readTrainMemoryMb, readTrainSchedule } from '../environments.ts';
 import { labelsIndexArn, type Stores } from './storage.ts';
 
 /** The Lambda that trains, judges, registers, and promotes what the gate lets through. */

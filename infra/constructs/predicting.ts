@@ -2,12 +2,12 @@ import { Duration } from 'aws-cdk-lib';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { MODELS_PREFIX } from '../contract/objects.ts';
-import { SETTINGS } from '../contract/settings.ts';
-import { bundledCode, writeAuthorizerBundle, writeModelBundle } from './bundle.ts';
+import { MODELS_PREFIX } from '../../contract/objects.ts';
+import { SETTINGS } from '../../contract/settings.ts';
+import { bundledCode, writeAuthorizerBundle, writeModelBundle } from '../bundle.ts';
 import { allow, allowFiles } from './grants.ts';
-import { createFunction } from './lambda-function.ts';
-import { readArchitecture } from './settings.ts';
+import { createFunction } from './terroir-function.ts';
+import { readArchitecture } from '../environments.ts';
 import { labelsIndexArn, type Stores } from './storage.ts';
 
 /** The Lambda behind the mutations: validates, predicts with the champion, records. */

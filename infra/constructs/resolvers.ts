@@ -1,6 +1,6 @@
 import { AppsyncFunction, type BaseDataSource, Code, FunctionRuntime, type GraphqlApi } from 'aws-cdk-lib/aws-appsync';
-import { type DataSourceName, ROOT_FIELDS, type StepName, STEPS } from '../contract/root-fields.ts';
-import { bundleToText } from './bundle.ts';
+import { type DataSourceName, ROOT_FIELDS, type StepName, STEPS } from '../../contract/root-fields.ts';
+import { bundleToText } from '../bundle.ts';
 
 /** What AppSync limits the code of one resolver, and of one step, to. */
 const CODE_BYTES_MAX = 32 * 1024;

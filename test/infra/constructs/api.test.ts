@@ -9,9 +9,9 @@ import {
   isUnionType,
 } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { ROOT } from '../../infra/bundle.ts';
-import { ROOT_FIELDS, STEPS } from '../../contract/root-fields.ts';
-import { resourcesOf, synthesize } from './synthesize.ts';
+import { ROOT } from '../../../infra/bundle.ts';
+import { ROOT_FIELDS, STEPS } from '../../../contract/root-fields.ts';
+import { resourcesOf, synthesize } from '../synthesize.ts';
 
 const template = synthesize();
 const API = 'AWS::AppSync::GraphQLApi';

@@ -3,8 +3,8 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, type Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { METRICS_NAMESPACE } from '../contract/metrics.ts';
-import { LOG_RETENTION, readArchitecture } from './settings.ts';
+import { METRICS_NAMESPACE } from '../../contract/metrics.ts';
+import { LOG_RETENTION, readArchitecture } from '../environments.ts';
 
 export interface FunctionProps {
   description: string;
