@@ -3,28 +3,29 @@ import type { ITable, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { type IRole, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { DataSourceName } from '../../contract/root-fields.ts';
+import type { Storage } from './storage.ts';
 
 /** What answers the fields of the API. */
 export interface SourceProps {
-  predictions: TableV2;
-  models: TableV2;
-  predictFunction: IFunction;
-  modelsFunction: IFunction;
-  trainFunction: IFunction;
+  storage: Storage;
+  predict: IFunction;
+  registry: IFunction;
+  train: IFunction;
 }
 
 const READ = ['dynamodb:GetItem', 'dynamodb:Query'];
 
 /** The data sources that contract/root-fields.ts names, each with a role of its own. */
 export function createDataSources(api: GraphqlApi, props: SourceProps): Record<DataSourceName, BaseDataSource> {
+  const { storage } = props;
   return {
-    predictions: createTableSource(api, 'predictions', props.predictions, READ),
+    predictions: createTableSource(api, 'predictions', storage.predictions, READ),
     // AppSync reads an entry on which a condition failed, to tell what is there.
-    labels: createTableSource(api, 'labels', props.predictions, ['dynamodb:GetItem', 'dynamodb:UpdateItem']),
-    registry: createTableSource(api, 'registry', props.models, READ),
-    predict: createLambdaSource(api, 'predict', props.predictFunction),
-    models: createLambdaSource(api, 'models', props.modelsFunction),
-    train: createLambdaSource(api, 'train', props.trainFunction),
+    labels: createTableSource(api, 'labels', storage.predictions, ['dynamodb:GetItem', 'dynamodb:UpdateItem']),
+    registry: createTableSource(api, 'registry', storage.models, READ),
+    predict: createLambdaSource(api, 'predict', props.predict),
+    models: createLambdaSource(api, 'models', props.registry),
+    train: createLambdaSource(api, 'train', props.train),
     none: api.addNoneDataSource('NoneSource', { name: 'none' }),
   };
 }

@@ -48,44 +48,49 @@ describe('what each role may do', () => {
       PredictRole: {
         PredictLogs: OWN_LOGS,
         ...TRACES,
-        Predictions: ['dynamodb:BatchGetItem', 'dynamodb:BatchWriteItem', 'dynamodb:GetItem', 'dynamodb:PutItem'],
-        ModelsTable: ['dynamodb:GetItem', 'dynamodb:Query'],
-        'Models/models/*': ['s3:GetObjectVersion'],
+        StoragePredictions: [
+          'dynamodb:BatchGetItem',
+          'dynamodb:BatchWriteItem',
+          'dynamodb:GetItem',
+          'dynamodb:PutItem',
+        ],
+        StorageModels: ['dynamodb:GetItem', 'dynamodb:Query'],
+        'StorageBucket/models/*': ['s3:GetObjectVersion'],
       },
-      ModelsFunctionRole: {
-        ModelsFunctionLogs: OWN_LOGS,
+      RegistryRole: {
+        RegistryLogs: OWN_LOGS,
         ...TRACES,
-        ModelsTable: ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
-        'Predictions/index/byLabelMonth': ['dynamodb:Query'],
-        'Models/models/*': ['s3:GetObjectVersion'],
+        StorageModels: ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
+        'StoragePredictions/index/byLabelMonth': ['dynamodb:Query'],
+        'StorageBucket/models/*': ['s3:GetObjectVersion'],
       },
       TrainRole: {
         TrainLogs: OWN_LOGS,
         ...TRACES,
-        ModelsTable: [
+        StorageModels: [
           'dynamodb:DeleteItem',
           'dynamodb:GetItem',
           'dynamodb:PutItem',
           'dynamodb:Query',
           'dynamodb:UpdateItem',
         ],
-        'Predictions/index/byLabelMonth': ['dynamodb:Query'],
-        'Models/models/*': ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'],
-        'Models/datasets/*': ['s3:GetObject'],
-        'Models/datasets/labels/*': ['s3:PutObject'],
-        Models: ['s3:ListBucket'],
+        'StoragePredictions/index/byLabelMonth': ['dynamodb:Query'],
+        'StorageBucket/models/*': ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'],
+        'StorageBucket/datasets/*': ['s3:GetObject'],
+        'StorageBucket/datasets/labels/*': ['s3:PutObject'],
+        StorageBucket: ['s3:ListBucket'],
         'Api/types/Mutation/fields/publishTrainingProgress': ['appsync:GraphQL'],
         'Api/types/Mutation/fields/publishTrainingCompleted': ['appsync:GraphQL'],
       },
-      TrainScheduleRole: { Train: ['lambda:InvokeFunction'] },
-      AuthorizerRole: { AuthorizerLogs: OWN_LOGS, ...TRACES, Clients: ['dynamodb:GetItem'] },
+      TrainScheduleRole: { TrainFunction: ['lambda:InvokeFunction'] },
+      AuthorizerRole: { AuthorizerLogs: OWN_LOGS, ...TRACES, StorageClients: ['dynamodb:GetItem'] },
       ApiLogsRole: { ApiLogs: OWN_LOGS },
-      ApiPredictionsSourceRole: { Predictions: ['dynamodb:GetItem', 'dynamodb:Query'] },
-      ApiLabelsSourceRole: { Predictions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'] },
-      ApiRegistrySourceRole: { ModelsTable: ['dynamodb:GetItem', 'dynamodb:Query'] },
-      ApiPredictSourceRole: { Predict: ['lambda:InvokeFunction'] },
-      ApiModelsSourceRole: { ModelsFunction: ['lambda:InvokeFunction'] },
-      ApiTrainSourceRole: { Train: ['lambda:InvokeFunction'] },
+      ApiPredictionsSourceRole: { StoragePredictions: ['dynamodb:GetItem', 'dynamodb:Query'] },
+      ApiLabelsSourceRole: { StoragePredictions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'] },
+      ApiRegistrySourceRole: { StorageModels: ['dynamodb:GetItem', 'dynamodb:Query'] },
+      ApiPredictSourceRole: { PredictFunction: ['lambda:InvokeFunction'] },
+      ApiModelsSourceRole: { RegistryFunction: ['lambda:InvokeFunction'] },
+      ApiTrainSourceRole: { TrainFunction: ['lambda:InvokeFunction'] },
     });
   });
 
@@ -124,8 +129,8 @@ describe('the Lambdas', () => {
     const groups = resourcesOf(template, FUNCTION).map(([, { Properties }]) => Properties.LoggingConfig);
     expect(groups.map((config) => nameOf((config as { LogGroup: unknown }).LogGroup)).sort()).toEqual([
       'AuthorizerLogs',
-      'ModelsFunctionLogs',
       'PredictLogs',
+      'RegistryLogs',
       'TrainLogs',
     ]);
     template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 30 });
@@ -139,12 +144,16 @@ describe('the Lambdas', () => {
         return [id.replace(/[0-9A-F]{8}$/, ''), Object.fromEntries(places.map(([name, one]) => [name, nameOf(one)]))];
       }),
     );
-    const stores = { PREDICTIONS_TABLE: 'Predictions', MODELS_TABLE: 'ModelsTable', MODEL_BUCKET: 'Models' };
+    const stores = {
+      PREDICTIONS_TABLE: 'StoragePredictions',
+      MODELS_TABLE: 'StorageModels',
+      MODEL_BUCKET: 'StorageBucket',
+    };
     expect(variables).toEqual({
-      Authorizer: { CLIENTS_TABLE: 'Clients' },
-      ModelsFunction: stores,
-      Predict: stores,
-      Train: { ...stores, GRAPHQL_ENDPOINT: 'Api' },
+      AuthorizerFunction: { CLIENTS_TABLE: 'StorageClients' },
+      RegistryFunction: stores,
+      PredictFunction: stores,
+      TrainFunction: { ...stores, GRAPHQL_ENDPOINT: 'Api' },
     });
   });
 });

@@ -52,16 +52,22 @@ describe('the tables', () => {
     });
   });
 
-  it('can not be deleted, by the stack or by hand', () => {
-    template.allResources(TABLE, { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
-    template.allResourcesProperties(TABLE, { Replicas: [{ DeletionProtectionEnabled: true }] });
+  it('can not be deleted by the stack, but that a first deployment which fails takes them back', () => {
+    template.allResources(TABLE, { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
+  });
+
+  it('can not be deleted by hand either, once the first deployment stands and protection is on', () => {
+    template.allResourcesProperties(TABLE, { Replicas: [{ DeletionProtectionEnabled: false }] });
+    const protectedTables = synthesize({ deletionProtection: 'on' });
+    protectedTables.allResourcesProperties(TABLE, { Replicas: [{ DeletionProtectionEnabled: true }] });
   });
 });
 
 describe('the model bucket', () => {
   it('keeps every version, encrypted, and outlives the stack', () => {
     template.allResources('AWS::S3::Bucket', {
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
+      UpdateReplacePolicy: 'Retain',
       Properties: {
         VersioningConfiguration: { Status: 'Enabled' },
         BucketEncryption: {
