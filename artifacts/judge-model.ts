@@ -1,7 +1,7 @@
-import { createMatrixBuilder } from '../classifier/features/feature-matrix.ts';
-import type { FeatureMatrix } from '../classifier/features/feature-matrix.ts';
+import { createMatrixBuilder } from '../classifier/features/matrix.ts';
+import type { FeatureMatrix } from '../classifier/features/matrix.ts';
 import { type Judgement, judgeExamples } from '../classifier/judge/evaluate.ts';
-import type { Example } from '../classifier/example.ts';
+import type { Example } from '../classifier/features/example.ts';
 import { scoreInBlocks } from '../classifier/answer/score-blocks.ts';
 import { type Regime, visibleParts } from '../classifier/features/visibility.ts';
 import type { Target, Wine } from '../contract/wine.ts';

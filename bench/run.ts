@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
-import type { Example } from '../classifier/example.ts';
+import type { Example } from '../classifier/features/example.ts';
 import type { Manifest } from '../classifier/files/manifest.ts';
 import type { Wine } from '../contract/wine.ts';
 import type { Options } from './options.ts';
-import type { Peers } from './peers/peers.ts';
+import type { Peers } from './peers/estimators.ts';
 
 /** What all parts of a run have in hand. */
 export interface Run {

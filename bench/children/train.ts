@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { evaluateModel } from '../../classifier/judge/evaluate-model.ts';
 import type { Evaluation } from '../../classifier/judge/evaluate.ts';
-import type { Example } from '../../classifier/example.ts';
+import type { Example } from '../../classifier/features/example.ts';
 import { naturalExamples } from '../../classifier/fit/labelled-rows.ts';
 import type { Manifest } from '../../classifier/files/manifest.ts';
 import { train } from '../../classifier/fit/train.ts';
 import type { Regime } from '../../classifier/features/visibility.ts';
 import type { Target } from '../../contract/wine.ts';
 import { fitInThreads } from '../../models/starter/fit-in-threads.ts';
-import { replicate } from '../measure/noise.ts';
+import { replicate } from './noise.ts';
 import { peakMegabytes } from './peak-memory.ts';
 import { STARTER_MODEL } from '../run.ts';
 

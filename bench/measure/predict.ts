@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { runForJson } from '../children/child.ts';
 import type { Figure } from '../figure.ts';
 import { spreadOf } from '../figure.ts';
-import { peerFile, servedPeer } from '../peers/peers.ts';
+import { peerFile, servedPeer } from '../peers/estimators.ts';
 import type { PredictionTimes } from '../children/predict.ts';
 import type { Run } from '../run.ts';
 

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { bundleFolder, synthesize } from './bundle.ts';
 import type { Figure } from '../figure.ts';
 import { spreadOf } from '../figure.ts';
-import { servedPeer } from '../peers/peers.ts';
+import { servedPeer } from '../peers/estimators.ts';
 import { STARTER_MODEL } from '../run.ts';
 import type { Run } from '../run.ts';
 import { zipBytes } from './zip-size.ts';

@@ -1,8 +1,8 @@
 import { TARGETS } from '../../contract/wine.ts';
 import type { Figure, Spread } from '../figure.ts';
 import { exponentOf, spreadOf } from '../figure.ts';
-import { estimatorsFor, trainPeer } from '../peers/peers.ts';
-import type { Estimator, PeerTraining } from '../peers/peers.ts';
+import { estimatorsFor, trainPeer } from '../peers/estimators.ts';
+import type { Estimator, PeerTraining } from '../peers/estimators.ts';
 import type { Run } from '../run.ts';
 import { trainTerroir } from './train-apart.ts';
 import type { TrainingResult } from '../children/train.ts';

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Wine } from '../../contract/wine.ts';
 import { keepTrackOf } from '../children/child.ts';
-import { peerFile, servedPeer } from './peers.ts';
+import { peerFile, servedPeer } from './estimators.ts';
 import type { Run } from '../run.ts';
 
 /** FastAPI and uvicorn, serving. */

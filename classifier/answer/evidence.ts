@@ -7,8 +7,8 @@ import {
   REGION_BIT,
   VARIETY_BIT,
   WINERY_BIT,
-} from '../features/feature-list.ts';
-import type { FeatureMatrix, FeatureOrigins } from '../features/feature-matrix.ts';
+} from '../features/list.ts';
+import type { FeatureMatrix, FeatureOrigins } from '../features/matrix.ts';
 import { normaliseText } from '../text/tokens.ts';
 import type { Evidence, Wine } from '../../contract/wine.ts';
 

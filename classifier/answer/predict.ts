@@ -1,6 +1,6 @@
 import { explain } from './evidence.ts';
-import { createMatrixBuilder } from '../features/feature-matrix.ts';
-import type { FeatureMatrix, FeatureOrigins } from '../features/feature-matrix.ts';
+import { createMatrixBuilder } from '../features/matrix.ts';
+import type { FeatureMatrix, FeatureOrigins } from '../features/matrix.ts';
 import { turnIntoProbabilities } from './linear-model.ts';
 import type { Manifest, ManifestTarget } from '../files/manifest.ts';
 import { rankClasses } from './rank-classes.ts';

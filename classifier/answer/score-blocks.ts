@@ -1,4 +1,4 @@
-import type { FeatureMatrix } from '../features/feature-matrix.ts';
+import type { FeatureMatrix } from '../features/matrix.ts';
 import type { Scorer, ScorerInput } from './scorer.ts';
 import type { Target } from '../../contract/wine.ts';
 

@@ -1,7 +1,7 @@
-import { DESCRIPTION_BIT } from '../features/feature-list.ts';
-import type { FeatureMatrix } from '../features/feature-matrix.ts';
-import { keyOfCountry, keyOfVariety, keysOfRegion } from '../features/field-features.ts';
-import type { Key } from '../features/field-features.ts';
+import { DESCRIPTION_BIT } from '../features/list.ts';
+import type { FeatureMatrix } from '../features/matrix.ts';
+import { keyOfCountry, keyOfVariety, keysOfRegion } from '../features/fields.ts';
+import type { Key } from '../features/fields.ts';
 import { ABSENT, findKey } from '../features/key-table.ts';
 import type { Vocabulary } from '../features/vocabulary.ts';
 import type { Wine } from '../../contract/wine.ts';

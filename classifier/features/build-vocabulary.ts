@@ -1,5 +1,5 @@
-import type { Example } from '../example.ts';
-import type { FeatureList } from './feature-list.ts';
+import type { Example } from './example.ts';
+import type { FeatureList } from './list.ts';
 import {
   COUNTRY_BIT,
   createFeatureList,
@@ -10,7 +10,7 @@ import {
   POINTS_BIT,
   PRICE_BIT,
   VARIETY_BIT,
-} from './feature-list.ts';
+} from './list.ts';
 import { listFeatures } from './features.ts';
 import { addKey, createKeyTable, listKeys } from './key-table.ts';
 import type { KeyTable } from './key-table.ts';

@@ -1,8 +1,8 @@
-import type { Example } from '../example.ts';
-import type { FeatureList } from './feature-list.ts';
-import { addFeature, COUNTRY_BIT, CROSS, DESCRIPTION_BIT, GRAM, PAIR, VARIETY_BIT, WORD } from './feature-list.ts';
-import { addFieldFeatures, keyOfCountry, keyOfVariety } from './field-features.ts';
-import type { Key } from './field-features.ts';
+import type { Example } from './example.ts';
+import type { FeatureList } from './list.ts';
+import { addFeature, COUNTRY_BIT, CROSS, DESCRIPTION_BIT, GRAM, PAIR, VARIETY_BIT, WORD } from './list.ts';
+import { addFieldFeatures, keyOfCountry, keyOfVariety } from './fields.ts';
+import type { Key } from './fields.ts';
 import { hashGram, hashWord, joinHashes, SECOND_HALF } from '../text/hash.ts';
 import { createTokens, normaliseText, scanTokens } from '../text/tokens.ts';
 import type { Wine } from '../../contract/wine.ts';

@@ -7,8 +7,8 @@ import {
   REGION_BIT,
   VARIETY_BIT,
   WINERY_BIT,
-} from './feature-list.ts';
-import type { Random } from '../random.ts';
+} from './list.ts';
+import type { Random } from '../fit/random.ts';
 import type { Target } from '../../contract/wine.ts';
 
 /** How much a caller tells: these are the three ways in which a model is evaluated. */

@@ -1,5 +1,5 @@
-import type { FeatureList } from './feature-list.ts';
-import { CROSS, FIELD, WORD } from './feature-list.ts';
+import type { FeatureList } from './list.ts';
+import { CROSS, FIELD, WORD } from './list.ts';
 import { ABSENT, addKey, createKeyTable, findSlot, listKeys, SPARE } from './key-table.ts';
 import type { KeyTable } from './key-table.ts';
 import type { Target } from '../../contract/wine.ts';

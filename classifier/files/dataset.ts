@@ -1,6 +1,6 @@
 import type { ByteReader, ByteWriter } from './byte-stream.ts';
 import { createByteReader, createByteWriter } from './byte-stream.ts';
-import type { Example } from '../example.ts';
+import type { Example } from '../features/example.ts';
 
 /*
  * A dataset without sentences, as bytes. A list of all terms in alphabetical order; then column by column, because like

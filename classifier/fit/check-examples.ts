@@ -1,4 +1,4 @@
-import type { Example } from '../example.ts';
+import type { Example } from '../features/example.ts';
 import { TARGETS } from '../../contract/wine.ts';
 import type { Target } from '../../contract/wine.ts';
 

@@ -1,4 +1,4 @@
-import type { FitJob, FitTarget, OnShareDone } from './fit-target.ts';
+import type { FitJob, FitTarget, OnShareDone } from './target.ts';
 import { pickRows } from './labelled-rows.ts';
 import type { LabelledRows } from './labelled-rows.ts';
 import { blendInto } from '../answer/linear-model.ts';

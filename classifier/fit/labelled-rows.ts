@@ -1,4 +1,4 @@
-import type { Example } from '../example.ts';
+import type { Example } from '../features/example.ts';
 import type { TrainingSettings } from './training-settings.ts';
 import type { Target } from '../../contract/wine.ts';
 

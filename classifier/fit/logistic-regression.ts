@@ -1,9 +1,9 @@
-import { DESCRIPTION_BIT } from '../features/feature-list.ts';
-import type { FeatureMatrix } from '../features/feature-matrix.ts';
+import { DESCRIPTION_BIT } from '../features/list.ts';
+import type { FeatureMatrix } from '../features/matrix.ts';
 import { createTable } from './kernel/kernel.ts';
 import type { CreateKernelMemory, Entries, KernelMemory, Table } from './kernel/kernel.ts';
 import type { LinearModel } from '../answer/linear-model.ts';
-import type { Random } from '../random.ts';
+import type { Random } from './random.ts';
 import type { FitSettings } from './training-settings.ts';
 import type { FeatureRange } from '../features/vocabulary.ts';
 

@@ -1,5 +1,5 @@
-import { DESCRIPTION_BIT } from '../features/feature-list.ts';
-import type { FeatureMatrix } from '../features/feature-matrix.ts';
+import { DESCRIPTION_BIT } from '../features/list.ts';
+import type { FeatureMatrix } from '../features/matrix.ts';
 import type { LinearModel } from '../answer/linear-model.ts';
 import { listKeys } from '../features/key-table.ts';
 import { createVocabulary, listWeights } from '../features/vocabulary.ts';

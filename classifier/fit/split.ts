@@ -1,4 +1,4 @@
-import type { Example } from '../example.ts';
+import type { Example } from '../features/example.ts';
 
 /** What an example is used for: to train, to choose settings by, or to judge the result once. */
 export type Part = 'training' | 'validation' | 'holdout';

@@ -1,11 +1,11 @@
 import { fitTemperature } from './calibrate.ts';
 import { checkExamples, chooseClasses } from './check-examples.ts';
 import type { DroppedClass, RefusedExamples } from './check-examples.ts';
-import type { Example } from '../example.ts';
-import { fitInTurn, fitTarget } from './fit-target.ts';
-import type { FitTarget } from './fit-target.ts';
-import { fitModel } from './fit-model.ts';
-import type { ClassModel } from './fit-model.ts';
+import type { Example } from '../features/example.ts';
+import { fitInTurn, fitTarget } from './target.ts';
+import type { FitTarget } from './target.ts';
+import { fitModel } from './model.ts';
+import type { ClassModel } from './model.ts';
 import { measureRounding } from './rounding-effect.ts';
 import type { RoundingEffect } from './rounding-effect.ts';
 import { splitExamples } from './split.ts';

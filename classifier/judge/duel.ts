@@ -1,5 +1,5 @@
 import type { Judgement } from './evaluate.ts';
-import { GATE } from './gate-limits.ts';
+import { GATE } from './gate/rules.ts';
 
 /** What two model versions said of the same hold-out examples, for one target. */
 export interface Duel {

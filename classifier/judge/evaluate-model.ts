@@ -1,7 +1,7 @@
 import { evaluate, judgeExamples } from './evaluate.ts';
 import type { Judgement } from './evaluate.ts';
-import type { Example } from '../example.ts';
-import { createMatrixBuilder } from '../features/feature-matrix.ts';
+import type { Example } from '../features/example.ts';
+import { createMatrixBuilder } from '../features/matrix.ts';
 import { labelRows } from '../fit/labelled-rows.ts';
 import type { TargetEvaluation } from '../files/manifest.ts';
 import { scoreMatrix } from './score-matrix.ts';

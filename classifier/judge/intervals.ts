@@ -1,4 +1,4 @@
-import { createRandom } from '../random.ts';
+import { createRandom } from '../fit/random.ts';
 
 /** The ends of an interval. */
 export interface Interval {

@@ -1,4 +1,4 @@
-import type { FeatureMatrix } from '../features/feature-matrix.ts';
+import type { FeatureMatrix } from '../features/matrix.ts';
 import { turnIntoProbabilities } from '../answer/linear-model.ts';
 import { scoreInBlocks } from '../answer/score-blocks.ts';
 import type { Scorer } from '../answer/scorer.ts';

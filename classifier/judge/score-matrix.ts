@@ -1,4 +1,4 @@
-import type { FeatureMatrix } from '../features/feature-matrix.ts';
+import type { FeatureMatrix } from '../features/matrix.ts';
 import { addFeatureScores } from '../answer/linear-model.ts';
 import type { LinearModel } from '../answer/linear-model.ts';
 

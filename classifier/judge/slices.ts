@@ -1,6 +1,6 @@
 import { evaluate } from './evaluate.ts';
 import type { Evaluation, Judgement } from './evaluate.ts';
-import type { Example } from '../example.ts';
+import type { Example } from '../features/example.ts';
 import { createTokens, normaliseText, scanTokens } from '../text/tokens.ts';
 import { mapRegimes } from '../features/visibility.ts';
 import type { Regime } from '../features/visibility.ts';

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliDecompress } from 'node:zlib';
 import { decodeDataset } from '../../classifier/files/dataset.ts';
-import { type Example, fingerprintText } from '../../classifier/example.ts';
+import { type Example, fingerprintText } from '../../classifier/features/example.ts';
 import { type Bucket, listParts, streamPart } from '../../store/bucket.ts';
 import type { LabelledWine } from './job.ts';
 import { PartRefused, readPart } from '../../tabular/json-lines.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { GATE } from '../../classifier/judge/gate-limits.ts';
+import { GATE } from '../../classifier/judge/gate/rules.ts';
 import { openBucket } from '../../store/bucket.ts';
 import { type ModelParts, openParts } from '../../artifacts/open.ts';
 import { readStarter } from '../../artifacts/starter.ts';

@@ -5,7 +5,7 @@ import { decodeDataset } from '../../classifier/files/dataset.ts';
 import { evaluateModel } from '../../classifier/judge/evaluate-model.ts';
 import { evaluate } from '../../classifier/judge/evaluate.ts';
 import type { Judgement } from '../../classifier/judge/evaluate.ts';
-import type { Example } from '../../classifier/example.ts';
+import type { Example } from '../../classifier/features/example.ts';
 import { naturalExamples } from '../../classifier/fit/labelled-rows.ts';
 import { partOf } from '../../classifier/fit/split.ts';
 import { train } from '../../classifier/fit/train.ts';

@@ -1,6 +1,6 @@
-import { fingerprintText } from '../../classifier/example.ts';
-import type { Example } from '../../classifier/example.ts';
-import { createRandom } from '../../classifier/random.ts';
+import { fingerprintText } from '../../classifier/features/example.ts';
+import type { Example } from '../../classifier/features/example.ts';
+import { createRandom } from '../../classifier/fit/random.ts';
 import { DEFAULT_SETTINGS } from '../../classifier/fit/training-settings.ts';
 import type { TrainingSettings } from '../../classifier/fit/training-settings.ts';
 

@@ -1,4 +1,4 @@
-import { KERNEL_BYTES } from './bytes.ts';
+import { KERNEL_BYTES } from './web-assembly.ts';
 
 /*
  * What a fit computes with: tables in one memory, and four loops over them. Both kernels, in WebAssembly and in plain

@@ -4,7 +4,7 @@ import { describeModel } from '../../../classifier/files/describe-model.ts';
 import { explain } from '../../../classifier/answer/evidence.ts';
 import { evaluateModel } from '../../../classifier/judge/evaluate-model.ts';
 import { exportOnnx } from '../../../classifier/files/export-onnx.ts';
-import { createMatrixBuilder } from '../../../classifier/features/feature-matrix.ts';
+import { createMatrixBuilder } from '../../../classifier/features/matrix.ts';
 import type { Manifest } from '../../../classifier/files/manifest.ts';
 import { parseManifest } from '../../../classifier/files/manifest.ts';
 import { createClassifier } from '../../../classifier/answer/predict.ts';

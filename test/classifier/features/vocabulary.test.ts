@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { buildVocabulary } from '../../../classifier/features/build-vocabulary.ts';
-import { addFeature, createFeatureList, FIELD, WORD } from '../../../classifier/features/feature-list.ts';
+import { addFeature, createFeatureList, FIELD, WORD } from '../../../classifier/features/list.ts';
 import { ABSENT, findKey } from '../../../classifier/features/key-table.ts';
-import { createRandom } from '../../../classifier/random.ts';
+import { createRandom } from '../../../classifier/fit/random.ts';
 import {
   createSeen,
   createVocabulary,

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createByteReader, createByteWriter } from '../../../classifier/files/byte-stream.ts';
 import { DatasetError, decodeDataset, encodeDataset } from '../../../classifier/files/dataset.ts';
-import type { Example } from '../../../classifier/example.ts';
+import type { Example } from '../../../classifier/features/example.ts';
 import { decodeUtf8, encodeUtf8 } from '../../../classifier/files/utf8.ts';
 
 const examples: Example[] = [

@@ -1,7 +1,7 @@
 import { onnx } from 'onnx-proto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { exportOnnx } from '../../../classifier/files/export-onnx.ts';
-import { createMatrixBuilder } from '../../../classifier/features/feature-matrix.ts';
+import { createMatrixBuilder } from '../../../classifier/features/matrix.ts';
 import { compareScorers } from '../../../classifier/judge/parity.ts';
 import { createPlainScorer } from '../../../classifier/answer/scorer.ts';
 import { train } from '../../../classifier/fit/train.ts';

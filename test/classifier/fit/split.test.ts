@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fingerprintText } from '../../../classifier/example.ts';
+import { fingerprintText } from '../../../classifier/features/example.ts';
 import { partOf, splitExamples } from '../../../classifier/fit/split.ts';
 import { inventExamples } from '../made-up-wines.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { evaluateModel } from '../../../classifier/judge/evaluate-model.ts';
-import type { Example } from '../../../classifier/example.ts';
+import type { Example } from '../../../classifier/features/example.ts';
 import { exportOnnx } from '../../../classifier/files/export-onnx.ts';
 import { train } from '../../../classifier/fit/train.ts';
 import type { TrainedModel } from '../../../classifier/fit/train.ts';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { fitTemperature, logLossAt } from '../../../classifier/fit/calibrate.ts';
 import { binByConfidence, evaluate, judgeExamples } from '../../../classifier/judge/evaluate.ts';
 import type { Judgement } from '../../../classifier/judge/evaluate.ts';
-import { createRandom } from '../../../classifier/random.ts';
+import { createRandom } from '../../../classifier/fit/random.ts';
 import { evaluateSlices, rangeName } from '../../../classifier/judge/slices.ts';
 
 const judgement = (trueClass: number, answer: number, confidence: number, classesAbove = 0): Judgement => ({

@@ -1,6 +1,6 @@
-import type { Example } from '../example.ts';
-import { createFeatureList } from './feature-list.ts';
-import type { FeatureList } from './feature-list.ts';
+import type { Example } from './example.ts';
+import { createFeatureList } from './list.ts';
+import type { FeatureList } from './list.ts';
 import type { FeatureSettings } from './features.ts';
 import { listFeatures } from './features.ts';
 import type { Vocabulary, WeighedFeatures } from './vocabulary.ts';

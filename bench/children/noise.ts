@@ -1,7 +1,7 @@
-import { fingerprintText } from '../../classifier/example.ts';
-import type { Example } from '../../classifier/example.ts';
-import { createRandom } from '../../classifier/random.ts';
-import type { Random } from '../../classifier/random.ts';
+import { fingerprintText } from '../../classifier/features/example.ts';
+import type { Example } from '../../classifier/features/example.ts';
+import { createRandom } from '../../classifier/fit/random.ts';
+import type { Random } from '../../classifier/fit/random.ts';
 
 const SHARE_LEFT_OUT = 0.1;
 const SHARE_REPLACED = 0.05;

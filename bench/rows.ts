@@ -1,17 +1,17 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
-import { decodeDataset } from '../../classifier/files/dataset.ts';
-import type { Example } from '../../classifier/example.ts';
-import type { Manifest } from '../../classifier/files/manifest.ts';
-import { partOf } from '../../classifier/fit/split.ts';
-import { TARGETS } from '../../contract/wine.ts';
-import type { Wine } from '../../contract/wine.ts';
-import { readReviews } from '../../data/wine-reviews/read-csv.ts';
-import type { Options } from '../options.ts';
-import type { Rows } from '../run.ts';
+import { decodeDataset } from '../classifier/files/dataset.ts';
+import type { Example } from '../classifier/features/example.ts';
+import type { Manifest } from '../classifier/files/manifest.ts';
+import { partOf } from '../classifier/fit/split.ts';
+import { TARGETS } from '../contract/wine.ts';
+import type { Wine } from '../contract/wine.ts';
+import { readReviews } from '../data/wine-reviews/read-csv.ts';
+import type { Options } from './options.ts';
+import type { Rows } from './run.ts';
 
-const DATASET = new URL('../../data/wine-reviews/wine-reviews.dataset.br', import.meta.url);
+const DATASET = new URL('../data/wine-reviews/wine-reviews.dataset.br', import.meta.url);
 const QUICK_ROWS = 8_000;
 
 /** Reads the examples, with their notes where the CSV file is there, and writes them down for the children. */

@@ -1,14 +1,5 @@
-import type { FeatureList } from './feature-list.ts';
-import {
-  addFeature,
-  COUNTRY_BIT,
-  FIELD,
-  POINTS_BIT,
-  PRICE_BIT,
-  REGION_BIT,
-  VARIETY_BIT,
-  WINERY_BIT,
-} from './feature-list.ts';
+import type { FeatureList } from './list.ts';
+import { addFeature, COUNTRY_BIT, FIELD, POINTS_BIT, PRICE_BIT, REGION_BIT, VARIETY_BIT, WINERY_BIT } from './list.ts';
 import { hashInteger, hashText, hashWord, joinHashes, SECOND_HALF } from '../text/hash.ts';
 import { createTokens, normaliseText, scanTokens } from '../text/tokens.ts';
 import type { Wine } from '../../contract/wine.ts';

@@ -1,10 +1,10 @@
 import { buildVocabulary } from '../features/build-vocabulary.ts';
 import { crossFit } from './cross-fit.ts';
 import type { FittedHalf } from './cross-fit.ts';
-import type { Example } from '../example.ts';
-import { buildMatrix } from '../features/feature-matrix.ts';
-import type { FeatureMatrix } from '../features/feature-matrix.ts';
-import type { FitTarget } from './fit-target.ts';
+import type { Example } from '../features/example.ts';
+import { buildMatrix } from '../features/matrix.ts';
+import type { FeatureMatrix } from '../features/matrix.ts';
+import type { FitTarget } from './target.ts';
 import { isNatural, labelRows, pickRows } from './labelled-rows.ts';
 import type { LabelledRows } from './labelled-rows.ts';
 import type { LinearModel } from '../answer/linear-model.ts';

@@ -1,11 +1,11 @@
-import type { Judgement } from './evaluate.ts';
-import { largeSlices } from './duel.ts';
-import type { Duel } from './duel.ts';
-import { checkCalibration } from './gate-calibration.ts';
-import { GATE } from './gate-limits.ts';
-import { bootstrapMeans, quantileOf, signTest } from './intervals.ts';
-import { TARGETS } from '../../contract/wine.ts';
-import type { Target } from '../../contract/wine.ts';
+import type { Judgement } from '../evaluate.ts';
+import { largeSlices } from '../duel.ts';
+import type { Duel } from '../duel.ts';
+import { checkCalibration } from './calibration.ts';
+import { GATE } from './rules.ts';
+import { bootstrapMeans, quantileOf, signTest } from '../intervals.ts';
+import { TARGETS } from '../../../contract/wine.ts';
+import type { Target } from '../../../contract/wine.ts';
 
 /** Whether a challenger may become the champion, and by what figures. */
 export interface GateDecision {

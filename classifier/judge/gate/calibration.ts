@@ -1,11 +1,11 @@
-import type { GateCheck } from '../../contract/stored-models.ts';
-import { binByConfidence } from './evaluate.ts';
-import type { Judgement } from './evaluate.ts';
-import { largeSlices } from './duel.ts';
-import type { Duel } from './duel.ts';
-import { GATE } from './gate-limits.ts';
-import { createRandom } from '../random.ts';
-import type { Target } from '../../contract/wine.ts';
+import type { GateCheck } from '../../../contract/stored-models.ts';
+import { binByConfidence } from '../evaluate.ts';
+import type { Judgement } from '../evaluate.ts';
+import { largeSlices } from '../duel.ts';
+import type { Duel } from '../duel.ts';
+import { GATE } from './rules.ts';
+import { createRandom } from '../../fit/random.ts';
+import type { Target } from '../../../contract/wine.ts';
 
 const ROUNDS = 100;
 

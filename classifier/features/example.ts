@@ -1,6 +1,6 @@
-import { hashWord, joinHashes, SECOND_HALF } from './text/hash.ts';
-import { createTokens, normaliseText, scanTokens } from './text/tokens.ts';
-import type { Wine } from '../contract/wine.ts';
+import { hashWord, joinHashes, SECOND_HALF } from '../text/hash.ts';
+import { createTokens, normaliseText, scanTokens } from '../text/tokens.ts';
+import type { Wine } from '../../contract/wine.ts';
 
 /**
  * A wine whose country or variety, or both, are known to be true: what models are trained and judged with. It has a

@@ -1,9 +1,9 @@
-import type { FeatureMatrix } from '../features/feature-matrix.ts';
+import type { FeatureMatrix } from '../features/matrix.ts';
 import { createKernelMemory } from './kernel/kernel.ts';
 import type { LabelledRows } from './labelled-rows.ts';
 import type { LinearModel } from '../answer/linear-model.ts';
 import { finishFit, learnExample, startFit } from './logistic-regression.ts';
-import { createRandom, shuffle } from '../random.ts';
+import { createRandom, shuffle } from './random.ts';
 import type { TrainingSettings } from './training-settings.ts';
 import { drawVisibleParts } from '../features/visibility.ts';
 import type { FeatureRange } from '../features/vocabulary.ts';
