@@ -1,8 +1,7 @@
 import type { GateDecision } from '../contract/stored-models.ts';
-import type { Duel } from '../classifier/judge/duel.ts';
 import type { Example } from '../classifier/features/example.ts';
 import { type LabelCheck, decide } from '../classifier/judge/gate/gate.ts';
-import { GATE } from '../classifier/judge/gate/rules.ts';
+import { type Duel, GATE } from '../classifier/judge/gate/rules.ts';
 import { rangeName } from '../classifier/judge/slices.ts';
 import type { Regime } from '../classifier/features/visibility.ts';
 import type { Target } from '../contract/wine.ts';

@@ -3,7 +3,7 @@ import type { FeatureMatrix } from '../classifier/features/matrix.ts';
 import { type Judgement, judgeExamples } from '../classifier/judge/evaluate.ts';
 import type { Example } from '../classifier/features/example.ts';
 import { scoreInBlocks } from '../classifier/answer/score-blocks.ts';
-import { type Regime, visibleParts } from '../classifier/features/visibility.ts';
+import { type Regime, visibleFields } from '../classifier/features/visibility.ts';
 import type { Target, Wine } from '../contract/wine.ts';
 import type { ModelParts } from './open.ts';
 
@@ -25,7 +25,7 @@ export async function judgeModel(
 ): Promise<Judgement[]> {
   const { classes, temperatures } = manifest.targets[target];
   const buildMatrix = createMatrixBuilder(vocabulary, manifest.features);
-  const matrix = hideParts(buildMatrix(questions.map(({ wine }) => wine)), visibleParts(regime, target));
+  const matrix = hideParts(buildMatrix(questions.map(({ wine }) => wine)), visibleFields(regime, target));
   const rows = await scoreInBlocks(matrix, scorer, manifest.featureCount);
   const scores = new Float32Array(rows.length * classes.length);
   for (const [row, scored] of rows.entries()) scores.set(scored[target].scores, row * classes.length);

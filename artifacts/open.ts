@@ -1,7 +1,7 @@
 import type { ModelFile } from '../contract/objects.ts';
 import { createHash } from 'node:crypto';
 import { type Manifest, parseManifest } from '../classifier/files/manifest.ts';
-import { type Answer, createClassifier } from '../classifier/answer/predict.ts';
+import { type ClassifiedWine, createClassifier } from '../classifier/answer/predict.ts';
 import type { Scorer } from '../classifier/answer/scorer.ts';
 import { type Vocabulary, decodeVocabulary } from '../classifier/features/vocabulary.ts';
 import type { Wine } from '../contract/wine.ts';
@@ -12,7 +12,7 @@ import { readStarter } from './starter.ts';
 export interface Model {
   version: string;
   /** One answer a wine, in order; an answer does not depend on the wines beside it. */
-  classify(wines: readonly Wine[]): Promise<Answer[]>;
+  classify(wines: readonly Wine[]): Promise<ClassifiedWine[]>;
 }
 
 /** A model that must not be served: a file of it is missing, altered or not what it should be. */

@@ -3,7 +3,8 @@ import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import * as z from 'zod/mini';
-import { type Example, fingerprintText } from '../classifier/features/example.ts';
+import type { Example } from '../classifier/features/example.ts';
+import { fingerprintText } from '../classifier/text/fingerprint.ts';
 
 /** A part of a dataset that is not what it should be: no gzip, cut off, or with a line that is no example. */
 export class PartRefused extends Error {

@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { parse } from 'csv-parse';
 import type { CsvError, InfoRecord } from 'csv-parse';
-import { fingerprintText } from '../../classifier/features/example.ts';
+import { fingerprintText } from '../../classifier/text/fingerprint.ts';
 import type { Refusal, Review, Row } from './review.ts';
 import { NEEDED_COLUMNS, readReview } from './review.ts';
 

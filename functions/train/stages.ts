@@ -1,4 +1,4 @@
-import type { TrainingStage } from '../../classifier/fit/training-watch.ts';
+import type { TrainingStage } from '../../classifier/fit/train.ts';
 import type { Progress } from './job.ts';
 
 /** Which part of the whole run each stage is, by the time that it takes: what comes before and after takes the rest. */

@@ -1,3 +1,6 @@
+import { shareOut } from './kernel.ts';
+import type { CreateKernelMemory } from './kernel.ts';
+
 const HEX = [
   '0061736d01000000011f0360067f7f7f7f7f7f0060057f7f7f7f7f00600a7f7f7f7f7f7f7f7f7f7d00020f0103666974066d',
   '656d6f7279020001030504000001020721040573636f72650000036164640001086d756c7469706c790002046d6f76650003',
@@ -19,3 +22,44 @@ const HEX = [
 export const KERNEL_BYTES = Uint8Array.from({ length: HEX.length / 2 }, (_, at) =>
   parseInt(HEX.slice(2 * at, 2 * at + 2), 16),
 );
+
+const PAGE_BYTES = 65_536;
+
+/** Makes a memory whose kernel is kernel.wat, in WebAssembly: four numbers at a time, on one thread. */
+export const createKernelMemory: CreateKernelMemory = (length) => {
+  const memory = new WebAssembly.Memory({ initial: Math.ceil((4 * length) / PAGE_BYTES) + 1 });
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(KERNEL_BYTES), { fit: { memory } });
+  return shareOut(memory.buffer, {
+    score: ({ values, width }, { rows, factors }, count, sums) =>
+      exports.score(values.byteOffset, 4 * width, rows.byteOffset, factors.byteOffset, count, sums.byteOffset),
+    add: ({ values, width }, { rows, factors }, count, vector) =>
+      exports.add(values.byteOffset, 4 * width, rows.byteOffset, factors.byteOffset, count, vector.byteOffset),
+    multiply: ({ values, width }, count, vector, products) =>
+      exports.multiply(values.byteOffset, 4 * width, count, vector.byteOffset, products.byteOffset),
+    move: ({ values, squares, width }, { rows, factors }, count, gradients, groups, groupCount, rate) =>
+      exports.move(
+        values.byteOffset,
+        4 * width,
+        rows.byteOffset,
+        factors.byteOffset,
+        count,
+        gradients.byteOffset,
+        groups.byteOffset,
+        groupCount,
+        squares.byteOffset - values.byteOffset,
+        rate,
+      ),
+  });
+};
+
+/**
+ * As much of WebAssembly as is used here; it is part of every engine, but not of TypeScript's library for the language.
+ */
+declare const WebAssembly: {
+  Memory: new (limits: { initial: number }) => { buffer: ArrayBuffer };
+  Module: new (bytes: Uint8Array) => object;
+  Instance: new (
+    module: object,
+    imports: { fit: { memory: object } },
+  ) => { exports: Record<'score' | 'add' | 'multiply' | 'move', (...numbers: number[]) => void> };
+};

@@ -1,11 +1,11 @@
 import { onnx } from 'onnx-proto';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { exportOnnx } from '../../../classifier/files/export-onnx.ts';
-import { createMatrixBuilder } from '../../../classifier/features/matrix.ts';
-import { compareScorers } from '../../../classifier/judge/parity.ts';
 import { createPlainScorer } from '../../../classifier/answer/scorer.ts';
+import { createMatrixBuilder } from '../../../classifier/features/matrix.ts';
+import { exportOnnx } from '../../../classifier/files/export-onnx.ts';
 import { train } from '../../../classifier/fit/train.ts';
 import type { TrainedModel } from '../../../classifier/fit/train.ts';
+import { compareScorers } from '../../../classifier/judge/parity.ts';
 import { createOnnxScorer } from '../../../models/starter/onnx-scorer.ts';
 import { inventExamples, QUICK_SETTINGS } from '../made-up-wines.ts';
 
