@@ -1,9 +1,8 @@
 import type { GateDecision } from '../contract/stored-models.ts';
-import type { Duel } from '../classifier/judge/duel.ts';
-import type { Example } from '../classifier/example.ts';
-import { type LabelCheck, decide } from '../classifier/judge/gate.ts';
-import { GATE } from '../classifier/judge/gate-limits.ts';
-import { rangeName } from '../classifier/judge/slices.ts';
+import type { Example } from '../classifier/features/example.ts';
+import { type LabelCheck, decide } from '../classifier/judge/gate/gate.ts';
+import { type Duel, GATE } from '../classifier/judge/gate/rules.ts';
+import { priceRange } from '../classifier/judge/slices.ts';
 import type { Regime } from '../classifier/features/visibility.ts';
 import type { Target, Wine } from '../contract/wine.ts';
 import type { Artifact } from './open.ts';
@@ -29,7 +28,6 @@ export interface Comparison {
 
 /** What the gate goes by: a note, price, points and the other target, as most callers give them. */
 const REGIME: Regime = 'noteAndNumbers';
-const PRICE_STEPS = [10, 20, 40, 100];
 
 /** Lets champion and challenger answer the same hold-out examples, and decides which of them is to serve. */
 export async function compareVersions(comparison: Comparison): Promise<GateDecision> {
@@ -59,7 +57,7 @@ function sliceNames({ country, variety, price }: Example): string[] {
   return [
     ...(country === undefined ? [] : [`country ${country}`]),
     ...(variety === undefined ? [] : [`variety ${variety}`]),
-    `price ${price === undefined ? 'unknown' : rangeName(price, PRICE_STEPS, 'dollars')}`,
+    `price ${priceRange(price)}`,
   ];
 }
 

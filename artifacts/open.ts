@@ -1,6 +1,6 @@
 import type { ModelFile } from '../contract/objects.ts';
 import type { Wine } from '../contract/wine.ts';
-import { type Answer, createClassifier } from '../classifier/answer/predict.ts';
+import { type ClassifiedWine, createClassifier } from '../classifier/answer/predict.ts';
 import type { Scorer } from '../classifier/answer/scorer.ts';
 import { type Vocabulary, decodeVocabulary } from '../classifier/features/vocabulary.ts';
 import { type Manifest, parseManifest } from '../classifier/files/manifest.ts';
@@ -11,7 +11,7 @@ import { openScorer } from './scorer.ts';
 export interface Model {
   version: string;
   /** One answer a wine, in order; an answer does not depend on the wines beside it. */
-  classify(wines: readonly Wine[]): Promise<Answer[]>;
+  classify(wines: readonly Wine[]): Promise<ClassifiedWine[]>;
 }
 
 /** A model version, opened from its files: each of them is known to be the one that the manifest names. */

@@ -69,7 +69,8 @@ const SETTINGS = [
  */
 export function readEnvironments(node: Node): Environment[] {
   refuseUnknown(node);
-  const names = String(node.tryGetContext('environment') ?? DEFAULT.name).split(',');
+  const given: unknown = node.tryGetContext('environment') ?? DEFAULT.name;
+  const names = typeof given === 'string' ? given.split(',') : [JSON.stringify(given)];
   return names.map((name) => {
     const environment = ENVIRONMENTS.find((one) => one.name === name);
     if (environment !== undefined) return override(environment, node);
@@ -91,7 +92,7 @@ function override(environment: Environment, node: Node): Environment {
 }
 
 function readTrainMemoryMb(node: Node, fallback: number): number {
-  const given: unknown = node.tryGetContext('trainMemoryMb') ?? fallback;
+  const given = (node.tryGetContext('trainMemoryMb') ?? fallback) as string | number;
   const memoryMb = Number(given);
   if (Number.isInteger(memoryMb) && memoryMb >= TRAIN_MEMORY_MB_MIN && memoryMb <= TRAIN_MEMORY_MB_MAX) return memoryMb;
   const range = `a whole number from ${TRAIN_MEMORY_MB_MIN} to ${TRAIN_MEMORY_MB_MAX}`;
@@ -114,7 +115,12 @@ function readChoice<Choice extends string>(
   const given: unknown = node.tryGetContext(key) ?? fallback;
   const choice = choices.find((candidate) => candidate === given);
   if (choice !== undefined) return choice;
-  throw new Error(`Context ${key} must be one of ${choices.join(', ')}, not ${String(given)}.`);
+  throw new Error(`Context ${key} must be one of ${choices.join(', ')}, not ${spell(given)}.`);
+}
+
+/** A value as the error shows it; tests and scripts may give what is no text. */
+function spell(given: unknown): string {
+  return typeof given === 'string' ? given : JSON.stringify(given);
 }
 
 /** CDK's own context keys have an `@`, a `:` or a hyphen; ours are plain words. */

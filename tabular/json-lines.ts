@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import * as z from 'zod/mini';
-import type { Example } from '../classifier/example.ts';
+import type { Example } from '../classifier/features/example.ts';
 import { fingerprintText } from '../classifier/text/fingerprint.ts';
 import type { TabularExample } from './examples.ts';
 import { TabularError } from './failure.ts';

@@ -5,10 +5,10 @@ import { createTokens, normaliseText, scanTokens } from './tokens.ts';
 const tokens = createTokens();
 
 /**
- * What texts are known again by, as 16 hexadecimal digits (64 bits): two texts are the same where their fingerprints are.
- * It is made of a text's tokens in their order, so case, punctuation, spaces, and how an accent is composed do not matter.
- * What tokens keep apart stays apart: `d'avola` and `d avola`, `ﬁne` and `fine`. A text without any token, such as `🍷🍷`,
- * is known by its own characters, trimmed: otherwise all of those would be one text.
+ * What texts are known again by, as 16 hexadecimal digits (64 bits): two texts are the same where their fingerprints
+ * are. It is made of a text's tokens in their order, so case, punctuation, spaces, and how an accent is composed do not
+ * matter. What tokens keep apart stays apart: `d'avola` and `d avola`, `ﬁne` and `fine`. A text without any token, such
+ * as `🍷🍷`, is known by its own characters, trimmed: otherwise all of those would be one text.
  */
 export function fingerprintText(text: string): string {
   const normalised = normaliseText(text);

@@ -1,7 +1,7 @@
 /*
  * Features are known by 48 bits of two hashes of 32 bits, made with different seeds: no feature's text is kept to be
- * compared. Two features of one vocabulary never share a key (createVocabulary() refuses that); a feature that is not in it
- * is taken for one that is with a probability of about 10^-9.
+ * compared. Two features of one vocabulary never share a key (createVocabulary() refuses that); a feature that is not
+ * in it is taken for one that is with a probability of about 10^-9.
  */
 
 const WORD_SEED = 0x2545f491;

@@ -14,7 +14,10 @@ export function hasLength(text: string, charactersMax: number): boolean {
   return text.length >= 1 && text.length <= 2 * charactersMax && Array.from(text).length <= charactersMax;
 }
 
-/** Whether a text can be the note of a wine: as cleanText() leaves it, it has 1 to 4,000 characters. Words are not asked for. */
+/**
+ * Whether a text can be the note of a wine: as cleanText() leaves it, it has 1 to 4,000 characters. Words are not asked
+ * for.
+ */
 export function isSoundNote(text: string): boolean {
   return hasLength(cleanText(text), WINE_CHARACTERS_MAX.description);
 }

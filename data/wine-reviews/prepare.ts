@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { encodeDataset } from '../../classifier/files/dataset.ts';
-import type { Example } from '../../classifier/example.ts';
+import type { Example } from '../../classifier/features/example.ts';
 import { TabularError } from '../../tabular/failure.ts';
 import { type RefusedRow, type Review, readReviews } from './read-reviews.ts';
 import { chooseTerms } from './terms.ts';

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliDecompress } from 'node:zlib';
 import { decodeDataset } from '../../classifier/files/dataset.ts';
-import type { Example } from '../../classifier/example.ts';
+import type { Example } from '../../classifier/features/example.ts';
 import { fingerprintText } from '../../classifier/text/fingerprint.ts';
 import { type Bucket, listParts, streamPart } from '../../store/bucket.ts';
 import { TabularError } from '../../tabular/failure.ts';

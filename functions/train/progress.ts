@@ -1,4 +1,4 @@
-import type { TrainingStage } from '../../classifier/fit/training-watch.ts';
+import type { TrainingStage } from '../../classifier/fit/train.ts';
 import type { Progress } from './job.ts';
 import type { TrainingReport } from '../../classifier/fit/train.ts';
 import { TARGETS } from '../../contract/wine.ts';

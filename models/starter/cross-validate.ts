@@ -5,9 +5,9 @@ import { decodeDataset } from '../../classifier/files/dataset.ts';
 import { evaluateModel } from '../../classifier/judge/evaluate-model.ts';
 import { evaluate } from '../../classifier/judge/evaluate.ts';
 import type { Judgement } from '../../classifier/judge/evaluate.ts';
-import type { Example } from '../../classifier/example.ts';
+import type { Example } from '../../classifier/features/example.ts';
 import { naturalExamples } from '../../classifier/fit/labelled-rows.ts';
-import { partOf } from '../../classifier/fit/split.ts';
+import { subsetOf } from '../../classifier/fit/split.ts';
 import { train } from '../../classifier/fit/train.ts';
 import { mapRegimes, REGIMES } from '../../classifier/features/visibility.ts';
 import type { Regime } from '../../classifier/features/visibility.ts';
@@ -30,7 +30,7 @@ const END = '<!-- end of cross-validation -->';
 type Judged = Record<Target, Record<Regime, Judgement[]>>;
 
 const examples = decodeDataset(brotliDecompressSync(readFileSync(DATASET))).filter(
-  (example) => partOf(example, SETTINGS.split) !== 'holdout',
+  (example) => subsetOf(example, SETTINGS.split) !== 'holdout',
 );
 const names: Record<Target, string[]> = { country: [], variety: [] };
 const all: Judged = emptyJudgements();

@@ -1,4 +1,4 @@
-import type { TargetEvaluation } from '../../classifier/files/manifest.ts';
+import type { TargetEvaluation } from '../../classifier/judge/evaluate-model.ts';
 import type { TrainingReport } from '../../classifier/fit/train.ts';
 import { REGIMES } from '../../classifier/features/visibility.ts';
 import { TARGETS } from '../../contract/wine.ts';

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { brotliCompressSync } from 'node:zlib';
 import { encodeDataset } from '../../classifier/files/dataset.ts';
-import type { Example } from '../../classifier/example.ts';
+import type { Example } from '../../classifier/features/example.ts';
 import type { Manifest } from '../../classifier/files/manifest.ts';
 import { DEFAULT_SETTINGS, type TrainingSettings } from '../../classifier/fit/training-settings.ts';
 import { makeArtifact } from '../../artifacts/make.ts';

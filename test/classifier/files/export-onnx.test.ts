@@ -1,12 +1,12 @@
-import { openScorer } from '../../../artifacts/scorer.ts';
 import { onnx } from 'onnx-proto';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { exportOnnx } from '../../../classifier/files/export-onnx.ts';
-import { createMatrixBuilder } from '../../../classifier/features/feature-matrix.ts';
-import { compareScorers } from '../../../classifier/judge/parity.ts';
+import { openScorer } from '../../../artifacts/scorer.ts';
 import { createPlainScorer } from '../../../classifier/answer/scorer.ts';
+import { createMatrixBuilder } from '../../../classifier/features/matrix.ts';
+import { exportOnnx } from '../../../classifier/files/export-onnx.ts';
 import { train } from '../../../classifier/fit/train.ts';
 import type { TrainedModel } from '../../../classifier/fit/train.ts';
+import { compareScorers } from '../../../classifier/judge/parity.ts';
 import { inventExamples, QUICK_SETTINGS } from '../made-up-wines.ts';
 
 /** What is looked at of a file that onnx-proto has read. */

@@ -1,23 +1,25 @@
+import type { Target } from '../../contract/wine.ts';
+import { scoreMatrix } from '../answer/linear-model.ts';
+import type { LinearModel } from '../answer/linear-model.ts';
 import { buildVocabulary } from '../features/build-vocabulary.ts';
+import type { Example } from '../features/example.ts';
+import { buildMatrix } from '../features/matrix.ts';
+import type { FeatureMatrix } from '../features/matrix.ts';
+import { mapRegimes, visibleFields } from '../features/visibility.ts';
+import type { Regime } from '../features/visibility.ts';
 import { crossFit } from './cross-fit.ts';
 import type { FittedHalf } from './cross-fit.ts';
-import type { Example } from '../example.ts';
-import { buildMatrix } from '../features/feature-matrix.ts';
-import type { FeatureMatrix } from '../features/feature-matrix.ts';
-import type { FitTarget } from './fit-target.ts';
 import { isNatural, labelRows, pickRows } from './labelled-rows.ts';
 import type { LabelledRows } from './labelled-rows.ts';
-import type { LinearModel } from '../answer/linear-model.ts';
 import { centreOverClasses, movePrior, sharesOf } from './prior.ts';
 import { gatherFacts, pruneFeatures } from './prune.ts';
 import type { Models } from './prune.ts';
 import { quantizeModel } from './quantize.ts';
-import { scoreMatrix } from '../judge/score-matrix.ts';
-import type { FittingStage } from './training-watch.ts';
+import type { FitTarget } from './target.ts';
 import type { TrainingSettings } from './training-settings.ts';
-import { mapRegimes, visibleParts } from '../features/visibility.ts';
-import type { Regime } from '../features/visibility.ts';
-import type { Target } from '../../contract/wine.ts';
+
+/** A stage of fitModel(); those of the two targets may overlap. */
+export type FittingStage = 'vocabulary' | Target;
 
 /** A model for one target, its confidence not calibrated yet. */
 export interface ClassModel extends LinearModel {
@@ -26,7 +28,9 @@ export interface ClassModel extends LinearModel {
   prior: Float64Array;
 }
 
-/** Scores of natural examples, examples × classes, by models that were not fitted with them, before and after rounding. */
+/**
+ * Scores of natural examples, examples × classes, by models that were not fitted with them, before and after rounding.
+ */
 export interface UnseenScores {
   trueClasses: Int32Array;
   classCount: number;
@@ -40,8 +44,8 @@ export interface FittedModel extends Models<ClassModel> {
 }
 
 /**
- * Fits models for both targets with the training and the validation set. Their weights are such that 8-bit integers with a
- * scale a feature hold them exactly.
+ * Fits models for both targets with the training and the validation set. Their weights are such that 8-bit integers
+ * with a scale a feature hold them exactly.
  */
 export async function fitModel(
   { training, validation }: { training: readonly Example[]; validation: readonly Example[] },
@@ -92,7 +96,7 @@ function scoreUnseen(
   const score = (): Record<Regime, Float32Array> =>
     mapRegimes((regime) =>
       concatenate(
-        halves.map(({ model, unseen }) => scoreMatrix(model, matrix, unseen.rows, visibleParts(regime, target))),
+        halves.map(({ model, unseen }) => scoreMatrix(model, matrix, unseen.rows, visibleFields(regime, target))),
       ),
     );
   const exact = score();
@@ -105,12 +109,12 @@ function scoreUnseen(
   };
 }
 
-function concatenate(parts: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(parts.reduce((length, part) => length + part.length, 0));
+function concatenate(arrays: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(arrays.reduce((length, array) => length + array.length, 0));
   let end = 0;
-  for (const part of parts) {
-    all.set(part, end);
-    end += part.length;
+  for (const array of arrays) {
+    all.set(array, end);
+    end += array.length;
   }
   return all;
 }

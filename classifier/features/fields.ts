@@ -1,19 +1,10 @@
-import type { FeatureList } from './feature-list.ts';
-import {
-  addFeature,
-  COUNTRY_BIT,
-  FIELD,
-  POINTS_BIT,
-  PRICE_BIT,
-  REGION_BIT,
-  VARIETY_BIT,
-  WINERY_BIT,
-} from './feature-list.ts';
+import type { Wine } from '../../contract/wine.ts';
 import { hashInteger, hashText, hashWord, joinHashes, SECOND_HALF } from '../text/hash.ts';
 import { createTokens, normaliseText, scanTokens } from '../text/tokens.ts';
-import type { Wine } from '../../contract/wine.ts';
+import { addFeature, COUNTRY_BIT, FIELD, POINTS_BIT, PRICE_BIT, REGION_BIT, VARIETY_BIT, WINERY_BIT } from './list.ts';
+import type { FeatureList } from './list.ts';
 
-/** Both halves of a key. */
+/** Both halves of a feature's key; see text/hash.ts. */
 export interface Key {
   first: number;
   second: number;
@@ -59,19 +50,19 @@ export function addFieldFeatures(
   if (variety) addKey(joinKeys(variety, jointPrice), VARIETY_BIT | PRICE_BIT, into);
 }
 
-/** The key of a country, or undefined if the name has no letter. */
+/** The key of a country; undefined where its name has neither letter nor number. */
 export function keyOfCountry(name: string): Key | undefined {
   return keyOfText(COUNTRY_IS, name);
 }
 
-/** The same for a variety. */
+/** The key of a variety; undefined where its name has neither letter nor number. */
 export function keyOfVariety(name: string): Key | undefined {
   return keyOfText(VARIETY_IS, name);
 }
 
-/** The same for each part of a region. */
+/** The key of each place that a region names, separated by commas; places without letter or number are left out. */
 export function keysOfRegion(region: string): Key[] {
-  return region.split(',').flatMap((part) => keyOfText(REGION_HAS, part) ?? []);
+  return region.split(',').flatMap((place) => keyOfText(REGION_HAS, place) ?? []);
 }
 
 function addWords(text: string, name: Key, bit: number, into: FeatureList): void {

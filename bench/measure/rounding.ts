@@ -1,9 +1,11 @@
 import type { Manifest } from '../../classifier/files/manifest.ts';
 import { TARGETS } from '../../contract/wine.ts';
-import type { Figure } from '../figure.ts';
 import { spreadOf } from '../figure.ts';
+import type { Figure } from '../figure.ts';
 
-/** What rounding the weights to 8 bits has done to answers, measured in training on examples that were not fitted with. */
+/**
+ * What rounding the weights to 8 bits has done to answers, measured in training on examples that were not fitted with.
+ */
 export function roundingFigures({ training }: Manifest): Figure[] {
   return TARGETS.flatMap((target): Figure[] => {
     const { accuracyBefore, accuracyAfter, sameAnswer, largestDifference } = training.rounding[target];

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { passes } from '../../../bench/figure.ts';
-import { roundingFigures } from '../../../bench/measure/rounding-figures.ts';
+import { roundingFigures } from '../../../bench/measure/rounding.ts';
 import type { Manifest } from '../../../classifier/files/manifest.ts';
 
 test('rounding is judged by lost accuracy, changed answers and moved probabilities, for each target', () => {

@@ -1,30 +1,11 @@
-import type { Judgement } from './evaluate.ts';
-import { largeSlices } from './duel.ts';
-import type { Duel } from './duel.ts';
-import { checkCalibration } from './gate-calibration.ts';
-import { GATE } from './gate-limits.ts';
-import { bootstrapMeans, quantileOf, signTest } from './intervals.ts';
-import { TARGETS } from '../../contract/wine.ts';
-import type { Target } from '../../contract/wine.ts';
-
-/** Whether a challenger may become the champion, and by what figures. */
-export interface GateDecision {
-  promoted: boolean;
-  /** In a sentence. */
-  reason: string;
-  checks: GateCheck[];
-}
-
-/** One check, with its figures; null where there is none. */
-export interface GateCheck {
-  name: string;
-  passed: boolean;
-  champion: number | null;
-  challenger: number | null;
-  limit: number | null;
-  /** In a sentence. */
-  detail: string;
-}
+import type { GateCheck, GateDecision } from '../../../contract/stored-models.ts';
+import { TARGETS } from '../../../contract/wine.ts';
+import type { Target } from '../../../contract/wine.ts';
+import type { Judgement } from '../evaluate.ts';
+import { bootstrapMeans, quantileOf, signTest } from '../intervals.ts';
+import { checkCalibration } from './calibration.ts';
+import { GATE, largeSlices } from './rules.ts';
+import type { Duel } from './rules.ts';
 
 /** How many labels there are for a target, and how many the champion holds to be next to impossible. */
 export interface LabelCheck {
@@ -32,7 +13,7 @@ export interface LabelCheck {
   implausible: number;
 }
 
-/** All that the gate goes by. */
+/** All that the gate goes by; see decide(). */
 export interface GateInput {
   duels: Record<Target, Duel>;
   labels: Record<Target, LabelCheck>;
@@ -45,9 +26,9 @@ export interface GateInput {
  * A probability lower than this counts as this: a single example of a class that one of the two does not know must not
  * decide by itself.
  */
-const LEAST_PROBABILITY = 1e-6;
-/** Differences as small as this come from rounding. */
-const ROUNDING = 1e-9;
+const PROBABILITY_MIN = 1e-6;
+/** Differences up to this come from rounding. */
+const ROUNDING_DIFFERENCE_MAX = 1e-9;
 
 /**
  * Decides whether a challenger may become the champion: only if it passes every check. Pure: the same input gives the
@@ -84,13 +65,13 @@ function checkLogLoss(target: Target, { champion, challenger }: Duel, seed: numb
   const differences = challenger.map((judgement, at) => lossOf(judgement) - lossOf(champion[at] ?? judgement));
   const after = before + meanOf(differences);
   const worse = quantileOf(bootstrapMeans(differences, GATE.bootstrapRounds, seed), GATE.confidence);
-  const margin = Math.max(GATE.logLossMargin * before, GATE.leastLogLossMargin);
+  const margin = Math.max(GATE.logLossMargin * before, GATE.logLossMarginMin);
   const detail =
     `The log loss of the ${target} is ${after.toFixed(4)}, the champion's ${before.toFixed(4)}: with 95 % confidence ` +
     `it is at most ${worse.toFixed(4)} worse, and ${margin.toFixed(4)} is allowed.`;
   return {
     name,
-    passed: worse <= margin + ROUNDING,
+    passed: worse <= margin + ROUNDING_DIFFERENCE_MAX,
     champion: before,
     challenger: after,
     limit: before + margin,
@@ -100,8 +81,8 @@ function checkLogLoss(target: Target, { champion, challenger }: Duel, seed: numb
 
 /**
  * No slice of 200 examples or more loses over 2 points of accuracy. A loss that chance explains does not count: two
- * trainings differ on so many examples that of a dozen slices one nearly always loses as much (sign test on the examples
- * on which only one of the two is right; McNemar 1947).
+ * trainings differ on so many examples that of a dozen slices one nearly always loses as much (sign test on the
+ * examples on which only one of the two is right; McNemar 1947).
  */
 function checkSlices(target: Target, { champion, challenger, slices }: Duel): GateCheck[] {
   return largeSlices(slices).map(({ name: slice, rows }) => {
@@ -112,7 +93,7 @@ function checkSlices(target: Target, { champion, challenger, slices }: Duel): Ga
     const won = rows.filter((_, at) => !rightBefore?.[at] && rightAfter?.[at]).length;
     const chance = signTest(lost, won);
     const limit = before - GATE.accuracyLoss;
-    const passed = after >= limit - ROUNDING || chance >= GATE.chance;
+    const passed = after >= limit - ROUNDING_DIFFERENCE_MAX || chance >= GATE.chance;
     const detail =
       `The accuracy for the ${target} on ${slice} (${rows.length} examples) went from ${percent(before)} to ` +
       `${percent(after)}, and may lose 2 points; chance alone takes as much with probability ${chance.toFixed(3)}.`;
@@ -126,10 +107,10 @@ function checkSlices(target: Target, { champion, challenger, slices }: Duel): Ga
  */
 function checkLabels(target: Target, { count, implausible }: LabelCheck): GateCheck {
   const share = implausible / Math.max(1, count);
-  const passed = count < GATE.fewestLabels || share <= GATE.implausibleShare + ROUNDING;
+  const passed = count < GATE.labelsMin || share <= GATE.implausibleShare + ROUNDING_DIFFERENCE_MAX;
   const detail =
-    `Of ${count} labels for the ${target}, the champion gives ${implausible} a probability below ${100 * GATE.plausible} %: ` +
-    `${percent(share)}, and ${percent(GATE.implausibleShare)} are allowed.`;
+    `Of ${count} labels for the ${target}, the champion gives ${implausible} a probability below ` +
+    `${100 * GATE.plausible} %: ${percent(share)}, and ${percent(GATE.implausibleShare)} are allowed.`;
   const name = `${target} label plausibility`;
   return { name, passed, champion: null, challenger: share, limit: GATE.implausibleShare, detail };
 }
@@ -144,7 +125,7 @@ function checkParity(difference: number): GateCheck {
 }
 
 function lossOf({ probabilityOfTruth }: Judgement): number {
-  return -Math.log(Math.max(probabilityOfTruth, LEAST_PROBABILITY));
+  return -Math.log(Math.max(probabilityOfTruth, PROBABILITY_MIN));
 }
 
 function isRight(judgement: Judgement | undefined): boolean {

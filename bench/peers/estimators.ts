@@ -1,23 +1,19 @@
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Target } from '../../contract/wine.ts';
 import { runForJson } from '../children/child.ts';
-import { CACHE, ROOT } from '../run.ts';
+import { CACHE } from '../places.ts';
 import type { Run } from '../run.ts';
-
-/** An interpreter that has what the peers need. */
-export interface Peers {
-  python: string;
-  versions: Record<string, string>;
-}
+import { peerFile } from './python.ts';
 
 /** The estimators of scikit-learn that train.py knows. */
 export const ESTIMATORS = ['LinearSVC', 'LogisticRegression', 'SGDClassifier'] as const;
+
+/** The name of an estimator of scikit-learn. */
 export type Estimator = (typeof ESTIMATORS)[number];
 
-/** What train.py prints. */
+/** What train.py prints: what a training took, and how good its model is; shares from 0 to 1. */
 export interface PeerTraining {
   trainSeconds: number;
   peakMb: number;
@@ -29,41 +25,13 @@ export interface PeerTraining {
   judged: number;
 }
 
-/** How to get what the peers need. */
-export const ADVICE =
-  'python3 -m venv node_modules/.cache/peers && node_modules/.cache/peers/bin/pip install -r bench/peers/requirements.txt';
-
-const VERSIONS_IN_PYTHON =
-  'import importlib.metadata as m, json, platform, sys; print(json.dumps({"python": platform.python_version(), **{n: m.version(n) for n in sys.argv[1:]}}))';
-
-/** The path of a file beside train.py. */
-export function peerFile(name: string): string {
-  return fileURLToPath(new URL(`./${name}`, import.meta.url));
-}
-
-/** Looks for an interpreter with the pinned packages: the one given, that of ADVICE, or the machine's own. */
-export async function findPeers(given: string | undefined): Promise<Peers | undefined> {
-  const pinned = readFileSync(peerFile('requirements.txt'), 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => line.split('=='));
-  const names = pinned.map(([name = '']) => name);
-  const own = fileURLToPath(new URL('node_modules/.cache/peers/bin/python', ROOT));
-  for (const python of given === undefined ? [own, 'python3'] : [given]) {
-    const versions = await runForJson(python, ['-c', VERSIONS_IN_PYTHON, ...names]).catch(() => undefined);
-    if (!isVersions(versions)) continue;
-    if (pinned.every(([name = '', version]) => versions[name] === version)) return { python, versions };
-  }
-  return undefined;
-}
-
 /** The estimators that are trained for a target in this run. */
 export function estimatorsFor(target: Target, { quick, slowPeers }: Run['options']): Estimator[] {
   return ESTIMATORS.filter((name) => name !== 'LogisticRegression' || (!quick && (target === 'country' || slowPeers)));
 }
 
 /**
- * Trains a peer and judges it. The same training is not done twice: what train.py made is kept in node_modules/.cache,
+ * Trains a peer and judges it. No training is done twice: what train.py made is kept in node_modules/.cache,
  * and taken from there unless it is to be `timed` and this run has not done it yet.
  */
 export async function trainPeer(run: Run, target: Target, estimator: Estimator, timed = false): Promise<PeerTraining> {
@@ -83,12 +51,12 @@ export async function trainPeer(run: Run, target: Target, estimator: Estimator, 
   return result as PeerTraining;
 }
 
-/** Where a trained peer lies. */
+/** Where a trained peer is kept, by all that decides what it becomes. */
 function peerModel({ rows }: Run, target: Target, estimator: Estimator): string {
   return join(CACHE, `${digestOf(rows.file)}-${target}-${estimator}.joblib`);
 }
 
-/** Both models of the peer that serves: the most accurate one. */
+/** The files of both models of the peer that serves, which is the most accurate one; trained if they are not there. */
 export async function servedPeer(run: Run): Promise<[country: string, variety: string]> {
   await trainPeer(run, 'country', 'LinearSVC');
   await trainPeer(run, 'variety', 'LinearSVC');
@@ -98,7 +66,7 @@ export async function servedPeer(run: Run): Promise<[country: string, variety: s
 const trained = new Set<string>();
 const digests = new Map<string, string>();
 
-/** Of all that decides what a peer becomes. */
+/** A digest of all that decides what a peer becomes, once for each file of rows. */
 function digestOf(rowsFile: string): string {
   const known = digests.get(rowsFile);
   if (known !== undefined) return known;
@@ -107,8 +75,4 @@ function digestOf(rowsFile: string): string {
   const digest = hash.digest('hex').slice(0, 16);
   digests.set(rowsFile, digest);
   return digest;
-}
-
-function isVersions(value: unknown): value is Record<string, string> {
-  return typeof value === 'object' && value !== null;
 }

@@ -4,7 +4,7 @@ export interface Random {
   next(): number;
 }
 
-/** Mulberry32 (Tommy Ettinger, public domain): 32 bits of state, plenty for shuffling and for hiding fields. */
+/** A Random by Mulberry32 (Tommy Ettinger, public domain): 32 bits of state, plenty for shuffling and hiding fields. */
 export function createRandom(seed: number): Random {
   let state = seed | 0;
   return {

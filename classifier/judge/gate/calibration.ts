@@ -1,13 +1,12 @@
-import type { GateCheck } from '../../contract/stored-models.ts';
-import { binByConfidence } from './evaluate.ts';
-import type { Judgement } from './evaluate.ts';
-import { largeSlices } from './duel.ts';
-import type { Duel } from './duel.ts';
-import { GATE } from './gate-limits.ts';
-import { createRandom } from '../random.ts';
-import type { Target } from '../../contract/wine.ts';
+import type { GateCheck } from '../../../contract/stored-models.ts';
+import type { Target } from '../../../contract/wine.ts';
+import { createRandom } from '../../fit/random.ts';
+import { calibrationErrorOf } from '../evaluate.ts';
+import type { Judgement } from '../evaluate.ts';
+import { GATE, largeSlices } from './rules.ts';
+import type { Duel } from './rules.ts';
 
-const ROUNDS = 100;
+const CHANCE_ROUNDS = 100;
 
 /**
  * Calibration within limits, overall and on each slice of 200 examples or more. What is held against the limits is the
@@ -32,11 +31,11 @@ export function checkCalibration(target: Target, { challenger, champion, slices 
   ];
 }
 
-/** The calibration error that answers of this confidence show on average where the confidence is exactly right. */
+/** The calibration error that judgements of this confidence show on average where the confidence is exactly right. */
 function errorByChance(judgements: readonly Judgement[], seed: number): number {
   const random = createRandom(seed);
   let sum = 0;
-  for (let round = 0; round < ROUNDS; round += 1) {
+  for (let round = 0; round < CHANCE_ROUNDS; round += 1) {
     sum += calibrationErrorOf(
       judgements.map((judgement) => ({
         ...judgement,
@@ -45,15 +44,7 @@ function errorByChance(judgements: readonly Judgement[], seed: number): number {
       })),
     );
   }
-  return sum / ROUNDS;
-}
-
-function calibrationErrorOf(judgements: readonly Judgement[]): number {
-  return binByConfidence(judgements).reduce(
-    (sum, { exampleCount, confidence, accuracy }) =>
-      sum + (exampleCount / judgements.length) * Math.abs(accuracy - confidence),
-    0,
-  );
+  return sum / CHANCE_ROUNDS;
 }
 
 function pick(judgements: readonly Judgement[], rows: readonly number[] | undefined): readonly Judgement[] {

@@ -1,18 +1,19 @@
-import type { FeatureMatrix } from '../features/feature-matrix.ts';
-import { createKernelMemory } from './kernel/kernel.ts';
-import type { LabelledRows } from './labelled-rows.ts';
-import type { LinearModel } from '../answer/linear-model.ts';
-import { finishFit, learnExample, startFit } from './logistic-regression.ts';
-import { createRandom, shuffle } from '../random.ts';
-import type { TrainingSettings } from './training-settings.ts';
-import { drawVisibleParts } from '../features/visibility.ts';
-import type { FeatureRange } from '../features/vocabulary.ts';
 import type { Target } from '../../contract/wine.ts';
+import type { LinearModel } from '../answer/linear-model.ts';
+import type { FeatureMatrix } from '../features/matrix.ts';
+import type { FeatureRange } from '../features/vocabulary.ts';
+import { drawVisibleFields } from './hiding.ts';
+import { createKernelMemory } from './kernel/web-assembly.ts';
+import type { LabelledRows } from './labelled-rows.ts';
+import { finishFit, learnExample, startFit } from './logistic-regression.ts';
+import { createRandom, shuffle } from './random.ts';
+import type { TrainingSettings } from './training-settings.ts';
 
-/** Called now and then with the share that is done, 0 to 1; the fit waits for it, and stops where it throws. */
+/**
+ * Called now and then during a fit with the share that is done, 0 to 1; the fit waits for it, and stops where it
+ * throws.
+ */
 export type OnShareDone = (shareDone: number) => Promise<void>;
-
-const EXAMPLES_BETWEEN_REPORTS = 512;
 
 /** All that a fit for one target depends on. */
 export interface FitJob {
@@ -24,10 +25,12 @@ export interface FitJob {
   settings: TrainingSettings;
 }
 
-/** Fits the weights for one target, here or in another thread. The same job gives the same bits. */
+/** Fits the weights for one target, in this thread or another. A job always gives the same bits. */
 export type FitTarget = (job: FitJob, onShareDone: OnShareDone) => Promise<LinearModel>;
 
-/** Fits the weights in this thread. */
+const EXAMPLES_BETWEEN_REPORTS = 512;
+
+/** Fits the weights for one target in this thread; see FitTarget. */
 export const fitTarget: FitTarget = async (job, onShareDone) => {
   const { target, matrix, examples, settings } = job;
   const { epochs } = settings.fit[target];
@@ -42,7 +45,7 @@ export const fitTarget: FitTarget = async (job, onShareDone) => {
     for (const at of order) {
       const lesson = {
         row: examples.rows[at] ?? 0,
-        visibleParts: drawVisibleParts(target, settings.hiding, random),
+        visibleFields: drawVisibleFields(target, settings.hiding, random),
         trueClass: examples.labels[at] ?? 0,
         weight: examples.weights[at] ?? 0,
       };
@@ -54,7 +57,7 @@ export const fitTarget: FitTarget = async (job, onShareDone) => {
   return finishFit(fit);
 };
 
-/** The same, one job at a time: a job waits for the one before it. */
+/** A FitTarget that does one job at a time: a job waits for the one before it, whether that succeeds or fails. */
 export function fitInTurn(fit: FitTarget): FitTarget {
   let last: Promise<unknown> = Promise.resolve();
   return (job, onShareDone) => {

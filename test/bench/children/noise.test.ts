@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { replicate } from '../../../bench/measure/noise.ts';
-import type { Example } from '../../../classifier/example.ts';
+import { replicate } from '../../../bench/children/noise.ts';
+import type { Example } from '../../../classifier/features/example.ts';
 import { checkExamples } from '../../../classifier/fit/check-examples.ts';
 
 const words = Array.from({ length: 60 }, (_, at) => `word${at}`);

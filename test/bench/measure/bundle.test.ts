@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { zipBytes } from '../../../bench/measure/zip-size.ts';
+import { zipBytes } from '../../../bench/measure/bundle.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'terroir-zip-'));
 afterAll(() => rmSync(folder, { recursive: true }));

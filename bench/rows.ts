@@ -1,18 +1,31 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
-import { decodeDataset } from '../../classifier/files/dataset.ts';
-import type { Example } from '../../classifier/example.ts';
-import type { Manifest } from '../../classifier/files/manifest.ts';
-import { partOf } from '../../classifier/fit/split.ts';
-import { TARGETS } from '../../contract/wine.ts';
-import type { Wine } from '../../contract/wine.ts';
-import { readReviews } from '../../data/wine-reviews/read-reviews.ts';
-import type { Options } from '../options.ts';
-import type { Rows } from '../run.ts';
+import { decodeDataset } from '../classifier/files/dataset.ts';
+import type { Example } from '../classifier/features/example.ts';
+import type { Manifest } from '../classifier/files/manifest.ts';
+import { subsetOf } from '../classifier/fit/split.ts';
+import { TARGETS } from '../contract/wine.ts';
+import type { Wine } from '../contract/wine.ts';
+import { readReviews } from '../data/wine-reviews/read-reviews.ts';
+import type { Options } from './options.ts';
 
-const DATASET = new URL('../../data/wine-reviews/wine-reviews.dataset.br', import.meta.url);
-const QUICK_ROWS = 8_000;
+/** The examples that everybody is trained with and judged by. */
+export interface Rows {
+  /** Lines of JSON: an Example, and `natural`, `set` ("train" or "judge"), `judged` (the targets to judge it for). */
+  file: string;
+  /** How many there are, those to judge by included. */
+  count: number;
+  /** Natural rows of the hold-out set. */
+  holdout: Example[];
+  /** The hold-out rows as a caller would send them: note, price, points, country and variety. */
+  wines: Wine[];
+  /** Whether the notes are sentences, which peers need. */
+  hasNotes: boolean;
+}
+
+const DATASET = new URL('../data/wine-reviews/wine-reviews.dataset.br', import.meta.url);
+const QUICK_ROWS_MAX = 8_000;
 
 /** Reads the examples, with their notes where the CSV file is there, and writes them down for the children. */
 export async function gatherRows({ csv, quick }: Options, manifest: Manifest, scratch: string): Promise<Rows> {
@@ -44,14 +57,14 @@ function toRow(example: Example, manifest: Manifest) {
   return { ...example, natural: isNatural(example, manifest), set, judged };
 }
 
-/** The hold-out set whole, and some of the others, in their order. */
+/** The hold-out set whole, and up to 8,000 of the others, in their order. */
 function takeSome(examples: readonly Example[], manifest: Manifest): Example[] {
   let others = 0;
-  return examples.filter((example) => isHeldOut(example, manifest) || (others += 1) <= QUICK_ROWS);
+  return examples.filter((example) => isHeldOut(example, manifest) || (others += 1) <= QUICK_ROWS_MAX);
 }
 
 function isHeldOut(example: Example, { training }: Manifest): boolean {
-  return partOf(example, training.settings.split) === 'holdout';
+  return subsetOf(example, training.settings.split) === 'holdout';
 }
 
 function isNatural({ source }: Example, { training }: Manifest): boolean {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { Judgement } from '../../../classifier/judge/evaluate.ts';
-import { evaluateModel } from '../../../classifier/judge/evaluate-model.ts';
-import type { Example } from '../../../classifier/example.ts';
-import { type GateInput, decide } from '../../../classifier/judge/gate.ts';
-import { createRandom } from '../../../classifier/random.ts';
-import { train } from '../../../classifier/fit/train.ts';
-import { DEFAULT_SETTINGS, type TrainingSettings } from '../../../classifier/fit/training-settings.ts';
-import { inventExamples } from '../made-up-wines.ts';
+import type { Example } from '../../../../classifier/features/example.ts';
+import { createRandom } from '../../../../classifier/fit/random.ts';
+import { train } from '../../../../classifier/fit/train.ts';
+import { DEFAULT_SETTINGS, type TrainingSettings } from '../../../../classifier/fit/training-settings.ts';
+import { evaluateModel } from '../../../../classifier/judge/evaluate-model.ts';
+import type { Judgement } from '../../../../classifier/judge/evaluate.ts';
+import { type GateInput, decide } from '../../../../classifier/judge/gate/gate.ts';
+import { inventExamples } from '../../made-up-wines.ts';
 
 /** Judgements on `count` examples by a model that is exactly as sure as it should be. */
 function judgeWell(count: number, changes: (at: number, random: () => number) => Partial<Judgement> = () => ({})) {

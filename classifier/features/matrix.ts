@@ -1,11 +1,11 @@
-import type { Example } from '../example.ts';
-import { createFeatureList } from './feature-list.ts';
-import type { FeatureList } from './feature-list.ts';
-import type { FeatureSettings } from './features.ts';
-import { listFeatures } from './features.ts';
-import type { Vocabulary, WeighedFeatures } from './vocabulary.ts';
-import { createSeen, createWeighedFeatures, weighFeatures } from './vocabulary.ts';
 import type { Wine } from '../../contract/wine.ts';
+import type { Example } from './example.ts';
+import { listFeatures } from './features.ts';
+import type { FeatureSettings } from './features.ts';
+import { createFeatureList } from './list.ts';
+import type { FeatureList } from './list.ts';
+import { createSeen, createWeighedFeatures, weighFeatures } from './vocabulary.ts';
+import type { Vocabulary, WeighedFeatures } from './vocabulary.ts';
 
 /**
  * The features of many wines that a vocabulary knows, row by row (compressed sparse rows): row i is the entries
@@ -16,7 +16,7 @@ export interface FeatureMatrix {
   rowStarts: Int32Array;
   ids: Int32Array;
   weights: Float32Array;
-  /** The parts of the wine that each entry was made of, as bits. */
+  /** The fields of the wine that each entry was made of, as bits; see list.ts. */
   needs: Uint8Array;
 }
 
@@ -32,16 +32,18 @@ export interface FeatureOrigins {
 /** A function that makes the features of wines, and of examples, with arrays that it uses again and again. */
 export type MatrixBuilder = (wines: readonly (Wine & Pick<Example, 'terms'>)[]) => FeatureMatrix & FeatureOrigins;
 
-const ENTRIES_EXPECTED = 256;
+const ROW_ENTRIES_EXPECTED = 256;
 
-/** Prepares to make features. What is built is the caller's to keep. */
+/**
+ * Prepares to make the features of wines that a vocabulary knows. Each matrix that is built is the caller's to keep.
+ */
 export function createMatrixBuilder(vocabulary: Vocabulary, settings: FeatureSettings): MatrixBuilder {
   const list = createFeatureList();
   const features = createWeighedFeatures();
   const seen = createSeen(vocabulary);
   return (wines) => {
     const rowStarts = new Int32Array(wines.length + 1);
-    let entries = makeRoom(Math.max(1, wines.length) * ENTRIES_EXPECTED);
+    let entries = makeRoom(Math.max(1, wines.length) * ROW_ENTRIES_EXPECTED);
     let end = 0;
     for (const [row, wine] of wines.entries()) {
       listFeatures(wine, settings, list);
@@ -56,8 +58,8 @@ export function createMatrixBuilder(vocabulary: Vocabulary, settings: FeatureSet
 }
 
 /**
- * The features of examples to train with: without their origins, which would double the memory, and in memory that threads
- * can share.
+ * The features of examples to train with: without their origins, which would double the memory, and in memory that
+ * threads can share.
  */
 export function buildMatrix(
   examples: readonly Example[],
@@ -102,8 +104,8 @@ function makeRoom(capacity: number): Entries {
   };
 }
 
-function growRoom(entries: Entries, least: number): Entries {
-  const larger = makeRoom(Math.max(least, Math.ceil(entries.ids.length * 1.5)));
+function growRoom(entries: Entries, capacityMin: number): Entries {
+  const larger = makeRoom(Math.max(capacityMin, Math.ceil(entries.ids.length * 1.5)));
   larger.ids.set(entries.ids);
   larger.weights.set(entries.weights);
   larger.needs.set(entries.needs);
@@ -111,4 +113,23 @@ function growRoom(entries: Entries, least: number): Entries {
   larger.starts.set(entries.starts);
   larger.ends.set(entries.ends);
   return larger;
+}
+
+/** The entries of a matrix that need no fields of a wine but these, which are bits of visibleFields(). */
+export function hideFields(matrix: FeatureMatrix, visible: number): FeatureMatrix {
+  const rowStarts = new Int32Array(matrix.rowCount + 1);
+  const kept: number[] = [];
+  for (let row = 0; row < matrix.rowCount; row += 1) {
+    for (let entry = matrix.rowStarts[row] ?? 0; entry < (matrix.rowStarts[row + 1] ?? 0); entry += 1) {
+      if (((matrix.needs[entry] ?? 0) & ~visible) === 0) kept.push(entry);
+    }
+    rowStarts[row + 1] = kept.length;
+  }
+  return {
+    rowCount: matrix.rowCount,
+    rowStarts,
+    ids: Int32Array.from(kept, (entry) => matrix.ids[entry] ?? 0),
+    weights: Float32Array.from(kept, (entry) => matrix.weights[entry] ?? 0),
+    needs: Uint8Array.from(kept, (entry) => matrix.needs[entry] ?? 0),
+  };
 }

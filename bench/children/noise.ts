@@ -1,7 +1,7 @@
-import { fingerprintText } from '../../classifier/example.ts';
-import type { Example } from '../../classifier/example.ts';
-import { createRandom } from '../../classifier/random.ts';
-import type { Random } from '../../classifier/random.ts';
+import type { Example } from '../../classifier/features/example.ts';
+import { createRandom } from '../../classifier/fit/random.ts';
+import type { Random } from '../../classifier/fit/random.ts';
+import { fingerprintText } from '../../classifier/text/fingerprint.ts';
 
 const SHARE_LEFT_OUT = 0.1;
 const SHARE_REPLACED = 0.05;
@@ -9,6 +9,8 @@ const SHARE_REPLACED = 0.05;
 /**
  * As many examples as asked for: those given, then noisy copies of them, in turn. In a copy one word in ten is missing
  * and one in twenty is a word of another note, so that no two texts are the same and the vocabulary grows as it would.
+ *
+ * Errors: RangeError where there is no example to copy.
  */
 export function replicate(examples: readonly Example[], count: number, seed: number): Example[] {
   const random = createRandom(seed);
@@ -42,6 +44,6 @@ function mix(words: readonly string[], others: readonly string[], random: Random
 
 function pick<Entry>(entries: readonly Entry[], at: number): Entry {
   const entry = entries[at];
-  if (entry === undefined) throw new RangeError('There is nothing to copy.');
+  if (entry === undefined) throw new RangeError('There are no examples to copy.');
   return entry;
 }

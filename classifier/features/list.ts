@@ -1,15 +1,18 @@
-/** What a feature was made of. */
+/** The kind of a feature that is a word of the note. */
 export const WORD = 0;
-/** Two neighbouring words. */
+/** The kind of a feature that is two neighbouring words of the note. */
 export const PAIR = 1;
-/** A piece of a word. */
+/** The kind of a feature that is a piece of a word of the note. */
 export const GRAM = 2;
-/** A field other than the note, or two of them together. */
+/** The kind of a feature that is a field other than the note, or two of them together. */
 export const FIELD = 3;
-/** A word of the note together with the country or the variety given. It follows its word in the list. */
+/**
+ * The kind of a feature that is a word of the note together with the country or the variety given; it follows that
+ * word.
+ */
 export const CROSS = 4;
 
-/** One bit for each part of a wine that can be hidden. */
+// One bit for each field of a wine, the note among them: sets of fields are numbers made of these.
 export const DESCRIPTION_BIT = 1;
 export const VARIETY_BIT = 2;
 export const COUNTRY_BIT = 4;
@@ -25,24 +28,24 @@ export const ALL_BITS = 127;
  */
 export interface FeatureList {
   count: number;
-  /** Both halves of each feature's key; see hash.ts. */
+  /** Both halves of each feature's key; see text/hash.ts. */
   firstHalves: Int32Array;
   secondHalves: Int32Array;
   /** WORD, PAIR, GRAM, FIELD or CROSS. */
   kinds: Uint8Array;
-  /** The bits of all parts of the wine that the feature was made of. */
+  /** The fields of the wine that the feature was made of, as bits. */
   needs: Uint8Array;
   /** Where in the note (normalised) the words lie that it was made of; 0 for a field. */
   starts: Int32Array;
   ends: Int32Array;
 }
 
-/** An empty list. */
+/** A FeatureList that is empty; it grows as features are added. */
 export function createFeatureList(): FeatureList {
   return makeRoom(2048);
 }
 
-/** Adds a feature to the list. */
+/** Adds a feature to the end of a list, which grows if it must. */
 export function addFeature(
   list: FeatureList,
   first: number,
