@@ -15,6 +15,11 @@ export interface Environment {
   readonly architecture: ArchitectureName;
   /** Whether clients may ask the API for its schema. */
   readonly introspection: 'on' | 'off';
+  /**
+   * What becomes of the descriptions of schema.graphql: `comments`, which every account takes, or `keep` as they are, where
+   * AppSync is known to take them.
+   */
+  readonly schemaDescriptions: 'comments' | 'keep';
   /** How much memory each Lambda has, and CPU with it: 1,769 MB are one whole vCPU. */
   readonly memoryMb: Readonly<Record<'predict' | 'registry' | 'authorizer' | 'train', number>>;
   /** When to train, in words of EventBridge Scheduler, UTC; null for never. */
@@ -32,6 +37,7 @@ const DEFAULT: Environment = {
   name: 'default',
   architecture: 'x86_64',
   introspection: 'on',
+  schemaDescriptions: 'comments',
   // One thread runs the model, and a cold start is nearly all CPU. A training of the bundled dataset takes less than half
   // of 3,008 MB, which every account may have from the first day; more has to be asked of AWS.
   memoryMb: { predict: 1769, registry: 1769, authorizer: 256, train: 3008 },
@@ -55,6 +61,7 @@ const SETTINGS = [
   'environment',
   'architecture',
   'introspection',
+  'schemaDescriptions',
   'trainMemoryMb',
   'trainSchedule',
   'deletionProtection',
@@ -62,8 +69,7 @@ const SETTINGS = [
 
 /**
  * The environments that the context names: `-c environment=NAME`, or several with commas between; the default one unless
- * told. The other context values replace what an environment says: `architecture`, `introspection`, `trainMemoryMb`,
- * `trainSchedule`, `deletionProtection`.
+ * told. The other context values replace what an environment says: see SETTINGS.
  *
  * Errors: Error for an unknown environment or value, so that a misspelt setting does not deploy as the default.
  */
@@ -80,11 +86,12 @@ export function readEnvironments(node: Node): Environment[] {
 }
 
 function override(environment: Environment, node: Node): Environment {
-  const { architecture, introspection, memoryMb, trainSchedule, deletionProtection } = environment;
+  const { architecture, introspection, schemaDescriptions, memoryMb, trainSchedule, deletionProtection } = environment;
   return {
     ...environment,
     architecture: readChoice(node, 'architecture', ['x86_64', 'arm64'], architecture),
     introspection: readChoice(node, 'introspection', ['on', 'off'], introspection),
+    schemaDescriptions: readChoice(node, 'schemaDescriptions', ['comments', 'keep'], schemaDescriptions),
     memoryMb: { ...memoryMb, train: readTrainMemoryMb(node, memoryMb.train) },
     trainSchedule: readTrainSchedule(node, trainSchedule),
     deletionProtection: readChoice(node, 'deletionProtection', ['on', 'off'], deletionProtection),
@@ -103,7 +110,7 @@ function readTrainSchedule(node: Node, fallback: string | null): string | null {
   const given: unknown = node.tryGetContext('trainSchedule') ?? fallback;
   if (given === 'off' || given === null) return null;
   if (typeof given === 'string' && /^(rate|cron)\(.+\)$/.test(given)) return given;
-  throw new Error(`Context trainSchedule must be rate(…), cron(…) or off, not ${String(given)}.`);
+  throw new Error(`Context trainSchedule must be rate(…), cron(…) or off, not ${spell(given)}.`);
 }
 
 function readChoice<Choice extends string>(

@@ -11,9 +11,11 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { KEY_CACHE_SECONDS, KEY_PATTERN } from '../../contract/keys.ts';
 import { ROOT } from '../bundle.ts';
+import { writeDeployedSchema } from '../deployed-schema.ts';
 import type { Environment } from '../environments.ts';
 import { createDataSources, type SourceProps } from './data-sources.ts';
 import { addResolvers } from './resolvers.ts';
@@ -39,7 +41,9 @@ export class Api extends Construct {
     // `Default` leaves the names of what is below as short as those of one construct.
     this.graphql = new GraphqlApi(this, 'Default', {
       name: Stack.of(scope).stackName,
-      definition: Definition.fromFile(join(ROOT, 'schema.graphql')),
+      definition: Definition.fromSchema({
+        bind: (api) => ({ apiId: (api as GraphqlApi).apiId, definition: readSchema(environment) }),
+      }),
       authorizationConfig: {
         defaultAuthorization: {
           authorizationType: AuthorizationType.LAMBDA,
@@ -91,4 +95,9 @@ export class Api extends Construct {
         'Every request is logged; the rule also asks for verbose content, which is headers (keys) and tasting notes.',
     });
   }
+}
+
+function readSchema({ schemaDescriptions }: Environment): string {
+  const sdl = readFileSync(join(ROOT, 'schema.graphql'), 'utf8');
+  return schemaDescriptions === 'keep' ? sdl : writeDeployedSchema(sdl);
 }

@@ -35,7 +35,10 @@ export const ROOMS: Record<string, Room> = {
       'zod',
     ],
   },
-  infra: { rooms: { contract: 'values' }, packages: ['node:', 'aws-cdk-lib', 'cdk-nag', 'constructs', 'esbuild'] },
+  infra: {
+    rooms: { contract: 'values' },
+    packages: ['node:', 'aws-cdk-lib', 'cdk-nag', 'constructs', 'esbuild', 'graphql'],
+  },
   'packages/appsync-host': {
     rooms: {},
     packages: ['node:', '@graphql-yoga/render-graphiql', 'acorn', 'dynalite', 'graphql', 'ws'],

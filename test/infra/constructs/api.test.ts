@@ -7,6 +7,9 @@ import {
   type GraphQLSchema,
   isCompositeType,
   isUnionType,
+  parse,
+  print,
+  visit,
 } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { ROOT } from '../../../infra/bundle.ts';
@@ -141,7 +144,20 @@ describe('the root fields', () => {
     expect(code).not.toContain(ROOT);
   });
 
-  it('are those of schema.graphql, which the template carries whole', () => {
-    template.hasResourceProperties('AWS::AppSync::GraphQLSchema', { Definition: readText('schema.graphql') });
+  it('are those of schema.graphql, whose descriptions the template carries as comments, in ASCII alone', () => {
+    const [found] = resourcesOf(template, 'AWS::AppSync::GraphQLSchema');
+    const definition = String(found?.[1].Properties.Definition);
+    const withoutDescriptions = visit(parse(readText('schema.graphql')), {
+      enter: (node) => ('description' in node && node.description ? { ...node, description: undefined } : undefined),
+    });
+    expect(print(parse(definition))).toBe(print(withoutDescriptions));
+    expect(definition).toContain('  # Tasting note: 1 to 4,000 characters.\n  description: String\n');
+    expect(definition).toContain('# WORD: One word of the note.\n');
+    expect(definition).toMatch(/^enum EvidenceKind {\n {2}WORD\n {2}PHRASE\n {2}FIELD\n}$/m);
+  });
+
+  it('carry the descriptions as they are where the context says so', () => {
+    const kept = synthesize({ schemaDescriptions: 'keep' });
+    kept.hasResourceProperties('AWS::AppSync::GraphQLSchema', { Definition: readText('schema.graphql') });
   });
 });
