@@ -11,6 +11,8 @@ import { train } from '../../../classifier/fit/train.ts';
 import { DEFAULT_SETTINGS } from '../../../classifier/fit/training-settings.ts';
 import { decodeVocabulary } from '../../../classifier/features/vocabulary.ts';
 import { fitInThreads } from '../../../models/starter/fit-in-threads.ts';
+import { writeCard } from '../../../models/starter/model-card.ts';
+import { judgeOtherStyles } from '../../../models/starter/other-styles.ts';
 
 const fileOf = (path: string): Uint8Array => readFileSync(new URL(`../../../${path}`, import.meta.url));
 const graph = brotliDecompressSync(fileOf('models/starter/model.onnx.br'));
@@ -47,6 +49,15 @@ test('it answers as its evaluation lets expect', async () => {
 
 test('the model card tells of this model', () => {
   expect(fileOf('docs/MODEL.md').toString()).toContain(`Model version \`${manifest.version}\``);
+});
+
+test('the figures and charts of the model card are those of this model', async () => {
+  const scorer = await openScorer(graph);
+  const vocabulary = decodeVocabulary(fileOf('models/starter/vocabulary.bin'));
+  const styles = await judgeOtherStyles(createClassifier({ manifest, vocabulary, scorer }));
+  const written = writeCard(fileOf('docs/MODEL.md').toString(), manifest, styles);
+  expect(Object.keys(written)).toContain('model-slices-variety.svg');
+  for (const [name, text] of Object.entries(written)) expect(fileOf(`docs/${name}`).toString(), name).toBe(text);
 });
 
 test('threads make no difference: a part of the dataset gives the same bits in one and in two', async () => {
