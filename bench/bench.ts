@@ -17,7 +17,7 @@ import { HELP, readOptions, UsageError } from './options.ts';
 import { ADVICE, findPeers } from './peers/peers.ts';
 import type { Peers } from './peers/peers.ts';
 import type { Results } from './results.ts';
-import { figuresOf, fillInFigures, keepResults, resultsFile } from './results.ts';
+import { figuresOf, fillInFigures, keepResults, readNewestResults, resultsFile } from './results.ts';
 import { gatherRows } from './measure/rows.ts';
 import { CACHE, STARTER_MODEL } from './run.ts';
 import type { Run } from './run.ts';
@@ -90,12 +90,16 @@ function publish(measured: Results): void {
   const machine = Object.values(measured)[0]?.machine;
   if (!machine) return;
   const file = resultsFile(FOLDER, machine, new Date().toISOString().slice(0, 10));
-  const results = keepResults(file, measured);
+  draw(keepResults(file, measured));
+  console.log('Written: bench/results/, and the figures in docs/BENCHMARKS.md.');
+}
+
+/** Writes the charts and the page. */
+function draw(results: Results): void {
   const figures = figuresOf(results);
   writeFileSync(new URL('trainings.svg', FOLDER), drawTrainings(figures));
   writeFileSync(new URL('latencies.svg', FOLDER), drawLatencies(figures));
   writeFileSync(PAGE, fillInFigures(readFileSync(PAGE, 'utf8'), results));
-  console.log('Written: bench/results/, and the figures in docs/BENCHMARKS.md.');
 }
 
 function usedVersions(peers: Peers | undefined): Record<string, string> {
@@ -112,8 +116,9 @@ function sayOnTerminal(line: string): void {
 
 try {
   const options = readOptions(process.argv.slice(2));
-  if (options) await bench(options);
-  else console.log(HELP);
+  if (!options) console.log(HELP);
+  else if (options.redraw) draw(readNewestResults(FOLDER));
+  else await bench(options);
 } catch (error) {
   if (!(error instanceof UsageError)) throw error;
   console.error(`${error.message}\n\n${HELP}`);

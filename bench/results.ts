@@ -1,10 +1,10 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Figure } from './figure.ts';
 import type { Machine } from './machine.ts';
 import { nameMachine } from './machine.ts';
 import { PARTS } from './options.ts';
 import type { Part } from './options.ts';
-import { cellsOf } from './draw/table.ts';
+import { formatMarkdown } from './draw/table.ts';
 
 /** A part as it was measured. */
 export interface MeasuredPart {
@@ -34,6 +34,20 @@ export function keepResults(file: URL, measured: Results): Results {
   return ordered;
 }
 
+/**
+ * The newest file of results in a folder.
+ *
+ * Errors: RangeError where there is none.
+ */
+export function readNewestResults(folder: URL): Results {
+  const newest = readdirSync(folder)
+    .filter((name) => name.endsWith('.json'))
+    .sort()
+    .at(-1);
+  if (newest === undefined) throw new RangeError('There are no results yet: run npm run bench.');
+  return JSON.parse(readFileSync(new URL(newest, folder), 'utf8')) as Results;
+}
+
 /** All figures, in the order of the parts. */
 export function figuresOf(results: Results): Figure[] {
   return PARTS.flatMap((part) => results[part]?.figures ?? []);
@@ -55,11 +69,8 @@ function toMarkdown(results: Results): string {
     if (!measured) return [];
     const { machine, measuredAt, modelVersion, figures } = measured;
     const versions = Object.entries(machine.versions).map(([name, version]) => `${name} ${version}`);
-    const rows = [['', 'Terroir', 'bar', '', 'peers'], ['---', '---', '---', '---', '---'], ...figures.map(cellsOf)];
-    return [
-      `### ${part}`,
-      `${measuredAt.slice(0, 16).replace('T', ' ')} UTC, model ${modelVersion}; ${machine.processor}, ${machine.cores} cores, load ${machine.load} at the start; ${versions.join(', ')}.`,
-      rows.map((cells) => `| ${cells.join(' | ')} |`).join('\n'),
-    ];
+    const when = `${measuredAt.slice(0, 16).replace('T', ' ')} UTC, model ${modelVersion};`;
+    const where = `${machine.processor}, ${machine.cores} cores, load ${machine.load} at the start;`;
+    return [`### ${part}`, `${when} ${where}\n${versions.join(', ')}.`, formatMarkdown(figures)];
   }).join('\n\n');
 }
