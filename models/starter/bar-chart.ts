@@ -36,7 +36,7 @@ const THIN_BAR_HEIGHT = 4;
 const COLOURS = { bar: '#b0708a', thin: '#8fa9bd', interval: '#3a1621', grid: '#ddd', text: '#222', faint: '#666' };
 const TICKS = [0, 0.25, 0.5, 0.75, 1];
 
-/** An SVG of horizontal bars on a linear axis from 0 to 100 %, each with its 95 % interval (Wilson) and its examples. */
+/** An SVG of horizontal bars on a linear axis from 0 to 100 %, each with its 95 % interval (Wilson) and its count. */
 export function drawBarChart(chart: BarChart): string {
   const rowHeight = hasThinBars(chart) ? 27 : 24;
   const top = 40 + LINE_HEIGHT * chart.legend.length;

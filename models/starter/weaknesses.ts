@@ -18,13 +18,13 @@ export function describeWeaknesses(manifest: Manifest, styles: readonly StyleRes
     `**The variety is often wrong.** ${rightIn(manifest, 'variety')}`,
     `The country is less so. ${rightIn(manifest, 'country')}`,
     ...TARGETS.map((target) => `**Weak slices for the ${target}** (wines): ${weakestOf(manifest, target)}.`),
-    `**Rare classes are seldom named.** If each class counts the same, however rare, the F1 score is ` +
+    '**Rare classes are seldom named.** If each class counts the same, however rare, the F1 score is ' +
       `${macroF1Of(manifest, 'country')} for the country and ${macroF1Of(manifest, 'variety')} for the variety, told ` +
       'price, points and the other target too.',
     `**It knows ${targets.country.classes.length} countries and ${targets.variety.classes.length} varieties**, and ` +
       `always answers with one of those. ${training.report.droppedClasses.length} other classes had too few examples.`,
-    `**Notes in another style.** Of ${notes} notes that were written otherwise (a shop's one-liner, capitals, French or ` +
-      `Spanish words) it got the country of ${right('countryRight')} and the variety of ${right('varietyRight')}. ` +
+    `**Notes in another style.** Of ${notes} notes that were written otherwise (a shop's one-liner, capitals, French ` +
+      `or Spanish words) it got the country of ${right('countryRight')} and the variety of ${right('varietyRight')}. ` +
       'The confidence falls there, but not always far enough.',
     '**Weights are [rounded](decisions/2026-11-25-how-finely-weights-are-rounded.md).** ' +
       `${share(1 - sameAnswer, 1)} % of wines, those near a tie, get another variety than the unrounded model would ` +
@@ -37,8 +37,8 @@ export function describeWeaknesses(manifest: Manifest, styles: readonly StyleRes
 function rightIn({ evaluation }: Manifest, target: Target): string {
   const of = (regime: Regime): string => share(evaluation[target].regimes[regime].accuracy);
   return (
-    `It is right for ${of('note')} % of wines by the note alone, ${of('noteAndNumbers')} % with price, points and the ` +
-    `${target === 'variety' ? 'country' : 'variety'} too, ${of('everything')} % with region and winery as well.`
+    `It is right for ${of('note')} % of wines by the note alone, ${of('noteAndNumbers')} % with price, points and ` +
+    `the ${target === 'variety' ? 'country' : 'variety'} too, ${of('everything')} % with region and winery as well.`
   );
 }
 

@@ -73,7 +73,7 @@ test('threads make no difference: a part of the dataset gives the same bits in o
   expect(exportOnnx(together.model!.targets)).toEqual(exportOnnx(alone.model!.targets));
 }, 60_000);
 
-test('it keeps to the bars set for it: country 0.925, variety 0.63 with note, price, points and the other target', () => {
+test('it keeps to its bars: country 0.925, variety 0.63 with note, price, points and the other target', () => {
   expect(manifest.evaluation.country.regimes.noteAndNumbers.accuracy).toBeGreaterThanOrEqual(0.925);
   expect(manifest.evaluation.variety.regimes.noteAndNumbers.accuracy).toBeGreaterThanOrEqual(0.63);
 });
