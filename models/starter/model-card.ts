@@ -82,8 +82,8 @@ function writeSlices(manifest: Manifest): string {
     [
       `Model version \`${manifest.version}\`, judged on the hold-out set. All measures but the last three are those of`,
       `answers that were told ${REGIME_NAMES.noteAndNumbers}; the last three columns are`,
-      'accuracies by what is told. Slices of fewer than 20 examples are left out. Macro-F1 is the mean over all classes',
-      'that are true or answered in a slice, so within a slice of one class it says little.',
+      'accuracies by what is told. Slices of fewer than 20 examples are left out. Macro-F1 is the mean over all',
+      'classes that are true or answered in a slice, so within a slice of one class it says little.',
     ].join('\n'),
     ...tables,
   ]
