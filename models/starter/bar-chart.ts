@@ -39,7 +39,7 @@ const TICKS = [0, 0.25, 0.5, 0.75, 1];
 /** An SVG of horizontal bars on a linear axis from 0 to 100 %, each with its 95 % interval (Wilson) and its count. */
 export function drawBarChart(chart: BarChart): string {
   const rowHeight = hasThinBars(chart) ? 27 : 24;
-  const top = 40 + LINE_HEIGHT * chart.legend.length;
+  const top = 50 + LINE_HEIGHT * chart.legend.length;
   const parts: string[] = [];
   let y = top + 16;
   for (const { heading, bars } of chart.groups) {
