@@ -49,6 +49,9 @@ const BROKEN: Record<string, Source[]> = {
     { path: 'package.json', text: '{ "dependencies": { "zod": "^4.0.0" } }' },
   ],
   'no binary file has more than 4 MB': [{ path: 'models/starter/model.onnx', text: '', bytes: 9_000_000 }],
+  'docs/ARCHITECTURE.md lists every room and what it may import': [
+    { path: 'docs/ARCHITECTURE.md', text: '| contract/ | said once | – |\n| store/ | tables | functions |' },
+  ],
   'a decision tells its Status, Context, Decision, what was Rejected, and Consequences, in this order': [
     { path: 'docs/decisions/2026-11-23-why.md', text: '# Why\n\n## Status\n\nAccepted.\n\n## Context\n' },
     {

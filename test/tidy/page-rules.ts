@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { linesOver } from './lines.ts';
+import { ROOMS, type Room } from './rooms.ts';
 import type { Rule, Source } from './sources.ts';
 
 const COLUMNS_MAX = 200;
@@ -21,6 +22,12 @@ function brokenLinks(page: Source, sources: readonly Source[]): string[] {
   });
 }
 
+/** What the table of docs/ARCHITECTURE.md says of a room: `contract, generated (types)`. */
+function describeImports({ rooms }: Room): string {
+  const names = Object.entries(rooms).map(([name, kind]) => (kind === 'types' ? `${name} (types)` : name));
+  return names.join(', ') || '–';
+}
+
 /** House rules of what is written for people to read. */
 export const PAGE_RULES: readonly Rule[] = [
   {
@@ -30,6 +37,20 @@ export const PAGE_RULES: readonly Rule[] = [
   {
     says: 'a link of a page leads to a file that is there',
     findings: (sources) => sources.filter(isPage).flatMap((page) => brokenLinks(page, sources)),
+  },
+  {
+    says: 'docs/ARCHITECTURE.md lists every room and what it may import',
+    findings: (sources) =>
+      sources
+        .filter(({ path }) => path === 'docs/ARCHITECTURE.md')
+        .flatMap(({ text }) => {
+          const told = new Map(
+            [...text.matchAll(/^\| (\S+)\/ +\|.*\| (.*?) +\|$/gm)].map(([, room = '', imports]) => [room, imports]),
+          );
+          return Object.entries(ROOMS)
+            .filter(([name, room]) => told.get(name) !== describeImports(room))
+            .map(([name, room]) => `${name} may import ${describeImports(room)}`);
+        }),
   },
   {
     says: 'a decision is dated: docs/decisions/YYYY-MM-DD-what.md',
