@@ -99,7 +99,7 @@ export const RULES: readonly Rule[] = [
     ],
   },
   {
-    says: 'every root field of the schema is in the contract with its resolver, and every resolver answers a root field',
+    says: 'every root field is in the contract with its resolver, and every resolver answers a root field',
     findings: (sources) => {
       const fields = rootFields(sources);
       const stems = sources.flatMap(({ path }) => entryStem(path) ?? []);
