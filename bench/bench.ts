@@ -17,10 +17,10 @@ import { HELP, readOptions, UsageError } from './options.ts';
 import type { Options, Part } from './options.ts';
 import { ADVICE, findPeers } from './peers/python.ts';
 import type { Peers } from './peers/python.ts';
-import { CACHE, STARTER_MODEL } from './places.ts';
-import { figuresOf, fillInFigures, keepResults, resultsFile } from './results.ts';
 import type { Results } from './results.ts';
+import { figuresOf, fillInFigures, keepResults, readNewestResults, resultsFile } from './results.ts';
 import { gatherRows } from './rows.ts';
+import { CACHE, STARTER_MODEL } from './places.ts';
 import type { Run } from './run.ts';
 
 /* Measures Terroir beside its peers: `npm run bench -- --help`. */
@@ -92,12 +92,16 @@ function publish(measured: Results): void {
   const machine = Object.values(measured)[0]?.machine;
   if (!machine) return;
   const file = resultsFile(RESULTS, machine, new Date().toISOString().slice(0, 10));
-  const results = keepResults(file, measured);
+  draw(keepResults(file, measured));
+  console.log('Written: bench/results/, and the figures in docs/BENCHMARKS.md.');
+}
+
+/** Writes the charts and the page. */
+function draw(results: Results): void {
   const figures = figuresOf(results);
   writeFileSync(new URL('trainings.svg', RESULTS), drawTrainings(figures));
   writeFileSync(new URL('latencies.svg', RESULTS), drawLatencies(figures));
   writeFileSync(PAGE, fillInFigures(readFileSync(PAGE, 'utf8'), results));
-  console.log('Written: bench/results/, and the figures in docs/BENCHMARKS.md.');
 }
 
 function usedVersions(peers: Peers | undefined): Record<string, string> {
@@ -114,8 +118,9 @@ function sayOnTerminal(line: string): void {
 
 try {
   const options = readOptions(process.argv.slice(2));
-  if (options) await bench(options);
-  else console.log(HELP);
+  if (!options) console.log(HELP);
+  else if (options.redraw) draw(readNewestResults(RESULTS));
+  else await bench(options);
 } catch (error) {
   if (!(error instanceof UsageError)) throw error;
   console.error(`${error.message}\n\n${HELP}`);

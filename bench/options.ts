@@ -14,6 +14,8 @@ export interface Options {
   quick: boolean;
   /** Also trains the peer that takes many minutes. */
   slowPeers: boolean;
+  /** Measures nothing: draws the page and the charts again from the newest results. */
+  redraw: boolean;
   /** The reviews with their notes. */
   csv: string;
   /** The interpreter that has what bench/peers/requirements.txt names; looked for if absent. */
@@ -29,12 +31,14 @@ export class UsageError extends Error {
 export const HELP = `Measures Terroir beside scikit-learn and FastAPI, in one run on this machine.
 
   npm run bench -- [--only ${PARTS.join(',')}] [--quick] [--slow-peers] [--csv FILE] [--python FILE]
+  npm run bench -- --redraw
 
   --only PARTS    measures these parts, and keeps the other parts of the results
   --quick         less of everything, in two minutes; nothing is written
   --slow-peers    also LogisticRegression on the variety, which takes many minutes
   --csv FILE      the reviews with their notes: ../shared/data/wine-reviews.csv.gz unless told
   --python FILE   an interpreter that has what bench/peers/requirements.txt names
+  --redraw        measures nothing; writes page and charts again from the newest results
 
 Prints a table; writes bench/results/ and the figures in docs/BENCHMARKS.md.`;
 
@@ -55,6 +59,7 @@ export function readOptions(args: readonly string[]): Options | undefined {
     parts: PARTS.filter((part) => asked?.includes(part) ?? true),
     quick: values.quick,
     slowPeers: values['slow-peers'],
+    redraw: values.redraw,
     csv: values.csv,
     python: values.python,
   };
@@ -66,6 +71,7 @@ function parse(args: readonly string[]) {
       only: { type: 'string' },
       quick: { type: 'boolean', default: false },
       'slow-peers': { type: 'boolean', default: false },
+      redraw: { type: 'boolean', default: false },
       csv: { type: 'string', default: DEFAULT_CSV },
       python: { type: 'string' },
       help: { type: 'boolean', default: false },

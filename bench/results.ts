@@ -1,10 +1,10 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { cellsOf } from './draw/table.ts';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Figure } from './figure.ts';
 import { nameMachine } from './machine.ts';
 import type { Machine } from './machine.ts';
 import { PARTS } from './options.ts';
 import type { Part } from './options.ts';
+import { formatMarkdown } from './draw/table.ts';
 
 /** A part of the benchmark as it was measured. */
 export interface MeasuredPart {
@@ -36,7 +36,21 @@ export function keepResults(file: URL, measured: Results): Results {
   return ordered;
 }
 
-/** All figures of results, in the order of the parts. */
+/**
+ * The newest file of results in a folder.
+ *
+ * Errors: RangeError where there is none.
+ */
+export function readNewestResults(folder: URL): Results {
+  const newest = readdirSync(folder)
+    .filter((name) => name.endsWith('.json'))
+    .sort()
+    .at(-1);
+  if (newest === undefined) throw new RangeError('There are no results yet: run npm run bench.');
+  return JSON.parse(readFileSync(new URL(newest, folder), 'utf8')) as Results;
+}
+
+/** All figures, in the order of the parts. */
 export function figuresOf(results: Results): Figure[] {
   return PARTS.flatMap((part) => results[part]?.figures ?? []);
 }
@@ -59,16 +73,10 @@ function toMarkdown(results: Results): string {
   return PARTS.flatMap((part) => {
     const measured = results[part];
     if (!measured) return [];
-    const { measuredAt, modelVersion, figures } = measured;
-    const { processor, cores, load } = measured.machine;
-    const minute = measuredAt.slice(0, 16).replace('T', ' ');
-    const place = `${processor}, ${cores} cores, load ${load} at the start`;
-    const versions = Object.entries(measured.machine.versions).map(([name, version]) => `${name} ${version}`);
-    const rows = [['', 'Terroir', 'bar', '', 'peers'], ['---', '---', '---', '---', '---'], ...figures.map(cellsOf)];
-    return [
-      `### ${part}`,
-      `${minute} UTC, model ${modelVersion}; ${place}; ${versions.join(', ')}.`,
-      rows.map((cells) => `| ${cells.join(' | ')} |`).join('\n'),
-    ];
+    const { machine, measuredAt, modelVersion, figures } = measured;
+    const versions = Object.entries(machine.versions).map(([name, version]) => `${name} ${version}`);
+    const when = `${measuredAt.slice(0, 16).replace('T', ' ')} UTC, model ${modelVersion};`;
+    const where = `${machine.processor}, ${machine.cores} cores, load ${machine.load} at the start;`;
+    return [`### ${part}`, `${when} ${where}\n${versions.join(', ')}.`, formatMarkdown(figures)];
   }).join('\n\n');
 }

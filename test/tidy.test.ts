@@ -14,7 +14,7 @@ const BROKEN: Record<string, Source[]> = {
   ],
   'rooms may import nothing that they do not': [{ path: 'cli/main.ts', text: "import { join } from 'node:path';" }],
   'every folder with code is a room of the table': [{ path: 'plugins/wine.ts', text: '' }],
-  'every root field of the schema is in the contract with its resolver, and every resolver answers a root field': [
+  'every root field is in the contract with its resolver, and every resolver answers a root field': [
     { path: 'resolvers/Query.bottle.ts', text: '' },
     { path: 'packages/appsync-host/appsync.graphql', text: 'type Subscription { bottle: String }' },
   ],
@@ -29,6 +29,13 @@ const BROKEN: Record<string, Source[]> = {
   'tests mirror the rooms': [{ path: 'test/cellar/rack.test.ts', text: '' }],
   'there are no barrels': [{ path: 'packages/client/index.ts', text: '' }],
   'classes are errors or CDK constructs': [{ path: 'store/clients.ts', text: 'export class Clients {}' }],
+  'no line of code is over 120 columns, but an import': [
+    { path: 'store/clients.ts', text: `const a = 1;\n// ${'a'.repeat(118)}` },
+  ],
+  'no line of a page is over 200 columns': [{ path: 'docs/a.md', text: `# A\n\n${'é'.repeat(201)}` }],
+  'a link of a page leads to a file that is there': [
+    { path: 'docs/a.md', text: 'see [the schema](schema.graphql), and not [the other](../schema.graphql#wine)' },
+  ],
   'nothing is silenced, skipped or left for later': [
     { path: 'store/clients.ts', text: '// @ts-ignore\nconst a = b as any; // TODO' },
     { path: 'test/store/clients.test.ts', text: "it.skip('…')" },
@@ -42,6 +49,16 @@ const BROKEN: Record<string, Source[]> = {
     { path: 'package.json', text: '{ "dependencies": { "zod": "^4.0.0" } }' },
   ],
   'no binary file has more than 4 MB': [{ path: 'models/starter/model.onnx', text: '', bytes: 9_000_000 }],
+  'docs/ARCHITECTURE.md lists every room and what it may import': [
+    { path: 'docs/ARCHITECTURE.md', text: '| contract/ | said once | – |\n| store/ | tables | functions |' },
+  ],
+  'a decision tells its Status, Context, Decision, what was Rejected, and Consequences, in this order': [
+    { path: 'docs/decisions/2026-11-23-why.md', text: '# Why\n\n## Status\n\nAccepted.\n\n## Context\n' },
+    {
+      path: 'docs/decisions/2026-11-23-why.md',
+      text: '## Status\n\nOutdated.\n\n## Context\n\n## Decision\n\n## Rejected\n\n## Consequences\n',
+    },
+  ],
   'a decision is dated: docs/decisions/YYYY-MM-DD-what.md': [{ path: 'docs/decisions/why.md', text: '' }],
 };
 

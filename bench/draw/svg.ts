@@ -20,8 +20,8 @@ export interface TextStyle {
 /** A text whose baseline begins, ends or is centred at a point. */
 export function drawText(x: number, y: number, text: string, style: TextStyle = {}): string {
   const { anchor = 'start', fill = '#222', weight = 'normal' } = style;
-  const look = `text-anchor="${anchor}" fill="${fill}" font-weight="${weight}"`;
-  return `<text x="${round(x)}" y="${round(y)}" ${look}>${escapeText(text)}</text>`;
+  const place = `x="${round(x)}" y="${round(y)}" text-anchor="${anchor}"`;
+  return `<text ${place} fill="${fill}" font-weight="${weight}">${escapeText(text)}</text>`;
 }
 
 /** A straight, thin, grey line. */

@@ -1,26 +1,52 @@
 import { factorOver, passes } from '../figure.ts';
 import type { Figure, Spread, Unit } from '../figure.ts';
 
-/** The cells of a figure's line in a table: what, Terroir, bar, verdict, peers. */
-export function cellsOf(figure: Figure): string[] {
-  const { what, unit, terroir, bar, better, peers } = figure;
+/** The first cells of a line: what, Terroir, bar, verdict. */
+function cellsOf(figure: Figure): string[] {
+  const { what, unit, terroir, bar, better } = figure;
   const verdict = passes(figure);
-  const told = Object.entries(peers).map(([name, spread]) => {
-    const factor = unit === 'share' ? '' : `, ×${toPrecision(factorOver(figure, spread))}`;
-    return `${name} ${formatSpread(spread, unit)}${factor}`;
-  });
   return [
     what,
     formatSpread(terroir, unit),
     bar === undefined ? '' : `${better === 'higher' ? '≥' : '≤'} ${formatNumber(bar, unit)}`,
     verdict === undefined ? '' : verdict ? 'pass' : 'FAIL',
-    told.join('; '),
   ];
+}
+
+/** What a peer reached, and how many times better Terroir is there; empty where it was not measured. */
+function peerCellOf(figure: Figure, peer: string): string {
+  const spread = figure.peers[peer];
+  if (!spread) return '';
+  const factor = figure.unit === 'share' ? '' : `, ×${toPrecision(factorOver(figure, spread))}`;
+  return `${formatSpread(spread, figure.unit)}${factor}`;
+}
+
+/** Figures as a table in Markdown: a column for each peer, and those of the bars where there are any. */
+export function formatMarkdown(figures: readonly Figure[]): string {
+  const peers = [...new Set(figures.flatMap((figure) => Object.keys(figure.peers)))];
+  const first = figures.some(({ bar }) => bar !== undefined) ? ['', 'Terroir', 'bar', ''] : ['', 'Terroir'];
+  const header = [...first, ...peers];
+  const rows = [
+    header,
+    header.map(() => '---'),
+    ...figures.map((figure) => [
+      ...cellsOf(figure).slice(0, first.length),
+      ...peers.map((peer) => peerCellOf(figure, peer)),
+    ]),
+  ];
+  return rows.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
 /** Figures as lines of a table for a terminal. */
 export function formatTable(figures: readonly Figure[]): string {
-  const rows = [['', 'Terroir', 'bar', '', 'peers (× = how many times better Terroir is)'], ...figures.map(cellsOf)];
+  const told = (figure: Figure): string =>
+    Object.keys(figure.peers)
+      .map((peer) => `${peer} ${peerCellOf(figure, peer)}`)
+      .join('; ');
+  const rows = [
+    ['', 'Terroir', 'bar', '', 'peers (× = how many times better Terroir is)'],
+    ...figures.map((figure) => [...cellsOf(figure), told(figure)]),
+  ];
   const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows
     .map((row) =>

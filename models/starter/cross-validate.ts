@@ -13,8 +13,9 @@ import { mapRegimes, REGIMES } from '../../classifier/features/visibility.ts';
 import type { Regime } from '../../classifier/features/visibility.ts';
 import { TARGETS } from '../../contract/wine.ts';
 import type { Target } from '../../contract/wine.ts';
+import { cellsOf, EVALUATION_HEADER, REGIME_NAMES, table } from './evaluation-table.ts';
 import { fitInThreads } from './fit-in-threads.ts';
-import { cellsOf, EVALUATION_HEADER, fillIn, REGIME_NAMES, table } from './model-card.ts';
+import { fillIn } from './model-card.ts';
 import { CARD, DATASET, SETTINGS } from './settings.ts';
 
 /*

@@ -1,53 +1,67 @@
-import type { Evaluation } from '../../classifier/judge/evaluate.ts';
+import { REGIMES } from '../../classifier/features/visibility.ts';
 import type { Manifest } from '../../classifier/files/manifest.ts';
 import type { SliceKind } from '../../classifier/judge/slices.ts';
-import { REGIMES } from '../../classifier/features/visibility.ts';
-import type { Regime } from '../../classifier/features/visibility.ts';
 import { TARGETS } from '../../contract/wine.ts';
 import type { Target } from '../../contract/wine.ts';
+import { cellsOf, EVALUATION_HEADER, REGIME_NAMES, table } from './evaluation-table.ts';
 import type { StyleResult } from './other-styles.ts';
+import { drawRegimes, drawSlices, SLICE_KINDS, slicesOf } from './slice-charts.ts';
+import { describeWeaknesses } from './weaknesses.ts';
 
-const BEGIN = '<!-- figures: written by models/starter/train.ts -->';
-const END = '<!-- end of figures -->';
+const FIGURES = ['<!-- figures: written by models/starter/train.ts -->', '<!-- end of figures -->'] as const;
+const WEAKNESSES = ['<!-- weaknesses: written by models/starter/train.ts -->', '<!-- end of weaknesses -->'] as const;
 
-/** What is told of a wine in each regime. */
-export const REGIME_NAMES: Record<Regime, string> = {
-  note: 'the note only',
-  noteAndNumbers: 'note, price, points and the other target',
-  everything: 'everything, region and winery too',
-};
-const SLICE_KINDS: SliceKind[] = ['price', 'noteLength', 'country', 'variety'];
-const LARGEST_SLICES = 12;
-
-/** The page with its figures replaced by those of a model. Errors: RangeError where the page has no place for them. */
-export function writeFigures(page: string, manifest: Manifest, styles: readonly StyleResult[]): string {
-  const figures = [
-    describeExamples(manifest),
-    ...TARGETS.map((target) => regimeTable(manifest, target)),
-    ...TARGETS.map((target) => sliceTable(manifest, target)),
-    roundingTable(manifest),
-    styleTable(styles),
-  ];
-  return fillIn(page, BEGIN, END, figures.join('\n\n'));
+/**
+ * What docs/ says of a model: the files by their names there. `page` is MODEL.md as it is; what stands between its
+ * comments is replaced.
+ *
+ * Errors: RangeError where the page lacks the comments.
+ */
+export function writeCard(page: string, manifest: Manifest, styles: readonly StyleResult[]): Record<string, string> {
+  const weaknesses = describeWeaknesses(manifest, styles);
+  const figures = writeFigures(manifest, styles);
+  return {
+    'MODEL.md': fillIn(fillIn(page, ...WEAKNESSES, weaknesses), ...FIGURES, figures),
+    'model-slices.md': writeSlices(manifest),
+    'model-regimes.svg': drawRegimes(manifest),
+    ...Object.fromEntries(TARGETS.map((target) => [`model-slices-${target}.svg`, drawSlices(manifest, target)])),
+  };
 }
 
-/** The page with other figures between two marks. Errors: RangeError where it lacks the marks. */
-export function fillIn(page: string, begin: string, end: string, figures: string): string {
+/**
+ * The page with other text between two comments.
+ *
+ * Errors: RangeError where the page lacks the comments.
+ */
+export function fillIn(page: string, begin: string, end: string, text: string): string {
   const [before, rest = ''] = page.split(begin);
   const [, after] = rest.split(end);
   if (before === undefined || after === undefined) throw new RangeError(`The model card lacks ${begin} or ${end}.`);
-  return `${before}${begin}\n\n${figures}\n\n${end}${after}`;
+  return `${before}${begin}\n\n${text}\n\n${end}${after}`;
+}
+
+function writeFigures(manifest: Manifest, styles: readonly StyleResult[]): string {
+  return [
+    describeExamples(manifest),
+    '![Share of right answers by what is told of the wine](model-regimes.svg)',
+    ...TARGETS.map((target) => regimeTable(manifest, target)),
+    ...TARGETS.map((target) => `![Share of right answers for the ${target}, by slice](model-slices-${target}.svg)`),
+    'All measures of the slices: [model-slices.md](model-slices.md).',
+    roundingTable(manifest),
+    styleTable(styles),
+  ].join('\n\n');
 }
 
 function describeExamples({ version, training, targets, featureCount, evaluation }: Manifest): string {
   const { parts, droppedClasses } = training.report;
   const holdout = evaluation.country.regimes.note.exampleCount;
-  return (
+  return [
     `Model version \`${version}\`: ${targets.country.classes.length} countries, ${targets.variety.classes.length} ` +
-    `varieties, ${featureCount} features. ${parts.training} examples were trained with, ${parts.validation} more ` +
-    `to calibrate and then trained with too, ${parts.holdout} held out, of which ${holdout} have the natural mix: those ` +
-    `are judged below. ${droppedClasses.length} classes have too few examples and are not known to the model.`
-  );
+      `varieties, ${featureCount} features.`,
+    `${parts.training} examples were trained with, ${parts.validation} more to calibrate and then trained with too.`,
+    `${parts.holdout} were held out, of which ${holdout} have the natural mix: those are judged below.`,
+    `${droppedClasses.length} classes have too few examples and are not known to the model.`,
+  ].join('\n');
 }
 
 function regimeTable({ evaluation }: Manifest, target: Target): string {
@@ -55,14 +69,35 @@ function regimeTable({ evaluation }: Manifest, target: Target): string {
   return table([`${target}, by what is told`, ...EVALUATION_HEADER], rows);
 }
 
-function sliceTable({ evaluation }: Manifest, target: Target): string {
-  const rows = SLICE_KINDS.flatMap((kind) =>
-    evaluation[target].slices
-      .filter((slice) => slice.kind === kind)
-      .slice(0, LARGEST_SLICES)
-      .map((slice) => [slice.name, ...cellsOf(slice), ...REGIMES.map((regime) => slice.accuracies[regime].toFixed(3))]),
-  );
-  return table([`${target}, by slice`, ...EVALUATION_HEADER, 'note only', 'with numbers', 'everything'], rows);
+/** The page of all slices: a table for each target and each way to cut. */
+function writeSlices(manifest: Manifest): string {
+  const tables = TARGETS.flatMap((target) => [
+    `## The ${target}`,
+    `![Share of right answers for the ${target}, by slice](model-slices-${target}.svg)`,
+    ...(Object.keys(SLICE_KINDS) as SliceKind[]).map((kind) => sliceTable(manifest, target, kind)),
+  ]);
+  return [
+    '# The starter model, slice by slice',
+    'Written by models/starter/train.ts: an appendix to the [model card](MODEL.md).',
+    [
+      `Model version \`${manifest.version}\`, judged on the hold-out set. All measures but the last three are those of`,
+      `answers that were told ${REGIME_NAMES.noteAndNumbers}; the last three columns are`,
+      'accuracies by what is told. Slices of fewer than 20 examples are left out. Macro-F1 is the mean over all',
+      'classes that are true or answered in a slice, so within a slice of one class it says little.',
+    ].join('\n'),
+    ...tables,
+  ]
+    .join('\n\n')
+    .concat('\n');
+}
+
+function sliceTable({ evaluation }: Manifest, target: Target, kind: SliceKind): string {
+  const rows = slicesOf(evaluation[target].slices, kind).map((slice) => [
+    slice.name,
+    ...cellsOf(slice),
+    ...REGIMES.map((regime) => slice.accuracies[regime].toFixed(3)),
+  ]);
+  return table([SLICE_KINDS[kind], ...EVALUATION_HEADER, 'note only', 'with numbers', 'everything'], rows);
 }
 
 function roundingTable({ training }: Manifest): string {
@@ -93,34 +128,4 @@ function styleTable(styles: readonly StyleResult[]): string {
     ['notes in other styles', 'notes', 'country right', 'variety right'],
     [...rows, ['together', sum(1), sum(2), sum(3)]],
   );
-}
-
-/** What cellsOf() gives. */
-export const EVALUATION_HEADER = ['examples', 'accuracy', 'macro-F1', 'top-3', 'log loss', 'calibration error'];
-
-/** The cells of an evaluation. */
-export function cellsOf({
-  exampleCount,
-  accuracy,
-  macroF1,
-  top3,
-  logLoss,
-  calibrationError,
-}: Evaluation): (string | number)[] {
-  return [exampleCount, ...[accuracy, macroF1, top3, logLoss, calibrationError].map((number) => number.toFixed(3))];
-}
-
-/** A table with its columns lined up, as prettier does it. */
-export function table(header: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
-  const cells = [header, ...rows].map((row) => row.map(String));
-  const widths = header.map((_, column) => Math.max(3, ...cells.map((row) => row[column]?.length ?? 0)));
-  const line = (row: readonly string[]): string =>
-    `| ${row.map((cell, column) => pad(cell, widths[column] ?? 0, column)).join(' | ')} |`;
-  const rule = widths.map((width, column) => (column ? `${'-'.repeat(width - 1)}:` : '-'.repeat(width)));
-  const [top = [], ...body] = cells;
-  return [line(top), line(rule), ...body.map(line)].join('\n');
-}
-
-function pad(cell: string, width: number, column: number): string {
-  return column ? cell.padStart(width) : cell.padEnd(width);
 }

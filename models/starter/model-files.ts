@@ -8,7 +8,7 @@ export interface SettledFile {
   changed: boolean;
 }
 
-/** Writes those files beside this one that differ from what lies there; with `checkOnly` it only tells which they are. */
+/** Writes those files beside this one that differ from what lies there; with `checkOnly` only tells which they are. */
 export function settleFiles(files: Record<string, Uint8Array>, checkOnly: boolean): SettledFile[] {
   return Object.entries(files).map(([name, bytes]) => {
     const path = fileURLToPath(new URL(name, import.meta.url));

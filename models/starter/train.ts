@@ -10,7 +10,7 @@ import type { FileDigest } from '../../classifier/files/manifest.ts';
 import { STARTER_GRAPH_FILE } from '../../contract/objects.ts';
 import { plotCalibration } from './calibration-plot.ts';
 import { fitInThreads } from './fit-in-threads.ts';
-import { writeFigures } from './model-card.ts';
+import { writeCard } from './model-card.ts';
 import { settleFiles } from './model-files.ts';
 import { judgeOtherStyles } from './other-styles.ts';
 import { printEvaluation, printReport } from './print-report.ts';
@@ -43,6 +43,7 @@ async function main(): Promise<void> {
   console.log(`made in ${secondsSince(started)}, using at most ${memoryMb} MB`);
 
   const styles = await judgeOtherStyles(createClassifier(made));
+  const card = writeCard(readFileSync(CARD, 'utf8'), manifest, styles);
   const plot = plotCalibration([
     { name: 'country', judgements: judged.country.judgements.noteAndNumbers },
     { name: 'variety', judgements: judged.variety.judgements.noteAndNumbers },
@@ -53,8 +54,12 @@ async function main(): Promise<void> {
       [STARTER_GRAPH_FILE]: compressGraph(files['model.onnx']),
       'vocabulary.bin': files['vocabulary.bin'],
       'manifest.json': files['manifest.json'],
-      '../../docs/MODEL.md': Buffer.from(writeFigures(readFileSync(CARD, 'utf8'), manifest, styles)),
-      '../../docs/model-calibration.svg': Buffer.from(plot),
+      ...Object.fromEntries(
+        Object.entries({ ...card, 'model-calibration.svg': plot }).map(([name, text]) => [
+          `../../docs/${name}`,
+          Buffer.from(text),
+        ]),
+      ),
     },
     checkOnly,
   );

@@ -16,6 +16,11 @@ test('what is misspelt is named, with what there is', () => {
   expect(() => readOptions(['--fast'])).toThrow(UsageError);
 });
 
+test('the page can be drawn again without measuring', () => {
+  expect(readOptions(['--redraw'])).toMatchObject({ redraw: true });
+  expect(readOptions([])).toMatchObject({ redraw: false });
+});
+
 test('help measures nothing', () => {
   expect(readOptions(['--help'])).toBeUndefined();
 });

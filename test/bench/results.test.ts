@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { drawLatencies } from '../../bench/draw/latencies.ts';
-import { formatTable } from '../../bench/draw/table.ts';
 import { drawTrainings } from '../../bench/draw/trainings.ts';
-import { spreadOf } from '../../bench/figure.ts';
 import type { Figure } from '../../bench/figure.ts';
+import { spreadOf } from '../../bench/figure.ts';
 import { describeMachine } from '../../bench/machine.ts';
-import { figuresOf, fillInFigures, keepResults, resultsFile } from '../../bench/results.ts';
 import type { MeasuredPart } from '../../bench/results.ts';
+import { figuresOf, fillInFigures, keepResults, readNewestResults, resultsFile } from '../../bench/results.ts';
+import { formatMarkdown, formatTable } from '../../bench/draw/table.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'terroir-results-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -73,10 +73,32 @@ describe('the page', () => {
 
   test('gets the figures between its comments, and keeps the rest', () => {
     const filled = fillInFigures(page, results);
-    expect(filled).toContain('| training | 20 s (18–22) | ≤ 60 | pass |');
+    expect(filled).toContain('|  | Terroir | bar |  | A & B | LogisticRegression (country alone) |');
+    expect(filled).toContain('| training | 20 s (18–22) | ≤ 60 | pass | 90 s, ×4.5 | 80 s, ×4 |');
     expect(filled).not.toContain('old');
     expect(filled).toMatch(/^Before\.\n[^]*\n<!-- end of figures -->\n\nAfter\.\n$/);
     expect(fillInFigures(filled, results)).toBe(filled);
+  });
+
+  test('leaves the cell of a peer empty where it was not measured, and has no bars where none were promised', () => {
+    const [one, other]: [Figure, Figure] = [
+      { ...training, peers: { D: spreadOf([80]) } },
+      { ...training, what: 'other', peers: { C: spreadOf([10]) } },
+    ];
+    delete one.bar;
+    delete other.bar;
+    const lines = formatMarkdown([one, other]).split('\n');
+    expect(lines[0]).toBe('|  | Terroir | D | C |');
+    expect(lines.slice(2)).toEqual([
+      '| training | 20 s (18–22) | 80 s, ×4 |  |',
+      '| other | 20 s (18–22) |  | 10 s, ×0.5 |',
+    ]);
+  });
+
+  test('of this repository tells the newest results', () => {
+    const committed = readFileSync(new URL('../../docs/BENCHMARKS.md', import.meta.url), 'utf8');
+    const results = readNewestResults(new URL('../../bench/results/', import.meta.url));
+    expect(fillInFigures(committed, results)).toBe(committed);
   });
 
   test('without the comments is refused', () => {

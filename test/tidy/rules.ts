@@ -1,14 +1,10 @@
 import { posix } from 'node:path';
 import { buildSchema } from 'graphql';
 import { ROOT_FIELDS, STEPS } from '../../contract/root-fields.ts';
+import { linesMatching, linesOver } from './lines.ts';
+import { PAGE_RULES } from './page-rules.ts';
 import { OTHER_FOLDERS, ROOMS } from './rooms.ts';
-import { classesOf, importsOf, type Import, type Source } from './sources.ts';
-
-/** A house rule: what it says, and the places that break it, one readable line each. */
-export interface Rule {
-  says: string;
-  findings: (sources: readonly Source[]) => string[];
-}
+import { classesOf, importsOf, type Import, type Rule, type Source } from './sources.ts';
 
 const isGenerated = (path: string): boolean => /^(packages\/client\/)?generated\//.test(path);
 const isCode = ({ path }: Source): boolean => path.endsWith('.ts') && !isGenerated(path);
@@ -18,13 +14,6 @@ const isProse = ({ path }: Source): boolean =>
 const roomOf = (path: string): string => /^packages\/[^/]+(?=\/)|^[^/]*/.exec(path)?.[0] ?? '';
 /** The room that a test of that path is about. */
 const testedRoomOf = (path: string): string => roomOf(path.slice('test/'.length));
-
-/** Findings in the text of files, line by line. */
-function linesMatching(sources: readonly Source[], pattern: RegExp): string[] {
-  return sources.flatMap(({ path, text }) =>
-    text.split('\n').flatMap((line, index) => (pattern.test(line) ? [`${path}:${index + 1}: ${line.trim()}`] : [])),
-  );
-}
 
 function mayImport(path: string, { specifier, typesOnly }: Import): boolean {
   const from = roomOf(path);
@@ -64,6 +53,8 @@ const entryStem = (path: string): string | undefined => /^resolvers\/((steps\/)?
 
 /** The largest binary file is the bundled dataset; whatever is larger belongs elsewhere than into a repository. */
 const BINARY_BYTES_MAX = 4_000_000;
+
+const COLUMNS_MAX = 120;
 
 export const RULES: readonly Rule[] = [
   {
@@ -108,7 +99,7 @@ export const RULES: readonly Rule[] = [
     ],
   },
   {
-    says: 'every root field of the schema is in the contract with its resolver, and every resolver answers a root field',
+    says: 'every root field is in the contract with its resolver, and every resolver answers a root field',
     findings: (sources) => {
       const fields = rootFields(sources);
       const stems = sources.flatMap(({ path }) => entryStem(path) ?? []);
@@ -147,12 +138,7 @@ export const RULES: readonly Rule[] = [
       sources
         .filter(isCode)
         .map(({ path }) => path)
-        .filter(
-          (path) =>
-            !/^(test\/)?resolvers\/([A-Z]\w*\.\w+|steps\/[a-z][A-Za-z]*|([a-z]+\/)?[a-z][a-z0-9-]*)(\.test|\.d)?\.ts$/.test(
-              path,
-            ),
-        )
+        .filter((path) => !/^(test\/)?resolvers\/([A-Z]\w*\.\w+|steps\/[a-z][A-Za-z]*)(\.test)?\.ts$/.test(path))
         .filter((path) => !/^[a-z0-9-]+(\.[a-z]+)*\.ts$/.test(posix.basename(path))),
   },
   {
@@ -178,6 +164,14 @@ export const RULES: readonly Rule[] = [
       ),
   },
   {
+    says: 'no line of code is over 120 columns, but an import',
+    findings: (sources) =>
+      linesOver(
+        sources.filter(isCode).map(({ path, text }) => ({ path, text: text.replace(/^import .*$/gm, '') })),
+        COLUMNS_MAX,
+      ),
+  },
+  {
     says: 'nothing is silenced, skipped or left for later',
     findings: (sources) =>
       linesMatching(
@@ -193,9 +187,15 @@ export const RULES: readonly Rule[] = [
   {
     says: 'nothing names a machine, a registry or a secret',
     findings: (sources) =>
-      linesMatching(
-        sources.filter((source) => isProse(source) && !source.path.startsWith('test/tidy')),
-        /(^|[\s"'`(=])\/(home|root|Users|work|tmp)\/|registry\.npmjs|"resolved": "http|AKIA[0-9A-Z]{16}|\btrr_[A-Za-z0-9]{40}\b/,
+      [
+        /(^|[\s"'`(=])\/(home|root|Users|work|tmp)\//,
+        /registry\.npmjs|"resolved": "http/,
+        /AKIA[0-9A-Z]{16}|\btrr_[A-Za-z0-9]{40}\b/,
+      ].flatMap((pattern) =>
+        linesMatching(
+          sources.filter((source) => isProse(source) && !source.path.startsWith('test/tidy')),
+          pattern,
+        ),
       ),
   },
   {
@@ -224,11 +224,5 @@ export const RULES: readonly Rule[] = [
     findings: (sources) =>
       sources.filter(({ text, bytes = 0 }) => text === '' && bytes > BINARY_BYTES_MAX).map(({ path }) => path),
   },
-  {
-    says: 'a decision is dated: docs/decisions/YYYY-MM-DD-what.md',
-    findings: (sources) =>
-      sources
-        .map(({ path }) => path)
-        .filter((path) => path.startsWith('docs/decisions/') && !/\/\d{4}-\d\d-\d\d-[a-z0-9-]+\.md$/.test(path)),
-  },
+  ...PAGE_RULES,
 ];

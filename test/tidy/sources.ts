@@ -11,6 +11,12 @@ export interface Source {
   bytes?: number;
 }
 
+/** A house rule: what it says, and the places that break it, one readable line each. */
+export interface Rule {
+  says: string;
+  findings: (sources: readonly Source[]) => string[];
+}
+
 /** One import or export-from of a file. */
 export interface Import {
   specifier: string;

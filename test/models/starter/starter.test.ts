@@ -11,6 +11,8 @@ import { train } from '../../../classifier/fit/train.ts';
 import { DEFAULT_SETTINGS } from '../../../classifier/fit/training-settings.ts';
 import { decodeVocabulary } from '../../../classifier/features/vocabulary.ts';
 import { fitInThreads } from '../../../models/starter/fit-in-threads.ts';
+import { writeCard } from '../../../models/starter/model-card.ts';
+import { judgeOtherStyles } from '../../../models/starter/other-styles.ts';
 
 const fileOf = (path: string): Uint8Array => readFileSync(new URL(`../../../${path}`, import.meta.url));
 const graph = brotliDecompressSync(fileOf('models/starter/model.onnx.br'));
@@ -49,6 +51,15 @@ test('the model card tells of this model', () => {
   expect(fileOf('docs/MODEL.md').toString()).toContain(`Model version \`${manifest.version}\``);
 });
 
+test('the figures and charts of the model card are those of this model', async () => {
+  const scorer = await openScorer(graph);
+  const vocabulary = decodeVocabulary(fileOf('models/starter/vocabulary.bin'));
+  const styles = await judgeOtherStyles(createClassifier({ manifest, vocabulary, scorer }));
+  const written = writeCard(fileOf('docs/MODEL.md').toString(), manifest, styles);
+  expect(Object.keys(written)).toContain('model-slices-variety.svg');
+  for (const [name, text] of Object.entries(written)) expect(fileOf(`docs/${name}`).toString(), name).toBe(text);
+});
+
 test('threads make no difference: a part of the dataset gives the same bits in one and in two', async () => {
   const bytes = brotliDecompressSync(fileOf('data/wine-reviews/wine-reviews.dataset.br'));
   const examples = decodeDataset(bytes).filter((_, at) => at % 40 === 0);
@@ -62,7 +73,7 @@ test('threads make no difference: a part of the dataset gives the same bits in o
   expect(exportOnnx(together.model!.targets)).toEqual(exportOnnx(alone.model!.targets));
 }, 60_000);
 
-test('it keeps to the bars set for it: country 0.925, variety 0.63 with note, price, points and the other target', () => {
+test('it keeps to its bars: country 0.925, variety 0.63 with note, price, points and the other target', () => {
   expect(manifest.evaluation.country.regimes.noteAndNumbers.accuracy).toBeGreaterThanOrEqual(0.925);
   expect(manifest.evaluation.variety.regimes.noteAndNumbers.accuracy).toBeGreaterThanOrEqual(0.63);
 });
