@@ -1,7 +1,7 @@
 import { PredictBatchDocument, type PredictBatchMutation, type WineInput } from './generated/graphql.ts';
 import { TerroirError } from './errors.ts';
 import { send, type Connection } from './transport.ts';
-import { findRefusal } from './wine.ts';
+import { findRefusal } from './wine-check.ts';
 
 /** What became of one wine: its prediction or its rejection; `__typename` tells which. */
 export type BatchResult = PredictBatchMutation['predictBatch']['results'][number];

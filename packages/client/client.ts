@@ -25,11 +25,11 @@ import {
 import { predictInChunks, type BatchOutcome } from './batch.ts';
 import { TerroirError } from './errors.ts';
 import { readPages, type ListOptions, type Pages } from './pages.ts';
-import { realtimeEndpointOf } from './realtime-endpoint.ts';
+import { realtimeEndpointOf } from './connection.ts';
 import { waitFor } from './retry.ts';
 import { watchRuns } from './training-events.ts';
 import { send, type Connection } from './transport.ts';
-import { refuseUnsendable } from './wine.ts';
+import { refuseUnsendable } from './wine-check.ts';
 
 /** An answer that was given, as it is recorded. */
 export type Prediction = PredictionFieldsFragment;

@@ -1,4 +1,4 @@
-import { KEY_ADVICE } from './answer.ts';
+import { KEY_ADVICE } from './response.ts';
 import { TerroirError } from './errors.ts';
 import type { Connection } from './transport.ts';
 

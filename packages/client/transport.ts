@@ -1,5 +1,5 @@
 import type { TypedDocumentString } from './generated/graphql.ts';
-import { readAnswer } from './answer.ts';
+import { readAnswer } from './response.ts';
 import { TerroirError } from './errors.ts';
 import { retry, type Retrying } from './retry.ts';
 
