@@ -1,5 +1,5 @@
 import { BATCH_WINES_MAX } from '../../contract/limits.ts';
-import type { Prediction, Rejection as RejectionFields, WineInput } from './generated/graphql.ts';
+import type { Prediction, Rejection, WineInput } from './generated/graphql.ts';
 import { PredictBatchDocument } from './generated/operations.ts';
 import type { Connection } from './connection.ts';
 import { TerroirError } from './errors.ts';
@@ -12,12 +12,12 @@ export interface BatchPrediction extends Prediction {
 }
 
 /** A wine of a batch that was not predicted, and why; `index` counts from 0 among all the wines given. */
-export interface Rejection extends RejectionFields {
+export interface BatchRejection extends Rejection {
   __typename: 'Rejection';
 }
 
 /** What became of one wine of a batch: its prediction or its rejection; `__typename` tells which. */
-export type BatchResult = BatchPrediction | Rejection;
+export type BatchResult = BatchPrediction | BatchRejection;
 
 /** What became of all wines of a batch. */
 export interface BatchOutcome {

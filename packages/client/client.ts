@@ -33,8 +33,8 @@ import { createUuid, send } from './transport.ts';
 import { requireSendable } from './wine-check.ts';
 
 // This file is the package's one entry: what its users may name is declared here or named here.
-export { TerroirError, type ErrorDetails, type ErrorType, type Rule } from './errors.ts';
-export type { BatchOutcome, BatchPrediction, BatchResult, Rejection } from './batch.ts';
+export { TerroirError, type ErrorDetails, type ErrorRule, type ErrorType } from './errors.ts';
+export type { BatchOutcome, BatchPrediction, BatchRejection, BatchResult } from './batch.ts';
 export type {
   CallOptions,
   ClientOptions,

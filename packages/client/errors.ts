@@ -1,4 +1,4 @@
-import type { ErrorType as ApiErrorType, Rule as ApiRule } from '../../contract/errors.ts';
+import type { ERROR_TYPES, Rule } from '../../contract/errors.ts';
 
 /**
  * What went wrong: what the API answers with, `Unauthorized` (the key is refused, or may not do this), and what only a
@@ -6,13 +6,18 @@ import type { ErrorType as ApiErrorType, Rule as ApiRule } from '../../contract/
  * GraphQL). A newer API may answer with others, so keep a default.
  */
 export type ErrorType =
-  ApiErrorType | 'Unauthorized' | 'Unreachable' | 'Timeout' | 'BadAnswer' | (string & Record<never, never>);
+  | (typeof ERROR_TYPES)[number]
+  | 'Unauthorized'
+  | 'Unreachable'
+  | 'Timeout'
+  | 'BadAnswer'
+  | (string & Record<never, never>);
 
 /**
  * Which rule a value breaks, for programs; the message says it in words. `unknown` (there is no such field) and `format`
  * (an address or a key) are the client's own. A newer API may answer with others.
  */
-export type Rule = ApiRule | 'unknown' | 'format' | (string & Record<never, never>);
+export type ErrorRule = Rule | 'unknown' | 'format' | (string & Record<never, never>);
 
 /** What a TerroirError tells besides its message; whatever is left out is null, and `retryable` false. */
 export interface ErrorDetails {
@@ -20,7 +25,7 @@ export interface ErrorDetails {
   /** The field at fault, e.g. `price` or `nextToken`. */
   field?: string | null | undefined;
   /** The rule that it breaks, e.g. `range`. */
-  rule?: Rule | null | undefined;
+  rule?: ErrorRule | null | undefined;
   retryable?: boolean | undefined;
   retryAfterSeconds?: number | null | undefined;
   requestId?: string | null | undefined;
@@ -45,7 +50,7 @@ export class TerroirError extends Error {
   /** The field of WineInput or the argument at fault; null where it is none in particular. */
   readonly field: string | null;
   /** The rule that the field breaks; null where there is none. */
-  readonly rule: Rule | null;
+  readonly rule: ErrorRule | null;
   /**
    * Whether the same call may succeed later. The client has then already tried as often as it was told to; but promote,
    * rollback and startTraining, which do more when they are done twice, it tries only once.

@@ -1,11 +1,11 @@
 import type { WineInput } from './generated/graphql.ts';
-import { TerroirError, type Rule } from './errors.ts';
+import { TerroirError, type ErrorRule } from './errors.ts';
 
 /** Why a wine cannot be sent, in the words of a TerroirError. */
 export interface WineFault {
   /** The field at fault; null where it is the wine as a whole. */
   field: string | null;
-  rule: Rule;
+  rule: ErrorRule;
   message: string;
 }
 
