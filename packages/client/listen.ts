@@ -33,15 +33,19 @@ export function listen(
 ): Promise<never> {
   return new Promise((_, reject) => {
     signal.throwIfAborted();
-    if (!('WebSocket' in globalThis)) throw noWebSocket();
+    if (typeof WebSocket === 'undefined') throw noWebSocket();
     const authorization = { Authorization: connection.key, host: new URL(connection.endpoint).host };
     const credentials = toBase64Url(JSON.stringify(authorization));
     const socket = new WebSocket(connection.realtimeEndpoint, ['graphql-ws', `header-${credentials}`]);
     const send = (frame: object): void => socket.send(JSON.stringify(frame));
     const id = createUuid();
+    let isOver = false;
     let silenceMs = SILENCE_MS_MAX;
 
     const end = (reason: Error): void => {
+      // Node 22 tells of a failed connection once more, from within close.
+      if (isOver) return;
+      isOver = true;
       clearTimeout(watchdog);
       signal.removeEventListener('abort', stop);
       reject(reason);
