@@ -1,6 +1,6 @@
 import { BATCH_WINES_MAX } from '../../contract/limits.ts';
 import type { Wine } from '../../contract/wine.ts';
-import { PredictBatchDocument, PredictDocument } from '../../packages/client/generated/graphql.ts';
+import { PredictBatchDocument, PredictDocument } from '../../packages/client/generated/operations.ts';
 import { stop } from '../children/child.ts';
 import { spreadOf } from '../figure.ts';
 import type { Figure, Spread } from '../figure.ts';

@@ -1,5 +1,5 @@
 import { join, parse as parsePath } from 'node:path';
-import type { BatchResult, Rejection } from '../../packages/client/batch.ts';
+import type { BatchRejection as Rejection, BatchResult } from '../../packages/client/batch.ts';
 import type { Client, PredictOptions } from '../../packages/client/client.ts';
 import { TerroirError } from '../../packages/client/errors.ts';
 import { CommandError, readArguments, resolvePath, type Command, type Surroundings } from '../command.ts';

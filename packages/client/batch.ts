@@ -1,17 +1,27 @@
-import { PredictBatchDocument, type PredictBatchMutation, type WineInput } from './generated/graphql.ts';
+import { BATCH_WINES_MAX } from '../../contract/limits.ts';
+import type { Prediction, Rejection, WineInput } from './generated/graphql.ts';
+import { PredictBatchDocument } from './generated/operations.ts';
+import type { Connection } from './connection.ts';
 import { TerroirError } from './errors.ts';
-import { send, type Connection } from './transport.ts';
-import { findRefusal } from './wine.ts';
+import { send } from './transport.ts';
+import { findFault } from './wine-check.ts';
 
-/** What became of one wine: its prediction or its rejection; `__typename` tells which. */
-export type BatchResult = PredictBatchMutation['predictBatch']['results'][number];
+/** A wine of a batch that was predicted, and recorded. */
+export interface BatchPrediction extends Prediction {
+  __typename: 'Prediction';
+}
 
-/** Why one wine of a batch was not predicted; `index` counts from 0 among all the wines given. */
-export type Rejection = Extract<BatchResult, { __typename: 'Rejection' }>;
+/** A wine of a batch that was not predicted, and why; `index` counts from 0 among all the wines given. */
+export interface BatchRejection extends Rejection {
+  __typename: 'Rejection';
+}
 
-/** What became of any number of wines. */
+/** What became of one wine of a batch: its prediction or its rejection; `__typename` tells which. */
+export type BatchResult = BatchPrediction | BatchRejection;
+
+/** What became of all wines of a batch. */
 export interface BatchOutcome {
-  /** One result a wine, in the order given. */
+  /** One result for each wine, in the order given. */
   results: BatchResult[];
   /** How many wines were predicted, and recorded. */
   predicted: number;
@@ -19,22 +29,22 @@ export interface BatchOutcome {
   rejected: number;
 }
 
-/** A part of the wines that is sent at once, with the place of each among them all. */
+/** Wines that are sent in one request, with the place of each among them all. */
 interface Chunk {
   wines: WineInput[];
   indices: number[];
 }
 
-/** What the API takes at once, by schema.graphql. */
-const WINES_AT_ONCE = 100;
 /** A Lambda takes 6 MB at once, in up to 3 bytes of UTF-8 (or 6 of JSON's escapes) a character. */
-const CHARACTERS_AT_ONCE = 1_000_000;
+const CHUNK_CHARACTERS_MAX = 1_000_000;
 /** Enough to keep a warm API busy, and little enough to leave it to others. */
-const CHUNKS_AT_ONCE = 4;
+const CHUNKS_UNDER_WAY_MAX = 4;
 
 /**
  * Predicts any number of wines, in chunks of a hundred, a few at a time. The first chunk that fails ends the others: a
  * repeat with the same requestId answers what was recorded already, and goes on from there.
+ *
+ * Errors: TerroirError InvalidInput where there is no wine; any other where a chunk fails.
  */
 export async function predictInChunks(
   connection: Connection,
@@ -47,7 +57,7 @@ export async function predictInChunks(
   }
   const results: BatchResult[] = [];
   const chunks = splitWines(wines, results);
-  await forEachAtOnce(chunks, signal, async (chunk, position, signalOfAll) => {
+  await forEachChunk(chunks, signal, async (chunk, position, signalOfAll) => {
     const chunkId = chunks.length === 1 ? requestId : `${requestId}-${position + 1}`;
     for (const [place, result] of (await predictChunk(connection, chunk, chunkId, requestId, signalOfAll)).entries()) {
       const index = chunk.indices[place] ?? place;
@@ -79,15 +89,15 @@ function splitWines(wines: readonly WineInput[], results: BatchResult[]): Chunk[
   const chunks: Chunk[] = [];
   let characters = Infinity;
   for (const [index, wine] of wines.entries()) {
-    const refusal = findRefusal(wine);
-    if (refusal) {
-      const { field, message } = refusal;
+    const fault = findFault(wine);
+    if (fault) {
+      const { field, message } = fault;
       results[index] = { __typename: 'Rejection', index, errorType: 'InvalidInput', field, message };
       continue;
     }
     const length = countCharacters(wine);
     let chunk = chunks.at(-1);
-    if (!chunk || chunk.wines.length === WINES_AT_ONCE || characters + length > CHARACTERS_AT_ONCE) {
+    if (!chunk || chunk.wines.length === BATCH_WINES_MAX || characters + length > CHUNK_CHARACTERS_MAX) {
       chunk = { wines: [], indices: [] };
       chunks.push(chunk);
       characters = 0;
@@ -103,22 +113,22 @@ function countCharacters(wine: WineInput): number {
   return Object.values(wine).reduce<number>((sum, value) => sum + (typeof value === 'string' ? value.length : 0), 0);
 }
 
-/** Runs over all entries, four at once; the first failure aborts the others, and is the one passed on. */
-async function forEachAtOnce<Entry>(
-  entries: readonly Entry[],
+/** Runs over all chunks, four at once; the first failure aborts the others, and is the one passed on. */
+async function forEachChunk(
+  chunks: readonly Chunk[],
   signal: AbortSignal | undefined,
-  run: (entry: Entry, position: number, signal: AbortSignal) => Promise<void>,
+  run: (chunk: Chunk, position: number, signal: AbortSignal) => Promise<void>,
 ): Promise<void> {
   const failure = new AbortController();
   const signalOfAll = signal ? AbortSignal.any([signal, failure.signal]) : failure.signal;
-  const queue = entries.entries();
+  const queue = chunks.entries();
   const work = async (): Promise<void> => {
-    for (const [position, entry] of queue) {
+    for (const [position, chunk] of queue) {
       signalOfAll.throwIfAborted();
-      await run(entry, position, signalOfAll);
+      await run(chunk, position, signalOfAll);
     }
   };
-  const workers = Array.from({ length: CHUNKS_AT_ONCE }, () =>
+  const workers = Array.from({ length: CHUNKS_UNDER_WAY_MAX }, () =>
     work().catch((error: unknown) => {
       failure.abort(error);
       throw error;

@@ -1,3 +1,14 @@
+import { PAGE_ENTRIES_DEFAULT, PAGE_ENTRIES_MAX } from '../../contract/limits.ts';
+import type {
+  ModelVersion,
+  Prediction,
+  PredictionFilter,
+  Promotion,
+  QueryAccuracyArgs,
+  SliceAccuracy,
+  TrainingRun,
+  WineInput,
+} from './generated/graphql.ts';
 import {
   AccuracyDocument,
   ChampionDocument,
@@ -13,78 +24,84 @@ import {
   StartTrainingDocument,
   TrainingRunDocument,
   TrainingRunsDocument,
-  type AccuracyQuery,
-  type AccuracyQueryVariables,
-  type ModelVersionFieldsFragment,
-  type PredictionFieldsFragment,
-  type PredictionFilter,
-  type PromotionFieldsFragment,
-  type TrainingRunFieldsFragment,
-  type WineInput,
-} from './generated/graphql.ts';
+} from './generated/operations.ts';
 import { predictInChunks, type BatchOutcome } from './batch.ts';
-import { TerroirError } from './errors.ts';
+import { connect, type CallOptions, type ClientOptions, type Connection } from './connection.ts';
 import { readPages, type ListOptions, type Pages } from './pages.ts';
-import { realtimeEndpointOf } from './realtime-endpoint.ts';
-import { waitFor } from './retry.ts';
 import { watchRuns } from './training-events.ts';
-import { send, type Connection } from './transport.ts';
-import { refuseUnsendable } from './wine.ts';
+import { createUuid, send } from './transport.ts';
+import { requireSendable } from './wine-check.ts';
 
-/** An answer that was given, as it is recorded. */
-export type Prediction = PredictionFieldsFragment;
+// This file is the package's one entry: what its users may name is declared here or named here.
+export { TerroirError, type ErrorDetails, type ErrorRule, type ErrorType } from './errors.ts';
+export type { BatchOutcome, BatchPrediction, BatchRejection, BatchResult } from './batch.ts';
+export type {
+  CallOptions,
+  ClientOptions,
+  Fetch,
+  FetchRequest,
+  FetchResponse,
+  PlatformAbortSignal,
+} from './connection.ts';
+export type { ListOptions, Pages } from './pages.ts';
+export type {
+  Classification,
+  Evidence,
+  EvidenceKind,
+  GateCheck,
+  GateDecision,
+  Label,
+  ModelState,
+  ModelVersion,
+  Prediction,
+  PredictionFilter,
+  Promotion,
+  PromotionKind,
+  ScoredClass,
+  SliceAccuracy,
+  SliceKind,
+  Target,
+  TrainingRun,
+  TrainingStatus,
+  Wine,
+  WineInput,
+} from './generated/graphql.ts';
 
-/** A model version: immutable once registered. */
-export type ModelVersion = ModelVersionFieldsFragment;
-
-/** One training: from the datasets and labels to a judged model version. */
-export type TrainingRun = TrainingRunFieldsFragment;
-
-/** A move of the champion. */
-export type Promotion = PromotionFieldsFragment;
-
-/** How often one target's answers were right in one slice. */
-export type SliceAccuracy = AccuracyQuery['accuracy'][number];
-
-/** Where and how a client calls. */
-export interface ClientOptions {
-  /** The stack's output `Endpoint`, or what `npm start` prints: `http://localhost:4000/graphql`. */
-  endpoint: string;
-  /** The stack's output `RealtimeEndpoint`; made of the endpoint unless told. */
-  realtimeEndpoint?: string;
-  /** A key: `trr_…`. */
-  key: string;
-  /** How often to try again what is worth it: 4 times unless told, over some 3 seconds. */
-  retries?: number;
-  /** How long one attempt may take: 35 seconds unless told, for AppSync itself takes 30 at most. */
-  timeoutMs?: number;
-  /** Instead of the platform's own fetch. */
-  fetch?: typeof fetch;
-  /** Instead of a timer: waits before a retry. Tests pass one that does not. */
-  wait?: (waitMs: number, signal?: AbortSignal) => Promise<void>;
-}
-
-/** What a call that records may be told. */
-export interface PredictOptions {
+/** What a call may be given that records predictions. */
+export interface PredictOptions extends CallOptions {
   /**
    * Makes a repeat safe, for a day: 1 to 100 characters (90 for a batch of more than a hundred wines). The client makes
-   * one for its own retries unless told; a TerroirError brings it.
+   * one for its own retries unless given; a TerroirError brings it.
    */
-  requestId?: string;
-  /** Ends the call; it then rejects with the signal's reason. */
-  signal?: AbortSignal;
+  requestId?: string | undefined;
 }
 
-/** What every other call may be told. */
-export interface CallOptions {
-  /** Ends the call; it then rejects with the signal's reason. */
-  signal?: AbortSignal;
+/** The time whose answers `accuracy` looks at, and what it tells apart. */
+export type AccuracyQuestion = QueryAccuracyArgs;
+
+/** What is known to be true of a wine that was predicted; what is left out keeps what was said before. */
+export interface Truth {
+  country?: string | null | undefined;
+  variety?: string | null | undefined;
 }
 
-/** What a key may call. Every method rejects with a TerroirError, after its retries. */
+/** Which training runs to watch: that of the id, or all. */
+export interface WatchOptions extends CallOptions {
+  id?: string | undefined;
+}
+
+/**
+ * What a key may call, each method within the key's scopes. Methods need no `this`: take them apart as you like.
+ *
+ * Errors: every method rejects with a TerroirError, after its retries, where the API refuses, fails or cannot be reached;
+ * with the signal's reason where the call's signal is aborted.
+ */
 export interface Client {
   /**
    * Tells the country and the variety of one wine, and records the answer.
+   *
+   * Errors: InvalidInput where a field breaks its limits; RequestConflict where the requestId was used with another wine;
+   * ModelUnavailable where no model can be served.
    *
    * @example
    * const { country, variety } = await terroir.predict({ description: 'Blackberry, cedar and graphite.', price: 45 });
@@ -93,7 +110,11 @@ export interface Client {
   predict(wine: WineInput, options?: PredictOptions): Promise<Prediction>;
 
   /**
-   * The same for any number of wines: in order, a hundred at a time. A wrong wine is rejected, and the others go on.
+   * Tells the country and the variety of any number of wines, and records the answers: in order, a hundred wines a
+   * request. A wrong wine is rejected, and the others go on.
+   *
+   * Errors: InvalidInput where there is no wine; RequestConflict where the requestId was used with other wines. The first
+   * request that fails ends the batch: repeat it with the error's requestId, and nothing is recorded twice.
    *
    * @example
    * const { results } = await terroir.predictBatch(wines);
@@ -104,7 +125,7 @@ export interface Client {
    */
   predictBatch(wines: readonly WineInput[], options?: PredictOptions): Promise<BatchOutcome>;
 
-  /** One of the key's own predictions, or null where it has none of that id. */
+  /** Brings one of the key's own predictions, or null where it has none of that id. */
   prediction(id: string, options?: CallOptions): Promise<Prediction | null>;
 
   /**
@@ -113,28 +134,31 @@ export interface Client {
    * @example
    * for await (const prediction of terroir.history({ variety: 'Pinot Noir' })) console.log(prediction.wine.winery);
    */
-  history(filter?: PredictionFilter, options?: ListOptions): Pages<Prediction>;
+  history(filter?: PredictionFilter | null, options?: ListOptions): Pages<Prediction>;
 
   /**
    * Tells the truth about one of the key's own predictions: its country, its variety, or both. Repeating it is harmless;
    * changing it keeps what was said before in `labelHistory`.
    *
+   * Errors: NotFound where the key has no prediction of that id; InvalidInput where neither is given.
+   *
    * @example
    * await terroir.label(prediction.id, { variety: 'Pinot Noir' });
    */
-  label(
-    id: string,
-    truth: { country?: string | null; variety?: string | null },
-    options?: CallOptions,
-  ): Promise<Prediction>;
+  label(id: string, truth: Truth, options?: CallOptions): Promise<Prediction>;
 
-  /** How often the answers of a time were right, as far as labels tell; `by` says what to tell apart. */
-  accuracy(question: AccuracyQueryVariables, options?: CallOptions): Promise<SliceAccuracy[]>;
+  /**
+   * How often the answers of a time were right, as far as labels tell; `by` says what to tell apart.
+   *
+   * @example
+   * const slices = await terroir.accuracy({ from: '2026-11-01T00:00:00Z', to: '2026-12-01T00:00:00Z', by: 'COUNTRY' });
+   */
+  accuracy(question: AccuracyQuestion, options?: CallOptions): Promise<SliceAccuracy[]>;
 
-  /** The model version that answers now. */
+  /** Brings the model version that answers now. */
   champion(options?: CallOptions): Promise<ModelVersion>;
 
-  /** A model version, or null where there is none of that id. */
+  /** Brings a model version, or null where there is none of that id. */
   modelVersion(id: string, options?: CallOptions): Promise<ModelVersion | null>;
 
   /** Every model version that was trained, newest first: the starter version is not among them. */
@@ -143,43 +167,66 @@ export interface Client {
   /** Every move of the champion, newest first. */
   promotions(options?: ListOptions): Pages<Promotion>;
 
-  /** Makes a version the champion. Sent once, not again by itself: PromotionConflict is for you to look at. */
+  /**
+   * Makes a model version the champion. Sent once, and not again by itself.
+   *
+   * Errors: NotFound where there is no such version; InvalidInput where it is the champion already; ModelUnavailable where
+   * it does not load; PromotionConflict where the champion was changed at the same moment: look again, then retry.
+   */
   promote(id: string, reason: string, options?: CallOptions): Promise<ModelVersion>;
 
-  /** Goes back to the version that was the champion before. Sent once: a second time would go back further. */
+  /**
+   * Makes the model version the champion that was it before. Sent once, for a second time would go back further.
+   *
+   * Errors: NotFound where there is none to go back to; ModelUnavailable where it does not load; PromotionConflict where the
+   * champion was changed at the same moment: look again, then retry.
+   */
   rollback(reason: string, options?: CallOptions): Promise<ModelVersion>;
 
-  /** Starts a training, which goes on by itself; see `trainingEvents`. Sent once. */
-  startTraining(reason?: string, options?: CallOptions): Promise<TrainingRun>;
+  /**
+   * Starts a training, which goes on by itself; `trainingEvents` tells how. Sent once.
+   *
+   * Errors: TrainingInProgress where one is at work already.
+   */
+  startTraining(reason?: string | null, options?: CallOptions): Promise<TrainingRun>;
 
-  /** A training run, or null where there is none of that id. */
+  /** Brings a training run, or null where there is none of that id. */
   trainingRun(id: string, options?: CallOptions): Promise<TrainingRun | null>;
 
   /** Every training run, newest first. */
   trainingRuns(options?: ListOptions): Pages<TrainingRun>;
 
   /**
-   * How runs get on, as it happens: of one run, from how it stands now to its end, after which the iterator ends; or of
-   * all runs, from those at work now, until you leave. It connects again by itself and catches up with what it missed:
-   * the end of a run always arrives, and no state of a run twice.
+   * How training runs get on, as it happens: of one run, from how it stands now to its end, after which the iterator
+   * ends; or of all runs, from those at work now, until you leave. It connects again by itself and catches up with what
+   * it missed: the end of a run always arrives, and no state of a run twice.
+   *
+   * Errors: NotFound where there is no run of that id; Unreachable where no connection comes about for some minutes, or
+   * the platform has no WebSocket.
    *
    * @example
    * const { id } = await terroir.startTraining('Labels of the autumn tasting');
    * for await (const { stage, share, status } of terroir.trainingEvents({ id })) console.log(stage, share, status);
    */
-  trainingEvents(options?: { id?: string; signal?: AbortSignal }): AsyncGenerator<TrainingRun, void>;
+  trainingEvents(options?: WatchOptions): AsyncGenerator<TrainingRun, void>;
 
-  /** The runs that end from now on, each once, until you leave; otherwise like `trainingEvents`. */
+  /**
+   * The training runs that end from now on, each once, until you leave. It connects again by itself and catches up with
+   * the ends that it missed.
+   *
+   * Errors: Unreachable where no connection comes about for some minutes, or the platform has no WebSocket.
+   */
   completedTrainings(options?: CallOptions): AsyncGenerator<TrainingRun, void>;
 }
 
 /**
- * A client of a Terroir API, in Node and in browsers.
+ * A client of a Terroir API, in Node and in browsers. It sends nothing before a method is called, and keeps no connection
+ * open but while events are read.
+ *
+ * Errors: TerroirError InvalidInput where an endpoint is no address, or the key is a text that HTTP cannot carry.
  *
  * @example
  * const terroir = createClient({ endpoint: 'http://localhost:4000/graphql', key: 'trr_…' });
- *
- * @throws TerroirError InvalidInput when the endpoint is no address, or the key no text that HTTP can carry.
  */
 export function createClient(options: ClientOptions): Client {
   const connection = connect(options);
@@ -191,14 +238,14 @@ type Modelling = 'champion' | 'modelVersion' | 'modelVersions' | 'promotions' | 
 
 function createPredicting(connection: Connection): Pick<Client, Predicting> {
   return {
-    async predict(wine, { requestId = crypto.randomUUID(), signal } = {}) {
-      refuseUnsendable(wine);
+    async predict(wine, { requestId = createUuid(), signal } = {}) {
+      requireSendable(wine);
       return (await send(connection, PredictDocument, { wine, requestId }, { requestId, signal })).predict;
     },
-    predictBatch: (wines, { requestId = crypto.randomUUID(), signal } = {}) =>
+    predictBatch: (wines, { requestId = createUuid(), signal } = {}) =>
       predictInChunks(connection, wines, requestId, signal),
     prediction: async (id, call = {}) => (await send(connection, PredictionDocument, { id }, call)).prediction,
-    history: (filter, { pageSize = 100, signal } = {}) =>
+    history: (filter, { pageSize = PAGE_ENTRIES_MAX, signal } = {}) =>
       readPages(pageSize, async (page) => {
         const variables = { filter: filter ?? null, ...page };
         return (await send(connection, PredictionHistoryDocument, variables, { signal })).predictionHistory;
@@ -220,7 +267,7 @@ function createModelling(connection: Connection): Pick<Client, Modelling> {
         pageSize,
         async (page) => (await send(connection, ModelVersionsDocument, page, { signal })).modelVersions,
       ),
-    promotions: ({ pageSize = 100, signal } = {}) =>
+    promotions: ({ pageSize = PAGE_ENTRIES_MAX, signal } = {}) =>
       readPages(pageSize, async (page) => (await send(connection, PromotionsDocument, page, { signal })).promotions),
     promote: async (id, reason, call = {}) =>
       (await send(connection, PromoteModelDocument, { id, reason }, { ...call, once: true })).promoteModel,
@@ -235,7 +282,7 @@ function createTraining(connection: Connection): Omit<Client, Predicting | Model
       (await send(connection, StartTrainingDocument, { reason: reason ?? null }, { ...call, once: true }))
         .startTraining,
     trainingRun: async (id, call = {}) => (await send(connection, TrainingRunDocument, { id }, call)).trainingRun,
-    trainingRuns: ({ pageSize = 20, signal } = {}) =>
+    trainingRuns: ({ pageSize = PAGE_ENTRIES_DEFAULT, signal } = {}) =>
       readPages(
         pageSize,
         async (page) => (await send(connection, TrainingRunsDocument, page, { signal })).trainingRuns,
@@ -244,35 +291,4 @@ function createTraining(connection: Connection): Omit<Client, Predicting | Model
       watchRuns(connection, id === undefined ? { kind: 'all' } : { kind: 'one', id }, signal),
     completedTrainings: ({ signal } = {}) => watchRuns(connection, { kind: 'ends' }, signal),
   };
-}
-
-function connect({
-  endpoint,
-  key,
-  retries = 4,
-  timeoutMs = 35_000,
-  wait = waitFor,
-  ...given
-}: ClientOptions): Connection {
-  requireAddress('endpoint', endpoint, ['http:', 'https:']);
-  const realtimeEndpoint = given.realtimeEndpoint ?? realtimeEndpointOf(endpoint);
-  requireAddress('realtimeEndpoint', realtimeEndpoint, ['ws:', 'wss:']);
-  // fetch would complain of such a key by quoting it; a key must not get into a log.
-  if (!/^[\x21-\x7e]+$/.test(key)) {
-    throw new TerroirError(
-      'key must be a key as `npm run terroir -- keys create` shows it: trr_ and 40 letters and digits.',
-      {
-        errorType: 'InvalidInput',
-        field: 'key',
-        rule: 'format',
-      },
-    );
-  }
-  return { endpoint, realtimeEndpoint, key, retries, timeoutMs, wait, fetch: given.fetch ?? fetch };
-}
-
-function requireAddress(field: string, address: string, [plain = '', secure = '']: string[]): void {
-  if ([plain, secure].includes(URL.parse(address)?.protocol ?? '')) return;
-  const message = `${field} must be an ${plain.slice(0, -1)} or ${secure.slice(0, -1)} address, not ${JSON.stringify(address)}.`;
-  throw new TerroirError(message, { errorType: 'InvalidInput', field, rule: 'format' });
 }

@@ -1,28 +1,31 @@
+import type { Connection } from './connection.ts';
 import { TerroirError } from './errors.ts';
-import { listen, type Word } from './listen.ts';
+import { listen, type Notice } from './listen.ts';
 import { backoffMs } from './retry.ts';
-import type { Connection } from './transport.ts';
 
 /** How often in a row to connect again once it has worked: over some five minutes. */
-const RECONNECTS = 30;
+const RECONNECTS_MAX = 30;
 
 /**
  * Listens, and connects again whenever the connection ends; each `begun` means that events may have been missed before.
- * Rejects when that is of no use, or has failed too often in a row: as often as other calls are retried before it has
- * ever worked, some five minutes long thereafter.
+ * Never resolves.
+ *
+ * Errors: the TerroirError of the connection where another would be of no use, or too many in a row have failed: as many
+ * as other calls are retried before it has ever worked, some five minutes of them thereafter; the signal's reason where
+ * that is aborted.
  */
 export async function keepListening(
   connection: Connection,
   body: string,
-  tell: (word: Word) => void,
+  tell: (notice: Notice) => void,
   signal: AbortSignal,
 ): Promise<never> {
   let limit = connection.retries;
   let failures = 0;
-  const hear = (word: Word): void => {
-    limit = RECONNECTS;
+  const hear = (notice: Notice): void => {
+    limit = RECONNECTS_MAX;
     failures = 0;
-    tell(word);
+    tell(notice);
   };
   for (;;) {
     try {

@@ -1,9 +1,10 @@
-import { KEY_ADVICE } from './answer.ts';
+import type { Connection } from './connection.ts';
 import { TerroirError } from './errors.ts';
-import type { Connection } from './transport.ts';
+import { KEY_ADVICE } from './response.ts';
+import { createUuid } from './transport.ts';
 
-/** What a subscription hears: that it has begun, and from then on the `data` of each event. */
-export type Word = { kind: 'begun' } | { kind: 'event'; data: Record<string, unknown> };
+/** What a subscription tells: that it has begun, and from then on the `data` of each event. */
+export type Notice = { kind: 'begun' } | { kind: 'event'; data: Record<string, unknown> };
 
 /** What AppSync sends; of `payload` each type has its own. */
 interface Frame {
@@ -12,32 +13,39 @@ interface Frame {
 }
 
 /** How long the API may take to let a connection in, and to begin a subscription. */
-const ANSWER_MS = 15_000;
+const ACK_MS_MAX = 15_000;
 /** How long it may be silent, where it does not say; it sends a sign of life about every minute. */
-const SILENCE_MS = 300_000;
+const SILENCE_MS_MAX = 300_000;
 
 /**
- * Subscribes, over a connection of its own, and tells what it hears. Never resolves: rejects with a TerroirError when the
- * connection ends for whatever reason, silence included, and with the signal's reason when that is aborted.
+ * Subscribes, over a connection of its own, and tells what it hears. Never resolves.
+ *
+ * Errors: TerroirError where the connection ends for whatever reason, silence included; the signal's reason where that is
+ * aborted.
  *
  * Source of the protocol: AppSync developer guide, "Building a real-time WebSocket client".
  */
 export function listen(
   connection: Connection,
   body: string,
-  tell: (word: Word) => void,
+  tell: (notice: Notice) => void,
   signal: AbortSignal,
 ): Promise<never> {
   return new Promise((_, reject) => {
     signal.throwIfAborted();
+    if (typeof WebSocket === 'undefined') throw noWebSocket();
     const authorization = { Authorization: connection.key, host: new URL(connection.endpoint).host };
     const credentials = toBase64Url(JSON.stringify(authorization));
     const socket = new WebSocket(connection.realtimeEndpoint, ['graphql-ws', `header-${credentials}`]);
     const send = (frame: object): void => socket.send(JSON.stringify(frame));
-    const id = crypto.randomUUID();
-    let silenceMs = SILENCE_MS;
+    const id = createUuid();
+    let isOver = false;
+    let silenceMs = SILENCE_MS_MAX;
 
     const end = (reason: Error): void => {
+      // Node 22 tells of a failed connection once more, from within close.
+      if (isOver) return;
+      isOver = true;
       clearTimeout(watchdog);
       signal.removeEventListener('abort', stop);
       reject(reason);
@@ -46,11 +54,11 @@ export function listen(
     const stop = (): void => end(signal.reason as Error);
     const fail = (why: string): void => end(unreachable(connection, why));
     const expectWithin = (limitMs: number) => setTimeout(() => fail(`silent for ${limitMs / 1000} s`), limitMs);
-    let watchdog = expectWithin(ANSWER_MS);
+    let watchdog = expectWithin(ACK_MS_MAX);
 
     const hear = ({ type, payload }: Frame): void => {
       clearTimeout(watchdog);
-      watchdog = expectWithin(type === 'connection_ack' ? ANSWER_MS : silenceMs);
+      watchdog = expectWithin(type === 'connection_ack' ? ACK_MS_MAX : silenceMs);
       if (type === 'connection_ack') {
         if (typeof payload?.connectionTimeoutMs === 'number') silenceMs = payload.connectionTimeoutMs;
         send({ id, type: 'start', payload: { data: body, extensions: { authorization } } });
@@ -72,6 +80,13 @@ function unreachable({ realtimeEndpoint }: Connection, why: string): TerroirErro
     errorType: 'Unreachable',
     retryable: true,
   });
+}
+
+/** Node 20 has fetch, but no WebSocket. */
+function noWebSocket(): TerroirError {
+  const message =
+    'Events need a WebSocket: use Node 22 or later, or set globalThis.WebSocket to that of the package ws.';
+  return new TerroirError(message, { errorType: 'Unreachable' });
 }
 
 /** Some errors come as an object instead of a list of them. */

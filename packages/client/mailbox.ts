@@ -7,7 +7,7 @@ export interface Mailbox<Letter> {
   take: () => Promise<Letter>;
 }
 
-/** An empty mailbox. */
+/** A mailbox of no letters yet. */
 export function createMailbox<Letter>(): Mailbox<Letter> {
   const letters: Letter[] = [];
   let failure: { reason: unknown } | undefined;

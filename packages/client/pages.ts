@@ -1,13 +1,17 @@
+import type { CallOptions } from './connection.ts';
+
 /** How to read a list. */
-export interface ListOptions {
+export interface ListOptions extends CallOptions {
   /** How many entries to ask for at once: 1 to 100. */
-  pageSize?: number;
-  signal?: AbortSignal;
+  pageSize?: number | undefined;
 }
 
-/** A list of the API, newest first: asked for page by page, while it is read. */
+/**
+ * A list of the API, newest first: asked for page by page, while it is read. Read it with `for await`, again and again;
+ * leave the loop when you have enough, and no further page is asked for.
+ */
 export interface Pages<Entry> extends AsyncIterable<Entry> {
-  /** The same by pages; a page may be empty before the list ends, where a filter leaves nothing of it. */
+  /** The list by pages, for a button "more"; where a filter leaves nothing of it, a page may be empty before the end. */
   pages(): AsyncGenerator<Entry[], void>;
 }
 
@@ -21,7 +25,7 @@ interface Page<Entry> {
   nextToken: string | null;
 }
 
-/** A list that is asked for by `ask`. */
+/** A list of which `ask` brings the pages, each of that many entries at most. */
 export function readPages<Entry>(limit: number, ask: (position: Position) => Promise<Page<Entry>>): Pages<Entry> {
   async function* pages(): AsyncGenerator<Entry[], void> {
     let nextToken: string | null = null;

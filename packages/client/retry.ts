@@ -4,12 +4,12 @@ import { TerroirError } from './errors.ts';
 export interface Retrying {
   /** How often to try again after the first time. */
   retries: number;
-  /** Waits that long, or rejects with the signal's reason as soon as it is aborted. */
+  /** Waits that many milliseconds, or rejects with the signal's reason as soon as it is aborted. */
   wait: (waitMs: number, signal?: AbortSignal) => Promise<void>;
 }
 
-const FIRST_WAIT_MS = 200;
-const LONGEST_WAIT_MS = 20_000;
+const WAIT_MS_FIRST = 200;
+const WAIT_MS_MAX = 20_000;
 
 /**
  * Calls until it works, the error is not retryable, or the retries are used up; the last error is passed on. Waits are
@@ -30,17 +30,17 @@ export async function retry<Result>(retrying: Retrying, call: () => Promise<Resu
 
 /** How long to wait after that many failures in a row before this one: exponential with full jitter, 20 s at most. */
 export function backoffMs(failures: number): number {
-  return Math.random() * Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** failures);
+  return Math.random() * Math.min(WAIT_MS_MAX, WAIT_MS_FIRST * 2 ** failures);
 }
 
-/** The least wait before trying again, 0 where the API named none; undefined where trying again is no use. */
+/** How many milliseconds to wait at least before trying again; undefined where trying again is of no use. */
 function askedWaitMs(error: unknown): number | undefined {
   if (!(error instanceof TerroirError) || !error.retryable) return undefined;
   const askedMs = Math.max(0, (error.retryAfterSeconds ?? 0) * 1000);
-  return askedMs <= LONGEST_WAIT_MS ? askedMs : undefined;
+  return askedMs <= WAIT_MS_MAX ? askedMs : undefined;
 }
 
-/** A timer that an AbortSignal can end. */
+/** Waits that many milliseconds, or rejects with the signal's reason as soon as it is aborted. */
 export function waitFor(waitMs: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const stop = (): void => {

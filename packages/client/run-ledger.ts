@@ -1,22 +1,21 @@
-import type { TrainingRunFieldsFragment } from './generated/graphql.ts';
+import type { TrainingRun } from './generated/graphql.ts';
 
-type TrainingRun = TrainingRunFieldsFragment;
-
-/** Which states of runs are known already. */
+/** What is known of training runs already, so that nothing is told twice. */
 export interface RunLedger {
   /** Notes a state; returns whether it is news: later than what was known of that run. The end of a run is final. */
   note: (run: TrainingRun) => boolean;
+  /** Whether that run is known to have ended. */
   knowsEndOf: (run: TrainingRun) => boolean;
   /** Whether a run is known that has not ended. */
   isAtWork: () => boolean;
 }
 
-/** Whether a run has ended. */
+/** Whether a training run has ended, however it did. */
 export function hasEnded({ status }: TrainingRun): boolean {
   return status !== 'RUNNING';
 }
 
-/** An empty ledger. */
+/** A ledger of no runs yet. */
 export function createRunLedger(): RunLedger {
   const known = new Map<string, { updatedAt: string; ended: boolean }>();
   return {
@@ -28,6 +27,7 @@ export function createRunLedger(): RunLedger {
       if (isNews) known.set(run.id, { updatedAt: run.updatedAt, ended });
       return isNews;
     },
+    /** Whether that run is known to have ended. */
     knowsEndOf: ({ id }) => known.get(id)?.ended === true,
     isAtWork: () => [...known.values()].some(({ ended }) => !ended),
   };

@@ -1,20 +1,20 @@
+import { PAGE_ENTRIES_DEFAULT } from '../../contract/limits.ts';
+import type { TrainingRun } from './generated/graphql.ts';
 import {
   OnTrainingCompletedDocument,
   OnTrainingProgressDocument,
   OnTrainingProgressOfDocument,
   TrainingRunDocument,
   TrainingRunsDocument,
-  type TrainingRunFieldsFragment,
-} from './generated/graphql.ts';
+} from './generated/operations.ts';
+import type { Connection } from './connection.ts';
 import { TerroirError } from './errors.ts';
 import { keepListening } from './keep-listening.ts';
-import type { Word } from './listen.ts';
+import type { Notice } from './listen.ts';
 import { createMailbox, type Mailbox } from './mailbox.ts';
 import { readPages } from './pages.ts';
 import { createRunLedger, hasEnded, type RunLedger } from './run-ledger.ts';
-import { send, type Connection } from './transport.ts';
-
-type TrainingRun = TrainingRunFieldsFragment;
+import { send } from './transport.ts';
 
 /** Which events are wanted: those of all runs, of one, or the ends of all. */
 export type Watched = { kind: 'all' } | { kind: 'one'; id: string } | { kind: 'ends' };
@@ -22,14 +22,15 @@ export type Watched = { kind: 'all' } | { kind: 'one'; id: string } | { kind: 'e
 /** What a watch is woken by: the new state of a run, or that something may have been missed. */
 type Letter = TrainingRun | 'look';
 
-/** The longest silence before asking whether there is news, for events can be lost. A run at work tells every 2 s. */
-const LOOK_AFTER_MS = { atWork: 15_000, idle: 300_000 };
-
-const RUNS_AT_ONCE = 20;
+/** How long a silence may last before asking whether there is news: events can be lost. A run at work tells every 2 s. */
+const SILENCE_MS_MAX = { atWork: 15_000, idle: 300_000 };
 
 /**
- * See Client.trainingEvents and Client.completedTrainings. Whatever may have been missed (before the subscription began,
- * while the connection was down, during a silence) is asked for, and what is known already is not told again.
+ * The states of training runs as they become known: what Client.trainingEvents and Client.completedTrainings promise.
+ * Whatever may have been missed (before the subscription began, while the connection was down, during a silence) is asked
+ * for, and what is known already is not told again.
+ *
+ * Errors: TerroirError where the API refuses or cannot be reached for long; the signal's reason where that is aborted.
  */
 export async function* watchRuns(
   connection: Connection,
@@ -41,7 +42,7 @@ export async function* watchRuns(
   const mailbox = createMailbox<Letter>();
   const ledger = createRunLedger();
   const lookAround = createLookout(connection, watched, ledger, over);
-  const tell = (word: Word): void => mailbox.put(readWord(word));
+  const tell = (notice: Notice): void => mailbox.put(readNotice(notice));
   try {
     // What there is before the first connection tells later what is news.
     let runs = await lookAround();
@@ -62,7 +63,7 @@ export async function* watchRuns(
 /** The next letter; after a silence one that says to look. */
 async function takeLetter(connection: Connection, mailbox: Mailbox<Letter>, ledger: RunLedger): Promise<Letter> {
   const taken = new AbortController();
-  const silence = connection.wait(LOOK_AFTER_MS[ledger.isAtWork() ? 'atWork' : 'idle'], taken.signal);
+  const silence = connection.wait(SILENCE_MS_MAX[ledger.isAtWork() ? 'atWork' : 'idle'], taken.signal);
   silence.then(
     () => mailbox.put('look'),
     () => undefined,
@@ -115,7 +116,7 @@ async function readLatest(
 ): Promise<TrainingRun[]> {
   const latest: TrainingRun[] = [];
   const runs = readPages(
-    RUNS_AT_ONCE,
+    PAGE_ENTRIES_DEFAULT,
     async (page) => (await send(connection, TrainingRunsDocument, page, { signal })).trainingRuns,
   );
   for await (const page of runs.pages()) {
@@ -134,8 +135,8 @@ function bodyOf(watched: Watched): string {
 }
 
 /** An event that AppSync could not make whole is empty: then one has to look. */
-function readWord(word: Word): Letter {
-  if (word.kind === 'begun') return 'look';
-  const { onTrainingProgress, onTrainingCompleted } = word.data;
+function readNotice(notice: Notice): Letter {
+  if (notice.kind === 'begun') return 'look';
+  const { onTrainingProgress, onTrainingCompleted } = notice.data;
   return ((onTrainingProgress ?? onTrainingCompleted) as TrainingRun | null | undefined) ?? 'look';
 }

@@ -1,23 +1,13 @@
-import type { TypedDocumentString } from './generated/graphql.ts';
-import { readAnswer } from './answer.ts';
+import type { TypedDocumentString } from './generated/operations.ts';
+import type { Connection } from './connection.ts';
 import { TerroirError } from './errors.ts';
-import { retry, type Retrying } from './retry.ts';
+import { readResponse } from './response.ts';
+import { retry } from './retry.ts';
 
-/** What every operation of a client shares. */
-export interface Connection extends Retrying {
-  endpoint: string;
-  /** Where events come from. */
-  realtimeEndpoint: string;
-  key: string;
-  fetch: typeof fetch;
-  /** How long one attempt may take. */
-  timeoutMs: number;
-}
-
-/** What one call adds. */
+/** What one call may add to an operation. */
 export interface Call {
   /** The requestId among the variables, for the error of a call that failed. */
-  requestId?: string;
+  requestId?: string | undefined;
   signal?: AbortSignal | undefined;
   /** Never sent again, whatever happens: done twice, it would do more than done once. */
   once?: boolean;
@@ -26,7 +16,7 @@ export interface Call {
 /**
  * Sends an operation until it is answered, and brings its `data`.
  *
- * @throws TerroirError whatever goes wrong; the signal's reason when it was aborted.
+ * Errors: TerroirError where anything goes wrong; the signal's reason where that was aborted.
  */
 export function send<TResult, TVariables>(
   connection: Connection,
@@ -52,15 +42,22 @@ async function attempt<TResult>(connection: Connection, body: string, call: Call
       signal: call.signal ? AbortSignal.any([call.signal, deadline]) : deadline,
     });
     const retryAfterSeconds = parseSeconds(response.headers.get('retry-after'));
-    return readAnswer({ status: response.status, body: await response.text(), retryAfterSeconds, endpoint, requestId });
+    return readResponse({
+      status: response.status,
+      body: await response.text(),
+      retryAfterSeconds,
+      endpoint,
+      requestId,
+    });
   } catch (error) {
     if (error instanceof TerroirError) throw error;
     call.signal?.throwIfAborted();
-    throw noAnswer(connection, deadline.aborted, requestId, error);
+    throw toNetworkError(connection, deadline.aborted, requestId, error);
   }
 }
 
-function noAnswer({ endpoint, timeoutMs }: Connection, late: boolean, requestId: string | null, cause: unknown) {
+/** Of an attempt that nothing came of: late, or not at all. */
+function toNetworkError({ endpoint, timeoutMs }: Connection, late: boolean, requestId: string | null, cause: unknown) {
   return late
     ? new TerroirError(`${endpoint} did not answer within ${timeoutMs / 1000} s. Try again, or raise timeoutMs.`, {
         errorType: 'Timeout',
@@ -85,4 +82,14 @@ function reasonOf(error: unknown): string {
 
 function parseSeconds(header: string | null): number | null {
   return header !== null && /^\d+$/.test(header) ? Number(header) : null;
+}
+
+/** A UUID of version 4. `crypto.randomUUID` makes one too, but a browser has it on https pages and localhost only. */
+export function createUuid(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  // RFC 9562, section 5.4: the version and the variant stand in fixed bits.
+  const fixed = (byte: number, index: number): number =>
+    index === 6 ? (byte & 0x0f) | 0x40 : index === 8 ? (byte & 0x3f) | 0x80 : byte;
+  const hex = Array.from(bytes, (byte, index) => fixed(byte, index).toString(16).padStart(2, '0')).join('');
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }

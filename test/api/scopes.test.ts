@@ -15,7 +15,7 @@ import {
 } from 'graphql';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { listen } from '../../packages/client/listen.ts';
-import { realtimeEndpointOf } from '../../packages/client/realtime-endpoint.ts';
+import { realtimeEndpointOf } from '../../packages/client/connection.ts';
 import { waitFor } from '../../packages/client/retry.ts';
 import { api, canMakeKeys, makeKey, post } from './api.ts';
 

@@ -1,9 +1,51 @@
-/* eslint-disable */
-/** Internal type. DO NOT USE DIRECTLY. */
-type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
-/** Internal type. DO NOT USE DIRECTLY. */
-export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
-import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = T | null | undefined;
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  AWSDate: { input: string; output: string; }
+  AWSDateTime: { input: string; output: string; }
+  AWSEmail: { input: string; output: string; }
+  AWSIPAddress: { input: string; output: string; }
+  AWSJSON: { input: string; output: string; }
+  AWSPhone: { input: string; output: string; }
+  AWSTime: { input: string; output: string; }
+  AWSTimestamp: { input: number; output: number; }
+  AWSURL: { input: string; output: string; }
+};
+
+/** What became of one wine of a batch. */
+export type BatchResult = Prediction | Rejection;
+
+/** What the model says about one target: the country or the variety. */
+export type Classification = {
+  /** Calibrated probability of that class, 0 to 1: of the answers given with 0.8, eight in ten are right. */
+  confidence: Scalars['Float']['output'];
+  /** What moved the answer: up to eight pieces, strongest first. */
+  evidence: Array<Evidence>;
+  /** The most probable class. */
+  name: Scalars['String']['output'];
+  /** The five most probable classes, best first. */
+  ranking: Array<ScoredClass>;
+};
+
+/** One part of what was known about the bottle, and how much it moved the answer. */
+export type Evidence = {
+  /**
+   * How much it moved the score of the answered class, against its average over all classes, in natural log units:
+   * positive speaks for the answer, negative against it.
+   */
+  effect: Scalars['Float']['output'];
+  /** A word or phrase in the note's own spelling, or the name of a field of WineInput. */
+  feature: Scalars['String']['output'];
+  /** What `feature` is. */
+  kind: EvidenceKind;
+};
+
 /** What a piece of evidence is. */
 export type EvidenceKind =
   /** A field other than the note, such as `price`. */
@@ -12,6 +54,59 @@ export type EvidenceKind =
   | 'PHRASE'
   /** One word of the note. */
   | 'WORD';
+
+/** One check of the gate. */
+export type GateCheck = {
+  /** The challenger's figure, if there is one. */
+  challenger: Maybe<Scalars['Float']['output']>;
+  /** The champion's figure, if there is one. */
+  champion: Maybe<Scalars['Float']['output']>;
+  /** The check in a sentence. */
+  detail: Scalars['String']['output'];
+  /** The limit that applied, if there is one. */
+  limit: Maybe<Scalars['Float']['output']>;
+  /** What is checked, e.g. `variety log loss`. */
+  name: Scalars['String']['output'];
+  /** Whether it passed. */
+  passed: Scalars['Boolean']['output'];
+};
+
+/** A GateCheck, as the train Lambda publishes it. */
+export type GateCheckInput = {
+  challenger?: InputMaybe<Scalars['Float']['input']>;
+  champion?: InputMaybe<Scalars['Float']['input']>;
+  detail: Scalars['String']['input'];
+  limit?: InputMaybe<Scalars['Float']['input']>;
+  name: Scalars['String']['input'];
+  passed: Scalars['Boolean']['input'];
+};
+
+/** Whether a challenger may become the champion, and by what figures. */
+export type GateDecision = {
+  /** Each check. */
+  checks: Array<GateCheck>;
+  /** Whether every check passed. */
+  promoted: Scalars['Boolean']['output'];
+  /** The decision in a sentence. */
+  reason: Scalars['String']['output'];
+};
+
+/** A GateDecision, as the train Lambda publishes it. */
+export type GateDecisionInput = {
+  checks: Array<GateCheckInput>;
+  promoted: Scalars['Boolean']['input'];
+  reason: Scalars['String']['input'];
+};
+
+/** The truth about a prediction, as told by labelPrediction. */
+export type Label = {
+  /** The true country, or null if nobody said. */
+  country: Maybe<Scalars['String']['output']>;
+  /** When it was said, in UTC. */
+  labelledAt: Scalars['AWSDateTime']['output'];
+  /** The true variety, or null if nobody said. */
+  variety: Maybe<Scalars['String']['output']>;
+};
 
 /** What has become of a model version. */
 export type ModelState =
@@ -24,20 +119,197 @@ export type ModelState =
   /** It answered once, and no longer does. */
   | 'RETIRED';
 
+/** A model version: immutable once registered. */
+export type ModelVersion = {
+  /** Accuracy on the hold-out set, given everything but the country itself and where in it: 0 to 1. */
+  countryAccuracy: Scalars['Float']['output'];
+  /** When it was registered, in UTC. */
+  createdAt: Scalars['AWSDateTime']['output'];
+  /** What the gate found, or null for the starter version. */
+  decision: Maybe<GateDecision>;
+  /** The whole evaluation, with slices, as docs/MODEL.md explains it. */
+  evaluation: Scalars['AWSJSON']['output'];
+  /** How many examples it was trained on. */
+  examples: Scalars['Int']['output'];
+  /** Its id, as in `Prediction.modelVersion`. */
+  id: Scalars['ID']['output'];
+  /** SHA-256 of the artifact, in hex. */
+  sha256: Scalars['String']['output'];
+  /** What has become of it. */
+  state: ModelState;
+  /** The training run that made it, or null for the starter version. */
+  trainedBy: Maybe<Scalars['ID']['output']>;
+  /** Accuracy on the hold-out set, given everything but the variety itself and the winery: 0 to 1. */
+  varietyAccuracy: Scalars['Float']['output'];
+};
+
+/** Some model versions. */
+export type ModelVersionPage = {
+  /** The versions, newest first. */
+  items: Array<ModelVersion>;
+  /** Ask with this for the page that follows; null at the end. */
+  nextToken: Maybe<Scalars['String']['output']>;
+};
+
+export type Mutation = {
+  /**
+   * Tells the truth about one of the caller's own predictions: its country, its variety, or both; a target that is not given
+   * keeps what was said before. Repeating it changes nothing; changing it keeps the earlier label in `labelHistory`. A class that
+   * the model does not know is accepted: it is learnt once it has ten examples. Needs the scope `label`.
+   */
+  labelPrediction: Prediction;
+  /**
+   * Tells the country and the variety of one wine, and records the answer: it is a mutation because it records.
+   * Needs the scope `predict`.
+   *
+   * The model for one target never sees that target's own field: with `country` given, the country answer is a check on it.
+   */
+  predict: Prediction;
+  /**
+   * The same for 1 to 100 wines, answered in the order given. A wrong wine rejects that wine, never the batch.
+   * Needs the scope `predict`.
+   */
+  predictBatch: PredictionBatch;
+  /**
+   * Makes a model version the champion; predict follows within 30 seconds. Needs the scope `operate`.
+   *
+   * NotFound for an unknown version, InvalidInput for the one that is the champion already, ModelUnavailable for one that does
+   * not load or does not match its digests, PromotionConflict when another move came first.
+   */
+  promoteModel: ModelVersion;
+  /** For the train Lambda, by IAM: tells subscribers that a run has ended. */
+  publishTrainingCompleted: TrainingRun;
+  /** For the train Lambda, by IAM: tells subscribers how far a run is. */
+  publishTrainingProgress: TrainingRun;
+  /**
+   * Goes back to the version that was the champion before; NotFound where there was none. Otherwise as promoteModel. Needs the
+   * scope `operate`.
+   */
+  rollbackModel: ModelVersion;
+  /**
+   * Starts a training run, which goes on by itself: follow it by `onTrainingProgress` or `trainingRun`. TrainingInProgress while
+   * another one runs. Needs the scope `operate`.
+   */
+  startTraining: TrainingRun;
+};
+
+
+export type MutationLabelPredictionArgs = {
+  country?: InputMaybe<Scalars['String']['input']>;
+  id: Scalars['ID']['input'];
+  variety?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type MutationPredictArgs = {
+  requestId?: InputMaybe<Scalars['ID']['input']>;
+  wine: WineInput;
+};
+
+
+export type MutationPredictBatchArgs = {
+  requestId?: InputMaybe<Scalars['ID']['input']>;
+  wines: Array<WineInput>;
+};
+
+
+export type MutationPromoteModelArgs = {
+  id: Scalars['ID']['input'];
+  reason: Scalars['String']['input'];
+};
+
+
+export type MutationPublishTrainingCompletedArgs = {
+  run: TrainingRunInput;
+};
+
+
+export type MutationPublishTrainingProgressArgs = {
+  run: TrainingRunInput;
+};
+
+
+export type MutationRollbackModelArgs = {
+  reason: Scalars['String']['input'];
+};
+
+
+export type MutationStartTrainingArgs = {
+  reason?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** An answer that was given, as it is recorded. */
+export type Prediction = {
+  /** Where the wine comes from. */
+  country: Classification;
+  /** When the prediction was made, in UTC, to the millisecond. */
+  createdAt: Scalars['AWSDateTime']['output'];
+  /** A ULID: ids sort by the time of the prediction. */
+  id: Scalars['ID']['output'];
+  /** What the caller has said is true, or null if nothing. */
+  label: Maybe<Label>;
+  /** Everything the caller has said, oldest first; the last is `label`. The last 20 are kept. */
+  labelHistory: Array<Label>;
+  /** The model version that answered. */
+  modelVersion: Scalars['ID']['output'];
+  /** Which grape variety the wine is made of. */
+  variety: Classification;
+  /** What to know before relying on the answer, e.g. that the model has never seen the variety given. Empty if nothing. */
+  warnings: Array<Scalars['String']['output']>;
+  /** What was known about the bottle. */
+  wine: Wine;
+};
+
+/** What became of a batch. */
+export type PredictionBatch = {
+  /** How many wines were predicted, and recorded: 0 to 100. */
+  predicted: Scalars['Int']['output'];
+  /** How many wines were rejected: 0 to 100. */
+  rejected: Scalars['Int']['output'];
+  /** One result a wine, in the order given. */
+  results: Array<BatchResult>;
+};
+
 /** Which predictions to return: those for which every given field holds. */
 export type PredictionFilter = {
   /** The country that was answered, exactly as spelt in the answer: 1 to 100 characters. */
-  country?: string | null | undefined;
+  country?: InputMaybe<Scalars['String']['input']>;
   /** Made at this time or later. */
-  from?: string | null | undefined;
+  from?: InputMaybe<Scalars['AWSDateTime']['input']>;
   /** Whether it has a label. */
-  labelled?: boolean | null | undefined;
+  labelled?: InputMaybe<Scalars['Boolean']['input']>;
   /** The model version that answered: 1 to 100 characters. */
-  modelVersion?: string | number | null | undefined;
+  modelVersion?: InputMaybe<Scalars['ID']['input']>;
   /** Made before this time. */
-  to?: string | null | undefined;
+  to?: InputMaybe<Scalars['AWSDateTime']['input']>;
   /** The variety that was answered, exactly as spelt in the answer: 1 to 100 characters. */
-  variety?: string | null | undefined;
+  variety?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Some of the caller's predictions. */
+export type PredictionPage = {
+  /** The predictions, newest first. */
+  items: Array<Prediction>;
+  /** Ask with this for the page that follows; null at the end of the history. */
+  nextToken: Maybe<Scalars['String']['output']>;
+};
+
+/** A move of the champion; moves are only ever added. */
+export type Promotion = {
+  /** When, in UTC. */
+  at: Scalars['AWSDateTime']['output'];
+  /** Who: a clientId, or `gate`. */
+  by: Scalars['String']['output'];
+  /** The champion before. */
+  from: Scalars['ID']['output'];
+  /** How it came about. */
+  kind: PromotionKind;
+  /** Why. */
+  reason: Scalars['String']['output'];
+  /** 1 for the first, and so on without gaps. */
+  sequence: Scalars['Int']['output'];
+  /** The champion since. */
+  to: Scalars['ID']['output'];
 };
 
 /** How a move of the champion came about. */
@@ -48,6 +320,275 @@ export type PromotionKind =
   | 'PROMOTE'
   /** An operator went back to the version before. */
   | 'ROLLBACK';
+
+/** Some moves of the champion. */
+export type PromotionPage = {
+  /** The moves, newest first. */
+  items: Array<Promotion>;
+  /** Ask with this for the page that follows; null at the end. */
+  nextToken: Maybe<Scalars['String']['output']>;
+};
+
+/**
+ * The contract of Terroir: what it answers, and within which limits.
+ *
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ *
+ * Errors carry `errorType`, one of:
+ * `InvalidInput` (a value breaks a rule of this page; do not retry),
+ * `NotFound` (there is no such prediction or model version; do not retry),
+ * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
+ * `TrainingInProgress` (one training runs at a time; retry when it has ended),
+ * `PromotionConflict` (the champion was changed at the same moment; look again, then retry),
+ * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
+ * `Unauthorized` (the key's scopes do not include the field).
+ * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ */
+export type Query = {
+  /**
+   * How often the answers were right, as far as labels tell: over the predictions of all clients that were made in a time and
+   * have been labelled since. Needs the scope `operate`.
+   */
+  accuracy: Array<SliceAccuracy>;
+  /** The model version that answers now. Any scope. */
+  champion: ModelVersion;
+  /** A model version, or null where there is none of that id. Any scope. */
+  modelVersion: Maybe<ModelVersion>;
+  /** Every model version that was trained, newest first; the starter version, which nobody trained here, is not listed. Any scope. */
+  modelVersions: ModelVersionPage;
+  /**
+   * One of the caller's own predictions, or null where the caller has none of that id.
+   * Needs the scope `predict`.
+   */
+  prediction: Maybe<Prediction>;
+  /**
+   * The caller's own predictions, newest first. Needs the scope `predict`.
+   *
+   * A page is full unless the history ends or one read of the table (1 MB) has been examined; go on while
+   * `nextToken` is not null. The pages together are the whole history, each prediction once, also while new ones arrive.
+   */
+  predictionHistory: PredictionPage;
+  /** Every move of the champion, newest first. Any scope. */
+  promotions: PromotionPage;
+  /** A training run, or null where there is none of that id. Any scope. */
+  trainingRun: Maybe<TrainingRun>;
+  /** Every training run, newest first. Any scope. */
+  trainingRuns: TrainingRunPage;
+};
+
+
+/**
+ * The contract of Terroir: what it answers, and within which limits.
+ *
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ *
+ * Errors carry `errorType`, one of:
+ * `InvalidInput` (a value breaks a rule of this page; do not retry),
+ * `NotFound` (there is no such prediction or model version; do not retry),
+ * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
+ * `TrainingInProgress` (one training runs at a time; retry when it has ended),
+ * `PromotionConflict` (the champion was changed at the same moment; look again, then retry),
+ * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
+ * `Unauthorized` (the key's scopes do not include the field).
+ * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ */
+export type QueryAccuracyArgs = {
+  by?: InputMaybe<SliceKind>;
+  from: Scalars['AWSDateTime']['input'];
+  to: Scalars['AWSDateTime']['input'];
+};
+
+
+/**
+ * The contract of Terroir: what it answers, and within which limits.
+ *
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ *
+ * Errors carry `errorType`, one of:
+ * `InvalidInput` (a value breaks a rule of this page; do not retry),
+ * `NotFound` (there is no such prediction or model version; do not retry),
+ * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
+ * `TrainingInProgress` (one training runs at a time; retry when it has ended),
+ * `PromotionConflict` (the champion was changed at the same moment; look again, then retry),
+ * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
+ * `Unauthorized` (the key's scopes do not include the field).
+ * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ */
+export type QueryModelVersionArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/**
+ * The contract of Terroir: what it answers, and within which limits.
+ *
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ *
+ * Errors carry `errorType`, one of:
+ * `InvalidInput` (a value breaks a rule of this page; do not retry),
+ * `NotFound` (there is no such prediction or model version; do not retry),
+ * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
+ * `TrainingInProgress` (one training runs at a time; retry when it has ended),
+ * `PromotionConflict` (the champion was changed at the same moment; look again, then retry),
+ * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
+ * `Unauthorized` (the key's scopes do not include the field).
+ * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ */
+export type QueryModelVersionsArgs = {
+  limit?: InputMaybe<Scalars['Int']['input']>;
+  nextToken?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/**
+ * The contract of Terroir: what it answers, and within which limits.
+ *
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ *
+ * Errors carry `errorType`, one of:
+ * `InvalidInput` (a value breaks a rule of this page; do not retry),
+ * `NotFound` (there is no such prediction or model version; do not retry),
+ * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
+ * `TrainingInProgress` (one training runs at a time; retry when it has ended),
+ * `PromotionConflict` (the champion was changed at the same moment; look again, then retry),
+ * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
+ * `Unauthorized` (the key's scopes do not include the field).
+ * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ */
+export type QueryPredictionArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/**
+ * The contract of Terroir: what it answers, and within which limits.
+ *
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ *
+ * Errors carry `errorType`, one of:
+ * `InvalidInput` (a value breaks a rule of this page; do not retry),
+ * `NotFound` (there is no such prediction or model version; do not retry),
+ * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
+ * `TrainingInProgress` (one training runs at a time; retry when it has ended),
+ * `PromotionConflict` (the champion was changed at the same moment; look again, then retry),
+ * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
+ * `Unauthorized` (the key's scopes do not include the field).
+ * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ */
+export type QueryPredictionHistoryArgs = {
+  filter?: InputMaybe<PredictionFilter>;
+  limit?: InputMaybe<Scalars['Int']['input']>;
+  nextToken?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/**
+ * The contract of Terroir: what it answers, and within which limits.
+ *
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ *
+ * Errors carry `errorType`, one of:
+ * `InvalidInput` (a value breaks a rule of this page; do not retry),
+ * `NotFound` (there is no such prediction or model version; do not retry),
+ * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
+ * `TrainingInProgress` (one training runs at a time; retry when it has ended),
+ * `PromotionConflict` (the champion was changed at the same moment; look again, then retry),
+ * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
+ * `Unauthorized` (the key's scopes do not include the field).
+ * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ */
+export type QueryPromotionsArgs = {
+  limit?: InputMaybe<Scalars['Int']['input']>;
+  nextToken?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/**
+ * The contract of Terroir: what it answers, and within which limits.
+ *
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ *
+ * Errors carry `errorType`, one of:
+ * `InvalidInput` (a value breaks a rule of this page; do not retry),
+ * `NotFound` (there is no such prediction or model version; do not retry),
+ * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
+ * `TrainingInProgress` (one training runs at a time; retry when it has ended),
+ * `PromotionConflict` (the champion was changed at the same moment; look again, then retry),
+ * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
+ * `Unauthorized` (the key's scopes do not include the field).
+ * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ */
+export type QueryTrainingRunArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/**
+ * The contract of Terroir: what it answers, and within which limits.
+ *
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ *
+ * Errors carry `errorType`, one of:
+ * `InvalidInput` (a value breaks a rule of this page; do not retry),
+ * `NotFound` (there is no such prediction or model version; do not retry),
+ * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
+ * `TrainingInProgress` (one training runs at a time; retry when it has ended),
+ * `PromotionConflict` (the champion was changed at the same moment; look again, then retry),
+ * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
+ * `Unauthorized` (the key's scopes do not include the field).
+ * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ */
+export type QueryTrainingRunsArgs = {
+  limit?: InputMaybe<Scalars['Int']['input']>;
+  nextToken?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** A wine of a batch that could not be predicted. */
+export type Rejection = {
+  /** As for an error of the whole request: `InvalidInput` or `Internal`. */
+  errorType: Scalars['String']['output'];
+  /** The field of WineInput at fault, or null where it is the wine as a whole. */
+  field: Maybe<Scalars['String']['output']>;
+  /** Which wine of the batch, counted from 0. */
+  index: Scalars['Int']['output'];
+  /** What is wrong, and what to do about it. */
+  message: Scalars['String']['output'];
+};
+
+/** A class, and how probable it is. */
+export type ScoredClass = {
+  /** Calibrated probability: 0 to 1. */
+  confidence: Scalars['Float']['output'];
+  /** Name of the class: a country or a grape variety. */
+  name: Scalars['String']['output'];
+};
+
+/** How often one target's answers were right in one slice. */
+export type SliceAccuracy = {
+  /** right / labelled. */
+  accuracy: Scalars['Float']['output'];
+  /** Upper end of the 95 % interval (Wilson). */
+  high: Scalars['Float']['output'];
+  /** How many of its predictions have a label for the target: at least 1. */
+  labelled: Scalars['Int']['output'];
+  /** Lower end of the 95 % interval (Wilson). */
+  low: Scalars['Float']['output'];
+  /** How many of those were right. */
+  right: Scalars['Int']['output'];
+  /** The slice, e.g. `France`; `all` for everything. */
+  slice: Scalars['String']['output'];
+  /** Which answers. */
+  target: Target;
+};
 
 /** What accuracy tells apart. */
 export type SliceKind =
@@ -62,10 +603,83 @@ export type SliceKind =
   /** The variety that was answered. */
   | 'VARIETY';
 
+export type Subscription = {
+  /** That a run has ended, and how. Any scope. */
+  onTrainingCompleted: Maybe<TrainingRun>;
+  /** How far a run is, at least every two seconds while it works. Any scope. */
+  onTrainingProgress: Maybe<TrainingRun>;
+};
+
+
+export type SubscriptionOnTrainingProgressArgs = {
+  id?: InputMaybe<Scalars['ID']['input']>;
+};
+
 /** What is predicted. */
 export type Target =
   | 'COUNTRY'
   | 'VARIETY';
+
+/** One training: from the datasets and labels to a judged model version. */
+export type TrainingRun = {
+  /** What the gate found, or null. */
+  decision: Maybe<GateDecision>;
+  /** How many examples it read, labels included, or null before that is known. */
+  examples: Maybe<Scalars['Int']['output']>;
+  /** Why it failed, or null. */
+  failure: Maybe<Scalars['String']['output']>;
+  /** When it ended, in UTC, or null while it runs. */
+  finishedAt: Maybe<Scalars['AWSDateTime']['output']>;
+  /** A ULID: ids sort by the time of the start. */
+  id: Scalars['ID']['output'];
+  /** How many labels it read, or null before that is known. */
+  labels: Maybe<Scalars['Int']['output']>;
+  /** The model version that it registered, or null. */
+  modelVersion: Maybe<Scalars['ID']['output']>;
+  /** Why it was started, or null. */
+  reason: Maybe<Scalars['String']['output']>;
+  /** What was refused, and why: rows, classes, parts of datasets. */
+  refused: Array<Scalars['String']['output']>;
+  /** How much of the whole run is done: 0 to 1. */
+  share: Scalars['Float']['output'];
+  /** What it is at, e.g. `train variety`; the last stage once it has ended. */
+  stage: Scalars['String']['output'];
+  /** When it started, in UTC. */
+  startedAt: Scalars['AWSDateTime']['output'];
+  /** Who started it: a clientId, or `schedule`. */
+  startedBy: Scalars['String']['output'];
+  /** How it stands. */
+  status: TrainingStatus;
+  /** When this was last written, in UTC. */
+  updatedAt: Scalars['AWSDateTime']['output'];
+};
+
+/** A TrainingRun, as the train Lambda publishes it. */
+export type TrainingRunInput = {
+  decision?: InputMaybe<GateDecisionInput>;
+  examples?: InputMaybe<Scalars['Int']['input']>;
+  failure?: InputMaybe<Scalars['String']['input']>;
+  finishedAt?: InputMaybe<Scalars['AWSDateTime']['input']>;
+  id: Scalars['ID']['input'];
+  labels?: InputMaybe<Scalars['Int']['input']>;
+  modelVersion?: InputMaybe<Scalars['ID']['input']>;
+  reason?: InputMaybe<Scalars['String']['input']>;
+  refused: Array<Scalars['String']['input']>;
+  share: Scalars['Float']['input'];
+  stage: Scalars['String']['input'];
+  startedAt: Scalars['AWSDateTime']['input'];
+  startedBy: Scalars['String']['input'];
+  status: TrainingStatus;
+  updatedAt: Scalars['AWSDateTime']['input'];
+};
+
+/** Some training runs. */
+export type TrainingRunPage = {
+  /** The runs, newest first. */
+  items: Array<TrainingRun>;
+  /** Ask with this for the page that follows; null at the end. */
+  nextToken: Maybe<Scalars['String']['output']>;
+};
 
 /** How a training run stands. */
 export type TrainingStatus =
@@ -80,1033 +694,41 @@ export type TrainingStatus =
   /** The inputs were those of the champion: there is no new version. */
   | 'UNCHANGED';
 
+/** What was known about the bottle, as it was given; texts are trimmed. */
+export type Wine = {
+  /** Country of origin: 1 to 100 characters. */
+  country: Maybe<Scalars['String']['output']>;
+  /** Tasting note: 1 to 4,000 characters. */
+  description: Maybe<Scalars['String']['output']>;
+  /** Score of a critic: 50 to 100 points. */
+  points: Maybe<Scalars['Int']['output']>;
+  /** Price of a bottle of 0.75 litres: 0.01 to 100,000 US dollars. */
+  price: Maybe<Scalars['Float']['output']>;
+  /** Where in the country: 1 to 100 characters. */
+  region: Maybe<Scalars['String']['output']>;
+  /** Grape variety: 1 to 100 characters. */
+  variety: Maybe<Scalars['String']['output']>;
+  /** Name of the winery: 1 to 100 characters. */
+  winery: Maybe<Scalars['String']['output']>;
+};
+
 /**
  * What someone knows about a bottle. At least one of description, variety, country, region and winery must be given.
  * Texts are trimmed first; null means unknown. A character is a Unicode code point.
  */
 export type WineInput = {
   /** Country of origin, e.g. `France`: 1 to 100 characters. Never used to tell the country itself. */
-  country?: string | null | undefined;
+  country?: InputMaybe<Scalars['String']['input']>;
   /** Tasting note: 1 to 4,000 characters. */
-  description?: string | null | undefined;
+  description?: InputMaybe<Scalars['String']['input']>;
   /** Score of a critic: 50 to 100 points. */
-  points?: number | null | undefined;
+  points?: InputMaybe<Scalars['Int']['input']>;
   /** Price of a bottle of 0.75 litres: 0.01 to 100,000 US dollars. */
-  price?: number | null | undefined;
+  price?: InputMaybe<Scalars['Float']['input']>;
   /** Where in the country, most exact part first, e.g. `Willamette Valley, Oregon`: 1 to 100 characters. */
-  region?: string | null | undefined;
+  region?: InputMaybe<Scalars['String']['input']>;
   /** Grape variety, e.g. `Pinot Noir`: 1 to 100 characters. Never used to tell the variety itself. */
-  variety?: string | null | undefined;
+  variety?: InputMaybe<Scalars['String']['input']>;
   /** Name of the winery: 1 to 100 characters. */
-  winery?: string | null | undefined;
+  winery?: InputMaybe<Scalars['String']['input']>;
 };
-
-export type ModelVersionFieldsFragment = { id: string, state: ModelState, createdAt: string, trainedBy: string | null, examples: number, countryAccuracy: number, varietyAccuracy: number, evaluation: string, sha256: string, decision: { promoted: boolean, reason: string, checks: Array<{ name: string, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, detail: string }> } | null };
-
-export type GateDecisionFieldsFragment = { promoted: boolean, reason: string, checks: Array<{ name: string, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, detail: string }> };
-
-export type PromotionFieldsFragment = { sequence: number, kind: PromotionKind, from: string, to: string, by: string, at: string, reason: string };
-
-export type ChampionQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type ChampionQuery = { champion: { id: string, state: ModelState, createdAt: string, trainedBy: string | null, examples: number, countryAccuracy: number, varietyAccuracy: number, evaluation: string, sha256: string, decision: { promoted: boolean, reason: string, checks: Array<{ name: string, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, detail: string }> } | null } };
-
-export type ModelVersionQueryVariables = Exact<{
-  id: string | number;
-}>;
-
-
-export type ModelVersionQuery = { modelVersion: { id: string, state: ModelState, createdAt: string, trainedBy: string | null, examples: number, countryAccuracy: number, varietyAccuracy: number, evaluation: string, sha256: string, decision: { promoted: boolean, reason: string, checks: Array<{ name: string, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, detail: string }> } | null } | null };
-
-export type ModelVersionsQueryVariables = Exact<{
-  limit?: number | null | undefined;
-  nextToken?: string | null | undefined;
-}>;
-
-
-export type ModelVersionsQuery = { modelVersions: { nextToken: string | null, items: Array<{ id: string, state: ModelState, createdAt: string, trainedBy: string | null, examples: number, countryAccuracy: number, varietyAccuracy: number, evaluation: string, sha256: string, decision: { promoted: boolean, reason: string, checks: Array<{ name: string, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, detail: string }> } | null }> } };
-
-export type PromotionsQueryVariables = Exact<{
-  limit?: number | null | undefined;
-  nextToken?: string | null | undefined;
-}>;
-
-
-export type PromotionsQuery = { promotions: { nextToken: string | null, items: Array<{ sequence: number, kind: PromotionKind, from: string, to: string, by: string, at: string, reason: string }> } };
-
-export type PromoteModelMutationVariables = Exact<{
-  id: string | number;
-  reason: string;
-}>;
-
-
-export type PromoteModelMutation = { promoteModel: { id: string, state: ModelState, createdAt: string, trainedBy: string | null, examples: number, countryAccuracy: number, varietyAccuracy: number, evaluation: string, sha256: string, decision: { promoted: boolean, reason: string, checks: Array<{ name: string, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, detail: string }> } | null } };
-
-export type RollbackModelMutationVariables = Exact<{
-  reason: string;
-}>;
-
-
-export type RollbackModelMutation = { rollbackModel: { id: string, state: ModelState, createdAt: string, trainedBy: string | null, examples: number, countryAccuracy: number, varietyAccuracy: number, evaluation: string, sha256: string, decision: { promoted: boolean, reason: string, checks: Array<{ name: string, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, detail: string }> } | null } };
-
-export type PredictionFieldsFragment = { id: string, modelVersion: string, createdAt: string, warnings: Array<string>, wine: { description: string | null, variety: string | null, country: string | null, region: string | null, winery: string | null, points: number | null, price: number | null }, country: { name: string, confidence: number, ranking: Array<{ name: string, confidence: number }>, evidence: Array<{ feature: string, kind: EvidenceKind, effect: number }> }, variety: { name: string, confidence: number, ranking: Array<{ name: string, confidence: number }>, evidence: Array<{ feature: string, kind: EvidenceKind, effect: number }> }, label: { country: string | null, variety: string | null, labelledAt: string } | null, labelHistory: Array<{ country: string | null, variety: string | null, labelledAt: string }> };
-
-export type LabelFieldsFragment = { country: string | null, variety: string | null, labelledAt: string };
-
-export type ClassificationFieldsFragment = { name: string, confidence: number, ranking: Array<{ name: string, confidence: number }>, evidence: Array<{ feature: string, kind: EvidenceKind, effect: number }> };
-
-export type PredictMutationVariables = Exact<{
-  wine: WineInput;
-  requestId?: string | number | null | undefined;
-}>;
-
-
-export type PredictMutation = { predict: { id: string, modelVersion: string, createdAt: string, warnings: Array<string>, wine: { description: string | null, variety: string | null, country: string | null, region: string | null, winery: string | null, points: number | null, price: number | null }, country: { name: string, confidence: number, ranking: Array<{ name: string, confidence: number }>, evidence: Array<{ feature: string, kind: EvidenceKind, effect: number }> }, variety: { name: string, confidence: number, ranking: Array<{ name: string, confidence: number }>, evidence: Array<{ feature: string, kind: EvidenceKind, effect: number }> }, label: { country: string | null, variety: string | null, labelledAt: string } | null, labelHistory: Array<{ country: string | null, variety: string | null, labelledAt: string }> } };
-
-export type PredictBatchMutationVariables = Exact<{
-  wines: Array<WineInput> | WineInput;
-  requestId?: string | number | null | undefined;
-}>;
-
-
-export type PredictBatchMutation = { predictBatch: { predicted: number, rejected: number, results: Array<
-      | { __typename: 'Prediction', id: string, modelVersion: string, createdAt: string, warnings: Array<string>, wine: { description: string | null, variety: string | null, country: string | null, region: string | null, winery: string | null, points: number | null, price: number | null }, country: { name: string, confidence: number, ranking: Array<{ name: string, confidence: number }>, evidence: Array<{ feature: string, kind: EvidenceKind, effect: number }> }, variety: { name: string, confidence: number, ranking: Array<{ name: string, confidence: number }>, evidence: Array<{ feature: string, kind: EvidenceKind, effect: number }> }, label: { country: string | null, variety: string | null, labelledAt: string } | null, labelHistory: Array<{ country: string | null, variety: string | null, labelledAt: string }> }
-      | { __typename: 'Rejection', index: number, errorType: string, field: string | null, message: string }
-    > } };
-
-export type PredictionQueryVariables = Exact<{
-  id: string | number;
-}>;
-
-
-export type PredictionQuery = { prediction: { id: string, modelVersion: string, createdAt: string, warnings: Array<string>, wine: { description: string | null, variety: string | null, country: string | null, region: string | null, winery: string | null, points: number | null, price: number | null }, country: { name: string, confidence: number, ranking: Array<{ name: string, confidence: number }>, evidence: Array<{ feature: string, kind: EvidenceKind, effect: number }> }, variety: { name: string, confidence: number, ranking: Array<{ name: string, confidence: number }>, evidence: Array<{ feature: string, kind: EvidenceKind, effect: number }> }, label: { country: string | null, variety: string | null, labelledAt: string } | null, labelHistory: Array<{ country: string | null, variety: string | null, labelledAt: string }> } | null };
-
-export type PredictionHistoryQueryVariables = Exact<{
-  filter?: PredictionFilter | null | undefined;
-  limit?: number | null | undefined;
-  nextToken?: string | null | undefined;
-}>;
-
-
-export type PredictionHistoryQuery = { predictionHistory: { nextToken: string | null, items: Array<{ id: string, modelVersion: string, createdAt: string, warnings: Array<string>, wine: { description: string | null, variety: string | null, country: string | null, region: string | null, winery: string | null, points: number | null, price: number | null }, country: { name: string, confidence: number, ranking: Array<{ name: string, confidence: number }>, evidence: Array<{ feature: string, kind: EvidenceKind, effect: number }> }, variety: { name: string, confidence: number, ranking: Array<{ name: string, confidence: number }>, evidence: Array<{ feature: string, kind: EvidenceKind, effect: number }> }, label: { country: string | null, variety: string | null, labelledAt: string } | null, labelHistory: Array<{ country: string | null, variety: string | null, labelledAt: string }> }> } };
-
-export type LabelPredictionMutationVariables = Exact<{
-  id: string | number;
-  country?: string | null | undefined;
-  variety?: string | null | undefined;
-}>;
-
-
-export type LabelPredictionMutation = { labelPrediction: { id: string, modelVersion: string, createdAt: string, warnings: Array<string>, wine: { description: string | null, variety: string | null, country: string | null, region: string | null, winery: string | null, points: number | null, price: number | null }, country: { name: string, confidence: number, ranking: Array<{ name: string, confidence: number }>, evidence: Array<{ feature: string, kind: EvidenceKind, effect: number }> }, variety: { name: string, confidence: number, ranking: Array<{ name: string, confidence: number }>, evidence: Array<{ feature: string, kind: EvidenceKind, effect: number }> }, label: { country: string | null, variety: string | null, labelledAt: string } | null, labelHistory: Array<{ country: string | null, variety: string | null, labelledAt: string }> } };
-
-export type AccuracyQueryVariables = Exact<{
-  from: string;
-  to: string;
-  by?: SliceKind | null | undefined;
-}>;
-
-
-export type AccuracyQuery = { accuracy: Array<{ target: Target, slice: string, labelled: number, right: number, accuracy: number, low: number, high: number }> };
-
-export type TrainingRunFieldsFragment = { id: string, status: TrainingStatus, stage: string, share: number, reason: string | null, startedBy: string, startedAt: string, updatedAt: string, finishedAt: string | null, examples: number | null, labels: number | null, refused: Array<string>, modelVersion: string | null, failure: string | null, decision: { promoted: boolean, reason: string, checks: Array<{ name: string, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, detail: string }> } | null };
-
-export type TrainingRunQueryVariables = Exact<{
-  id: string | number;
-}>;
-
-
-export type TrainingRunQuery = { trainingRun: { id: string, status: TrainingStatus, stage: string, share: number, reason: string | null, startedBy: string, startedAt: string, updatedAt: string, finishedAt: string | null, examples: number | null, labels: number | null, refused: Array<string>, modelVersion: string | null, failure: string | null, decision: { promoted: boolean, reason: string, checks: Array<{ name: string, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, detail: string }> } | null } | null };
-
-export type TrainingRunsQueryVariables = Exact<{
-  limit?: number | null | undefined;
-  nextToken?: string | null | undefined;
-}>;
-
-
-export type TrainingRunsQuery = { trainingRuns: { nextToken: string | null, items: Array<{ id: string, status: TrainingStatus, stage: string, share: number, reason: string | null, startedBy: string, startedAt: string, updatedAt: string, finishedAt: string | null, examples: number | null, labels: number | null, refused: Array<string>, modelVersion: string | null, failure: string | null, decision: { promoted: boolean, reason: string, checks: Array<{ name: string, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, detail: string }> } | null }> } };
-
-export type StartTrainingMutationVariables = Exact<{
-  reason?: string | null | undefined;
-}>;
-
-
-export type StartTrainingMutation = { startTraining: { id: string, status: TrainingStatus, stage: string, share: number, reason: string | null, startedBy: string, startedAt: string, updatedAt: string, finishedAt: string | null, examples: number | null, labels: number | null, refused: Array<string>, modelVersion: string | null, failure: string | null, decision: { promoted: boolean, reason: string, checks: Array<{ name: string, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, detail: string }> } | null } };
-
-export type OnTrainingProgressSubscriptionVariables = Exact<{ [key: string]: never; }>;
-
-
-export type OnTrainingProgressSubscription = { onTrainingProgress: { id: string, status: TrainingStatus, stage: string, share: number, reason: string | null, startedBy: string, startedAt: string, updatedAt: string, finishedAt: string | null, examples: number | null, labels: number | null, refused: Array<string>, modelVersion: string | null, failure: string | null, decision: { promoted: boolean, reason: string, checks: Array<{ name: string, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, detail: string }> } | null } | null };
-
-export type OnTrainingProgressOfSubscriptionVariables = Exact<{
-  id: string | number;
-}>;
-
-
-export type OnTrainingProgressOfSubscription = { onTrainingProgress: { id: string, status: TrainingStatus, stage: string, share: number, reason: string | null, startedBy: string, startedAt: string, updatedAt: string, finishedAt: string | null, examples: number | null, labels: number | null, refused: Array<string>, modelVersion: string | null, failure: string | null, decision: { promoted: boolean, reason: string, checks: Array<{ name: string, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, detail: string }> } | null } | null };
-
-export type OnTrainingCompletedSubscriptionVariables = Exact<{ [key: string]: never; }>;
-
-
-export type OnTrainingCompletedSubscription = { onTrainingCompleted: { id: string, status: TrainingStatus, stage: string, share: number, reason: string | null, startedBy: string, startedAt: string, updatedAt: string, finishedAt: string | null, examples: number | null, labels: number | null, refused: Array<string>, modelVersion: string | null, failure: string | null, decision: { promoted: boolean, reason: string, checks: Array<{ name: string, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, detail: string }> } | null } | null };
-
-export class TypedDocumentString<TResult, TVariables>
-  extends String
-  implements DocumentTypeDecoration<TResult, TVariables>
-{
-  __apiType?: NonNullable<DocumentTypeDecoration<TResult, TVariables>['__apiType']>;
-  private value: string;
-  public __meta__?: Record<string, any> | undefined;
-
-  constructor(value: string, __meta__?: Record<string, any> | undefined) {
-    super(value);
-    this.value = value;
-    this.__meta__ = __meta__;
-  }
-
-  override toString(): string & DocumentTypeDecoration<TResult, TVariables> {
-    return this.value;
-  }
-}
-export const GateDecisionFieldsFragmentDoc = new TypedDocumentString(`
-    fragment GateDecisionFields on GateDecision {
-  promoted
-  reason
-  checks {
-    name
-    passed
-    champion
-    challenger
-    limit
-    detail
-  }
-}
-    `, {"fragmentName":"GateDecisionFields"}) as unknown as TypedDocumentString<GateDecisionFieldsFragment, unknown>;
-export const ModelVersionFieldsFragmentDoc = new TypedDocumentString(`
-    fragment ModelVersionFields on ModelVersion {
-  id
-  state
-  createdAt
-  trainedBy
-  examples
-  countryAccuracy
-  varietyAccuracy
-  evaluation
-  decision {
-    ...GateDecisionFields
-  }
-  sha256
-}
-    fragment GateDecisionFields on GateDecision {
-  promoted
-  reason
-  checks {
-    name
-    passed
-    champion
-    challenger
-    limit
-    detail
-  }
-}`, {"fragmentName":"ModelVersionFields"}) as unknown as TypedDocumentString<ModelVersionFieldsFragment, unknown>;
-export const PromotionFieldsFragmentDoc = new TypedDocumentString(`
-    fragment PromotionFields on Promotion {
-  sequence
-  kind
-  from
-  to
-  by
-  at
-  reason
-}
-    `, {"fragmentName":"PromotionFields"}) as unknown as TypedDocumentString<PromotionFieldsFragment, unknown>;
-export const ClassificationFieldsFragmentDoc = new TypedDocumentString(`
-    fragment ClassificationFields on Classification {
-  name
-  confidence
-  ranking {
-    name
-    confidence
-  }
-  evidence {
-    feature
-    kind
-    effect
-  }
-}
-    `, {"fragmentName":"ClassificationFields"}) as unknown as TypedDocumentString<ClassificationFieldsFragment, unknown>;
-export const LabelFieldsFragmentDoc = new TypedDocumentString(`
-    fragment LabelFields on Label {
-  country
-  variety
-  labelledAt
-}
-    `, {"fragmentName":"LabelFields"}) as unknown as TypedDocumentString<LabelFieldsFragment, unknown>;
-export const PredictionFieldsFragmentDoc = new TypedDocumentString(`
-    fragment PredictionFields on Prediction {
-  id
-  wine {
-    description
-    variety
-    country
-    region
-    winery
-    points
-    price
-  }
-  country {
-    ...ClassificationFields
-  }
-  variety {
-    ...ClassificationFields
-  }
-  modelVersion
-  createdAt
-  warnings
-  label {
-    ...LabelFields
-  }
-  labelHistory {
-    ...LabelFields
-  }
-}
-    fragment LabelFields on Label {
-  country
-  variety
-  labelledAt
-}
-fragment ClassificationFields on Classification {
-  name
-  confidence
-  ranking {
-    name
-    confidence
-  }
-  evidence {
-    feature
-    kind
-    effect
-  }
-}`, {"fragmentName":"PredictionFields"}) as unknown as TypedDocumentString<PredictionFieldsFragment, unknown>;
-export const TrainingRunFieldsFragmentDoc = new TypedDocumentString(`
-    fragment TrainingRunFields on TrainingRun {
-  id
-  status
-  stage
-  share
-  reason
-  startedBy
-  startedAt
-  updatedAt
-  finishedAt
-  examples
-  labels
-  refused
-  modelVersion
-  decision {
-    ...GateDecisionFields
-  }
-  failure
-}
-    fragment GateDecisionFields on GateDecision {
-  promoted
-  reason
-  checks {
-    name
-    passed
-    champion
-    challenger
-    limit
-    detail
-  }
-}`, {"fragmentName":"TrainingRunFields"}) as unknown as TypedDocumentString<TrainingRunFieldsFragment, unknown>;
-export const ChampionDocument = new TypedDocumentString(`
-    query Champion {
-  champion {
-    ...ModelVersionFields
-  }
-}
-    fragment ModelVersionFields on ModelVersion {
-  id
-  state
-  createdAt
-  trainedBy
-  examples
-  countryAccuracy
-  varietyAccuracy
-  evaluation
-  decision {
-    ...GateDecisionFields
-  }
-  sha256
-}
-fragment GateDecisionFields on GateDecision {
-  promoted
-  reason
-  checks {
-    name
-    passed
-    champion
-    challenger
-    limit
-    detail
-  }
-}`) as unknown as TypedDocumentString<ChampionQuery, ChampionQueryVariables>;
-export const ModelVersionDocument = new TypedDocumentString(`
-    query ModelVersion($id: ID!) {
-  modelVersion(id: $id) {
-    ...ModelVersionFields
-  }
-}
-    fragment ModelVersionFields on ModelVersion {
-  id
-  state
-  createdAt
-  trainedBy
-  examples
-  countryAccuracy
-  varietyAccuracy
-  evaluation
-  decision {
-    ...GateDecisionFields
-  }
-  sha256
-}
-fragment GateDecisionFields on GateDecision {
-  promoted
-  reason
-  checks {
-    name
-    passed
-    champion
-    challenger
-    limit
-    detail
-  }
-}`) as unknown as TypedDocumentString<ModelVersionQuery, ModelVersionQueryVariables>;
-export const ModelVersionsDocument = new TypedDocumentString(`
-    query ModelVersions($limit: Int, $nextToken: String) {
-  modelVersions(limit: $limit, nextToken: $nextToken) {
-    items {
-      ...ModelVersionFields
-    }
-    nextToken
-  }
-}
-    fragment ModelVersionFields on ModelVersion {
-  id
-  state
-  createdAt
-  trainedBy
-  examples
-  countryAccuracy
-  varietyAccuracy
-  evaluation
-  decision {
-    ...GateDecisionFields
-  }
-  sha256
-}
-fragment GateDecisionFields on GateDecision {
-  promoted
-  reason
-  checks {
-    name
-    passed
-    champion
-    challenger
-    limit
-    detail
-  }
-}`) as unknown as TypedDocumentString<ModelVersionsQuery, ModelVersionsQueryVariables>;
-export const PromotionsDocument = new TypedDocumentString(`
-    query Promotions($limit: Int, $nextToken: String) {
-  promotions(limit: $limit, nextToken: $nextToken) {
-    items {
-      ...PromotionFields
-    }
-    nextToken
-  }
-}
-    fragment PromotionFields on Promotion {
-  sequence
-  kind
-  from
-  to
-  by
-  at
-  reason
-}`) as unknown as TypedDocumentString<PromotionsQuery, PromotionsQueryVariables>;
-export const PromoteModelDocument = new TypedDocumentString(`
-    mutation PromoteModel($id: ID!, $reason: String!) {
-  promoteModel(id: $id, reason: $reason) {
-    ...ModelVersionFields
-  }
-}
-    fragment ModelVersionFields on ModelVersion {
-  id
-  state
-  createdAt
-  trainedBy
-  examples
-  countryAccuracy
-  varietyAccuracy
-  evaluation
-  decision {
-    ...GateDecisionFields
-  }
-  sha256
-}
-fragment GateDecisionFields on GateDecision {
-  promoted
-  reason
-  checks {
-    name
-    passed
-    champion
-    challenger
-    limit
-    detail
-  }
-}`) as unknown as TypedDocumentString<PromoteModelMutation, PromoteModelMutationVariables>;
-export const RollbackModelDocument = new TypedDocumentString(`
-    mutation RollbackModel($reason: String!) {
-  rollbackModel(reason: $reason) {
-    ...ModelVersionFields
-  }
-}
-    fragment ModelVersionFields on ModelVersion {
-  id
-  state
-  createdAt
-  trainedBy
-  examples
-  countryAccuracy
-  varietyAccuracy
-  evaluation
-  decision {
-    ...GateDecisionFields
-  }
-  sha256
-}
-fragment GateDecisionFields on GateDecision {
-  promoted
-  reason
-  checks {
-    name
-    passed
-    champion
-    challenger
-    limit
-    detail
-  }
-}`) as unknown as TypedDocumentString<RollbackModelMutation, RollbackModelMutationVariables>;
-export const PredictDocument = new TypedDocumentString(`
-    mutation Predict($wine: WineInput!, $requestId: ID) {
-  predict(wine: $wine, requestId: $requestId) {
-    ...PredictionFields
-  }
-}
-    fragment PredictionFields on Prediction {
-  id
-  wine {
-    description
-    variety
-    country
-    region
-    winery
-    points
-    price
-  }
-  country {
-    ...ClassificationFields
-  }
-  variety {
-    ...ClassificationFields
-  }
-  modelVersion
-  createdAt
-  warnings
-  label {
-    ...LabelFields
-  }
-  labelHistory {
-    ...LabelFields
-  }
-}
-fragment LabelFields on Label {
-  country
-  variety
-  labelledAt
-}
-fragment ClassificationFields on Classification {
-  name
-  confidence
-  ranking {
-    name
-    confidence
-  }
-  evidence {
-    feature
-    kind
-    effect
-  }
-}`) as unknown as TypedDocumentString<PredictMutation, PredictMutationVariables>;
-export const PredictBatchDocument = new TypedDocumentString(`
-    mutation PredictBatch($wines: [WineInput!]!, $requestId: ID) {
-  predictBatch(wines: $wines, requestId: $requestId) {
-    results {
-      __typename
-      ... on Prediction {
-        ...PredictionFields
-      }
-      ... on Rejection {
-        index
-        errorType
-        field
-        message
-      }
-    }
-    predicted
-    rejected
-  }
-}
-    fragment PredictionFields on Prediction {
-  id
-  wine {
-    description
-    variety
-    country
-    region
-    winery
-    points
-    price
-  }
-  country {
-    ...ClassificationFields
-  }
-  variety {
-    ...ClassificationFields
-  }
-  modelVersion
-  createdAt
-  warnings
-  label {
-    ...LabelFields
-  }
-  labelHistory {
-    ...LabelFields
-  }
-}
-fragment LabelFields on Label {
-  country
-  variety
-  labelledAt
-}
-fragment ClassificationFields on Classification {
-  name
-  confidence
-  ranking {
-    name
-    confidence
-  }
-  evidence {
-    feature
-    kind
-    effect
-  }
-}`) as unknown as TypedDocumentString<PredictBatchMutation, PredictBatchMutationVariables>;
-export const PredictionDocument = new TypedDocumentString(`
-    query Prediction($id: ID!) {
-  prediction(id: $id) {
-    ...PredictionFields
-  }
-}
-    fragment PredictionFields on Prediction {
-  id
-  wine {
-    description
-    variety
-    country
-    region
-    winery
-    points
-    price
-  }
-  country {
-    ...ClassificationFields
-  }
-  variety {
-    ...ClassificationFields
-  }
-  modelVersion
-  createdAt
-  warnings
-  label {
-    ...LabelFields
-  }
-  labelHistory {
-    ...LabelFields
-  }
-}
-fragment LabelFields on Label {
-  country
-  variety
-  labelledAt
-}
-fragment ClassificationFields on Classification {
-  name
-  confidence
-  ranking {
-    name
-    confidence
-  }
-  evidence {
-    feature
-    kind
-    effect
-  }
-}`) as unknown as TypedDocumentString<PredictionQuery, PredictionQueryVariables>;
-export const PredictionHistoryDocument = new TypedDocumentString(`
-    query PredictionHistory($filter: PredictionFilter, $limit: Int, $nextToken: String) {
-  predictionHistory(filter: $filter, limit: $limit, nextToken: $nextToken) {
-    items {
-      ...PredictionFields
-    }
-    nextToken
-  }
-}
-    fragment PredictionFields on Prediction {
-  id
-  wine {
-    description
-    variety
-    country
-    region
-    winery
-    points
-    price
-  }
-  country {
-    ...ClassificationFields
-  }
-  variety {
-    ...ClassificationFields
-  }
-  modelVersion
-  createdAt
-  warnings
-  label {
-    ...LabelFields
-  }
-  labelHistory {
-    ...LabelFields
-  }
-}
-fragment LabelFields on Label {
-  country
-  variety
-  labelledAt
-}
-fragment ClassificationFields on Classification {
-  name
-  confidence
-  ranking {
-    name
-    confidence
-  }
-  evidence {
-    feature
-    kind
-    effect
-  }
-}`) as unknown as TypedDocumentString<PredictionHistoryQuery, PredictionHistoryQueryVariables>;
-export const LabelPredictionDocument = new TypedDocumentString(`
-    mutation LabelPrediction($id: ID!, $country: String, $variety: String) {
-  labelPrediction(id: $id, country: $country, variety: $variety) {
-    ...PredictionFields
-  }
-}
-    fragment PredictionFields on Prediction {
-  id
-  wine {
-    description
-    variety
-    country
-    region
-    winery
-    points
-    price
-  }
-  country {
-    ...ClassificationFields
-  }
-  variety {
-    ...ClassificationFields
-  }
-  modelVersion
-  createdAt
-  warnings
-  label {
-    ...LabelFields
-  }
-  labelHistory {
-    ...LabelFields
-  }
-}
-fragment LabelFields on Label {
-  country
-  variety
-  labelledAt
-}
-fragment ClassificationFields on Classification {
-  name
-  confidence
-  ranking {
-    name
-    confidence
-  }
-  evidence {
-    feature
-    kind
-    effect
-  }
-}`) as unknown as TypedDocumentString<LabelPredictionMutation, LabelPredictionMutationVariables>;
-export const AccuracyDocument = new TypedDocumentString(`
-    query Accuracy($from: AWSDateTime!, $to: AWSDateTime!, $by: SliceKind) {
-  accuracy(from: $from, to: $to, by: $by) {
-    target
-    slice
-    labelled
-    right
-    accuracy
-    low
-    high
-  }
-}
-    `) as unknown as TypedDocumentString<AccuracyQuery, AccuracyQueryVariables>;
-export const TrainingRunDocument = new TypedDocumentString(`
-    query TrainingRun($id: ID!) {
-  trainingRun(id: $id) {
-    ...TrainingRunFields
-  }
-}
-    fragment GateDecisionFields on GateDecision {
-  promoted
-  reason
-  checks {
-    name
-    passed
-    champion
-    challenger
-    limit
-    detail
-  }
-}
-fragment TrainingRunFields on TrainingRun {
-  id
-  status
-  stage
-  share
-  reason
-  startedBy
-  startedAt
-  updatedAt
-  finishedAt
-  examples
-  labels
-  refused
-  modelVersion
-  decision {
-    ...GateDecisionFields
-  }
-  failure
-}`) as unknown as TypedDocumentString<TrainingRunQuery, TrainingRunQueryVariables>;
-export const TrainingRunsDocument = new TypedDocumentString(`
-    query TrainingRuns($limit: Int, $nextToken: String) {
-  trainingRuns(limit: $limit, nextToken: $nextToken) {
-    items {
-      ...TrainingRunFields
-    }
-    nextToken
-  }
-}
-    fragment GateDecisionFields on GateDecision {
-  promoted
-  reason
-  checks {
-    name
-    passed
-    champion
-    challenger
-    limit
-    detail
-  }
-}
-fragment TrainingRunFields on TrainingRun {
-  id
-  status
-  stage
-  share
-  reason
-  startedBy
-  startedAt
-  updatedAt
-  finishedAt
-  examples
-  labels
-  refused
-  modelVersion
-  decision {
-    ...GateDecisionFields
-  }
-  failure
-}`) as unknown as TypedDocumentString<TrainingRunsQuery, TrainingRunsQueryVariables>;
-export const StartTrainingDocument = new TypedDocumentString(`
-    mutation StartTraining($reason: String) {
-  startTraining(reason: $reason) {
-    ...TrainingRunFields
-  }
-}
-    fragment GateDecisionFields on GateDecision {
-  promoted
-  reason
-  checks {
-    name
-    passed
-    champion
-    challenger
-    limit
-    detail
-  }
-}
-fragment TrainingRunFields on TrainingRun {
-  id
-  status
-  stage
-  share
-  reason
-  startedBy
-  startedAt
-  updatedAt
-  finishedAt
-  examples
-  labels
-  refused
-  modelVersion
-  decision {
-    ...GateDecisionFields
-  }
-  failure
-}`) as unknown as TypedDocumentString<StartTrainingMutation, StartTrainingMutationVariables>;
-export const OnTrainingProgressDocument = new TypedDocumentString(`
-    subscription OnTrainingProgress {
-  onTrainingProgress {
-    ...TrainingRunFields
-  }
-}
-    fragment GateDecisionFields on GateDecision {
-  promoted
-  reason
-  checks {
-    name
-    passed
-    champion
-    challenger
-    limit
-    detail
-  }
-}
-fragment TrainingRunFields on TrainingRun {
-  id
-  status
-  stage
-  share
-  reason
-  startedBy
-  startedAt
-  updatedAt
-  finishedAt
-  examples
-  labels
-  refused
-  modelVersion
-  decision {
-    ...GateDecisionFields
-  }
-  failure
-}`) as unknown as TypedDocumentString<OnTrainingProgressSubscription, OnTrainingProgressSubscriptionVariables>;
-export const OnTrainingProgressOfDocument = new TypedDocumentString(`
-    subscription OnTrainingProgressOf($id: ID!) {
-  onTrainingProgress(id: $id) {
-    ...TrainingRunFields
-  }
-}
-    fragment GateDecisionFields on GateDecision {
-  promoted
-  reason
-  checks {
-    name
-    passed
-    champion
-    challenger
-    limit
-    detail
-  }
-}
-fragment TrainingRunFields on TrainingRun {
-  id
-  status
-  stage
-  share
-  reason
-  startedBy
-  startedAt
-  updatedAt
-  finishedAt
-  examples
-  labels
-  refused
-  modelVersion
-  decision {
-    ...GateDecisionFields
-  }
-  failure
-}`) as unknown as TypedDocumentString<OnTrainingProgressOfSubscription, OnTrainingProgressOfSubscriptionVariables>;
-export const OnTrainingCompletedDocument = new TypedDocumentString(`
-    subscription OnTrainingCompleted {
-  onTrainingCompleted {
-    ...TrainingRunFields
-  }
-}
-    fragment GateDecisionFields on GateDecision {
-  promoted
-  reason
-  checks {
-    name
-    passed
-    champion
-    challenger
-    limit
-    detail
-  }
-}
-fragment TrainingRunFields on TrainingRun {
-  id
-  status
-  stage
-  share
-  reason
-  startedBy
-  startedAt
-  updatedAt
-  finishedAt
-  examples
-  labels
-  refused
-  modelVersion
-  decision {
-    ...GateDecisionFields
-  }
-  failure
-}`) as unknown as TypedDocumentString<OnTrainingCompletedSubscription, OnTrainingCompletedSubscriptionVariables>;

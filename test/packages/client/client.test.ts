@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createClient, type Client, type ClientOptions } from '../../../packages/client/client.ts';
 import { TerroirError } from '../../../packages/client/errors.ts';
 import { fakeFetch, failed, json, predicted, predictionOf, serve, silence, type Sent } from './fake-api.ts';
@@ -38,6 +38,13 @@ describe('predict', () => {
     const [first, second] = sent.map(({ variables }) => variables.requestId);
     expect(first).toMatch(/^[0-9a-f-]{36}$/);
     expect(second).not.toBe(first);
+  });
+
+  it('calls the fetch that the platform has at that time', async () => {
+    const client = createClient({ endpoint: 'https://api.example/graphql', key: KEY });
+    vi.stubGlobal('fetch', fakeFetch(predicted).fetch);
+    const call = client.predict(WINE).finally(() => vi.unstubAllGlobals());
+    await expect(call).resolves.toMatchObject({ wine: WINE });
   });
 
   it('sends the requestId that it is told', async () => {

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createClient, type Client, type ClientOptions, type TrainingRun } from '../../../packages/client/client.ts';
 import { TerroirError } from '../../../packages/client/errors.ts';
 import { fakeFetch, json, type Sent } from './fake-api.ts';
@@ -258,6 +258,25 @@ describe('the end of listening', () => {
     const events = client.trainingEvents();
     expect(await next(events)).toBe('a RUNNING 01');
     await events.return();
+  });
+
+  it('comes at once where the platform has no WebSocket, and says what to do', async () => {
+    const { client } = await connect([]);
+    vi.stubGlobal('WebSocket', undefined);
+    const error = await errorOf(client.trainingEvents()).finally(() => vi.unstubAllGlobals());
+    expect(error).toMatchObject({ errorType: 'Unreachable', retryable: false });
+    expect(error.message).toContain('use Node 22 or later, or set globalThis.WebSocket');
+  });
+
+  it('comes when a connection fails again while it is being closed, as in Node 22', async () => {
+    const { client } = await connect([], ['good'], { retries: 0 });
+    vi.stubGlobal('WebSocket', function fail() {
+      const socket = Object.assign(new EventTarget(), { close: () => socket.dispatchEvent(new Event('error')) });
+      queueMicrotask(socket.close);
+      return socket;
+    });
+    const error = await errorOf(client.trainingEvents()).finally(() => vi.unstubAllGlobals());
+    expect(error).toMatchObject({ errorType: 'Unreachable', retryable: true });
   });
 
   it('comes when nothing can be reached, after the retries', async () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { realtimeEndpointOf } from '../../../packages/client/realtime-endpoint.ts';
+import { realtimeEndpointOf } from '../../../packages/client/connection.ts';
 
 it.each([
   [

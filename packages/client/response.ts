@@ -1,12 +1,14 @@
 import { TerroirError } from './errors.ts';
 
-/** The parts of an HTTP answer that say what became of an operation. */
-export interface Answer {
+/** An HTTP response, as far as it says what became of an operation, and where and why it was asked for. */
+export interface HttpResponse {
   status: number;
   body: string;
   /** The HTTP header `Retry-After`, in seconds; null where it is absent or a date. */
   retryAfterSeconds: number | null;
+  /** The address that responded. */
   endpoint: string;
+  /** The requestId of the operation; null where it has none. */
   requestId: string | null;
 }
 
@@ -22,22 +24,22 @@ export const KEY_ADVICE =
   'Check that the key is whole, not revoked and not expired; `npm run terroir -- keys create` makes another.';
 
 /**
- * The `data` of an answer that brings all that was asked for.
+ * The `data` of a response that brings all that was asked for.
  *
- * @throws TerroirError for every other answer.
+ * Errors: TerroirError where the response is any other.
  */
-export function readAnswer<TResult>(answer: Answer): TResult {
-  const content = parseObject(answer.body);
+export function readResponse<TResult>(response: HttpResponse): TResult {
+  const content = parseObject(response.body);
   const [error] = Array.isArray(content?.['errors']) ? (content['errors'] as GraphqlError[]) : [];
-  if (answer.status !== 200 || content === undefined) throw refuse(answer, error);
-  if (error) throw toTerroirError(error, answer.requestId);
-  if (content['data'] === null || typeof content['data'] !== 'object') throw refuse(answer, undefined);
+  if (response.status !== 200 || content === undefined) throw toHttpError(response, error);
+  if (error) throw toTerroirError(error, response.requestId);
+  if (content['data'] === null || typeof content['data'] !== 'object') throw toHttpError(response, undefined);
   return content['data'] as TResult;
 }
 
-/** An answer that is no result of GraphQL: a refused key, a server in trouble, or something else at that address. */
-function refuse(answer: Answer, error: GraphqlError | undefined): TerroirError {
-  const { status, retryAfterSeconds, requestId, endpoint } = answer;
+/** Of a response that is no result of GraphQL: a refused key, a server in trouble, or something else at that address. */
+function toHttpError(response: HttpResponse, error: GraphqlError | undefined): TerroirError {
+  const { status, retryAfterSeconds, requestId, endpoint } = response;
   const said = typeof error?.message === 'string' ? ` (${error.message})` : '';
   if (status === 401 || status === 403) {
     return new TerroirError(`The API refused the call: HTTP ${status}${said}. ${KEY_ADVICE}`, {

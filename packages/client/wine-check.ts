@@ -1,10 +1,11 @@
 import type { WineInput } from './generated/graphql.ts';
-import { TerroirError } from './errors.ts';
+import { TerroirError, type ErrorRule } from './errors.ts';
 
-/** Why a wine cannot be sent. */
-export interface Refusal {
+/** Why a wine cannot be sent, in the words of a TerroirError. */
+export interface WineFault {
+  /** The field at fault; null where it is the wine as a whole. */
   field: string | null;
-  rule: string;
+  rule: ErrorRule;
   message: string;
 }
 
@@ -28,11 +29,11 @@ const MUST_BE: Record<FieldType, string> = {
 };
 
 /**
- * What JSON or GraphQL's coercion would get wrong: JSON turns NaN and infinities into null, that is "unknown", and a
+ * What JSON or GraphQL's coercion would get wrong of a wine; undefined where it can be sent. JSON turns NaN and infinities into null, that is "unknown", and a
  * value of another type makes GraphQL refuse the request as a whole, naming neither the wine nor the field. Limits such
- * as the least price are the API's to check.
+ * as the lowest price are the API's to check.
  */
-export function findRefusal(wine: WineInput): Refusal | undefined {
+export function findFault(wine: WineInput): WineFault | undefined {
   if (typeof wine !== 'object' || wine === null || Array.isArray(wine)) {
     return { field: null, rule: 'type', message: 'A wine must be an object with fields of WineInput.' };
   }
@@ -49,10 +50,14 @@ export function findRefusal(wine: WineInput): Refusal | undefined {
   return undefined;
 }
 
-/** @throws TerroirError InvalidInput when the wine cannot be sent. */
-export function refuseUnsendable(wine: WineInput): void {
-  const refusal = findRefusal(wine);
-  if (refusal) throw new TerroirError(refusal.message, { errorType: 'InvalidInput', ...refusal });
+/**
+ * Lets pass what can be sent as a wine.
+ *
+ * Errors: TerroirError InvalidInput where JSON or GraphQL would make something else of the wine.
+ */
+export function requireSendable(wine: WineInput): void {
+  const fault = findFault(wine);
+  if (fault) throw new TerroirError(fault.message, { errorType: 'InvalidInput', ...fault });
 }
 
 function isOfType(value: unknown, type: FieldType): boolean {

@@ -1,0 +1,1016 @@
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type * as Types from './graphql';
+
+import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+export type ModelVersionFieldsFragment = { id: string, state: Types.ModelState, createdAt: string, trainedBy: string | null, examples: number, countryAccuracy: number, varietyAccuracy: number, evaluation: string, sha256: string, decision: { promoted: boolean, reason: string, checks: Array<{ name: string, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, detail: string }> } | null };
+
+export type GateDecisionFieldsFragment = { promoted: boolean, reason: string, checks: Array<{ name: string, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, detail: string }> };
+
+export type PromotionFieldsFragment = { sequence: number, kind: Types.PromotionKind, from: string, to: string, by: string, at: string, reason: string };
+
+export type ChampionQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ChampionQuery = { champion: { id: string, state: Types.ModelState, createdAt: string, trainedBy: string | null, examples: number, countryAccuracy: number, varietyAccuracy: number, evaluation: string, sha256: string, decision: { promoted: boolean, reason: string, checks: Array<{ name: string, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, detail: string }> } | null } };
+
+export type ModelVersionQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ModelVersionQuery = { modelVersion: { id: string, state: Types.ModelState, createdAt: string, trainedBy: string | null, examples: number, countryAccuracy: number, varietyAccuracy: number, evaluation: string, sha256: string, decision: { promoted: boolean, reason: string, checks: Array<{ name: string, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, detail: string }> } | null } | null };
+
+export type ModelVersionsQueryVariables = Exact<{
+  limit?: number | null | undefined;
+  nextToken?: string | null | undefined;
+}>;
+
+
+export type ModelVersionsQuery = { modelVersions: { nextToken: string | null, items: Array<{ id: string, state: Types.ModelState, createdAt: string, trainedBy: string | null, examples: number, countryAccuracy: number, varietyAccuracy: number, evaluation: string, sha256: string, decision: { promoted: boolean, reason: string, checks: Array<{ name: string, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, detail: string }> } | null }> } };
+
+export type PromotionsQueryVariables = Exact<{
+  limit?: number | null | undefined;
+  nextToken?: string | null | undefined;
+}>;
+
+
+export type PromotionsQuery = { promotions: { nextToken: string | null, items: Array<{ sequence: number, kind: Types.PromotionKind, from: string, to: string, by: string, at: string, reason: string }> } };
+
+export type PromoteModelMutationVariables = Exact<{
+  id: string;
+  reason: string;
+}>;
+
+
+export type PromoteModelMutation = { promoteModel: { id: string, state: Types.ModelState, createdAt: string, trainedBy: string | null, examples: number, countryAccuracy: number, varietyAccuracy: number, evaluation: string, sha256: string, decision: { promoted: boolean, reason: string, checks: Array<{ name: string, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, detail: string }> } | null } };
+
+export type RollbackModelMutationVariables = Exact<{
+  reason: string;
+}>;
+
+
+export type RollbackModelMutation = { rollbackModel: { id: string, state: Types.ModelState, createdAt: string, trainedBy: string | null, examples: number, countryAccuracy: number, varietyAccuracy: number, evaluation: string, sha256: string, decision: { promoted: boolean, reason: string, checks: Array<{ name: string, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, detail: string }> } | null } };
+
+export type PredictionFieldsFragment = { id: string, modelVersion: string, createdAt: string, warnings: Array<string>, wine: { description: string | null, variety: string | null, country: string | null, region: string | null, winery: string | null, points: number | null, price: number | null }, country: { name: string, confidence: number, ranking: Array<{ name: string, confidence: number }>, evidence: Array<{ feature: string, kind: Types.EvidenceKind, effect: number }> }, variety: { name: string, confidence: number, ranking: Array<{ name: string, confidence: number }>, evidence: Array<{ feature: string, kind: Types.EvidenceKind, effect: number }> }, label: { country: string | null, variety: string | null, labelledAt: string } | null, labelHistory: Array<{ country: string | null, variety: string | null, labelledAt: string }> };
+
+export type LabelFieldsFragment = { country: string | null, variety: string | null, labelledAt: string };
+
+export type ClassificationFieldsFragment = { name: string, confidence: number, ranking: Array<{ name: string, confidence: number }>, evidence: Array<{ feature: string, kind: Types.EvidenceKind, effect: number }> };
+
+export type PredictMutationVariables = Exact<{
+  wine: Types.WineInput;
+  requestId?: string | null | undefined;
+}>;
+
+
+export type PredictMutation = { predict: { id: string, modelVersion: string, createdAt: string, warnings: Array<string>, wine: { description: string | null, variety: string | null, country: string | null, region: string | null, winery: string | null, points: number | null, price: number | null }, country: { name: string, confidence: number, ranking: Array<{ name: string, confidence: number }>, evidence: Array<{ feature: string, kind: Types.EvidenceKind, effect: number }> }, variety: { name: string, confidence: number, ranking: Array<{ name: string, confidence: number }>, evidence: Array<{ feature: string, kind: Types.EvidenceKind, effect: number }> }, label: { country: string | null, variety: string | null, labelledAt: string } | null, labelHistory: Array<{ country: string | null, variety: string | null, labelledAt: string }> } };
+
+export type PredictBatchMutationVariables = Exact<{
+  wines: Array<Types.WineInput>;
+  requestId?: string | null | undefined;
+}>;
+
+
+export type PredictBatchMutation = { predictBatch: { predicted: number, rejected: number, results: Array<
+      | { __typename: 'Prediction', id: string, modelVersion: string, createdAt: string, warnings: Array<string>, wine: { description: string | null, variety: string | null, country: string | null, region: string | null, winery: string | null, points: number | null, price: number | null }, country: { name: string, confidence: number, ranking: Array<{ name: string, confidence: number }>, evidence: Array<{ feature: string, kind: Types.EvidenceKind, effect: number }> }, variety: { name: string, confidence: number, ranking: Array<{ name: string, confidence: number }>, evidence: Array<{ feature: string, kind: Types.EvidenceKind, effect: number }> }, label: { country: string | null, variety: string | null, labelledAt: string } | null, labelHistory: Array<{ country: string | null, variety: string | null, labelledAt: string }> }
+      | { __typename: 'Rejection', index: number, errorType: string, field: string | null, message: string }
+    > } };
+
+export type PredictionQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type PredictionQuery = { prediction: { id: string, modelVersion: string, createdAt: string, warnings: Array<string>, wine: { description: string | null, variety: string | null, country: string | null, region: string | null, winery: string | null, points: number | null, price: number | null }, country: { name: string, confidence: number, ranking: Array<{ name: string, confidence: number }>, evidence: Array<{ feature: string, kind: Types.EvidenceKind, effect: number }> }, variety: { name: string, confidence: number, ranking: Array<{ name: string, confidence: number }>, evidence: Array<{ feature: string, kind: Types.EvidenceKind, effect: number }> }, label: { country: string | null, variety: string | null, labelledAt: string } | null, labelHistory: Array<{ country: string | null, variety: string | null, labelledAt: string }> } | null };
+
+export type PredictionHistoryQueryVariables = Exact<{
+  filter?: Types.PredictionFilter | null | undefined;
+  limit?: number | null | undefined;
+  nextToken?: string | null | undefined;
+}>;
+
+
+export type PredictionHistoryQuery = { predictionHistory: { nextToken: string | null, items: Array<{ id: string, modelVersion: string, createdAt: string, warnings: Array<string>, wine: { description: string | null, variety: string | null, country: string | null, region: string | null, winery: string | null, points: number | null, price: number | null }, country: { name: string, confidence: number, ranking: Array<{ name: string, confidence: number }>, evidence: Array<{ feature: string, kind: Types.EvidenceKind, effect: number }> }, variety: { name: string, confidence: number, ranking: Array<{ name: string, confidence: number }>, evidence: Array<{ feature: string, kind: Types.EvidenceKind, effect: number }> }, label: { country: string | null, variety: string | null, labelledAt: string } | null, labelHistory: Array<{ country: string | null, variety: string | null, labelledAt: string }> }> } };
+
+export type LabelPredictionMutationVariables = Exact<{
+  id: string;
+  country?: string | null | undefined;
+  variety?: string | null | undefined;
+}>;
+
+
+export type LabelPredictionMutation = { labelPrediction: { id: string, modelVersion: string, createdAt: string, warnings: Array<string>, wine: { description: string | null, variety: string | null, country: string | null, region: string | null, winery: string | null, points: number | null, price: number | null }, country: { name: string, confidence: number, ranking: Array<{ name: string, confidence: number }>, evidence: Array<{ feature: string, kind: Types.EvidenceKind, effect: number }> }, variety: { name: string, confidence: number, ranking: Array<{ name: string, confidence: number }>, evidence: Array<{ feature: string, kind: Types.EvidenceKind, effect: number }> }, label: { country: string | null, variety: string | null, labelledAt: string } | null, labelHistory: Array<{ country: string | null, variety: string | null, labelledAt: string }> } };
+
+export type AccuracyQueryVariables = Exact<{
+  from: string;
+  to: string;
+  by?: Types.SliceKind | null | undefined;
+}>;
+
+
+export type AccuracyQuery = { accuracy: Array<{ target: Types.Target, slice: string, labelled: number, right: number, accuracy: number, low: number, high: number }> };
+
+export type TrainingRunFieldsFragment = { id: string, status: Types.TrainingStatus, stage: string, share: number, reason: string | null, startedBy: string, startedAt: string, updatedAt: string, finishedAt: string | null, examples: number | null, labels: number | null, refused: Array<string>, modelVersion: string | null, failure: string | null, decision: { promoted: boolean, reason: string, checks: Array<{ name: string, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, detail: string }> } | null };
+
+export type TrainingRunQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type TrainingRunQuery = { trainingRun: { id: string, status: Types.TrainingStatus, stage: string, share: number, reason: string | null, startedBy: string, startedAt: string, updatedAt: string, finishedAt: string | null, examples: number | null, labels: number | null, refused: Array<string>, modelVersion: string | null, failure: string | null, decision: { promoted: boolean, reason: string, checks: Array<{ name: string, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, detail: string }> } | null } | null };
+
+export type TrainingRunsQueryVariables = Exact<{
+  limit?: number | null | undefined;
+  nextToken?: string | null | undefined;
+}>;
+
+
+export type TrainingRunsQuery = { trainingRuns: { nextToken: string | null, items: Array<{ id: string, status: Types.TrainingStatus, stage: string, share: number, reason: string | null, startedBy: string, startedAt: string, updatedAt: string, finishedAt: string | null, examples: number | null, labels: number | null, refused: Array<string>, modelVersion: string | null, failure: string | null, decision: { promoted: boolean, reason: string, checks: Array<{ name: string, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, detail: string }> } | null }> } };
+
+export type StartTrainingMutationVariables = Exact<{
+  reason?: string | null | undefined;
+}>;
+
+
+export type StartTrainingMutation = { startTraining: { id: string, status: Types.TrainingStatus, stage: string, share: number, reason: string | null, startedBy: string, startedAt: string, updatedAt: string, finishedAt: string | null, examples: number | null, labels: number | null, refused: Array<string>, modelVersion: string | null, failure: string | null, decision: { promoted: boolean, reason: string, checks: Array<{ name: string, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, detail: string }> } | null } };
+
+export type OnTrainingProgressSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type OnTrainingProgressSubscription = { onTrainingProgress: { id: string, status: Types.TrainingStatus, stage: string, share: number, reason: string | null, startedBy: string, startedAt: string, updatedAt: string, finishedAt: string | null, examples: number | null, labels: number | null, refused: Array<string>, modelVersion: string | null, failure: string | null, decision: { promoted: boolean, reason: string, checks: Array<{ name: string, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, detail: string }> } | null } | null };
+
+export type OnTrainingProgressOfSubscriptionVariables = Exact<{
+  id: string;
+}>;
+
+
+export type OnTrainingProgressOfSubscription = { onTrainingProgress: { id: string, status: Types.TrainingStatus, stage: string, share: number, reason: string | null, startedBy: string, startedAt: string, updatedAt: string, finishedAt: string | null, examples: number | null, labels: number | null, refused: Array<string>, modelVersion: string | null, failure: string | null, decision: { promoted: boolean, reason: string, checks: Array<{ name: string, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, detail: string }> } | null } | null };
+
+export type OnTrainingCompletedSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type OnTrainingCompletedSubscription = { onTrainingCompleted: { id: string, status: Types.TrainingStatus, stage: string, share: number, reason: string | null, startedBy: string, startedAt: string, updatedAt: string, finishedAt: string | null, examples: number | null, labels: number | null, refused: Array<string>, modelVersion: string | null, failure: string | null, decision: { promoted: boolean, reason: string, checks: Array<{ name: string, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, detail: string }> } | null } | null };
+
+export class TypedDocumentString<TResult, TVariables>
+  extends String
+  implements DocumentTypeDecoration<TResult, TVariables>
+{
+  __apiType?: NonNullable<DocumentTypeDecoration<TResult, TVariables>['__apiType']>;
+  private value: string;
+  public __meta__?: Record<string, any> | undefined;
+
+  constructor(value: string, __meta__?: Record<string, any> | undefined) {
+    super(value);
+    this.value = value;
+    this.__meta__ = __meta__;
+  }
+
+  override toString(): string & DocumentTypeDecoration<TResult, TVariables> {
+    return this.value;
+  }
+}
+export const GateDecisionFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment GateDecisionFields on GateDecision {
+  promoted
+  reason
+  checks {
+    name
+    passed
+    champion
+    challenger
+    limit
+    detail
+  }
+}
+    `, {"fragmentName":"GateDecisionFields"}) as unknown as TypedDocumentString<GateDecisionFieldsFragment, unknown>;
+export const ModelVersionFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment ModelVersionFields on ModelVersion {
+  id
+  state
+  createdAt
+  trainedBy
+  examples
+  countryAccuracy
+  varietyAccuracy
+  evaluation
+  decision {
+    ...GateDecisionFields
+  }
+  sha256
+}
+    fragment GateDecisionFields on GateDecision {
+  promoted
+  reason
+  checks {
+    name
+    passed
+    champion
+    challenger
+    limit
+    detail
+  }
+}`, {"fragmentName":"ModelVersionFields"}) as unknown as TypedDocumentString<ModelVersionFieldsFragment, unknown>;
+export const PromotionFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment PromotionFields on Promotion {
+  sequence
+  kind
+  from
+  to
+  by
+  at
+  reason
+}
+    `, {"fragmentName":"PromotionFields"}) as unknown as TypedDocumentString<PromotionFieldsFragment, unknown>;
+export const ClassificationFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment ClassificationFields on Classification {
+  name
+  confidence
+  ranking {
+    name
+    confidence
+  }
+  evidence {
+    feature
+    kind
+    effect
+  }
+}
+    `, {"fragmentName":"ClassificationFields"}) as unknown as TypedDocumentString<ClassificationFieldsFragment, unknown>;
+export const LabelFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment LabelFields on Label {
+  country
+  variety
+  labelledAt
+}
+    `, {"fragmentName":"LabelFields"}) as unknown as TypedDocumentString<LabelFieldsFragment, unknown>;
+export const PredictionFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment PredictionFields on Prediction {
+  id
+  wine {
+    description
+    variety
+    country
+    region
+    winery
+    points
+    price
+  }
+  country {
+    ...ClassificationFields
+  }
+  variety {
+    ...ClassificationFields
+  }
+  modelVersion
+  createdAt
+  warnings
+  label {
+    ...LabelFields
+  }
+  labelHistory {
+    ...LabelFields
+  }
+}
+    fragment LabelFields on Label {
+  country
+  variety
+  labelledAt
+}
+fragment ClassificationFields on Classification {
+  name
+  confidence
+  ranking {
+    name
+    confidence
+  }
+  evidence {
+    feature
+    kind
+    effect
+  }
+}`, {"fragmentName":"PredictionFields"}) as unknown as TypedDocumentString<PredictionFieldsFragment, unknown>;
+export const TrainingRunFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment TrainingRunFields on TrainingRun {
+  id
+  status
+  stage
+  share
+  reason
+  startedBy
+  startedAt
+  updatedAt
+  finishedAt
+  examples
+  labels
+  refused
+  modelVersion
+  decision {
+    ...GateDecisionFields
+  }
+  failure
+}
+    fragment GateDecisionFields on GateDecision {
+  promoted
+  reason
+  checks {
+    name
+    passed
+    champion
+    challenger
+    limit
+    detail
+  }
+}`, {"fragmentName":"TrainingRunFields"}) as unknown as TypedDocumentString<TrainingRunFieldsFragment, unknown>;
+export const ChampionDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query Champion {
+  champion {
+    ...ModelVersionFields
+  }
+}
+    fragment ModelVersionFields on ModelVersion {
+  id
+  state
+  createdAt
+  trainedBy
+  examples
+  countryAccuracy
+  varietyAccuracy
+  evaluation
+  decision {
+    ...GateDecisionFields
+  }
+  sha256
+}
+fragment GateDecisionFields on GateDecision {
+  promoted
+  reason
+  checks {
+    name
+    passed
+    champion
+    challenger
+    limit
+    detail
+  }
+}`) as unknown as TypedDocumentString<ChampionQuery, ChampionQueryVariables>;
+export const ModelVersionDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query ModelVersion($id: ID!) {
+  modelVersion(id: $id) {
+    ...ModelVersionFields
+  }
+}
+    fragment ModelVersionFields on ModelVersion {
+  id
+  state
+  createdAt
+  trainedBy
+  examples
+  countryAccuracy
+  varietyAccuracy
+  evaluation
+  decision {
+    ...GateDecisionFields
+  }
+  sha256
+}
+fragment GateDecisionFields on GateDecision {
+  promoted
+  reason
+  checks {
+    name
+    passed
+    champion
+    challenger
+    limit
+    detail
+  }
+}`) as unknown as TypedDocumentString<ModelVersionQuery, ModelVersionQueryVariables>;
+export const ModelVersionsDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query ModelVersions($limit: Int, $nextToken: String) {
+  modelVersions(limit: $limit, nextToken: $nextToken) {
+    items {
+      ...ModelVersionFields
+    }
+    nextToken
+  }
+}
+    fragment ModelVersionFields on ModelVersion {
+  id
+  state
+  createdAt
+  trainedBy
+  examples
+  countryAccuracy
+  varietyAccuracy
+  evaluation
+  decision {
+    ...GateDecisionFields
+  }
+  sha256
+}
+fragment GateDecisionFields on GateDecision {
+  promoted
+  reason
+  checks {
+    name
+    passed
+    champion
+    challenger
+    limit
+    detail
+  }
+}`) as unknown as TypedDocumentString<ModelVersionsQuery, ModelVersionsQueryVariables>;
+export const PromotionsDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query Promotions($limit: Int, $nextToken: String) {
+  promotions(limit: $limit, nextToken: $nextToken) {
+    items {
+      ...PromotionFields
+    }
+    nextToken
+  }
+}
+    fragment PromotionFields on Promotion {
+  sequence
+  kind
+  from
+  to
+  by
+  at
+  reason
+}`) as unknown as TypedDocumentString<PromotionsQuery, PromotionsQueryVariables>;
+export const PromoteModelDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation PromoteModel($id: ID!, $reason: String!) {
+  promoteModel(id: $id, reason: $reason) {
+    ...ModelVersionFields
+  }
+}
+    fragment ModelVersionFields on ModelVersion {
+  id
+  state
+  createdAt
+  trainedBy
+  examples
+  countryAccuracy
+  varietyAccuracy
+  evaluation
+  decision {
+    ...GateDecisionFields
+  }
+  sha256
+}
+fragment GateDecisionFields on GateDecision {
+  promoted
+  reason
+  checks {
+    name
+    passed
+    champion
+    challenger
+    limit
+    detail
+  }
+}`) as unknown as TypedDocumentString<PromoteModelMutation, PromoteModelMutationVariables>;
+export const RollbackModelDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation RollbackModel($reason: String!) {
+  rollbackModel(reason: $reason) {
+    ...ModelVersionFields
+  }
+}
+    fragment ModelVersionFields on ModelVersion {
+  id
+  state
+  createdAt
+  trainedBy
+  examples
+  countryAccuracy
+  varietyAccuracy
+  evaluation
+  decision {
+    ...GateDecisionFields
+  }
+  sha256
+}
+fragment GateDecisionFields on GateDecision {
+  promoted
+  reason
+  checks {
+    name
+    passed
+    champion
+    challenger
+    limit
+    detail
+  }
+}`) as unknown as TypedDocumentString<RollbackModelMutation, RollbackModelMutationVariables>;
+export const PredictDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation Predict($wine: WineInput!, $requestId: ID) {
+  predict(wine: $wine, requestId: $requestId) {
+    ...PredictionFields
+  }
+}
+    fragment PredictionFields on Prediction {
+  id
+  wine {
+    description
+    variety
+    country
+    region
+    winery
+    points
+    price
+  }
+  country {
+    ...ClassificationFields
+  }
+  variety {
+    ...ClassificationFields
+  }
+  modelVersion
+  createdAt
+  warnings
+  label {
+    ...LabelFields
+  }
+  labelHistory {
+    ...LabelFields
+  }
+}
+fragment LabelFields on Label {
+  country
+  variety
+  labelledAt
+}
+fragment ClassificationFields on Classification {
+  name
+  confidence
+  ranking {
+    name
+    confidence
+  }
+  evidence {
+    feature
+    kind
+    effect
+  }
+}`) as unknown as TypedDocumentString<PredictMutation, PredictMutationVariables>;
+export const PredictBatchDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation PredictBatch($wines: [WineInput!]!, $requestId: ID) {
+  predictBatch(wines: $wines, requestId: $requestId) {
+    results {
+      __typename
+      ... on Prediction {
+        ...PredictionFields
+      }
+      ... on Rejection {
+        index
+        errorType
+        field
+        message
+      }
+    }
+    predicted
+    rejected
+  }
+}
+    fragment PredictionFields on Prediction {
+  id
+  wine {
+    description
+    variety
+    country
+    region
+    winery
+    points
+    price
+  }
+  country {
+    ...ClassificationFields
+  }
+  variety {
+    ...ClassificationFields
+  }
+  modelVersion
+  createdAt
+  warnings
+  label {
+    ...LabelFields
+  }
+  labelHistory {
+    ...LabelFields
+  }
+}
+fragment LabelFields on Label {
+  country
+  variety
+  labelledAt
+}
+fragment ClassificationFields on Classification {
+  name
+  confidence
+  ranking {
+    name
+    confidence
+  }
+  evidence {
+    feature
+    kind
+    effect
+  }
+}`) as unknown as TypedDocumentString<PredictBatchMutation, PredictBatchMutationVariables>;
+export const PredictionDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query Prediction($id: ID!) {
+  prediction(id: $id) {
+    ...PredictionFields
+  }
+}
+    fragment PredictionFields on Prediction {
+  id
+  wine {
+    description
+    variety
+    country
+    region
+    winery
+    points
+    price
+  }
+  country {
+    ...ClassificationFields
+  }
+  variety {
+    ...ClassificationFields
+  }
+  modelVersion
+  createdAt
+  warnings
+  label {
+    ...LabelFields
+  }
+  labelHistory {
+    ...LabelFields
+  }
+}
+fragment LabelFields on Label {
+  country
+  variety
+  labelledAt
+}
+fragment ClassificationFields on Classification {
+  name
+  confidence
+  ranking {
+    name
+    confidence
+  }
+  evidence {
+    feature
+    kind
+    effect
+  }
+}`) as unknown as TypedDocumentString<PredictionQuery, PredictionQueryVariables>;
+export const PredictionHistoryDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query PredictionHistory($filter: PredictionFilter, $limit: Int, $nextToken: String) {
+  predictionHistory(filter: $filter, limit: $limit, nextToken: $nextToken) {
+    items {
+      ...PredictionFields
+    }
+    nextToken
+  }
+}
+    fragment PredictionFields on Prediction {
+  id
+  wine {
+    description
+    variety
+    country
+    region
+    winery
+    points
+    price
+  }
+  country {
+    ...ClassificationFields
+  }
+  variety {
+    ...ClassificationFields
+  }
+  modelVersion
+  createdAt
+  warnings
+  label {
+    ...LabelFields
+  }
+  labelHistory {
+    ...LabelFields
+  }
+}
+fragment LabelFields on Label {
+  country
+  variety
+  labelledAt
+}
+fragment ClassificationFields on Classification {
+  name
+  confidence
+  ranking {
+    name
+    confidence
+  }
+  evidence {
+    feature
+    kind
+    effect
+  }
+}`) as unknown as TypedDocumentString<PredictionHistoryQuery, PredictionHistoryQueryVariables>;
+export const LabelPredictionDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation LabelPrediction($id: ID!, $country: String, $variety: String) {
+  labelPrediction(id: $id, country: $country, variety: $variety) {
+    ...PredictionFields
+  }
+}
+    fragment PredictionFields on Prediction {
+  id
+  wine {
+    description
+    variety
+    country
+    region
+    winery
+    points
+    price
+  }
+  country {
+    ...ClassificationFields
+  }
+  variety {
+    ...ClassificationFields
+  }
+  modelVersion
+  createdAt
+  warnings
+  label {
+    ...LabelFields
+  }
+  labelHistory {
+    ...LabelFields
+  }
+}
+fragment LabelFields on Label {
+  country
+  variety
+  labelledAt
+}
+fragment ClassificationFields on Classification {
+  name
+  confidence
+  ranking {
+    name
+    confidence
+  }
+  evidence {
+    feature
+    kind
+    effect
+  }
+}`) as unknown as TypedDocumentString<LabelPredictionMutation, LabelPredictionMutationVariables>;
+export const AccuracyDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query Accuracy($from: AWSDateTime!, $to: AWSDateTime!, $by: SliceKind) {
+  accuracy(from: $from, to: $to, by: $by) {
+    target
+    slice
+    labelled
+    right
+    accuracy
+    low
+    high
+  }
+}
+    `) as unknown as TypedDocumentString<AccuracyQuery, AccuracyQueryVariables>;
+export const TrainingRunDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query TrainingRun($id: ID!) {
+  trainingRun(id: $id) {
+    ...TrainingRunFields
+  }
+}
+    fragment GateDecisionFields on GateDecision {
+  promoted
+  reason
+  checks {
+    name
+    passed
+    champion
+    challenger
+    limit
+    detail
+  }
+}
+fragment TrainingRunFields on TrainingRun {
+  id
+  status
+  stage
+  share
+  reason
+  startedBy
+  startedAt
+  updatedAt
+  finishedAt
+  examples
+  labels
+  refused
+  modelVersion
+  decision {
+    ...GateDecisionFields
+  }
+  failure
+}`) as unknown as TypedDocumentString<TrainingRunQuery, TrainingRunQueryVariables>;
+export const TrainingRunsDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query TrainingRuns($limit: Int, $nextToken: String) {
+  trainingRuns(limit: $limit, nextToken: $nextToken) {
+    items {
+      ...TrainingRunFields
+    }
+    nextToken
+  }
+}
+    fragment GateDecisionFields on GateDecision {
+  promoted
+  reason
+  checks {
+    name
+    passed
+    champion
+    challenger
+    limit
+    detail
+  }
+}
+fragment TrainingRunFields on TrainingRun {
+  id
+  status
+  stage
+  share
+  reason
+  startedBy
+  startedAt
+  updatedAt
+  finishedAt
+  examples
+  labels
+  refused
+  modelVersion
+  decision {
+    ...GateDecisionFields
+  }
+  failure
+}`) as unknown as TypedDocumentString<TrainingRunsQuery, TrainingRunsQueryVariables>;
+export const StartTrainingDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation StartTraining($reason: String) {
+  startTraining(reason: $reason) {
+    ...TrainingRunFields
+  }
+}
+    fragment GateDecisionFields on GateDecision {
+  promoted
+  reason
+  checks {
+    name
+    passed
+    champion
+    challenger
+    limit
+    detail
+  }
+}
+fragment TrainingRunFields on TrainingRun {
+  id
+  status
+  stage
+  share
+  reason
+  startedBy
+  startedAt
+  updatedAt
+  finishedAt
+  examples
+  labels
+  refused
+  modelVersion
+  decision {
+    ...GateDecisionFields
+  }
+  failure
+}`) as unknown as TypedDocumentString<StartTrainingMutation, StartTrainingMutationVariables>;
+export const OnTrainingProgressDocument = /*#__PURE__*/ new TypedDocumentString(`
+    subscription OnTrainingProgress {
+  onTrainingProgress {
+    ...TrainingRunFields
+  }
+}
+    fragment GateDecisionFields on GateDecision {
+  promoted
+  reason
+  checks {
+    name
+    passed
+    champion
+    challenger
+    limit
+    detail
+  }
+}
+fragment TrainingRunFields on TrainingRun {
+  id
+  status
+  stage
+  share
+  reason
+  startedBy
+  startedAt
+  updatedAt
+  finishedAt
+  examples
+  labels
+  refused
+  modelVersion
+  decision {
+    ...GateDecisionFields
+  }
+  failure
+}`) as unknown as TypedDocumentString<OnTrainingProgressSubscription, OnTrainingProgressSubscriptionVariables>;
+export const OnTrainingProgressOfDocument = /*#__PURE__*/ new TypedDocumentString(`
+    subscription OnTrainingProgressOf($id: ID!) {
+  onTrainingProgress(id: $id) {
+    ...TrainingRunFields
+  }
+}
+    fragment GateDecisionFields on GateDecision {
+  promoted
+  reason
+  checks {
+    name
+    passed
+    champion
+    challenger
+    limit
+    detail
+  }
+}
+fragment TrainingRunFields on TrainingRun {
+  id
+  status
+  stage
+  share
+  reason
+  startedBy
+  startedAt
+  updatedAt
+  finishedAt
+  examples
+  labels
+  refused
+  modelVersion
+  decision {
+    ...GateDecisionFields
+  }
+  failure
+}`) as unknown as TypedDocumentString<OnTrainingProgressOfSubscription, OnTrainingProgressOfSubscriptionVariables>;
+export const OnTrainingCompletedDocument = /*#__PURE__*/ new TypedDocumentString(`
+    subscription OnTrainingCompleted {
+  onTrainingCompleted {
+    ...TrainingRunFields
+  }
+}
+    fragment GateDecisionFields on GateDecision {
+  promoted
+  reason
+  checks {
+    name
+    passed
+    champion
+    challenger
+    limit
+    detail
+  }
+}
+fragment TrainingRunFields on TrainingRun {
+  id
+  status
+  stage
+  share
+  reason
+  startedBy
+  startedAt
+  updatedAt
+  finishedAt
+  examples
+  labels
+  refused
+  modelVersion
+  decision {
+    ...GateDecisionFields
+  }
+  failure
+}`) as unknown as TypedDocumentString<OnTrainingCompletedSubscription, OnTrainingCompletedSubscriptionVariables>;
