@@ -61,7 +61,10 @@ function sliceNames({ country, variety, price }: Example): string[] {
   ];
 }
 
-/** How many labels of classes that the champion knows it holds to be next to impossible, given all that the client gave. */
+/**
+ * How many labels of classes that the champion knows it holds to be next to impossible, given all that the client
+ * gave.
+ */
 async function checkLabels(champion: Artifact, labels: readonly LabelledWine[], target: Target): Promise<LabelCheck> {
   const classes = new Set(champion.manifest.targets[target].classes);
   const questions = labels.flatMap(({ wine, [target]: truth }): Question[] =>

@@ -49,8 +49,8 @@ export class TrainingFailed extends Error {
 export type OnMaking = (stage: TrainingStage | 'evaluation', shareDone: number) => void;
 
 /**
- * Makes a model version from examples: fits, calibrates, judges it on the hold-out set, exports, and proves the exported
- * graph by scoring the hold-out set in both ways, in the very session that would serve it.
+ * Makes a model version from examples: fits, calibrates, judges it on the hold-out set, exports, and proves the
+ * exported graph by scoring the hold-out set in both ways, in the very session that would serve it.
  *
  * Errors: TrainingFailed where the examples do not do, or the graph is not the trained model.
  */

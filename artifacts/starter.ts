@@ -20,8 +20,8 @@ export function loadStarter(folder: URL): Promise<Model> {
 }
 
 /**
- * Reads the files of the starter version, which lies beside the code. Its graph is kept compressed: a fifth smaller than
- * a zip makes it, and the size of the zip is what limits how finely weights can be rounded.
+ * Reads the files of the starter version, which lies beside the code. Its graph is kept compressed: a fifth smaller
+ * than a zip makes it, and the size of the zip is what limits how finely weights can be rounded.
  */
 export function readStarter(folder: URL): ReadModelFile {
   return async (file) => {

@@ -1,5 +1,5 @@
-// What resolvers send to the Lambdas behind them, and what those answer. Each answer is one of two, told apart by reading
-// a property that the other has not: APPSYNC_JS knows no operator `in`.
+// What resolvers send to the Lambdas behind them, and what those answer. Each answer is one of two, told apart by
+// reading a property that the other has not: APPSYNC_JS knows no operator `in`.
 import type { Failure } from './errors.ts';
 import type { StoredPrediction } from './stored-prediction.ts';
 
@@ -41,9 +41,14 @@ export interface ModelsQuestion {
   readonly arguments: Readonly<Record<string, unknown>>;
 }
 
-/** What the models function answers; a value has the shape of the field's GraphQL type, but AWSJSON as the value itself. */
+/**
+ * What the models function answers; a value has the shape of the field's GraphQL type, but AWSJSON as the value
+ * itself.
+ */
 export type ModelsAnswer =
   { readonly value: unknown; readonly failure?: never } | { readonly failure: Failure; readonly value?: never };
 
-/** What sets the train function to work: a schedule, or startTraining, which has written the run and taken its lease. */
+/**
+ * What sets the train function to work: a schedule, or startTraining, which has written the run and taken its lease.
+ */
 export type TrainEvent = { readonly source: 'schedule' } | { readonly run: string };

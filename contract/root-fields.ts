@@ -36,7 +36,10 @@ export interface RootField {
   readonly scope: FieldScope;
   /** The data source, or the steps in turn. */
   readonly source: DataSourceName | readonly StepName[];
-  /** The file of resolvers/, without `.ts`, of fields that differ by nothing but their names; else it is named after the field. */
+  /**
+   * The file of resolvers/, without `.ts`, of fields that differ by nothing but their names; else it is named after
+   * the field.
+   */
   readonly code?: string;
 }
 

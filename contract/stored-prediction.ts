@@ -59,7 +59,10 @@ export const EVIDENCE_LETTERS: Readonly<Record<EvidenceKind, EvidenceLetter>> = 
 /** The kind of evidence that each stored letter stands for. */
 export const EVIDENCE_KINDS: Readonly<Record<EvidenceLetter, EvidenceKind>> = { W: 'WORD', P: 'PHRASE', F: 'FIELD' };
 
-/** What the sort key of a claim begins with: it sorts after every ULID, so that no range of prediction ids holds a claim. */
+/**
+ * What the sort key of a claim begins with: it sorts after every ULID, so that no range of prediction ids holds a
+ * claim.
+ */
 export const CLAIM_PREFIX = 'request#';
 
 /** That a client asked for something under a requestId of its own; kept for a day beside the predictions. */

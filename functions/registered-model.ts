@@ -4,7 +4,8 @@ import { type Bucket, readFile } from '../store/bucket.ts';
 import { type Model, ModelRefused } from '../artifacts/open.ts';
 
 /**
- * Loads a registered version, to answer with, from its bucket: exactly the S3 versions that were registered, each with its SHA-256.
+ * Loads a registered version, to answer with, from its bucket: exactly the S3 versions that were registered, each
+ * with its SHA-256.
  *
  * Errors: ModelRefused where anything is missing or altered, or S3 does not answer before the signal.
  */

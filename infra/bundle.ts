@@ -7,7 +7,9 @@ import { type BuildOptions, buildSync } from 'esbuild';
 import { MODEL_FILES, STARTER_GRAPH_FILE } from '../contract/objects.ts';
 import type { ArchitectureName } from './environments.ts';
 
-/** Root of the repository. Every path given to esbuild is relative to it, so that no output names a machine's folder. */
+/**
+ * Root of the repository. Every path given to esbuild is relative to it, so that no output names a machine's folder.
+ */
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /** The starter version as it lies beside the code: its graph compressed. */
@@ -24,7 +26,10 @@ export function writeModelBundle(entryPoint: string, outputDir: string, architec
   copyStarterModel(join(outputDir, 'model'));
 }
 
-/** Writes what the train function runs from: as of writeModelBundle, with the code of its thread and the bundled dataset. */
+/**
+ * Writes what the train function runs from: as of writeModelBundle, with the code of its thread and the bundled
+ * dataset.
+ */
 export function writeTrainBundle(outputDir: string, architecture: ArchitectureName): void {
   writeModelBundle('functions/train/handler.ts', outputDir, architecture);
   bundleCode('functions/train/thread.ts', join(outputDir, 'thread.mjs'));

@@ -1,9 +1,9 @@
 import { Kind, type ASTNode, parse, type StringValueNode, visit } from 'graphql';
 
 /**
- * schema.graphql as the strictest reports say that AppSync takes it: some accounts refuse descriptions, above all those of
- * enum values (aws/aws-appsync-community#38, #55, #410). Descriptions become comments, which AppSync shows as
- * documentation; those of enum values are told in the comment of their enum. Nothing but ASCII is left, since
+ * schema.graphql as the strictest reports say that AppSync takes it: some accounts refuse descriptions, above all
+ * those of enum values (aws/aws-appsync-community#38, #55, #410). Descriptions become comments, which AppSync shows
+ * as documentation; those of enum values are told in the comment of their enum. Nothing but ASCII is left, since
  * CloudFormation answers with a `?` for every other character, and `cdk diff` would never come out empty.
  *
  * Errors: GraphQLError for what is no SDL.

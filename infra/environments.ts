@@ -16,8 +16,8 @@ export interface Environment {
   /** Whether clients may ask the API for its schema. */
   readonly introspection: 'on' | 'off';
   /**
-   * What becomes of the descriptions of schema.graphql: `comments`, which every account takes, or `keep` as they are, where
-   * AppSync is known to take them.
+   * What becomes of the descriptions of schema.graphql: `comments`, which every account takes, or `keep` as they are,
+   * where AppSync is known to take them.
    */
   readonly schemaDescriptions: 'comments' | 'keep';
   /** How much memory each Lambda has, and CPU with it: 1,769 MB are one whole vCPU. */
@@ -27,8 +27,8 @@ export interface Environment {
   /** How long every log of the stack is kept. */
   readonly logRetention: RetentionDays;
   /**
-   * Whether DynamoDB itself refuses to delete a table. Off for the first deployment: one that fails must be able to take
-   * its tables back. See docs/RUNBOOK.md.
+   * Whether DynamoDB itself refuses to delete a table. Off for the first deployment: one that fails must be able to
+   * take its tables back. See docs/RUNBOOK.md.
    */
   readonly deletionProtection: 'on' | 'off';
 }
@@ -38,8 +38,8 @@ const DEFAULT: Environment = {
   architecture: 'x86_64',
   introspection: 'on',
   schemaDescriptions: 'comments',
-  // One thread runs the model, and a cold start is nearly all CPU. A training of the bundled dataset takes less than half
-  // of 3,008 MB, which every account may have from the first day; more has to be asked of AWS.
+  // One thread runs the model, and a cold start is nearly all CPU. A training of the bundled dataset takes less than
+  // half of 3,008 MB, which every account may have from the first day; more has to be asked of AWS.
   memoryMb: { predict: 1769, registry: 1769, authorizer: 256, train: 3008 },
   trainSchedule: 'cron(0 3 ? * MON *)',
   logRetention: RetentionDays.ONE_MONTH,
@@ -68,8 +68,8 @@ const SETTINGS = [
 ];
 
 /**
- * The environments that the context names: `-c environment=NAME`, or several with commas between; the default one unless
- * told. The other context values replace what an environment says: see SETTINGS.
+ * The environments that the context names: `-c environment=NAME`, or several with commas between; the default one
+ * unless told. The other context values replace what an environment says: see SETTINGS.
  *
  * Errors: Error for an unknown environment or value, so that a misspelt setting does not deploy as the default.
  */

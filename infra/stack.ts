@@ -15,9 +15,9 @@ export function stackNameOf({ name }: Environment): string {
 }
 
 /**
- * Everything that answers and learns, in one environment: the API, its Lambdas and their schedule, its tables, the bucket
- * of models. The ids of constructs are part of what is deployed: with another id a table would be made anew, and empty.
- * test/infra/logical-ids.test.ts holds them.
+ * Everything that answers and learns, in one environment: the API, its Lambdas and their schedule, its tables, the
+ * bucket of models. The ids of constructs are part of what is deployed: with another id a table would be made anew,
+ * and empty. test/infra/logical-ids.test.ts holds them.
  */
 export class TerroirStack extends Stack {
   constructor(scope: Construct, environment: Environment) {

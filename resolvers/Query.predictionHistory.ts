@@ -42,8 +42,8 @@ export function request(ctx: Context<QueryPredictionHistoryArgs>): DynamoDBQuery
     },
     consistentRead: true,
     scanIndexForward: false,
-    // With a filter DynamoDB counts what it examines, not what matches: then it reads its 1 MB, and the page is cut from
-    // that. Without one it reads one more than the page, which tells whether there is a next.
+    // With a filter DynamoDB counts what it examines, not what matches: then it reads its 1 MB, and the page is cut
+    // from that. Without one it reads one more than the page, which tells whether there is a next.
     ...(expression ? { filter: expression } : { limit: limit + 1 }),
     ...(position.appsyncToken ? { nextToken: position.appsyncToken } : {}),
   };

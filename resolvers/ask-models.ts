@@ -3,7 +3,8 @@ import type { ModelsAnswer, ModelsOperation, ModelsQuestion } from '../contract/
 import { clientIdOf } from './values/caller.ts';
 import { raise, raiseInternal } from './values/raise.ts';
 
-// Every field, and the step claimTraining, that the models function answers: its operations are called as the fields are.
+// Every field, and the step claimTraining, that the models function answers: its operations are called as the fields
+// are.
 
 /** Asks for the field, with its own arguments, in the caller's name. */
 export function request(ctx: Context<object>): LambdaRequest {

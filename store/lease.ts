@@ -3,7 +3,10 @@ import { KINDS } from '../contract/tables.ts';
 import { conditionHeld, retryUntil } from './retry.ts';
 import type { Table } from './table.ts';
 
-/** The right to train, which one run has at a time. It expires, so that a process that was killed blocks nobody for long. */
+/**
+ * The right to train, which one run has at a time. It expires, so that a process that was killed blocks nobody for
+ * long.
+ */
 interface Lease {
   runId: string;
   /** Epoch ms. */

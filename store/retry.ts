@@ -1,7 +1,10 @@
 import { ConditionalCheckFailedException, DynamoDBServiceException } from '@aws-sdk/client-dynamodb';
 import type { Clock } from './clock.ts';
 
-/** DynamoDB did not do it before the deadline: it was throttled, unreachable or in trouble. To try again later is right. */
+/**
+ * DynamoDB did not do it before the deadline: it was throttled, unreachable or in trouble. To try again later is
+ * right.
+ */
 export class StoreUnavailable extends Error {
   override name = 'StoreUnavailable';
 }

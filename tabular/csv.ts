@@ -15,8 +15,8 @@ export interface Row {
 const ROW_BYTES_MAX = 8_000_000;
 
 /**
- * The rows of a CSV file (RFC 4180, UTF-8 with or without a byte order mark, any line ends; gzipped where its name ends in
- * `.gz`), the header among them, without the empty lines. A few of them are in memory at a time.
+ * The rows of a CSV file (RFC 4180, UTF-8 with or without a byte order mark, any line ends; gzipped where its name
+ * ends in `.gz`), the header among them, without the empty lines. A few of them are in memory at a time.
  *
  * Errors: TabularError where there is no such file, it is not UTF-8, or its quotes do not match.
  */

@@ -29,10 +29,11 @@ export function formatExampleLine(example: TabularExample): string {
 }
 
 /**
- * Reads a part of a dataset as its bytes come: gzipped JSON, one example a line. Returns the examples, each with `source` as
- * where it was gathered, and the SHA-256 of the bytes, in hex.
+ * Reads a part of a dataset as its bytes come: gzipped JSON, one example a line. Returns the examples, each with
+ * `source` as where it was gathered, and the SHA-256 of the bytes, in hex.
  *
- * Errors: TabularError where it is no gzip, is cut off, or has a line that is no example; whatever the bytes' source throws.
+ * Errors: TabularError where it is no gzip, is cut off, or has a line that is no example; whatever the bytes' source
+ * throws.
  */
 export async function readExampleLines(
   source: string,

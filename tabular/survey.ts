@@ -2,8 +2,8 @@ import { readRows, type Row } from './csv.ts';
 import { TabularError } from './failure.ts';
 
 /**
- * Reads a file through before anything is done with it, so that what is wrong with it is said while nothing has happened.
- * Returns what `readHeader` makes of its first row, and how many rows follow.
+ * Reads a file through before anything is done with it, so that what is wrong with it is said while nothing has
+ * happened. Returns what `readHeader` makes of its first row, and how many rows follow.
  *
  * Errors: TabularError where there is no header or no row; whatever readRows or readHeader throw.
  */

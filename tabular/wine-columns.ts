@@ -50,7 +50,8 @@ export function findColumns({ cells: header }: Row, path: string): WineColumns {
   if (!positions.has('region') && parts.length > 0) positions.set('region', parts);
   if (TELLING_FIELDS.some((field) => positions.has(field))) return { header, positions };
   throw new TabularError(
-    `${path} needs a header row, separated by commas, with at least one of ${TELLING_FIELDS.join(', ')}, province, region_1.`,
+    `${path} needs a header row, separated by commas, with at least one of ` +
+      `${[...TELLING_FIELDS, ...KAGGLE_REGION.toReversed()].join(', ')}.`,
   );
 }
 

@@ -67,7 +67,10 @@ export function evaluateSlices(
   });
 }
 
-/** The range of prices in which a price lies: `10 to 20 dollars`, `under 10 dollars`, `100 dollars or more`, `unknown`. */
+/**
+ * The range of prices in which a price lies: `10 to 20 dollars`, `under 10 dollars`, `100 dollars or more`,
+ * `unknown`.
+ */
 export function priceRange(price: number | undefined): string {
   return price === undefined ? 'unknown' : rangeName(price, PRICE_STEPS_DOLLARS, 'dollars');
 }

@@ -17,8 +17,9 @@ export const CONNECTION_OPTIONS = {
 } as const;
 
 /** What --help says of them. */
-export const CONNECTION_HELP = `  --endpoint URL, --key KEY    which API, also by the environment variables ENDPOINT and KEY (ps shows options to
-                   others on the machine); the host of this laptop unless told
+export const CONNECTION_HELP = `  --endpoint URL, --key KEY
+                   which API, also by the environment variables ENDPOINT and KEY (ps shows options to others on the
+                   machine); the host of this laptop unless told
   --data FOLDER    where that host keeps its files: .local unless told`;
 
 /** A client for the API that is named: by options, else by ENDPOINT and KEY, else the host of this laptop. */

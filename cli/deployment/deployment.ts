@@ -10,7 +10,8 @@ export interface Deployment {
 }
 
 /**
- * A deployment, by the file that `cdk deploy --outputs-file` writes. The region is that of its endpoint, else AWS_REGION.
+ * A deployment, by the file that `cdk deploy --outputs-file` writes. The region is that of its endpoint, else
+ * AWS_REGION.
  *
  * Errors: CommandError where the file is not there or another one, or the region is not known.
  */

@@ -24,8 +24,8 @@ const NEEDED_COLUMNS = ['country', 'description', 'points', 'price', 'province',
 const SOURCE_COLUMN = 'srcset';
 
 /**
- * Reads reviews from a CSV file, gzipped if its name ends in `.gz`: each text once. A row that cannot be used is refused,
- * and the others go on.
+ * Reads reviews from a CSV file, gzipped if its name ends in `.gz`: each text once. A row that cannot be used is
+ * refused, and the others go on.
  *
  * Errors: TabularError where a needed column is missing, or the file cannot be read.
  */

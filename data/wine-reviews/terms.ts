@@ -10,8 +10,8 @@ export interface TermLimits {
 const tokens = createTokens();
 
 /**
- * The terms of each note, as a set: its words, and the pairs of neighbouring words, that are found in enough notes. What
- * is found in one note only says little of other wines, and too much of this one.
+ * The terms of each note, as a set: its words, and the pairs of neighbouring words, that are found in enough notes.
+ * What is found in one note only says little of other wines, and too much of this one.
  */
 export function chooseTerms(notes: readonly string[], limits: TermLimits): string[][] {
   const numbers = new Map<string, number>();

@@ -4,7 +4,9 @@ import { TARGETS } from '../../contract/wine.ts';
 import type { ModelState, ModelVersion } from '../../generated/schema.ts';
 import { countAndMeasure } from '../../artifacts/measures.ts';
 
-/** The starter's files hold no time, so that anyone makes the same bytes: this is the day on which it was first made. */
+/**
+ * The starter's files hold no time, so that anyone makes the same bytes: this is the day on which it was first made.
+ */
 const STARTER_CREATED_AT = '2026-11-23T00:00:00.000Z';
 
 /** The id of the champion, given the newest move. */

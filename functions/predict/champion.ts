@@ -38,7 +38,10 @@ const PATIENCE_MS = 1_500;
 const FALLBACK_WARNING =
   'The champion could not be loaded when this function started, so the starter version answered instead.';
 
-/** Loads the champion, or, with a warning in every answer, the starter version where that cannot be done. Never throws. */
+/**
+ * Loads the champion, or, with a warning in every answer, the starter version where that cannot be done. Never
+ * throws.
+ */
 export async function followChampion(source: Source): Promise<Follower> {
   const state: State = { served: await startUp(source), lookedMs: source.models.clock.now() };
   return {

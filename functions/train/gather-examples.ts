@@ -25,9 +25,9 @@ export interface Gathered {
 const LABELS = 'labels';
 
 /**
- * Reads the bundled dataset, then the imported ones, then the labels. Of a text that is there already, only the first is
- * kept: whoever labels a known wine wrongly cannot take it out of the dataset, nor out of the hold-out set. A part that
- * is corrupt is named and left out.
+ * Reads the bundled dataset, then the imported ones, then the labels. Of a text that is there already, only the first
+ * is kept: whoever labels a known wine wrongly cannot take it out of the dataset, nor out of the hold-out set. A part
+ * that is corrupt is named and left out.
  *
  * Errors: what S3 says; DatasetError for the bundled dataset.
  */

@@ -18,7 +18,9 @@ import { createPublisher, publisherOf } from './publish.ts';
 const RESERVE_MS = 20_000;
 
 const logger = new Logger();
-/** The file that the thread of a training starts from: a bundle of its own, or, where nothing is bundled, its source. */
+/**
+ * The file that the thread of a training starts from: a bundle of its own, or, where nothing is bundled, its source.
+ */
 const thread = new URL(import.meta.url.endsWith('.ts') ? './thread.ts' : './thread.mjs', import.meta.url);
 const starterFolder = new URL('./model/', import.meta.url);
 const datasetFile = new URL('./wine-reviews.dataset.br', import.meta.url);
@@ -26,8 +28,8 @@ const datasetFile = new URL('./wine-reviews.dataset.br', import.meta.url);
 const Event = z.union([z.object({ run: z.string() }), z.object({ source: z.literal('schedule') })]);
 
 /**
- * Conducts a training run; returns how it ended, for whoever calls by hand. A run that fails is no error of the function:
- * Lambda would only start it again.
+ * Conducts a training run; returns how it ended, for whoever calls by hand. A run that fails is no error of the
+ * function: Lambda would only start it again.
  */
 export async function handler(payload: unknown, context: Context): Promise<{ run: string; status: string } | null> {
   logger.addContext(context);

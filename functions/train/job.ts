@@ -42,7 +42,10 @@ export interface MadeVersion {
   inputs: string;
 }
 
-/** Makes a version, and tells how far it is; ends soon after the signal. Errors: TrainingFailed, whose message is for people. */
+/**
+ * Makes a version, and tells how far it is; ends soon after the signal. Errors: TrainingFailed, whose message is for
+ * people.
+ */
 export type MakeVersion = (
   job: TrainJob,
   tell: (progress: Progress) => void,

@@ -6,8 +6,8 @@ import { type LabelledPrediction, monthOf, readLabelled } from '../../store/labe
 import type { Table } from '../../store/table.ts';
 
 /**
- * Reads all labels there are, and keeps them in the bucket under the run's id, so that one can tell later what a version
- * was trained with. In the order of the predictions' ids, whoever was labelled last.
+ * Reads all labels there are, and keeps them in the bucket under the run's id, so that one can tell later what a
+ * version was trained with. In the order of the predictions' ids, whoever was labelled last.
  */
 export async function snapshotLabels(predictions: Table, bucket: Bucket, runId: string): Promise<LabelledWine[]> {
   const labelled: LabelledPrediction[] = [];

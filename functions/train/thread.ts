@@ -16,7 +16,10 @@ export interface ThreadData {
   trainJob: TrainJob;
 }
 
-/* What the thread of makeInThread() does: a training keeps a processor busy for minutes, and must not keep events waiting. */
+/*
+ * What the thread of makeInThread() does: a training keeps a processor busy for minutes, and must not keep events
+ * waiting.
+ */
 
 try {
   const { trainJob } = workerData as ThreadData;

@@ -6,16 +6,16 @@ import { CLIENTS, LABELS_INDEX, MODELS, PREDICTIONS } from '../../contract/table
 import type { Environment } from '../environments.ts';
 
 /**
- * What is stored outlives the stack: neither `cdk destroy` nor a renamed construct may delete it. Only a deployment that
- * fails while it makes them takes them back, so that the next one can make them again.
+ * What is stored outlives the stack: neither `cdk destroy` nor a renamed construct may delete it. Only a deployment
+ * that fails while it makes them takes them back, so that the next one can make them again.
  */
 const KEPT = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
 
 /** The tables, and the bucket of models. */
 export class Storage extends Construct {
   /**
-   * Predictions and claims of requestIds, by client, in the order of time: ids of predictions are ULIDs. The index holds
-   * what has a label, and nothing else, by the month (`YYYY-MM`) in which the label was told.
+   * Predictions and claims of requestIds, by client, in the order of time: ids of predictions are ULIDs. The index
+   * holds what has a label, and nothing else, by the month (`YYYY-MM`) in which the label was told.
    */
   readonly predictions: TableV2;
   /** Model versions, training runs, moves of the champion, and the lease of the training that runs: by `kind`. */
@@ -75,7 +75,7 @@ function createBucket(scope: Construct): Bucket {
   Validations.of(bucket).acknowledge({
     id: 'AwsSolutions::AwsSolutions-S1',
     reason:
-      "Only the stack's own roles reach this bucket, and it holds no personal data; who reads what is better asked of " +
+      'Only roles of this stack reach the bucket, and it holds no personal data; who reads what is better asked of ' +
       'CloudTrail data events than of access logs, which would need a second bucket.',
   });
   return bucket;

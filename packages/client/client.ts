@@ -93,15 +93,15 @@ export interface WatchOptions extends CallOptions {
 /**
  * What a key may call, each method within the key's scopes. Methods need no `this`: take them apart as you like.
  *
- * Errors: every method rejects with a TerroirError, after its retries, where the API refuses, fails or cannot be reached;
- * with the signal's reason where the call's signal is aborted.
+ * Errors: every method rejects with a TerroirError, after its retries, where the API refuses, fails or cannot be
+ * reached; with the signal's reason where the call's signal is aborted.
  */
 export interface Client {
   /**
    * Tells the country and the variety of one wine, and records the answer.
    *
-   * Errors: InvalidInput where a field breaks its limits; RequestConflict where the requestId was used with another wine;
-   * ModelUnavailable where no model can be served.
+   * Errors: InvalidInput where a field breaks its limits; RequestConflict where the requestId was used with another
+   * wine; ModelUnavailable where no model can be served.
    *
    * @example
    * const { country, variety } = await terroir.predict({ description: 'Blackberry, cedar and graphite.', price: 45 });
@@ -113,8 +113,8 @@ export interface Client {
    * Tells the country and the variety of any number of wines, and records the answers: in order, a hundred wines a
    * request. A wrong wine is rejected, and the others go on.
    *
-   * Errors: InvalidInput where there is no wine; RequestConflict where the requestId was used with other wines. The first
-   * request that fails ends the batch: repeat it with the error's requestId, and nothing is recorded twice.
+   * Errors: InvalidInput where there is no wine; RequestConflict where the requestId was used with other wines. The
+   * first request that fails ends the batch: repeat it with the error's requestId, and nothing is recorded twice.
    *
    * @example
    * const { results } = await terroir.predictBatch(wines);
@@ -137,8 +137,8 @@ export interface Client {
   history(filter?: PredictionFilter | null, options?: ListOptions): Pages<Prediction>;
 
   /**
-   * Tells the truth about one of the key's own predictions: its country, its variety, or both. Repeating it is harmless;
-   * changing it keeps what was said before in `labelHistory`.
+   * Tells the truth about one of the key's own predictions: its country, its variety, or both. Repeating it is
+   * harmless; changing it keeps what was said before in `labelHistory`.
    *
    * Errors: NotFound where the key has no prediction of that id; InvalidInput where neither is given.
    *
@@ -170,16 +170,17 @@ export interface Client {
   /**
    * Makes a model version the champion. Sent once, and not again by itself.
    *
-   * Errors: NotFound where there is no such version; InvalidInput where it is the champion already; ModelUnavailable where
-   * it does not load; PromotionConflict where the champion was changed at the same moment: look again, then retry.
+   * Errors: NotFound where there is no such version; InvalidInput where it is the champion already; ModelUnavailable
+   * where it does not load; PromotionConflict where the champion was changed at the same moment: look again, then
+   * retry.
    */
   promote(id: string, reason: string, options?: CallOptions): Promise<ModelVersion>;
 
   /**
    * Makes the model version the champion that was it before. Sent once, for a second time would go back further.
    *
-   * Errors: NotFound where there is none to go back to; ModelUnavailable where it does not load; PromotionConflict where the
-   * champion was changed at the same moment: look again, then retry.
+   * Errors: NotFound where there is none to go back to; ModelUnavailable where it does not load; PromotionConflict
+   * where the champion was changed at the same moment: look again, then retry.
    */
   rollback(reason: string, options?: CallOptions): Promise<ModelVersion>;
 
@@ -220,8 +221,8 @@ export interface Client {
 }
 
 /**
- * A client of a Terroir API, in Node and in browsers. It sends nothing before a method is called, and keeps no connection
- * open but while events are read.
+ * A client of a Terroir API, in Node and in browsers. It sends nothing before a method is called, and keeps no
+ * connection open but while events are read.
  *
  * Errors: TerroirError InvalidInput where an endpoint is no address, or the key is a text that HTTP cannot carry.
  *

@@ -48,7 +48,10 @@ export interface ClientOptions {
   timeoutMs?: number | undefined;
   /** Instead of the platform's own fetch, for a proxy or a test. */
   fetch?: Fetch | undefined;
-  /** Instead of a timer: waits that many milliseconds, or rejects with the signal's reason. Tests pass one that does not. */
+  /**
+   * Instead of a timer: waits that many milliseconds, or rejects with the signal's reason. Tests pass one that does
+   * not.
+   */
   wait?: ((waitMs: number, signal?: PlatformAbortSignal) => Promise<void>) | undefined;
 }
 
@@ -108,7 +111,8 @@ export function realtimeEndpointOf(endpoint: string): string {
 
 function requireAddress(field: string, address: string, [plain = '', secure = '']: string[]): void {
   if ([plain, secure].includes(protocolOf(address))) return;
-  const message = `${field} must be an ${plain.slice(0, -1)} or ${secure.slice(0, -1)} address, not ${JSON.stringify(address)}.`;
+  const kinds = `${plain.slice(0, -1)} or ${secure.slice(0, -1)}`;
+  const message = `${field} must be an ${kinds} address, not ${JSON.stringify(address)}.`;
   throw new TerroirError(message, { errorType: 'InvalidInput', field, rule: 'format' });
 }
 

@@ -14,8 +14,8 @@ export type ErrorType =
   | (string & Record<never, never>);
 
 /**
- * Which rule a value breaks, for programs; the message says it in words. `unknown` (there is no such field) and `format`
- * (an address or a key) are the client's own. A newer API may answer with others.
+ * Which rule a value breaks, for programs; the message says it in words. `unknown` (there is no such field) and
+ * `format` (an address or a key) are the client's own. A newer API may answer with others.
  */
 export type ErrorRule = Rule | 'unknown' | 'format' | (string & Record<never, never>);
 

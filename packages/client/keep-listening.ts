@@ -10,9 +10,9 @@ const RECONNECTS_MAX = 30;
  * Listens, and connects again whenever the connection ends; each `begun` means that events may have been missed before.
  * Never resolves.
  *
- * Errors: the TerroirError of the connection where another would be of no use, or too many in a row have failed: as many
- * as other calls are retried before it has ever worked, some five minutes of them thereafter; the signal's reason where
- * that is aborted.
+ * Errors: the TerroirError of the connection where another would be of no use, or too many in a row have failed: as
+ * many as other calls are retried before it has ever worked, some five minutes of them thereafter; the signal's
+ * reason where that is aborted.
  */
 export async function keepListening(
   connection: Connection,

@@ -20,8 +20,8 @@ const SILENCE_MS_MAX = 300_000;
 /**
  * Subscribes, over a connection of its own, and tells what it hears. Never resolves.
  *
- * Errors: TerroirError where the connection ends for whatever reason, silence included; the signal's reason where that is
- * aborted.
+ * Errors: TerroirError where the connection ends for whatever reason, silence included; the signal's reason where
+ * that is aborted.
  *
  * Source of the protocol: AppSync developer guide, "Building a real-time WebSocket client".
  */

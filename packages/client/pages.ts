@@ -11,7 +11,9 @@ export interface ListOptions extends CallOptions {
  * leave the loop when you have enough, and no further page is asked for.
  */
 export interface Pages<Entry> extends AsyncIterable<Entry> {
-  /** The list by pages, for a button "more"; where a filter leaves nothing of it, a page may be empty before the end. */
+  /**
+   * The list by pages, for a button "more"; where a filter leaves nothing of it, a page may be empty before the end.
+   */
   pages(): AsyncGenerator<Entry[], void>;
 }
 

@@ -37,7 +37,9 @@ export function readResponse<TResult>(response: HttpResponse): TResult {
   return content['data'] as TResult;
 }
 
-/** Of a response that is no result of GraphQL: a refused key, a server in trouble, or something else at that address. */
+/**
+ * Of a response that is no result of GraphQL: a refused key, a server in trouble, or something else at that address.
+ */
 function toHttpError(response: HttpResponse, error: GraphqlError | undefined): TerroirError {
   const { status, retryAfterSeconds, requestId, endpoint } = response;
   const said = typeof error?.message === 'string' ? ` (${error.message})` : '';

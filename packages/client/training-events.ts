@@ -22,13 +22,15 @@ export type Watched = { kind: 'all' } | { kind: 'one'; id: string } | { kind: 'e
 /** What a watch is woken by: the new state of a run, or that something may have been missed. */
 type Letter = TrainingRun | 'look';
 
-/** How long a silence may last before asking whether there is news: events can be lost. A run at work tells every 2 s. */
+/**
+ * How long a silence may last before asking whether there is news: events can be lost. A run at work tells every 2 s.
+ */
 const SILENCE_MS_MAX = { atWork: 15_000, idle: 300_000 };
 
 /**
  * The states of training runs as they become known: what Client.trainingEvents and Client.completedTrainings promise.
- * Whatever may have been missed (before the subscription began, while the connection was down, during a silence) is asked
- * for, and what is known already is not told again.
+ * Whatever may have been missed (before the subscription began, while the connection was down, during a silence) is
+ * asked for, and what is known already is not told again.
  *
  * Errors: TerroirError where the API refuses or cannot be reached for long; the signal's reason where that is aborted.
  */

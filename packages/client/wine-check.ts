@@ -29,9 +29,9 @@ const MUST_BE: Record<FieldType, string> = {
 };
 
 /**
- * What JSON or GraphQL's coercion would get wrong of a wine; undefined where it can be sent. JSON turns NaN and infinities into null, that is "unknown", and a
- * value of another type makes GraphQL refuse the request as a whole, naming neither the wine nor the field. Limits such
- * as the lowest price are the API's to check.
+ * What JSON or GraphQL's coercion would get wrong of a wine; undefined where it can be sent. JSON turns NaN and
+ * infinities into null, that is "unknown", and a value of another type makes GraphQL refuse the request as a whole,
+ * naming neither the wine nor the field. Limits such as the lowest price are the API's to check.
  */
 export function findFault(wine: WineInput): WineFault | undefined {
   if (typeof wine !== 'object' || wine === null || Array.isArray(wine)) {

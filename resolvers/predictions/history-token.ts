@@ -14,7 +14,10 @@ interface Token extends Position {
   readonly history: string;
 }
 
-/** The text that a client hands back for the next page of this `history` (a text that says whose, and by which filter). */
+/**
+ * The text that a client hands back for the next page of this `history` (a text that says whose, and by which
+ * filter).
+ */
 export function formatToken(history: string, { before, appsyncToken }: Position): string {
   const token: Token = { history, before, appsyncToken };
   return encodeToken(token);

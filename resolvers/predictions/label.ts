@@ -14,7 +14,9 @@ interface Truth {
 // Always with milliseconds: the index of labels sorts these as texts.
 const TIME_FORMAT = "yyyy-MM-dd'T'HH:mm:ss.SSS'Z'";
 
-/** What the arguments say, trimmed. Raises InvalidInput for texts that are no class's name, and where nothing is said. */
+/**
+ * What the arguments say, trimmed. Raises InvalidInput for texts that are no class's name, and where nothing is said.
+ */
 export function readTruth({ country, variety }: MutationLabelPredictionArgs): Truth {
   if (country == null && variety == null) {
     raiseInvalid(null, 'atLeastOne', 'Tell the country, the variety, or both.');

@@ -24,7 +24,9 @@ declare module 'vitest' {
 
 export const api = inject('api');
 
-/** What needs more keys than the one that is given: of a deployment they can be made where OUTPUTS names its outputs. */
+/**
+ * What needs more keys than the one that is given: of a deployment they can be made where OUTPUTS names its outputs.
+ */
 export const canMakeKeys = api.keysIn !== null;
 
 /** Makes a key that only this test has, and with it a history that nobody else writes. */

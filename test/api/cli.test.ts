@@ -5,7 +5,7 @@ import { command } from '../../cli/commands/predict.ts';
 import { setStage } from '../cli/surroundings.ts';
 import { api } from './api.ts';
 
-it('terroir predict answers every row of a file that the API takes, and says what is wrong with the others', async () => {
+it('terroir predict answers every row of a file that the API takes, and says what is wrong with the rest', async () => {
   const stage = await setStage({ ENDPOINT: api.endpoint, KEY: api.key });
   const rows = Array.from({ length: 210 }, (_, index) => `"Note ${index}, plum",${index % 100 === 50 ? -1 : 20}`);
   await writeFile(join(stage.folder, 'wines.csv'), `description,price\n${rows.join('\n')}\n`);

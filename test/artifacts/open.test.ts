@@ -111,7 +111,8 @@ describe('a model is refused, by name of the file, with', () => {
       fc.asyncProperty(fc.nat(sound.length - 1), fc.nat(7), async (at, bit) => {
         const altered = Buffer.from(sound);
         altered.writeUInt8(altered.readUInt8(at) ^ (1 << bit), at);
-        // One bit of Brotli's header only says how far back copies may reach: the graph is the same, and rightly served.
+        // One bit of Brotli's header only says how far back copies may reach: the graph is the same, and rightly
+        // served.
         fc.pre(!holdsSame(file, sound, altered));
         await writeFile(new URL(file, folder), altered);
         expect(await refusal()).toContain(`because of ${partOf(file)}: `);

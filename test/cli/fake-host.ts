@@ -1,6 +1,6 @@
 /**
- * Stands in for packages/appsync-host/main.ts: says that it is up, starts a child of its own as Lambdas are, and ends on SIGTERM, in the
- * manner that FAKE_HOST names.
+ * Stands in for packages/appsync-host/main.ts: says that it is up, starts a child of its own as Lambdas are, and ends
+ * on SIGTERM, in the manner that FAKE_HOST names.
  */
 import { spawn } from 'node:child_process';
 import { appendFileSync } from 'node:fs';

@@ -58,8 +58,9 @@ function toTerms(examples: readonly Example[]): Example[] {
 }
 
 /**
- * The dataset has `exampleCount` made-up wines. A starter version that is ignorant was shown none of their notes, so that
- * whatever is trained with the dataset is surely better; one that is sure never saw a wine called what it is not.
+ * The dataset has `exampleCount` made-up wines. A starter version that is ignorant was shown none of their notes, so
+ * that whatever is trained with the dataset is surely better; one that is sure never saw a wine called what it is
+ * not.
  */
 export async function startRegistry({
   exampleCount = 500,

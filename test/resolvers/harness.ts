@@ -25,7 +25,10 @@ interface TestContext {
 interface Handled {
   /** What it returned, or gave to runtime.earlyReturn; null when it raised an error. */
   value: unknown;
-  /** What it raised with util.error or util.unauthorized, or its own fault (errorType `Code`, message with file:line:column). */
+  /**
+   * What it raised with util.error or util.unauthorized, or its own fault (errorType `Code`, message with
+   * file:line:column).
+   */
   raised: FieldError | null;
   /** What it added with util.appendError. */
   appended: FieldError[];
@@ -41,9 +44,8 @@ export interface TestedResolver {
 }
 
 /**
- * Bundles the code of a field (`Query.prediction`), or a file of resolvers/, as a deployment does, and loads it as AppSync
- * would.
- * Rejects with a CodeError that names file and line when APPSYNC_JS refuses the code.
+ * Bundles the code of a field (`Query.prediction`), or a file of resolvers/, as a deployment does, and loads it as
+ * AppSync would. Rejects with a CodeError that names file and line when APPSYNC_JS refuses the code.
  */
 export async function loadResolver(name: string): Promise<TestedResolver> {
   const code = loadCode(await bundleResolver(`resolvers/${codeOf(name)}.ts`));

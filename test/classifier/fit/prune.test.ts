@@ -44,7 +44,7 @@ test('less than half of the features answer nearly as well', () => {
   expect(accuracyOf(pruned)).toBeGreaterThan(accuracyOf(whole) - 0.1);
 });
 
-test('the features of notes that no target keeps stay in the vocabulary, since the length of notes depends on them', () => {
+test('features of notes that no target keeps stay in the vocabulary: the length of notes depends on them', () => {
   const { keys, ranges } = pruned.vocabulary;
   expect(keys.count).toBeGreaterThan(ranges.country.end);
   expect(keys.count).toBeLessThan(whole.vocabulary.keys.count);

@@ -71,9 +71,11 @@ describe('import', () => {
 
   it('takes the wine reviews as Kaggle has them', async () => {
     const header =
-      ',country,description,designation,points,price,province,region_1,region_2,taster_name,taster_twitter_handle,title,variety,winery';
+      ',country,description,designation,points,price,province,region_1,region_2,taster_name,' +
+      'taster_twitter_handle,title,variety,winery';
     const row =
-      '4,US,"Much like the regular bottling, rough.",Reserve,87,65.0,Oregon,Willamette Valley,,Paul,@paul,Sweet Cheeks,Pinot Noir,Sweet Cheeks';
+      '4,US,"Much like the regular bottling, rough.",Reserve,87,65.0,Oregon,Willamette Valley,,Paul,@paul,' +
+      'Sweet Cheeks,Pinot Noir,Sweet Cheeks';
     expect(await importFile(`${header}\n${row}\n`, '--name', 'kaggle')).toBe(0);
     expect(await readParts('kaggle')).toEqual([
       [

@@ -12,7 +12,10 @@ const DAY = 24 * 60 * 60 * 1000;
 const now = Date.now();
 const at = (daysAgo: number) => new Date(now - daysAgo * DAY).toISOString();
 
-/** Answers that were labelled later: country, variety, what was said, and how many days ago each was made and labelled. */
+/**
+ * Answers that were labelled later: country, variety, what was said, and how many days ago each was made and
+ * labelled.
+ */
 async function record(
   { country, variety, price }: { country: string; variety: string; price?: number },
   label: { country?: string; variety?: string },

@@ -60,7 +60,7 @@ describe('the predict function', () => {
     expect(log()).not.toContain(note);
   });
 
-  it('refuses to serve where there is no model, tells the client to try again and the log which file it is', async () => {
+  it('serves nothing without a model, tells the client to try again, and the log which file it is', async () => {
     const handler = await startHandler();
     for (let n = 0; n < 2; n++) {
       const failure = { errorType: 'ModelUnavailable', errorInfo: { retryable: true, retryAfterSeconds: 10 } };

@@ -114,7 +114,8 @@ const BUNDLER = { module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResol
 const DOM = { lib: ['lib.es2022.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts'] };
 const NODE_TYPES = { types: ['node'], typeRoots: [join(root, 'node_modules/@types')] };
 
-const PREDICT = `import { createClient, TerroirError, type Client, type ErrorType, type Prediction } from '@terroir/client';
+const PREDICT = `
+import { createClient, TerroirError, type Client, type ErrorType, type Prediction } from '@terroir/client';
 const terroir: Client = createClient({ endpoint: 'https://api.example/graphql', key: 'trr_k', retries: undefined });
 export async function nameOf(description: string | undefined): Promise<string | ErrorType> {
   try {
