@@ -1,6 +1,6 @@
 /** Puts the host together: the template, its tables, buckets, functions and API, on addresses of this machine. */
 import type { ApiTraceEvent } from './appsync/definition.ts';
-import { openCredentials } from './credentials.ts';
+import { openCredentials } from './state/credentials.ts';
 import { readTables } from './dynamodb/tables.ts';
 import { startDynamodb } from './dynamodb/dynamodb.ts';
 import { readFunctions } from './lambda/definition.ts';
@@ -10,9 +10,9 @@ import { type Listening, listenLocally } from './listen.ts';
 import type { HostOptions } from './options.ts';
 import type { TraceEvent } from './resolver/field.ts';
 import { readBuckets, startS3 } from './s3/s3.ts';
-import { readSchedules, type SchedulesParts, startSchedules } from './schedules/schedules.ts';
-import { createStackApi } from './stack-api.ts';
-import { openStateFolder } from './state-folder.ts';
+import { readSchedules, type SchedulesParts, startSchedules } from './scheduler/schedules.ts';
+import { createStackApi } from './appsync/start-api.ts';
+import { openStateFolder } from './state/folder.ts';
 import { describeIgnored } from './template/check.ts';
 import { region } from './template/identity.ts';
 import { readStack } from './template/read.ts';

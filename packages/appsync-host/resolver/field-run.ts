@@ -1,6 +1,6 @@
 import type { Call } from './call.ts';
 import type { FieldContext, TraceEvent } from './field.ts';
-import type { HandlerOutcome, ResolverCode } from './code/resolver-code.ts';
+import type { HandlerOutcome, ResolverCode } from './code/load.ts';
 import { FieldFault } from './signals.ts';
 import type { RunSource } from './sources/source.ts';
 

@@ -1,5 +1,5 @@
 import type { FieldRunnerParts, PipelineFunction, ResolverDefinition } from './field.ts';
-import { loadCode, type ResolverCode } from './code/resolver-code.ts';
+import { loadCode, type ResolverCode } from './code/load.ts';
 import { runHandler, runSource, type FieldRun, type RunResolver } from './field-run.ts';
 import { createSource, type RunSource } from './sources/source.ts';
 

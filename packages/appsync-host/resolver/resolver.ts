@@ -1,5 +1,5 @@
 import { createCall } from './call.ts';
-import { createDirectLambda } from './sources/direct-lambda.ts';
+import { createDirectLambda } from './sources/lambda.ts';
 import { runHandler, runSource, type FieldRun, type RunResolver } from './field-run.ts';
 import type {
   FieldContext,
@@ -10,7 +10,7 @@ import type {
   TraceEvent,
 } from './field.ts';
 import { createPipeline } from './pipeline.ts';
-import { loadCode, type ResolverCode } from './code/resolver-code.ts';
+import { loadCode, type ResolverCode } from './code/load.ts';
 import { filterBySelection } from './selection.ts';
 import { FieldFault, UnsupportedByHost } from './signals.ts';
 import { createSource, type RunSource } from './sources/source.ts';

@@ -1,7 +1,7 @@
 /** Holds a template against the table of known types, before anything is started. */
 import { HostError } from '../failure.ts';
 import { isIntrinsic } from './intrinsics.ts';
-import { type KnownType, knownTypes } from './known-types.ts';
+import { type KnownType, knownTypes } from './resource-type.ts';
 import { isRecord, type Template, type TemplateResource } from './read.ts';
 
 /** Throws a HostError with one line for each type or property that the host cannot honour. */

@@ -3,7 +3,7 @@ import { HostError } from '../failure.ts';
 import { checkTemplate } from './check.ts';
 import { accountId, type Addresses, type Identity, identify, region } from './identity.ts';
 import { noValue, resolveValue, type Scope } from './intrinsics.ts';
-import { knownTypes } from './known-types.ts';
+import { knownTypes } from './resource-type.ts';
 import type { SynthesizedStack, TemplateResource } from './read.ts';
 
 export interface StackResource {

@@ -4,7 +4,7 @@ import type { FieldContext, FieldError, FieldOutcome, FieldRunner } from '../../
 import type { Caller } from '../access/caller.ts';
 import { fieldErrorRow, printPath } from './error-rows.ts';
 import type { ErrorRow } from './error-rows.ts';
-import { rewriteExecutionErrors } from './execution-errors.ts';
+import { rewriteExecutionErrors } from './errors.ts';
 import { mayAccess } from '../access/field-access.ts';
 import { listPublications } from './publication.ts';
 import type { Publish, Trail } from './publication.ts';

@@ -4,7 +4,7 @@ import type { Answer } from '../execute/execute.ts';
 import { nameType, ownProperty } from '../execute/execute.ts';
 import { fieldErrorRow } from '../execute/error-rows.ts';
 import type { ErrorRow } from '../execute/error-rows.ts';
-import { rewriteExecutionErrors } from '../execute/execution-errors.ts';
+import { rewriteExecutionErrors } from '../execute/errors.ts';
 import { mayAccess } from '../access/field-access.ts';
 import { buildApiSchema } from '../schema.ts';
 import type { Subscription } from './subscription.ts';

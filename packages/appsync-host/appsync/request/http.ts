@@ -5,7 +5,7 @@ import { describeArrival } from './arrival.ts';
 import type { Arrival } from './arrival.ts';
 import type { Answer } from '../execute/execute.ts';
 import { Refusal, refuseRequest } from './refusal.ts';
-import { readBody } from './request-body.ts';
+import { readBody } from './body.ts';
 
 export interface HttpParts {
   answer: (arrival: Arrival) => Promise<{ answer: Answer; responseHeaders: Record<string, string> }>;

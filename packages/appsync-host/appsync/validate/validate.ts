@@ -14,8 +14,8 @@ import { printJavaValue } from '../values/java-values.ts';
 import { describeLiteralFault } from './literal-fault.ts';
 import { findPlaces } from './places.ts';
 import type { Place } from './places.ts';
-import { describedRules, noIntrospection } from './validation-messages.ts';
-import type { Violation } from './validation-messages.ts';
+import { describedRules, noIntrospection } from './messages.ts';
+import type { Violation } from './messages.ts';
 
 /** More are not told, nor looked for. */
 const maxErrors = 50;

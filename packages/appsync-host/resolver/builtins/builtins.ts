@@ -1,5 +1,5 @@
 import type { Call } from '../call.ts';
-import { dynamodbModule } from './dynamodb-requests.ts';
+import { dynamodbModule } from './dynamodb/requests.ts';
 import { replaceByPattern } from './java-regex.ts';
 import { createExtensions, createUtilFunctions, runtime } from './util-functions.ts';
 

@@ -7,7 +7,7 @@ import { matchesWhole } from './java-regex.ts';
 import { EarlyReturn, FieldFault, UnsupportedByHost } from '../signals.ts';
 import { toSubscriptionFilter } from './subscription-filter.ts';
 import { dynamodbFunctions } from './util-dynamodb.ts';
-import { createHttpFunctions } from './util-http.ts';
+import { createHttpFunctions } from './util-namespaces.ts';
 import { createTimeFunctions } from './util-time.ts';
 
 type ErrorArguments = [message: string, errorType?: string | null, data?: unknown, errorInfo?: unknown];

@@ -1,7 +1,7 @@
 import { toWireValues, type JsonRecord } from '../../attribute-values.ts';
 import { runBatch } from './batch.ts';
 import { mergeExpressions } from './expressions.ts';
-import { describeFailure, itemOf } from './answers.ts';
+import { describeFailure, itemOf } from './table.ts';
 import { readPage } from './page.ts';
 import { write } from './write.ts';
 import type { CallDynamodb } from '../../field.ts';

@@ -1,5 +1,5 @@
 import { fromWireValues, isRecord, toWireValues, type JsonRecord } from '../../attribute-values.ts';
-import { describeFailure, itemOf } from './answers.ts';
+import { describeFailure, itemOf } from './table.ts';
 import { mergeExpressions, type RequestExpression } from './expressions.ts';
 import type { DynamodbParts } from './dynamodb.ts';
 import { UnsupportedByHost } from '../../signals.ts';

@@ -1,6 +1,6 @@
 /** A file that says which process has a folder open. */
 import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { HostError } from './failure.ts';
+import { HostError } from '../failure.ts';
 
 interface Holder {
   pid: number;

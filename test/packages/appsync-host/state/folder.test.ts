@@ -2,10 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { openCredentials } from '../../../packages/appsync-host/credentials.ts';
-import { explainFolderFault } from '../../../packages/appsync-host/failure.ts';
-import { openStateFolder } from '../../../packages/appsync-host/state-folder.ts';
-import { makeFolder, makeFolderOf } from './temporary-folder.ts';
+import { openCredentials } from '../../../../packages/appsync-host/state/credentials.ts';
+import { explainFolderFault } from '../../../../packages/appsync-host/failure.ts';
+import { openStateFolder } from '../../../../packages/appsync-host/state/folder.ts';
+import { makeFolder, makeFolderOf } from '../temporary-folder.ts';
 
 /** A process id that was in use a moment ago. */
 function endedProcess(): number {

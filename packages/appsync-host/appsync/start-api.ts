@@ -2,23 +2,23 @@
 import { readFileSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
-import { type Api, createApi } from './appsync/api.ts';
-import type { ApiTraceEvent } from './appsync/definition.ts';
-import { SchemaError } from './appsync/schema.ts';
-import type { HostCredentials } from './credentials.ts';
-import { HostError } from './failure.ts';
-import type { Lambda } from './lambda/lambda.ts';
-import { CodeError } from './resolver/code/error.ts';
+import { type Api, createApi } from './api.ts';
+import type { ApiTraceEvent } from './definition.ts';
+import { SchemaError } from './schema.ts';
+import type { HostCredentials } from '../state/credentials.ts';
+import { HostError } from '../failure.ts';
+import type { Lambda } from '../lambda/lambda.ts';
+import { CodeError } from '../resolver/code/error.ts';
 import {
   type CallDynamodb,
   createFieldRunner,
   type FieldRunner,
   type FieldRunnerParts,
   type TraceEvent,
-} from './resolver/field.ts';
-import { readApi } from './template/api.ts';
-import { accountId, region } from './template/identity.ts';
-import type { Stack } from './template/stack.ts';
+} from '../resolver/field.ts';
+import { readApi } from './read-api.ts';
+import { accountId, region } from '../template/identity.ts';
+import type { Stack } from '../template/stack.ts';
 
 export interface StackApiParts {
   credentials: HostCredentials;

@@ -1,7 +1,7 @@
-import { keepSetsIn, toAttributeValues, type JsonRecord } from '../attribute-values.ts';
-import { operations, renderUpdate } from './dynamodb-update.ts';
-import { requireExpression } from './expression.ts';
-import { UnsupportedByHost } from '../signals.ts';
+import { keepSetsIn, toAttributeValues, type JsonRecord } from '../../attribute-values.ts';
+import { operations, renderUpdate } from './update.ts';
+import { requireExpression } from '../expression.ts';
+import { UnsupportedByHost } from '../../signals.ts';
 
 interface Options extends JsonRecord {
   filter?: JsonRecord | null;

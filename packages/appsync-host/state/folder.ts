@@ -1,7 +1,7 @@
 /** The folder in which a host keeps everything: opened by one host at a time, of one format, writable, with room. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { explainFolderFault, HostError } from './failure.ts';
+import { explainFolderFault, HostError } from '../failure.ts';
 import { takeLock } from './lock.ts';
 
 /** Raised whenever an older host could misread the folder, or this one an older folder. */

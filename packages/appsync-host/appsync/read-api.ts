@@ -1,11 +1,11 @@
 /** The stack's GraphQL API, put together from its resources. */
 import { readFileSync } from 'node:fs';
-import type { ApiDefinition, AuthMode } from '../appsync/definition.ts';
+import type { ApiDefinition, AuthMode } from './definition.ts';
 import { HostError } from '../failure.ts';
 import type { DataSource, PipelineFunction, ResolverDefinition } from '../resolver/field.ts';
-import { maybeNumberAt, maybeTextAt, propertyAt, recordsAt, textAt, textMapAt } from './properties.ts';
-import { isRecord } from './read.ts';
-import type { Stack, StackResource } from './stack.ts';
+import { maybeNumberAt, maybeTextAt, propertyAt, recordsAt, textAt, textMapAt } from '../template/properties.ts';
+import { isRecord } from '../template/read.ts';
+import type { Stack, StackResource } from '../template/stack.ts';
 
 export interface StackApi {
   definition: ApiDefinition;

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { HostError } from './failure.ts';
+import { HostError } from '../failure.ts';
 
 export interface HostCredentials {
   accessKeyId: string;

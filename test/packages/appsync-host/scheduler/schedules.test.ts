@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Lambda } from '../../../../packages/appsync-host/lambda/lambda.ts';
-import { readSchedules, startSchedules } from '../../../../packages/appsync-host/schedules/schedules.ts';
+import { readSchedules, startSchedules } from '../../../../packages/appsync-host/scheduler/schedules.ts';
 import { readStack } from '../../../../packages/appsync-host/template/read.ts';
 import { openStack, type Stack } from '../../../../packages/appsync-host/template/stack.ts';
 import { writeGuestBook } from '../fixture-stack.ts';

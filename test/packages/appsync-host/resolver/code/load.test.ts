@@ -2,7 +2,7 @@ import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
 import { createCall } from '../../../../../packages/appsync-host/resolver/call.ts';
 import { CodeError } from '../../../../../packages/appsync-host/resolver/code/error.ts';
-import { loadCode } from '../../../../../packages/appsync-host/resolver/code/resolver-code.ts';
+import { loadCode } from '../../../../../packages/appsync-host/resolver/code/load.ts';
 import { faultOf, resolverOf, runBody, valueOf } from '../run-code.ts';
 
 async function bundle(source: string): Promise<string> {

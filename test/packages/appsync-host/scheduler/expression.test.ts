@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseExpression } from '../../../../packages/appsync-host/schedules/expression.ts';
+import { parseExpression } from '../../../../packages/appsync-host/scheduler/expression.ts';
 
 /** The times at which a schedule is due, one after the other. */
 function timesOf(expression: string, after: string, count = 1): string[] {
