@@ -1,5 +1,5 @@
-import type { FieldRunner, InvokeLambda } from '../resolver/field.ts';
-import type { After } from './realtime/connection.ts';
+import type { FieldRunner } from '../resolver/field.ts';
+import type { InvokeLambda } from '../service-calls.ts';
 
 /** How a caller may prove who it is, by AppSync's own names. */
 export type AuthMode =
@@ -57,6 +57,9 @@ export interface ApiTraceEvent {
   kind: 'authorizer';
   data: unknown;
 }
+
+/** Runs something later; returns what keeps it from running. */
+export type After = (delayMs: number, run: () => void) => () => void;
 
 /** What the host lends an API. */
 export interface ApiParts {

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { ApiDefinition, AuthMode } from './definition.ts';
 import { HostError } from '../failure.ts';
-import type { DataSource, PipelineFunction, ResolverDefinition } from '../resolver/field.ts';
+import type { DataSource, PipelineFunction, ResolverDefinition } from '../resolver/definition.ts';
 import { maybeNumberAt, maybeTextAt, propertyAt, recordsAt, textAt, textMapAt } from '../template/properties.ts';
 import { isRecord } from '../template/read.ts';
 import type { Stack, StackResource } from '../template/stack.ts';

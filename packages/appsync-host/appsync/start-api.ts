@@ -9,13 +9,9 @@ import type { HostCredentials } from '../state/credentials.ts';
 import { HostError } from '../failure.ts';
 import type { Lambda } from '../lambda/lambda.ts';
 import { CodeError } from '../resolver/code/error.ts';
-import {
-  type CallDynamodb,
-  createFieldRunner,
-  type FieldRunner,
-  type FieldRunnerParts,
-  type TraceEvent,
-} from '../resolver/field.ts';
+import type { CallDynamodb } from '../service-calls.ts';
+import { createFieldRunner, type FieldRunnerParts } from '../resolver/runner.ts';
+import type { FieldRunner, TraceEvent } from '../resolver/field.ts';
 import { readApi } from './read-api.ts';
 import { accountId, region } from '../template/identity.ts';
 import type { Stack } from '../template/stack.ts';

@@ -1,7 +1,5 @@
 /** The host's own calls of its DynamoDB: JSON 1.0 over HTTP, as the SDK speaks it. */
-import type { CallDynamodb } from '../resolver/field.ts';
-
-export type { CallDynamodb };
+import type { CallDynamodb } from '../service-calls.ts';
 
 /** A fault that DynamoDB reported; its name is the exception's, such as ConditionalCheckFailedException. */
 class DynamodbError extends Error {

@@ -8,5 +8,4 @@ declare module 'dynalite' {
     updateTableMs?: number;
   }): Server;
   export = dynalite;
-  export = dynalite;
 }

@@ -3,7 +3,8 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { HostError } from '../failure.ts';
-import { type CallDynamodb, createCaller } from './client.ts';
+import type { CallDynamodb } from '../service-calls.ts';
+import { createCaller } from './client.ts';
 import { startSweeper } from './sweeper.ts';
 import { ensureTables, type TableDefinition } from './tables.ts';
 

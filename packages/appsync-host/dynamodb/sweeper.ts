@@ -1,5 +1,5 @@
 /** Deletes what has expired, which dynalite never does. DynamoDB promises no moment either, only "within days". */
-import type { CallDynamodb } from './client.ts';
+import type { CallDynamodb } from '../service-calls.ts';
 import type { TableDefinition } from './tables.ts';
 
 const everyMs = 3_600_000;

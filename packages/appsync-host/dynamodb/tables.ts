@@ -2,9 +2,10 @@
 import { setTimeout } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { HostError } from '../failure.ts';
+import type { CallDynamodb } from '../service-calls.ts';
 import { maybeTextAt, propertyAt, recordsAt } from '../template/properties.ts';
 import type { Stack, StackResource } from '../template/stack.ts';
-import { type CallDynamodb, isNotFound } from './client.ts';
+import { isNotFound } from './client.ts';
 
 const pollMs = 2;
 

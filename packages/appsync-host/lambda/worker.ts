@@ -1,8 +1,8 @@
 /** One process of a function: what Lambda calls an execution environment. It runs one invocation at a time. */
 import { type ChildProcess, fork } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { FunctionDefinition } from './definition.ts';
-import { readResidentMb } from './memory.ts';
 import type { FunctionError, Invocation, ProcessMessage } from './messages.ts';
 
 /** Lambda gives the code outside the handler ten seconds of its own. */
@@ -144,4 +144,15 @@ function exitError(reason: string): FunctionError {
 function describeExit(code: number | null, signal: NodeJS.Signals | null): string {
   if (signal === 'SIGKILL' || signal === 'SIGABRT') return 'signal: killed';
   return signal === null ? `exit status ${String(code ?? 1)}` : `signal: ${signal}`;
+}
+
+/** Resident memory of a process in MB; 0 where the system does not tell (then only the heap limit holds). */
+function readResidentMb(pid: number | undefined): number {
+  if (pid === undefined || process.platform !== 'linux') return 0;
+  try {
+    const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${String(pid)}/status`, 'utf8'))?.[1];
+    return Number(kilobytes ?? 0) / 1024;
+  } catch {
+    return 0;
+  }
 }

@@ -2,7 +2,7 @@ import type { Call } from './call.ts';
 import type { FieldContext, TraceEvent } from './field.ts';
 import type { HandlerOutcome, ResolverCode } from './code/load.ts';
 import { FieldFault } from './signals.ts';
-import type { RunSource } from './sources/source.ts';
+import type { RunSource } from './sources/answer.ts';
 
 /** One run of one field: what its handlers and data sources share. */
 export interface FieldRun {

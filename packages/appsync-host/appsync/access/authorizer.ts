@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { InvokeLambda } from '../../resolver/field.ts';
+import type { InvokeLambda } from '../../service-calls.ts';
 import type { Caller } from './caller.ts';
 import type { ApiTraceEvent, LambdaAuthorizer } from '../definition.ts';
 import type { Envelope } from '../request/envelope.ts';

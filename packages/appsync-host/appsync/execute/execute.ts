@@ -5,7 +5,7 @@ import type { Caller } from '../access/caller.ts';
 import { fieldErrorRow, printPath } from './error-rows.ts';
 import type { ErrorRow } from './error-rows.ts';
 import { rewriteExecutionErrors } from './errors.ts';
-import { mayAccess } from '../access/field-access.ts';
+import { mayAccess } from '../access/caller.ts';
 import { listPublications } from './publication.ts';
 import type { Publish, Trail } from './publication.ts';
 import { listSelection, printSelection } from './selection.ts';

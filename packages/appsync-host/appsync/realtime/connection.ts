@@ -1,13 +1,11 @@
 import { inspect } from 'node:util';
 import type { WebSocket } from 'ws';
+import type { After } from '../definition.ts';
 import { Refusal } from '../request/refusal.ts';
 import { describeRefusal, readFrame } from './frames.ts';
 import type { ServerFrame, StartFrame, SubscriptionFault } from './frames.ts';
 import type { Hub } from './hub.ts';
 import type { Subscription } from './subscription.ts';
-
-/** Runs something later; returns what keeps it from running. */
-export type After = (delayMs: number, run: () => void) => () => void;
 
 export interface ConnectionParts {
   hub: Hub;

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { ownProperty } from '../execute/execute.ts';
 import { refuseByLimit } from '../request/refusal.ts';
 import type { Refusal } from '../request/refusal.ts';
@@ -19,6 +20,18 @@ type Operator = (value: unknown, wanted: unknown) => boolean;
 
 /** Source of all limits: developer guide, "Defining enhanced subscriptions filters", and the service's quotas. */
 const limits = { groups: 10, clauses: 5, depth: 5, choices: 5, elements: 20, characters: 256 };
+
+/**
+ * The filter that a subscription's arguments are: each must equal the event's field of its name; null wants that field
+ * null or absent. Source: developer guide, "Using subscription arguments".
+ */
+export function filterByArguments(args: Record<string, unknown>): EventFilter {
+  const wanted = Object.entries(args);
+  return {
+    fieldNames: Object.keys(args),
+    accepts: (event) => wanted.every(([name, value]) => isDeepStrictEqual(ownProperty(event, name) ?? null, value)),
+  };
+}
 
 /**
  * Reads what a resolver gave extensions.setSubscriptionFilter: groups are alternatives, the filters of a group must all

@@ -5,7 +5,7 @@ import { nameType, ownProperty } from '../execute/execute.ts';
 import { fieldErrorRow } from '../execute/error-rows.ts';
 import type { ErrorRow } from '../execute/error-rows.ts';
 import { rewriteExecutionErrors } from '../execute/errors.ts';
-import { mayAccess } from '../access/field-access.ts';
+import { mayAccess } from '../access/caller.ts';
 import { buildApiSchema } from '../schema.ts';
 import type { Subscription } from './subscription.ts';
 

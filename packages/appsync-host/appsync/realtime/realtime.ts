@@ -10,7 +10,7 @@ import { describeArrival } from '../request/arrival.ts';
 import type { Arrival } from '../request/arrival.ts';
 import { refuseMalformed } from '../request/refusal.ts';
 import { maxMessageBytes, send, serveConnection } from './connection.ts';
-import type { After } from './connection.ts';
+import type { After } from '../definition.ts';
 import type { StartFrame } from './frames.ts';
 import { findConnectionFault, presentHeaders, subProtocol } from './handshake.ts';
 import type { Hub } from './hub.ts';

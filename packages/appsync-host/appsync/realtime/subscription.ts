@@ -6,8 +6,7 @@ import type { Operation } from '../execute/execute.ts';
 import { readOperation } from '../request/operation.ts';
 import type { OperationParts } from '../request/operation.ts';
 import { refuseOperation, refuseRequest } from '../request/refusal.ts';
-import { filterByArguments } from './argument-filter.ts';
-import { readEventFilter } from './event-filter.ts';
+import { filterByArguments, readEventFilter } from './event-filter.ts';
 import type { EventFilter } from './event-filter.ts';
 
 /** A subscription that may receive events. */

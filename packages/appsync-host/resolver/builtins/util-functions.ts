@@ -6,9 +6,7 @@ import { createKsuid, createUlid } from './ids.ts';
 import { matchesWhole } from './java-regex.ts';
 import { EarlyReturn, FieldFault, UnsupportedByHost } from '../signals.ts';
 import { toSubscriptionFilter } from './subscription-filter.ts';
-import { dynamodbFunctions } from './util-dynamodb.ts';
-import { createHttpFunctions } from './util-namespaces.ts';
-import { createTimeFunctions } from './util-time.ts';
+import { createHttpFunctions, createTimeFunctions, dynamodbFunctions } from './util-namespaces.ts';
 
 type ErrorArguments = [message: string, errorType?: string | null, data?: unknown, errorInfo?: unknown];
 

@@ -1,7 +1,6 @@
 import { fromWireValues, isRecord, type JsonRecord } from '../../attribute-values.ts';
-import { mergeExpressions } from './expressions.ts';
-import type { DynamodbParts } from './dynamodb.ts';
-import type { SourceAnswer } from '../source.ts';
+import type { SourceAnswer } from '../answer.ts';
+import { mergeExpressions, type TableAccess } from './table.ts';
 
 const pageOptions: Record<string, string> = {
   index: 'IndexName',
@@ -17,7 +16,7 @@ const pageOptions: Record<string, string> = {
 export async function readPage(
   operation: 'Query' | 'Scan',
   request: JsonRecord,
-  parts: DynamodbParts,
+  parts: TableAccess,
 ): Promise<SourceAnswer> {
   const body: JsonRecord = {
     TableName: parts.tableName,

@@ -1,13 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import {
-  createFieldRunner,
-  type DataSource,
-  type FieldContext,
-  type FieldRunnerParts,
-  type InvokeLambda,
-  type ResolverDefinition,
-  type TraceEvent,
-} from '../../../../packages/appsync-host/resolver/field.ts';
+import { createFieldRunner, type FieldRunnerParts } from '../../../../packages/appsync-host/resolver/runner.ts';
+import type { DataSource, ResolverDefinition } from '../../../../packages/appsync-host/resolver/definition.ts';
+import type { FieldContext, TraceEvent } from '../../../../packages/appsync-host/resolver/field.ts';
+import type { InvokeLambda } from '../../../../packages/appsync-host/service-calls.ts';
 import { resolverOf } from './run-code.ts';
 
 const none: DataSource = { name: 'none', type: 'NONE' };
