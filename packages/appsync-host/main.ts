@@ -1,15 +1,16 @@
-/** Runs the laptop host as a process: options, signals, and word to whoever started it. */
+#!/usr/bin/env node
+/** The command appsync-host: options, signals, and word to whoever started it. */
 import { HostError, systemCode } from './failure.ts';
 import { type Host, startHost } from './host.ts';
-import { help, readOptions } from './options.ts';
+import { HELP, readOptions } from './options.ts';
 import { printTrace } from './trace.ts';
 
 /** After this, what has not closed is left to the end of the process. */
-const closeLimitMs = 5000;
+const CLOSE_MS_MAX = 5000;
 
 async function run(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
-  if (options === undefined) return console.log(help);
+  if (options === undefined) return console.log(HELP);
   const stopping = whenStopped();
   const warn = (line: string) => console.error(line);
   const tracing = options.trace ? { trace: printTrace, echo: (text: string) => process.stdout.write(text) } : {};
@@ -20,7 +21,7 @@ async function run(): Promise<void> {
     void host.warm();
     await stopping;
   }
-  setTimeout(() => process.exit(1), closeLimitMs).unref();
+  setTimeout(() => process.exit(1), CLOSE_MS_MAX).unref();
   await starting.then(({ close }) => close());
 }
 

@@ -21,3 +21,11 @@ export interface ServiceCalls {
   dynamodb: CallDynamodb;
   lambda: InvokeLambda;
 }
+
+/** How an AWS SDK reaches the services of the host, and what it signs with. */
+export interface HostAccess {
+  accessKeyId: string;
+  secretAccessKey: string;
+  /** By the service's name, as in AWS_ENDPOINT_URL_<NAME>, in small letters. */
+  endpoints: Record<string, string>;
+}

@@ -3,13 +3,16 @@ import { inspect, styleText } from 'node:util';
 import type { ApiTraceEvent } from './appsync/definition.ts';
 import type { TraceEvent } from './resolver/field.ts';
 
+/** Whatever --trace can show. */
+export type HostTraceEvent = TraceEvent | ApiTraceEvent;
+
 const colours = { request: 'cyan', result: 'green', error: 'red', log: 'gray', authorizer: 'magenta' } as const;
 /** A list of more is cut: the point is to see its shape. */
 const listMax = 12;
 const textMax = 400;
 
 /** One event, readable: a heading such as `Query.wine · before · request`, and the value below it. */
-function formatTrace(event: TraceEvent | ApiTraceEvent): string {
+function formatTrace(event: HostTraceEvent): string {
   const place = 'field' in event ? [event.field, ...(event.step === undefined ? [] : [event.step])] : ['request'];
   const heading = [...place, event.kind].join(' · ');
   const value = inspect(event.data, { depth: 8, maxArrayLength: listMax, maxStringLength: textMax, breakLength: 110 });
@@ -17,6 +20,6 @@ function formatTrace(event: TraceEvent | ApiTraceEvent): string {
 }
 
 /** Prints each event as it comes. */
-export function printTrace(event: TraceEvent | ApiTraceEvent): void {
+export function printTrace(event: HostTraceEvent): void {
   console.log(formatTrace(event));
 }

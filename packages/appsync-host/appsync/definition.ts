@@ -45,9 +45,12 @@ export interface Credentials {
   userName: string;
 }
 
+/** What the GraphiQL page begins with. */
 export interface GraphiqlParts {
-  /** Read at each request of the page. */
+  /** Sent as Authorization; asked for whenever the page is. */
   key?: () => string | undefined;
+  /** Sent as x-api-key where there is no key of that kind. */
+  apiKey?: string;
   /** What the editor shows first; made from the schema where it is absent. */
   query?: string;
 }

@@ -4,7 +4,7 @@ import type { ApiDefinition, AuthMode } from './definition.ts';
 import { HostError } from '../failure.ts';
 import type { DataSource, PipelineFunction, ResolverDefinition } from '../resolver/definition.ts';
 import { maybeNumberAt, maybeTextAt, propertyAt, recordsAt, textAt, textMapAt } from '../template/properties.ts';
-import { isRecord } from '../template/read.ts';
+import { isRecord } from '../record.ts';
 import type { Stack, StackResource } from '../template/stack.ts';
 
 export interface StackApi {

@@ -1,44 +1,31 @@
-/** The stack's API as it is served: its resolvers loaded, its page guarded. */
+/** Starts the stack's API as the host serves it: its resolvers loaded, its page guarded. */
 import { readFileSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
-import { join } from 'node:path';
-import { type Api, createApi } from './api.ts';
-import type { ApiTraceEvent } from './definition.ts';
-import { SchemaError } from './schema.ts';
-import type { HostCredentials } from '../state/credentials.ts';
+import type { RunningService, Surroundings } from '../descriptor.ts';
 import { HostError } from '../failure.ts';
-import type { Lambda } from '../lambda/lambda.ts';
+import { isRecord } from '../record.ts';
 import { CodeError } from '../resolver/code/error.ts';
-import type { CallDynamodb } from '../service-calls.ts';
+import type { FieldRunner } from '../resolver/field.ts';
 import { createFieldRunner, type FieldRunnerParts } from '../resolver/runner.ts';
-import type { FieldRunner, TraceEvent } from '../resolver/field.ts';
+import { ACCOUNT_ID, REGION } from '../template/identity.ts';
+import { createApi } from './api.ts';
+import type { ApiDefinition } from './definition.ts';
 import { readApi } from './read-api.ts';
-import { accountId, region } from '../template/identity.ts';
-import type { Stack } from '../template/stack.ts';
+import { SchemaError } from './schema.ts';
 
-export interface StackApiParts {
-  credentials: HostCredentials;
-  lambda: Lambda;
-  dynamodb: CallDynamodb;
-  /** Where whoever started the host leaves host.json, with a key in it. */
-  stateFolder: string;
-  warn: (line: string) => void;
-  trace?: (event: TraceEvent | ApiTraceEvent) => void;
-}
-
-/** Throws a HostError for a schema or a resolver that AppSync would refuse to deploy. */
-export function createStackApi(stack: Stack, parts: StackApiParts): Api {
+/** Errors: HostError for a schema or a resolver that AppSync would refuse to deploy. */
+export function startApi({ stack, credentials, calls, wishes, warn, trace }: Surroundings): RunningService {
   const { definition, resolvers } = readApi(stack);
-  const { accessKeyId, secretAccessKey, tokenKey } = parts.credentials;
-  const { warn, lambda } = parts;
-  const { invoke } = lambda;
-  const trace = parts.trace && { trace: parts.trace };
-  const fields = loadResolvers({ definitions: resolvers, dynamodb: parts.dynamodb, invoke, tokenKey, ...trace });
+  const { accessKeyId, secretAccessKey, tokenKey } = credentials;
+  const { dynamodb, lambda: invoke } = calls;
+  const traced = trace && { trace };
+  const fields = loadResolvers({ definitions: resolvers, dynamodb, invoke, tokenKey, ...traced });
   try {
-    const credentials = { accessKeyId, secretAccessKey, region, accountId, userName: 'laptop' };
-    const graphiql = { key: () => readKey(parts.stateFolder) };
-    const api = createApi(definition, { fields, invoke, credentials, graphiql, warn, ...trace });
-    return { ...api, listener: guardPage(api.listener) };
+    const signer = { accessKeyId, secretAccessKey, region: REGION, accountId: ACCOUNT_ID, userName: 'laptop' };
+    const apiKey = findApiKey(definition);
+    const graphiql = { key: () => readKey(wishes.keyFile), ...(apiKey !== undefined && { apiKey }) };
+    const api = createApi(definition, { fields, invoke, credentials: signer, graphiql, warn, ...traced });
+    return { api: { listener: guardPage(api.listener), upgrade: api.upgrade }, close: api.close };
   } catch (error) {
     throw error instanceof SchemaError ? new HostError(error.message) : error;
   }
@@ -57,10 +44,18 @@ function loadResolvers(parts: FieldRunnerParts): FieldRunner {
   return createFieldRunner(parts);
 }
 
-/** The key that scripts use is in host.json, which whoever started the host writes once it is up. */
-function readKey(stateFolder: string): string | undefined {
+/** One of the template's own keys, where any may open the API. */
+function findApiKey({ defaultAuth, additionalAuth }: ApiDefinition): string | undefined {
+  const mode = [defaultAuth, ...additionalAuth].find(({ type }) => type === 'API_KEY');
+  return mode?.type === 'API_KEY' ? mode.keys[0]?.key : undefined;
+}
+
+/** Undefined while the file is not there, or holds no key: whoever started the host may write it once it is up. */
+function readKey(path: string | undefined): string | undefined {
+  if (path === undefined) return undefined;
   try {
-    const { key } = JSON.parse(readFileSync(join(stateFolder, 'host.json'), 'utf8')) as { key?: unknown };
+    const content: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    const key = isRecord(content) ? content['key'] : undefined;
     return typeof key === 'string' ? key : undefined;
   } catch {
     return undefined;

@@ -1,22 +1,19 @@
 /** The host's Lambda service: runs the template's functions, each in processes of its own. */
 import { randomUUID } from 'node:crypto';
+import type { HostAccess, InvokeLambda } from '../service-calls.ts';
 import type { FunctionDefinition } from './definition.ts';
-import { createEnvironment, type HostAccess } from './environment.ts';
+import { createEnvironment } from './environment.ts';
 import { type FunctionLog, openLog } from './log.ts';
 import type { FunctionError } from './messages.ts';
 import { createPool, type Pool } from './pool.ts';
 import { startWorker } from './worker.ts';
 
 /** How AppSync sees the end of an invocation. */
-type InvokeOutcome = { payload: unknown } | { error: { message: string; type: string } };
+type InvokeOutcome = Awaited<ReturnType<InvokeLambda>>;
 
 export interface Lambda {
   /** Takes a name, an ARN, or an ARN with version or alias. Never rejects. With 'Event' it answers null at once. */
-  invoke: (
-    functionName: string,
-    payload: unknown,
-    invocationType: 'RequestResponse' | 'Event',
-  ) => Promise<InvokeOutcome>;
+  invoke: InvokeLambda;
   /** Starts one process ahead of the first call, of each function for which a caller waits. */
   warm: () => Promise<void>;
   /** Ends every process. */
@@ -49,8 +46,9 @@ export function createLambda(parts: LambdaParts): Lambda {
   const functions = new Map<string, RunningFunction>();
   for (const definition of definitions) {
     const log = openLog(logFolder, definition.name, echo);
-    const environment = createEnvironment(definition, access);
-    const start = () => startWorker({ definition, environment, onOutput: log.write });
+    // Made anew for each process: by then every service has started, and its endpoint is known.
+    const start = () =>
+      startWorker({ definition, environment: createEnvironment(definition, access), onOutput: log.write });
     functions.set(definition.name, { definition, log, pool: createPool({ start, workersMax }) });
   }
   return {

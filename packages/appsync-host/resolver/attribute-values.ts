@@ -1,14 +1,8 @@
+import { isRecord, type JsonRecord } from '../record.ts';
 import { FieldFault, UnsupportedByHost } from './signals.ts';
 
 /** A value as DynamoDB types it: `{ S: 'a' }`. AppSync's own has numbers in N and null in NULL. */
 export type AttributeValue = Record<string, unknown>;
-
-/** A record of JSON, whatever it holds. */
-export type JsonRecord = Record<string, unknown>;
-
-export function isRecord(value: unknown): value is JsonRecord {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /** util.dynamodb.toDynamoDB: plain JSON to AppSync's typed values; lists, never sets. */
 export function toAttributeValue(value: unknown): AttributeValue {

@@ -1,4 +1,4 @@
-import { isRecord } from './attribute-values.ts';
+import { isRecord } from '../record.ts';
 import { createCall } from './call.ts';
 import { createDirectLambda } from './sources/lambda.ts';
 import { runHandler, runSource, type FieldRun, type RunResolver } from './field-run.ts';

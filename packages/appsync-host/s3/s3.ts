@@ -6,8 +6,6 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { explainFolderFault, systemCode } from '../failure.ts';
-import { propertyAt } from '../template/properties.ts';
-import type { Stack } from '../template/stack.ts';
 import { notImplemented, parseCall, type S3Answer, type S3Call } from './call.ts';
 import { S3Error } from './errors.ts';
 import { listObjects, listVersions } from './list.ts';
@@ -30,13 +28,6 @@ export interface S3Parts {
   folder: string;
   buckets: BucketDefinition[];
   accessKeyId: string;
-}
-
-export function readBuckets(stack: Stack): BucketDefinition[] {
-  return stack.resourcesOf('AWS::S3::Bucket').map((resource) => ({
-    bucketName: resource.ref,
-    isVersioned: propertyAt(resource, 'VersioningConfiguration.Status') === 'Enabled',
-  }));
 }
 
 /** Opens the buckets' folders and listens on 127.0.0.1. */

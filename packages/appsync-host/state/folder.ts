@@ -13,9 +13,8 @@ const spaceMinMb = 64;
 
 export interface StateFolder {
   path: string;
-  dynamodb: string;
-  s3: string;
-  logs: string;
+  /** The absolute path of a folder below it, made when it is first asked for. Errors: HostError where it cannot be. */
+  subfolder: (name: string) => string;
   /** Lets another host in. */
   release: () => void;
 }
@@ -30,7 +29,7 @@ export function openStateFolder(path: string, fresh: boolean): StateFolder {
       if (fresh) empty(path);
       checkFormat(path);
       checkSpace(path);
-      return { path, ...makeFolders(path), release };
+      return { path, subfolder: (name) => makeSubfolder(path, name), release };
     } catch (error) {
       release();
       throw error;
@@ -47,10 +46,14 @@ function makeFolder(path: string): void {
   mkdirSync(path);
 }
 
-function makeFolders(path: string) {
-  const folders = { dynamodb: join(path, 'dynamodb'), s3: join(path, 's3'), logs: join(path, 'logs') };
-  for (const folder of Object.values(folders)) mkdirSync(folder, { recursive: true });
-  return folders;
+function makeSubfolder(path: string, name: string): string {
+  const folder = join(path, name);
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw explainFolderFault(error, path);
+  }
+  return folder;
 }
 
 /** Whatever the name says, only a folder that a host has made is emptied. */

@@ -1,6 +1,6 @@
 /** CloudFormation's intrinsic functions, evaluated when a value is asked for. */
 import { HostError } from '../failure.ts';
-import { isRecord } from './read.ts';
+import { isRecord } from '../record.ts';
 
 /** What intrinsics look up. Each function throws a HostError for a name it does not know. */
 export interface Scope {

@@ -1,6 +1,6 @@
 /** Reads resolved properties as the type they must have; otherwise throws a HostError that names them. */
 import { HostError } from '../failure.ts';
-import { isRecord } from './read.ts';
+import { isRecord } from '../record.ts';
 import type { StackResource } from './stack.ts';
 
 /** The value at a path such as `Code.S3Key`; undefined when a part of the path is absent. */

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { isRecord } from '../../record.ts';
 import { ownProperty } from '../execute/execute.ts';
 import { refuseByLimit } from '../request/refusal.ts';
 import type { Refusal } from '../request/refusal.ts';
@@ -156,8 +157,4 @@ function findLongText(value: unknown): string | undefined {
   const values: unknown[] = Array.isArray(value) ? value : [value];
   const isLong = values.some((one) => typeof one === 'string' && one.length > limits.characters);
   return isLong ? `a text has more than ${limits.characters} characters` : undefined;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

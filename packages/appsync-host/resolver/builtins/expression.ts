@@ -1,4 +1,5 @@
-import { isRecord, toAttributeValue, type AttributeValue, type JsonRecord } from '../attribute-values.ts';
+import { isRecord, type JsonRecord } from '../../record.ts';
+import { toAttributeValue, type AttributeValue } from '../attribute-values.ts';
 
 /** A DynamoDB expression as AppSync writes it. */
 export interface Expression {

@@ -1,5 +1,5 @@
 import { randomInt, randomUUID } from 'node:crypto';
-import { isRecord } from '../attribute-values.ts';
+import { isRecord } from '../../record.ts';
 import type { Call } from '../call.ts';
 import { renderExpression } from './expression.ts';
 import { createKsuid, createUlid } from './ids.ts';

@@ -1,5 +1,6 @@
 /** The functions of util that stand in a namespace of their own: util.time, util.dynamodb, util.http. */
-import { isRecord, toAttributeValue, toAttributeValues, type JsonRecord } from '../attribute-values.ts';
+import { isRecord, type JsonRecord } from '../../record.ts';
+import { toAttributeValue, toAttributeValues } from '../attribute-values.ts';
 import type { Call } from '../call.ts';
 import { formatDate, parseDate } from './date-format.ts';
 

@@ -1,5 +1,5 @@
 import type { InvokeLambda } from '../../service-calls.ts';
-import type { JsonRecord } from '../attribute-values.ts';
+import type { JsonRecord } from '../../record.ts';
 import type { DataSource } from '../definition.ts';
 import type { RunResolver } from '../field-run.ts';
 import { FieldFault } from '../signals.ts';

@@ -1,4 +1,4 @@
-import { isRecord } from '../attribute-values.ts';
+import { isRecord } from '../../record.ts';
 import { FieldFault, UnsupportedByHost } from '../signals.ts';
 
 /** What an element of a request may hold: anything (true), named elements, or the same shape under any name. */

@@ -1,5 +1,5 @@
 import type { CallDynamodb, InvokeLambda } from '../../service-calls.ts';
-import { isRecord } from '../attribute-values.ts';
+import { isRecord } from '../../record.ts';
 import type { DataSource } from '../definition.ts';
 import type { RunSource } from './answer.ts';
 import { createDynamodbSource } from './dynamodb/dynamodb.ts';

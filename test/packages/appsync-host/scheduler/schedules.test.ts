@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Lambda } from '../../../../packages/appsync-host/lambda/lambda.ts';
 import { readSchedules, startSchedules } from '../../../../packages/appsync-host/scheduler/schedules.ts';
+import { KNOWN_TYPES } from '../../../../packages/appsync-host/services.ts';
 import { readStack } from '../../../../packages/appsync-host/template/read.ts';
 import { openStack, type Stack } from '../../../../packages/appsync-host/template/stack.ts';
 import { writeGuestBook } from '../fixture-stack.ts';
@@ -21,7 +22,7 @@ function stackWith(properties: object): Stack {
       },
     };
   });
-  return openStack(readStack(folder), addresses);
+  return openStack(readStack(folder), addresses, KNOWN_TYPES);
 }
 
 describe('the schedules of a template', () => {

@@ -1,4 +1,5 @@
-import { keepSetsIn, toAttributeValues, type JsonRecord } from '../../attribute-values.ts';
+import { keepSetsIn, toAttributeValues } from '../../attribute-values.ts';
+import type { JsonRecord } from '../../../record.ts';
 import { operations, renderUpdate } from './update.ts';
 import { requireExpression } from '../expression.ts';
 import { UnsupportedByHost } from '../../signals.ts';

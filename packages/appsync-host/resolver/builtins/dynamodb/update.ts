@@ -1,4 +1,5 @@
-import { isRecord, keepSets, type JsonRecord } from '../../attribute-values.ts';
+import { isRecord, type JsonRecord } from '../../../record.ts';
+import { keepSets } from '../../attribute-values.ts';
 import type { Expression } from '../expression.ts';
 
 /** `operations` of @aws-appsync/utils/dynamodb; the objects are as the service was seen to make them. */

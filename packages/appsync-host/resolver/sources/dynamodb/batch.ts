@@ -1,4 +1,5 @@
-import { fromWireValues, isRecord, toWireValues, type JsonRecord } from '../../attribute-values.ts';
+import { fromWireValues, toWireValues } from '../../attribute-values.ts';
+import { isRecord, type JsonRecord } from '../../../record.ts';
 import type { CallDynamodb } from '../../../service-calls.ts';
 import type { SourceAnswer } from '../answer.ts';
 import { mergeExpressions, type TableAccess } from './table.ts';

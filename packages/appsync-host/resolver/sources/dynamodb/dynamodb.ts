@@ -1,4 +1,5 @@
-import { toWireValues, type JsonRecord } from '../../attribute-values.ts';
+import { toWireValues } from '../../attribute-values.ts';
+import type { JsonRecord } from '../../../record.ts';
 import { runBatch } from './batch.ts';
 import { describeFailure, itemOf, mergeExpressions, type TableAccess } from './table.ts';
 import { readPage } from './page.ts';

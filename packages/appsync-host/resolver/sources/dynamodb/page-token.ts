@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import type { JsonRecord } from '../../attribute-values.ts';
+import type { JsonRecord } from '../../../record.ts';
 
 const ivBytes = 12;
 const tagBytes = 16;

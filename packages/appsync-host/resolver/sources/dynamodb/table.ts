@@ -1,7 +1,8 @@
 /** What the operations on a table have in common. */
 import { randomUUID } from 'node:crypto';
 import type { CallDynamodb } from '../../../service-calls.ts';
-import { fromWireValues, isRecord, toWireValues, type JsonRecord } from '../../attribute-values.ts';
+import { fromWireValues, toWireValues } from '../../attribute-values.ts';
+import { isRecord, type JsonRecord } from '../../../record.ts';
 import type { PageTokens } from './page-token.ts';
 
 /** A data source's table, and what reaches it. */

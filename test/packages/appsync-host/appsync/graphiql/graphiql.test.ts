@@ -28,6 +28,14 @@ describe('the GraphiQL page', () => {
     expect(options).toContain('{ mine }');
   });
 
+  test('has an API key of the template where nobody told it another key', async () => {
+    let key: string | undefined;
+    const api = await serveApi(schema, {}, {}, { graphiql: { key: () => key, apiKey: 'da2-open' } });
+    expect(await (await api.fetch('/graphiql')).text()).toContain('x-api-key');
+    key = 'told';
+    expect(await (await api.fetch('/graphiql')).text()).not.toContain('x-api-key');
+  });
+
   test('loads nothing from elsewhere', async () => {
     const api = await serveApi(schema);
     const page = await (await api.fetch('/graphiql')).text();
