@@ -7,7 +7,17 @@ const vagueName =
   '^(utils?|helpers?|common|shared|manager|service|processor|wrapper)$|(Utils?|Helpers?|Manager|Processor|Wrapper)$';
 
 export default defineConfig(
-  { ignores: ['node_modules/', 'generated/', 'packages/client/generated/', 'cdk.out/', '.local/', 'coverage/'] },
+  {
+    ignores: [
+      'node_modules/',
+      'generated/',
+      'packages/client/generated/',
+      'packages/*/dist/',
+      'cdk.out/',
+      '.local/',
+      'coverage/',
+    ],
+  },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.recommendedTypeChecked],

@@ -102,7 +102,7 @@ async function start(
     ...addresses,
     outputs: stack.outputs(),
     aws: { region: REGION, ...access } as Host['aws'],
-    warm: async () => void (await Promise.all(services.map((service) => service.warm?.()))),
+    warm: async () => void (await Promise.all(services.map(async ({ warm: warmUp }) => warmUp?.()))),
   };
 }
 

@@ -31,16 +31,7 @@ export const ROOMS: Record<string, Room> = {
   infra: { rooms: {}, packages: ['node:', 'aws-cdk-lib', 'cdk-nag', 'constructs', 'esbuild'] },
   'packages/appsync-host': {
     rooms: {},
-    packages: [
-      'node:',
-      '@graphql-yoga/render-graphiql',
-      'acorn',
-      'dynalite',
-      'esbuild',
-      'graphql',
-      'graphql-yoga',
-      'ws',
-    ],
+    packages: ['node:', '@graphql-yoga/render-graphiql', 'acorn', 'dynalite', 'graphql', 'typescript', 'ws'],
   },
   'packages/client': { rooms: {}, packages: ['@graphql-typed-document-node/core'] },
   cli: {

@@ -1,5 +1,7 @@
 import { posix } from 'node:path';
 import { buildSchema } from 'graphql';
+import { circlesOf } from './circles.ts';
+import { declarationFaults } from './declarations.ts';
 import { OTHER_FOLDERS, ROOMS } from './rooms.ts';
 import { classesOf, importsOf, type Import, type Source } from './sources.ts';
 
@@ -193,5 +195,16 @@ export const RULES: readonly Rule[] = [
       sources
         .map(({ path }) => path)
         .filter((path) => path.startsWith('docs/decisions/') && !/\/\d{4}-\d\d-\d\d-[a-z0-9-]+\.md$/.test(path)),
+  },
+  {
+    says: 'imports go round in no circle, those of types included',
+    findings: (sources) => circlesOf(sources).map((circle) => circle.join(' → ')),
+  },
+  {
+    says: 'declaration files are right, though skipLibCheck keeps the compiler from looking',
+    findings: (sources) =>
+      sources
+        .filter(({ path }) => path.endsWith('.d.ts') && !isGenerated(path))
+        .flatMap((source) => declarationFaults(source)),
   },
 ];

@@ -1,6 +1,7 @@
 /** The host's DynamoDB: dynalite on disk in a process of its own, with the template's tables. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { HostError } from '../failure.ts';
 import type { CallDynamodb } from '../service-calls.ts';
@@ -76,9 +77,13 @@ async function keepEngine(folder: string, accessKeyId: string, warn?: (line: str
 }
 
 function startEngine(folder: string, port: number, accessKeyId: string): ChildProcess {
-  return fork(fileURLToPath(new URL('./engine.ts', import.meta.url)), [folder, String(port), accessKeyId], {
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-  });
+  return fork(
+    fileURLToPath(new URL(`./engine${extname(import.meta.url)}`, import.meta.url)),
+    [folder, String(port), accessKeyId],
+    {
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    },
+  );
 }
 
 async function endEngine(child: ChildProcess): Promise<void> {

@@ -1,6 +1,7 @@
 /** One process of a function: what Lambda calls an execution environment. It runs one invocation at a time. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FunctionDefinition } from './definition.ts';
 import type { FunctionError, Invocation, ProcessMessage } from './messages.ts';
@@ -33,7 +34,7 @@ export interface WorkerParts {
 
 /** Starts a process with the function's memory limit. */
 export function startWorker({ definition, environment, onOutput }: WorkerParts): Worker {
-  const child = fork(fileURLToPath(new URL('./bootstrap.ts', import.meta.url)), {
+  const child = fork(fileURLToPath(new URL(`./bootstrap${extname(import.meta.url)}`, import.meta.url)), {
     cwd: definition.folder,
     env: environment,
     execArgv: [

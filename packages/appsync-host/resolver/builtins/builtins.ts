@@ -9,13 +9,13 @@ export interface Builtins {
 }
 
 /** What the code can import; a module without names is AppSync's, but not this host's. */
-export function createModules(call: Call) {
+export function createModules(call: Call): Record<string, Builtins> {
   return {
     '@aws-appsync/utils': { util: createUtilFunctions(call), extensions: createExtensions(call), runtime },
     '@aws-appsync/utils/dynamodb': dynamodbModule,
     '@aws-appsync/utils/rds': {},
     '@aws-appsync/utils/ai': {},
-  } satisfies Builtins;
+  };
 }
 
 const levels: Record<string, string> = { 'console error': 'ERROR', 'console warn': 'WARN' };
