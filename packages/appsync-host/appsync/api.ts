@@ -13,9 +13,9 @@ import { readSources } from './realtime/sources.ts';
 import { buildApiSchema } from './schema.ts';
 
 /** AppSync's quota on resolvers run by one request. */
-const maxResolverCount = 10_000;
+const RESOLVERS_MAX = 10_000;
 
-const requestTimeoutMs = 30_000;
+const REQUEST_MS_MAX = 30_000;
 
 export interface Api {
   /** Serves POST /graphql and GET /graphiql; to be handed to node:http's createServer. */
@@ -39,14 +39,14 @@ export function createApi(definition: ApiDefinition, parts: ApiParts): Api {
     environment: definition.environment,
     defaultMode,
     queryDepthLimit: definition.queryDepthLimit,
-    resolverCountLimit: definition.resolverCountLimit || maxResolverCount,
+    resolverCountLimit: definition.resolverCountLimit || RESOLVERS_MAX,
     ...(sources.size > 0 && { publish: hub.publish }),
   };
   const answerParts = {
     engine,
     authenticate: createAuthenticator(definition, parts),
     introspection: definition.introspection,
-    timeoutMs: parts.requestTimeoutMs ?? requestTimeoutMs,
+    timeoutMs: parts.requestTimeoutMs ?? REQUEST_MS_MAX,
   };
   const { upgrade, close }: Realtime = createRealtime({
     ...answerParts,

@@ -13,7 +13,7 @@ export interface StackApi {
 }
 
 /** AppSync's default for the answers of a Lambda authorizer. */
-const authorizerTtlSeconds = 300;
+const AUTHORIZER_TTL_SECONDS = 300;
 
 /** Throws a HostError when the stack has not exactly one API, or when a resolver names what does not exist. */
 export function readApi(stack: Stack): StackApi {
@@ -66,7 +66,7 @@ function readAuthorizer(config: unknown): AuthMode {
     type: 'AWS_LAMBDA',
     authorizer: {
       functionName: config['AuthorizerUri'],
-      resultTtlSeconds: Number(config['AuthorizerResultTtlInSeconds'] ?? authorizerTtlSeconds),
+      resultTtlSeconds: Number(config['AuthorizerResultTtlInSeconds'] ?? AUTHORIZER_TTL_SECONDS),
       ...(typeof expression === 'string' && { identityValidationExpression: expression }),
     },
   };

@@ -25,7 +25,7 @@ export interface DynamodbParts {
 }
 
 /** A close that takes longer is ended by force: LevelDB is safe against that. */
-const closeLimitMs = 2000;
+const CLOSE_MS_MAX = 2000;
 
 /** Opens the folder and makes the tables. Throws a HostError when the folder cannot be used, or tables have changed. */
 export async function startDynamodb({ folder, tables, accessKeyId, warn }: DynamodbParts): Promise<Dynamodb> {
@@ -89,7 +89,7 @@ function startEngine(folder: string, port: number, accessKeyId: string): ChildPr
 async function endEngine(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = once(child, 'exit');
-  const timer = setTimeout(() => child.kill('SIGKILL'), closeLimitMs);
+  const timer = setTimeout(() => child.kill('SIGKILL'), CLOSE_MS_MAX);
   if (child.connected) child.disconnect();
   await ended;
   clearTimeout(timer);

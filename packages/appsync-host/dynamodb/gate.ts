@@ -6,7 +6,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { Readable } from 'node:stream';
 
 /** Accepted by dynalite without effect; a caller that counts on one would go wrong quietly. */
-const ignoredByEngine = ['ReturnValuesOnConditionCheckFailure', 'StreamSpecification'];
+const IGNORED_BY_ENGINE = ['ReturnValuesOnConditionCheckFailure', 'StreamSpecification'];
 
 export function createGate(engine: RequestListener, accessKeyId: string): RequestListener {
   return (request, response) => {
@@ -16,7 +16,7 @@ export function createGate(engine: RequestListener, accessKeyId: string): Reques
     }
     void readBody(request).then(
       (body) => {
-        const ignored = ignoredByEngine.find((name) => body.includes(`"${name}"`));
+        const ignored = IGNORED_BY_ENGINE.find((name) => body.includes(`"${name}"`));
         if (ignored === undefined) engine(replay(request, body), response);
         else refuse(response, 'ValidationException', `The laptop host's DynamoDB cannot honour ${ignored}.`);
       },

@@ -7,7 +7,7 @@ import { maybeTextAt, propertyAt, recordsAt } from '../template/properties.ts';
 import type { Stack, StackResource } from '../template/stack.ts';
 import { isNotFound } from './client.ts';
 
-const pollMs = 2;
+const POLL_EVERY_MS = 2;
 
 export interface TableDefinition {
   logicalId: string;
@@ -67,7 +67,7 @@ async function create(call: CallDynamodb, definition: TableDefinition): Promise<
     ...(localIndexes.length > 0 && { LocalSecondaryIndexes: localIndexes }),
   });
   // The engine makes a table active a moment after it has answered.
-  while ((await describe(call, tableName))?.['TableStatus'] !== 'ACTIVE') await setTimeout(pollMs);
+  while ((await describe(call, tableName))?.['TableStatus'] !== 'ACTIVE') await setTimeout(POLL_EVERY_MS);
 }
 
 function compare(existing: Record<string, unknown>, definition: TableDefinition): void {

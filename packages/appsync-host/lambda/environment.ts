@@ -5,10 +5,10 @@ import { ACCOUNT_ID, REGION } from '../template/identity.ts';
 import type { FunctionDefinition } from './definition.ts';
 
 /** Without these a process does not start, or finds no folder for temporary files. */
-const necessities = ['PATH', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'LD_LIBRARY_PATH', 'DYLD_LIBRARY_PATH'];
+const NECESSITIES = ['PATH', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'LD_LIBRARY_PATH', 'DYLD_LIBRARY_PATH'];
 
 export function createEnvironment(definition: FunctionDefinition, access: HostAccess): Record<string, string> {
-  const kept = necessities.flatMap((name) => {
+  const kept = NECESSITIES.flatMap((name) => {
     const value = process.env[name];
     return value === undefined ? [] : [[name, value] as const];
   });

@@ -32,8 +32,8 @@ export interface LambdaParts {
 }
 
 /** Lambda's quotas for a synchronous invocation, in bytes. */
-const payloadMax = 6_291_456;
-const responseMax = 6_291_556;
+const PAYLOAD_BYTES_MAX = 6_291_456;
+const RESPONSE_BYTES_MAX = 6_291_556;
 
 interface RunningFunction {
   definition: FunctionDefinition;
@@ -56,8 +56,8 @@ export function createLambda(parts: LambdaParts): Lambda {
       const running = functions.get(toName(functionName));
       if (running === undefined) return refuse('ResourceNotFoundException', `Function not found: ${functionName}`);
       const text = JSON.stringify(payload) ?? 'null';
-      if (Buffer.byteLength(text) > payloadMax) {
-        const limit = `Request must be smaller than ${String(payloadMax)} bytes for the InvokeFunction operation`;
+      if (Buffer.byteLength(text) > PAYLOAD_BYTES_MAX) {
+        const limit = `Request must be smaller than ${String(PAYLOAD_BYTES_MAX)} bytes for the InvokeFunction operation`;
         return refuse('RequestEntityTooLargeException', limit);
       }
       const outcome = runOnce(running, text);
@@ -87,10 +87,10 @@ async function runOnce({ definition, pool, log }: RunningFunction, payload: stri
     `REPORT RequestId: ${requestId} Duration: ${durationMs} ms Init Wait: ${outcome.initMs.toFixed(2)} ms ` +
       `Memory Size: ${String(definition.memoryMb)} MB Memory Used: ${outcome.residentMb.toFixed(0)} MB\n`,
   );
-  if ('payload' in outcome && Buffer.byteLength(outcome.payload) > responseMax) {
+  if ('payload' in outcome && Buffer.byteLength(outcome.payload) > RESPONSE_BYTES_MAX) {
     return unhandled({
       errorType: 'Function.ResponseSizeTooLarge',
-      errorMessage: `Response payload size exceeded maximum allowed payload size (${String(responseMax)} bytes).`,
+      errorMessage: `Response payload size exceeded maximum allowed payload size (${String(RESPONSE_BYTES_MAX)} bytes).`,
     });
   }
   if ('payload' in outcome) return { payload: JSON.parse(outcome.payload) };

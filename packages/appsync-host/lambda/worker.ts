@@ -7,10 +7,10 @@ import type { FunctionDefinition } from './definition.ts';
 import type { FunctionError, Invocation, ProcessMessage } from './messages.ts';
 
 /** Lambda gives the code outside the handler ten seconds of its own. */
-const initLimitMs = 10_000;
-const memoryCheckMs = 50;
+const INIT_MS_MAX = 10_000;
+const MEMORY_CHECK_EVERY_MS = 50;
 /** Room for what V8 does not count: buffers, native code, stacks. */
-const heapShare = 0.9;
+const HEAP_SHARE = 0.9;
 
 export type WorkerOutcome = { payload: string } | { error: FunctionError };
 
@@ -38,7 +38,7 @@ export function startWorker({ definition, environment, onOutput }: WorkerParts):
     cwd: definition.folder,
     env: environment,
     execArgv: [
-      `--max-old-space-size=${String(Math.ceil(definition.memoryMb * heapShare))}`,
+      `--max-old-space-size=${String(Math.ceil(definition.memoryMb * HEAP_SHARE))}`,
       '--disable-warning=ExperimentalWarning',
     ],
     serialization: 'advanced',
@@ -65,8 +65,8 @@ export function startWorker({ definition, environment, onOutput }: WorkerParts):
   const init = () =>
     withLimits(
       () => nextMessage(child),
-      initLimitMs + definition.timeoutMs,
-      timeoutError(initLimitMs + definition.timeoutMs),
+      INIT_MS_MAX + definition.timeoutMs,
+      timeoutError(INIT_MS_MAX + definition.timeoutMs),
     );
   const ready = init().then((outcome) => {
     if (!('error' in outcome)) return undefined;
@@ -114,7 +114,7 @@ function watchLimits(child: ChildProcess, memoryMb: number, limitMs: number, tim
   const timer = setTimeout(resolve, limitMs, timedOut);
   const watch = setInterval(() => {
     if (readResidentMb(child.pid) > memoryMb) resolve(exitError('signal: killed'));
-  }, memoryCheckMs);
+  }, MEMORY_CHECK_EVERY_MS);
   const stop = (): void => {
     clearTimeout(timer);
     clearInterval(watch);

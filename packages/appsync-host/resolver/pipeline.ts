@@ -4,7 +4,7 @@ import { runHandler, runSource, type FieldRun, type RunResolver } from './field-
 import type { RunSource } from './sources/answer.ts';
 import { createSource, type SourceParts } from './sources/source.ts';
 
-const maxFunctions = 10;
+const FUNCTIONS_MAX = 10;
 
 interface Step {
   name: string;
@@ -16,8 +16,8 @@ interface Step {
 export function createPipeline(name: string, definition: ResolverDefinition, parts: SourceParts): RunResolver {
   const { code, functions = [] } = definition;
   if (code === undefined) throw new Error(`The pipeline ${name} has no code of its own.`);
-  if (functions.length > maxFunctions) {
-    throw new Error(`The pipeline ${name} has ${functions.length} functions, more than the ${maxFunctions} allowed.`);
+  if (functions.length > FUNCTIONS_MAX) {
+    throw new Error(`The pipeline ${name} has ${functions.length} functions, more than the ${FUNCTIONS_MAX} allowed.`);
   }
   const frame = loadCode(code);
   const steps = functions.map((one) => createStep(one, name, parts));

@@ -20,17 +20,17 @@ export interface S3Answer {
 }
 
 /** Query parameters that change nothing here: the SDK's name of the operation, and signatures, which are not checked. */
-const harmless = /^(x-id|X-Amz-[A-Za-z0-9-]+)$/i;
-const keyBytesMax = 1024;
+const HARMLESS_PARAMETERS = /^(x-id|X-Amz-[A-Za-z0-9-]+)$/i;
+const KEY_BYTES_MAX = 1024;
 
 export function parseCall(request: IncomingMessage): S3Call {
   const { method = 'GET', url = '/', headers } = request;
   const [path = '/', search = ''] = url.split(/\?(.*)/s);
   const [, bucketName = '', key = ''] = /^\/([^/]*)\/?(.*)$/s.exec(path) ?? [];
   const query = new URLSearchParams(search);
-  for (const name of [...query.keys()]) if (harmless.test(name)) query.delete(name);
+  for (const name of [...query.keys()]) if (HARMLESS_PARAMETERS.test(name)) query.delete(name);
   const call = { request, method, bucketName: decode(bucketName), key: decode(key), query, headers };
-  if (Buffer.byteLength(call.key) > keyBytesMax) throw new S3Error('KeyTooLongError', 'Your key is too long');
+  if (Buffer.byteLength(call.key) > KEY_BYTES_MAX) throw new S3Error('KeyTooLongError', 'Your key is too long');
   return call;
 }
 
@@ -39,12 +39,13 @@ export function allowOnly(call: S3Call, parameters: readonly string[], header: R
   const parameter = [...call.query.keys()].find((name) => !parameters.includes(name));
   if (parameter !== undefined) throw notImplemented(`the parameter ${parameter} of ${call.method}`);
   const unknown = Object.keys(call.headers).find(
-    (name) => name.startsWith('x-amz-') && !always.test(name) && !header.test(name),
+    (name) => name.startsWith('x-amz-') && !ALWAYS_ALLOWED.test(name) && !header.test(name),
   );
   if (unknown !== undefined) throw notImplemented(`the header ${unknown} of ${call.method}`);
 }
 
-const always = /^x-amz-(content-sha256|date|security-token|user-agent|expected-bucket-owner|request-payer|id-2)$/;
+const ALWAYS_ALLOWED =
+  /^x-amz-(content-sha256|date|security-token|user-agent|expected-bucket-owner|request-payer|id-2)$/;
 
 export function notImplemented(what: string): S3Error {
   return new S3Error('NotImplemented', `The laptop host's S3 does not implement ${what}.`);

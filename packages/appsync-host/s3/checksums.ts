@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 
 export type ChecksumName = 'crc32' | 'crc32c' | 'sha1' | 'sha256';
-export const checksumNames: readonly ChecksumName[] = ['crc32', 'crc32c', 'sha1', 'sha256'];
+export const CHECKSUM_NAMES: readonly ChecksumName[] = ['crc32', 'crc32c', 'sha1', 'sha256'];
 
 export interface Digest {
   update: (chunk: Uint8Array) => void;
@@ -39,15 +39,15 @@ function startCrc(next: (chunk: Uint8Array, value: number) => number): Digest {
 /** CRC-32C (Castagnoli, RFC 3720 appendix B.4), one byte at a time over a table. */
 function crc32c(chunk: Uint8Array, value: number): number {
   let crc = ~value;
-  for (const byte of chunk) crc = (castagnoli[(crc ^ byte) & 0xff] ?? 0) ^ (crc >>> 8);
+  for (const byte of chunk) crc = (CASTAGNOLI[(crc ^ byte) & 0xff] ?? 0) ^ (crc >>> 8);
   return ~crc >>> 0;
 }
 
 /** The polynomial 0x1EDC6F41 with its bits reversed. */
-const reversedPolynomial = 0x82f63b78;
+const REVERSED_POLYNOMIAL = 0x82f63b78;
 
-const castagnoli = Int32Array.from({ length: 256 }, (_, byte) => {
+const CASTAGNOLI = Int32Array.from({ length: 256 }, (_, byte) => {
   let crc = byte;
-  for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ reversedPolynomial : crc >>> 1;
+  for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ REVERSED_POLYNOMIAL : crc >>> 1;
   return crc;
 });

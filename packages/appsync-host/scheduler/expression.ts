@@ -7,9 +7,9 @@ import { HostError } from '../failure.ts';
 /** The first time after another one, both in epoch ms; undefined where there is none. */
 export type NextTime = (afterMs: number) => number | undefined;
 
-const minuteMs = 60_000;
-const dayMs = 24 * 60 * minuteMs;
-const unitsMs: Record<string, number> = { minute: minuteMs, hour: 60 * minuteMs, day: dayMs };
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+const UNITS_MS: Record<string, number> = { minute: MINUTE_MS, hour: 60 * MINUTE_MS, day: DAY_MS };
 
 /** Throws a HostError for an expression that the host cannot keep to. */
 export function parseExpression(expression: string): NextTime {
@@ -35,7 +35,7 @@ function refuse(expression: string): never {
 /** A period begins with the host. */
 function parseRate(inner: string): NextTime | undefined {
   const [, count = '', unit = ''] = /^([1-9]\d*) (minute|hour|day)s?$/.exec(inner) ?? [];
-  const periodMs = Number(count) * (unitsMs[unit] ?? 0);
+  const periodMs = Number(count) * (UNITS_MS[unit] ?? 0);
   return periodMs > 0 ? (afterMs) => afterMs + periodMs : undefined;
 }
 
@@ -44,10 +44,10 @@ function parseOnce(inner: string): NextTime | undefined {
   return Number.isNaN(timeMs) ? undefined : (afterMs) => (timeMs > afterMs ? timeMs : undefined);
 }
 
-const months = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
-const weekdays = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
+const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
+const WEEKDAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
 /** Beyond this the search for a day ends: 29 February comes every eight years at the least. */
-const daysAhead = 9 * 366;
+const SEARCH_DAYS_MAX = 9 * 366;
 
 interface Field {
   least: number;
@@ -56,12 +56,12 @@ interface Field {
   names?: readonly string[];
 }
 
-const fields: readonly Field[] = [
+const FIELDS: readonly Field[] = [
   { least: 0, most: 59 },
   { least: 0, most: 23 },
   { least: 1, most: 31 },
-  { least: 1, most: 12, names: months },
-  { least: 1, most: 7, names: weekdays },
+  { least: 1, most: 12, names: MONTHS },
+  { least: 1, most: 7, names: WEEKDAYS },
   { least: 1970, most: 2199 },
 ];
 
@@ -69,8 +69,8 @@ const fields: readonly Field[] = [
 function parseCron(inner: string): NextTime | undefined {
   const texts = inner.split(' ');
   // One of the two kinds of day is left open, by a question mark.
-  if (texts.length !== fields.length || (texts[2] === '?') === (texts[4] === '?')) return undefined;
-  const parsed = fields.map((field, index) => parseField(texts[index] ?? '', field, index === 2 || index === 4));
+  if (texts.length !== FIELDS.length || (texts[2] === '?') === (texts[4] === '?')) return undefined;
+  const parsed = FIELDS.map((field, index) => parseField(texts[index] ?? '', field, index === 2 || index === 4));
   const [minutes, hours, dates, monthNumbers, weekdayNumbers, years] = parsed;
   if (!minutes || !hours || !dates || !monthNumbers || !weekdayNumbers || !years) return undefined;
   const isDay = (day: Date): boolean =>
@@ -79,10 +79,10 @@ function parseCron(inner: string): NextTime | undefined {
     dates.has(day.getUTCDate()) &&
     weekdayNumbers.has(day.getUTCDay() + 1);
   return (afterMs) => {
-    const firstMs = (Math.floor(afterMs / minuteMs) + 1) * minuteMs;
-    const firstDayMs = Math.floor(firstMs / dayMs) * dayMs;
-    for (let n = 0; n < daysAhead; n += 1) {
-      const dayStartMs = firstDayMs + n * dayMs;
+    const firstMs = (Math.floor(afterMs / MINUTE_MS) + 1) * MINUTE_MS;
+    const firstDayMs = Math.floor(firstMs / DAY_MS) * DAY_MS;
+    for (let n = 0; n < SEARCH_DAYS_MAX; n += 1) {
+      const dayStartMs = firstDayMs + n * DAY_MS;
       const timeMs = isDay(new Date(dayStartMs)) ? firstTimeOf(dayStartMs, hours, minutes, firstMs) : undefined;
       if (timeMs !== undefined) return timeMs;
     }
@@ -92,7 +92,7 @@ function parseCron(inner: string): NextTime | undefined {
 
 function firstTimeOf(dayStartMs: number, hours: Set<number>, minutes: Set<number>, fromMs: number): number | undefined {
   const times = [...hours].flatMap((hour) =>
-    [...minutes].map((minute) => dayStartMs + (hour * 60 + minute) * minuteMs),
+    [...minutes].map((minute) => dayStartMs + (hour * 60 + minute) * MINUTE_MS),
   );
   const left = times.filter((timeMs) => timeMs >= fromMs);
   return left.length === 0 ? undefined : Math.min(...left);

@@ -14,7 +14,7 @@ export interface ScheduleDefinition {
 }
 
 /** A timer takes no longer delay than some 24 days, and a machine may sleep: it is looked at once an hour at least. */
-const longestWaitMs = 3_600_000;
+const WAIT_MS_MAX = 3_600_000;
 
 /** Every schedule that is enabled. Throws a HostError for one that invokes no function of the stack. */
 export function readSchedules(stack: Stack): ScheduleDefinition[] {
@@ -70,7 +70,7 @@ function keepTo(definition: ScheduleDefinition, next: NextTime, { invoke, warn }
   const { name, expression, functionName, input } = definition;
   let timer: NodeJS.Timeout | undefined;
   const wait = (dueMs: number): void => {
-    timer = setTimeout(() => wake(dueMs), Math.min(longestWaitMs, Math.max(0, dueMs - Date.now())));
+    timer = setTimeout(() => wake(dueMs), Math.min(WAIT_MS_MAX, Math.max(0, dueMs - Date.now())));
   };
   const plan = (): void => {
     const dueMs = next(Date.now());

@@ -5,11 +5,11 @@ import { explainFolderFault, HostError } from '../failure.ts';
 import { takeLock } from './lock.ts';
 
 /** Raised whenever an older host could misread the folder, or this one an older folder. */
-const format = 1;
-const formatFile = 'format.json';
-const lockFile = 'host.lock';
+const FORMAT = 1;
+const FORMAT_FILE = 'format.json';
+const LOCK_FILE = 'host.lock';
 /** LevelDB alone takes some megabytes before the first entry. */
-const spaceMinMb = 64;
+const SPACE_MB_MIN = 64;
 
 export interface StateFolder {
   path: string;
@@ -24,7 +24,7 @@ export function openStateFolder(path: string, fresh: boolean): StateFolder {
   try {
     makeFolder(resolve(path));
     if (fresh) checkEmptiable(path);
-    const release = takeLock(join(path, lockFile), path);
+    const release = takeLock(join(path, LOCK_FILE), path);
     try {
       if (fresh) empty(path);
       checkFormat(path);
@@ -58,7 +58,8 @@ function makeSubfolder(path: string, name: string): string {
 
 /** Whatever the name says, only a folder that a host has made is emptied. */
 function checkEmptiable(path: string): void {
-  if (readdirSync(path).length === 0 || existsSync(join(path, formatFile)) || existsSync(join(path, lockFile))) return;
+  if (readdirSync(path).length === 0 || existsSync(join(path, FORMAT_FILE)) || existsSync(join(path, LOCK_FILE)))
+    return;
   throw new HostError(
     `${path} was not made by this host, so --fresh will not empty it. Choose another folder with --data.`,
   );
@@ -66,15 +67,15 @@ function checkEmptiable(path: string): void {
 
 function empty(path: string): void {
   for (const name of readdirSync(path))
-    if (name !== lockFile) rmSync(join(path, name), { recursive: true, force: true });
+    if (name !== LOCK_FILE) rmSync(join(path, name), { recursive: true, force: true });
 }
 
 function checkFormat(path: string): void {
-  const file = join(path, formatFile);
+  const file = join(path, FORMAT_FILE);
   if (!existsSync(file)) {
     if (existsSync(join(path, 'dynamodb'))) throw foreign(path);
-    writeFileSync(file, `${JSON.stringify({ format })}\n`);
-  } else if (readFormat(file) !== format) throw foreign(path);
+    writeFileSync(file, `${JSON.stringify({ format: FORMAT })}\n`);
+  } else if (readFormat(file) !== FORMAT) throw foreign(path);
 }
 
 function readFormat(file: string): unknown {
@@ -94,8 +95,8 @@ function foreign(path: string): HostError {
 
 function checkSpace(path: string): void {
   const { bavail, bsize } = statfsSync(path);
-  if ((bavail * bsize) / 1024 ** 2 >= spaceMinMb) return;
+  if ((bavail * bsize) / 1024 ** 2 >= SPACE_MB_MIN) return;
   throw new HostError(
-    `Less than ${spaceMinMb} MB of disk space left for ${path}. Free some, or choose another folder with --data.`,
+    `Less than ${SPACE_MB_MIN} MB of disk space left for ${path}. Free some, or choose another folder with --data.`,
   );
 }

@@ -11,11 +11,11 @@ export interface Scope {
 }
 
 /** Stands for AWS::NoValue: the property or element that has it is left out. */
-export const noValue = Symbol('AWS::NoValue');
+export const NO_VALUE = Symbol('AWS::NoValue');
 
 type Intrinsic = (argument: unknown, scope: Scope) => unknown;
 
-const intrinsics: Record<string, Intrinsic> = {
+const INTRINSICS: Record<string, Intrinsic> = {
   Ref: (name, scope) => scope.ref(asText(name, 'Ref')),
   'Fn::GetAtt': (argument, scope) => scope.attribute(...splitAttribute(argument)),
   'Fn::Sub': substitute,
@@ -57,16 +57,16 @@ const intrinsics: Record<string, Intrinsic> = {
 
 /** The value with every intrinsic replaced. Throws a HostError for one the host does not know. */
 export function resolveValue(value: unknown, scope: Scope): unknown {
-  if (Array.isArray(value)) return value.map((one) => resolveValue(one, scope)).filter((one) => one !== noValue);
+  if (Array.isArray(value)) return value.map((one) => resolveValue(one, scope)).filter((one) => one !== NO_VALUE);
   if (!isRecord(value)) return value;
   const [name, ...others] = Object.keys(value);
   if (name !== undefined && others.length === 0 && isIntrinsic(name)) {
-    const intrinsic = intrinsics[name];
+    const intrinsic = INTRINSICS[name];
     if (intrinsic === undefined) throw new HostError(`The host does not know the intrinsic function ${name}.`);
     return intrinsic(value[name], scope);
   }
   const resolved = Object.entries(value).map(([key, one]) => [key, resolveValue(one, scope)] as const);
-  return Object.fromEntries(resolved.filter(([, one]) => one !== noValue));
+  return Object.fromEntries(resolved.filter(([, one]) => one !== NO_VALUE));
 }
 
 /** True for `Ref`, `Fn::…`; `Condition` too, which is an intrinsic only inside the section Conditions. */

@@ -29,7 +29,7 @@ const SUFFIX = '.template.json';
 /** A nested stack is no stack of its own. */
 const NESTED_SUFFIX = '.nested.template.json';
 /** Sections that change what the resources mean; without support for them the template would be misread. */
-const unsupportedSections = ['Mappings', 'Transform', 'Hooks'];
+const UNSUPPORTED_SECTIONS = ['Mappings', 'Transform', 'Hooks'];
 
 /**
  * The stack of that name in a cloud assembly; without a name, the only one. Errors: HostError that says what to do where
@@ -62,7 +62,7 @@ function readTemplate(path: string): Template {
   if (!isRecord(template) || !isRecord(template['Resources'])) {
     throw new HostError(`${path} is not a CloudFormation template: it has no Resources. Run cdk synth again.`);
   }
-  const unsupported = unsupportedSections.find((section) => section in template);
+  const unsupported = UNSUPPORTED_SECTIONS.find((section) => section in template);
   if (unsupported !== undefined)
     throw new HostError(`${path} has a section ${unsupported}, which the host cannot interpret.`);
   return template as unknown as Template;

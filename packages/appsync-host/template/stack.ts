@@ -2,7 +2,7 @@
 import { HostError } from '../failure.ts';
 import { checkTemplate } from './check.ts';
 import { ACCOUNT_ID, type Addresses, type Identity, type IdentityParts, REGION } from './identity.ts';
-import { noValue, resolveValue, type Scope } from './intrinsics.ts';
+import { NO_VALUE, resolveValue, type Scope } from './intrinsics.ts';
 import type { SynthesizedStack, TemplateResource } from './read.ts';
 import type { ResourceTypes } from './resource-type.ts';
 
@@ -73,7 +73,7 @@ export function openStack(
       isHonoured(types, resource.Type, property),
     );
     const resolved = honoured.map(([property, value]) => [property, resolveAt(logicalId, property, value)] as const);
-    const properties = Object.fromEntries(resolved.filter(([, value]) => value !== noValue));
+    const properties = Object.fromEntries(resolved.filter(([, value]) => value !== NO_VALUE));
     return { logicalId, type: resource.Type, ...identityOf(logicalId), properties };
   };
   return {
@@ -106,7 +106,7 @@ function isHonoured(types: ResourceTypes, type: string, property: string): boole
 function pseudoParameters(stackName: string): Record<string, unknown> {
   return {
     'AWS::AccountId': ACCOUNT_ID,
-    'AWS::NoValue': noValue,
+    'AWS::NoValue': NO_VALUE,
     'AWS::NotificationARNs': [],
     'AWS::Partition': 'aws',
     'AWS::Region': REGION,

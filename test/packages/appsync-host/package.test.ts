@@ -1,4 +1,4 @@
-import { execFileSync, fork, spawn } from 'node:child_process';
+import { execFileSync, fork, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
@@ -101,8 +101,9 @@ describe('the packed host', () => {
     const args = ['--cdk-out', writeGuestBook(), '--data', makeFolder(), '--port', '0'];
     const command = [process.execPath, dist('main.js'), ...args].map((word) => `'${word}'`).join(' ');
     const env = { ...process.env, npm_lifecycle_event: 'npx' };
-    const shell = spawn('sh', ['-c', `${command}; true`], { env, stdio: ['ignore', 'pipe', 'inherit'] });
-    onTestFinished(() => void shell.kill('SIGKILL'));
+    const shell = spawn('sh', ['-c', `${command}; true`], { env, detached: true, stdio: ['ignore', 'pipe', 'ignore'] });
+    // The whole group: nothing of it may outlive a test that fails.
+    onTestFinished(() => void spawnSync('kill', ['-KILL', `-${shell.pid}`]));
     let printed = '';
     shell.stdout.setEncoding('utf8').on('data', (text: string) => (printed += text));
     await vi.waitFor(() => expect(printed).toMatch(/\n}\n$/), { timeout: 20_000, interval: 20 });

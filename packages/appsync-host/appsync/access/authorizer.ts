@@ -22,10 +22,10 @@ export interface AuthorizerParts {
 }
 
 /** The Lambda is given ten seconds. */
-const timeoutMs = 10_000;
+const ANSWER_MS_MAX = 10_000;
 
 /** Beyond it the oldest answers are forgotten. */
-const maxKept = 1_000;
+const KEPT_ANSWERS_MAX = 1_000;
 
 export type Authorize = (
   token: string,
@@ -59,7 +59,7 @@ export function createAuthorizer(authorizer: LambdaAuthorizer, parts: Authorizer
     const answer = await Promise.race([
       parts.invoke(authorizer.functionName, event, 'RequestResponse'),
       sleep(
-        timeoutMs,
+        ANSWER_MS_MAX,
         { error: { type: 'Timeout', message: 'The authorizer took longer than 10 s.' } },
         { ref: false },
       ),
@@ -81,7 +81,7 @@ function keep(
   if (verdict.ttlSeconds <= 0) return;
   kept.set(token, { verdict, untilMs: nowMs + verdict.ttlSeconds * 1000 });
   const [oldest] = kept.keys();
-  if (kept.size > maxKept && oldest !== undefined) kept.delete(oldest);
+  if (kept.size > KEPT_ANSWERS_MAX && oldest !== undefined) kept.delete(oldest);
 }
 
 function admit(verdict: Verdict, apiId: string): Caller {

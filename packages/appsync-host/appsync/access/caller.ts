@@ -10,7 +10,7 @@ export interface Caller {
   deniedFields: ReadonlySet<string>;
 }
 
-const modeOfDirective: Record<string, string> = {
+const MODE_OF_DIRECTIVE: Record<string, string> = {
   aws_api_key: 'API_KEY',
   aws_iam: 'AWS_IAM',
   aws_lambda: 'AWS_LAMBDA',
@@ -44,5 +44,5 @@ export function mayAccess(
 function modesOf(marked: Marked): string[] {
   const nodes = [marked.astNode, ...(marked.extensionASTNodes ?? [])];
   const names = nodes.flatMap((node) => node?.directives ?? []).map((directive) => directive.name.value);
-  return names.flatMap((name) => modeOfDirective[name] ?? []);
+  return names.flatMap((name) => MODE_OF_DIRECTIVE[name] ?? []);
 }

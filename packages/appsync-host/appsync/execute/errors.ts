@@ -46,7 +46,7 @@ function tellValue(error: GraphQLError, path: RowPath): string {
   const at = printPath(path);
   const fault = error.originalError;
   if (fault instanceof ScalarFault) return `Can't serialize value (${at}) : ${fault.reason}`;
-  const rewritten = rewrites.flatMap(([pattern, write]) => {
+  const rewritten = REWRITES.flatMap(([pattern, write]) => {
     const found = pattern.exec(error.message);
     return found ? write(at, found[1] ?? '', found[2] ?? '') : [];
   });
@@ -54,7 +54,7 @@ function tellValue(error: GraphQLError, path: RowPath): string {
 }
 
 /** graphql-js's message, and what graphql-java says instead. */
-const rewrites: [RegExp, (at: string, type: string, value: string) => string][] = [
+const REWRITES: [RegExp, (at: string, type: string, value: string) => string][] = [
   [/^Expected Iterable/, (at) => `Can't resolve value (${at}) : type mismatch error, expected type LIST`],
   [
     /^Enum "(\w+)" cannot represent value: (.*)$/s,

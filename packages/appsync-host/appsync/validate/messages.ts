@@ -79,7 +79,7 @@ const onlyOne = (type: string, what: string) => say(type, (name) => `There can b
  * amplify-android#702, graphql-tag#652, appsync-community#273); the others follow graphql-java's source of that age.
  * WrongType is told by the literal itself: see literal-fault.ts.
  */
-export const describedRules: [ValidationRule, Describe][] = [
+export const DESCRIBED_RULES: [ValidationRule, Describe][] = [
   [
     graphql.ExecutableDefinitionsRule,
     say('NonExecutableDefinition', (name) => `Type ${name} definition is not executable`),
@@ -141,7 +141,7 @@ export const describedRules: [ValidationRule, Describe][] = [
 ];
 
 /** Reports `__schema` and `__type` as if there were no such fields, as an API with introspection disabled does. */
-export const noIntrospection: [ValidationRule, Describe] = [
+export const NO_INTROSPECTION: [ValidationRule, Describe] = [
   graphql.NoSchemaIntrospectionCustomRule,
   (_, error) => {
     const node = error.nodes?.[0];

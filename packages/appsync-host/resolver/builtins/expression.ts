@@ -8,9 +8,9 @@ export interface Expression {
   expressionValues: Record<string, AttributeValue>;
 }
 
-const comparators: Record<string, string> = { eq: '=', ne: '<>', lt: '<', le: '<=', gt: '>', ge: '>=' };
+const COMPARATORS: Record<string, string> = { eq: '=', ne: '<>', lt: '<', le: '<=', gt: '>', ge: '>=' };
 
-const typeCodes: Record<string, string> = {
+const TYPE_CODES: Record<string, string> = {
   _null: 'NULL',
   string: 'S',
   stringSet: 'SS',
@@ -94,7 +94,7 @@ function renderOperator(path: string, operator: string, operand: unknown, name: 
     rendering.values[label] = toAttributeValue(value);
     return label;
   };
-  const comparator = comparators[operator];
+  const comparator = COMPARATORS[operator];
   if (comparator !== undefined) return `${path} ${comparator} ${bind(name, operand)}`;
   switch (operator) {
     case 'contains':
@@ -116,7 +116,7 @@ function renderOperator(path: string, operator: string, operand: unknown, name: 
       if (typeof operand !== 'boolean') throw new NotRenderable();
       return `${operand ? 'attribute_exists' : 'attribute_not_exists'}(${path})`;
     case 'attributeType': {
-      const code = typeof operand === 'string' ? typeCodes[operand] : undefined;
+      const code = typeof operand === 'string' ? TYPE_CODES[operand] : undefined;
       if (code === undefined) throw new NotRenderable();
       return `attribute_type(${path},${bind(name, code)})`;
     }

@@ -6,7 +6,7 @@ import { createKsuid, createUlid } from './ids.ts';
 import { matchesWhole } from './java-regex.ts';
 import { EarlyReturn, FieldFault, UnsupportedByHost } from '../signals.ts';
 import { toSubscriptionFilter } from './subscription-filter.ts';
-import { createHttpFunctions, createTimeFunctions, dynamodbFunctions } from './util-namespaces.ts';
+import { createHttpFunctions, createTimeFunctions, DYNAMODB_FUNCTIONS } from './util-namespaces.ts';
 
 type ErrorArguments = [message: string, errorType?: string | null, data?: unknown, errorInfo?: unknown];
 
@@ -37,7 +37,7 @@ export function createUtilFunctions(call: Call) {
     urlDecode: (text: string) => decodeURIComponent(text.replaceAll('+', ' ')),
     escapeJavaScript,
     time: createTimeFunctions(),
-    dynamodb: dynamodbFunctions,
+    dynamodb: DYNAMODB_FUNCTIONS,
     transform: {
       toDynamoDBFilterExpression: renderToText,
       toDynamoDBConditionExpression: renderToText,
@@ -60,7 +60,7 @@ export function createUtilFunctions(call: Call) {
 }
 
 /** `runtime` of APPSYNC_JS. */
-export const runtime = {
+export const RUNTIME = {
   earlyReturn: (value?: unknown, options?: { skipTo?: 'END' | 'NEXT' } | null): never => {
     throw new EarlyReturn(value ?? null, options?.skipTo === 'END' ? 'END' : 'NEXT');
   },

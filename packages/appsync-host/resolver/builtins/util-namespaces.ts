@@ -22,10 +22,10 @@ export function createTimeFunctions(now: () => number = Date.now) {
 }
 
 /** A date with a time and an offset; seconds and their fraction may be left out. */
-const iso8601 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2}(?::\d{2})?)$/;
+const ISO_8601 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2}(?::\d{2})?)$/;
 
 function parseIso8601(text: string): number {
-  const epochMs = iso8601.test(text) ? Date.parse(text.replace(/([+-]\d{2}:\d{2}):\d{2}$/, '$1')) : NaN;
+  const epochMs = ISO_8601.test(text) ? Date.parse(text.replace(/([+-]\d{2}:\d{2}):\d{2}$/, '$1')) : NaN;
   if (Number.isNaN(epochMs)) throw new RangeError(`Text '${text}' could not be parsed as an ISO 8601 date and time.`);
   return epochMs;
 }
@@ -33,7 +33,7 @@ function parseIso8601(text: string): number {
 type Optional<Value> = Value | null | undefined;
 
 /** util.dynamodb: plain JSON to AppSync's typed values, and S3 links. Absent input gives null. */
-export const dynamodbFunctions = {
+export const DYNAMODB_FUNCTIONS = {
   toDynamoDB: toAttributeValue,
   toMapValues: (values: Optional<JsonRecord>) => (isRecord(values) ? toAttributeValues(values) : null),
   toMap: (values: Optional<JsonRecord>) => (isRecord(values) ? { M: toAttributeValues(values) } : null),
@@ -53,28 +53,28 @@ export const dynamodbFunctions = {
 };
 
 /** What copyHeaders leaves out (docs …/devguide/http-helpers-in-utils-http-js.html). */
-const restrictedHeaders = new Set(
+const RESTRICTED_HEADERS = new Set(
   (
     'transfer-encoding connection host expect keep-alive upgrade proxy-authenticate proxy-authorization te ' +
     'content-length'
   ).split(' '),
 );
 
-const maxHeaderBytes = 4096;
+const HEADER_BYTES_MAX = 4096;
 
 /** util.http: headers of the request to a data source, and of the answer to the client. */
 export function createHttpFunctions(call: Call) {
   const addResponseHeader = (name: string, value: unknown): void => {
     const key = name.toLowerCase();
-    if (/^x-amz(n)?-/.test(key) || restrictedHeaders.has(key))
+    if (/^x-amz(n)?-/.test(key) || RESTRICTED_HEADERS.has(key))
       throw new RangeError(`The header ${name} is restricted.`);
     call.responseHeaders[name] = typeof value === 'string' ? value : JSON.stringify(value);
     const bytes = Object.entries(call.responseHeaders).reduce((sum, pair) => sum + Buffer.byteLength(pair.join('')), 0);
-    if (bytes > maxHeaderBytes) throw new RangeError(`Response headers exceed ${maxHeaderBytes} bytes.`);
+    if (bytes > HEADER_BYTES_MAX) throw new RangeError(`Response headers exceed ${HEADER_BYTES_MAX} bytes.`);
   };
   return {
     copyHeaders: (headers: Record<string, unknown>) =>
-      Object.fromEntries(Object.entries(headers).filter(([name]) => !restrictedHeaders.has(name.toLowerCase()))),
+      Object.fromEntries(Object.entries(headers).filter(([name]) => !RESTRICTED_HEADERS.has(name.toLowerCase()))),
     addResponseHeader,
     addResponseHeaders: (headers: Record<string, unknown>): void => {
       for (const [name, value] of Object.entries(headers)) addResponseHeader(name, value);

@@ -5,7 +5,7 @@ import { walk, type FunctionNode } from './scope.ts';
 import type { Locate } from './source-map.ts';
 
 /** What the service takes as one resolver's or function's code, in UTF-8 bytes. */
-const maxCodeBytes = 32_768;
+const CODE_BYTES_MAX = 32_768;
 
 /** The names that each module exports; a module with none is AppSync's but not this host's. */
 export type ModuleNames = ReadonlyMap<string, ReadonlySet<string>>;
@@ -52,7 +52,7 @@ function parseModule(code: string, locate: Locate): Program {
 
 function checkSize(code: string, program: Program, report: Report): void {
   const bytes = Buffer.byteLength(code);
-  if (bytes > maxCodeBytes) report(program, `the code has ${bytes} bytes, more than the ${maxCodeBytes} allowed`);
+  if (bytes > CODE_BYTES_MAX) report(program, `the code has ${bytes} bytes, more than the ${CODE_BYTES_MAX} allowed`);
 }
 
 function checkImports(program: Program, modules: ModuleNames, report: Report): void {

@@ -23,14 +23,14 @@ export interface ResolverCode {
   run(handler: 'request' | 'response', context: object, call: Call): { outcome: HandlerOutcome; stash: unknown };
 }
 
-const moduleNames: ModuleNames = new Map(
+const MODULE_NAMES: ModuleNames = new Map(
   Object.entries(createModules(createCall())).map(([source, exported]) => [source, new Set(Object.keys(exported))]),
 );
 
 /** Loads code as the service does when it is deployed. Throws a CodeError naming every fault with file and line. */
 export function loadCode(code: string): ResolverCode {
   const locate = createLocate(code);
-  const script = createScript(code, parseCode(code, moduleNames, locate));
+  const script = createScript(code, parseCode(code, MODULE_NAMES, locate));
   let current = createCall();
   let modules = createModules(current);
   const place = (): string => placeIn(new Error(), realm, locate);

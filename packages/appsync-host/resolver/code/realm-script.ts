@@ -6,7 +6,7 @@
  * What remains follows docs.aws.amazon.com/appsync/latest/devguide/supported-features.html and the list of denied
  * methods in @aws-appsync/eslint-plugin.
  */
-export const realmScript = `(function (host) {
+export const REALM_SCRIPT = `(function (host) {
   'use strict';
   const { parse, stringify } = JSON;
   const { freeze, defineProperty, getOwnPropertyNames, entries } = Object;

@@ -1,6 +1,6 @@
 import { keepSetsIn, toAttributeValues } from '../../attribute-values.ts';
 import type { JsonRecord } from '../../../record.ts';
-import { operations, renderUpdate } from './update.ts';
+import { OPERATIONS, renderUpdate } from './update.ts';
 import { requireExpression } from '../expression.ts';
 import { UnsupportedByHost } from '../../signals.ts';
 
@@ -18,7 +18,7 @@ interface Keyed extends Options {
  * The helpers of @aws-appsync/utils/dynamodb: each makes a request object for an AMAZON_DYNAMODB data source.
  * Their expressions do what AWS documents; their spelling is known only for some (see COMPATIBILITY.md).
  */
-export const dynamodbModule = {
+export const DYNAMODB_MODULE = {
   get: ({ key, ...options }: Keyed) => ({
     operation: 'GetItem',
     key: toAttributeValues(key),
@@ -65,7 +65,7 @@ export const dynamodbModule = {
   transactGet: refuse('transactGet'),
   transactWrite: refuse('transactWrite'),
   sync: refuse('sync'),
-  operations,
+  operations: OPERATIONS,
   toStringSet: (values: string[]) => ({ SS: values }),
   toNumberSet: (values: number[]) => ({ NS: values }),
   toBinarySet: (values: string[]) => ({ BS: values }),

@@ -3,7 +3,7 @@ import { keepSets } from '../../attribute-values.ts';
 import type { Expression } from '../expression.ts';
 
 /** `operations` of @aws-appsync/utils/dynamodb; the objects are as the service was seen to make them. */
-export const operations = {
+export const OPERATIONS = {
   add: (value: unknown) => ({ type: 'OPERATION_ADD', value }),
   replace: (value: unknown) => ({ type: 'OPERATION_REPLACE', value }),
   remove: () => ({ type: 'OPERATION_REMOVE' }),

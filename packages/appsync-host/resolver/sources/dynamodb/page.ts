@@ -3,7 +3,7 @@ import { isRecord, type JsonRecord } from '../../../record.ts';
 import type { SourceAnswer } from '../answer.ts';
 import { mergeExpressions, type TableAccess } from './table.ts';
 
-const pageOptions: Record<string, string> = {
+const PAGE_OPTIONS: Record<string, string> = {
   index: 'IndexName',
   limit: 'Limit',
   consistentRead: 'ConsistentRead',
@@ -27,7 +27,7 @@ export async function readPage(
       ProjectionExpression: request['projection'],
     }),
   };
-  for (const [name, wireName] of Object.entries(pageOptions)) {
+  for (const [name, wireName] of Object.entries(PAGE_OPTIONS)) {
     if (request[name] != null) body[wireName] = request[name];
   }
   const scope = [operation, parts.tableName, JSON.stringify(request['index'] ?? null)].join('\n');
