@@ -6,8 +6,8 @@ import type { Stack } from './template/stack.ts';
 import type { HostTraceEvent } from './trace.ts';
 
 /**
- * All that the host knows of one service of AWS. It stands in `<service>/descriptor.ts`, and in the list of services.ts:
- * no other file knows which services there are.
+ * All that the host knows of one service of AWS. It stands in `<service>/descriptor.ts`, and in the list of
+ * services.ts: no other file knows which services there are.
  */
 export interface ServiceDescriptor {
   /** As the SDK calls it in AWS_ENDPOINT_URL_<NAME>, in small letters. */

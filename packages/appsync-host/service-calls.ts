@@ -11,8 +11,8 @@ export type InvokeLambda = (
 ) => Promise<{ payload: unknown } | { error: { message: string; type: string } }>;
 
 /**
- * Calls an action of DynamoDB's JSON API, such as `GetItem`. Rejects with an Error whose name is the exception's, such
- * as ConditionalCheckFailedException.
+ * Calls an action of DynamoDB's JSON API, such as `GetItem`. Errors: Error whose name is the exception's, such as
+ * ConditionalCheckFailedException.
  */
 export type CallDynamodb = (action: string, body: object) => Promise<Record<string, unknown>>;
 

@@ -5,8 +5,8 @@ export interface Room {
 }
 
 /**
- * The rooms and who may import whom (docs/ARCHITECTURE.md). A package ending in `/*` stands for its whole scope, `node:`
- * for everything that Node brings.
+ * The rooms and who may import whom (docs/ARCHITECTURE.md). A package ending in `/*` stands for its whole scope,
+ * `node:` for everything that Node brings.
  */
 export const ROOMS: Record<string, Room> = {
   generated: { rooms: {}, packages: ['@graphql-typed-document-node/core'] },

@@ -17,6 +17,7 @@ const RESOLVERS_MAX = 10_000;
 
 const REQUEST_MS_MAX = 30_000;
 
+/** An API that can be served. */
 export interface Api {
   /** Serves POST /graphql and GET /graphiql; to be handed to node:http's createServer. */
   listener: RequestListener;
@@ -26,7 +27,7 @@ export interface Api {
   close: () => void;
 }
 
-/** Makes an API that answers as AppSync does. Throws SchemaError for a schema that AppSync would refuse. */
+/** Makes an API that answers as AppSync does. Errors: SchemaError for a schema that AppSync would refuse. */
 export function createApi(definition: ApiDefinition, parts: ApiParts): Api {
   const schema = buildApiSchema(definition.schema);
   const sources = readSources(schema);

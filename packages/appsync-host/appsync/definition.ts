@@ -5,6 +5,7 @@ import type { InvokeLambda } from '../service-calls.ts';
 export type AuthMode =
   { type: 'AWS_LAMBDA'; authorizer: LambdaAuthorizer } | { type: 'AWS_IAM' } | { type: 'API_KEY'; keys: ApiKey[] };
 
+/** A Lambda that says who calls. */
 export interface LambdaAuthorizer {
   functionName: string;
   /** A token that does not match it never reaches the Lambda. Java's syntax on AWS, JavaScript's here. */
@@ -13,6 +14,7 @@ export interface LambdaAuthorizer {
   resultTtlSeconds: number;
 }
 
+/** A key that opens the API, and until when. */
 export interface ApiKey {
   key: string;
   expiresAtMs: number;

@@ -7,6 +7,7 @@ import { maybeNumberAt, maybeTextAt, propertyAt, recordsAt, textAt, textMapAt } 
 import { isRecord } from '../record.ts';
 import type { Stack, StackResource } from '../template/stack.ts';
 
+/** The one API of a stack. */
 export interface StackApi {
   definition: ApiDefinition;
   resolvers: ResolverDefinition[];
@@ -15,7 +16,10 @@ export interface StackApi {
 /** AppSync's default for the answers of a Lambda authorizer. */
 const AUTHORIZER_TTL_SECONDS = 300;
 
-/** Throws a HostError when the stack has not exactly one API, or when a resolver names what does not exist. */
+/**
+ * Reads the stack's API. Errors: HostError where the stack has not exactly one, or where a resolver names what does not
+ * exist.
+ */
 export function readApi(stack: Stack): StackApi {
   const [api, ...others] = stack.resourcesOf('AWS::AppSync::GraphQLApi');
   if (api === undefined || others.length > 0) {
@@ -126,7 +130,10 @@ function readSource(resource: StackResource): DataSource {
   }
 }
 
-/** Code stands in the template, or in an asset that it names as s3://bucket/key; without either a Lambda is called directly. */
+/**
+ * Code stands in the template, or in an asset that it names as s3://bucket/key; without either a Lambda is called
+ * directly.
+ */
 function readCode(stack: Stack, resource: StackResource): string | undefined {
   const location = maybeTextAt(resource, 'CodeS3Location');
   if (location === undefined) return maybeTextAt(resource, 'Code');

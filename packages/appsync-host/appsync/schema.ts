@@ -14,7 +14,7 @@ export class SchemaError extends Error {
 /** What AppSync adds to every schema. */
 const BUILT_IN = parse(readFileSync(new URL('../appsync.graphql', import.meta.url), 'utf8'));
 
-/** Builds the schema of an API. Throws SchemaError for what is not SDL, and for SDL that AppSync does not support. */
+/** Builds the schema of an API. Errors: SchemaError for what is not SDL, and for SDL that AppSync does not support. */
 export function buildApiSchema(sdl: string): GraphQLSchema {
   const document = attempt(() => parse(sdl));
   const reasons = document.definitions.flatMap(refusedByAppsync);

@@ -13,7 +13,9 @@ import type { ApiDefinition } from './definition.ts';
 import { readApi } from './read-api.ts';
 import { SchemaError } from './schema.ts';
 
-/** Errors: HostError for a schema or a resolver that AppSync would refuse to deploy. */
+/**
+ * Makes the stack's API ready to be served. Errors: HostError for a schema or resolver that AppSync would not deploy.
+ */
 export function startApi({ stack, credentials, calls, wishes, warn, trace }: Surroundings): RunningService {
   const { definition, resolvers } = readApi(stack);
   const { accessKeyId, secretAccessKey, tokenKey } = credentials;

@@ -9,6 +9,7 @@ import { createCaller } from './client.ts';
 import { startSweeper } from './sweeper.ts';
 import { ensureTables, type TableDefinition } from './tables.ts';
 
+/** DynamoDB at work. */
 export interface Dynamodb {
   /** For SDKs: AWS_ENDPOINT_URL_DYNAMODB. */
   endpoint: string;
@@ -16,6 +17,7 @@ export interface Dynamodb {
   close: () => Promise<void>;
 }
 
+/** What DynamoDB is started with. */
 export interface DynamodbParts {
   folder: string;
   tables: TableDefinition[];
@@ -27,7 +29,7 @@ export interface DynamodbParts {
 /** A close that takes longer is ended by force: LevelDB is safe against that. */
 const CLOSE_MS_MAX = 2000;
 
-/** Opens the folder and makes the tables. Throws a HostError when the folder cannot be used, or tables have changed. */
+/** Opens the folder and makes the tables. Errors: HostError where the folder cannot be used, or tables have changed. */
 export async function startDynamodb({ folder, tables, accessKeyId, warn }: DynamodbParts): Promise<Dynamodb> {
   const engine = await keepEngine(folder, accessKeyId, warn);
   const call = createCaller(engine.endpoint, accessKeyId);

@@ -8,6 +8,7 @@ import { Readable } from 'node:stream';
 /** Accepted by dynalite without effect; a caller that counts on one would go wrong quietly. */
 const IGNORED_BY_ENGINE = ['ReturnValuesOnConditionCheckFailure', 'StreamSpecification'];
 
+/** A listener that passes on to the engine what may pass. */
 export function createGate(engine: RequestListener, accessKeyId: string): RequestListener {
   return (request, response) => {
     if (!request.headers.authorization?.includes(`Credential=${accessKeyId}/`)) {
@@ -31,7 +32,7 @@ async function readBody(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** The same request for the engine, whose body has been read already. */
+/** A request whose body has been read already, as the engine can read it once more. */
 function replay({ method, url, headers, socket }: IncomingMessage, body: Buffer): IncomingMessage {
   return Object.assign(Readable.from([body], { objectMode: false }), {
     method,

@@ -9,6 +9,7 @@ import { isNotFound } from './client.ts';
 
 const POLL_EVERY_MS = 2;
 
+/** A table as the template describes it; keys and indexes in the form of CreateTable. */
 export interface TableDefinition {
   logicalId: string;
   tableName: string;
@@ -20,6 +21,7 @@ export interface TableDefinition {
   expiryAttribute?: string;
 }
 
+/** Every table of the stack. */
 export function readTables(stack: Stack): TableDefinition[] {
   return stack.resourcesOf('AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable').map(readTable);
 }
@@ -38,7 +40,9 @@ function readTable(resource: StackResource): TableDefinition {
   };
 }
 
-/** Creates what is missing. Throws a HostError when a table on disk has other keys or indexes than the template. */
+/**
+ * Creates the tables that are missing. Errors: HostError where one on disk has other keys or indexes than the template.
+ */
 export async function ensureTables(call: CallDynamodb, definitions: readonly TableDefinition[]): Promise<void> {
   for (const definition of definitions) {
     const existing = await describe(call, definition.tableName);
@@ -87,8 +91,8 @@ function compare(existing: Record<string, unknown>, definition: TableDefinition)
     );
   if (isSame) return;
   throw new HostError(
-    `The table ${definition.tableName} in the data folder has other keys or indexes than ${definition.logicalId} in the template. ` +
-      'Start with --fresh to begin with empty tables, or choose another folder with --data.',
+    `The table ${definition.tableName} in the data folder has other keys or indexes than ${definition.logicalId} in the ` +
+      'template. Start with --fresh to begin with empty tables, or choose another folder with --data.',
   );
 }
 

@@ -3,6 +3,7 @@ import { totalmem } from 'node:os';
 import { maybeNumberAt, textAt, textMapAt } from '../template/properties.ts';
 import type { Stack, StackResource } from '../template/stack.ts';
 
+/** A function as the template describes it. */
 export interface FunctionDefinition {
   name: string;
   arn: string;

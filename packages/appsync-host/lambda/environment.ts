@@ -7,6 +7,7 @@ import type { FunctionDefinition } from './definition.ts';
 /** Without these a process does not start, or finds no folder for temporary files. */
 const NECESSITIES = ['PATH', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'LD_LIBRARY_PATH', 'DYLD_LIBRARY_PATH'];
 
+/** The variables of one function, by their names. */
 export function createEnvironment(definition: FunctionDefinition, access: HostAccess): Record<string, string> {
   const kept = NECESSITIES.flatMap((name) => {
     const value = process.env[name];

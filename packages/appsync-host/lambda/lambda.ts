@@ -11,6 +11,7 @@ import { startWorker } from './worker.ts';
 /** How AppSync sees the end of an invocation. */
 type InvokeOutcome = Awaited<ReturnType<InvokeLambda>>;
 
+/** Lambda at work. */
 export interface Lambda {
   /** Takes a name, an ARN, or an ARN with version or alias. Never rejects. With 'Event' it answers null at once. */
   invoke: InvokeLambda;
@@ -20,6 +21,7 @@ export interface Lambda {
   close: () => Promise<void>;
 }
 
+/** What Lambda is started with. */
 export interface LambdaParts {
   definitions: FunctionDefinition[];
   access: HostAccess;
@@ -41,6 +43,7 @@ interface RunningFunction {
   log: FunctionLog;
 }
 
+/** Makes every function ready to be invoked; processes start when they are needed. */
 export function createLambda(parts: LambdaParts): Lambda {
   const { definitions, access, logFolder, echo, workersMax = 4, callerLimitMs = 30_000 } = parts;
   const functions = new Map<string, RunningFunction>();
@@ -57,7 +60,7 @@ export function createLambda(parts: LambdaParts): Lambda {
       if (running === undefined) return refuse('ResourceNotFoundException', `Function not found: ${functionName}`);
       const text = JSON.stringify(payload) ?? 'null';
       if (Buffer.byteLength(text) > PAYLOAD_BYTES_MAX) {
-        const limit = `Request must be smaller than ${String(PAYLOAD_BYTES_MAX)} bytes for the InvokeFunction operation`;
+        const limit = `Request must be smaller than ${PAYLOAD_BYTES_MAX} bytes for the InvokeFunction operation`;
         return refuse('RequestEntityTooLargeException', limit);
       }
       const outcome = runOnce(running, text);
@@ -90,7 +93,7 @@ async function runOnce({ definition, pool, log }: RunningFunction, payload: stri
   if ('payload' in outcome && Buffer.byteLength(outcome.payload) > RESPONSE_BYTES_MAX) {
     return unhandled({
       errorType: 'Function.ResponseSizeTooLarge',
-      errorMessage: `Response payload size exceeded maximum allowed payload size (${String(RESPONSE_BYTES_MAX)} bytes).`,
+      errorMessage: `Response payload size exceeded maximum allowed payload size (${RESPONSE_BYTES_MAX} bytes).`,
     });
   }
   if ('payload' in outcome) return { payload: JSON.parse(outcome.payload) };

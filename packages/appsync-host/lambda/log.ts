@@ -2,6 +2,7 @@
 import { createWriteStream, mkdirSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
+/** A function's log, open. */
 export interface FunctionLog {
   write: (text: string) => void;
   close: () => Promise<void>;

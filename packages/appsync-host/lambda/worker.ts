@@ -12,8 +12,10 @@ const MEMORY_CHECK_EVERY_MS = 50;
 /** Room for what V8 does not count: buffers, native code, stacks. */
 const HEAP_SHARE = 0.9;
 
+/** What came of an invocation: JSON text, or the error. */
 export type WorkerOutcome = { payload: string } | { error: FunctionError };
 
+/** A process of a function. */
 export interface Worker {
   /** Resolves once the handler is loaded, or has failed to load. */
   ready: Promise<FunctionError | undefined>;
@@ -25,6 +27,7 @@ export interface Worker {
   kill: () => Promise<void>;
 }
 
+/** What a process is started with. */
 export interface WorkerParts {
   definition: FunctionDefinition;
   environment: Record<string, string>;

@@ -15,6 +15,7 @@ export function toAttributeValue(value: unknown): AttributeValue {
   throw new TypeError(`A ${typeof value} cannot be stored in DynamoDB.`);
 }
 
+/** util.dynamodb.toMapValues: each value as toAttributeValue types it. */
 export function toAttributeValues(values: JsonRecord): Record<string, AttributeValue> {
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, toAttributeValue(value)]));
 }
@@ -28,13 +29,14 @@ export function keepSets(value: unknown): AttributeValue {
   return toAttributeValue(value);
 }
 
+/** Each value as keepSets types it. */
 export function keepSetsIn(values: JsonRecord): Record<string, AttributeValue> {
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, keepSets(value)]));
 }
 
 /**
  * AppSync's typed value to the wire format of DynamoDB: N as text, NULL as true.
- * Throws a FieldFault of type MappingTemplate for what is no such value.
+ * Errors: FieldFault of type MappingTemplate for what is no such value.
  */
 function toWire(value: unknown): AttributeValue {
   const [tagged, ...others] = isRecord(value) ? Object.entries(value) : [];
@@ -65,6 +67,7 @@ function toWire(value: unknown): AttributeValue {
   }
 }
 
+/** AppSync's typed values in the wire format of DynamoDB. Errors: FieldFault of type MappingTemplate. */
 export function toWireValues(values: JsonRecord): Record<string, AttributeValue> {
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, toWire(value)]));
 }
@@ -93,6 +96,7 @@ function fromWire(value: unknown): unknown {
   }
 }
 
+/** An item in DynamoDB's wire format as the plain JSON of ctx.result. */
 export function fromWireValues(values: JsonRecord): JsonRecord {
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, fromWire(value)]));
 }

@@ -1,5 +1,6 @@
 /** Resolvers as the template describes them. */
 
+/** Where a resolver sends its request. */
 export interface DataSource {
   name: string;
   type: 'AMAZON_DYNAMODB' | 'AWS_LAMBDA' | 'NONE';
@@ -9,6 +10,7 @@ export interface DataSource {
   functionName?: string;
 }
 
+/** The resolver of one field. */
 export interface ResolverDefinition {
   typeName: string;
   fieldName: string;
@@ -21,6 +23,7 @@ export interface ResolverDefinition {
   functions?: PipelineFunction[];
 }
 
+/** One step of a pipeline. */
 export interface PipelineFunction {
   name: string;
   code: string;

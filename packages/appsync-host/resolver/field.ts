@@ -25,6 +25,7 @@ export interface FieldError {
   errorInfo: unknown;
 }
 
+/** What became of a field. */
 export interface FieldOutcome {
   /** Null when the field was aborted. */
   value: unknown;

@@ -10,7 +10,7 @@ import { FieldFault, UnsupportedByHost } from './signals.ts';
 import type { RunSource } from './sources/answer.ts';
 import { createSource, type SourceParts } from './sources/source.ts';
 
-/** Prepares a resolver. Throws a CodeError for code that APPSYNC_JS refuses, an Error for an unusable definition. */
+/** Prepares a resolver. Errors: CodeError for code that APPSYNC_JS refuses; Error for an unusable definition. */
 export function createResolver(definition: ResolverDefinition, parts: SourceParts): RunResolver {
   const name = `${definition.typeName}.${definition.fieldName}`;
   if (definition.kind === 'PIPELINE') return createPipeline(name, definition, parts);

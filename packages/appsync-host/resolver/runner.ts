@@ -4,14 +4,15 @@ import type { FieldRunner, TraceEvent } from './field.ts';
 import { createResolver, runField } from './resolver.ts';
 import type { SourceParts } from './sources/source.ts';
 
+/** The resolvers of an API, and what they reach. */
 export interface FieldRunnerParts extends SourceParts {
   definitions: ResolverDefinition[];
   trace?: (event: TraceEvent) => void;
 }
 
 /**
- * Loads every resolver's code first, as a deployment does: throws a CodeError naming file and line for code that
- * APPSYNC_JS refuses, and an Error for a definition that cannot run.
+ * Loads every resolver's code first, as a deployment does: Errors: CodeError naming file and line for code
+ * that APPSYNC_JS refuses; Error for a definition that cannot run.
  */
 export function createFieldRunner(parts: FieldRunnerParts): FieldRunner {
   const resolvers = new Map<string, RunResolver>();

@@ -2,15 +2,19 @@
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 
+/** A checksum by the name that its header ends in. */
 export type ChecksumName = 'crc32' | 'crc32c' | 'sha1' | 'sha256';
+/** Every checksum that can be verified and kept. */
 export const CHECKSUM_NAMES: readonly ChecksumName[] = ['crc32', 'crc32c', 'sha1', 'sha256'];
 
+/** A checksum in the making. */
 export interface Digest {
   update: (chunk: Uint8Array) => void;
   /** Base64; may be asked once. */
   finish: () => string;
 }
 
+/** Begins a checksum over no bytes. */
 export function startDigest(name: ChecksumName | 'md5'): Digest {
   switch (name) {
     case 'crc32':

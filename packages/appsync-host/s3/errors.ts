@@ -21,6 +21,7 @@ const STATUS_OF = {
   XAmzContentSHA256Mismatch: 400,
 } as const;
 
+/** An error by S3's own name. */
 export type S3ErrorCode = keyof typeof STATUS_OF;
 
 /** What a caller is answered with: S3 shows code and message as XML, or only the status after HEAD. */

@@ -9,6 +9,7 @@ const PAGE_ENTRIES_MAX = 1000;
 /** One line of a listing: a version, or what all keys with one prefix share. */
 type Row = { key: string; version: Version; isLatest: boolean } | { key: string; prefix: string };
 
+/** ListObjects and ListObjectsV2: what readers get now, by key. */
 export function listObjects(versions: Versions, call: S3Call): S3Answer {
   allowOnly(call, [
     'list-type',
@@ -42,6 +43,7 @@ export function listObjects(versions: Versions, call: S3Call): S3Answer {
   });
 }
 
+/** ListObjectVersions: every version and delete marker, by key, the newest first. */
 export function listVersions(versions: Versions, call: S3Call): S3Answer {
   allowOnly(call, ['versions', 'prefix', 'delimiter', 'max-keys', 'key-marker', 'version-id-marker', 'encoding-type']);
   const [keyMarker, versionMarker] = [call.query.get('key-marker'), call.query.get('version-id-marker')];

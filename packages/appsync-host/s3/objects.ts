@@ -11,10 +11,14 @@ import type { Version, Versions } from './versions.ts';
 const KEPT_HEADERS =
   /^(content-type|content-encoding|content-language|content-disposition|cache-control|expires|x-amz-meta-.+)$/;
 /** Encryption and storage class mean nothing on a laptop's disk. */
-const PUT_HEADERS =
-  /^x-amz-(meta-.+|checksum-.+|sdk-checksum-algorithm|trailer|decoded-content-length|server-side-encryption(-bucket-key-enabled)?|storage-class)$/;
+const PUT_HEADERS = new RegExp(
+  '^x-amz-(meta-.+|checksum-.+|sdk-checksum-algorithm|trailer|decoded-content-length|' +
+    'server-side-encryption(-bucket-key-enabled)?|storage-class)$',
+);
 
-/** What a reader gets: the version asked for, or the newest. Throws NoSuchKey, NoSuchVersion or MethodNotAllowed. */
+/**
+ * What a reader gets: the version asked for, or the newest. Errors: S3Error NoSuchKey, NoSuchVersion, MethodNotAllowed.
+ */
 function findVersion(versions: Versions, { key, query }: S3Call): Version {
   const versionId = query.get('versionId');
   const [newest] = versions.of(key);

@@ -13,17 +13,20 @@ import { deleteObject, putObject, readObject } from './objects.ts';
 import { openVersions, type Versions } from './versions.ts';
 import { writeXml } from './xml.ts';
 
+/** A bucket as the template describes it. */
 export interface BucketDefinition {
   bucketName: string;
   isVersioned: boolean;
 }
 
+/** S3 at work. */
 export interface S3 {
   /** For SDKs: AWS_ENDPOINT_URL_S3. */
   endpoint: string;
   close: () => Promise<void>;
 }
 
+/** What S3 is started with. */
 export interface S3Parts {
   folder: string;
   buckets: BucketDefinition[];
@@ -74,7 +77,8 @@ async function answerRequest(
 
 /** The signature itself is not checked: whoever knows the key's name reads the host's own folder. */
 function checkCaller(request: IncomingMessage, accessKeyId: string): void {
-  const named = `${request.headers.authorization ?? ''} ${decodeURIComponent(request.url?.split('X-Amz-Credential=')[1] ?? '')}`;
+  const presigned = decodeURIComponent(request.url?.split('X-Amz-Credential=')[1] ?? '');
+  const named = `${request.headers.authorization ?? ''} ${presigned}`;
   if (named.trim() === '') throw new S3Error('AccessDenied', 'Access Denied');
   if (named.includes(`Credential=${accessKeyId}/`) || named.trim().startsWith(`${accessKeyId}/`)) return;
   throw new S3Error('InvalidAccessKeyId', 'The AWS Access Key Id you provided does not exist in our records.');

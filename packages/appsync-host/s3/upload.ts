@@ -6,6 +6,7 @@ import { type ChecksumName, CHECKSUM_NAMES, type Digest, startDigest } from './c
 import { decodeChunks } from './chunked.ts';
 import { S3Error } from './errors.ts';
 
+/** A body that has been received whole. */
 export interface Upload {
   size: number;
   /** MD5 in hex, without the quotes. */

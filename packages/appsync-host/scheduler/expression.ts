@@ -1,6 +1,6 @@
 /**
- * When a schedule is due, by its ScheduleExpression: `rate(7 days)`, `cron(0 3 ? * MON *)` or `at(2026-11-23T17:00:00)`,
- * all in UTC. Source: EventBridge Scheduler user guide, "Schedule types".
+ * When a schedule is due, by its ScheduleExpression: `rate(7 days)`, `cron(0 3 ? * MON *)` or
+ * `at(2026-11-23T17:00:00)`, all in UTC. Source: EventBridge Scheduler user guide, "Schedule types".
  */
 import { HostError } from '../failure.ts';
 
@@ -11,7 +11,7 @@ const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 const UNITS_MS: Record<string, number> = { minute: MINUTE_MS, hour: 60 * MINUTE_MS, day: DAY_MS };
 
-/** Throws a HostError for an expression that the host cannot keep to. */
+/** Reads a ScheduleExpression. Errors: HostError for one that the host cannot keep to. */
 export function parseExpression(expression: string): NextTime {
   const [, kind = '', inner = ''] = /^(rate|cron|at)\((.*)\)$/.exec(expression) ?? [];
   switch (kind) {

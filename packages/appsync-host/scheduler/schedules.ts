@@ -5,6 +5,7 @@ import { maybeTextAt, textAt } from '../template/properties.ts';
 import type { Stack, StackResource } from '../template/stack.ts';
 import { type NextTime, parseExpression } from './expression.ts';
 
+/** A schedule as the template describes it. */
 export interface ScheduleDefinition {
   name: string;
   expression: string;
@@ -16,7 +17,7 @@ export interface ScheduleDefinition {
 /** A timer takes no longer delay than some 24 days, and a machine may sleep: it is looked at once an hour at least. */
 const WAIT_MS_MAX = 3_600_000;
 
-/** Every schedule that is enabled. Throws a HostError for one that invokes no function of the stack. */
+/** Every schedule that is enabled. Errors: HostError where one invokes no function of the stack. */
 export function readSchedules(stack: Stack): ScheduleDefinition[] {
   return stack
     .resourcesOf('AWS::Scheduler::Schedule')
@@ -47,6 +48,7 @@ function parseInput(resource: StackResource): unknown {
   }
 }
 
+/** What schedules are kept with. */
 export interface SchedulesParts {
   invoke: Lambda['invoke'];
   /** One line for the user. */
@@ -54,7 +56,7 @@ export interface SchedulesParts {
 }
 
 /**
- * Keeps to schedules until it is closed; each is told with the time of its next invocation. Throws a HostError for an
+ * Keeps to schedules until it is closed; each is told with the time of its next invocation. Errors: HostError for an
  * expression that the host cannot keep to.
  */
 export function startSchedules(

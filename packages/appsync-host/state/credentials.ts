@@ -4,6 +4,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HostError } from '../failure.ts';
 
+/** What a host's callers sign with, and what its tokens are sealed with. */
 export interface HostCredentials {
   accessKeyId: string;
   secretAccessKey: string;
@@ -11,7 +12,7 @@ export interface HostCredentials {
   tokenKey: Uint8Array;
 }
 
-/** Reads `credentials.json`, or makes it, readable by its owner only. */
+/** Reads `credentials.json`, or makes it, readable by its owner only. Errors: HostError where it is damaged. */
 export function openCredentials(folder: string): HostCredentials {
   const path = join(folder, 'credentials.json');
   if (!existsSync(path)) {

@@ -11,6 +11,7 @@ const LOCK_FILE = 'host.lock';
 /** LevelDB alone takes some megabytes before the first entry. */
 const SPACE_MB_MIN = 64;
 
+/** An open folder, which no other host can open. */
 export interface StateFolder {
   path: string;
   /** The absolute path of a folder below it, made when it is first asked for. Errors: HostError where it cannot be. */
@@ -19,7 +20,7 @@ export interface StateFolder {
   release: () => void;
 }
 
-/** Makes or opens the folder; with `fresh` empties it first. Throws a HostError that says what to do. */
+/** Makes or opens the folder; with `fresh` empties it first. Errors: HostError that says what to do. */
 export function openStateFolder(path: string, fresh: boolean): StateFolder {
   try {
     makeFolder(resolve(path));
@@ -39,7 +40,10 @@ export function openStateFolder(path: string, fresh: boolean): StateFolder {
   }
 }
 
-/** With its parents, one by one: `recursive` of Node never ends where the file system has no room for folders, as in /proc. */
+/**
+ * With its parents, one by one: `recursive` of Node never ends where the file system has no room for folders, as in
+ * /proc.
+ */
 function makeFolder(path: string): void {
   if (existsSync(path)) return;
   makeFolder(dirname(path));
@@ -89,7 +93,8 @@ function readFormat(file: string): unknown {
 
 function foreign(path: string): HostError {
   return new HostError(
-    `${path} was made by another version of this host. Start with --fresh to empty it, or choose another folder with --data.`,
+    `${path} was made by another version of this host. ` +
+      'Start with --fresh to empty it, or choose another folder with --data.',
   );
 }
 

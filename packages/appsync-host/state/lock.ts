@@ -8,7 +8,9 @@ interface Holder {
   began: string;
 }
 
-/** Takes the lock, also from a process that is no more. Returns what gives it back; throws a HostError while it is held. */
+/**
+ * Takes the lock, also from a process that is no more. Returns what gives it back. Errors: HostError while it is held.
+ */
 export function takeLock(path: string, folder: string): () => void {
   const mine = JSON.stringify({ pid: process.pid, began: readBegan(process.pid) } satisfies Holder);
   const draft = `${path}.${process.pid}`;

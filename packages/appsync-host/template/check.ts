@@ -8,7 +8,7 @@ import type { Template, TemplateResource } from './read.ts';
 /** Where to read on. */
 const HINT = 'RESOURCES.md of appsync-host lists what it knows.';
 
-/** Errors: HostError with one line for each type or property that the host cannot honour. */
+/** Checks a template. Errors: HostError with one line for each type or property that the host cannot honour. */
 export function checkTemplate(template: Template, types: ResourceTypes): void {
   const complaints = Object.entries(template.Resources).flatMap(([id, resource]) => checkResource(id, resource, types));
   if (complaints.length > 0) {

@@ -2,7 +2,7 @@
 import { HostError } from '../failure.ts';
 import { isRecord } from '../record.ts';
 
-/** What intrinsics look up. Each function throws a HostError for a name it does not know. */
+/** What intrinsics look up. Errors: HostError, of each, for a name that it does not know. */
 export interface Scope {
   /** Value of a parameter, pseudo parameter or resource. */
   ref(name: string): unknown;
@@ -50,12 +50,13 @@ const INTRINSICS: Record<string, Intrinsic> = {
   Condition: (name, scope) => scope.condition(asText(name, 'Condition')),
   'Fn::ImportValue': (argument) => {
     throw new HostError(
-      `Fn::ImportValue ${JSON.stringify(argument)} needs another stack; the host runs one. Pass the value inside the stack.`,
+      `Fn::ImportValue ${JSON.stringify(argument)} needs another stack; the host runs one. ` +
+        'Pass the value inside the stack.',
     );
   },
 };
 
-/** The value with every intrinsic replaced. Throws a HostError for one the host does not know. */
+/** The value with every intrinsic replaced. Errors: HostError for one that the host does not know. */
 export function resolveValue(value: unknown, scope: Scope): unknown {
   if (Array.isArray(value)) return value.map((one) => resolveValue(one, scope)).filter((one) => one !== NO_VALUE);
   if (!isRecord(value)) return value;

@@ -4,12 +4,14 @@ import { basename, join, resolve } from 'node:path';
 import { HostError } from '../failure.ts';
 import { isRecord } from '../record.ts';
 
+/** A resource as the template has it, its values not resolved yet. */
 export interface TemplateResource {
   Type: string;
   Properties?: Record<string, unknown>;
   Condition?: string;
 }
 
+/** The sections of a CloudFormation template that the host reads. */
 export interface Template {
   Resources: Record<string, TemplateResource>;
   Outputs?: Record<string, { Value: unknown; Condition?: string }>;
@@ -17,6 +19,7 @@ export interface Template {
   Conditions?: Record<string, unknown>;
 }
 
+/** A stack as `cdk synth` wrote it. */
 export interface SynthesizedStack {
   /** The stack's name: what stands before `.template.json`. */
   name: string;
@@ -32,8 +35,8 @@ const NESTED_SUFFIX = '.nested.template.json';
 const UNSUPPORTED_SECTIONS = ['Mappings', 'Transform', 'Hooks'];
 
 /**
- * The stack of that name in a cloud assembly; without a name, the only one. Errors: HostError that says what to do where
- * there is none, or several to choose from.
+ * The stack of that name in a cloud assembly; without a name, the only one. Errors: HostError that says what to do
+ * where there is none, or several to choose from.
  */
 export function readStack(folder: string, wanted?: string): SynthesizedStack {
   const name = findStackName(folder, wanted);

@@ -9,7 +9,9 @@ export interface ResourceType {
   honoured: readonly string[];
   /** Path to the reason why the host may go on without it; `*` is the whole resource. */
   ignored: Readonly<Record<string, string>>;
-  /** Path to the only values the host can honour; whatever is not a plain text or number is checked where it is used. */
+  /**
+   * Path to the only values the host can honour; whatever is not a plain text or number is checked where it is used.
+   */
   values?: Readonly<Record<string, readonly unknown[]>>;
   /** What Ref and Fn::GetAtt answer; without it Ref answers `<stack>-<logical id>`, and there is no attribute. */
   identify?: (parts: IdentityParts) => Identity;

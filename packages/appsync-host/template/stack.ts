@@ -6,6 +6,7 @@ import { NO_VALUE, resolveValue, type Scope } from './intrinsics.ts';
 import type { SynthesizedStack, TemplateResource } from './read.ts';
 import type { ResourceTypes } from './resource-type.ts';
 
+/** A resource of an open stack. */
 export interface StackResource {
   logicalId: string;
   type: string;
@@ -16,6 +17,7 @@ export interface StackResource {
   properties: Record<string, unknown>;
 }
 
+/** A stack that can be asked for its resources. */
 export interface Stack {
   name: string;
   /** Resources of these types whose condition holds, in the template's order. */
@@ -25,7 +27,9 @@ export interface Stack {
   findAsset: (objectKey: string) => string;
 }
 
-/** Checks a template against the types that the host knows, and opens it. Errors: HostError for what it cannot honour. */
+/**
+ * Checks a template against the types that the host knows, and opens it. Errors: HostError for what it cannot honour.
+ */
 export function openStack(
   { name, template, assets }: SynthesizedStack,
   addresses: Addresses,

@@ -10,8 +10,8 @@ const readText = (name: string): string => readFileSync(join(packageFolder, name
 
 const HEAD = `# What the host makes of a template
 
-Every resource type that appsync-host knows, by service. A type that is not here, and a property that is neither honoured
-nor ignored, stops the start; so does a value other than those in brackets. Made from the descriptors by
+Every resource type that appsync-host knows, by service. A type that is not here, and a property that is neither
+honoured nor ignored, stops the start; so does a value other than those in brackets. Made from the descriptors by
 \`npx vitest run test/packages/appsync-host/services.test.ts -u\`.
 `;
 

@@ -9,7 +9,7 @@ import { findSignatureFault } from './sigv4.ts';
 
 /**
  * Two steps, because the Lambda authorizer is told what is asked: first what can be judged by headers and bytes alone,
- * then, given the body's content, who it is. Both throw a Refusal.
+ * then, given the body's content, who it is. Errors: Refusal, in both.
  */
 export type Authenticate = (arrival: Arrival) => (envelope: Envelope) => Promise<Caller>;
 

@@ -13,6 +13,7 @@ interface Verdict {
   ttlSeconds: number;
 }
 
+/** What an authorizer Lambda is asked with. */
 export interface AuthorizerParts {
   apiId: string;
   accountId: string;
@@ -27,6 +28,7 @@ const ANSWER_MS_MAX = 10_000;
 /** Beyond it the oldest answers are forgotten. */
 const KEPT_ANSWERS_MAX = 1_000;
 
+/** Asks who holds a token. Errors: Refusal where nobody may. */
 export type Authorize = (
   token: string,
   envelope: Envelope,
@@ -35,8 +37,8 @@ export type Authorize = (
 ) => Promise<Caller>;
 
 /**
- * Asks a Lambda who is calling, and keeps its answer per token as long as the answer or the API says. Rejects with a
- * Refusal when it says no, and when it says nothing that can be understood.
+ * Asks a Lambda who is calling, and keeps its answer per token as long as the answer or the API says. Errors:
+ * Refusal where it says no, and where it says nothing that can be understood.
  */
 export function createAuthorizer(authorizer: LambdaAuthorizer, parts: AuthorizerParts): Authorize {
   const kept = new Map<string, { verdict: Verdict; untilMs: number }>();

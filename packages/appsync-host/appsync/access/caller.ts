@@ -25,8 +25,8 @@ interface Marked {
 }
 
 /**
- * Whether a caller may have a field. A field's own directives go before its type's; several are alternatives; with none,
- * only the API's default mode is let in. Whatever the directives say, the authorizer's denied fields stay denied.
+ * Whether a caller may have a field. A field's own directives go before its type's; several are alternatives; with
+ * none, only the API's default mode is let in. Whatever the directives say, the authorizer's denied fields stay denied.
  * Source: developer guide, "Configuring authorization and authentication to secure your GraphQL APIs".
  */
 export function mayAccess(

@@ -5,8 +5,8 @@ import type { ErrorRow, RowPath } from './error-rows.ts';
 import { ScalarFault } from '../values/scalars.ts';
 
 /**
- * Rows for what graphql-js itself found wrong with the values of fields, in graphql-java's words. graphql-java tells one
- * error per path: a null where none may be is not told where a resolver has already told why.
+ * Rows for what graphql-js itself found wrong with the values of fields, in graphql-java's words. graphql-java tells
+ * one error per path: a null where none may be is not told where a resolver has already told why.
  */
 export function rewriteExecutionErrors(
   schema: GraphQLSchema,

@@ -2,7 +2,9 @@ import type { GraphQLSchema } from 'graphql';
 import type { GraphiqlParts } from '../definition.ts';
 import { writeSample } from './sample-operations.ts';
 
-/** Makes the GraphiQL page, which needs no network. The library is 9 MB, and loaded when the page is first asked for. */
+/**
+ * Makes the GraphiQL page, which needs no network. The library is 9 MB, and loaded when the page is first asked for.
+ */
 export function createGraphiqlPage(schema: GraphQLSchema, { key, apiKey, query }: GraphiqlParts) {
   const sample = query ?? writeSample(schema);
   return async (endpoint: string): Promise<string> => {

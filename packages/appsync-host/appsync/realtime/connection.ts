@@ -7,6 +7,7 @@ import type { ServerFrame, StartFrame, SubscriptionFault } from './frames.ts';
 import type { Hub } from './hub.ts';
 import type { Subscription } from './subscription.ts';
 
+/** What a connection is served with. */
 export interface ConnectionParts {
   hub: Hub;
   subscribe: (frame: StartFrame) => Promise<Subscription>;

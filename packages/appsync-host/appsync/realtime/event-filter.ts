@@ -36,7 +36,7 @@ export function filterByArguments(args: Record<string, unknown>): EventFilter {
 
 /**
  * Reads what a resolver gave extensions.setSubscriptionFilter: groups are alternatives, the filters of a group must all
- * hold. Throws a Refusal that says what is wrong with it.
+ * hold. Errors: Refusal that says what is wrong with it.
  */
 export function readEventFilter(filter: unknown): EventFilter {
   const groups = ownProperty(filter, 'filterGroup') ?? [];

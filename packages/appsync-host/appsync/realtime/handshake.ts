@@ -5,6 +5,7 @@ import { Refusal } from '../request/refusal.ts';
 import { parseJson, readHeaders } from './frames.ts';
 import type { ConnectionFault } from './frames.ts';
 
+/** The sub-protocol that AppSync speaks, of which only the name is that of graphql-ws. */
 export const SUB_PROTOCOL = 'graphql-ws';
 
 const HEADER_PREFIX = 'header-';

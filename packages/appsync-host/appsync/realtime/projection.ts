@@ -9,6 +9,7 @@ import { mayAccess } from '../access/caller.ts';
 import { buildApiSchema } from '../schema.ts';
 import type { Subscription } from './subscription.ts';
 
+/** An event as one subscriber gets it. */
 export interface Projected {
   payload: Answer;
   /** What the subscriber selects and the event does not have, as paths below the subscription's field. */

@@ -17,6 +17,7 @@ import type { Hub } from './hub.ts';
 import { subscribe } from './subscription.ts';
 import type { Subscription } from './subscription.ts';
 
+/** What subscriptions are served with. */
 export interface RealtimeParts extends AnswerParts {
   hub: Hub;
   warn: (line: string) => void;
@@ -27,6 +28,7 @@ export interface RealtimeParts extends AnswerParts {
 /** node:http's `upgrade` event. */
 export type UpgradeListener = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
+/** The real-time endpoint, for a server's `upgrade` event. */
 export interface Realtime {
   upgrade: UpgradeListener;
   /** Ends every connection. */

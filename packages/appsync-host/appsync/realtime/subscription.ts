@@ -16,7 +16,7 @@ export interface Subscription {
   filter: EventFilter;
 }
 
-/** What a request to subscribe leads to. Rejects with a Refusal; so it does for whatever the resolver objects to. */
+/** What a request to subscribe leads to. Errors: Refusal, also for whatever the resolver objects to. */
 export async function subscribe(parts: OperationParts, arrival: Arrival): Promise<Subscription> {
   const operation = await readOperation(parts, arrival, refuseOthers);
   const { fieldName, args, filter, rows } = await openSubscription(parts.engine, operation);

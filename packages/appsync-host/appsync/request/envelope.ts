@@ -18,7 +18,7 @@ const JSON_DEPTH_MAX = 1_000;
 const CANNOT_PARSE = 'Unable to parse GraphQL query.';
 
 /**
- * Reads a body: JSON with a `query`, whatever the content type says, or else the query itself. Throws a Refusal.
+ * Reads a body: JSON with a `query`, whatever the content type says, or else the query itself. Errors: Refusal.
  * Source: graphql-over-http#81, where `{badfield}` as a body is a query, and `{}`, `[]` and `meow` cannot be parsed.
  */
 export function readEnvelope(body: Buffer): Envelope {
@@ -77,7 +77,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Parses the query. Throws a Refusal; the parser's own reason goes with it, which AppSync keeps to itself. */
+/** Parses the query. Errors: Refusal, with the parser's own reason, which AppSync keeps to itself. */
 export function parseQuery(query: string): DocumentNode {
   try {
     return parse(query, { maxLexicalTokens: TOKENS_MAX });
@@ -89,7 +89,7 @@ export function parseQuery(query: string): DocumentNode {
   }
 }
 
-/** Picks the operation to run. Throws a Refusal. */
+/** Picks the operation to run. Errors: Refusal where there is none of that name, or no name to choose by. */
 export function selectOperation(document: DocumentNode, operationName: string | null): OperationDefinitionNode {
   const operations = document.definitions.filter((one) => one.kind === Kind.OPERATION_DEFINITION);
   const [first] = operations;

@@ -7,6 +7,7 @@ import type { Answer } from '../execute/execute.ts';
 import { Refusal, refuseRequest } from './refusal.ts';
 import { readBody } from './body.ts';
 
+/** What the addresses of the API answer with. */
 export interface HttpParts {
   answer: (arrival: Arrival) => Promise<{ answer: Answer; responseHeaders: Record<string, string> }>;
   /** The page, as HTML. */

@@ -62,7 +62,8 @@ function mustBeComposite(what: string): string {
 const spread: Describe = (words) => {
   const [fragmentType = '', parentType = '', name] = words.toReversed();
   const fragment = name === undefined ? 'Fragment' : `Fragment ${name}`;
-  const description = `${fragment} can't be spread here as objects of type ${parentType} can never be of type ${fragmentType}`;
+  const reason = `objects of type ${parentType} can never be of type ${fragmentType}`;
+  const description = `${fragment} can't be spread here as ${reason}`;
   return { type: 'InvalidFragmentType', description };
 };
 

@@ -17,8 +17,8 @@ const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Frida
 const MONTHS = 'January February March April May June July August September October November December'.split(' ');
 
 /**
- * Formats by a pattern of java.time.format.DateTimeFormatter, in English. Known letters: y u M d H h a m s S n E e D X x
- * Z z V Q and quoted text; any other is an error.
+ * Formats by a pattern of java.time.format.DateTimeFormatter, in English. Known letters: y u M d H h a m s S n E e D X
+ * x Z z V Q and quoted text; any other is an error.
  */
 export function formatDate(epochMs: number, pattern: string, zone = 'UTC'): string {
   const fields = fieldsIn(zone, epochMs);
@@ -28,7 +28,10 @@ export function formatDate(epochMs: number, pattern: string, zone = 'UTC'): stri
     .join('');
 }
 
-/** The reverse, for a pattern whose parts are numbers, names of months and weekdays, and offsets. Throws on a misfit. */
+/**
+ * Epoch ms of a text by a java.time pattern whose parts are numbers, names of months and weekdays, and offsets. Errors:
+ * RangeError where the text does not fit the pattern.
+ */
 export function parseDate(text: string, pattern: string, zone = 'UTC'): number {
   const fields: DateFields = { year: 1970, month: 1, day: 1, hour: 0, minute: 0, second: 0, ms: 0 };
   const state: ParseState = { rest: text, offsetMinutes: null, afternoon: null };

@@ -130,7 +130,7 @@ function listOf(operand: unknown): unknown[] {
   return operand;
 }
 
-/** The same for the helpers that take a filter, a condition or a key: there an unreadable one is an error. */
+/** Renders a filter, a condition or a key of a helper. Errors: TypeError where it cannot be read. */
 export function requireExpression(filter: JsonRecord, what: string): Expression {
   const rendered = renderExpression(filter);
   if (rendered === null || rendered.expression === '')

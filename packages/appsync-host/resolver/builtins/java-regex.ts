@@ -21,7 +21,7 @@ const SAME_ESCAPE = /^\\(?:[dDwWsSbBnrtf0-9]|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|[$^
 
 /**
  * Translates a pattern of java.util.regex.Pattern to a JavaScript expression with code points as characters.
- * Throws UnsupportedByHost for what the two do not share (possessive quantifiers, atomic groups, class intersection).
+ * Errors: UnsupportedByHost for what the two do not share (possessive quantifiers, atomic groups, class intersection).
  */
 function translatePattern(pattern: string, flags = ''): RegExp {
   const { rest, inline } = takeInlineFlags(pattern);

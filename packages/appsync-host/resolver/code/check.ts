@@ -12,7 +12,7 @@ export type ModuleNames = ReadonlyMap<string, ReadonlySet<string>>;
 
 /**
  * Parses a bundle and refuses it as the service does at deployment.
- * Throws a CodeError with every finding, each at its place in the TypeScript source.
+ * Errors: CodeError with every finding, each at its place in the TypeScript source.
  */
 export function parseCode(code: string, modules: ModuleNames, locate: Locate): Program {
   const findings: CodeFinding[] = [];

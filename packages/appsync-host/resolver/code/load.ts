@@ -27,7 +27,7 @@ const MODULE_NAMES: ModuleNames = new Map(
   Object.entries(createModules(createCall())).map(([source, exported]) => [source, new Set(Object.keys(exported))]),
 );
 
-/** Loads code as the service does when it is deployed. Throws a CodeError naming every fault with file and line. */
+/** Loads code as the service does when it is deployed. Errors: CodeError naming every fault with file and line. */
 export function loadCode(code: string): ResolverCode {
   const locate = createLocate(code);
   const script = createScript(code, parseCode(code, MODULE_NAMES, locate));

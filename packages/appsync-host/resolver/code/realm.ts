@@ -9,6 +9,7 @@ const LOOP_ROUNDS_MAX = 1000;
 /** What the host answers a call from inside: JSON text in, JSON text (or nothing) out. */
 export type Bridge = (path: string, values: string) => string | undefined;
 
+/** A sealed place in which one piece of code runs. */
 export interface Realm {
   /** Runs request or response on a context in JSON; answers its result and the stash it leaves, both in JSON. */
   run: (handler: 'request' | 'response', contextText: string) => { resultText: string; stashText: string };
@@ -62,7 +63,7 @@ export function createRealm(script: CodeScript, builtins: Builtins, bridge: Brid
   };
 }
 
-/** The same tree with null for each function: what the realm has to know to build its own. */
+/** The tree of built-ins with null for each function: what the realm has to know to build its own. */
 function shapeOf(builtins: Builtins): object {
   return Object.fromEntries(
     Object.entries(builtins).map(([name, one]) => [name, typeof one === 'function' ? null : shapeOf(one)]),

@@ -5,7 +5,7 @@ export interface SourceAnswer {
 }
 
 /**
- * Runs the request object that a request function returned. Throws a FieldFault of type MappingTemplate for one that
- * AppSync would not send, UnsupportedByHost for what this host lacks.
+ * Runs the request object that a request function returned. Errors: FieldFault of type MappingTemplate for one that
+ * AppSync would not send; UnsupportedByHost for what this host lacks.
  */
 export type RunSource = (request: unknown) => Promise<SourceAnswer>;

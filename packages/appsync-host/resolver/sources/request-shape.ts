@@ -56,7 +56,10 @@ const UNSUPPORTED_OPERATIONS = new Set(['Sync', 'TransactGetItems', 'TransactWri
 
 const INVOCATION: Shape = { elements: { payload: true, invocationType: true } };
 
-/** Refuses a request to DynamoDB that AppSync would refuse before sending it; answers its operation. */
+/**
+ * The operation of a request to DynamoDB. Errors: FieldFault of type MappingTemplate where AppSync would not send it;
+ * UnsupportedByHost where this host cannot.
+ */
 export function checkDynamodbRequest(request: unknown): string {
   const operation = operationOf(request);
   if (UNSUPPORTED_OPERATIONS.has(operation)) throw new UnsupportedByHost(`the DynamoDB operation ${operation}`);
@@ -66,7 +69,10 @@ export function checkDynamodbRequest(request: unknown): string {
   return operation;
 }
 
-/** The same for a request to a Lambda function. */
+/**
+ * Checks a request to a Lambda function. Errors: FieldFault of type MappingTemplate where AppSync would not send it;
+ * UnsupportedByHost where this host cannot.
+ */
 export function checkLambdaRequest(request: unknown): void {
   const operation = operationOf(request);
   if (operation === 'BatchInvoke') throw new UnsupportedByHost('the Lambda operation BatchInvoke');
