@@ -91,8 +91,8 @@ function compare(existing: Record<string, unknown>, definition: TableDefinition)
     );
   if (isSame) return;
   throw new HostError(
-    `The table ${definition.tableName} in the data folder has other keys or indexes than ${definition.logicalId} in the ` +
-      'template. Start with --fresh to begin with empty tables, or choose another folder with --data.',
+    `The table ${definition.tableName} in the data folder has other keys or indexes than ${definition.logicalId} ` +
+      'in the template. Start with --fresh to begin with empty tables, or choose another folder with --data.',
   );
 }
 
