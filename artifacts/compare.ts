@@ -1,18 +1,24 @@
-import type { Duel } from '../classifier/judge/duel.ts';
-import type { Example } from '../classifier/example.ts';
-import { type GateDecision, type LabelCheck, decide } from '../classifier/judge/gate.ts';
-import { GATE } from '../classifier/judge/gate-limits.ts';
-import { rangeName } from '../classifier/judge/slices.ts';
+import type { GateDecision } from '../contract/stored-models.ts';
+import type { Example } from '../classifier/features/example.ts';
+import { type LabelCheck, decide } from '../classifier/judge/gate/gate.ts';
+import { type Duel, GATE } from '../classifier/judge/gate/rules.ts';
+import { priceRange } from '../classifier/judge/slices.ts';
 import type { Regime } from '../classifier/features/visibility.ts';
-import type { Target } from '../classifier/wine.ts';
-import type { ModelParts } from './open.ts';
-import type { LabelledWine } from '../functions/train/job.ts';
+import type { Target, Wine } from '../contract/wine.ts';
+import type { Artifact } from './open.ts';
 import { type Question, judgeModel } from './judge-model.ts';
+
+/** What a client knew of a wine, and what it said is true. */
+export interface LabelledWine {
+  wine: Wine;
+  country?: string;
+  variety?: string;
+}
 
 /** Two versions, and by what they are compared. */
 export interface Comparison {
-  champion: ModelParts;
-  challenger: ModelParts;
+  champion: Artifact;
+  challenger: Artifact;
   /** Examples that neither was trained with. */
   holdout: readonly Example[];
   labels: readonly LabelledWine[];
@@ -22,7 +28,6 @@ export interface Comparison {
 
 /** What the gate goes by: a note, price, points and the other target, as most callers give them. */
 const REGIME: Regime = 'noteAndNumbers';
-const PRICE_STEPS = [10, 20, 40, 100];
 
 /** Lets champion and challenger answer the same hold-out examples, and decides which of them is to serve. */
 export async function compareVersions(comparison: Comparison): Promise<GateDecision> {
@@ -52,12 +57,12 @@ function sliceNames({ country, variety, price }: Example): string[] {
   return [
     ...(country === undefined ? [] : [`country ${country}`]),
     ...(variety === undefined ? [] : [`variety ${variety}`]),
-    `price ${price === undefined ? 'unknown' : rangeName(price, PRICE_STEPS, 'dollars')}`,
+    `price ${priceRange(price)}`,
   ];
 }
 
 /** How many labels of classes that the champion knows it holds to be next to impossible, given all that the client gave. */
-async function checkLabels(champion: ModelParts, labels: readonly LabelledWine[], target: Target): Promise<LabelCheck> {
+async function checkLabels(champion: Artifact, labels: readonly LabelledWine[], target: Target): Promise<LabelCheck> {
   const classes = new Set(champion.manifest.targets[target].classes);
   const questions = labels.flatMap(({ wine, [target]: truth }): Question[] =>
     truth !== undefined && classes.has(truth) ? [{ wine, truth }] : [],

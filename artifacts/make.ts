@@ -1,84 +1,91 @@
-import { createHash } from 'node:crypto';
-import { describeModel } from '../classifier/files/describe-model.ts';
-import { evaluateModel } from '../classifier/judge/evaluate-model.ts';
-import type { Example } from '../classifier/example.ts';
-import { exportOnnx } from '../classifier/files/export-onnx.ts';
-import { createMatrixBuilder } from '../classifier/features/feature-matrix.ts';
-import { naturalExamples } from '../classifier/fit/labelled-rows.ts';
-import type { FileDigest, Manifest } from '../classifier/files/manifest.ts';
-import { compareScorers } from '../classifier/judge/parity.ts';
-import { createPlainScorer } from '../classifier/answer/scorer.ts';
-import { type TrainedModel, type TrainingReport, train } from '../classifier/fit/train.ts';
-import type { TrainingSettings } from '../classifier/fit/training-settings.ts';
-import type { TrainingStage } from '../classifier/fit/training-watch.ts';
+import type { ModelFile } from '../contract/objects.ts';
+import type { Target } from '../contract/wine.ts';
+import { createPlainScorer, type Scorer } from '../classifier/answer/scorer.ts';
+import type { Example } from '../classifier/features/example.ts';
+import { createMatrixBuilder } from '../classifier/features/matrix.ts';
 import { decodeVocabulary, encodeVocabulary } from '../classifier/features/vocabulary.ts';
-import type { ModelFile } from '../store/models.ts';
-import type { ModelParts } from './open.ts';
-import { openScorer } from './scorer.ts';
-import { TrainingFailed } from '../functions/train/job.ts';
+import { describeModel } from '../classifier/files/describe-model.ts';
+import { exportOnnx } from '../classifier/files/export-onnx.ts';
+import type { FileDigest, Manifest } from '../classifier/files/manifest.ts';
+import type { FitTarget } from '../classifier/fit/target.ts';
+import { naturalExamples } from '../classifier/fit/labelled-rows.ts';
+import { type TrainedModel, type TrainingStage, train } from '../classifier/fit/train.ts';
+import type { TrainingSettings } from '../classifier/fit/training-settings.ts';
+import { evaluateModel, type JudgedTarget } from '../classifier/judge/evaluate-model.ts';
+import { GATE } from '../classifier/judge/gate/rules.ts';
+import { compareScorers } from '../classifier/judge/parity.ts';
+import { digestOf } from './digest.ts';
+import type { Artifact } from './open.ts';
+import { onnxRuntimeVersion, openScorer } from './scorer.ts';
 
-/** What a version is trained from. */
-export interface TrainInput {
-  version: string;
+/** What a model version is made from: the same gives the same bytes. */
+export interface MakeInput {
+  /** The version's id, or how it is made of the digests of graph and vocabulary. */
+  version: string | ((digests: Record<string, FileDigest>) => string);
   examples: readonly Example[];
   datasets: Manifest['training']['datasets'];
   settings: TrainingSettings;
-  onnxRuntime: string;
+  /** Fits one target; in this thread, one after the other, unless told. The bits are the same in any way. */
+  fit?: FitTarget;
 }
 
-/** A version that was trained and exported, but not compared with the champion yet. */
-export interface TrainedVersion {
-  parts: ModelParts;
+/** A model version that was trained and exported, but not compared with any other yet. */
+export interface MadeArtifact extends Artifact {
   files: Record<ModelFile, Uint8Array>;
   /** Examples that it was not trained with, in the mix of classes of the world. */
   holdout: Example[];
+  /** How it did on each of them. */
+  judged: Record<Target, JudgedTarget>;
   /** The largest difference between a probability of the exported graph and the trainer's. */
   parity: number;
-  report: TrainingReport;
 }
 
+/** A training that cannot go on, for a reason that an operator can understand. */
+export class TrainingFailed extends Error {
+  override name = 'TrainingFailed';
+}
+
+/** Told of the stages of making a version, and what share of each is done. */
+export type OnMaking = (stage: TrainingStage | 'evaluation', shareDone: number) => void;
+
 /**
- * Trains a version from examples: fits, calibrates, evaluates, exports, and scores the hold-out set in both ways. The
- * same input gives the same bytes.
+ * Makes a model version from examples: fits, calibrates, judges it on the hold-out set, exports, and proves the exported
+ * graph by scoring the hold-out set in both ways, in the very session that would serve it.
  *
- * Errors: TrainingFailed where the examples do not do.
+ * Errors: TrainingFailed where the examples do not do, or the graph is not the trained model.
  */
-export async function trainVersion(
-  input: TrainInput,
-  onProgress: (stage: TrainingStage | 'evaluation', shareDone: number) => void,
-): Promise<TrainedVersion> {
-  const { version, examples, datasets, settings, onnxRuntime } = input;
-  const outcome = await train(examples, settings, { onProgress });
+export async function makeArtifact(input: MakeInput, onMaking: OnMaking): Promise<MadeArtifact> {
+  const { examples, datasets, settings, fit } = input;
+  const outcome = await train(examples, settings, { onProgress: onMaking }, fit);
   if (outcome.model === undefined) throw new TrainingFailed(outcome.failure.message);
   const { model, report } = outcome;
-  onProgress('evaluation', 0);
+  onMaking('evaluation', 0);
   const holdout = naturalExamples(outcome.holdout, settings);
-  const { country, variety } = evaluateModel(model, holdout);
-  const evaluation = { country: country.evaluation, variety: variety.evaluation };
+  const judged = evaluateModel(model, holdout);
+  const evaluation = { country: judged.country.evaluation, variety: judged.variety.evaluation };
   const graph = exportOnnx(model.targets);
   const vocabulary = encodeVocabulary(model.vocabulary);
   const digests = { 'model.onnx': digestOf(graph), 'vocabulary.bin': digestOf(vocabulary) };
-  const manifest = describeModel(model, version, digests, { datasets, report, onnxRuntime }, evaluation);
+  const version = typeof input.version === 'string' ? input.version : input.version(digests);
+  const training = { datasets, report, onnxRuntime: onnxRuntimeVersion() };
+  const manifest = describeModel(model, version, digests, training, evaluation);
   const files = { 'model.onnx': graph, 'vocabulary.bin': vocabulary, 'manifest.json': toJson(manifest) };
-  const parts = { manifest, vocabulary: decodeVocabulary(vocabulary), scorer: await openScorer(graph) };
-  onProgress('evaluation', 0.5);
-  return { parts, files, holdout, report, parity: await measureParity(parts, model, holdout) };
+  const scorer = await openScorer(graph);
+  onMaking('evaluation', 0.5);
+  const parity = await measureParity(scorer, model, holdout);
+  if (!(parity <= GATE.parity)) {
+    throw new TrainingFailed(`The exported graph is not the trained model: they differ by ${parity}.`);
+  }
+  return { manifest, vocabulary: decodeVocabulary(vocabulary), scorer, files, holdout, judged, parity };
 }
 
-async function measureParity(
-  { scorer }: ModelParts,
-  model: TrainedModel,
-  examples: readonly Example[],
-): Promise<number> {
+async function measureParity(scorer: Scorer, model: TrainedModel, examples: readonly Example[]): Promise<number> {
   const matrix = createMatrixBuilder(model.vocabulary, model.settings.features)(examples);
   const plain = createPlainScorer(model.targets);
   return (await compareScorers(scorer, plain, matrix, model.vocabulary.keys.count)).largestDifference;
 }
 
-function digestOf(bytes: Uint8Array): FileDigest {
-  return { bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
-}
-
-function toJson(value: unknown): Uint8Array {
+/** A value as the files of a model version keep it. */
+export function toJson(value: unknown): Uint8Array {
   return Buffer.from(`${JSON.stringify(value, null, 1)}\n`);
 }

@@ -1,6 +1,6 @@
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { env, InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Scorer, TargetScores } from '../classifier/answer/scorer.ts';
-import { TARGETS, type Target } from '../classifier/wine.ts';
+import { TARGETS, type Target } from '../contract/wine.ts';
 
 /** One vCPU is one thread's worth: more threads would only wait for each other. */
 const OPTIONS: InferenceSession.SessionOptions = {
@@ -38,4 +38,9 @@ function floats(outputs: InferenceSession.OnnxValueMapType, name: string): Float
   const data = outputs[name]?.data;
   if (!(data instanceof Float32Array)) throw new Error(`The graph's output ${name} holds no float32 numbers.`);
   return data;
+}
+
+/** The version of ONNX Runtime by which graphs are proven and served. */
+export function onnxRuntimeVersion(): string {
+  return env.versions.node ?? env.versions.common;
 }

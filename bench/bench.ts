@@ -2,9 +2,10 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { parseManifest } from '../classifier/files/manifest.ts';
 import { drawLatencies } from './draw/latencies.ts';
+import { formatTable } from './draw/table.ts';
 import { drawTrainings } from './draw/trainings.ts';
-import type { Figure } from './figure.ts';
 import { passes } from './figure.ts';
+import type { Figure } from './figure.ts';
 import { describeMachine } from './machine.ts';
 import { measureColdStart } from './measure/cold-start.ts';
 import { measureHttp } from './measure/http.ts';
@@ -12,16 +13,15 @@ import { measureBatch, measurePredict } from './measure/predict.ts';
 import { measureQuality } from './measure/quality.ts';
 import { measureSize } from './measure/size.ts';
 import { measureTraining } from './measure/training.ts';
-import type { Options, Part } from './options.ts';
 import { HELP, readOptions, UsageError } from './options.ts';
-import { ADVICE, findPeers } from './peers/peers.ts';
-import type { Peers } from './peers/peers.ts';
-import type { Results } from './results.ts';
+import type { Options, Part } from './options.ts';
+import { ADVICE, findPeers } from './peers/python.ts';
+import type { Peers } from './peers/python.ts';
+import { CACHE, STARTER_MODEL } from './places.ts';
 import { figuresOf, fillInFigures, keepResults, resultsFile } from './results.ts';
-import { gatherRows } from './measure/rows.ts';
-import { CACHE, STARTER_MODEL } from './run.ts';
+import type { Results } from './results.ts';
+import { gatherRows } from './rows.ts';
 import type { Run } from './run.ts';
-import { formatTable } from './draw/table.ts';
 
 /* Measures Terroir beside its peers: `npm run bench -- --help`. */
 
@@ -34,7 +34,7 @@ const MEASURES: Record<Part, (run: Run) => Promise<Figure[]>> = {
   'cold-start': measureColdStart,
   http: measureHttp,
 };
-const FOLDER = new URL('results/', import.meta.url);
+const RESULTS = new URL('results/', import.meta.url);
 const PAGE = new URL('../docs/BENCHMARKS.md', import.meta.url);
 
 async function bench(options: Options): Promise<void> {
@@ -66,7 +66,9 @@ async function prepare(options: Options, scratch: string): Promise<Run> {
   return { options, manifest, scratch, rows, peers: rows.hasNotes ? peers : undefined, say: sayOnTerminal };
 }
 
-/** Measures part after part. One that fails is told, makes the exit code 1, and does not keep the others from it. */
+/**
+ * Measures part after part. One that fails is reported and makes the exit code 1; the others are measured all the same.
+ */
 async function measure(run: Run): Promise<Results> {
   const results: Results = {};
   for (const part of run.options.parts) {
@@ -89,11 +91,11 @@ async function measure(run: Run): Promise<Results> {
 function publish(measured: Results): void {
   const machine = Object.values(measured)[0]?.machine;
   if (!machine) return;
-  const file = resultsFile(FOLDER, machine, new Date().toISOString().slice(0, 10));
+  const file = resultsFile(RESULTS, machine, new Date().toISOString().slice(0, 10));
   const results = keepResults(file, measured);
   const figures = figuresOf(results);
-  writeFileSync(new URL('trainings.svg', FOLDER), drawTrainings(figures));
-  writeFileSync(new URL('latencies.svg', FOLDER), drawLatencies(figures));
+  writeFileSync(new URL('trainings.svg', RESULTS), drawTrainings(figures));
+  writeFileSync(new URL('latencies.svg', RESULTS), drawLatencies(figures));
   writeFileSync(PAGE, fillInFigures(readFileSync(PAGE, 'utf8'), results));
   console.log('Written: bench/results/, and the figures in docs/BENCHMARKS.md.');
 }

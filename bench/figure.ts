@@ -8,7 +8,7 @@ export interface Spread {
   runs: number;
 }
 
-/** `share` is of answers, 0 to 1; `power` an exponent. */
+/** The unit of a figure; `share` is of answers, 0 to 1, `power` an exponent. */
 export type Unit = 'share' | 'ms' | 's' | 'MB' | 'per second' | 'power';
 
 /** One line of the result: the same thing measured of Terroir and of its peers. */
@@ -26,13 +26,21 @@ export interface Figure {
   bar?: number;
 }
 
-/** Median, least and most of what was measured. Throws RangeError if nothing was. */
+/**
+ * Median, least and most of what was measured.
+ *
+ * Errors: RangeError where nothing was.
+ */
 export function spreadOf(measured: readonly number[]): Spread {
   const sorted = measured.toSorted((one, other) => one - other);
   return { median: quantile(sorted, 0.5), least: quantile(sorted, 0), most: quantile(sorted, 1), runs: sorted.length };
 }
 
-/** The value below which that share of the sorted values lies, by linear interpolation. */
+/**
+ * The value below which that share (0 to 1) of the sorted values lies, by linear interpolation.
+ *
+ * Errors: RangeError where there is no value.
+ */
 export function quantile(sorted: readonly number[], share: number): number {
   const position = (sorted.length - 1) * share;
   const below = sorted[Math.floor(position)];
@@ -41,7 +49,7 @@ export function quantile(sorted: readonly number[], share: number): number {
   return below + (above - below) * (position - Math.floor(position));
 }
 
-/** Whether the median keeps to the bar; undefined where there is none. */
+/** Whether Terroir's median keeps to the figure's bar; undefined where there is none. */
 export function passes({ terroir, bar, better }: Figure): boolean | undefined {
   if (bar === undefined) return undefined;
   return better === 'higher' ? terroir.median >= bar : terroir.median <= bar;

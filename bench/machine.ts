@@ -1,7 +1,7 @@
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
-import { env } from 'onnxruntime-node';
+import { onnxRuntimeVersion } from '../artifacts/scorer.ts';
 
-/** Where and with what was measured. No name of the machine, and no path. */
+/** Where and with what was measured: nothing by which the machine itself could be known. */
 export interface Machine {
   platform: string;
   processor: string;
@@ -12,7 +12,7 @@ export interface Machine {
   versions: Record<string, string>;
 }
 
-/** Describes this machine. */
+/** Describes this machine; `peerVersions` are named beside our own. */
 export function describeMachine(peerVersions: Record<string, string> = {}): Machine {
   return {
     platform: `${process.platform} ${process.arch}`,
@@ -22,13 +22,13 @@ export function describeMachine(peerVersions: Record<string, string> = {}): Mach
     load: Math.round((loadavg()[0] ?? 0) * 10) / 10,
     versions: {
       node: process.versions.node,
-      onnxruntime: env.versions.node ?? env.versions.common,
+      onnxruntime: onnxRuntimeVersion(),
       ...peerVersions,
     },
   };
 }
 
-/** `linux-x64-2-cores`: what distinguishes machines in names of files. */
+/** What tells machines apart in names of files: `linux-x64-2-cores`. */
 export function nameMachine({ platform, cores }: Machine): string {
   return `${platform.replace(' ', '-')}-${cores}-cores`;
 }

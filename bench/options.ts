@@ -1,13 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
-/** What can be measured, in the order in which it is. */
+/** The parts of the benchmark, in the order in which they are measured. */
 export const PARTS = ['size', 'training', 'quality', 'predict', 'batch', 'cold-start', 'http'] as const;
 
-/** One part of the benchmark. */
+/** One part of the benchmark: what `--only` chooses. Results are stored under these names. */
 export type Part = (typeof PARTS)[number];
 
-/** What a run is asked to do. */
+/** What a run of the benchmark is asked to do. */
 export interface Options {
   parts: readonly Part[];
   /** Less of everything, in two minutes: to see that it works, not to be quoted. */
@@ -20,11 +20,12 @@ export interface Options {
   python: string | undefined;
 }
 
-/** Wrongly asked; the message says what to do. */
+/** Says that the command line is wrong, and what to do. */
 export class UsageError extends Error {
   override name = 'UsageError';
 }
 
+/** What `--help` prints. */
 export const HELP = `Measures Terroir beside scikit-learn and FastAPI, in one run on this machine.
 
   npm run bench -- [--only ${PARTS.join(',')}] [--quick] [--slow-peers] [--csv FILE] [--python FILE]
@@ -39,7 +40,11 @@ Prints a table; writes bench/results/ and the figures in docs/BENCHMARKS.md.`;
 
 const DEFAULT_CSV = fileURLToPath(new URL('../../shared/data/wine-reviews.csv.gz', import.meta.url));
 
-/** Reads the command line; undefined where help was asked for. Throws UsageError. */
+/**
+ * Reads the arguments of the command line; undefined where help was asked for.
+ *
+ * Errors: UsageError where they are not what HELP says.
+ */
 export function readOptions(args: readonly string[]): Options | undefined {
   const values = parse(args);
   if (values.help) return undefined;

@@ -1,12 +1,12 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cellsOf } from './draw/table.ts';
 import type { Figure } from './figure.ts';
-import type { Machine } from './machine.ts';
 import { nameMachine } from './machine.ts';
+import type { Machine } from './machine.ts';
 import { PARTS } from './options.ts';
 import type { Part } from './options.ts';
-import { cellsOf } from './draw/table.ts';
 
-/** A part as it was measured. */
+/** A part of the benchmark as it was measured. */
 export interface MeasuredPart {
   /** ISO 8601, UTC. */
   measuredAt: string;
@@ -19,12 +19,14 @@ export interface MeasuredPart {
 /** A file of results: each part as it was last measured on a day. */
 export type Results = Partial<Record<Part, MeasuredPart>>;
 
-/** The file for a day and a machine: `2026-11-23-linux-x64-2-cores.json`. */
+/** The file of results of a day and a machine: `2026-11-23-linux-x64-2-cores.json`. */
 export function resultsFile(folder: URL, machine: Machine, day: string): URL {
   return new URL(`${day}-${nameMachine(machine)}.json`, folder);
 }
 
-/** Writes parts into a file; parts that were not measured stay as they are. Returns all. */
+/**
+ * Writes the parts that were measured into a file of results; those that were not stay as they are. Returns all of it.
+ */
 export function keepResults(file: URL, measured: Results): Results {
   const kept = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Results) : {};
   const merged = { ...kept, ...measured };
@@ -34,7 +36,7 @@ export function keepResults(file: URL, measured: Results): Results {
   return ordered;
 }
 
-/** All figures, in the order of the parts. */
+/** All figures of results, in the order of the parts. */
 export function figuresOf(results: Results): Figure[] {
   return PARTS.flatMap((part) => results[part]?.figures ?? []);
 }
@@ -42,7 +44,11 @@ export function figuresOf(results: Results): Figure[] {
 const BEGIN = '<!-- figures: written by npm run bench -->';
 const END = '<!-- end of figures -->';
 
-/** Puts figures into a page, between the two comments that are in it. Throws if they are not. */
+/**
+ * Puts figures into a page, between the two comments that mark their place.
+ *
+ * Errors: Error where the page lacks one of the comments.
+ */
 export function fillInFigures(page: string, results: Results): string {
   const [begin, end] = [page.indexOf(BEGIN), page.indexOf(END)];
   if (begin < 0 || end < begin) throw new Error(`The page lacks "${BEGIN}" or "${END}".`);
@@ -53,12 +59,15 @@ function toMarkdown(results: Results): string {
   return PARTS.flatMap((part) => {
     const measured = results[part];
     if (!measured) return [];
-    const { machine, measuredAt, modelVersion, figures } = measured;
-    const versions = Object.entries(machine.versions).map(([name, version]) => `${name} ${version}`);
+    const { measuredAt, modelVersion, figures } = measured;
+    const { processor, cores, load } = measured.machine;
+    const minute = measuredAt.slice(0, 16).replace('T', ' ');
+    const place = `${processor}, ${cores} cores, load ${load} at the start`;
+    const versions = Object.entries(measured.machine.versions).map(([name, version]) => `${name} ${version}`);
     const rows = [['', 'Terroir', 'bar', '', 'peers'], ['---', '---', '---', '---', '---'], ...figures.map(cellsOf)];
     return [
       `### ${part}`,
-      `${measuredAt.slice(0, 16).replace('T', ' ')} UTC, model ${modelVersion}; ${machine.processor}, ${machine.cores} cores, load ${machine.load} at the start; ${versions.join(', ')}.`,
+      `${minute} UTC, model ${modelVersion}; ${place}; ${versions.join(', ')}.`,
       rows.map((cells) => `| ${cells.join(' | ')} |`).join('\n'),
     ];
   }).join('\n\n');

@@ -42,7 +42,7 @@ export class CommandError extends Error {
 /**
  * Arguments by node:util, `--no-…` not allowed.
  *
- * @throws CommandError with exit code 2 for what the command does not take.
+ * Errors: CommandError with exit code 2 for what the command does not take.
  */
 export function readArguments<Config extends ParseArgsConfig>(config: Config): ReturnType<typeof parseArgs<Config>> {
   try {

@@ -1,3 +1,4 @@
+import { TabularError } from '../tabular/failure.ts';
 import { TerroirError } from '../packages/client/errors.ts';
 import { CommandError, type Command, type Surroundings } from './command.ts';
 
@@ -68,7 +69,7 @@ function surroundingsOf({ stdout, stderr, env }: NodeJS.Process, root: string): 
 /** Everything foreseen is one line; what is not comes whole, for whoever has to mend it. */
 function explain(error: unknown): { text: string; exitCode: number } {
   if (error instanceof CommandError) return { text: error.message, exitCode: error.exitCode };
-  if (error instanceof TerroirError) return { text: error.message, exitCode: 1 };
+  if (error instanceof TerroirError || error instanceof TabularError) return { text: error.message, exitCode: 1 };
   if (!(error instanceof Error)) return { text: String(error), exitCode: 1 };
   return { text: 'syscall' in error ? error.message : (error.stack ?? error.message), exitCode: 1 };
 }

@@ -1,5 +1,6 @@
+import type { StoredRun } from '../contract/stored-models.ts';
 import { LEASE_MS } from '../store/lease.ts';
-import { type StoredRun, failRun, findRun, writeRun } from '../store/runs.ts';
+import { failRun, findRun, writeRun } from '../store/runs.ts';
 import type { Table } from '../store/table.ts';
 
 /**

@@ -1,26 +1,38 @@
+import { type Artifact, openModel, openArtifact } from '../artifacts/open.ts';
+import type { StoredVersion } from '../contract/stored-models.ts';
 import { type Bucket, readFile } from '../store/bucket.ts';
-import type { StoredVersion } from '../store/models.ts';
-import { type Model, type ModelParts, ModelRefused, loadModelFrom, openParts } from '../artifacts/open.ts';
+import { type Model, ModelRefused } from '../artifacts/open.ts';
 
 /**
- * Loads a registered version from its bucket: exactly the S3 versions that were registered, each with its SHA-256.
+ * Loads a registered version, to answer with, from its bucket: exactly the S3 versions that were registered, each with its SHA-256.
  *
  * Errors: ModelRefused where anything is missing or altered, or S3 does not answer before the signal.
  */
 export async function loadRegistered(bucket: Bucket, version: StoredVersion, signal: AbortSignal): Promise<Model> {
-  const model = await loadModelFrom((file) => readFile(bucket, version.files[file], signal));
+  const model = await openModel((file) => readFile(bucket, version.files[file], signal));
   checkVersion(version, model.version);
   return model;
 }
 
-/** The same, but in parts. Errors: as of loadRegistered. */
-export async function openRegistered(bucket: Bucket, version: StoredVersion, signal: AbortSignal): Promise<ModelParts> {
-  const parts = await openParts((file) => readFile(bucket, version.files[file], signal));
-  checkVersion(version, parts.manifest.version);
-  return parts;
+/**
+ * Opens the files of a registered version, each as it was registered, to judge it or to compare it.
+ *
+ * Errors: ModelRefused where anything is missing or altered, or S3 does not answer before the signal.
+ */
+export async function openRegistered(bucket: Bucket, version: StoredVersion, signal: AbortSignal): Promise<Artifact> {
+  const artifact = await openArtifact((file) => readFile(bucket, version.files[file], signal));
+  checkVersion(version, artifact.manifest.version);
+  return artifact;
 }
 
 function checkVersion({ id }: StoredVersion, named: string): void {
   if (named !== id)
     throw new ModelRefused(`The model is not served: ${id} is registered, its manifest names ${named}.`);
+}
+
+/** Whether a refusal comes from S3 being out of reach, and not from what it holds. */
+export function isPassingRefusal({ cause }: ModelRefused): boolean {
+  if (!(cause instanceof Error)) return false;
+  if ('$fault' in cause) return cause.$fault === 'server';
+  return 'code' in cause || cause.name === 'AbortError' || cause.name === 'TimeoutError';
 }

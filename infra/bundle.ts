@@ -4,12 +4,14 @@ import { fileURLToPath } from 'node:url';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { type BuildOptions, buildSync } from 'esbuild';
-import type { ArchitectureName } from './settings.ts';
+import { MODEL_FILES, STARTER_GRAPH_FILE } from '../contract/objects.ts';
+import type { ArchitectureName } from './environments.ts';
 
 /** Root of the repository. Every path given to esbuild is relative to it, so that no output names a machine's folder. */
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-const MODEL_FILES = ['model.onnx.br', 'manifest.json', 'vocabulary.bin'];
+/** The starter version as it lies beside the code: its graph compressed. */
+const STARTER_FILES = MODEL_FILES.map((file) => (file === 'model.onnx' ? STARTER_GRAPH_FILE : file));
 const DATASET = 'data/wine-reviews/wine-reviews.dataset.br';
 
 /**
@@ -22,7 +24,7 @@ export function writeModelBundle(entryPoint: string, outputDir: string, architec
   copyStarterModel(join(outputDir, 'model'));
 }
 
-/** The same for the train function, which has a thread of its own for the work, and brings the bundled dataset with it. */
+/** Writes what the train function runs from: as of writeModelBundle, with the code of its thread and the bundled dataset. */
 export function writeTrainBundle(outputDir: string, architecture: ArchitectureName): void {
   writeModelBundle('functions/train/handler.ts', outputDir, architecture);
   bundleCode('functions/train/thread.ts', join(outputDir, 'thread.mjs'));
@@ -105,5 +107,5 @@ function copyRuntimeFiles(packageName: string, path: string, outputDir: string):
 
 function copyStarterModel(outputDir: string): void {
   const source = join(ROOT, 'models/starter');
-  for (const name of MODEL_FILES) cpSync(join(source, name), join(outputDir, name));
+  for (const name of STARTER_FILES) cpSync(join(source, name), join(outputDir, name));
 }

@@ -1,7 +1,8 @@
+import type { StoredPrediction } from '../contract/stored-prediction.ts';
 import type { Context } from '@aws-appsync/utils';
 import type { MutationLabelPredictionArgs, Prediction } from '../generated/schema.ts';
 import { readTruth } from './predictions/label.ts';
-import { expandPrediction, type StoredPrediction } from './predictions/stored-prediction.ts';
+import { expandPrediction } from './predictions/expand-prediction.ts';
 
 // The steps: readPrediction, then recordLabel.
 

@@ -2,7 +2,7 @@ import type { Context, LambdaRequest } from '@aws-appsync/utils';
 import type { MutationPredictArgs, Prediction } from '../generated/schema.ts';
 import { askPredict, raiseUnanswered, readOutcomes } from './predictions/predict-function.ts';
 import { raise } from './values/raise.ts';
-import { expandPrediction } from './predictions/stored-prediction.ts';
+import { expandPrediction } from './predictions/expand-prediction.ts';
 
 export function request(ctx: Context<MutationPredictArgs>): LambdaRequest {
   return askPredict(ctx, [ctx.args.wine]);

@@ -1,8 +1,8 @@
+import type { Failure } from '../contract/errors.ts';
 import type { Context, LambdaRequest } from '@aws-appsync/utils';
 import type { BatchResult, MutationPredictBatchArgs, PredictionBatch, Rejection } from '../generated/schema.ts';
 import { askPredict, raiseUnanswered, readOutcomes } from './predictions/predict-function.ts';
-import type { Failure } from './values/raise.ts';
-import { expandPrediction } from './predictions/stored-prediction.ts';
+import { expandPrediction } from './predictions/expand-prediction.ts';
 
 export function request(ctx: Context<MutationPredictBatchArgs>): LambdaRequest {
   return askPredict(ctx, ctx.args.wines);

@@ -1,8 +1,9 @@
+import type { StoredPrediction } from '../contract/stored-prediction.ts';
 import { type Context, type DynamoDBGetItemRequest, runtime, util } from '@aws-appsync/utils';
 import type { Prediction, QueryPredictionArgs } from '../generated/schema.ts';
 import { clientIdOf } from './values/caller.ts';
 import { raiseInternal } from './values/raise.ts';
-import { expandPrediction, type StoredPrediction } from './predictions/stored-prediction.ts';
+import { expandPrediction } from './predictions/expand-prediction.ts';
 import { isUlid } from './values/ulid.ts';
 
 export function request(ctx: Context<QueryPredictionArgs>): DynamoDBGetItemRequest {

@@ -1,14 +1,14 @@
+import type { StoredPrediction } from '../contract/stored-prediction.ts';
 import { type Context, type DynamoDBQueryRequest, runtime, util } from '@aws-appsync/utils';
+import { PAGE_ENTRIES_DEFAULT, PAGE_ENTRIES_MAX } from '../contract/limits.ts';
+import { PREDICTIONS } from '../contract/tables.ts';
 import type { PredictionPage, QueryPredictionHistoryArgs } from '../generated/schema.ts';
 import { clientIdOf } from './values/caller.ts';
 import { type Filter, filterExpression, historyOf, readFilter } from './predictions/history-filter.ts';
 import { formatToken, parseToken, type Position } from './predictions/history-token.ts';
 import { raiseInternal, raiseInvalid } from './values/raise.ts';
-import { expandPrediction, type StoredPrediction } from './predictions/stored-prediction.ts';
+import { expandPrediction } from './predictions/expand-prediction.ts';
 import { textBefore } from './values/ulid.ts';
-
-const LIMIT_DEFAULT = 20;
-const LIMIT_MAX = 100;
 
 /** What one call asks for, checked. */
 interface Page {
@@ -33,7 +33,7 @@ export function request(ctx: Context<QueryPredictionHistoryArgs>): DynamoDBQuery
     operation: 'Query',
     query: {
       expression: '#clientId = :clientId AND #id BETWEEN :earliest AND :latest',
-      expressionNames: { '#clientId': 'clientId', '#id': 'id' },
+      expressionNames: { '#clientId': PREDICTIONS.partitionKey, '#id': PREDICTIONS.sortKey },
       expressionValues: util.dynamodb.toMapValues({
         ':clientId': clientId,
         ':earliest': filter.from,
@@ -63,8 +63,9 @@ export function response(ctx: Context<QueryPredictionHistoryArgs>): PredictionPa
 
 function readPage(ctx: Context<QueryPredictionHistoryArgs>): Page {
   const clientId = clientIdOf(ctx);
-  const limit = ctx.args.limit ?? LIMIT_DEFAULT;
-  if (limit < 1 || limit > LIMIT_MAX) raiseInvalid('limit', 'range', `limit must be from 1 to ${LIMIT_MAX}.`);
+  const limit = ctx.args.limit ?? PAGE_ENTRIES_DEFAULT;
+  if (limit < 1 || limit > PAGE_ENTRIES_MAX)
+    raiseInvalid('limit', 'range', `limit must be from 1 to ${PAGE_ENTRIES_MAX}.`);
   const filter = readFilter(ctx.args.filter ?? {});
   return { clientId, limit, filter, position: readPosition(ctx.args.nextToken ?? null, clientId, filter) };
 }

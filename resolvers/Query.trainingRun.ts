@@ -1,4 +1,5 @@
 import { type Context, type DynamoDBGetItemRequest, runtime, util } from '@aws-appsync/utils';
+import { KINDS } from '../contract/tables.ts';
 import type { QueryTrainingRunArgs, TrainingRun } from '../generated/schema.ts';
 import { clientIdOf } from './values/caller.ts';
 import { raiseInternal } from './values/raise.ts';
@@ -8,7 +9,7 @@ export function request(ctx: Context<QueryTrainingRunArgs>): DynamoDBGetItemRequ
   const { id } = ctx.args;
   clientIdOf(ctx);
   if (!isUlid(id)) runtime.earlyReturn(null);
-  return { operation: 'GetItem', key: util.dynamodb.toMapValues({ kind: 'run', id }), consistentRead: true };
+  return { operation: 'GetItem', key: util.dynamodb.toMapValues({ kind: KINDS.run, id }), consistentRead: true };
 }
 
 export function response(ctx: Context<QueryTrainingRunArgs>): TrainingRun | null {

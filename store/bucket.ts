@@ -5,20 +5,20 @@ import {
   S3Client,
   type S3ClientConfig,
 } from '@aws-sdk/client-s3';
+import {
+  DATASETS_PREFIX,
+  LABELS_DATASET,
+  LABELS_PREFIX,
+  type ModelFile,
+  MODELS_PREFIX,
+  PART_SUFFIX,
+} from '../contract/objects.ts';
+import type { StoredFile } from '../contract/stored-models.ts';
 
 /** A bucket of S3 that keeps versions. */
 export interface Bucket {
   name: string;
   s3: S3Client;
-}
-
-/** One version of an object, and by what its bytes are known again. */
-export interface StoredFile {
-  key: string;
-  versionId: string;
-  /** In hex. */
-  sha256: string;
-  bytes: number;
 }
 
 /** An object that is not what was registered, or cannot be what it should be. */
@@ -84,11 +84,11 @@ export interface DatasetPart {
 /** The parts of all imported datasets, in the order of their keys. Errors: what S3 says. */
 export async function listParts(bucket: Bucket): Promise<DatasetPart[]> {
   const parts: DatasetPart[] = [];
-  const pages = paginateListObjectsV2({ client: bucket.s3 }, { Bucket: bucket.name, Prefix: DATASETS });
+  const pages = paginateListObjectsV2({ client: bucket.s3 }, { Bucket: bucket.name, Prefix: DATASETS_PREFIX });
   for await (const { Contents = [] } of pages) {
     for (const { Key = '' } of Contents) {
-      const dataset = Key.slice(DATASETS.length).split('/')[0] ?? '';
-      if (Key.endsWith('.jsonl.gz') && dataset !== LABELS) parts.push({ dataset, key: Key });
+      const dataset = Key.slice(DATASETS_PREFIX.length).split('/')[0] ?? '';
+      if (Key.endsWith(PART_SUFFIX) && dataset !== LABELS_DATASET) parts.push({ dataset, key: Key });
     }
   }
   return parts.sort((one, other) => (one.key < other.key ? -1 : 1));
@@ -105,26 +105,23 @@ export async function* streamPart(bucket: Bucket, { key }: DatasetPart): AsyncGe
 
 /** What a dataset may be called: small letters, digits and hyphens, at most 60. The labels have a name of their own. */
 export function isDatasetName(name: string): boolean {
-  return /^[a-z0-9][a-z0-9-]{0,59}$/.test(name) && name !== LABELS;
+  return /^[a-z0-9][a-z0-9-]{0,59}$/.test(name) && name !== LABELS_DATASET;
 }
 
 /** Where a part of a dataset lies; it is named after what is in it, so that no part is there twice. */
 export function partKey(dataset: string, contentHash: string): string {
-  return `${DATASETS}${dataset}/${contentHash}.jsonl.gz`;
+  return `${DATASETS_PREFIX}${dataset}/${contentHash}${PART_SUFFIX}`;
 }
 
 /** Where the file of a model version lies. */
-export function modelKey(version: string, file: string): string {
-  return `models/${version}/${file}`;
+export function modelKey(version: string, file: ModelFile): string {
+  return `${MODELS_PREFIX}${version}/${file}`;
 }
 
 /** Where the labels lie that a run was trained with. No dataset is called so. */
 export function labelsKey(runId: string): string {
-  return `${DATASETS}${LABELS}/${runId}.jsonl.gz`;
+  return `${LABELS_PREFIX}${runId}${PART_SUFFIX}`;
 }
-
-const DATASETS = 'datasets/';
-const LABELS = 'labels';
 
 function isByteStream(stream: unknown): stream is AsyncIterable<Uint8Array> {
   return typeof stream === 'object' && stream !== null && Symbol.asyncIterator in stream;

@@ -1,32 +1,12 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { KEY_PATTERN } from '../contract/keys.ts';
+import type { StoredClient } from '../contract/stored-client.ts';
 import { retryUntil } from './retry.ts';
 import type { Table } from './table.ts';
 
-/** What a key allows; a field needs exactly one of them. */
-export type Scope = 'predict' | 'label' | 'operate';
-
-/** Every scope there is. */
-export const SCOPES: readonly Scope[] = ['predict', 'label', 'operate'];
-
-/** The holder of one key. The key itself is not stored. */
-export interface StoredClient {
-  /** Partition key: what `hashKey` makes of the key. */
-  keyHash: string;
-  /** Whose predictions the key reaches; several keys may share it. */
-  clientId: string;
-  /** For people. */
-  name: string;
-  scopes: Scope[];
-  state: 'active' | 'revoked';
-  /** ISO 8601, UTC. */
-  createdAt: string;
-  /** Epoch seconds; absent: never. */
-  expiresAt?: number;
-}
-
-/** The form of every key; the API's identity validation expression lets nothing else through. */
-export const KEY_FORM = /^trr_[A-Za-z0-9]{40}$/;
+/** The form of every key. */
+export const KEY_FORM = new RegExp(KEY_PATTERN);
 
 /** SHA-256 of a whole key, `trr_…`, in hex: what is stored of it. A key has 238 random bits, so no salt is needed. */
 export async function hashKey(key: string): Promise<string> {

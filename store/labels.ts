@@ -1,5 +1,6 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
-import type { StoredLabel, StoredPrediction } from './prediction.ts';
+import { LABELS_INDEX } from '../contract/tables.ts';
+import type { StoredLabel, StoredPrediction } from '../contract/stored-prediction.ts';
 import { retryUntil } from './retry.ts';
 import type { Table } from './table.ts';
 
@@ -27,8 +28,8 @@ export async function* readLabelled(
     do {
       const query = new QueryCommand({
         TableName: table.name,
-        IndexName: 'byLabelMonth',
-        KeyConditionExpression: 'labelMonth = :month',
+        IndexName: LABELS_INDEX.name,
+        KeyConditionExpression: `${LABELS_INDEX.partitionKey} = :month`,
         ExpressionAttributeValues: { ':month': month },
         ...(start === undefined ? {} : { ExclusiveStartKey: start }),
       });

@@ -1,7 +1,6 @@
 import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { conditionHeld } from './condition.ts';
-import { KINDS } from './models.ts';
-import { retryUntil } from './retry.ts';
+import { KINDS } from '../contract/tables.ts';
+import { conditionHeld, retryUntil } from './retry.ts';
 import type { Table } from './table.ts';
 
 /** The right to train, which one run has at a time. It expires, so that a process that was killed blocks nobody for long. */

@@ -1,37 +1,8 @@
 import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import type { GateDecision } from '../classifier/judge/gate.ts';
-import type { StoredFile } from './bucket.ts';
-import { conditionHeld } from './condition.ts';
-import { retryUntil } from './retry.ts';
+import type { StoredVersion } from '../contract/stored-models.ts';
+import { KINDS } from '../contract/tables.ts';
+import { conditionHeld, retryUntil } from './retry.ts';
 import type { Table } from './table.ts';
-
-/** The files that make up a model version. */
-export type ModelFile = 'manifest.json' | 'model.onnx' | 'vocabulary.bin';
-
-/** A model version as it is registered. It never changes: what has become of it is told by the promotions. */
-export interface StoredVersion {
-  id: string;
-  /** ISO 8601, UTC. */
-  createdAt: string;
-  /** The training run that made it. */
-  trainedBy: string;
-  /** How many examples it was trained on. */
-  examples: number;
-  /** Accuracy on the hold-out set, given a note, numbers and the other target. */
-  countryAccuracy: number;
-  varietyAccuracy: number;
-  /** JSON: a TargetEvaluation for each target. */
-  evaluation: string;
-  decision: GateDecision;
-  /** Whether the gate held it back. */
-  rejected: boolean;
-  /** SHA-256, in hex, of all that it was made from: another training from the same would give the same model. */
-  inputs: string;
-  files: Record<ModelFile, StoredFile>;
-}
-
-/** Where each kind of record lies in the table of models: its partition key is `kind`, its sort key `id`. */
-export const KINDS = { version: 'version', run: 'run', promotion: 'promotion', lease: 'lease' } as const;
 
 /** Registers a version; returns false where the id is taken. Errors: StoreUnavailable at the deadline (epoch ms). */
 export async function putVersion(table: Table, version: StoredVersion, deadline: number): Promise<boolean> {

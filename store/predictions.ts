@@ -1,6 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { BatchGetCommand, BatchWriteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import type { StoredPrediction } from './prediction.ts';
+import type { StoredPrediction } from '../contract/stored-prediction.ts';
 import { StoreUnavailable, Unfinished, retryUntil } from './retry.ts';
 import type { Table } from './table.ts';
 

@@ -1,30 +1,9 @@
 import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { conditionHeld } from './condition.ts';
-import { KINDS } from './models.ts';
-import { retryUntil } from './retry.ts';
+import { CHAMPION_HISTORY_MAX } from '../contract/limits.ts';
+import { PROMOTION_ID_DIGITS, type StoredPromotion } from '../contract/stored-models.ts';
+import { KINDS } from '../contract/tables.ts';
+import { conditionHeld, retryUntil } from './retry.ts';
 import type { Table } from './table.ts';
-
-/** A move of the champion. Moves are only ever added: the champion is the newest one's `to`. */
-export interface StoredPromotion {
-  /** 1 for the first, and so on without gaps. */
-  sequence: number;
-  /** GraphQL's Promotion.kind; `kind` is the table's partition key. */
-  promotionKind: 'GATE' | 'PROMOTE' | 'ROLLBACK';
-  from: string;
-  to: string;
-  /** A clientId, or `gate`. */
-  by: string;
-  /** ISO 8601, UTC. */
-  at: string;
-  reason: string;
-  /** The champions to go back to, the latest last: at most 20. */
-  history: string[];
-  /** Tells a move from another one of the same words at the same time. */
-  moveId: string;
-}
-
-/** How many champions one can go back. */
-const LONGEST_HISTORY = 20;
 
 /** The move after `newest` to another version; its reason and author are the caller's. */
 export function planPromotion(
@@ -32,7 +11,7 @@ export function planPromotion(
   from: string,
   move: Pick<StoredPromotion, 'to' | 'by' | 'at' | 'reason' | 'moveId'> & { promotionKind: 'GATE' | 'PROMOTE' },
 ): StoredPromotion {
-  const history = [...(newest?.history ?? []), from].slice(-LONGEST_HISTORY);
+  const history = [...(newest?.history ?? []), from].slice(-CHAMPION_HISTORY_MAX);
   return { sequence: (newest?.sequence ?? 0) + 1, from, history, ...move };
 }
 
@@ -60,7 +39,7 @@ export async function newestPromotion(table: Table, deadline: number): Promise<S
  * Errors: StoreUnavailable at the deadline (epoch ms); the move may then be made or not.
  */
 export async function appendPromotion(table: Table, move: StoredPromotion, deadline: number): Promise<boolean> {
-  const Key = { kind: KINDS.promotion, id: String(move.sequence).padStart(10, '0') };
+  const Key = { kind: KINDS.promotion, id: String(move.sequence).padStart(PROMOTION_ID_DIGITS, '0') };
   const put = new PutCommand({
     TableName: table.name,
     Item: { ...move, ...Key },

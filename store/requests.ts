@@ -1,12 +1,10 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { conditionHeld } from './condition.ts';
-import type { RequestClaim } from './prediction.ts';
-import { Unfinished, retryUntil } from './retry.ts';
+import { CLAIM_PREFIX, type RequestClaim } from '../contract/stored-prediction.ts';
+import { conditionHeld, Unfinished, retryUntil } from './retry.ts';
 import type { Table } from './table.ts';
 
-/** Sorts after every ULID, so that no range of prediction ids holds a request. */
 function requestKey(requestId: string): string {
-  return `request#${requestId}`;
+  return `${CLAIM_PREFIX}${requestId}`;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { DynamoDBServiceException } from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException, DynamoDBServiceException } from '@aws-sdk/client-dynamodb';
 import type { Clock } from './clock.ts';
 
 /** DynamoDB did not do it before the deadline: it was throttled, unreachable or in trouble. To try again later is right. */
@@ -11,8 +11,8 @@ export class Unfinished extends Error {
   override name = 'Unfinished';
 }
 
-const FIRST_PAUSE_MS = 25;
-const LONGEST_PAUSE_MS = 400;
+const PAUSE_MS_MIN = 25;
+const PAUSE_MS_MAX = 400;
 /** A connection that hangs is given up after this, so that a second one fits into most deadlines. */
 const ATTEMPT_MS = 1_000;
 
@@ -42,7 +42,7 @@ export async function retryUntil<T>(
 }
 
 function pauseMs(round: number): number {
-  return Math.random() * Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** round);
+  return Math.random() * Math.min(PAUSE_MS_MAX, PAUSE_MS_MIN * 2 ** round);
 }
 
 const THROTTLED = new Set([
@@ -59,4 +59,15 @@ function isPassing(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   // What Node says of a connection (ECONNRESET, ENOTFOUND …) has a code; what the SDK cuts off has one of these names.
   return 'code' in error || error.name === 'AbortError' || error.name === 'TimeoutError';
+}
+
+/** Whether the condition of a write held; any other trouble is thrown as it is. */
+export async function conditionHeld(write: Promise<unknown>): Promise<boolean> {
+  try {
+    await write;
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
 }

@@ -1,28 +1,8 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import type { GateDecision } from '../classifier/judge/gate.ts';
-import { conditionHeld } from './condition.ts';
-import { KINDS } from './models.ts';
-import { retryUntil } from './retry.ts';
+import type { StoredRun } from '../contract/stored-models.ts';
+import { KINDS } from '../contract/tables.ts';
+import { conditionHeld, retryUntil } from './retry.ts';
 import type { Table } from './table.ts';
-
-/** A training run, in the words of GraphQL's TrainingRun, which explains them. */
-export interface StoredRun {
-  id: string;
-  status: 'RUNNING' | 'PROMOTED' | 'REJECTED' | 'UNCHANGED' | 'FAILED';
-  stage: string;
-  share: number;
-  reason: string | null;
-  startedBy: string;
-  startedAt: string;
-  updatedAt: string;
-  finishedAt: string | null;
-  examples: number | null;
-  labels: number | null;
-  refused: string[];
-  modelVersion: string | null;
-  decision: GateDecision | null;
-  failure: string | null;
-}
 
 /** A run that begins at that time (ISO 8601). */
 export function beginRun(id: string, startedBy: string, reason: string | null, startedAt: string): StoredRun {
@@ -45,7 +25,7 @@ export function beginRun(id: string, startedBy: string, reason: string | null, s
   };
 }
 
-/** The same run, ended as failed: why is for people. */
+/** A run, ended as failed: why is for people. */
 export function failRun(run: StoredRun, failure: string, at: string): StoredRun {
   return { ...run, status: 'FAILED', failure, updatedAt: at, finishedAt: at };
 }

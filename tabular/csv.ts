@@ -1,7 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream';
+import { createGunzip } from 'node:zlib';
 import { CsvError, parse } from 'csv-parse';
-import { CommandError } from '../cli/command.ts';
+import { TabularError } from './failure.ts';
 
 /** One row of a CSV file. */
 export interface Row {
@@ -11,13 +12,13 @@ export interface Row {
 }
 
 // The longest note that is worth sending has 4,000 characters: a row like this is a quote that was never closed.
-const LONGEST_ROW_BYTES = 8_000_000;
+const ROW_BYTES_MAX = 8_000_000;
 
 /**
- * The rows of a CSV file (RFC 4180, UTF-8 with or without a byte order mark, any line ends), the header among them,
- * without the empty lines. A few of them are in memory at a time.
+ * The rows of a CSV file (RFC 4180, UTF-8 with or without a byte order mark, any line ends; gzipped where its name ends in
+ * `.gz`), the header among them, without the empty lines. A few of them are in memory at a time.
  *
- * @throws CommandError when the file cannot be read, is not UTF-8, or has quotes that do not match.
+ * Errors: TabularError where there is no such file, it is not UTF-8, or its quotes do not match.
  */
 export async function* readRows(path: string): AsyncGenerator<Row, void> {
   let line = 1;
@@ -26,7 +27,7 @@ export async function* readRows(path: string): AsyncGenerator<Row, void> {
     record_delimiter: ['\r\n', '\n', '\r'],
     // A row of another length than the header's is refused, not the file.
     relax_column_count: true,
-    max_record_size: LONGEST_ROW_BYTES,
+    max_record_size: ROW_BYTES_MAX,
     // Lines are counted here, for csv-parse takes a CRLF within quotes for two; they travel as a first cell.
     on_record: (cells: string[]) => {
       const first = line;
@@ -35,7 +36,9 @@ export async function* readRows(path: string): AsyncGenerator<Row, void> {
     },
   });
   // Whatever goes wrong destroys the parser, and arrives by the loop below.
-  pipeline(createReadStream(path), requireUtf8, parser, () => undefined);
+  const bytes = createReadStream(path);
+  if (path.endsWith('.gz')) pipeline(bytes, createGunzip(), requireUtf8, parser, () => undefined);
+  else pipeline(bytes, requireUtf8, parser, () => undefined);
   try {
     for await (const [first, ...cells] of parser as AsyncIterable<string[]>) yield { line: Number(first), cells };
   } catch (error) {
@@ -67,15 +70,15 @@ function countLineEnds(cell: string): number {
 
 function explain(error: unknown, path: string, line: number): unknown {
   const { code } = error as { code?: unknown };
-  if (code === 'ENOENT') return new CommandError(`There is no file ${path}.`, 1, error);
-  if (code === 'EISDIR') return new CommandError(`${path} is a folder, not a CSV file.`, 1, error);
+  if (code === 'ENOENT') return new TabularError(`There is no file ${path}.`, { cause: error });
+  if (code === 'EISDIR') return new TabularError(`${path} is a folder, not a CSV file.`, { cause: error });
   if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
-    return new CommandError(`${path} is not UTF-8 text. Save it as "CSV UTF-8" and try again.`, 1, error);
+    return new TabularError(`${path} is not UTF-8 text. Save it as "CSV UTF-8" and try again.`, { cause: error });
   }
   if (!(error instanceof CsvError)) return error;
   const what =
     error.code === 'CSV_QUOTE_NOT_CLOSED' || error.code === 'CSV_MAX_RECORD_SIZE'
       ? 'a quote is opened and never closed'
       : 'a quote stands within a cell; quote the whole cell, and write each quote in it twice';
-  return new CommandError(`${path}, row that begins on line ${line}: ${what}.`, 1, error);
+  return new TabularError(`${path}, row that begins on line ${line}: ${what}.`, { cause: error });
 }

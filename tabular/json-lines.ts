@@ -3,12 +3,10 @@ import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import * as z from 'zod/mini';
-import { type Example, fingerprintText } from '../classifier/example.ts';
-
-/** A part of a dataset that is not what it should be: no gzip, cut off, or with a line that is no example. */
-export class PartRefused extends Error {
-  override name = 'PartRefused';
-}
+import type { Example } from '../classifier/features/example.ts';
+import { fingerprintText } from '../classifier/text/fingerprint.ts';
+import type { TabularExample } from './examples.ts';
+import { TabularError } from './failure.ts';
 
 const text = z.nullish(z.string());
 const number = z.nullish(z.number());
@@ -24,12 +22,19 @@ const Line = z.object({
   price: number,
 });
 
+/** An example as a line of a part, with its line end. */
+export function formatExampleLine(example: TabularExample): string {
+  // Whoever reads the line makes the fingerprint of its text.
+  return `${JSON.stringify({ ...example, fingerprint: undefined })}\n`;
+}
+
 /**
- * Reads a part: gzipped JSON, one example a line, as it comes. Returns its examples and the SHA-256 of its bytes.
+ * Reads a part of a dataset as its bytes come: gzipped JSON, one example a line. Returns the examples, each with `source` as
+ * where it was gathered, and the SHA-256 of the bytes, in hex.
  *
- * Errors: PartRefused, which says what is wrong; whatever the bytes' source throws, as it is.
+ * Errors: TabularError where it is no gzip, is cut off, or has a line that is no example; whatever the bytes' source throws.
  */
-export async function readPart(
+export async function readExampleLines(
   source: string,
   bytes: AsyncIterable<Uint8Array>,
 ): Promise<{ examples: Example[]; sha256: string }> {
@@ -53,7 +58,7 @@ export async function readPart(
     if (!unzipped.readableEnded) await Promise.race([new Promise((resolve) => unzipped.once('end', resolve)), failed]);
   } catch (error) {
     compressed.destroy();
-    if (isZlibError(error)) throw new PartRefused(`it is no sound gzip: ${error.message}`, { cause: error });
+    if (isZlibError(error)) throw new TabularError(`it is not a valid gzip file (${error.message})`, { cause: error });
     throw error;
   }
   return { examples, sha256: hash.digest('hex') };
@@ -68,7 +73,7 @@ async function* hashed(bytes: AsyncIterable<Uint8Array>, hash: { update: (chunk:
 
 function parseLine(source: string, line: string, lineNumber: number): Example {
   const { success, data } = Line.safeParse(parseJson(line));
-  if (!success) throw new PartRefused(`line ${lineNumber} is no example`);
+  if (!success) throw new TabularError(`line ${lineNumber} is not an example`);
   const { description, ...rest } = data;
   const known = Object.entries(rest).filter(([, value]) => value != null && value !== '');
   return { description, ...Object.fromEntries(known), source, fingerprint: fingerprintText(description) };

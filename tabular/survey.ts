@@ -1,11 +1,11 @@
-import { CommandError } from '../cli/command.ts';
 import { readRows, type Row } from './csv.ts';
+import { TabularError } from './failure.ts';
 
 /**
  * Reads a file through before anything is done with it, so that what is wrong with it is said while nothing has happened.
  * Returns what `readHeader` makes of its first row, and how many rows follow.
  *
- * @throws CommandError when there is no header or no row; whatever readRows or readHeader throw.
+ * Errors: TabularError where there is no header or no row; whatever readRows or readHeader throw.
  */
 export async function survey<Columns>(
   file: string,
@@ -17,8 +17,8 @@ export async function survey<Columns>(
     if (found) rows += 1;
     else found = { columns: readHeader(row, file) };
   }
-  if (!found) throw new CommandError(`${file} is empty: it needs a header row.`);
-  if (rows === 0) throw new CommandError(`${file} has a header and no rows: there is nothing to do.`);
+  if (!found) throw new TabularError(`${file} is empty: it needs a header row.`);
+  if (rows === 0) throw new TabularError(`${file} has a header and no rows: there is nothing to do.`);
   return { ...found, rows };
 }
 

@@ -13,11 +13,15 @@ const BROKEN: Record<string, Source[]> = {
     { path: 'packages/appsync-host/host.ts', text: "import type { Prediction } from '../../generated/schema.ts';" },
     { path: 'packages/client/client.ts', text: "export const load = () => import('../../store/clients.ts');" },
   ],
+  'rooms may import nothing that they do not': [{ path: 'cli/main.ts', text: "import { join } from 'node:path';" }],
   'every folder with code is a room of the table': [{ path: 'plugins/wine.ts', text: '' }],
-  'every root field of the schema has exactly one resolver of its name, and every resolver a root field': [
+  'every root field of the schema is in the contract with its resolver, and every resolver answers a root field': [
     { path: 'resolvers/Query.bottle.ts', text: '' },
+    { path: 'packages/appsync-host/appsync.graphql', text: 'type Subscription { bottle: String }' },
   ],
-  'every resolver has a test of the same stem': [{ path: 'resolvers/Query.wine.ts', text: '' }],
+  'every root field has a test of its name': [
+    { path: 'packages/appsync-host/appsync.graphql', text: 'type Mutation { pour: String }' },
+  ],
   'no folder is called utils, helpers, common, shared, core or lib': [
     { path: 'packages/client/utils/retry.ts', text: '' },
   ],
@@ -44,6 +48,7 @@ const BROKEN: Record<string, Source[]> = {
   'declaration files are right, though skipLibCheck keeps the compiler from looking': [
     { path: 'store/lru.d.ts', text: "declare module 'lru' {\n  const lru: 1;\n  export = lru;\n  export = lru;\n}" },
   ],
+  'no binary file has more than 4 MB': [{ path: 'models/starter/model.onnx', text: '', bytes: 9_000_000 }],
   'a decision is dated: docs/decisions/YYYY-MM-DD-what.md': [{ path: 'docs/decisions/why.md', text: '' }],
 };
 

@@ -1,26 +1,38 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 
-const ERROR_CHARACTERS = 2_000;
+const ERROR_CHARACTERS_MAX = 2_000;
+const STOP_MS_MAX = 5_000;
 const running = new Set<ChildProcess>();
 
-process.on('exit', () => {
-  for (const child of running) child.kill('SIGKILL');
-});
-for (const [signal, code] of [
-  ['SIGINT', 130],
-  ['SIGTERM', 143],
-] as const) {
-  process.once(signal, () => process.exit(code));
-}
-
-/** Sees to it that a child does not outlive this process. */
+/** Sees to it that a child does not outlive this process, however it ends. */
 export function keepTrackOf(child: ChildProcess): void {
+  watchForTheEnd();
   running.add(child);
   child.once('exit', () => running.delete(child));
 }
 
-/** Runs a program to its end and reads the JSON of its last line. Throws what it wrote to stderr if it fails. */
+let watched = false;
+
+function watchForTheEnd(): void {
+  if (watched) return;
+  watched = true;
+  process.on('exit', () => {
+    for (const child of running) child.kill('SIGKILL');
+  });
+  for (const [signal, code] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const) {
+    process.once(signal, () => process.exit(code));
+  }
+}
+
+/**
+ * Runs a program to its end and reads the JSON of the last line that it prints.
+ *
+ * Errors: Error where it fails, with the end of what it wrote to stderr; SyntaxError where that line is not JSON.
+ */
 export async function runForJson(
   command: string,
   args: readonly string[],
@@ -31,7 +43,9 @@ export async function runForJson(
   let output = '';
   let errors = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (errors = (errors + text).slice(-ERROR_CHARACTERS)));
+  child.stderr
+    .setEncoding('utf8')
+    .on('data', (text: string) => (errors = (errors + text).slice(-ERROR_CHARACTERS_MAX)));
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject).once('close', resolve);
   });
@@ -39,11 +53,11 @@ export async function runForJson(
   return JSON.parse(output.trimEnd().split('\n').at(-1) ?? '');
 }
 
-/** Ends a child in order, and after five seconds anyhow. */
+/** Ends a child: it is asked to, and after five seconds made to. */
 export async function stop(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = new Promise((resolve) => child.once('exit', resolve));
-  const impatience = setTimeout(() => child.kill('SIGKILL'), 5_000);
+  const impatience = setTimeout(() => child.kill('SIGKILL'), STOP_MS_MAX);
   child.kill('SIGTERM');
   await ended;
   clearTimeout(impatience);

@@ -1,15 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { parseManifest } from '../../classifier/files/manifest.ts';
+import { openScorer } from '../../artifacts/scorer.ts';
+import { loadStarter, readStarter } from '../../artifacts/starter.ts';
 import { createClassifier } from '../../classifier/answer/predict.ts';
 import { decodeVocabulary } from '../../classifier/features/vocabulary.ts';
-import type { Wine } from '../../classifier/wine.ts';
-import { loadStarter } from '../../artifacts/open.ts';
+import { parseManifest } from '../../classifier/files/manifest.ts';
+import type { Wine } from '../../contract/wine.ts';
 import { makePredictions } from '../../functions/predict/predict.ts';
 import { parseRequest } from '../../functions/predict/request.ts';
-import { openScorer } from '../../artifacts/scorer.ts';
-import { readStarter } from '../../artifacts/starter.ts';
 import { quantile } from '../figure.ts';
-import { STARTER_MODEL } from '../run.ts';
+import { STARTER_MODEL } from '../places.ts';
 
 /*
  * Times predictions of the starter model in a process of its own, after one round to warm up:
@@ -17,7 +16,7 @@ import { STARTER_MODEL } from '../run.ts';
  * Prints a PredictionTimes as JSON.
  */
 
-/** One number a round. */
+/** What predictions took, each number that of one round. */
 export interface PredictionTimes {
   /** One wine as the handler answers it, from the payload to what is to be stored. */
   oneWineMs: number[];
@@ -26,7 +25,7 @@ export interface PredictionTimes {
   winesPerSecond: number[];
 }
 
-const AT_ONCE = 500;
+const BATCH_WINES = 500;
 const ANY_ID = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
 
 const [file = '', rounds = ''] = process.argv.slice(2);
@@ -62,8 +61,8 @@ async function timeBatches(): Promise<void> {
   const classifier = createClassifier({ manifest, vocabulary: decodeVocabulary(bytesOf('vocabulary.bin')), scorer });
   for (let round = 0; round <= Number(rounds); round += 1) {
     const started = performance.now();
-    for (let at = 0; at < wines.length; at += AT_ONCE) {
-      await classifier.classify(wines.slice(at, at + AT_ONCE), { evidence: false });
+    for (let at = 0; at < wines.length; at += BATCH_WINES) {
+      await classifier.classify(wines.slice(at, at + BATCH_WINES), { evidence: false });
     }
     if (round > 0) times.winesPerSecond.push((1000 * wines.length) / (performance.now() - started));
   }

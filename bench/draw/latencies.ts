@@ -61,10 +61,11 @@ export function drawLatencies(figures: readonly Figure[]): string {
 function drawBar({ what, name, figure, spread }: Bar, y: number, end: number): string[] {
   const fill = name === 'Terroir' ? OWN_COLOUR : PEER_COLOUR;
   const middle = y + SIZE.row / 2 + 4;
+  const width = round(Math.max(1, end - SIZE.left));
   return [
     drawText(16, middle, what),
     drawText(SIZE.left - 8, middle, name, { anchor: 'end', fill }),
-    `<rect x="${SIZE.left}" y="${round(y + 3)}" width="${round(Math.max(1, end - SIZE.left))}" height="${SIZE.row - 6}" fill="${fill}"/>`,
+    `<rect x="${SIZE.left}" y="${round(y + 3)}" width="${width}" height="${SIZE.row - 6}" fill="${fill}"/>`,
     drawText(end + 6, middle, formatSpread(spread, figure.unit)),
   ];
 }

@@ -1,9 +1,11 @@
 /** A drawing on a white ground, of that size in pixels; `label` is what a screen reader says. */
-export function drawSvg(width: number, height: number, label: string, parts: readonly string[]): string {
+export function drawSvg(width: number, height: number, label: string, elements: readonly string[]): string {
+  const size = `xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}"`;
+  const look = `role="img" aria-label="${escapeText(label)}" font-family="system-ui, sans-serif" font-size="13"`;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeText(label)}" font-family="system-ui, sans-serif" font-size="13">`,
+    `<svg ${size} ${look}>`,
     `<rect width="${width}" height="${height}" fill="#fff"/>`,
-    ...parts,
+    ...elements,
     '</svg>\n',
   ].join('\n');
 }
@@ -18,7 +20,8 @@ export interface TextStyle {
 /** A text whose baseline begins, ends or is centred at a point. */
 export function drawText(x: number, y: number, text: string, style: TextStyle = {}): string {
   const { anchor = 'start', fill = '#222', weight = 'normal' } = style;
-  return `<text x="${round(x)}" y="${round(y)}" text-anchor="${anchor}" fill="${fill}" font-weight="${weight}">${escapeText(text)}</text>`;
+  const look = `text-anchor="${anchor}" fill="${fill}" font-weight="${weight}"`;
+  return `<text x="${round(x)}" y="${round(y)}" ${look}>${escapeText(text)}</text>`;
 }
 
 /** A straight, thin, grey line. */

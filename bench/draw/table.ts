@@ -1,7 +1,7 @@
-import type { Figure, Spread, Unit } from '../figure.ts';
 import { factorOver, passes } from '../figure.ts';
+import type { Figure, Spread, Unit } from '../figure.ts';
 
-/** The cells of a line: what, Terroir, bar, verdict, peers. */
+/** The cells of a figure's line in a table: what, Terroir, bar, verdict, peers. */
 export function cellsOf(figure: Figure): string[] {
   const { what, unit, terroir, bar, better, peers } = figure;
   const verdict = passes(figure);
@@ -32,7 +32,9 @@ export function formatTable(figures: readonly Figure[]): string {
     .join('\n');
 }
 
-/** Median and unit; least and most too if it was measured more than once and they differ. */
+/**
+ * A spread in a few characters: median and unit; least and most too if it was measured more than once and they differ.
+ */
 export function formatSpread({ median, least, most, runs }: Spread, unit: Unit): string {
   const numbers = [median, least, most].map((value) => formatNumber(value, unit));
   const range = runs > 1 && numbers[1] !== numbers[2] ? ` (${numbers[1]}–${numbers[2]})` : '';

@@ -1,5 +1,5 @@
-import { TARGETS } from '../../classifier/wine.ts';
-import type { Target } from '../../classifier/wine.ts';
+import { TARGETS } from '../../contract/wine.ts';
+import type { Target } from '../../contract/wine.ts';
 import type { Figure } from '../figure.ts';
 import { drawLine, drawSvg, drawText, logScale, OWN_COLOUR, PEER_COLOUR, round } from './svg.ts';
 

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { deflateRawSync } from 'node:zlib';
 import { keepTrackOf } from '../children/child.ts';
-import { ROOT } from '../run.ts';
+import { ROOT } from '../places.ts';
 
 interface Template {
   Resources: Record<
@@ -18,7 +19,11 @@ interface Template {
 
 const synthesized = new Set<string>();
 
-/** Bundles the functions as a deployment would, once a run and folder. Throws what CDK says if it fails. */
+/**
+ * Bundles the functions into a folder as a deployment would; once in a run.
+ *
+ * Errors: Error where CDK fails, with what it says.
+ */
 export async function synthesize(cdkOut: string, architecture: 'x86_64' | 'arm64'): Promise<void> {
   if (synthesized.has(cdkOut)) return;
   const cdk = fileURLToPath(new URL('node_modules/aws-cdk/bin/cdk', ROOT));
@@ -34,7 +39,11 @@ export async function synthesize(cdkOut: string, architecture: 'x86_64' | 'arm64
   synthesized.add(cdkOut);
 }
 
-/** The folder with the predict function's code, by the template. */
+/**
+ * The folder with the predict function's code, as the synthesized template names it.
+ *
+ * Errors: Error where the template names none.
+ */
 export function bundleFolder(cdkOut: string): string {
   const { Resources } = JSON.parse(readFileSync(join(cdkOut, 'Terroir.template.json'), 'utf8')) as Template;
   const predict = Object.values(Resources).find(
@@ -44,4 +53,18 @@ export function bundleFolder(cdkOut: string): string {
   const folder = predict?.Metadata?.['aws:asset:path'];
   if (typeof folder !== 'string') throw new Error('The template names no code of the predict function.');
   return join(cdkOut, folder);
+}
+
+// Sizes of APPNOTE.TXT, 4.3: local header, data descriptor and central directory header; end of central directory.
+const ENTRY_HEADERS_BYTES = 30 + 16 + 46;
+const DIRECTORY_END_BYTES = 22;
+
+/** How many bytes a folder takes as a zip file, deflated as well as can be, which is how CDK zips. */
+export function zipBytes(folder: string): number {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return entries.reduce((sum, entry) => {
+    const path = join(entry.parentPath, entry.name);
+    const nameBytes = Buffer.byteLength(relative(folder, path));
+    return sum + deflateRawSync(readFileSync(path), { level: 9 }).length + ENTRY_HEADERS_BYTES + 2 * nameBytes;
+  }, DIRECTORY_END_BYTES);
 }

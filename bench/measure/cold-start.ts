@@ -6,18 +6,18 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bundleFolder, synthesize } from './bundle.ts';
 import { keepTrackOf, stop } from '../children/child.ts';
-import type { Figure, Spread } from '../figure.ts';
 import { spreadOf } from '../figure.ts';
+import type { Figure, Spread } from '../figure.ts';
 import { startPeerServer } from '../peers/server.ts';
+import { CDK_OUT } from '../places.ts';
 import type { Run } from '../run.ts';
+import { bundleFolder, synthesize } from './bundle.ts';
 
 const CHILD = fileURLToPath(new URL('../children/first-answer.ts', import.meta.url));
-const CDK_OUT = fileURLToPath(new URL('../../cdk.out', import.meta.url));
 const WARM_CALLS = 500;
 
-/** From the start of a process to its first answer, and how fast it answers then. */
+/** From the start of a process with the bundled handler to its first answer, and how fast it answers then. */
 export async function measureColdStart(run: Run): Promise<Figure[]> {
   await synthesize(CDK_OUT, 'x86_64');
   const wines = join(run.scratch, 'some-wines.json');

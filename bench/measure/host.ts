@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { keepTrackOf } from '../children/child.ts';
-import { ROOT } from '../run.ts';
+import { ROOT } from '../places.ts';
 import type { Run } from '../run.ts';
 
-/** The laptop host, up. */
+/** The laptop host, up and answering. */
 export interface LaptopHost {
   endpoint: string;
   key: string;
@@ -16,9 +16,13 @@ export interface LaptopHost {
 }
 
 const POLL_MS = 50;
-const PATIENCE_MS = 120_000;
+const START_MS_MAX = 120_000;
 
-/** Starts what `npm start` starts, with a folder and a port of its own, and waits until it is up. */
+/**
+ * Starts what `npm start` starts, with a folder and a port of its own, and waits until it is up.
+ *
+ * Errors: Error where it ends, or is not up within two minutes.
+ */
 export async function startHost({ scratch }: Run): Promise<LaptopHost> {
   const folder = join(scratch, 'host');
   const command = fileURLToPath(new URL('cli/terroir.ts', ROOT));
@@ -30,7 +34,7 @@ export async function startHost({ scratch }: Run): Promise<LaptopHost> {
   const started = performance.now();
   while (!existsSync(file)) {
     if (child.exitCode !== null) throw new Error(`The laptop host ended with ${child.exitCode}.`);
-    if (performance.now() - started > PATIENCE_MS) throw new Error('The laptop host does not come up.');
+    if (performance.now() - started > START_MS_MAX) throw new Error('The laptop host does not come up.');
     await wait(POLL_MS);
   }
   const { endpoint, key } = JSON.parse(readFileSync(file, 'utf8')) as { endpoint: string; key: string };

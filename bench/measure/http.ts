@@ -1,24 +1,24 @@
-import type { Wine } from '../../classifier/wine.ts';
+import { BATCH_WINES_MAX } from '../../contract/limits.ts';
+import type { Wine } from '../../contract/wine.ts';
 import { PredictBatchDocument, PredictDocument } from '../../packages/client/generated/graphql.ts';
 import { stop } from '../children/child.ts';
-import type { Figure, Spread } from '../figure.ts';
 import { spreadOf } from '../figure.ts';
-import { startHost } from './host.ts';
-import type { LaptopHost } from './host.ts';
-import type { Load } from './load.ts';
-import { fire } from './load.ts';
+import type { Figure, Spread } from '../figure.ts';
 import { startPeerServer } from '../peers/server.ts';
 import type { Run } from '../run.ts';
+import { startHost } from './host.ts';
+import type { LaptopHost } from './host.ts';
+import { fire } from './load.ts';
+import type { Load } from './load.ts';
 
-const BATCH = 100;
 const CONNECTIONS = [1, 10];
 const ROUNDS = { whole: 3, quick: 1 };
 const SECONDS = { whole: 4, quick: 2 };
 
 type Question = 'predict' | 'predictBatch';
 const QUESTIONS: readonly Question[] = ['predict', 'predictBatch'];
-/** Answers before the first that counts. */
-const WARM_UP: Record<Question, number> = { predict: 200, predictBatch: 20 };
+/** How many answers come before the first that counts. */
+const WARM_UP_ANSWERS: Record<Question, number> = { predict: 200, predictBatch: 20 };
 
 /** What a server is asked: a request for each of some wines, or for each of some hundreds. */
 type Requests = Record<Question, Omit<Load, 'connections' | 'until'>>;
@@ -48,7 +48,7 @@ async function measureServer({ options, say }: Run, requests: Requests): Promise
     for (const connections of CONNECTIONS) {
       say(`${requests[question].url} ${question}, connections: ${connections}`);
       const load = { ...requests[question], connections };
-      await fire({ ...load, until: { answers: WARM_UP[question] } });
+      await fire({ ...load, until: { answers: WARM_UP_ANSWERS[question] } });
       const fired = [];
       for (let round = 0; round < rounds; round += 1) fired.push(await fire({ ...load, until: { seconds } }));
       const id = `http.${question}.${connections}`;
@@ -63,12 +63,12 @@ async function measureServer({ options, say }: Run, requests: Requests): Promise
 function toFigures(terroir: Measured, peer: Measured | undefined): Figure[] {
   return [...terroir].map(([id, spread]): Figure => {
     const [, question = '', connections = '', measure = ''] = id.split('.');
-    const asked = `${question === 'predict' ? 'predict' : `predictBatch(${BATCH})`}, connections: ${connections}`;
+    const field = question === 'predict' ? 'predict' : `predictBatch(${BATCH_WINES_MAX})`;
     const ofPeer = peer?.get(id);
     return {
       id,
       part: 'http',
-      what: `HTTP ${asked}, ${measure === 'rate' ? 'requests' : measure}`,
+      what: `HTTP ${field}, connections: ${connections}, ${measure === 'rate' ? 'requests' : measure}`,
       unit: measure === 'rate' ? 'per second' : 'ms',
       better: measure === 'rate' ? 'higher' : 'lower',
       terroir: spread,
@@ -103,5 +103,7 @@ function requestsToPeer(address: string, wines: readonly Wine[]): Requests {
 }
 
 function inHundreds(wines: readonly Wine[]): Wine[][] {
-  return Array.from({ length: Math.floor(wines.length / BATCH) }, (_, at) => wines.slice(at * BATCH, (at + 1) * BATCH));
+  return Array.from({ length: Math.floor(wines.length / BATCH_WINES_MAX) }, (_, at) =>
+    wines.slice(at * BATCH_WINES_MAX, (at + 1) * BATCH_WINES_MAX),
+  );
 }

@@ -2,10 +2,11 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runForJson } from '../children/child.ts';
-import type { Figure } from '../figure.ts';
-import { spreadOf } from '../figure.ts';
-import { peerFile, servedPeer } from '../peers/peers.ts';
 import type { PredictionTimes } from '../children/predict.ts';
+import { spreadOf } from '../figure.ts';
+import type { Figure } from '../figure.ts';
+import { servedPeer } from '../peers/estimators.ts';
+import { peerFile } from '../peers/python.ts';
 import type { Run } from '../run.ts';
 
 const CHILD = fileURLToPath(new URL('../children/predict.ts', import.meta.url));
@@ -20,7 +21,7 @@ interface Timed {
 
 let timed: Promise<Timed> | undefined;
 
-/** One wine at a time: the handler's own work, without the table. */
+/** How long one wine at a time takes: the handler's own work, without the table. */
 export async function measurePredict(run: Run): Promise<Figure[]> {
   const times = await (timed ??= timePredictions(run));
   return [
@@ -44,7 +45,7 @@ export async function measurePredict(run: Run): Promise<Figure[]> {
   ];
 }
 
-/** Many wines at once, on one core. */
+/** How many wines a second are classified, many at once, on one core. */
 export async function measureBatch(run: Run): Promise<Figure[]> {
   const times = await (timed ??= timePredictions(run));
   return [

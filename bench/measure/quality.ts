@@ -1,23 +1,23 @@
 import { readFileSync } from 'node:fs';
-import { evaluate } from '../../classifier/judge/evaluate.ts';
-import type { Evaluation, Judgement } from '../../classifier/judge/evaluate.ts';
-import type { Example } from '../../classifier/example.ts';
-import { createClassifier } from '../../classifier/answer/predict.ts';
-import type { Classifier } from '../../classifier/answer/predict.ts';
-import type { Regime } from '../../classifier/features/visibility.ts';
-import { REGIMES } from '../../classifier/features/visibility.ts';
-import { decodeVocabulary } from '../../classifier/features/vocabulary.ts';
-import { TARGETS } from '../../classifier/wine.ts';
-import type { Target } from '../../classifier/wine.ts';
 import { openScorer } from '../../artifacts/scorer.ts';
 import { readStarter } from '../../artifacts/starter.ts';
-import type { Figure, Spread } from '../figure.ts';
+import { createClassifier } from '../../classifier/answer/predict.ts';
+import type { Classifier } from '../../classifier/answer/predict.ts';
+import type { Example } from '../../classifier/features/example.ts';
+import { REGIMES } from '../../classifier/features/visibility.ts';
+import type { Regime } from '../../classifier/features/visibility.ts';
+import { decodeVocabulary } from '../../classifier/features/vocabulary.ts';
+import { evaluate } from '../../classifier/judge/evaluate.ts';
+import type { Evaluation, Judgement } from '../../classifier/judge/evaluate.ts';
+import { TARGETS } from '../../contract/wine.ts';
+import type { Target } from '../../contract/wine.ts';
 import { spreadOf } from '../figure.ts';
-import { estimatorsFor, trainPeer } from '../peers/peers.ts';
-import { roundingFigures } from './rounding-figures.ts';
-import { STARTER_MODEL } from '../run.ts';
+import type { Figure, Spread } from '../figure.ts';
+import { estimatorsFor, trainPeer } from '../peers/estimators.ts';
+import { STARTER_MODEL } from '../places.ts';
 import type { Run } from '../run.ts';
-import { trainTerroir } from './train-apart.ts';
+import { roundingFigures } from './rounding.ts';
+import { trainTerroir } from './training.ts';
 
 type Measure = 'accuracy' | 'macroF1' | 'top3' | 'calibrationError';
 
@@ -34,11 +34,11 @@ const BARS: Record<Target, Partial<Record<Measure, number>>> = {
   country: { accuracy: 0.925, macroF1: 0.6, calibrationError: 0.015 },
   variety: { accuracy: 0.655, top3: 0.845, calibrationError: 0.03 },
 };
-const FRENCH_BAR = 0.84;
+const FRENCH_ACCURACY_BAR = 0.84;
 
 type Regimes = Record<Target, Record<Regime, Evaluation>>;
 
-/** How good the answers are on natural rows that nobody was trained with. */
+/** How good Terroir and its peers are on natural rows that nobody was trained with. */
 export async function measureQuality(run: Run): Promise<Figure[]> {
   const classifier = await openStarter(run);
   const starter = await judgeRegimes(classifier, run.rows.holdout, run);
@@ -58,7 +58,7 @@ export async function measureQuality(run: Run): Promise<Figure[]> {
     better: 'higher',
     terroir: spreadOf([variety.everything.accuracy]),
     peers: {},
-    bar: FRENCH_BAR,
+    bar: FRENCH_ACCURACY_BAR,
   });
   return [...figures, ...roundingFigures(run.manifest)];
 }
@@ -69,18 +69,18 @@ async function openStarter({ manifest }: Run): Promise<Classifier> {
   return createClassifier({ manifest, vocabulary, scorer });
 }
 
-/** Asks the classifier as a caller would: the fields that a regime hides are not given. */
+/** Judges the classifier as a caller would meet it: the fields that a regime hides are not given. */
 async function judgeRegimes(classifier: Classifier, examples: readonly Example[], run: Run): Promise<Regimes> {
   const judge = async (target: Target, regime: Regime): Promise<Evaluation> => {
     const { classes } = run.manifest.targets[target];
     const known = examples.filter((example) => classes.includes(example[target] ?? ''));
-    const answers = await classifier.classify(
+    const classified = await classifier.classify(
       known.map((example) => hideFields(example, regime)),
       { evidence: false },
     );
     return evaluate(
       known.map((example, at): Judgement => {
-        const ranking = answers[at]?.[target].ranking ?? [];
+        const ranking = classified[at]?.[target].ranking ?? [];
         const place = ranking.findIndex(({ name }) => name === example[target]);
         return {
           trueClass: classes.indexOf(example[target] ?? ''),

@@ -1,23 +1,26 @@
-import { TARGETS } from '../../classifier/wine.ts';
-import type { Figure, Spread } from '../figure.ts';
-import { exponentOf, spreadOf } from '../figure.ts';
-import { estimatorsFor, trainPeer } from '../peers/peers.ts';
-import type { Estimator, PeerTraining } from '../peers/peers.ts';
-import type { Run } from '../run.ts';
-import { trainTerroir } from './train-apart.ts';
+import { fileURLToPath } from 'node:url';
+import { TARGETS } from '../../contract/wine.ts';
+import { runForJson } from '../children/child.ts';
 import type { TrainingResult } from '../children/train.ts';
+import { exponentOf, spreadOf } from '../figure.ts';
+import type { Figure, Spread } from '../figure.ts';
+import { estimatorsFor, trainPeer } from '../peers/estimators.ts';
+import type { Estimator, PeerTraining } from '../peers/estimators.ts';
+import type { Run } from '../run.ts';
 
 /** A training that takes longer is not repeated. */
-const PATIENCE_S = 25;
-const MOST_REPEATS = 3;
-const SCALES = [10_000, 20_000, 160_000];
-const QUICK_SCALES = [4_000];
+const REPEATED_SECONDS_MAX = 25;
+const REPEATS_MAX = 3;
+const SCALES_ROWS = [10_000, 20_000, 160_000];
+const QUICK_SCALES_ROWS = [4_000];
+const CHILD = fileURLToPath(new URL('../children/train.ts', import.meta.url));
+const results = new Map<number, TrainingResult[]>();
 
 /** Time and memory of the whole training of both targets, and how both grow with the examples. */
 export async function measureTraining(run: Run): Promise<Figure[]> {
   const { quick } = run.options;
   const whole = [await trainTerroir(run, run.rows.count)];
-  while (!quick && whole.length < MOST_REPEATS && (whole[0]?.seconds ?? 0) < PATIENCE_S) {
+  while (!quick && whole.length < REPEATS_MAX && (whole[0]?.seconds ?? 0) < REPEATED_SECONDS_MAX) {
     whole.push(await trainTerroir(run, run.rows.count, whole.length));
   }
   const trainings = await trainPeers(run);
@@ -48,7 +51,7 @@ export async function measureTraining(run: Run): Promise<Figure[]> {
   return [...figures, ...(await measureScaling(run, whole))];
 }
 
-/** The trainings of each estimator, country before variety. */
+/** The trainings of each estimator of the peers, country before variety. */
 async function trainPeers(run: Run): Promise<Map<Estimator, PeerTraining[]>> {
   const trainings = new Map<Estimator, PeerTraining[]>();
   if (!run.peers) return trainings;
@@ -75,7 +78,7 @@ function gather(
 
 async function measureScaling(run: Run, whole: readonly TrainingResult[]): Promise<Figure[]> {
   const scaled: TrainingResult[] = [...whole];
-  for (const count of run.options.quick ? QUICK_SCALES : SCALES) scaled.push(await trainTerroir(run, count));
+  for (const count of run.options.quick ? QUICK_SCALES_ROWS : SCALES_ROWS) scaled.push(await trainTerroir(run, count));
   const single = scaled.filter(({ rows }) => rows !== run.rows.count);
   const exponent = (id: string, what: string, measure: (result: TrainingResult) => number): Figure => ({
     id: `training.${id}`,
@@ -105,4 +108,15 @@ async function measureScaling(run: Run, whole: readonly TrainingResult[]): Promi
     exponent('exponent', 'training time grows like rows to the power', ({ seconds }) => seconds),
     exponent('exponent.memory', 'peak memory grows like rows to the power', ({ peakMb }) => peakMb),
   ];
+}
+
+/** Trains Terroir's model in a process of its own with that many examples, for the n-th time in this run (from 0). */
+export async function trainTerroir(run: Run, count: number, repeat = 0): Promise<TrainingResult> {
+  const done = results.get(count) ?? [];
+  results.set(count, done);
+  while (done.length <= repeat) {
+    run.say(`training Terroir with ${count} examples`);
+    done.push((await runForJson(process.execPath, [CHILD, run.rows.file, `${count}`])) as TrainingResult);
+  }
+  return done[repeat] as TrainingResult;
 }

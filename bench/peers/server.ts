@@ -3,12 +3,13 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Wine } from '../../classifier/wine.ts';
+import type { Wine } from '../../contract/wine.ts';
 import { keepTrackOf } from '../children/child.ts';
-import { peerFile, servedPeer } from './peers.ts';
 import type { Run } from '../run.ts';
+import { servedPeer } from './estimators.ts';
+import { peerFile } from './python.ts';
 
-/** FastAPI and uvicorn, serving. */
+/** The peer's server, FastAPI and uvicorn, up and answering. */
 export interface PeerServer {
   address: string;
   child: ChildProcess;
@@ -17,9 +18,13 @@ export interface PeerServer {
 }
 
 const POLL_MS = 5;
-const PATIENCE_MS = 60_000;
+const START_MS_MAX = 60_000;
 
-/** Starts the peer's server, and asks it until it answers. */
+/**
+ * Starts the peer's server, and asks it about a wine until it answers.
+ *
+ * Errors: Error where there are no peers, or it ends, or does not answer within a minute.
+ */
 export async function startPeerServer(run: Run, wine: Wine): Promise<PeerServer> {
   if (!run.peers) throw new Error('There are no peers.');
   const models = await servedPeer(run);
@@ -30,7 +35,7 @@ export async function startPeerServer(run: Run, wine: Wine): Promise<PeerServer>
   keepTrackOf(child);
   while (!(await answers(`${address}/predict`, wine))) {
     if (child.exitCode !== null) throw new Error(`serve.py ended with ${child.exitCode}.`);
-    if (performance.now() - started > PATIENCE_MS) throw new Error('serve.py does not answer.');
+    if (performance.now() - started > START_MS_MAX) throw new Error('serve.py does not answer.');
     await wait(POLL_MS);
   }
   return { address, child, firstAnswerMs: performance.now() - started };

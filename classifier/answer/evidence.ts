@@ -1,3 +1,4 @@
+import type { Evidence, Wine } from '../../contract/wine.ts';
 import {
   COUNTRY_BIT,
   FIELD,
@@ -7,12 +8,11 @@ import {
   REGION_BIT,
   VARIETY_BIT,
   WINERY_BIT,
-} from '../features/feature-list.ts';
-import type { FeatureMatrix, FeatureOrigins } from '../features/feature-matrix.ts';
+} from '../features/list.ts';
+import type { FeatureMatrix, FeatureOrigins } from '../features/matrix.ts';
 import { normaliseText } from '../text/tokens.ts';
-import type { Evidence, Wine } from '../wine.ts';
 
-/** A part of a wine, and what it adds to the winning class's score; of a text only where it lies is known yet. */
+/** What Evidence is made of. Of a word or phrase only where it lies in the note is known yet; a field has its name. */
 interface Piece {
   kind: Evidence['kind'];
   effect: number;
@@ -31,24 +31,24 @@ const FIELD_NAMES: readonly [bit: number, name: keyof Wine][] = [
 ];
 
 /**
- * The `most` strongest pieces of evidence for the winning class, strongest first.
+ * The strongest pieces of evidence for or against the winning class, strongest first, `piecesMax` at most.
  *
- * `effects[i]` is what entry i of the row adds to the winning class's score. A word takes the effects of its pieces along;
- * what two fields do together is shared equally between them (their Shapley value). So the effects of all pieces and the
- * class's bias add up to its score.
+ * `effects[i]` is what entry i of the row adds to the winning class's score. A word takes the effects of its pieces
+ * along; what two fields do together is shared equally between them (their Shapley value). So the effects of all pieces
+ * and the class's bias add up to its score.
  */
 export function explain(
   wine: Wine,
   matrix: FeatureMatrix & FeatureOrigins,
   row: number,
   effects: Float32Array,
-  most = Infinity,
+  piecesMax = Infinity,
 ): Evidence[] {
   const pieces = [...piecesOfNote(matrix, row, effects), ...piecesOfFields(matrix, row, effects)];
   const strongest = pieces
     .filter(({ effect }) => effect !== 0)
     .sort((one, other) => Math.abs(other.effect) - Math.abs(one.effect))
-    .slice(0, most);
+    .slice(0, piecesMax);
   const note = normaliseText(wine.description ?? '');
   return strongest.map(({ kind, effect, field, start, end }) => ({
     feature: field ?? note.slice(start, end),

@@ -1,4 +1,9 @@
-/** The weights of a model for one target: score of class c = bias[c] + Σ weight of a feature in the wine × weights[feature, c]. */
+import type { FeatureMatrix } from '../features/matrix.ts';
+
+/**
+ * The weights of a model for one target: score of class c = bias[c] + Σ weight of a feature in the wine ×
+ * weights[feature, c].
+ */
 export interface LinearModel {
   classCount: number;
   /** The feature that the first row of the weights is about; one before it, or after the last row, weighs nothing. */
@@ -11,7 +16,7 @@ export interface LinearModel {
   bias: Float32Array;
 }
 
-/** Adds to the scores what a feature adds. */
+/** Adds to the score of each class what a feature with this weight in the wine, `factor`, adds to it. */
 export function addFeatureScores(model: LinearModel, feature: number, factor: number, scores: Float64Array): void {
   const { weights, classCount } = model;
   const offset = (feature - model.firstFeature) * classCount;
@@ -19,20 +24,31 @@ export function addFeatureScores(model: LinearModel, feature: number, factor: nu
   for (let c = 0; c < classCount; c += 1) scores[c] = (scores[c] ?? 0) + factor * (weights[offset + c] ?? 0);
 }
 
-/** Moves a model towards another of the same classes and features: by a share of 1/n, the mean of n - 1 becomes that of n. */
-export function blendInto(model: LinearModel, other: LinearModel, share: number): void {
-  blendNumbers(model.weights, other.weights, share);
-  blendNumbers(model.bias, other.bias, share);
-}
-
-function blendNumbers(numbers: Float32Array, others: Float32Array, share: number): void {
-  for (let at = 0; at < numbers.length; at += 1) {
-    const number = numbers[at] ?? 0;
-    numbers[at] = number + share * ((others[at] ?? 0) - number);
+/**
+ * The scores of these rows of a matrix, rows × classes, where of each wine only `visible` is shown: the entries that
+ * need another field are passed over.
+ */
+export function scoreMatrix(
+  model: LinearModel,
+  matrix: FeatureMatrix,
+  rows: Int32Array,
+  visible: number,
+): Float32Array {
+  const scores = new Float32Array(rows.length * model.classCount);
+  const sums = new Float64Array(model.classCount);
+  for (const [at, row] of rows.entries()) {
+    sums.set(model.bias);
+    const end = matrix.rowStarts[row + 1] ?? 0;
+    for (let entry = matrix.rowStarts[row] ?? 0; entry < end; entry += 1) {
+      if (((matrix.needs[entry] ?? 0) & ~visible) !== 0) continue;
+      addFeatureScores(model, matrix.ids[entry] ?? 0, matrix.weights[entry] ?? 0, sums);
+    }
+    scores.set(sums, at * model.classCount);
   }
+  return scores;
 }
 
-/** Turns scores, divided by a temperature, into probabilities, in place. */
+/** Turns scores, divided by a temperature, into probabilities that add up to 1 (softmax), in place. */
 export function turnIntoProbabilities(scores: Float64Array, temperature = 1): void {
   let highest = -Infinity;
   for (let at = 0; at < scores.length; at += 1) highest = Math.max(highest, scores[at] ?? 0);

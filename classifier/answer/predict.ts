@@ -1,55 +1,71 @@
+import { EVIDENCE_PIECES_MAX, RANKING_CLASSES } from '../../contract/limits.ts';
+import type { Evidence, ScoredClass, Target, Wine } from '../../contract/wine.ts';
+import type { FeatureSettings } from '../features/features.ts';
+import { createMatrixBuilder } from '../features/matrix.ts';
+import type { FeatureMatrix, FeatureOrigins } from '../features/matrix.ts';
+import { ownBit, regimeOf } from '../features/visibility.ts';
+import type { Regime } from '../features/visibility.ts';
+import type { Vocabulary } from '../features/vocabulary.ts';
 import { explain } from './evidence.ts';
-import { createMatrixBuilder } from '../features/feature-matrix.ts';
-import type { FeatureMatrix, FeatureOrigins } from '../features/feature-matrix.ts';
 import { turnIntoProbabilities } from './linear-model.ts';
-import type { Manifest, ManifestTarget } from '../files/manifest.ts';
-import { rankClasses } from './rank-classes.ts';
 import { scoreInBlocks } from './score-blocks.ts';
 import type { RowScores } from './score-blocks.ts';
 import type { Scorer } from './scorer.ts';
-import type { Vocabulary } from '../features/vocabulary.ts';
-import { ownBit, regimeOf } from '../features/visibility.ts';
 import { warnAbout } from './warnings.ts';
-import type { Evidence, ScoredClass, Target, Wine } from '../wine.ts';
 
-/** What the classifier says of a wine. */
-export interface Answer {
-  country: AnsweredTarget;
-  variety: AnsweredTarget;
-  /** What to know before relying on the answer. */
+/** What a model says of one wine. */
+export interface ClassifiedWine {
+  country: Classification;
+  variety: Classification;
+  /** What a caller must know before relying on it, in sentences. */
   warnings: string[];
 }
 
-/** What it says about one target. */
-export interface AnsweredTarget {
+/** What a model says of one wine about one target. */
+export interface Classification {
   /** The five most probable classes, best first. */
   ranking: ScoredClass[];
-  /** What moved the answer: up to eight pieces, strongest first. */
+  /** What speaks for or against the most probable class: up to eight pieces, strongest first. */
   evidence: Evidence[];
 }
 
-/** What a caller wants. */
+/** What a caller of classify() wants. */
 export interface ClassifyOptions {
   /** false saves the time that evidence takes; it is empty then. */
   evidence?: boolean;
 }
 
-/** A model that is ready to answer. */
+/** A model that is ready to classify wines. */
 export interface Classifier {
-  /** Answers in the order of the wines. What is said of a wine does not depend on the others, to the last bit. */
-  classify(wines: readonly Wine[], options?: ClassifyOptions): Promise<Answer[]>;
+  /** Classifies wines, in their order. What is said of a wine does not depend on the others, to the last bit. */
+  classify(wines: readonly Wine[], options?: ClassifyOptions): Promise<ClassifiedWine[]>;
 }
 
-const RANKING_LENGTH = 5;
-const MOST_EVIDENCE = 8;
+/** What must be known of a model, beside its vocabulary and its weights, to classify by it. */
+export interface ModelFacts {
+  targets: Record<Target, TargetFacts>;
+  /** How many features the vocabulary has; also the id that fills up short rows. */
+  featureCount: number;
+  features: FeatureSettings;
+}
 
-/** Makes a classifier of a model version's parts. */
+/** What must be known of a model for one target, beside its weights, to classify by it. */
+export interface TargetFacts {
+  /** By number, as in the scores. */
+  classes: string[];
+  /** The probability of each class where nothing is known of a wine. */
+  prior: number[];
+  /** What the scores are divided by before the softmax, by how much was told of the wine; see regimeOf(). */
+  temperatures: Record<Regime, number>;
+}
+
+/** Makes a classifier of what a model version consists of; a Manifest is ModelFacts. */
 export function createClassifier({
   manifest,
   vocabulary,
   scorer,
 }: {
-  manifest: Manifest;
+  manifest: ModelFacts;
   vocabulary: Vocabulary;
   scorer: Scorer;
 }): Classifier {
@@ -58,44 +74,58 @@ export function createClassifier({
     async classify(wines, { evidence = true } = {}) {
       const matrix = buildMatrix(wines);
       const scored = await scoreInBlocks(matrix, scorer, manifest.featureCount);
-      const answer = (target: Target, wine: Wine, row: number): AnsweredTarget =>
-        answerTarget(target, manifest.targets[target], wine, matrix, row, scored[row]?.[target], evidence);
+      const classifyRow = (target: Target, wine: Wine, row: number): Classification =>
+        classifyTarget(target, manifest.targets[target], wine, matrix, row, scored[row]?.[target], evidence);
       return wines.map((wine, row) => ({
-        country: answer('country', wine, row),
-        variety: answer('variety', wine, row),
+        country: classifyRow('country', wine, row),
+        variety: classifyRow('variety', wine, row),
         warnings: warnAbout(wine, vocabulary, matrix, row),
       }));
     },
   };
 }
 
-function answerTarget(
+function classifyTarget(
   target: Target,
-  model: ManifestTarget,
+  model: TargetFacts,
   wine: Wine,
   matrix: FeatureMatrix & FeatureOrigins,
   row: number,
   scored: RowScores[Target] | undefined,
   evidence: boolean,
-): AnsweredTarget {
-  const parts = partsFor(target, matrix, row);
-  if (!scored || parts === 0) {
-    return { ranking: rankClasses(model.classes, Float64Array.from(model.prior), RANKING_LENGTH), evidence: [] };
+): Classification {
+  const fields = findTellingFields(target, matrix, row);
+  if (!scored || fields === 0) {
+    return { ranking: rankClasses(model.classes, Float64Array.from(model.prior), RANKING_CLASSES), evidence: [] };
   }
   const probabilities = new Float64Array(scored.scores);
-  turnIntoProbabilities(probabilities, model.temperatures[regimeOf(parts)]);
+  turnIntoProbabilities(probabilities, model.temperatures[regimeOf(fields)]);
   return {
-    ranking: rankClasses(model.classes, probabilities, RANKING_LENGTH),
-    evidence: evidence ? explain(wine, matrix, row, scored.effects, MOST_EVIDENCE) : [],
+    ranking: rankClasses(model.classes, probabilities, RANKING_CLASSES),
+    evidence: evidence ? explain(wine, matrix, row, scored.effects, EVIDENCE_PIECES_MAX) : [],
   };
 }
 
-/** The parts of the wine of which the model knows something and which count for the target: its own field does not. */
-function partsFor(target: Target, matrix: FeatureMatrix, row: number): number {
-  let parts = 0;
+/** The fields of the wine that tell the model something about the target, as bits: the target's own field does not. */
+function findTellingFields(target: Target, matrix: FeatureMatrix, row: number): number {
+  let fields = 0;
   for (let at = matrix.rowStarts[row] ?? 0; at < (matrix.rowStarts[row + 1] ?? 0); at += 1) {
     const needs = matrix.needs[at] ?? 0;
-    if ((needs & ownBit(target)) === 0) parts |= needs;
+    if ((needs & ownBit(target)) === 0) fields |= needs;
   }
-  return parts;
+  return fields;
+}
+
+/** The `length` most probable classes, best first; of equal ones the first. Faster than sorting all of them. */
+function rankClasses(classes: readonly string[], probabilities: Float64Array, length: number): ScoredClass[] {
+  const best: number[] = [];
+  for (let candidate = 0; candidate < probabilities.length; candidate += 1) {
+    const probability = probabilities[candidate] ?? 0;
+    if (best.length === length && probability <= (probabilities[best[length - 1] ?? 0] ?? 0)) continue;
+    let place = best.length;
+    while (place > 0 && probability > (probabilities[best[place - 1] ?? 0] ?? 0)) place -= 1;
+    best.splice(place, 0, candidate);
+    best.length = Math.min(best.length, length);
+  }
+  return best.map((winner) => ({ name: classes[winner] ?? '', confidence: probabilities[winner] ?? 0 }));
 }

@@ -1,8 +1,8 @@
-import type { FeatureMatrix } from '../features/feature-matrix.ts';
+import type { Target } from '../../contract/wine.ts';
+import type { FeatureMatrix } from '../features/matrix.ts';
 import type { Scorer, ScorerInput } from './scorer.ts';
-import type { Target } from '../wine.ts';
 
-/** What the model says of one wine, for each target. */
+/** The scores of one wine and their origin, for each target. */
 export type RowScores = Record<
   Target,
   {
@@ -14,15 +14,18 @@ export type RowScores = Record<
 >;
 
 /**
- * Rows are filled up to a multiple of this many features. A score is then summed up in the same order whichever rows are
- * scored with it, also where the processor takes several features at once, and so is the same to the last bit.
+ * Rows are filled up to a multiple of this many features. A score is then summed up in the same order whichever rows
+ * are scored with it, also where the processor takes several features at once, and so is the same to the last bit.
  */
-const WIDTH_STEP = 16;
+const BLOCK_WIDTH_STEP = 16;
 
-/** A block has at most this many features, so that what is looked up for it stays in the processor's cache. */
-const MOST_CELLS = 8192;
+/** Rows × width of a block at most, so that what is looked up for it stays in the processor's cache. */
+const BLOCK_CELLS_MAX = 8192;
 
-/** Scores all rows of a matrix, in blocks of rows that are about as long as each other. Answers in the order of the rows. */
+/**
+ * Scores all rows of a matrix, in blocks of rows that are about as long as each other. Returns them in the order of the
+ * rows.
+ */
 export async function scoreInBlocks(matrix: FeatureMatrix, scorer: Scorer, featureCount: number): Promise<RowScores[]> {
   const scored = new Array<RowScores>(matrix.rowCount);
   for (const rows of blocksOf(matrix)) {
@@ -48,7 +51,7 @@ function blocksOf(matrix: FeatureMatrix): number[][] {
   let width = 0;
   for (const row of rows) {
     const block = blocks.at(-1);
-    if (block && (block.length + 1) * width <= MOST_CELLS) {
+    if (block && (block.length + 1) * width <= BLOCK_CELLS_MAX) {
       block.push(row);
       continue;
     }
@@ -76,5 +79,5 @@ function lengthOf(matrix: FeatureMatrix, row: number): number {
 }
 
 function widthFor(length: number): number {
-  return Math.max(1, Math.ceil(length / WIDTH_STEP)) * WIDTH_STEP;
+  return Math.max(1, Math.ceil(length / BLOCK_WIDTH_STEP)) * BLOCK_WIDTH_STEP;
 }

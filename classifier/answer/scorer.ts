@@ -1,9 +1,9 @@
+import { TARGETS } from '../../contract/wine.ts';
+import type { Target } from '../../contract/wine.ts';
 import { addFeatureScores } from './linear-model.ts';
 import type { LinearModel } from './linear-model.ts';
-import { TARGETS } from '../wine.ts';
-import type { Target } from '../wine.ts';
 
-/** The features of several wines, row by row; both arrays are rows × width. */
+/** The features of several wines for a Scorer, row by row; both arrays are rows × width. */
 export interface ScorerInput {
   /** Numbers of features; the number of features itself, which weighs nothing, fills up the shorter rows. */
   ids: Int32Array;
@@ -12,18 +12,20 @@ export interface ScorerInput {
   width: number;
 }
 
-/** What a model says about one target. */
+/** What a Scorer says of several wines about one target. */
 export interface TargetScores {
   /** rows × classes: the score of each class, before the temperature. */
   scores: Float32Array;
-  /** rows × width: what each feature adds to the score of the class with the highest score (of equal ones the first). */
+  /**
+   * rows × width: what each feature adds to the score of the class with the highest score (of equal ones the first).
+   */
   effects: Float32Array;
 }
 
-/** Runs a model: ONNX Runtime with the exported graph, or createPlainScorer(). */
+/** Runs the models of both targets: ONNX Runtime with the exported graph, or what createPlainScorer() makes. */
 export type Scorer = (input: ScorerInput) => Promise<Record<Target, TargetScores>>;
 
-/** The same as the exported graph, in plain numbers: the second opinion on it. */
+/** A Scorer that computes what the exported graph computes, in plain TypeScript: the second opinion on it. */
 export function createPlainScorer(models: Record<Target, LinearModel>): Scorer {
   return (input) => {
     const scored = TARGETS.map((target) => [target, scorePlainly(models[target], input)]);

@@ -1,12 +1,15 @@
-import { DESCRIPTION_BIT } from '../features/feature-list.ts';
-import type { FeatureMatrix } from '../features/feature-matrix.ts';
-import { keyOfCountry, keyOfVariety, keysOfRegion } from '../features/field-features.ts';
-import type { Key } from '../features/field-features.ts';
+import type { Wine } from '../../contract/wine.ts';
+import { keyOfCountry, keyOfVariety, keysOfRegion } from '../features/fields.ts';
+import type { Key } from '../features/fields.ts';
 import { ABSENT, findKey } from '../features/key-table.ts';
+import { DESCRIPTION_BIT } from '../features/list.ts';
+import type { FeatureMatrix } from '../features/matrix.ts';
 import type { Vocabulary } from '../features/vocabulary.ts';
-import type { Wine } from '../wine.ts';
 
-/** What a caller must know before relying on the answer to this wine, whose features are a row of the matrix. */
+/**
+ * What a caller must know before relying on what is said of a wine, in sentences: of which of its fields the model
+ * knows nothing. The wine's features are a row of the matrix.
+ */
 export function warnAbout(wine: Wine, vocabulary: Vocabulary, matrix: FeatureMatrix, row: number): string[] {
   const warnings: string[] = [];
   const isKnown = (key: Key | undefined): boolean =>

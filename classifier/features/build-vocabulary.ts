@@ -1,5 +1,8 @@
-import type { Example } from '../example.ts';
-import type { FeatureList } from './feature-list.ts';
+import type { Example } from './example.ts';
+import { listFeatures } from './features.ts';
+import type { FeatureSettings } from './features.ts';
+import { addKey, createKeyTable, listKeys } from './key-table.ts';
+import type { KeyTable } from './key-table.ts';
 import {
   COUNTRY_BIT,
   createFeatureList,
@@ -10,13 +13,29 @@ import {
   POINTS_BIT,
   PRICE_BIT,
   VARIETY_BIT,
-} from './feature-list.ts';
-import { listFeatures } from './features.ts';
-import { addKey, createKeyTable, listKeys } from './key-table.ts';
-import type { KeyTable } from './key-table.ts';
-import type { TrainingSettings, VocabularySettings } from '../fit/training-settings.ts';
+} from './list.ts';
+import type { FeatureList } from './list.ts';
 import { createVocabulary } from './vocabulary.ts';
 import type { Vocabulary } from './vocabulary.ts';
+
+/** Which features a vocabulary takes in, and what those of fields weigh; a whole note has length 1. */
+export interface VocabularySettings {
+  /** In how many training examples a feature must be found. */
+  fewest: {
+    words: number;
+    pairs: number;
+    grams: number;
+    fields: number;
+    crossesWithCountry: number;
+    crossesWithVariety: number;
+  };
+  /** Weights of what a name tells: country, variety, region, winery. */
+  nameWeight: number;
+  /** Weights of points and price, also together with the country or the variety. */
+  numberWeight: number;
+  /** Notes shorter than this share of the average one are not brought to length 1; see Vocabulary. */
+  leastLength: number;
+}
 
 /** Counts in how many examples each feature is found. */
 interface FeatureCounter {
@@ -29,12 +48,11 @@ interface FeatureCounter {
   lastExamples: Uint32Array;
 }
 
-/** A counter that has seen no example. */
 function createFeatureCounter(): FeatureCounter {
   return { keys: createKeyTable(4096), exampleCount: 0, ...makeRoom(4096) };
 }
 
-/** Counts one example's features, each once. */
+/** Counts each feature of one example once, however often it is listed. */
 function countFeatures(counter: FeatureCounter, list: FeatureList): void {
   counter.exampleCount += 1;
   for (let at = 0; at < list.count; at += 1) {
@@ -48,8 +66,11 @@ function countFeatures(counter: FeatureCounter, list: FeatureList): void {
   }
 }
 
-/** The vocabulary of these examples. */
-export function buildVocabulary(examples: readonly Example[], settings: TrainingSettings): Vocabulary {
+/** The vocabulary of these examples; the order in which they stand does not matter. */
+export function buildVocabulary(
+  examples: readonly Example[],
+  settings: { features: FeatureSettings; vocabulary: VocabularySettings },
+): Vocabulary {
   const counter = createFeatureCounter();
   const list = createFeatureList();
   for (const example of examples) {

@@ -1,11 +1,11 @@
-import type { Example } from '../example.ts';
-import type { FeatureList } from './feature-list.ts';
-import { addFeature, COUNTRY_BIT, CROSS, DESCRIPTION_BIT, GRAM, PAIR, VARIETY_BIT, WORD } from './feature-list.ts';
-import { addFieldFeatures, keyOfCountry, keyOfVariety } from './field-features.ts';
-import type { Key } from './field-features.ts';
+import type { Wine } from '../../contract/wine.ts';
 import { hashGram, hashWord, joinHashes, SECOND_HALF } from '../text/hash.ts';
 import { createTokens, normaliseText, scanTokens } from '../text/tokens.ts';
-import type { Wine } from '../wine.ts';
+import type { Example } from './example.ts';
+import { addFieldFeatures, keyOfCountry, keyOfVariety } from './fields.ts';
+import type { Key } from './fields.ts';
+import { addFeature, COUNTRY_BIT, CROSS, DESCRIPTION_BIT, GRAM, PAIR, VARIETY_BIT, WORD } from './list.ts';
+import type { FeatureList } from './list.ts';
 
 /** How a wine is turned into features. A model is served with the settings it was trained with. */
 export interface FeatureSettings {
@@ -15,7 +15,7 @@ export interface FeatureSettings {
   shortestWordCut: number;
   /** Prices are told apart in steps of 2^(1 / priceStepsPerDoubling). */
   priceStepsPerDoubling: number;
-  /** The same where the price is taken together with the country or the variety. */
+  /** How finely prices are told apart where they are taken together with the country or the variety. */
   jointPriceStepsPerDoubling: number;
 }
 
@@ -28,9 +28,9 @@ interface Names {
 const tokens = createTokens();
 
 /**
- * Lists the features of a wine: the one function that makes them, for training and for serving. A note's features are its
- * words, the pairs of neighbouring words, pieces of the longer words, and each word together with the country and with the
- * variety given; as a set, so that an example which has `terms` in place of a note has the same.
+ * Lists the features of a wine: the one function that makes them, for training and for serving. A note's features are
+ * its words, the pairs of neighbouring words, pieces of the longer words, and each word together with the country and
+ * with the variety given; as a set, so that an example which has `terms` in place of a note has the same.
  */
 export function listFeatures(wine: Wine & Pick<Example, 'terms'>, settings: FeatureSettings, into: FeatureList): void {
   into.count = 0;
@@ -67,7 +67,7 @@ function addWord(token: number, { country, variety }: Names, settings: FeatureSe
   if (end - start >= settings.shortestWordCut) addGrams(start, end, settings.gramLength, into);
 }
 
-/** Adds the pair of a token and the one before it. */
+/** Adds the pair of words that a token and the one before it are. */
 function addPair(token: number, into: FeatureList): void {
   const first = joinHashes(hashToken(token - 1, 0), hashToken(token, 0));
   const second = joinHashes(hashToken(token - 1, SECOND_HALF), hashToken(token, SECOND_HALF));

@@ -4,31 +4,34 @@
  */
 export interface KeyTable {
   count: number;
-  /** Per slot: number of its key + 1 (0 if there is none), its first 32 bits, its last 16, and 32 for the user's own use. */
+  /**
+   * Per slot: number of its key + 1 (0 if there is none), its first 32 bits, its last 16, and 32 for the user's own
+   * use.
+   */
   slots: Int32Array;
 }
 
-/** Number of a key that is not in the table. */
+/** What findKey() answers for a key that is not in the table. */
 export const ABSENT = -1;
 
 /** Where in `slots` a slot keeps the 32 bits of its user, counted from its beginning. */
 export const SPARE = 3;
 
 const SLOT_LENGTH = 4;
-const LAST_BITS = 0xffff;
+const LAST_BITS_MASK = 0xffff;
 
-/** An empty table with room for `capacity` keys; it grows when more come. */
+/** An empty KeyTable with room for `capacity` keys; it grows when more come. */
 export function createKeyTable(capacity: number): KeyTable {
   const slotCount = 2 ** Math.ceil(Math.log2(Math.max(4, capacity * 2)));
   return { count: 0, slots: new Int32Array(SLOT_LENGTH * slotCount) };
 }
 
-/** The number of a key, or ABSENT. Of the second half of a key only 16 bits count, here and below. */
+/** The number of a key, or ABSENT. Of `second`, the second half of the key, the lowest 16 bits count. */
 export function findKey(table: KeyTable, first: number, second: number): number {
   return (table.slots[findSlot(table.slots, first, second)] ?? 0) - 1;
 }
 
-/** The number of a key, which is added if it is not there. */
+/** The number of a key, which is added where it is not there. Of `second`, the lowest 16 bits count. */
 export function addKey(table: KeyTable, first: number, second: number): number {
   const slot = findSlot(table.slots, first, second);
   const known = (table.slots[slot] ?? 0) - 1;
@@ -39,15 +42,17 @@ export function addKey(table: KeyTable, first: number, second: number): number {
   }
   table.slots[slot] = table.count + 1;
   table.slots[slot + 1] = first;
-  table.slots[slot + 2] = second & LAST_BITS;
+  table.slots[slot + 2] = second & LAST_BITS_MASK;
   table.count += 1;
   return table.count - 1;
 }
 
-/** Where in `slots` the slot begins in which the key lies, or would be put; its first number is 0 then. */
+/**
+ * Where in `slots` the slot of a key begins. Its first number is 0 where the key is not there, but would be put there.
+ */
 export function findSlot(slots: Int32Array, first: number, second: number): number {
   const mask = slots.length - 1;
-  const last = second & LAST_BITS;
+  const last = second & LAST_BITS_MASK;
   let slot = (first * SLOT_LENGTH) & mask;
   while (slots[slot] !== 0) {
     if (slots[slot + 1] === first && slots[slot + 2] === last) return slot;
@@ -56,7 +61,7 @@ export function findSlot(slots: Int32Array, first: number, second: number): numb
   return slot;
 }
 
-/** Both parts of all keys, by number. */
+/** Both halves of all keys, by number; of the second half 16 bits. */
 export function listKeys({ count, slots }: KeyTable): { first: Int32Array; second: Uint16Array } {
   const keys = { first: new Int32Array(count), second: new Uint16Array(count) };
   for (let slot = 0; slot < slots.length; slot += SLOT_LENGTH) {

@@ -1,21 +1,21 @@
-import type { FeatureList } from './feature-list.ts';
-import { CROSS, FIELD, WORD } from './feature-list.ts';
+import type { Target } from '../../contract/wine.ts';
 import { ABSENT, addKey, createKeyTable, findSlot, listKeys, SPARE } from './key-table.ts';
 import type { KeyTable } from './key-table.ts';
-import type { Target } from '../wine.ts';
+import { CROSS, FIELD, WORD } from './list.ts';
+import type { FeatureList } from './list.ts';
 
 /**
- * The features that a model knows, numbered 0, 1, 2…: first those that only the model for the variety uses, because they
- * need the country, then those of both, then those that only the model for the country uses, then those that neither uses,
- * but which make notes longer.
+ * The features that a model knows, numbered 0, 1, 2…: first those that only the model for the variety uses, because
+ * they need the country, then those of both, then those that only the model for the country uses, then those that
+ * neither uses, but which make notes longer.
  */
 export interface Vocabulary {
   /** Keeps with each key what the feature weighs before a note is brought to length 1; see weightsIn(). */
   keys: KeyTable;
   ranges: Record<Target, FeatureRange>;
   /**
-   * A note whose features have less than this length, before it is brought to 1, is brought to less than 1 in proportion:
-   * few words say little.
+   * A note whose features have less than this length, before it is brought to 1, is brought to less than 1 in
+   * proportion: few words say little.
    */
   leastLength: number;
 }
@@ -35,52 +35,57 @@ export interface WeighedFeatures {
   origins: Int32Array;
 }
 
-/** Bytes that are no vocabulary, or a damaged one. */
+/** Says that bytes are not a vocabulary, or a damaged one, or that features cannot make up one. */
 export class VocabularyError extends Error {
   override name = 'VocabularyError';
 }
 
 /** "TRV2", read as a little-endian number. */
 const MAGIC = 0x32565254;
-const HEADER_LENGTH = 24;
-const ENTRY_LENGTH = 10;
+const HEADER_BYTES = 24;
+const ENTRY_BYTES = 10;
 
 /**
  * The vocabulary's bytes: magic number, count, the first feature and the end of the country's range, the end of the
- * variety's, the least length; how far the first 32 bits of each key are from those of the key before, lowest bytes of all
- * keys first; all weights; of all keys the last 16 bits. Little-endian, as are the processors that we run on. Features that
- * are equally frequent stand in the order of their keys, so most of those steps are short, and their highest bytes compress
- * to little.
+ * variety's, the least length; how far the first 32 bits of each key are from those of the key before, lowest bytes of
+ * all keys first; all weights; of all keys the last 16 bits. Little-endian, as are the processors that we run on.
+ * Features that are equally frequent stand in the order of their keys, so most of those steps are short, and their
+ * highest bytes compress to little.
  */
 export function encodeVocabulary(vocabulary: Vocabulary): Uint8Array {
   const { count } = vocabulary.keys;
   const { first, second } = listKeys(vocabulary.keys);
-  const bytes = new Uint8Array(HEADER_LENGTH + ENTRY_LENGTH * count);
+  const bytes = new Uint8Array(HEADER_BYTES + ENTRY_BYTES * count);
   const { country, variety } = vocabulary.ranges;
   new Uint32Array(bytes.buffer, 0, 5).set([MAGIC, count, country.first, country.end, variety.end]);
   new Float32Array(bytes.buffer, 20, 1).set([vocabulary.leastLength]);
-  writeSteps(first, bytes.subarray(HEADER_LENGTH));
-  new Float32Array(bytes.buffer, HEADER_LENGTH + 4 * count, count).set(listWeights(vocabulary));
-  new Uint16Array(bytes.buffer, HEADER_LENGTH + 8 * count, count).set(second);
+  writeSteps(first, bytes.subarray(HEADER_BYTES));
+  new Float32Array(bytes.buffer, HEADER_BYTES + 4 * count, count).set(listWeights(vocabulary));
+  new Uint16Array(bytes.buffer, HEADER_BYTES + 8 * count, count).set(second);
   return bytes;
 }
 
-/** Reads what encodeVocabulary() wrote. Throws VocabularyError. */
+/**
+ * Reads the bytes that encodeVocabulary() wrote.
+ *
+ * Errors: VocabularyError where they are not a vocabulary, or a damaged one.
+ */
 export function decodeVocabulary(bytes: Uint8Array): Vocabulary {
   const { buffer } = bytes.slice();
-  if (bytes.length < HEADER_LENGTH) throw new VocabularyError('The vocabulary is cut off.');
+  if (bytes.length < HEADER_BYTES) throw new VocabularyError('The vocabulary is cut off.');
   const [magic = 0, count = 0, countryFirst = 0, countryEnd = 0, varietyEnd = 0] = new Uint32Array(buffer, 0, 5);
-  if (magic !== MAGIC) throw new VocabularyError('These bytes are no vocabulary.');
-  if (bytes.length !== HEADER_LENGTH + ENTRY_LENGTH * count) {
+  if (magic !== MAGIC) throw new VocabularyError('These bytes are not a vocabulary.');
+  if (bytes.length !== HEADER_BYTES + ENTRY_BYTES * count) {
     throw new VocabularyError(`A vocabulary of ${count} features cannot be ${bytes.length} bytes long.`);
   }
   if (!(countryFirst <= varietyEnd && varietyEnd <= countryEnd && countryEnd <= count))
     throw new VocabularyError('The vocabulary is damaged.');
   const [leastLength = NaN] = new Float32Array(buffer, 20, 1);
-  if (!(leastLength >= 0 && leastLength < Infinity)) throw new VocabularyError('The least length is no length.');
-  const firstHalves = readSteps(new Uint8Array(buffer, HEADER_LENGTH), count);
-  const weights = new Float32Array(buffer, HEADER_LENGTH + 4 * count, count);
-  const secondHalves = new Uint16Array(buffer, HEADER_LENGTH + 8 * count, count);
+  if (!(leastLength >= 0 && leastLength < Infinity))
+    throw new VocabularyError("The vocabulary's least length is not a number of 0 or more.");
+  const firstHalves = readSteps(new Uint8Array(buffer, HEADER_BYTES), count);
+  const weights = new Float32Array(buffer, HEADER_BYTES + 4 * count, count);
+  const secondHalves = new Uint16Array(buffer, HEADER_BYTES + 8 * count, count);
   const ranges = { country: { first: countryFirst, end: countryEnd }, variety: { first: 0, end: varietyEnd } };
   return createVocabulary(firstHalves, secondHalves, weights, ranges, leastLength);
 }
@@ -106,8 +111,9 @@ function readSteps(bytes: Uint8Array, count: number): Int32Array {
 }
 
 /**
- * A vocabulary of these features, numbered in this order, which is that of Vocabulary. Throws VocabularyError if two
- * features have the same key.
+ * A vocabulary of these features, numbered in this order, which is that of Vocabulary.
+ *
+ * Errors: VocabularyError where two features have the same key.
  */
 export function createVocabulary(
   first: Int32Array,
@@ -129,7 +135,7 @@ export function createVocabulary(
   return { keys, ranges, leastLength };
 }
 
-/** What each feature weighs, by number. */
+/** What each feature of a vocabulary weighs, by number. */
 export function listWeights({ keys }: Vocabulary): Float32Array {
   const { first, second } = listKeys(keys);
   const spare = weightsIn(keys);
@@ -144,7 +150,7 @@ function weightsIn({ slots }: KeyTable): Float32Array {
   return new Float32Array(slots.buffer);
 }
 
-/** Room for the features of a wine. */
+/** WeighedFeatures of no wine yet, with room for `capacity` features; weighFeatures() makes more if it must. */
 export function createWeighedFeatures(capacity = 2048): WeighedFeatures {
   return {
     count: 0,
@@ -154,21 +160,21 @@ export function createWeighedFeatures(capacity = 2048): WeighedFeatures {
   };
 }
 
-/** Marks of the features that were met in this round, i.e. in this wine. */
+/** Marks of the features that were met in this round, which is one wine: a feature is marked by the round's number. */
 export interface Seen {
   round: number;
   rounds: Uint32Array;
 }
 
-/** No marks yet. */
+/** Marks for the features of a vocabulary, of which none is set yet. */
 export function createSeen(vocabulary: Vocabulary): Seen {
   return { round: 0, rounds: new Uint32Array(vocabulary.keys.count) };
 }
 
 /**
  * Picks the features that the models use, each once, and weighs them: those of the note so that their squares, without
- * those of the crosses, add up to 1, or to less in a note that is shorter than the vocabulary's least length; those of the
- * fields as the vocabulary says.
+ * those of the crosses, add up to 1, or to less in a note that is shorter than the vocabulary's least length; those of
+ * the fields as the vocabulary says.
  */
 export function weighFeatures(list: FeatureList, vocabulary: Vocabulary, seen: Seen, into: WeighedFeatures): void {
   if (into.ids.length < list.count) Object.assign(into, createWeighedFeatures(list.kinds.length));

@@ -1,21 +1,24 @@
-import type { ByteReader, ByteWriter } from './byte-stream.ts';
+import type { Example } from '../features/example.ts';
 import { createByteReader, createByteWriter } from './byte-stream.ts';
-import type { Example } from '../example.ts';
+import type { ByteReader, ByteWriter } from './byte-stream.ts';
 
 /*
  * A dataset without sentences, as bytes. A list of all terms in alphabetical order; then column by column, because like
- * compresses well beside like: names as numbers in a list of names, a note as the numbers of its terms in ascending order,
- * each as its distance from the one before. Compressing the bytes is left to the caller.
+ * compresses well beside like: names as numbers in a list of names, a note as the numbers of its terms in ascending
+ * order, each as its distance from the one before. Compressing the bytes is left to the caller.
  */
 
 const MAGIC = 'terroir dataset 1';
 
-/** Bytes that are no dataset, or a damaged one. */
+/** Says that bytes are not a dataset, or a damaged one. */
 export class DatasetError extends Error {
   override name = 'DatasetError';
 }
 
-/** The bytes of these examples; of a note only its `terms` are kept. Prices are kept to the cent. */
+/**
+ * The bytes of a dataset of these examples; of a note only its `terms` are kept, of a price the cents, not fractions of
+ * them.
+ */
 export function encodeDataset(examples: readonly Example[]): Uint8Array {
   const writer = createByteWriter();
   writer.text(MAGIC);
@@ -28,7 +31,11 @@ export function encodeDataset(examples: readonly Example[]): Uint8Array {
   return writer.finish();
 }
 
-/** Reads what encodeDataset() wrote. Throws DatasetError. */
+/**
+ * The examples that encodeDataset() turned into these bytes.
+ *
+ * Errors: DatasetError where they are not a dataset, or a damaged one.
+ */
 export function decodeDataset(bytes: Uint8Array): Example[] {
   try {
     return readExamples(createByteReader(bytes));
@@ -41,7 +48,7 @@ export function decodeDataset(bytes: Uint8Array): Example[] {
 const NAME_COLUMNS = ['country', 'variety', 'region', 'winery', 'source'] as const;
 
 function readExamples(reader: ByteReader): Example[] {
-  if (reader.text() !== MAGIC) throw new DatasetError('These bytes are no dataset.');
+  if (reader.text() !== MAGIC) throw new DatasetError('These bytes are not a dataset.');
   const examples: Example[] = Array.from({ length: reader.varint() }, () => ({ fingerprint: '', source: '' }));
   for (const name of NAME_COLUMNS) readNames(examples, name, reader);
   for (const example of examples) {

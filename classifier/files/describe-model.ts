@@ -1,6 +1,7 @@
-import type { FileDigest, Manifest, ManifestTarget, ManifestTraining, TargetEvaluation } from './manifest.ts';
+import type { Target } from '../../contract/wine.ts';
 import type { TrainedModel } from '../fit/train.ts';
-import type { Target } from '../wine.ts';
+import type { TargetEvaluation } from '../judge/evaluate-model.ts';
+import type { FileDigest, Manifest, ManifestTarget, ManifestTraining } from './manifest.ts';
 
 /** The manifest of a model version. Numbers of the evaluation are rounded to six decimals. */
 export function describeModel(

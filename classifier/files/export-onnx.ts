@@ -1,13 +1,13 @@
+import { TARGETS } from '../../contract/wine.ts';
+import type { Target } from '../../contract/wine.ts';
 import type { LinearModel } from '../answer/linear-model.ts';
+import { integersOf } from '../fit/quantize.ts';
 import { encodeGraph, FLOAT, INT32, INT64, INT8 } from './onnx-format.ts';
 import type { Constant, Graph, Operator } from './onnx-format.ts';
-import { integersOf } from '../fit/quantize.ts';
-import { TARGETS } from '../wine.ts';
-import type { Target } from '../wine.ts';
 
 /**
- * The models of both targets as one ONNX graph; all numbers are in its constants, the weights of quantized models as 8-bit
- * integers with a scale for each feature.
+ * The models of both targets as one ONNX graph; all numbers are in its constants, the weights of quantized models as
+ * 8-bit integers with a scale for each feature.
  *
  * Inputs: `ids` int32 [rows, width], the features of each wine, and `weights` float32 [rows, width]. A shorter row is
  * filled up with the id `featureCount`, a feature that weighs nothing. Outputs for each target: `<target>_scores`
@@ -93,7 +93,10 @@ function lookUpFloat32(target: Target): Operator[] {
   ];
 }
 
-/** The same from integers: the scale of a feature goes into its weight. */
+/**
+ * → `<target>_rows` and `<target>_weights` as lookUpFloat32() has them, from integers: a feature's scale goes into its
+ * weight.
+ */
 function lookUpInt8(target: Target): Operator[] {
   const places = `${target}_places`;
   return [

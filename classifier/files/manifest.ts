@@ -1,43 +1,34 @@
-import type { Evaluation } from '../judge/evaluate.ts';
+import { TARGETS } from '../../contract/wine.ts';
+import type { Target } from '../../contract/wine.ts';
+import type { ModelFacts, TargetFacts } from '../answer/predict.ts';
 import type { FeatureSettings } from '../features/features.ts';
+import { REGIMES } from '../features/visibility.ts';
 import type { RoundingEffect } from '../fit/rounding-effect.ts';
-import type { SliceEvaluation } from '../judge/slices.ts';
 import type { TrainingReport } from '../fit/train.ts';
 import type { TrainingSettings } from '../fit/training-settings.ts';
-import { REGIMES } from '../features/visibility.ts';
-import type { Regime } from '../features/visibility.ts';
-import { TARGETS } from '../wine.ts';
-import type { Target } from '../wine.ts';
+import type { TargetEvaluation } from '../judge/evaluate-model.ts';
 
 /** What one must know of a model version to serve it and to judge it: manifest.json. */
-export interface Manifest {
-  /** Version of this form. */
+export interface Manifest extends ModelFacts {
+  /** Version of this format. */
   format: 1;
   /** Name of the model version; another model never has it. */
   version: string;
   targets: Record<Target, ManifestTarget>;
-  /** How many features the vocabulary has; also the id that fills up short rows. */
-  featureCount: number;
-  features: FeatureSettings;
   /** The files that make up the model version, by name. */
   files: Record<string, FileDigest>;
   training: ManifestTraining;
+  /** On the hold-out set. */
   evaluation: Record<Target, TargetEvaluation>;
 }
 
-/** One target of a model. */
-export interface ManifestTarget {
-  /** By number, as in the scores. */
-  classes: string[];
-  /** The probability of each class where nothing is known of a wine. */
-  prior: number[];
+/** What a manifest tells of the model for one target. */
+export interface ManifestTarget extends TargetFacts {
   /** The score of each class before any feature is added. */
   bias: number[];
-  /** What the scores are divided by before the softmax, by how much was told of the wine; see regimeOf(). */
-  temperatures: Record<Regime, number>;
 }
 
-/** A file, so that a damaged one is known. */
+/** Size and SHA-256 (in hex) of a file, so that a damaged one is known. */
 export interface FileDigest {
   bytes: number;
   sha256: string;
@@ -54,20 +45,18 @@ export interface ManifestTraining {
   rounding: Record<Target, RoundingEffect>;
 }
 
-/** How good a model is on the hold-out set, for each regime and by slice. */
-export interface TargetEvaluation {
-  regimes: Record<Regime, Evaluation>;
-  slices: SliceEvaluation[];
-}
-
-/** A manifest that cannot be served. */
+/** Says what is wrong with a manifest, so that its model version cannot be served. */
 export class ManifestError extends Error {
   override name = 'ManifestError';
 }
 
-/** Checks what serving relies on. Throws ManifestError, which says what is wrong. */
+/**
+ * Reads a manifest from parsed JSON, and checks all that serving relies on.
+ *
+ * Errors: ManifestError where it is not a manifest, or a field is missing or wrong; it names the field.
+ */
 export function parseManifest(json: unknown): Manifest {
-  if (!isObject(json)) throw new ManifestError('The manifest is no JSON object.');
+  if (!isObject(json)) throw new ManifestError('The manifest is not a JSON object.');
   if (json['format'] !== 1) throw new ManifestError(`The manifest's format is ${String(json['format'])}, not 1.`);
   check(typeof json['version'] === 'string' && json['version'] !== '', 'version');
   check(Number.isSafeInteger(json['featureCount']) && Number(json['featureCount']) >= 0, 'featureCount');

@@ -6,7 +6,7 @@ import type { Field } from './protobuf.ts';
  * (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto).
  */
 
-/** Types of elements, TensorProto.DataType. */
+// Types of elements, TensorProto.DataType.
 export const FLOAT = 1;
 export const INT8 = 3;
 export const INT32 = 6;
@@ -48,7 +48,7 @@ export interface Graph {
   operators: Operator[];
 }
 
-/** The bytes of an ONNX file. */
+/** The bytes of an ONNX file that holds this graph: IR version 8, operators of opset 17. */
 export function encodeGraph(graph: Graph): Uint8Array {
   return encodeMessage([
     integerField(1, IR_VERSION),

@@ -11,7 +11,7 @@ export type Field = Uint8Array;
 const VARINT = 0;
 const LENGTH_DELIMITED = 2;
 
-/** A field that holds an integer of 0 or more. */
+/** A field of a Protocol Buffers message that holds an integer of 0 or more. */
 export function integerField(number: number, integer: number): Field {
   const writer = createByteWriter();
   writer.varint(number * 8 + VARINT);
@@ -19,7 +19,7 @@ export function integerField(number: number, integer: number): Field {
   return writer.finish();
 }
 
-/** A field that holds a text. */
+/** A field of a Protocol Buffers message that holds a text. */
 export function textField(number: number, text: string): Field {
   const writer = createByteWriter();
   writer.varint(number * 8 + LENGTH_DELIMITED);
@@ -27,12 +27,12 @@ export function textField(number: number, text: string): Field {
   return writer.finish();
 }
 
-/** A field that holds bytes. */
+/** A field of a Protocol Buffers message that holds bytes. */
 export function bytesField(number: number, bytes: Uint8Array): Field {
   return messageField(number, [bytes]);
 }
 
-/** A field that holds a message of these fields. */
+/** A field of a Protocol Buffers message that holds another message, made of these fields. */
 export function messageField(number: number, fields: readonly Field[]): Field {
   const writer = createByteWriter();
   writer.varint(number * 8 + LENGTH_DELIMITED);
@@ -41,7 +41,7 @@ export function messageField(number: number, fields: readonly Field[]): Field {
   return writer.finish();
 }
 
-/** A whole message. */
+/** The bytes of a whole Protocol Buffers message. */
 export function encodeMessage(fields: readonly Field[]): Uint8Array {
   const writer = createByteWriter();
   for (const field of fields) writer.bytes(field);

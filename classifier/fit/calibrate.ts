@@ -1,4 +1,4 @@
-/** Scores of examples whose class is known. */
+/** What a model scores examples whose class is known. */
 export interface ScoredExamples {
   /** examples × classes. */
   scores: Float32Array;
@@ -6,20 +6,20 @@ export interface ScoredExamples {
   trueClasses: Int32Array;
 }
 
-const LEAST = Math.log(0.2);
-const MOST = Math.log(5);
+const LOG_TEMPERATURE_MIN = Math.log(0.2);
+const LOG_TEMPERATURE_MAX = Math.log(5);
 const STEPS = 40;
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
 /**
  * The temperature by which the scores must be divided for their softmax to be as good as it can be, by log loss (Guo et
- * al. 2017, "On Calibration of Modern Neural Networks"): 0.2 to 5, by golden-section search on its logarithm. 1 if there
- * is no example.
+ * al. 2017, "On Calibration of Modern Neural Networks"): 0.2 to 5, by golden-section search on its logarithm. 1 if
+ * there is no example.
  */
 export function fitTemperature(scored: ScoredExamples): number {
   if (scored.trueClasses.length === 0) return 1;
-  let low = LEAST;
-  let high = MOST;
+  let low = LOG_TEMPERATURE_MIN;
+  let high = LOG_TEMPERATURE_MAX;
   for (let step = 0; step < STEPS; step += 1) {
     const third = high - GOLDEN * (high - low);
     const twoThirds = low + GOLDEN * (high - low);
@@ -29,7 +29,7 @@ export function fitTemperature(scored: ScoredExamples): number {
   return Math.exp((low + high) / 2);
 }
 
-/** Mean of −ln(probability of the true class) at a temperature. */
+/** The log loss of scores that are divided by a temperature: the mean of −ln(probability of the true class). */
 export function logLossAt(temperature: number, { scores, classCount, trueClasses }: ScoredExamples): number {
   let loss = 0;
   for (const [row, trueClass] of trueClasses.entries()) {

@@ -1,10 +1,18 @@
-import type { Example } from '../example.ts';
-import { TARGETS } from '../wine.ts';
-import type { Target } from '../wine.ts';
+import { cleanText, isSoundNote } from '../text/sound-text.ts';
+import { WINE_RANGES } from '../../contract/limits.ts';
+import { TARGETS } from '../../contract/wine.ts';
+import type { Target } from '../../contract/wine.ts';
+import type { Example } from '../features/example.ts';
 
 /** Why an example is not trained with. */
 export type RefusalReason =
-  'no note' | 'no label' | 'points out of range' | 'price out of range' | 'duplicate text' | 'contradicting labels';
+  | 'no note'
+  | 'note too long'
+  | 'no label'
+  | 'points out of range'
+  | 'price out of range'
+  | 'duplicate text'
+  | 'contradicting labels';
 
 /** All examples that were refused for one reason. */
 export interface RefusedExamples {
@@ -29,11 +37,11 @@ export interface CheckedExamples {
   notices: string[];
 }
 
-const FIRST_SHOWN = 5;
+const SHOWN_EXAMPLES_MAX = 5;
 
 /**
- * Sorts out what cannot be trained with. Of a text that is there more than once the first is kept, and none if the labels
- * contradict each other.
+ * Sorts out what cannot be trained with. Of a text that is there more than once the first is kept, and none if the
+ * labels contradict each other.
  */
 export function checkExamples(given: readonly Example[]): CheckedExamples {
   const refused = new Map<RefusalReason, RefusedExamples>();
@@ -75,12 +83,18 @@ function reasonAgainst(
   texts: ReadonlySet<string>,
 ): RefusalReason | undefined {
   const { description, terms, points, price } = example;
-  if (!description?.trim() && !terms?.length) return 'no note';
+  if (!(description && cleanText(description)) && !terms?.length) return 'no note';
+  if (description !== undefined && !isSoundNote(description) && !terms?.length) return 'note too long';
   if (TARGETS.every((target) => example[target] === undefined)) return 'no label';
-  if (points !== undefined && !(points >= 50 && points <= 100)) return 'points out of range';
-  if (price !== undefined && !(price >= 0.01 && price <= 100_000)) return 'price out of range';
+  if (points !== undefined && !isWithin(points, WINE_RANGES.points)) return 'points out of range';
+  if (price !== undefined && !isWithin(price, WINE_RANGES.price)) return 'price out of range';
   if (contradicting.has(example.fingerprint)) return 'contradicting labels';
   return texts.has(example.fingerprint) ? 'duplicate text' : undefined;
+}
+
+/** Written so that NaN is within no range. */
+function isWithin(number: number, { min, max }: { min: number; max: number }): boolean {
+  return number >= min && number <= max;
 }
 
 /** The fingerprints of texts that are there with labels that differ. */
@@ -98,7 +112,7 @@ function findContradictions(examples: readonly Example[]): Set<string> {
 function addRefusal(refused: Map<RefusalReason, RefusedExamples>, reason: RefusalReason, position: number): void {
   const known = refused.get(reason) ?? { reason, exampleCount: 0, firstExamples: [] };
   known.exampleCount += 1;
-  if (known.firstExamples.length < FIRST_SHOWN) known.firstExamples.push(position);
+  if (known.firstExamples.length < SHOWN_EXAMPLES_MAX) known.firstExamples.push(position);
   refused.set(reason, known);
 }
 

@@ -1,10 +1,9 @@
-import type { FitJob, FitTarget, OnShareDone } from './fit-target.ts';
+import type { LinearModel } from '../answer/linear-model.ts';
 import { pickRows } from './labelled-rows.ts';
 import type { LabelledRows } from './labelled-rows.ts';
-import { blendInto } from '../answer/linear-model.ts';
-import type { LinearModel } from '../answer/linear-model.ts';
+import type { FitJob, FitTarget, OnShareDone } from './target.ts';
 
-/** What was fitted in two halves. */
+/** A target's model, and the two halves that it was fitted in. */
 export interface CrossFit {
   /** The mean of all models: linear like each, and better. */
   model: LinearModel;
@@ -18,9 +17,9 @@ export interface FittedHalf {
 }
 
 /**
- * Fits a target's models, from different seeds, in two halves: each half is fitted without one half of the validation set,
- * which are the rows of the matrix from `firstValidationRow` on. So each example of that set has models that never saw it,
- * by which the confidence can be calibrated, and no model has to be fitted for that alone.
+ * Fits a target's models, from different seeds, in two halves: each half is fitted without one half of the validation
+ * set, which are the rows of the matrix from `firstValidationRow` on. So each example of that set has models that never
+ * saw it, by which the confidence can be calibrated, and no model has to be fitted for that alone.
  */
 export async function crossFit(
   job: FitJob,
@@ -55,4 +54,20 @@ async function fitTogether(job: FitJob, half: number, fit: FitTarget, onShareDon
   const mean = await fitFrom(0);
   for (let number = 1; number < count; number += 1) blendInto(mean, await fitFrom(number), 1 / (number + 1));
   return mean;
+}
+
+/**
+ * Moves a model towards another one over its classes and features: by a share of 1/n, the mean of n - 1 becomes that of
+ * n.
+ */
+function blendInto(model: LinearModel, other: LinearModel, share: number): void {
+  blendNumbers(model.weights, other.weights, share);
+  blendNumbers(model.bias, other.bias, share);
+}
+
+function blendNumbers(numbers: Float32Array, others: Float32Array, share: number): void {
+  for (let at = 0; at < numbers.length; at += 1) {
+    const number = numbers[at] ?? 0;
+    numbers[at] = number + share * ((others[at] ?? 0) - number);
+  }
 }

@@ -1,15 +1,18 @@
-import type { Example } from '../example.ts';
+import type { Target } from '../../contract/wine.ts';
+import type { Example } from '../features/example.ts';
 import type { TrainingSettings } from './training-settings.ts';
-import type { Target } from '../wine.ts';
 
-/** The rows of a matrix whose class is known; those classes, as numbers; and how much each row counts. */
+/**
+ * The rows of a matrix whose class is known, that class as a number, and how much each row counts; rows in rising
+ * order.
+ */
 export interface LabelledRows {
   rows: Int32Array;
   labels: Int32Array;
   weights: Float64Array;
 }
 
-/** The examples that have one of the classes; the rows are their places among all. */
+/** The examples whose label for the target is one of the classes; the rows are their places among all examples. */
 export function labelRows(
   examples: readonly Example[],
   target: Target,
@@ -29,13 +32,13 @@ export function labelRows(
   };
 }
 
-/** Those of the rows that `isPicked` says. */
+/** The rows for which `isPicked` says true, with their labels and weights. */
 export function pickRows({ rows, labels, weights }: LabelledRows, isPicked: (row: number) => boolean): LabelledRows {
   const picked = (_: number, at: number): boolean => isPicked(rows[at] ?? 0);
   return { rows: rows.filter(picked), labels: labels.filter(picked), weights: weights.filter(picked) };
 }
 
-/** The examples whose mix of classes is that of the world. */
+/** The examples of sources whose mix of classes is that of the world; all where the settings name no source. */
 export function naturalExamples(examples: readonly Example[], settings: TrainingSettings): Example[] {
   return examples.filter((example) => isNatural(example, settings));
 }

@@ -1,21 +1,23 @@
-import { DESCRIPTION_BIT } from '../features/feature-list.ts';
-import type { FeatureMatrix } from '../features/feature-matrix.ts';
+import type { LinearModel } from '../answer/linear-model.ts';
+import { DESCRIPTION_BIT } from '../features/list.ts';
+import type { FeatureMatrix } from '../features/matrix.ts';
+import type { FeatureRange } from '../features/vocabulary.ts';
 import { createTable } from './kernel/kernel.ts';
 import type { CreateKernelMemory, Entries, KernelMemory, Table } from './kernel/kernel.ts';
-import type { LinearModel } from '../answer/linear-model.ts';
-import type { Random } from '../random.ts';
+import type { Random } from './random.ts';
 import type { FitSettings } from './training-settings.ts';
-import type { FeatureRange } from '../features/vocabulary.ts';
 
 /*
- * Multinomial logistic regression on sparse features. While it is fitted, the weights of a feature are the sum of a row of
- * their own (wide) and of an embedding, a short row that goes through a matrix which all features share (low rank): so a
- * feature that is seldom seen learns from those that are seen in like company. In the end both are folded into one table.
- * Fitted one example at a time with AdaGrad (Duchi, Hazan and Singer 2011): each weight, and each embedding as a whole, has a
- * learning rate of its own, which falls with the squares of its gradients.
+ * Multinomial logistic regression on sparse features. While it is fitted, the weights of a feature are the sum of a row
+ * of their own (wide) and of an embedding, a short row that goes through a matrix which all features share (low rank):
+ * so a feature that is seldom seen learns from those that are seen in like company. In the end both are folded into one
+ * table. Fitted one example at a time with AdaGrad (Duchi, Hazan and Singer 2011): each weight, and each embedding as a
+ * whole, has a learning rate of its own, which falls with the squares of its gradients.
  */
 
-/** A model that is being fitted. The first row of `wide` and `embeddings` is the bias, row 1 + i is feature `first` + i. */
+/**
+ * A model that is being fitted. The first row of `wide` and `embeddings` is the bias, row 1 + i is feature `first` + i.
+ */
 export interface Fit {
   features: FeatureRange;
   classCount: number;
@@ -40,18 +42,20 @@ export interface Fit {
   movingGroups: Int32Array;
 }
 
-/** An example to learn from. */
+/** An example for learnExample() to learn from. */
 export interface Lesson {
-  /** Its row in the matrix. */
+  /** The example's row in the matrix. */
   row: number;
-  /** The parts of the wine that are shown, as bits. */
-  visibleParts: number;
+  /** The fields of the wine that are shown, as bits. */
+  visibleFields: number;
   trueClass: number;
   /** How much it counts. */
   weight: number;
 }
 
-/** The bias is the row of a feature that every wine has, and that weighs this much: it learns slower than the others. */
+/**
+ * The bias is the row of a feature that every wine has, and that weighs this much: it learns slower than the others.
+ */
 const BIAS_FACTOR = 0.5;
 
 /** A model that has learnt nothing yet, about these features; `longestRow` is the most features that an example has. */
@@ -109,7 +113,7 @@ export function learnExample(fit: Fit, matrix: FeatureMatrix, lesson: Lesson, ra
   kernel.add(embeddings, { rows: shown.rows, factors: fit.steps }, count, hiddenGradients);
 }
 
-/** What has been learnt, folded into one table. The fit must not be used any more. */
+/** The model that has been learnt, folded into one table. The fit must not be used any more. */
 export function finishFit({
   features,
   classCount,
@@ -135,7 +139,10 @@ export function finishFit({
   return { classCount, firstFeature: features.first, weights, bias };
 }
 
-/** Lists the features that are shown, and the bias, as entries; those of the note that are not left out are made up for it. */
+/**
+ * Lists the features that are shown, and the bias, as entries; those of the note that are not left out are made up for
+ * it.
+ */
 function showExample(fit: Fit, matrix: FeatureMatrix, lesson: Lesson, random: Random): number {
   const { rows, factors } = fit.shown;
   const { dropout } = fit.settings;
@@ -146,7 +153,7 @@ function showExample(fit: Fit, matrix: FeatureMatrix, lesson: Lesson, random: Ra
   const end = matrix.rowStarts[lesson.row + 1] ?? 0;
   for (let at = matrix.rowStarts[lesson.row] ?? 0; at < end; at += 1) {
     const needs = matrix.needs[at] ?? 0;
-    if ((needs & ~lesson.visibleParts) !== 0) continue;
+    if ((needs & ~lesson.visibleFields) !== 0) continue;
     const isOfNote = (needs & DESCRIPTION_BIT) !== 0;
     if (isOfNote && random.next() < dropout) continue;
     rows[count] = (matrix.ids[at] ?? 0) - fit.features.first + 1;

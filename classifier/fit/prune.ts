@@ -1,11 +1,11 @@
-import { DESCRIPTION_BIT } from '../features/feature-list.ts';
-import type { FeatureMatrix } from '../features/feature-matrix.ts';
+import { TARGETS } from '../../contract/wine.ts';
+import type { Target } from '../../contract/wine.ts';
 import type { LinearModel } from '../answer/linear-model.ts';
 import { listKeys } from '../features/key-table.ts';
+import { DESCRIPTION_BIT } from '../features/list.ts';
+import type { FeatureMatrix } from '../features/matrix.ts';
 import { createVocabulary, listWeights } from '../features/vocabulary.ts';
 import type { Vocabulary } from '../features/vocabulary.ts';
-import { TARGETS } from '../wine.ts';
-import type { Target } from '../wine.ts';
 
 /** Models for both targets over one vocabulary. */
 export interface Models<Model extends LinearModel> {
@@ -15,9 +15,9 @@ export interface Models<Model extends LinearModel> {
 
 /** What a matrix tells of each feature. */
 export interface FeatureFacts {
-  /** Sum of the squares of what the feature weighs in each wine. */
+  /** Sum of the squares of what each feature weighs in each wine. */
   energies: Float64Array;
-  /** The parts of a wine that it is made of, as bits. */
+  /** The fields of a wine that each is made of, as bits. */
   needs: Uint8Array;
 }
 
@@ -34,8 +34,8 @@ export function gatherFacts({ ids, weights, needs }: FeatureMatrix, featureCount
 }
 
 /**
- * Makes models smaller: each target keeps the features for which it has weights other than 0. What neither keeps stays in
- * the vocabulary, because the length of notes depends on it; but for crosses, on which nothing does.
+ * Makes models smaller: each target keeps the features for which it has weights other than 0. What neither keeps stays
+ * in the vocabulary, because the length of notes depends on it; but for crosses, on which nothing does.
  */
 export function pruneFeatures<Model extends LinearModel>(
   { vocabulary, targets }: Models<Model>,
@@ -84,7 +84,7 @@ function placeFeatures(
   const rest = isKept(0, 0).filter((feature) => !isCross(needs[feature] ?? 0));
   const varietyEnd = varietyOnly.length + both.length;
   return {
-    features: Int32Array.from([varietyOnly, both, countryOnly, rest].flatMap((part) => [...part])),
+    features: Int32Array.from([varietyOnly, both, countryOnly, rest].flatMap((some) => [...some])),
     ranges: {
       country: { first: varietyOnly.length, end: varietyEnd + countryOnly.length },
       variety: { first: 0, end: varietyEnd },

@@ -1,21 +1,22 @@
 import type { LinearModel } from '../answer/linear-model.ts';
 
-/** Scales are rounded up to 2^(k / SCALE_STEPS) for a whole k: a few numbers, which compress well. */
-const SCALE_STEPS = 4;
-const LARGEST_INTEGER = 127;
+/** Scales are rounded up to 2^(k / 4) for a whole k: a few numbers, which compress well. */
+const SCALE_STEPS_PER_DOUBLING = 4;
+const MULTIPLE_MAX = 127;
 
 /**
- * A multiple is rounded away from 0 only from this fraction on: among weights as they are distributed, most of them small,
- * that costs fewer bits for the same error, and it takes noise away.
+ * A multiple is rounded away from 0 only from this fraction on: among weights as they are distributed, most of them
+ * small, that costs fewer bits for the same error, and it takes noise away.
  */
-const ROUNDED_UP_FROM = 0.6;
+const ROUNDED_UP_FRACTION_MIN = 0.6;
 
 /**
  * Rounds the weights of a model so that 8-bit integers with a scale for each feature hold them exactly.
  *
- * The scale of a feature is at least `coarseness` / √energy, where the energy is the sum of the squares of what the feature
- * weighs in the wines of the training set: so what is rounded off costs the scores the same, whichever feature it is taken
- * from, and the table has as many zeros as it can have for that (reverse water-filling, as in rate-distortion theory).
+ * The scale of a feature is at least `coarseness` / √energy, where the energy is the sum of the squares of what the
+ * feature weighs in the wines of the training set: so what is rounded off costs the scores the same, whichever feature
+ * it is taken from, and the table has as many zeros as it can have for that (reverse water-filling, as in
+ * rate-distortion theory).
  */
 export function quantizeModel(model: LinearModel, energies: Float64Array, coarseness: number): void {
   const { weights, classCount, firstFeature } = model;
@@ -25,7 +26,7 @@ export function quantizeModel(model: LinearModel, energies: Float64Array, coarse
     let largest = 0;
     for (let c = 0; c < classCount; c += 1) largest = Math.max(largest, Math.abs(numbers[c] ?? 0));
     const energy = energies[firstFeature + row] ?? 0;
-    const scale = roundUp(Math.max(largest / LARGEST_INTEGER, energy > 0 ? coarseness / Math.sqrt(energy) : 0));
+    const scale = roundUp(Math.max(largest / MULTIPLE_MAX, energy > 0 ? coarseness / Math.sqrt(energy) : 0));
     scales[row] = scale;
     for (let c = 0; c < classCount; c += 1) numbers[c] = scale && scale * roundMultiple((numbers[c] ?? 0) / scale);
   }
@@ -33,10 +34,10 @@ export function quantizeModel(model: LinearModel, energies: Float64Array, coarse
 }
 
 function roundMultiple(multiple: number): number {
-  return Math.sign(multiple) * Math.floor(Math.abs(multiple) + 1 - ROUNDED_UP_FROM);
+  return Math.sign(multiple) * Math.floor(Math.abs(multiple) + 1 - ROUNDED_UP_FRACTION_MIN);
 }
 
-/** The integers that a quantized model's weights are multiples of the scales by. */
+/** What a quantized model's weights are multiples of their feature's scale by: integers from -127 to 127. */
 export function integersOf({ weights, scales, classCount }: LinearModel & { scales: Float32Array }): Int8Array {
   return Int8Array.from(weights, (weight, at) => {
     const scale = scales[Math.floor(at / classCount)] ?? 0;
@@ -45,5 +46,7 @@ export function integersOf({ weights, scales, classCount }: LinearModel & { scal
 }
 
 function roundUp(scale: number): number {
-  return scale === 0 ? 0 : Math.fround(2 ** (Math.ceil(SCALE_STEPS * Math.log2(scale)) / SCALE_STEPS));
+  return scale === 0
+    ? 0
+    : Math.fround(2 ** (Math.ceil(SCALE_STEPS_PER_DOUBLING * Math.log2(scale)) / SCALE_STEPS_PER_DOUBLING));
 }

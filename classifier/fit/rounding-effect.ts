@@ -1,19 +1,20 @@
-import type { ScoredExamples } from './calibrate.ts';
 import { turnIntoProbabilities } from '../answer/linear-model.ts';
+import type { ScoredExamples } from './calibrate.ts';
 
-/** What rounding the weights of a model has done to its answers to examples that it was not fitted with. */
+/** What rounding a model's weights has done to the classes that it names for examples that it was not fitted with. */
 export interface RoundingEffect {
   exampleCount: number;
   accuracyBefore: number;
   accuracyAfter: number;
-  /** Share of the examples that get the same answer. */
+  /** Share of the examples for which the same class is named before and after. */
   sameAnswer: number;
-  /** Of each example the largest difference between two probabilities of a class: their mean, and the largest of all. */
+  /** Mean over the examples of the largest difference, before and after, between the probabilities of a class. */
   meanDifference: number;
+  /** The largest of these differences. */
   largestDifference: number;
 }
 
-/** Compares scores before and after rounding, at the same temperature. */
+/** Compares scores before rounding (`exact`) and after, both at this temperature. */
 export function measureRounding(
   exact: Float32Array,
   { scores, classCount, trueClasses }: ScoredExamples,
@@ -27,11 +28,11 @@ export function measureRounding(
       return probabilities;
     };
     const [before, after] = [probabilitiesIn(exact), probabilitiesIn(scores)];
-    const [answerBefore, answerAfter] = [answerOf(before), answerOf(after)];
+    const [namedBefore, namedAfter] = [winnerOf(before), winnerOf(after)];
     const difference = before.reduce((most, one, at) => Math.max(most, Math.abs(one - (after[at] ?? NaN))), 0);
-    sums.before += answerBefore === trueClass ? 1 : 0;
-    sums.after += answerAfter === trueClass ? 1 : 0;
-    sums.same += answerBefore === answerAfter ? 1 : 0;
+    sums.before += namedBefore === trueClass ? 1 : 0;
+    sums.after += namedAfter === trueClass ? 1 : 0;
+    sums.same += namedBefore === namedAfter ? 1 : 0;
     sums.differences += difference;
     sums.largest = Math.max(sums.largest, difference);
   }
@@ -47,6 +48,6 @@ export function measureRounding(
   };
 }
 
-function answerOf(probabilities: Float64Array): number {
+function winnerOf(probabilities: Float64Array): number {
   return probabilities.indexOf(Math.max(...probabilities));
 }

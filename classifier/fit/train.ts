@@ -1,55 +1,73 @@
-import { fitTemperature } from './calibrate.ts';
-import { checkExamples, chooseClasses } from './check-examples.ts';
-import type { DroppedClass, RefusedExamples } from './check-examples.ts';
-import type { Example } from '../example.ts';
-import { fitInTurn, fitTarget } from './fit-target.ts';
-import type { FitTarget } from './fit-target.ts';
-import { fitModel } from './fit-model.ts';
-import type { ClassModel } from './fit-model.ts';
-import { measureRounding } from './rounding-effect.ts';
-import type { RoundingEffect } from './rounding-effect.ts';
-import { splitExamples } from './split.ts';
-import type { Part } from './split.ts';
-import type { TrainingSettings } from './training-settings.ts';
-import { reportProgress, TrainingStopped } from './training-watch.ts';
-import type { FailureReason, TrainingWatch } from './training-watch.ts';
+import type { Target } from '../../contract/wine.ts';
+import type { Example } from '../features/example.ts';
 import { mapRegimes } from '../features/visibility.ts';
 import type { Regime } from '../features/visibility.ts';
 import type { Vocabulary } from '../features/vocabulary.ts';
-import type { Target } from '../wine.ts';
+import { fitTemperature } from './calibrate.ts';
+import { checkExamples, chooseClasses } from './check-examples.ts';
+import type { DroppedClass, RefusedExamples } from './check-examples.ts';
+import { fitModel } from './model.ts';
+import type { ClassModel, FittingStage } from './model.ts';
+import { measureRounding } from './rounding-effect.ts';
+import type { RoundingEffect } from './rounding-effect.ts';
+import { splitExamples } from './split.ts';
+import type { Subset } from './split.ts';
+import { fitInTurn, fitTarget } from './target.ts';
+import type { FitTarget } from './target.ts';
+import type { TrainingSettings } from './training-settings.ts';
 
-/** A model for one target. */
+/** A trained model for one target. */
 export interface TargetModel extends ClassModel {
   /** What the scores are divided by before the softmax, by how much was told of the wine. */
   temperatures: Record<Regime, number>;
-  /** What rounding its weights has done to the answers to note, price, points and the other target. */
+  /** What rounding its weights has done where note, price, points and the other target are given. */
   rounding: RoundingEffect;
 }
 
-/** A model for both targets. */
+/** A trained model for both targets, and the settings that it was trained with. */
 export interface TrainedModel {
   settings: TrainingSettings;
   vocabulary: Vocabulary;
   targets: Record<Target, TargetModel>;
 }
 
-/** What became of the examples. */
+/** What became of the examples that a training was given. Manifests hold it under these names. */
 export interface TrainingReport {
   given: number;
-  parts: Record<Part, number>;
+  /** How many examples each subset has. */
+  parts: Record<Subset, number>;
   refused: RefusedExamples[];
   droppedClasses: DroppedClass[];
   notices: string[];
 }
 
-/** A model, or why there is none; a report either way. */
+/**
+ * What a training ends with: a model and the examples to judge it by, or why there is no model; a report either way.
+ */
 export type TrainingOutcome =
   | { model: TrainedModel; holdout: Example[]; report: TrainingReport }
   | { model: undefined; failure: { reason: FailureReason; message: string }; report: TrainingReport };
 
+/** A stage of train(); those of the two targets may overlap. */
+export type TrainingStage = FittingStage | 'calibration';
+
+/** How a caller of train() may follow it, and end it. */
+export interface TrainingWatch {
+  /**
+   * Called now and then with a share from 0 to 1 of the stage; waited for, so the caller may let other work go first.
+   */
+  onProgress?(stage: TrainingStage, shareDone: number): void | Promise<void>;
+  /** Training ends soon after `aborted` has become true: an AbortSignal will do. */
+  signal?: { readonly aborted: boolean };
+}
+
+/** Why a training has given no model. */
+export type FailureReason = 'cancelled' | 'no examples' | 'missing column' | 'one class';
+
 /**
- * Trains a model: the whole job, from examples to calibrated weights. The same examples in the same order, with the same
- * settings, give the same bits, however many jobs `fit` does at once. The hold-out part of the examples is not looked at; it is handed back.
+ * Trains a model: the whole job, from examples to calibrated weights. The same examples in the same order, with the
+ * same settings, give the same bits, however many jobs `fit` does at once. The hold-out set is not looked at, but
+ * handed back.
  */
 export async function train(
   given: readonly Example[],
@@ -58,30 +76,34 @@ export async function train(
   fit: FitTarget = fitInTurn(fitTarget),
 ): Promise<TrainingOutcome> {
   const { examples, refused, notices } = checkExamples(given);
-  const parts = splitExamples(examples, settings.split);
+  const subsets = splitExamples(examples, settings.split);
   const counts = {
-    training: parts.training.length,
-    validation: parts.validation.length,
-    holdout: parts.holdout.length,
+    training: subsets.training.length,
+    validation: subsets.validation.length,
+    holdout: subsets.holdout.length,
   };
   const report: TrainingReport = { given: given.length, parts: counts, refused, droppedClasses: [], notices };
   try {
-    const classes = settleClasses([...parts.training, ...parts.validation], settings, report);
-    const model = await fitAndCalibrate(parts, classes, settings, watch, fit);
-    return { model, holdout: parts.holdout, report };
+    const classes = settleClasses([...subsets.training, ...subsets.validation], settings, report);
+    const model = await fitAndCalibrate(subsets, classes, settings, watch, fit);
+    return { model, holdout: subsets.holdout, report };
   } catch (error) {
     if (!(error instanceof TrainingStopped)) throw error;
     return { model: undefined, failure: { reason: error.reason, message: error.message }, report };
   }
 }
 
-/** The classes of each target; throws TrainingStopped if they are too few to train with. */
+/**
+ * The classes of each target.
+ *
+ * Errors: TrainingStopped where there are too few to train with.
+ */
 function settleClasses(
   training: readonly Example[],
   settings: TrainingSettings,
   report: TrainingReport,
 ): Record<Target, string[]> {
-  if (training.length === 0) throw new TrainingStopped('no examples', 'There is no example to train with.');
+  if (training.length === 0) throw new TrainingStopped('no examples', 'There are no examples to train with.');
   const settle = (target: Target): string[] => {
     const { classes, dropped } = chooseClasses(training, target, settings.fewestExamples);
     report.droppedClasses.push(...dropped);
@@ -89,7 +111,8 @@ function settleClasses(
       throw new TrainingStopped('missing column', `No example has a ${target}.`);
     }
     if (classes.length < 2) {
-      const message = `A choice takes two classes; of the ${target}, ${classes.length} has ${settings.fewestExamples} examples.`;
+      const needed = `two classes of the ${target} with ${settings.fewestExamples} examples or more each`;
+      const message = `Training needs ${needed}; the examples have ${classes.length || 'none'}.`;
       throw new TrainingStopped('one class', message);
     }
     return classes;
@@ -98,13 +121,13 @@ function settleClasses(
 }
 
 async function fitAndCalibrate(
-  parts: Record<Part, Example[]>,
+  subsets: Record<Subset, Example[]>,
   classes: Record<Target, string[]>,
   settings: TrainingSettings,
   watch: TrainingWatch,
   fit: FitTarget,
 ): Promise<TrainedModel> {
-  const { vocabulary, targets, unseen } = await fitModel(parts, classes, settings, fit, (stage, share) =>
+  const { vocabulary, targets, unseen } = await fitModel(subsets, classes, settings, fit, (stage, share) =>
     reportProgress(watch, stage, share),
   );
   await reportProgress(watch, 'calibration', 0);
@@ -117,4 +140,25 @@ async function fitAndCalibrate(
     return { ...targets[target], temperatures, rounding };
   };
   return { settings, vocabulary, targets: { country: calibrate('country'), variety: calibrate('variety') } };
+}
+
+/** Thrown within train() where it cannot go on; train() returns it as a failure. */
+class TrainingStopped extends Error {
+  override name = 'TrainingStopped';
+  readonly reason: FailureReason;
+
+  constructor(reason: FailureReason, message: string) {
+    super(message);
+    this.reason = reason;
+  }
+}
+
+/**
+ * Tells the caller how far training is.
+ *
+ * Errors: TrainingStopped where the caller has had enough.
+ */
+async function reportProgress(watch: TrainingWatch, stage: TrainingStage, shareDone: number): Promise<void> {
+  await watch.onProgress?.(stage, shareDone);
+  if (watch.signal?.aborted) throw new TrainingStopped('cancelled', 'The training was cancelled.');
 }

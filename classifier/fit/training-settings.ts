@@ -1,36 +1,21 @@
+import type { Target } from '../../contract/wine.ts';
+import type { VocabularySettings } from '../features/build-vocabulary.ts';
 import type { FeatureSettings } from '../features/features.ts';
+import type { HidingSettings } from './hiding.ts';
 import type { SplitSettings } from './split.ts';
-import type { HidingSettings } from '../features/visibility.ts';
-import type { Target } from '../wine.ts';
-
-/** Which features a vocabulary takes in, and what those of fields weigh; a whole note has length 1. */
-export interface VocabularySettings {
-  /** In how many training examples a feature must be found. */
-  fewest: {
-    words: number;
-    pairs: number;
-    grams: number;
-    fields: number;
-    crossesWithCountry: number;
-    crossesWithVariety: number;
-  };
-  /** Weights of what a name tells: country, variety, region, winery. */
-  nameWeight: number;
-  /** Weights of points and price, also together with the country or the variety. */
-  numberWeight: number;
-  /** Notes shorter than this share of the average one are not brought to length 1; see Vocabulary. */
-  leastLength: number;
-}
 
 /** How the weights for one target are fitted. */
 export interface FitSettings {
   epochs: number;
-  /** How many models are fitted, from different seeds, without one half of the validation set; as many without the other. */
+  /**
+   * How many models are fitted, from different seeds, without one half of the validation set; as many without the
+   * other.
+   */
   modelsPerHalf: number;
   /** Learning rates at the start, of the wide weights and of the low-rank ones; they fall to 0 in a straight line. */
   rate: number;
   lowRankRate: number;
-  /** What each AdaGrad sum of squares starts at. */
+  /** What each AdaGrad sum of squares starts at, of the wide weights and of the low-rank ones. */
   squaresAtStart: number;
   lowRankSquaresAtStart: number;
   /** Length of an embedding: a multiple of 4. */
@@ -45,7 +30,7 @@ export interface FitSettings {
   priorTakenOff: number;
 }
 
-/** All that training depends on beside the examples. */
+/** All that training depends on beside the examples. Manifests hold it under these names. */
 export interface TrainingSettings {
   seed: number;
   /** A class with fewer training examples than this is left out. */

@@ -1,31 +1,40 @@
-import { evaluate, judgeExamples } from './evaluate.ts';
-import type { Judgement } from './evaluate.ts';
-import type { Example } from '../example.ts';
-import { createMatrixBuilder } from '../features/feature-matrix.ts';
-import { labelRows } from '../fit/labelled-rows.ts';
-import type { TargetEvaluation } from '../files/manifest.ts';
-import { scoreMatrix } from './score-matrix.ts';
-import { evaluateSlices } from './slices.ts';
-import type { TrainedModel } from '../fit/train.ts';
-import { mapRegimes, visibleParts } from '../features/visibility.ts';
+import { TARGETS } from '../../contract/wine.ts';
+import type { Target } from '../../contract/wine.ts';
+import { scoreMatrix } from '../answer/linear-model.ts';
+import type { Example } from '../features/example.ts';
+import { createMatrixBuilder } from '../features/matrix.ts';
+import { mapRegimes, visibleFields } from '../features/visibility.ts';
 import type { Regime } from '../features/visibility.ts';
-import { TARGETS } from '../wine.ts';
-import type { Target } from '../wine.ts';
+import { labelRows } from '../fit/labelled-rows.ts';
+import type { TrainedModel } from '../fit/train.ts';
+import { evaluate, judgeExamples } from './evaluate.ts';
+import type { Evaluation, Judgement } from './evaluate.ts';
+import { evaluateSlices } from './slices.ts';
+import type { SliceEvaluation } from './slices.ts';
 
-/** The judgements on examples that the model was not trained with: those whose class it knows. */
+/** How good a model is for one target on examples that it was not trained with, in each regime and by slice. */
+export interface TargetEvaluation {
+  regimes: Record<Regime, Evaluation>;
+  slices: SliceEvaluation[];
+}
+
+/** In each regime, the judgements on examples that the model was not trained with: those whose class it knows. */
 export type JudgementsByRegime = Record<Regime, Judgement[]>;
 
+/** How a model does on one target: the figures, and each judgement that they come from. */
+export interface JudgedTarget {
+  evaluation: TargetEvaluation;
+  judgements: JudgementsByRegime;
+}
+
 /** Judges a model by examples that it was not trained with. Examples of classes that it does not know are left out. */
-export function evaluateModel(
-  model: TrainedModel,
-  examples: readonly Example[],
-): Record<Target, { evaluation: TargetEvaluation; judgements: JudgementsByRegime }> {
+export function evaluateModel(model: TrainedModel, examples: readonly Example[]): Record<Target, JudgedTarget> {
   const matrix = createMatrixBuilder(model.vocabulary, model.settings.features)(examples);
-  const evaluateTarget = (target: Target): { evaluation: TargetEvaluation; judgements: JudgementsByRegime } => {
+  const evaluateTarget = (target: Target): JudgedTarget => {
     const { classes, classCount, temperatures } = model.targets[target];
     const { rows, labels } = labelRows(examples, target, classes, model.settings);
     const judge = (regime: Regime): Judgement[] => {
-      const scores = scoreMatrix(model.targets[target], matrix, rows, visibleParts(regime, target));
+      const scores = scoreMatrix(model.targets[target], matrix, rows, visibleFields(regime, target));
       return judgeExamples({ scores, classCount, trueClasses: labels }, temperatures[regime]);
     };
     const judgements = mapRegimes(judge);
@@ -34,5 +43,5 @@ export function evaluateModel(
     return { evaluation: { regimes: mapRegimes((regime) => evaluate(judgements[regime])), slices }, judgements };
   };
   const evaluated = TARGETS.map((target) => [target, evaluateTarget(target)]);
-  return Object.fromEntries(evaluated) as ReturnType<typeof evaluateModel>;
+  return Object.fromEntries(evaluated) as Record<Target, JudgedTarget>;
 }

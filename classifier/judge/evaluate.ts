@@ -1,11 +1,14 @@
 import { turnIntoProbabilities } from '../answer/linear-model.ts';
 import type { ScoredExamples } from '../fit/calibrate.ts';
 
-/** How good answers are. All shares are from 0 to 1. */
+/** How good a model is, judged by examples. All shares are from 0 to 1. */
 export interface Evaluation {
   exampleCount: number;
   accuracy: number;
-  /** Mean over the classes of the harmonic mean of precision and recall; classes that are neither true nor answered do not count. */
+  /**
+   * Mean over the classes of the harmonic mean of precision and recall; classes that are neither true nor named do not
+   * count.
+   */
   macroF1: number;
   /** Share of examples whose class is among the three most probable. */
   top3: number;
@@ -15,10 +18,12 @@ export interface Evaluation {
   calibrationError: number;
 }
 
-/** The answer to one example. */
+/** What a model says of one example, beside the truth; classes are numbers of the model. */
 export interface Judgement {
   trueClass: number;
+  /** The class that it names: the most probable one. */
   answer: number;
+  /** The probability that it gives to that class. */
   confidence: number;
   /** How many classes are more probable than the true one. */
   classesAbove: number;
@@ -27,7 +32,7 @@ export interface Judgement {
 
 const BIN_COUNT = 15;
 
-/** Compares scores, divided by a temperature, with the truth. */
+/** Judges scores, divided by a temperature, by the true classes, example by example. */
 export function judgeExamples(scored: ScoredExamples, temperature: number): Judgement[] {
   const { scores, classCount, trueClasses } = scored;
   const probabilities = new Float64Array(classCount);
@@ -46,7 +51,7 @@ export function judgeExamples(scored: ScoredExamples, temperature: number): Judg
   });
 }
 
-/** Sums judgements up. */
+/** Sums judgements up: the mean of each measure. Of no judgement all are 0. */
 export function evaluate(judgements: readonly Judgement[]): Evaluation {
   const mean = (measure: (judgement: Judgement) => number): number =>
     judgements.reduce((sum, judgement) => sum + measure(judgement), 0) / Math.max(1, judgements.length);
@@ -56,11 +61,14 @@ export function evaluate(judgements: readonly Judgement[]): Evaluation {
     macroF1: macroF1(judgements),
     top3: mean(({ classesAbove }) => (classesAbove < 3 ? 1 : 0)),
     logLoss: mean(({ probabilityOfTruth }) => -Math.log(Math.max(probabilityOfTruth, Number.MIN_VALUE))),
-    calibrationError: calibrationError(judgements),
+    calibrationError: calibrationErrorOf(judgements),
   };
 }
 
-/** For each bin of confidence: its examples, their mean confidence and accuracy. Empty bins are left out. */
+/**
+ * The judgements in 15 bins of equal width by confidence: how many, their mean confidence and accuracy. Empty bins are
+ * left out.
+ */
 export function binByConfidence(
   judgements: readonly Judgement[],
 ): { exampleCount: number; confidence: number; accuracy: number }[] {
@@ -81,7 +89,10 @@ export function binByConfidence(
     }));
 }
 
-function calibrationError(judgements: readonly Judgement[]): number {
+/**
+ * Mean of |accuracy − confidence| over 15 bins of confidence, weighted by their examples (expected calibration error).
+ */
+export function calibrationErrorOf(judgements: readonly Judgement[]): number {
   return binByConfidence(judgements).reduce(
     (sum, { exampleCount, confidence, accuracy }) =>
       sum + (exampleCount / judgements.length) * Math.abs(accuracy - confidence),
@@ -99,7 +110,7 @@ function macroF1(judgements: readonly Judgement[]): number {
       counts.set(named, count);
     }
   }
-  // Right answers were counted as true and as answered, so right / total is 2·TP / (true + answered).
+  // What is right was counted as true and as named, so right / total is 2·TP / (true + named).
   const scores = [...counts.values()].map(({ right, total }) => right / total);
   return scores.reduce((sum, score) => sum + score, 0) / Math.max(1, scores.length);
 }

@@ -1,12 +1,12 @@
-import { createRandom } from '../random.ts';
+import { createRandom } from '../fit/random.ts';
 
-/** The ends of an interval. */
+/** An interval of numbers, ends included. */
 export interface Interval {
   low: number;
   high: number;
 }
 
-/** The 97.5 % quantile of the normal distribution: 2.5 % lie beyond it on either side. */
+/** The 97.5 % quantile of the normal distribution, called z in the formula: 2.5 % lie beyond it on either side. */
 const Z = 1.959963984540054;
 
 /**
@@ -28,7 +28,8 @@ export function wilsonInterval(right: number, total: number): Interval {
 
 /**
  * The mean of these numbers in each of `rounds` resamples of the same size, drawn with replacement, in ascending order
- * (Efron 1979, the bootstrap). Given the differences of pairs, it is the paired bootstrap. The same seed gives the same.
+ * (Efron 1979, the bootstrap). Given the differences of pairs, it is the paired bootstrap. A seed always gives the same
+ * means.
  */
 export function bootstrapMeans(numbers: readonly number[], rounds: number, seed: number): number[] {
   const random = createRandom(seed);

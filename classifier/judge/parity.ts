@@ -1,8 +1,8 @@
-import type { FeatureMatrix } from '../features/feature-matrix.ts';
+import { TARGETS } from '../../contract/wine.ts';
 import { turnIntoProbabilities } from '../answer/linear-model.ts';
 import { scoreInBlocks } from '../answer/score-blocks.ts';
 import type { Scorer } from '../answer/scorer.ts';
-import { TARGETS } from '../wine.ts';
+import type { FeatureMatrix } from '../features/matrix.ts';
 
 /** How far two scorers are apart. */
 export interface Parity {
@@ -13,7 +13,7 @@ export interface Parity {
   sameWinner: number;
 }
 
-/** Scores all rows in both ways and compares. */
+/** Scores all rows of a matrix with both scorers, and compares the probabilities. */
 export async function compareScorers(
   one: Scorer,
   other: Scorer,

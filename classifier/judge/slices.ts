@@ -1,14 +1,17 @@
-import { evaluate } from './evaluate.ts';
-import type { Evaluation, Judgement } from './evaluate.ts';
-import type { Example } from '../example.ts';
-import { createTokens, normaliseText, scanTokens } from '../text/tokens.ts';
+import type { Example } from '../features/example.ts';
 import { mapRegimes } from '../features/visibility.ts';
 import type { Regime } from '../features/visibility.ts';
+import { createTokens, normaliseText, scanTokens } from '../text/tokens.ts';
+import { evaluate } from './evaluate.ts';
+import type { Evaluation, Judgement } from './evaluate.ts';
 
 /** Ways to cut a set of examples into slices. */
 export type SliceKind = 'country' | 'variety' | 'price' | 'noteLength';
 
-/** How good answers are on a part of the examples, in the middle regime; and the accuracy in each. */
+/**
+ * How good a model is on a slice of the examples: in all respects given note, price, points and the other target; its
+ * accuracy in each regime.
+ */
 export interface SliceEvaluation extends Evaluation {
   kind: SliceKind;
   name: string;
@@ -19,21 +22,24 @@ export interface SliceEvaluation extends Evaluation {
 const SLICED_REGIME: Regime = 'noteAndNumbers';
 
 /** Slices with fewer examples say nothing. */
-const FEWEST_EXAMPLES = 20;
+const SLICE_EXAMPLES_MIN = 20;
 
-const PRICE_STEPS = [10, 20, 40, 100];
-const LENGTH_STEPS = [20, 30, 40, 60];
+const PRICE_STEPS_DOLLARS = [10, 20, 40, 100];
+const LENGTH_STEPS_WORDS = [20, 30, 40, 60];
 
 const SLICERS: Record<SliceKind, (example: Example) => string | undefined> = {
   country: ({ country }) => country,
   variety: ({ variety }) => variety,
-  price: ({ price }) => (price === undefined ? 'unknown' : rangeName(price, PRICE_STEPS, 'dollars')),
-  noteLength: (example) => rangeName(countWords(example), LENGTH_STEPS, 'different words'),
+  price: ({ price }) => priceRange(price),
+  noteLength: (example) => rangeName(countWords(example), LENGTH_STEPS_WORDS, 'different words'),
 };
 
 const tokens = createTokens();
 
-/** Evaluates each slice of 20 examples or more, the largest first; in each regime, judgements[i] is about examples[i]. */
+/**
+ * Evaluates each slice of 20 examples or more, kind by kind, the largest first. In each regime, judgements[i] is about
+ * examples[i].
+ */
 export function evaluateSlices(
   examples: readonly Example[],
   judgements: Record<Regime, readonly Judgement[]>,
@@ -50,7 +56,7 @@ export function evaluateSlices(
     const evaluateIn = (regime: Regime, members: readonly number[]): Evaluation =>
       evaluate(members.flatMap((at) => judgements[regime][at] ?? []));
     return [...slices]
-      .filter(([, members]) => members.length >= FEWEST_EXAMPLES)
+      .filter(([, members]) => members.length >= SLICE_EXAMPLES_MIN)
       .sort(([, one], [, other]) => other.length - one.length)
       .map(([name, members]) => ({
         kind,
@@ -61,8 +67,13 @@ export function evaluateSlices(
   });
 }
 
-/** `10 to 20 dollars`: from the step at or below the number to the one above. */
-export function rangeName(number: number, steps: readonly number[], unit: string): string {
+/** The range of prices in which a price lies: `10 to 20 dollars`, `under 10 dollars`, `100 dollars or more`, `unknown`. */
+export function priceRange(price: number | undefined): string {
+  return price === undefined ? 'unknown' : rangeName(price, PRICE_STEPS_DOLLARS, 'dollars');
+}
+
+/** The range between two steps in which a number lies. */
+function rangeName(number: number, steps: readonly number[], unit: string): string {
   const above = steps.find((step) => number < step);
   const below = steps.findLast((step) => number >= step);
   if (below === undefined) return `under ${above} ${unit}`;

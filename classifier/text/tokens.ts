@@ -1,23 +1,25 @@
 import { isHighSurrogate, kindOf, kindOfPair, LETTER, lowerCaseOf, NUMBER, OTHER } from './letters.ts';
 
 /**
- * The tokens of a text: `[\p{L}\p{N}]+('\p{L}+)?` in lower case. The arrays are reused from text to text, so that reading
- * a note makes no garbage; only the first `count` entries are of the text read last.
+ * The tokens of a text: `[\p{L}\p{N}]+('\p{L}+)?` in lower case. The arrays are reused from text to text, so that
+ * reading a note makes no garbage; only the first `count` entries are of the text read last.
  */
 export interface Tokens {
   count: number;
   /** Where a token starts in the text, in UTF-16 code units. */
   starts: Int32Array;
-  /** Where it ends (exclusive). */
+  /** Where a token ends: the unit behind its last. */
   ends: Int32Array;
-  /** The text in lower case, unit by unit, apostrophes made alike: token i is units[starts[i]] to units[ends[i] - 1]. */
+  /**
+   * The text in lower case, unit by unit, apostrophes made alike: token i is units[starts[i]] to units[ends[i] - 1].
+   */
   units: Uint16Array;
 }
 
 const APOSTROPHE = 0x27;
 const RIGHT_QUOTE = 0x2019;
 
-/** Room for the tokens of a text of `length` code units; it grows when a longer one comes. */
+/** Empty Tokens, with room for a text of `length` code units; it grows when a longer one comes. */
 export function createTokens(length = 1024): Tokens {
   const tokens = { count: 0, starts: new Int32Array(), ends: new Int32Array(), units: new Uint16Array() };
   growTokens(tokens, length);
@@ -32,7 +34,9 @@ export function normaliseText(text: string): string {
   return text.normalize('NFC');
 }
 
-/** Reads the tokens of a text that normaliseText() has made. Any text will do: what is no letter or number separates. */
+/**
+ * Reads the tokens of a text that normaliseText() has made. Any text will do: what is no letter or number separates.
+ */
 export function scanTokens(text: string, into: Tokens): void {
   if (into.units.length < text.length) growTokens(into, text.length);
   into.count = 0;

@@ -2,12 +2,13 @@ import { join, parse as parsePath } from 'node:path';
 import { isDatasetName, type Bucket } from '../../store/bucket.ts';
 import { CommandError, readArguments, resolvePath, type Command, type Surroundings } from '../command.ts';
 import { openDataset, type Dataset } from '../deployment/dataset.ts';
-import { findExampleColumns, readExample } from '../../tabular/example-columns.ts';
-import { findModelBucket } from '../deployment/model-bucket.ts';
+import { findExampleColumns, readExample } from '../../tabular/examples.ts';
+import { findModelBucket } from '../deployment/stores.ts';
 import { refuseExisting } from '../output/output-file.ts';
 import { startProgress } from '../output/progress.ts';
 import { openRefusedRows, type RefusedRows } from '../output/refused-rows.ts';
-import { readBelowHeader, survey } from '../../tabular/survey.ts';
+import { readBelowHeader } from '../../tabular/survey.ts';
+import { surveyFile } from '../rows.ts';
 import { isRefusal, type WineColumns } from '../../tabular/wine-columns.ts';
 
 const HELP = `terroir import: adds the rows of a CSV file to the datasets that the next training reads. Usage:
@@ -58,7 +59,7 @@ export const command: Command = {
     if (file === errors) throw new CommandError('FILE and --errors must differ.', 2);
     if (!values.force) await refuseExisting(errors);
     const bucket = await findModelBucket(values, surroundings);
-    const surveyed = await survey(file, findExampleColumns);
+    const surveyed = await surveyFile(file, findExampleColumns);
     const refused = await openRefusedRows(errors, surveyed.columns.header);
     try {
       const dataset = await openDataset(bucket, name);

@@ -1,9 +1,10 @@
-import { hashKey, KEY_FORM, listClients, revokeClient, SCOPES, type Scope } from '../../store/clients.ts';
+import { SCOPES, type Scope } from '../../contract/root-fields.ts';
+import { hashKey, KEY_FORM, listClients, revokeClient } from '../../store/clients.ts';
 import type { Table } from '../../store/table.ts';
-import { findClientsOnAws, findClientsOnLaptop } from '../deployment/clients-table.ts';
+import { findClientsOnAws, findClientsOnLaptop } from '../deployment/stores.ts';
 import { CommandError, readArguments, resolvePath, type Command, type Surroundings } from '../command.ts';
 import { issueKey, TABLE_DEADLINE_MS } from '../deployment/issue-key.ts';
-import { formatTable } from '../output/text-table.ts';
+import { formatTable } from '../output/listing.ts';
 
 const HELP = `terroir keys: the keys that clients call with. Usage:
 

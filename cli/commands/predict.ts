@@ -2,15 +2,16 @@ import { join, parse as parsePath } from 'node:path';
 import type { BatchResult, Rejection } from '../../packages/client/batch.ts';
 import type { Client, PredictOptions } from '../../packages/client/client.ts';
 import { TerroirError } from '../../packages/client/errors.ts';
-import type { WineInput } from '../../packages/client/generated/graphql.ts';
 import { CommandError, readArguments, resolvePath, type Command, type Surroundings } from '../command.ts';
 import { connect, CONNECTION_HELP, CONNECTION_OPTIONS } from '../deployment/connection.ts';
+import type { Wine } from '../../contract/wine.ts';
 import type { Row } from '../../tabular/csv.ts';
-import { group, mapInOrder } from '../in-order.ts';
+import { group, mapInOrder } from '../rows.ts';
 import { openReport, type Report, type RowOutcome } from '../output/prediction-report.ts';
 import { refuseExisting } from '../output/output-file.ts';
 import { startProgress } from '../output/progress.ts';
-import { readBelowHeader, survey } from '../../tabular/survey.ts';
+import { readBelowHeader } from '../../tabular/survey.ts';
+import { surveyFile } from '../rows.ts';
 import {
   columnOf,
   findColumns,
@@ -77,7 +78,7 @@ export const command: Command = {
     if (!values.force) for (const path of [out, errors]) await refuseExisting(path);
     const client = await connect(values, surroundings);
     // The whole file is read before the first wine is sent: what is wrong with it is said while nothing has happened.
-    const plan = { file, ...(await survey(file, findColumns)), client, run };
+    const plan = { file, ...(await surveyFile(file, findColumns)), client, run };
     const report = await openReport(out, errors, plan.columns.header);
     try {
       await predictRows(plan, report, surroundings);
@@ -121,7 +122,7 @@ async function predictBatch(
   options: PredictOptions,
 ): Promise<RowOutcome[]> {
   const reads = rows.map((row) => readWine(columns, row));
-  const wines = reads.filter((read): read is WineInput => !isRefusal(read));
+  const wines = reads.filter((read): read is Wine => !isRefusal(read));
   const results = wines.length === 0 ? [] : (await client.predictBatch(wines, options)).results;
   const queue = results.values();
   return rows.map((row, index) => {

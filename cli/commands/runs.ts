@@ -1,9 +1,8 @@
 import type { TrainingRun } from '../../packages/client/client.ts';
 import { readArguments, type Command } from '../command.ts';
 import { connect, CONNECTION_HELP, CONNECTION_OPTIONS } from '../deployment/connection.ts';
-import { takeFirst } from '../in-order.ts';
-import { LIMIT_HELP, readLimit } from '../limit.ts';
-import { formatTable } from '../output/text-table.ts';
+import { takeFirst } from '../rows.ts';
+import { LIMIT_HELP, readLimit, formatTable } from '../output/listing.ts';
 
 const HELP = `terroir runs: the training runs, newest first. Usage:
 

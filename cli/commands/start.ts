@@ -1,8 +1,9 @@
+import { SCOPES } from '../../contract/root-fields.ts';
 import { setTimeout as wait } from 'node:timers/promises';
 import { join } from 'node:path';
-import { findClient, hashKey, SCOPES } from '../../store/clients.ts';
+import { findClient, hashKey } from '../../store/clients.ts';
 import { whenAbandoned } from '../laptop/abandoned.ts';
-import { openClientsTable } from '../deployment/clients-table.ts';
+import { openClientsTable } from '../deployment/stores.ts';
 import { CommandError, readArguments, resolvePath, type Command, type Surroundings } from '../command.ts';
 import { isHostReady, readHostFile, writeHostFile, type HostFile, type HostReady } from '../laptop/host-file.ts';
 import { issueKey, TABLE_DEADLINE_MS } from '../deployment/issue-key.ts';

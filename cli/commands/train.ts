@@ -1,7 +1,7 @@
 import type { Client, TrainingRun } from '../../packages/client/client.ts';
 import { CommandError, readArguments, type Command, type Surroundings } from '../command.ts';
 import { connect, CONNECTION_HELP, CONNECTION_OPTIONS } from '../deployment/connection.ts';
-import { formatDecision } from '../output/decision.ts';
+import { formatDecision } from '../output/listing.ts';
 import { startShare } from '../output/progress.ts';
 
 const HELP = `terroir train: trains a model with all that is known now, and shows how it gets on. Usage:

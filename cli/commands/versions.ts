@@ -1,9 +1,8 @@
 import type { Client, ModelVersion } from '../../packages/client/client.ts';
 import { readArguments, type Command } from '../command.ts';
 import { connect, CONNECTION_HELP, CONNECTION_OPTIONS } from '../deployment/connection.ts';
-import { takeFirst } from '../in-order.ts';
-import { LIMIT_HELP, readLimit } from '../limit.ts';
-import { formatFigure, formatTable } from '../output/text-table.ts';
+import { takeFirst } from '../rows.ts';
+import { LIMIT_HELP, readLimit, formatFigure, formatTable } from '../output/listing.ts';
 
 const HELP = `terroir versions: the model versions, newest first, and what has become of each. Usage:
 

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { type Output, OUTPUTS } from '../../contract/settings.ts';
 import { CommandError, type Surroundings } from '../command.ts';
 import { readHostFile, type HostFile } from '../laptop/host-file.ts';
 
@@ -11,26 +12,27 @@ export interface Deployment {
 /**
  * A deployment, by the file that `cdk deploy --outputs-file` writes. The region is that of its endpoint, else AWS_REGION.
  *
- * @throws CommandError when the file is not there or another one, or the region is not known.
+ * Errors: CommandError where the file is not there or another one, or the region is not known.
  */
 export async function readDeployment(path: string, env: Surroundings['env']): Promise<Deployment> {
   const outputs = await readOutputs(path);
-  const region = /\.([a-z0-9-]+)\.amazonaws\.com/.exec(outputs['Endpoint'] ?? '')?.[1] ?? env['AWS_REGION'];
+  const region = /\.([a-z0-9-]+)\.amazonaws\.com/.exec(outputs[OUTPUTS.endpoint] ?? '')?.[1] ?? env['AWS_REGION'];
   if (region === undefined) throw new CommandError(`Set AWS_REGION: ${path} does not tell where the stack is.`);
   return { outputs, region };
 }
 
-/** The laptop host that keeps its files in that folder. @throws CommandError when there is none. */
+/** The laptop host that keeps its files in that folder. Errors: CommandError where there is none. */
 export async function readLaptop(folder: string): Promise<HostFile> {
   const host = await readHostFile(folder);
   if (host) return host;
   throw new CommandError(`There is no host.json in ${folder}. Run npm start first, or name a deployment by --outputs.`);
 }
 
-/** An output of the stack. @throws CommandError when it is not there. */
-export function requireOutput(outputs: Record<string, string>, output: string, place: string): string {
-  const value = outputs[output];
-  if (value === undefined) throw new CommandError(`${place} has no output ${output} of the stack Terroir.`);
+/** An output of the stack. Errors: CommandError where it is not there. */
+export function requireOutput(outputs: Record<string, string>, output: Output, place: string): string {
+  const name = OUTPUTS[output];
+  const value = outputs[name];
+  if (value === undefined) throw new CommandError(`${place} has no output ${name} of the stack Terroir.`);
   return value;
 }
 

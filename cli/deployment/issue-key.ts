@@ -1,4 +1,7 @@
-import { hashKey, putClient, type Scope, type StoredClient } from '../../store/clients.ts';
+import type { Scope } from '../../contract/root-fields.ts';
+import type { StoredClient } from '../../contract/stored-client.ts';
+import { KEY_LETTERS, KEY_PREFIX } from '../../contract/keys.ts';
+import { hashKey, putClient } from '../../store/clients.ts';
 import type { Table } from '../../store/table.ts';
 
 /** What a new key is for. */
@@ -16,7 +19,7 @@ export const TABLE_DEADLINE_MS = 5_000;
 
 /** Makes a key and stores its hash: the key itself is in the answer and nowhere else. */
 export async function issueKey(table: Table, request: KeyRequest): Promise<{ key: string; client: StoredClient }> {
-  const key = `trr_${drawLetters(40)}`;
+  const key = `${KEY_PREFIX}${drawLetters(KEY_LETTERS)}`;
   const client: StoredClient = {
     keyHash: await hashKey(key),
     clientId: request.clientId ?? `client-${drawLetters(12)}`,

@@ -7,6 +7,7 @@ import { startGroup } from './child-group.ts';
 /** What the template is made of. A change of anything else leaves it as it is. */
 const INPUTS = [
   'schema.graphql',
+  'contract',
   'resolvers',
   'store',
   'functions',
@@ -35,7 +36,7 @@ interface Digests {
  * Sees to it that cdk.out holds the template of the sources as they are; returns its folder. Synthesizing takes most of
  * a first start, so an unchanged cdk.out is used again.
  *
- * @throws CommandError with the end of what `cdk synth` complained of.
+ * Errors: CommandError with the end of what `cdk synth` complained of.
  */
 export async function synthesizeIfChanged({ root, tell, stopping }: Surroundings): Promise<string> {
   const folder = join(root, FOLDER);

@@ -14,7 +14,7 @@ export interface OutputFile {
 /**
  * Opens a file under another name beside its own.
  *
- * @throws CommandError when it cannot be made there.
+ * Errors: CommandError where it cannot be made there.
  */
 export async function openOutput(path: string, mode = 0o666): Promise<OutputFile> {
   const draft = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
@@ -35,7 +35,7 @@ export async function openOutput(path: string, mode = 0o666): Promise<OutputFile
   };
 }
 
-/** @throws CommandError when there is a file in that place already. */
+/** Makes sure that no file is replaced. Errors: CommandError where there is one in that place already. */
 export async function refuseExisting(path: string): Promise<void> {
   const exists = await access(path).then(
     () => true,

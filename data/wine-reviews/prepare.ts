@@ -3,10 +3,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { encodeDataset } from '../../classifier/files/dataset.ts';
-import type { Example } from '../../classifier/example.ts';
-import { CsvFileError, readReviews } from './read-csv.ts';
-import type { CsvReviews } from './read-csv.ts';
-import type { Refusal } from './review.ts';
+import type { Example } from '../../classifier/features/example.ts';
+import { TabularError } from '../../tabular/failure.ts';
+import { type RefusedRow, type Review, readReviews } from './read-reviews.ts';
 import { chooseTerms } from './terms.ts';
 
 /*
@@ -20,9 +19,9 @@ const TERM_LIMITS = { word: 2, pair: 10 };
 const REFUSALS_SHOWN = 20;
 
 async function prepare(source: string, target: string): Promise<void> {
-  const found = await readReviews(source);
-  reportRefusals(found.refusals);
-  const examples = toExamples(found);
+  const { reviews, refusals } = await readReviews(source);
+  reportRefusals(refusals);
+  const examples = toExamples(reviews);
   const bytes = encodeDataset(examples);
   const compressed = brotliCompressSync(bytes, {
     params: { [constants.BROTLI_PARAM_LGWIN]: constants.BROTLI_MAX_WINDOW_BITS },
@@ -34,7 +33,7 @@ async function prepare(source: string, target: string): Promise<void> {
 }
 
 /** The examples without their notes' sentences. */
-function toExamples({ reviews }: CsvReviews): Example[] {
+function toExamples(reviews: readonly Review[]): Example[] {
   const notes = reviews.map(({ description }) => description);
   const termSets = chooseTerms(notes, TERM_LIMITS);
   return reviews.map((review, at) => {
@@ -44,9 +43,9 @@ function toExamples({ reviews }: CsvReviews): Example[] {
   });
 }
 
-function reportRefusals(refusals: readonly Refusal[]): void {
+function reportRefusals(refusals: readonly RefusedRow[]): void {
   for (const { line, column, reason } of refusals.slice(0, REFUSALS_SHOWN)) {
-    console.log(`line ${line}${column && `, column ${column}`}: ${reason}; left out`);
+    console.log(`line ${line}${column && `, column ${column}`}: ${reason} Left out.`);
   }
   const rest = refusals.length - REFUSALS_SHOWN;
   if (rest > 0) console.log(`… and ${rest} more rows`);
@@ -61,7 +60,7 @@ const [source = DEFAULT_SOURCE, target = DEFAULT_TARGET] = process.argv.slice(2)
 try {
   await prepare(source, target);
 } catch (error) {
-  if (!(error instanceof CsvFileError) && !isFileError(error)) throw error;
+  if (!(error instanceof TabularError) && !isFileError(error)) throw error;
   console.error(error.message);
   process.exitCode = 1;
 }

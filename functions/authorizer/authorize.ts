@@ -1,6 +1,8 @@
-import { KEY_FORM, type StoredClient, findClient, hashKey } from '../../store/clients.ts';
+import type { StoredClient } from '../../contract/stored-client.ts';
+import { KEY_CACHE_SECONDS } from '../../contract/keys.ts';
+import { KEY_FORM, findClient, hashKey } from '../../store/clients.ts';
 import type { Table } from '../../store/table.ts';
-import { deniedFieldsOf } from './scopes.ts';
+import { type FieldScope, ROOT_FIELDS, type Scope } from '../../contract/root-fields.ts';
 
 /**
  * What AppSync is told of a key: https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html, "AWS_LAMBDA
@@ -15,8 +17,6 @@ export interface Authorization {
   ttlOverride?: number;
 }
 
-/** How long AppSync goes by an answer, as the API is set. */
-const CACHE_SECONDS = 30;
 /** AppSync waits 10 s for an authorizer. */
 const PATIENCE_MS = 2_400;
 
@@ -36,10 +36,16 @@ export async function authorize(clients: Table, key: unknown): Promise<Authoriza
     isAuthorized: true,
     resolverContext: { clientId: client.clientId },
     deniedFields: deniedFieldsOf(client.scopes),
-    ...(secondsLeft < CACHE_SECONDS ? { ttlOverride: Math.floor(secondsLeft) } : {}),
+    ...(secondsLeft < KEY_CACHE_SECONDS ? { ttlOverride: Math.floor(secondsLeft) } : {}),
   };
 }
 
 function secondsUntilExpiry({ expiresAt }: StoredClient, nowMs: number): number {
   return expiresAt === undefined ? Infinity : expiresAt - nowMs / 1000;
+}
+
+/** The root fields that a key of these scopes may not use, as AppSync's deniedFields name them: `Query.accuracy`. */
+export function deniedFieldsOf(scopes: readonly Scope[]): string[] {
+  const isOpen = (needed: FieldScope): boolean => needed === 'any' || (needed !== 'none' && scopes.includes(needed));
+  return Object.entries(ROOT_FIELDS).flatMap(([field, { scope }]) => (isOpen(scope) ? [] : [field]));
 }

@@ -5,7 +5,7 @@ import { readSetting } from '../settings.ts';
 import { type Authorization, authorize } from './authorize.ts';
 
 const logger = new Logger();
-const clients = openTable(readSetting('CLIENTS_TABLE'));
+const clients = openTable(readSetting('clientsTable'));
 
 /**
  * Answers AppSync whether a request's key lets it in. Trouble with the table is thrown: AppSync then refuses the one

@@ -1,21 +1,22 @@
 import { wilsonInterval } from '../../classifier/judge/intervals.ts';
-import { TARGETS } from '../../classifier/wine.ts';
-import type { Target } from '../../classifier/wine.ts';
+import { ACCURACY_DAYS_MAX } from '../../contract/limits.ts';
+import { TARGETS } from '../../contract/wine.ts';
+import type { Target } from '../../contract/wine.ts';
 import type { SliceAccuracy, SliceKind } from '../../generated/schema.ts';
 import { type LabelledPrediction, monthOf, readLabelled } from '../../store/labels.ts';
-import { invalidInput } from '../errors.ts';
-import type { Answer, Parts, Request } from './parts.ts';
-import { readText } from './read-arguments.ts';
+import { invalidInput } from '../failures.ts';
+import type { ModelsAnswer } from '../../contract/invocations.ts';
+import type { Dependencies } from './dependencies.ts';
+import { readText, type Request } from './request.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-const LONGEST_DAYS = 366;
 
 /** How often the answers of a time were right, as far as they have been labelled since. */
-export async function accuracy({ predictions }: Parts, { arguments: given }: Request): Promise<Answer> {
+export async function accuracy({ predictions }: Dependencies, { arguments: given }: Request): Promise<ModelsAnswer> {
   const from = Date.parse(readText(given, 'from'));
   const to = Date.parse(readText(given, 'to'));
-  if (!(from < to) || to - from > LONGEST_DAYS * DAY_MS) {
-    const message = `from must be before to, and at most ${LONGEST_DAYS} days before it.`;
+  if (!(from < to) || to - from > ACCURACY_DAYS_MAX * DAY_MS) {
+    const message = `from must be before to, and at most ${ACCURACY_DAYS_MAX} days before it.`;
     return { failure: invalidInput('from', 'range', message) };
   }
   const by = (given['by'] ?? null) as SliceKind | null;

@@ -1,8 +1,7 @@
+import type { StoredVersion, StoredPromotion } from '../../contract/stored-models.ts';
 import type { Manifest } from '../../classifier/files/manifest.ts';
-import { TARGETS } from '../../classifier/wine.ts';
+import { TARGETS } from '../../contract/wine.ts';
 import type { ModelState, ModelVersion } from '../../generated/schema.ts';
-import type { StoredVersion } from '../../store/models.ts';
-import type { StoredPromotion } from '../../store/promotions.ts';
 import { countAndMeasure } from '../../artifacts/measures.ts';
 
 /** The starter's files hold no time, so that anyone makes the same bytes: this is the day on which it was first made. */
@@ -13,15 +12,19 @@ export function championOf(newest: StoredPromotion | undefined, starter: Manifes
   return newest?.to ?? starter.version;
 }
 
+/** A model version as GraphQL answers it: AppSync makes the text of an AWSJSON itself, and so needs the value. */
+export type AnsweredVersion = Omit<ModelVersion, 'evaluation'> & { readonly evaluation: unknown };
+
 /** A registered version in GraphQL's words. */
-export function describeVersion(version: StoredVersion, state: ModelState): ModelVersion {
-  const { id, createdAt, trainedBy, examples, countryAccuracy, varietyAccuracy, evaluation, decision, files } = version;
-  const sha256 = files['model.onnx'].sha256;
+export function describeVersion(version: StoredVersion, state: ModelState): AnsweredVersion {
+  const { id, createdAt, trainedBy, examples, countryAccuracy, varietyAccuracy, decision, files } = version;
+  const evaluation: unknown = JSON.parse(version.evaluation);
+  const { sha256 } = files['model.onnx'];
   return { id, state, createdAt, trainedBy, examples, countryAccuracy, varietyAccuracy, evaluation, decision, sha256 };
 }
 
 /** The starter version in GraphQL's words. */
-export function describeStarter(manifest: Manifest, state: ModelState): ModelVersion {
+export function describeStarter(manifest: Manifest, state: ModelState): AnsweredVersion {
   const { version: id, evaluation, files } = manifest;
   const sha256 = files['model.onnx']?.sha256 ?? '';
   return {
@@ -30,7 +33,7 @@ export function describeStarter(manifest: Manifest, state: ModelState): ModelVer
     createdAt: STARTER_CREATED_AT,
     trainedBy: null,
     ...countAndMeasure(manifest),
-    evaluation: JSON.stringify(Object.fromEntries(TARGETS.map((target) => [target, evaluation[target]]))),
+    evaluation: Object.fromEntries(TARGETS.map((target) => [target, evaluation[target]])),
     decision: null,
     sha256,
   };

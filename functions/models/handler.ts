@@ -1,43 +1,41 @@
-import { readFile } from 'node:fs/promises';
+import { loadStarter, readStarterManifest } from '../../artifacts/starter.ts';
+import type { StoredVersion } from '../../contract/stored-models.ts';
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { Context } from 'aws-lambda';
 import { ulid } from 'ulid';
-import { parseManifest } from '../../classifier/files/manifest.ts';
 import { openBucket } from '../../store/bucket.ts';
-import type { StoredVersion } from '../../store/models.ts';
 import { openTable } from '../../store/table.ts';
-import { internal } from '../errors.ts';
-import { loadStarter } from '../../artifacts/open.ts';
+import { internal } from '../failures.ts';
 import { loadRegistered } from '../registered-model.ts';
 import { readSetting } from '../settings.ts';
 import { answerPayload } from './answer.ts';
-import type { Answer, Parts } from './parts.ts';
+import type { ModelsAnswer } from '../../contract/invocations.ts';
+import type { Dependencies } from './dependencies.ts';
 
 /** AppSync waits 30 s; a model has some 15 MB. */
 const LOADING_MS = 15_000;
 
 const logger = new Logger();
 const starterFolder = new URL('./model/', import.meta.url);
-const bucket = openBucket(readSetting('MODEL_BUCKET'));
+const bucket = openBucket(readSetting('modelBucket'));
 const tables = {
-  models: openTable(readSetting('MODELS_TABLE')),
-  predictions: openTable(readSetting('PREDICTIONS_TABLE')),
+  models: openTable(readSetting('modelsTable')),
+  predictions: openTable(readSetting('predictionsTable')),
 };
 
 /** Answers what has to do with model versions; whatever goes wrong is answered as a failure, never thrown. */
-export async function handler(payload: unknown, context: Context): Promise<Answer> {
+export async function handler(payload: unknown, context: Context): Promise<ModelsAnswer> {
   logger.addContext(context);
   try {
-    return await answerPayload(await openParts(), payload);
+    return await answerPayload(await gatherDependencies(), payload);
   } catch (error) {
     logger.error('Unforeseen.', { error });
     return { failure: internal('Something went wrong on our side: try again.') };
   }
 }
 
-async function openParts(): Promise<Parts> {
-  const json = await readFile(new URL('manifest.json', starterFolder), 'utf8');
-  return { ...tables, bucket, starter: parseManifest(JSON.parse(json)), tryVersion, newId: ulid };
+async function gatherDependencies(): Promise<Dependencies> {
+  return { ...tables, bucket, starter: await readStarterManifest(starterFolder), tryVersion, newId: ulid };
 }
 
 async function tryVersion(version: StoredVersion | undefined): Promise<void> {

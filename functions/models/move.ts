@@ -1,64 +1,71 @@
-import type { ModelVersion } from '../../generated/schema.ts';
-import { type StoredVersion, findVersion } from '../../store/models.ts';
-import {
-  type StoredPromotion,
-  appendPromotion,
-  newestPromotion,
-  planPromotion,
-  planRollback,
-} from '../../store/promotions.ts';
-import { type Failure, invalidInput, notFound, promotionConflict, versionUnavailable } from '../errors.ts';
+import type { StoredVersion, StoredPromotion } from '../../contract/stored-models.ts';
+import type { Failure } from '../../contract/errors.ts';
+import { findVersion } from '../../store/models.ts';
+import { appendPromotion, newestPromotion, planPromotion, planRollback } from '../../store/promotions.ts';
+import { invalidInput, notFound, promotionConflict, versionUnavailable } from '../failures.ts';
 import { ModelRefused } from '../../artifacts/open.ts';
-import { isPassingRefusal } from '../refusal.ts';
-import { championOf, describeStarter, describeVersion } from './describe.ts';
-import { type Answer, PATIENCE_MS, type Parts, type Request, timestamp } from './parts.ts';
-import { readReason, readText } from './read-arguments.ts';
+import { isPassingRefusal } from '../registered-model.ts';
+import { type AnsweredVersion, championOf, describeStarter, describeVersion } from './describe.ts';
+import type { ModelsAnswer } from '../../contract/invocations.ts';
+import { PATIENCE_MS, type Dependencies, timestamp } from './dependencies.ts';
+import { readReason, readText, type Request } from './request.ts';
 
 /** Makes the version `id` the champion. */
-export async function promoteModel(parts: Parts, { clientId, arguments: given }: Request): Promise<Answer> {
+export async function promoteModel(
+  dependencies: Dependencies,
+  { clientId, arguments: given }: Request,
+): Promise<ModelsAnswer> {
   const id = readText(given, 'id');
   const reason = readReason(given);
   if (typeof reason !== 'string') return { failure: reason };
-  const newest = await newestPromotion(parts.models, deadlineOf(parts));
-  const champion = championOf(newest, parts.starter);
+  const newest = await newestPromotion(dependencies.models, deadlineOf(dependencies));
+  const champion = championOf(newest, dependencies.starter);
   if (id === champion) return { failure: invalidInput('id', 'notChampion', `${id} is the champion already.`) };
-  const at = timestamp(parts.models);
-  const move = { promotionKind: 'PROMOTE' as const, to: id, by: clientId, at, reason, moveId: parts.newId() };
-  return moveTo(parts, planPromotion(newest, champion, move));
+  const at = timestamp(dependencies.models);
+  const move = { promotionKind: 'PROMOTE' as const, to: id, by: clientId, at, reason, moveId: dependencies.newId() };
+  return moveTo(dependencies, planPromotion(newest, champion, move));
 }
 
 /** Goes back to the version that was the champion before. */
-export async function rollbackModel(parts: Parts, { clientId, arguments: given }: Request): Promise<Answer> {
+export async function rollbackModel(
+  dependencies: Dependencies,
+  { clientId, arguments: given }: Request,
+): Promise<ModelsAnswer> {
   const reason = readReason(given);
   if (typeof reason !== 'string') return { failure: reason };
-  const newest = await newestPromotion(parts.models, deadlineOf(parts));
-  const at = timestamp(parts.models);
-  const move = planRollback(newest, { by: clientId, at, reason, moveId: parts.newId() });
+  const newest = await newestPromotion(dependencies.models, deadlineOf(dependencies));
+  const at = timestamp(dependencies.models);
+  const move = planRollback(newest, { by: clientId, at, reason, moveId: dependencies.newId() });
   if (move === undefined) {
     return { failure: notFound(null, 'There is no version to go back to: no other was the champion before.') };
   }
-  return moveTo(parts, move);
+  return moveTo(dependencies, move);
 }
 
 /**
  * Makes the move, once its version has proven to load. The move was planned upon the newest one then known, so that
  * whatever moves the champion in the meantime makes this one a conflict.
  */
-async function moveTo(parts: Parts, move: StoredPromotion): Promise<Answer> {
-  const isStarter = move.to === parts.starter.version;
-  const version = isStarter ? undefined : await findVersion(parts.models, move.to, deadlineOf(parts));
+async function moveTo(dependencies: Dependencies, move: StoredPromotion): Promise<ModelsAnswer> {
+  const isStarter = move.to === dependencies.starter.version;
+  const version = isStarter ? undefined : await findVersion(dependencies.models, move.to, deadlineOf(dependencies));
   if (version === undefined && !isStarter) {
     return { failure: notFound('id', `There is no model version ${move.to}.`) };
   }
-  const obstacle = await tryToServe(parts, move.to, version);
+  const obstacle = await tryToServe(dependencies, move.to, version);
   if (obstacle !== undefined) return { failure: obstacle };
-  if (!(await appendPromotion(parts.models, move, deadlineOf(parts)))) return { failure: promotionConflict() };
-  return { value: describe(parts, version) };
+  if (!(await appendPromotion(dependencies.models, move, deadlineOf(dependencies))))
+    return { failure: promotionConflict() };
+  return { value: describe(dependencies, version) };
 }
 
-async function tryToServe(parts: Parts, id: string, version: StoredVersion | undefined): Promise<Failure | undefined> {
+async function tryToServe(
+  dependencies: Dependencies,
+  id: string,
+  version: StoredVersion | undefined,
+): Promise<Failure | undefined> {
   try {
-    await parts.tryVersion(version);
+    await dependencies.tryVersion(version);
     return undefined;
   } catch (error) {
     if (error instanceof ModelRefused) return versionUnavailable(id, error.message, isPassingRefusal(error));
@@ -66,10 +73,10 @@ async function tryToServe(parts: Parts, id: string, version: StoredVersion | und
   }
 }
 
-function describe({ starter }: Parts, version: StoredVersion | undefined): ModelVersion {
+function describe({ starter }: Dependencies, version: StoredVersion | undefined): AnsweredVersion {
   return version === undefined ? describeStarter(starter, 'CHAMPION') : describeVersion(version, 'CHAMPION');
 }
 
-function deadlineOf({ models }: Parts): number {
+function deadlineOf({ models }: Dependencies): number {
   return models.clock.now() + PATIENCE_MS;
 }

@@ -1,13 +1,17 @@
 import { releaseLease, takeLease } from '../../store/lease.ts';
 import { beginRun, writeRun } from '../../store/runs.ts';
 import { endAbandoned } from '../abandoned-run.ts';
-import { trainingInProgress } from '../errors.ts';
-import { type Answer, PATIENCE_MS, type Parts, type Request, timestamp } from './parts.ts';
-import { readReason } from './read-arguments.ts';
+import { trainingInProgress } from '../failures.ts';
+import type { ModelsAnswer } from '../../contract/invocations.ts';
+import { PATIENCE_MS, type Dependencies, timestamp } from './dependencies.ts';
+import { readReason, type Request } from './request.ts';
 
 /** Takes the lease for a new run, and writes it as running; the train function does the rest. */
-export async function startTraining(parts: Parts, { clientId, arguments: given }: Request): Promise<Answer> {
-  const { models, newId } = parts;
+export async function startTraining(
+  dependencies: Dependencies,
+  { clientId, arguments: given }: Request,
+): Promise<ModelsAnswer> {
+  const { models, newId } = dependencies;
   const reason = given['reason'] == null ? null : readReason(given);
   if (reason !== null && typeof reason !== 'string') return { failure: reason };
   const run = beginRun(newId(), clientId, reason, timestamp(models));

@@ -1,66 +1,65 @@
-import type { ModelVersion, ModelVersionPage } from '../../generated/schema.ts';
-import { type StoredVersion, findVersion, listVersions } from '../../store/models.ts';
+import type { StoredVersion } from '../../contract/stored-models.ts';
+import { findVersion, listVersions } from '../../store/models.ts';
 import { listChampions, newestPromotion } from '../../store/promotions.ts';
-import { invalidInput } from '../errors.ts';
-import { championOf, describeStarter, describeVersion, stateOf } from './describe.ts';
-import { type Answer, PATIENCE_MS, type Parts, type Request } from './parts.ts';
-import { readText } from './read-arguments.ts';
+import { PAGE_ENTRIES_DEFAULT, PAGE_ENTRIES_MAX } from '../../contract/limits.ts';
+import { invalidInput } from '../failures.ts';
+import { type AnsweredVersion, championOf, describeStarter, describeVersion, stateOf } from './describe.ts';
+import type { ModelsAnswer } from '../../contract/invocations.ts';
+import { PATIENCE_MS, type Dependencies } from './dependencies.ts';
+import { readText, type Request } from './request.ts';
 
-const DEFAULT_LIMIT = 20;
-const LARGEST_LIMIT = 100;
-
-/** The version that answers now. Errors: throws where the champion is not registered, which no promotion allows. */
-export async function champion(parts: Parts): Promise<Answer> {
-  const { models, starter } = parts;
-  const id = championOf(await newestPromotion(models, deadlineOf(parts)), starter);
+/** The version that answers now. Errors: Error where the champion is not registered, which no promotion allows. */
+export async function champion(dependencies: Dependencies): Promise<ModelsAnswer> {
+  const { models, starter } = dependencies;
+  const id = championOf(await newestPromotion(models, deadlineOf(dependencies)), starter);
   if (id === starter.version) return { value: describeStarter(starter, 'CHAMPION') };
-  const version = await findVersion(models, id, deadlineOf(parts));
+  const version = await findVersion(models, id, deadlineOf(dependencies));
   if (version === undefined) throw new Error(`The champion ${id} is not registered.`);
   return { value: describeVersion(version, 'CHAMPION') };
 }
 
 /** The version of that id, or null. */
-export async function modelVersion(parts: Parts, { arguments: given }: Request): Promise<Answer> {
-  const { models, starter } = parts;
+export async function modelVersion(dependencies: Dependencies, { arguments: given }: Request): Promise<ModelsAnswer> {
+  const { models, starter } = dependencies;
   const id = readText(given, 'id');
   // DynamoDB takes no empty key and none of over 1 KB, and no version has such an id.
   if (!/^[\w-]{1,100}$/.test(id)) return { value: null };
   const described = await describeMany(
-    parts,
-    id === starter.version ? [] : [await findVersion(models, id, deadlineOf(parts))],
+    dependencies,
+    id === starter.version ? [] : [await findVersion(models, id, deadlineOf(dependencies))],
   );
   if (id !== starter.version) return { value: described[0] ?? null };
-  const now = championOf(await newestPromotion(models, deadlineOf(parts)), starter);
+  const now = championOf(await newestPromotion(models, deadlineOf(dependencies)), starter);
   return { value: describeStarter(starter, now === id ? 'CHAMPION' : 'RETIRED') };
 }
 
 /** A page of the versions that were trained, newest first. */
-export async function modelVersions(parts: Parts, { arguments: given }: Request): Promise<Answer> {
-  const limit = given['limit'] == null ? DEFAULT_LIMIT : Number(given['limit']);
-  if (!(limit >= 1 && limit <= LARGEST_LIMIT)) {
-    return { failure: invalidInput('limit', 'range', `limit must be from 1 to ${LARGEST_LIMIT}.`) };
+export async function modelVersions(dependencies: Dependencies, { arguments: given }: Request): Promise<ModelsAnswer> {
+  const limit = given['limit'] == null ? PAGE_ENTRIES_DEFAULT : Number(given['limit']);
+  if (!(limit >= 1 && limit <= PAGE_ENTRIES_MAX)) {
+    return { failure: invalidInput('limit', 'range', `limit must be from 1 to ${PAGE_ENTRIES_MAX}.`) };
   }
   const token = given['nextToken'];
   const before = token == null ? undefined : parseToken(token);
   if (before === null) {
     return { failure: invalidInput('nextToken', 'token', 'nextToken must be that of the page before.') };
   }
-  const { versions, last } = await listVersions(parts.models, { limit, before }, deadlineOf(parts));
-  const page: ModelVersionPage = {
-    items: await describeMany(parts, versions),
-    nextToken: last === undefined ? null : formatToken(last),
-  };
-  return { value: page };
+  const { versions, last } = await listVersions(dependencies.models, { limit, before }, deadlineOf(dependencies));
+  const items = await describeMany(dependencies, versions);
+  return { value: { items, nextToken: last === undefined ? null : formatToken(last) } };
 }
 
-async function describeMany(parts: Parts, versions: (StoredVersion | undefined)[]): Promise<ModelVersion[]> {
+async function describeMany(
+  dependencies: Dependencies,
+  versions: (StoredVersion | undefined)[],
+): Promise<AnsweredVersion[]> {
   const found = versions.filter((version) => version !== undefined);
   if (found.length === 0) return [];
   const [newest, champions] = await Promise.all([
-    newestPromotion(parts.models, deadlineOf(parts)),
-    listChampions(parts.models, deadlineOf(parts)),
+    newestPromotion(dependencies.models, deadlineOf(dependencies)),
+    listChampions(dependencies.models, deadlineOf(dependencies)),
   ]);
-  const now = championOf(newest, parts.starter);
+  const now = championOf(newest, dependencies.starter);
   return found.map((version) => describeVersion(version, stateOf(version, now, champions)));
 }
 
@@ -82,6 +81,6 @@ function parseToken(token: unknown): string | null {
 /** What a training calls its version; see functions/train/. */
 const VERSION_ID = /^v-[0-9A-HJKMNP-TV-Z]{26}$/;
 
-function deadlineOf({ models }: Parts): number {
+function deadlineOf({ models }: Dependencies): number {
   return models.clock.now() + PATIENCE_MS;
 }

@@ -1,19 +1,15 @@
-import type { StoredPrediction } from '../../store/prediction.ts';
+import type { Outcome, PredictAnswer } from '../../contract/invocations.ts';
+import type { Failure } from '../../contract/errors.ts';
+import type { StoredPrediction } from '../../contract/stored-prediction.ts';
 import { StoreUnavailable } from '../../store/retry.ts';
 import type { Table } from '../../store/table.ts';
-import { type Failure, internal, ofRequest } from '../errors.ts';
+import { internal, ofRequest } from '../failures.ts';
 import type { Model } from '../../artifacts/open.ts';
 import { recordClaimed, recordNew } from './record.ts';
 import type { PredictRequest } from './request.ts';
 
-/** What the predict function answers: one outcome a wine, in order, or a failure of the request as a whole. */
-export type PredictAnswer = { outcomes: Outcome[] } | { failure: Failure };
-
-/** What became of one wine. */
-export type Outcome = { prediction: StoredPrediction } | { rejection: Failure };
-
 /** What the predict function answers with and from. */
-export interface Parts {
+export interface Dependencies {
   model: Model;
   /** The table of predictions. */
   table: Table;
@@ -28,7 +24,10 @@ const PATIENCE_MS = 2_400;
  * Answers a request: predicts its sound wines and records them. A prediction is answered only if it is recorded, and
  * as it is recorded; one that could not be written in time is rejected as Internal, to be tried again.
  */
-export async function answerRequest({ model, table, newId }: Parts, request: PredictRequest): Promise<PredictAnswer> {
+export async function answerRequest(
+  { model, table, newId }: Dependencies,
+  request: PredictRequest,
+): Promise<PredictAnswer> {
   const { rows, clientId, claim } = request;
   const requestId = claim?.requestId ?? null;
   const wines = rows.map((row) => ('wine' in row ? row.wine : undefined));

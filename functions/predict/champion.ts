@@ -1,7 +1,8 @@
-import { type StoredVersion, findVersion } from '../../store/models.ts';
+import type { StoredVersion } from '../../contract/stored-models.ts';
+import { findVersion } from '../../store/models.ts';
 import { newestPromotion } from '../../store/promotions.ts';
 import type { Table } from '../../store/table.ts';
-import { isPassingRefusal } from '../refusal.ts';
+import { isPassingRefusal } from '../registered-model.ts';
 import { type Model, ModelRefused } from '../../artifacts/open.ts';
 
 /** Where the champion is looked up, and how models are loaded. */
@@ -29,8 +30,8 @@ export interface Follower {
 /** How often the registry is asked. */
 const LOOK_EVERY_MS = 10_000;
 /** A process follows a promotion within this; whoever was idle for longer may have missed one. */
-const LONGEST_LAG_MS = 30_000;
-const LONGEST_WAIT_MS = 1_000;
+const LAG_MS_MAX = 30_000;
+const WAIT_MS_MAX = 1_000;
 /** How long the registry is given: a cold start must go on soon without it. */
 const PATIENCE_MS = 1_500;
 
@@ -44,7 +45,7 @@ export async function followChampion(source: Source): Promise<Follower> {
     async serve() {
       const idleMs = source.models.clock.now() - state.lookedMs;
       if (idleMs >= LOOK_EVERY_MS) state.look ??= lookAgain(source, state);
-      if (idleMs >= LONGEST_LAG_MS) await Promise.race([state.look, source.models.clock.wait(LONGEST_WAIT_MS)]);
+      if (idleMs >= LAG_MS_MAX) await Promise.race([state.look, source.models.clock.wait(WAIT_MS_MAX)]);
       if (state.served instanceof ModelRefused) throw state.served;
       return state.served;
     },
@@ -117,7 +118,7 @@ async function loadChampion({ models, loadStarter, loadVersion }: Source, id: st
   return starter;
 }
 
-/** The same model under the same version, which warns. */
+/** The model under its own version, with a warning in every answer. */
 function withWarning(model: Model): ServedModel {
   return {
     version: model.version,

@@ -1,14 +1,16 @@
+import { loadStarter } from '../../artifacts/starter.ts';
+import type { StoredVersion } from '../../contract/stored-models.ts';
+import type { PredictAnswer } from '../../contract/invocations.ts';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import type { Context } from 'aws-lambda';
 import { ulid } from 'ulid';
-import type { StoredVersion } from '../../store/models.ts';
 import { openTable } from '../../store/table.ts';
-import { internal, modelUnavailable } from '../errors.ts';
+import { internal, modelUnavailable } from '../failures.ts';
 import { readSetting } from '../settings.ts';
-import { type PredictAnswer, answerRequest } from './answer.ts';
+import { answerRequest } from './answer.ts';
 import { type Follower, followChampion } from './champion.ts';
-import { type Model, ModelRefused, loadStarter } from '../../artifacts/open.ts';
+import { type Model, ModelRefused } from '../../artifacts/open.ts';
 import { report, reportRefusal } from './report.ts';
 import { parseRequest } from './request.ts';
 
@@ -17,10 +19,10 @@ const LOADING_MS = 5_000;
 
 const logger = new Logger();
 const metrics = new Metrics();
-const table = openTable(readSetting('PREDICTIONS_TABLE'));
+const table = openTable(readSetting('predictionsTable'));
 // Loaded while the function starts, when Lambda gives it more CPU than later.
 const follower: Follower = await followChampion({
-  models: openTable(readSetting('MODELS_TABLE')),
+  models: openTable(readSetting('modelsTable')),
   loadStarter: () => loadStarter(new URL('./model/', import.meta.url)),
   loadVersion,
   onTrouble(error) {
@@ -60,5 +62,5 @@ async function loadVersion(version: StoredVersion): Promise<Model> {
     import('../../store/bucket.ts'),
     import('../registered-model.ts'),
   ]);
-  return loadRegistered(openBucket(readSetting('MODEL_BUCKET')), version, AbortSignal.timeout(LOADING_MS));
+  return loadRegistered(openBucket(readSetting('modelBucket')), version, AbortSignal.timeout(LOADING_MS));
 }

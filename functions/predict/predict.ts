@@ -1,6 +1,10 @@
 import { decodeTime } from 'ulid';
-import type { Evidence, ScoredClass, Wine } from '../../classifier/wine.ts';
-import { EVIDENCE_LETTERS, type StoredClassification, type StoredPrediction } from '../../store/prediction.ts';
+import type { Evidence, ScoredClass, Wine } from '../../contract/wine.ts';
+import {
+  EVIDENCE_LETTERS,
+  type StoredClassification,
+  type StoredPrediction,
+} from '../../contract/stored-prediction.ts';
 import type { Model } from '../../artifacts/open.ts';
 
 /** A wine, and the id under which its prediction is recorded. */

@@ -1,11 +1,13 @@
+import type { Failure } from '../../contract/errors.ts';
 import { incrementBase32 } from 'ulid';
-import type { Wine } from '../../classifier/wine.ts';
-import type { RequestClaim, StoredPrediction } from '../../store/prediction.ts';
+import { REQUEST_ID_HOURS } from '../../contract/limits.ts';
+import type { Wine } from '../../contract/wine.ts';
+import type { RequestClaim, StoredPrediction } from '../../contract/stored-prediction.ts';
 import { addPrediction, readPredictions, writePredictions } from '../../store/predictions.ts';
 import { claimRequest, takeOverRequest } from '../../store/requests.ts';
 import { StoreUnavailable } from '../../store/retry.ts';
 import type { Table } from '../../store/table.ts';
-import { type Failure, internal, requestConflict } from '../errors.ts';
+import { internal, requestConflict } from '../failures.ts';
 import type { Model } from '../../artifacts/open.ts';
 import { type NumberedWine, makePredictions } from './predict.ts';
 
@@ -21,10 +23,9 @@ export interface Recording {
 /** What is recorded, one a wine in order; undefined where a wine's prediction could not be written in time. */
 export type Recorded = (StoredPrediction | undefined)[];
 
-/** A repeat within this answers as the first. */
-const CLAIM_SECONDS = 24 * 60 * 60;
+const CLAIM_SECONDS = REQUEST_ID_HOURS * 60 * 60;
 /** AppSync waits no longer than this for a Lambda, so one that has claimed a requestId is done with it by then. */
-const LONGEST_CALL_MS = 30_000;
+const CALL_MS_MAX = 30_000;
 
 /** Predicts and records wines that nobody asked for before; `undefined` rows are none, but count in the ids. */
 export async function recordNew(
@@ -40,8 +41,9 @@ export async function recordNew(
 }
 
 /**
- * The same under a requestId of the client's: the first to claim it records, every repeat is answered with what the
- * first recorded, and finishes its work if a crash kept it from that. RequestConflict where the digest is another's.
+ * Predicts and records wines under a requestId of the client's: the first to claim it records, every repeat is answered
+ * with what the first recorded, and finishes its work if a crash kept it from that. RequestConflict where the digest is
+ * another's.
  *
  * Errors: StoreUnavailable where the claim could not be made or the predictions not read in time.
  */
@@ -95,7 +97,7 @@ async function recordRepeat(
 async function claimForModel({ table, model, deadline }: Recording, claim: RequestClaim): Promise<Failure | undefined> {
   if (claim.modelVersion === model.version) return undefined;
   const claimedAt = table.clock.now();
-  const leftMs = claim.claimedAt + LONGEST_CALL_MS - claimedAt;
+  const leftMs = claim.claimedAt + CALL_MS_MAX - claimedAt;
   if (leftMs > 0) return stillAtWork(Math.ceil(leftMs / 1000));
   const mine = { ...claim, modelVersion: model.version, claimedAt };
   return (await takeOverRequest(table, claim, mine, deadline)) ? undefined : stillAtWork(1);

@@ -1,7 +1,8 @@
+import type { Outcome, PredictAnswer } from '../../contract/invocations.ts';
+import type { ErrorType, Failure } from '../../contract/errors.ts';
 import { MetricUnit, type Metrics } from '@aws-lambda-powertools/metrics';
-import type { Outcome, PredictAnswer } from './answer.ts';
-import { TARGETS } from '../../classifier/wine.ts';
-import type { ErrorType, Failure } from '../errors.ts';
+import { METRICS } from '../../contract/metrics.ts';
+import { TARGETS } from '../../contract/wine.ts';
 
 /**
  * Emits one call's metrics, in the embedded metric format: `predictions`, `rejections` (wines without an answer),
@@ -9,23 +10,23 @@ import type { ErrorType, Failure } from '../errors.ts';
  * The model version and what was rejected why are properties, for Logs Insights: as dimensions each would be billed.
  */
 export function report(metrics: Metrics, answer: PredictAnswer, latencyMs: number): void {
-  const outcomes: Outcome[] = 'failure' in answer ? [{ rejection: answer.failure }] : answer.outcomes;
-  const predictions = outcomes.flatMap((outcome) => ('prediction' in outcome ? [outcome.prediction] : []));
-  const rejections = outcomes.flatMap((outcome) => ('rejection' in outcome ? [outcome.rejection] : []));
+  const outcomes: readonly Outcome[] = answer.failure ? [{ rejection: answer.failure }] : answer.outcomes;
+  const predictions = outcomes.flatMap((outcome) => outcome.prediction ?? []);
+  const rejections = outcomes.flatMap((outcome) => outcome.rejection ?? []);
   const modelVersion = predictions[0]?.modelVersion ?? 'none';
 
   metrics.addMetadata('modelVersion', modelVersion);
   for (const [errorType, count] of countTypes(rejections)) metrics.addMetadata(`rejected${errorType}`, String(count));
-  metrics.addMetric('predictions', MetricUnit.Count, predictions.length);
-  metrics.addMetric('rejections', MetricUnit.Count, rejections.length);
-  metrics.addMetric('errors', MetricUnit.Count, rejections.filter(isOurs).length);
-  metrics.addMetric('latencyMs', MetricUnit.Milliseconds, latencyMs);
+  metrics.addMetric(METRICS.predictions, MetricUnit.Count, predictions.length);
+  metrics.addMetric(METRICS.rejections, MetricUnit.Count, rejections.length);
+  metrics.addMetric(METRICS.errors, MetricUnit.Count, rejections.filter(isOurs).length);
+  metrics.addMetric(METRICS.latency, MetricUnit.Milliseconds, latencyMs);
   for (const target of TARGETS) {
     // A metric's hundredth value publishes all that was added so far, and with it the properties.
     metrics.addMetadata('modelVersion', modelVersion);
     for (const prediction of predictions) {
       const confidence = prediction[target].ranking[0]?.[1];
-      if (confidence !== undefined) metrics.addMetric(`${target}Confidence`, MetricUnit.NoUnit, confidence);
+      if (confidence !== undefined) metrics.addMetric(METRICS[`${target}Confidence`], MetricUnit.NoUnit, confidence);
     }
   }
   if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
@@ -35,7 +36,7 @@ export function report(metrics: Metrics, answer: PredictAnswer, latencyMs: numbe
 /** Emits `modelRefused`: the champion did not load here, or is not what was registered. */
 export function reportRefusal(metrics: Metrics): void {
   // Published at once: it is no part of any call's metrics.
-  metrics.singleMetric().addMetric('modelRefused', MetricUnit.Count, 1);
+  metrics.singleMetric().addMetric(METRICS.modelRefused, MetricUnit.Count, 1);
 }
 
 function countTypes(rejections: readonly Failure[]): Map<ErrorType, number> {

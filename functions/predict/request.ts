@@ -1,8 +1,11 @@
+import type { Failure } from '../../contract/errors.ts';
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
-import type { Wine } from '../../classifier/wine.ts';
-import { type Failure, invalidInput, ofRequest } from '../errors.ts';
-import { LONGEST_NAME, hasLength, validateWine } from './validate.ts';
+import type { Wine } from '../../contract/wine.ts';
+import { invalidInput, ofRequest } from '../failures.ts';
+import { BATCH_WINES_MAX, REQUEST_ID_CHARACTERS_MAX } from '../../contract/limits.ts';
+import { hasLength } from '../../classifier/text/sound-text.ts';
+import { validateWine } from './validate.ts';
 
 /** What is asked of the predict function, once it is known to be well formed. */
 export interface PredictRequest {
@@ -16,8 +19,6 @@ export interface PredictRequest {
 /** A wine that keeps every rule, or why it does not. */
 type Row = { wine: Wine } | { rejection: Failure };
 
-const LARGEST_BATCH = 100;
-
 /** What the resolvers of Mutation.predict and Mutation.predictBatch send. */
 const Payload = z.object({
   clientId: z.string().check(z.minLength(1)),
@@ -29,20 +30,20 @@ const Payload = z.object({
  * Reads an invocation's payload. A wine that breaks a rule becomes a rejection in its row; a Failure is returned for
  * what is wrong with the request as a whole.
  *
- * Errors: throws a ZodError where a resolver sent another shape, which no client can cause.
+ * Errors: ZodError where a resolver sent another shape, which no client can cause.
  */
 export function parseRequest(payload: unknown): PredictRequest | Failure {
   const { clientId, wines, requestId: given } = Payload.parse(payload);
   const requestId = given?.toWellFormed() ?? null;
-  if (requestId !== null && !hasLength(requestId, LONGEST_NAME)) {
+  if (requestId !== null && !hasLength(requestId, REQUEST_ID_CHARACTERS_MAX)) {
     return invalidInput(
       'requestId',
       'length',
-      'requestId must have 1 to 100 characters: choose another, or leave it out.',
+      `requestId must have 1 to ${REQUEST_ID_CHARACTERS_MAX} characters: choose another, or leave it out.`,
     );
   }
-  if (wines.length < 1 || wines.length > LARGEST_BATCH) {
-    const message = `wines must hold 1 to ${LARGEST_BATCH} wines, not ${wines.length}: ask in several requests.`;
+  if (wines.length < 1 || wines.length > BATCH_WINES_MAX) {
+    const message = `wines must hold 1 to ${BATCH_WINES_MAX} wines, not ${wines.length}: ask in several requests.`;
     return ofRequest(invalidInput('wines', 'batchSize', message), requestId);
   }
   const rows = wines.map((wine) => readRow(wine, requestId));

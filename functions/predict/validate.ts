@@ -1,26 +1,23 @@
+import type { Failure, Rule } from '../../contract/errors.ts';
 import * as z from 'zod/mini';
-import type { Wine } from '../../classifier/wine.ts';
-import { type Failure, type Rule, invalidInput } from '../errors.ts';
+import { cleanText, hasLength } from '../../classifier/text/sound-text.ts';
+import { TELLING_FIELDS, WINE_CHARACTERS_MAX, WINE_RANGES } from '../../contract/limits.ts';
+import type { Wine } from '../../contract/wine.ts';
+import { invalidInput } from '../failures.ts';
 
-/** How many characters a note may have, and how many every other text. */
-const LONGEST_NOTE = 4_000;
-export const LONGEST_NAME = 100;
-
-/** One of these must be known, or there is nothing to tell the wine by. */
-const TELLING = ['description', 'variety', 'country', 'region', 'winery'] as const;
-
-const POINTS = 'must be a whole number from 50 to 100';
-const PRICE = 'must be a number from 0.01 to 100,000 (US dollars a bottle)';
+const { points, price } = WINE_RANGES;
+const POINTS = `must be a whole number from ${points.min} to ${points.max}`;
+const PRICE = `must be a number from ${price.min} to ${price.max.toLocaleString('en')} (US dollars a bottle)`;
 
 /** In the order in which a wine is stored. A field that is null or absent is unknown. */
 const WineInput = z.object({
-  description: text(LONGEST_NOTE),
-  variety: text(LONGEST_NAME),
-  country: text(LONGEST_NAME),
-  region: text(LONGEST_NAME),
-  winery: text(LONGEST_NAME),
-  points: z.nullish(z.int(POINTS).check(z.gte(50, POINTS), z.lte(100, POINTS))),
-  price: z.nullish(z.number(PRICE).check(z.gte(0.01, PRICE), z.lte(100_000, PRICE))),
+  description: text(WINE_CHARACTERS_MAX.description),
+  variety: text(WINE_CHARACTERS_MAX.variety),
+  country: text(WINE_CHARACTERS_MAX.country),
+  region: text(WINE_CHARACTERS_MAX.region),
+  winery: text(WINE_CHARACTERS_MAX.winery),
+  points: z.nullish(z.int(POINTS).check(z.gte(points.min, POINTS), z.lte(points.max, POINTS))),
+  price: z.nullish(z.number(PRICE).check(z.gte(price.min, PRICE), z.lte(price.max, PRICE))),
 });
 
 /**
@@ -32,25 +29,16 @@ export function validateWine(given: unknown): { wine: Wine } | { rejection: Fail
   if (!success) return { rejection: rejectionOf(error.issues[0]) };
   const known = Object.entries(data).filter(([, value]) => value != null);
   const wine: Wine = Object.fromEntries(known);
-  if (TELLING.some((field) => wine[field] !== undefined)) return { wine };
-  return { rejection: invalidInput(null, 'atLeastOne', `Give at least one of ${TELLING.join(', ')}.`) };
+  if (TELLING_FIELDS.some((field) => wine[field] !== undefined)) return { wine };
+  return { rejection: invalidInput(null, 'atLeastOne', `Give at least one of ${TELLING_FIELDS.join(', ')}.`) };
 }
 
-/** Whether a text has 1 to `most` characters (Unicode code points), in time that does not grow with a longer text. */
-export function hasLength(value: string, most: number): boolean {
-  // No code point has more than two UTF-16 units.
-  return value.length >= 1 && value.length <= 2 * most && Array.from(value).length <= most;
-}
-
-/** A text, with lone surrogates replaced (UTF-8 has none, so they could not be stored) and trimmed. */
-function text(most: number) {
-  const wellFormed = z.pipe(
-    z.string('must be a text'),
-    z.transform((value: string) => value.toWellFormed().trim()),
-  );
-  const error = `must have 1 to ${most} characters after trimming`;
-  const short = z.string().check(z.refine((value) => hasLength(value, most), { error }));
-  return z.nullish(z.pipe(wellFormed, short));
+/** A text of 1 to so many characters, as cleanText() leaves it. */
+function text(charactersMax: number) {
+  const cleaned = z.pipe(z.string('must be a text'), z.transform(cleanText));
+  const error = `must have 1 to ${charactersMax} characters after trimming`;
+  const short = z.string().check(z.refine((value) => hasLength(value, charactersMax), { error }));
+  return z.nullish(z.pipe(cleaned, short));
 }
 
 function rejectionOf(issue: z.core.$ZodIssue | undefined): Failure {

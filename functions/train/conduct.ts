@@ -1,12 +1,14 @@
+import { TrainingFailed } from '../../artifacts/make.ts';
+import type { StoredPromotion, StoredRun } from '../../contract/stored-models.ts';
 import { claimLease, releaseLease, takeLease } from '../../store/lease.ts';
 import { findVersion } from '../../store/models.ts';
-import { type StoredPromotion, newestPromotion } from '../../store/promotions.ts';
-import { type StoredRun, beginRun, findRun, writeRun } from '../../store/runs.ts';
+import { newestPromotion } from '../../store/promotions.ts';
+import { beginRun, findRun, writeRun } from '../../store/runs.ts';
 import { StoreUnavailable } from '../../store/retry.ts';
 import { endAbandoned } from '../abandoned-run.ts';
 import { ModelRefused } from '../../artifacts/open.ts';
-import { type TrainJob, TrainingFailed } from './job.ts';
-import { PATIENCE_MS, type Parts } from './parts.ts';
+import { type TrainJob } from './job.ts';
+import { PATIENCE_MS, type Dependencies } from './dependencies.ts';
 import { promoteByGate, registerVersion } from './register.ts';
 import { type RunLog, keepLog, publish } from './run-log.ts';
 import { snapshotLabels } from './snapshot-labels.ts';
@@ -23,81 +25,94 @@ export type Conducted = StoredRun | undefined;
  *
  * Errors: StoreUnavailable where not even that can be written: then the lease expires by itself.
  */
-export async function conductRun(parts: Parts, event: TrainEvent, signal: AbortSignal): Promise<Conducted> {
-  const { models } = parts;
-  const holder = parts.newId();
-  const run = 'run' in event ? await takeUp(parts, event.run) : await beginScheduled(parts);
-  if (run === undefined || !(await claimLease(models, run.id, holder, deadlineOf(parts)))) return undefined;
+export async function conductRun(
+  dependencies: Dependencies,
+  event: TrainEvent,
+  signal: AbortSignal,
+): Promise<Conducted> {
+  const { models } = dependencies;
+  const holder = dependencies.newId();
+  const run = 'run' in event ? await takeUp(dependencies, event.run) : await beginScheduled(dependencies);
+  if (run === undefined || !(await claimLease(models, run.id, holder, deadlineOf(dependencies)))) return undefined;
   const stopped = new AbortController();
-  const log = keepLog(parts, run, holder, (lost) => stopped.abort(lost));
+  const log = keepLog(dependencies, run, holder, (lost) => stopped.abort(lost));
   const either = AbortSignal.any([signal, stopped.signal]);
   try {
-    return await log.end(await work(parts, run, log, either));
+    return await log.end(await work(dependencies, run, log, either));
   } catch (error) {
     const reason: unknown = either.aborted ? either.reason : error;
-    if (!isForeseen(reason)) parts.onTrouble('The run failed.', reason);
+    if (!isForeseen(reason)) dependencies.onTrouble('The run failed.', reason);
     return await log.end({ status: 'FAILED', failure: describeFailure(reason) });
   } finally {
     log.stop();
-    await releaseLease(models, run.id, deadlineOf(parts)).catch((error: unknown) =>
-      parts.onTrouble('The lease could not be given back, and expires.', error),
+    await releaseLease(models, run.id, deadlineOf(dependencies)).catch((error: unknown) =>
+      dependencies.onTrouble('The lease could not be given back, and expires.', error),
     );
   }
 }
 
 /** The work itself: what it returns is how the run ended. */
-async function work(parts: Parts, run: StoredRun, log: RunLog, signal: AbortSignal): Promise<Partial<StoredRun>> {
-  const { models, predictions, bucket } = parts;
+async function work(
+  dependencies: Dependencies,
+  run: StoredRun,
+  log: RunLog,
+  signal: AbortSignal,
+): Promise<Partial<StoredRun>> {
+  const { models, predictions, bucket } = dependencies;
   log.tell({ stage: 'read labels' });
   const labels = await snapshotLabels(predictions, bucket, run.id);
   log.tell({ labels: labels.length });
   // The challenger is judged against this champion: if it moves before the end, the judgement is void.
-  const newest = await newestPromotion(models, deadlineOf(parts));
+  const newest = await newestPromotion(models, deadlineOf(dependencies));
   const job: TrainJob = {
     version: `v-${run.id}`,
     bucketName: bucket.name,
-    starterFolder: parts.starterFolder.href,
-    datasetFile: parts.datasetFile.href,
-    champion: await findChampion(parts, newest),
+    starterFolder: dependencies.starterFolder.href,
+    datasetFile: dependencies.datasetFile.href,
+    champion: await findChampion(dependencies, newest),
     labels,
-    code: parts.code,
+    code: dependencies.code,
   };
-  const outcome = await parts.make(job, (progress) => log.tell(progress), signal);
+  const outcome = await dependencies.make(job, (progress) => log.tell(progress), signal);
   if (outcome.kind === 'unchanged') return { status: 'UNCHANGED', share: 1 };
   signal.throwIfAborted();
   log.tell({ stage: 'register', share: 0.98 });
-  const version = await registerVersion(parts, run, outcome);
+  const version = await registerVersion(dependencies, run, outcome);
   const { decision } = outcome;
   const registered = { modelVersion: version.id, share: 1 };
   if (!decision.promoted) return { ...registered, status: 'REJECTED', decision };
   signal.throwIfAborted();
-  if (await promoteByGate(parts, newest, version, decision)) return { ...registered, status: 'PROMOTED', decision };
+  if (await promoteByGate(dependencies, newest, version, decision))
+    return { ...registered, status: 'PROMOTED', decision };
   const reason =
     'The champion was changed during the training, so the comparison is void: promote by hand or train again.';
   return { ...registered, status: 'REJECTED', decision: { ...decision, promoted: false, reason } };
 }
 
 /** The run that startTraining has written, unless it has ended: an event may arrive twice. */
-async function takeUp({ models }: Parts, id: string): Promise<StoredRun | undefined> {
+async function takeUp({ models }: Dependencies, id: string): Promise<StoredRun | undefined> {
   const run = await findRun(models, id, models.clock.now() + PATIENCE_MS);
   return run?.status === 'RUNNING' ? run : undefined;
 }
 
-async function beginScheduled(parts: Parts): Promise<StoredRun | undefined> {
-  const { models } = parts;
-  const run = beginRun(parts.newId(), 'schedule', null, new Date(models.clock.now()).toISOString());
-  const { taken, abandonedRun } = await takeLease(models, run.id, deadlineOf(parts));
+async function beginScheduled(dependencies: Dependencies): Promise<StoredRun | undefined> {
+  const { models } = dependencies;
+  const run = beginRun(dependencies.newId(), 'schedule', null, new Date(models.clock.now()).toISOString());
+  const { taken, abandonedRun } = await takeLease(models, run.id, deadlineOf(dependencies));
   if (!taken) return undefined;
   const abandoned =
-    abandonedRun === undefined ? undefined : await endAbandoned(models, abandonedRun, deadlineOf(parts));
-  if (abandoned !== undefined) await publish(parts, 'publishTrainingCompleted', abandoned);
-  await writeRun(models, run, deadlineOf(parts));
+    abandonedRun === undefined ? undefined : await endAbandoned(models, abandonedRun, deadlineOf(dependencies));
+  if (abandoned !== undefined) await publish(dependencies, 'publishTrainingCompleted', abandoned);
+  await writeRun(models, run, deadlineOf(dependencies));
   return run;
 }
 
 /** The champion's registration; undefined for the starter version, which is in no table. */
-async function findChampion(parts: Parts, newest: StoredPromotion | undefined): Promise<TrainJob['champion']> {
-  return newest && (await findVersion(parts.models, newest.to, deadlineOf(parts)));
+async function findChampion(
+  dependencies: Dependencies,
+  newest: StoredPromotion | undefined,
+): Promise<TrainJob['champion']> {
+  return newest && (await findVersion(dependencies.models, newest.to, deadlineOf(dependencies)));
 }
 
 function isForeseen(reason: unknown): reason is Error {
@@ -111,6 +126,6 @@ function describeFailure(reason: unknown): string {
   return `Unforeseen: ${reason instanceof Error ? reason.name : 'an error'}; the log of the train function says more.`;
 }
 
-function deadlineOf({ models }: Parts): number {
+function deadlineOf({ models }: Dependencies): number {
   return models.clock.now() + PATIENCE_MS;
 }

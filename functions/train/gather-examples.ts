@@ -1,3 +1,4 @@
+import type { LabelledWine } from '../../artifacts/compare.ts';
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
@@ -5,10 +6,11 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliDecompress } from 'node:zlib';
 import { decodeDataset } from '../../classifier/files/dataset.ts';
-import { type Example, fingerprintText } from '../../classifier/example.ts';
+import type { Example } from '../../classifier/features/example.ts';
+import { fingerprintText } from '../../classifier/text/fingerprint.ts';
 import { type Bucket, listParts, streamPart } from '../../store/bucket.ts';
-import type { LabelledWine } from './job.ts';
-import { PartRefused, readPart } from '../../tabular/json-lines.ts';
+import { TabularError } from '../../tabular/failure.ts';
+import { readExampleLines } from '../../tabular/json-lines.ts';
 
 /** All examples of a run, those that one can rely on most first, and what they were made of. */
 export interface Gathered {
@@ -64,12 +66,12 @@ async function readInto(
     }
   }
   try {
-    const { examples, sha256 } = await readPart(dataset, counted());
+    const { examples, sha256 } = await readExampleLines(dataset, counted());
     parts.push({ name: key, bytes: length, sha256 });
     return examples;
   } catch (error) {
-    if (!(error instanceof PartRefused)) throw error;
-    refused.push(`${key}: the part is left out, because ${error.message}.`);
+    if (!(error instanceof TabularError)) throw error;
+    refused.push(`${key} is left out: ${error.message}.`);
     return [];
   }
 }

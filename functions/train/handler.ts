@@ -1,17 +1,17 @@
+import { TrainingFailed } from '../../artifacts/make.ts';
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { Context } from 'aws-lambda';
 import { ulid } from 'ulid';
 import * as z from 'zod/mini';
-import { parseManifest } from '../../classifier/files/manifest.ts';
+import { readStarterManifest } from '../../artifacts/starter.ts';
 import { openBucket } from '../../store/bucket.ts';
 import { openTable } from '../../store/table.ts';
-import { readSetting } from '../settings.ts';
+import { readSetting, readVariable } from '../settings.ts';
 import { conductRun } from './conduct.ts';
-import { TrainingFailed } from './job.ts';
 import { makeInThread } from './make-in-thread.ts';
-import type { Parts } from './parts.ts';
+import type { Dependencies } from './dependencies.ts';
 import { createPublisher, publisherOf } from './publish.ts';
 
 /** Time to end a run properly that takes too long. */
@@ -38,7 +38,7 @@ export async function handler(payload: unknown, context: Context): Promise<{ run
     outOfTime.abort(new TrainingFailed('The training takes longer than the function may run.'));
   }, leftMs);
   try {
-    const run = await conductRun(await openParts(), event, outOfTime.signal);
+    const run = await conductRun(await gatherDependencies(), event, outOfTime.signal);
     if (run === undefined) logger.info('There is nothing to do: another run is at work, or this one has ended.');
     else logger.info('The run has ended.', { run: run.id, status: run.status, failure: run.failure });
     return run === undefined ? null : { run: run.id, status: run.status };
@@ -47,12 +47,12 @@ export async function handler(payload: unknown, context: Context): Promise<{ run
   }
 }
 
-async function openParts(): Promise<Parts> {
-  const starter = parseManifest(JSON.parse(await readFile(new URL('manifest.json', starterFolder), 'utf8')));
+async function gatherDependencies(): Promise<Dependencies> {
+  const starter = await readStarterManifest(starterFolder);
   return {
-    models: openTable(readSetting('MODELS_TABLE')),
-    predictions: openTable(readSetting('PREDICTIONS_TABLE')),
-    bucket: openBucket(readSetting('MODEL_BUCKET')),
+    models: openTable(readSetting('modelsTable')),
+    predictions: openTable(readSetting('predictionsTable')),
+    bucket: openBucket(readSetting('modelBucket')),
     starterVersion: starter.version,
     starterFolder,
     datasetFile,
@@ -60,7 +60,7 @@ async function openParts(): Promise<Parts> {
     code: createHash('sha256')
       .update(await readFile(thread))
       .digest('hex'),
-    make: makeInThread(thread, Number(readSetting('AWS_LAMBDA_FUNCTION_MEMORY_SIZE'))),
+    make: makeInThread(thread, Number(readVariable('AWS_LAMBDA_FUNCTION_MEMORY_SIZE'))),
     publish: createPublisher(publisherOf(process.env)),
     newId: ulid,
     onTrouble: (what, error) => logger.error(what, { error }),

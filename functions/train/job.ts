@@ -1,7 +1,7 @@
-import type { GateDecision } from '../../classifier/judge/gate.ts';
+import type { GateDecision, StoredVersion } from '../../contract/stored-models.ts';
+import type { ModelFile } from '../../contract/objects.ts';
 import type { Manifest } from '../../classifier/files/manifest.ts';
-import type { Wine } from '../../classifier/wine.ts';
-import type { ModelFile, StoredVersion } from '../../store/models.ts';
+import type { LabelledWine } from '../../artifacts/compare.ts';
 
 /** All that making and judging a model version depends on, as it is sent to the thread that does it. */
 export interface TrainJob {
@@ -17,13 +17,6 @@ export interface TrainJob {
   labels: LabelledWine[];
   /** SHA-256 of the code, in hex. */
   code: string;
-}
-
-/** What a client knew of a wine, and what it said is true. */
-export interface LabelledWine {
-  wine: Wine;
-  country?: string;
-  variety?: string;
 }
 
 /** What is known of a run while it goes on. */
@@ -55,8 +48,3 @@ export type MakeVersion = (
   tell: (progress: Progress) => void,
   signal: AbortSignal,
 ) => Promise<TrainOutcome>;
-
-/** A training that cannot go on, for a reason that an operator can understand. */
-export class TrainingFailed extends Error {
-  override name = 'TrainingFailed';
-}

@@ -1,5 +1,6 @@
+import { TrainingFailed } from '../../artifacts/make.ts';
 import { Worker } from 'node:worker_threads';
-import { type MakeVersion, TrainingFailed } from './job.ts';
+import { type MakeVersion } from './job.ts';
 import type { ThreadData, ThreadMessage } from './thread.ts';
 
 /** The part of the function's memory that the thread's heap may take; the rest is for buffers, ONNX Runtime and us. */

@@ -1,15 +1,13 @@
+import { type Artifact, openArtifact } from '../../artifacts/open.ts';
 import { createHash } from 'node:crypto';
-import { GATE } from '../../classifier/judge/gate-limits.ts';
 import { openBucket } from '../../store/bucket.ts';
-import { type ModelParts, openParts } from '../../artifacts/open.ts';
 import { readStarter } from '../../artifacts/starter.ts';
 import { openRegistered } from '../registered-model.ts';
 import { compareVersions } from '../../artifacts/compare.ts';
-import { describeRefusals } from './describe-refusals.ts';
 import { type Gathered, gatherExamples } from './gather-examples.ts';
-import { type Progress, type TrainJob, type TrainOutcome, TrainingFailed } from './job.ts';
-import { createShareCounter } from './stages.ts';
-import { trainVersion } from '../../artifacts/make.ts';
+import { type Progress, type TrainJob, type TrainOutcome } from './job.ts';
+import { createShareCounter, describeRefusals } from './progress.ts';
+import { makeArtifact } from '../../artifacts/make.ts';
 
 /** How long S3 is given for the champion's files. */
 const LOADING_MS = 60_000;
@@ -22,31 +20,27 @@ const LOADING_MS = 60_000;
  */
 export async function makeVersion(job: TrainJob, tell: (progress: Progress) => void): Promise<TrainOutcome> {
   const bucket = openBucket(job.bucketName);
-  const starter = await openParts(readStarter(new URL(job.starterFolder)));
+  const starter = await openArtifact(readStarter(new URL(job.starterFolder)));
   tell({ stage: 'read datasets', share: 0.01 });
   const gathered = await gatherExamples(bucket, job.datasetFile, job.labels);
   tell({ examples: gathered.examples.length, refused: gathered.refused });
-  const { settings, onnxRuntime } = starter.manifest.training;
+  const { settings } = starter.manifest.training;
   const inputs = digestInputs(job, gathered, settings);
   if (isUnchanged(job, gathered, starter, inputs)) return { kind: 'unchanged' };
 
   const shareOf = createShareCounter();
-  const trained = await trainVersion(
-    { version: job.version, examples: gathered.examples, datasets: gathered.parts, settings, onnxRuntime },
+  const made = await makeArtifact(
+    { version: job.version, examples: gathered.examples, datasets: gathered.parts, settings },
     (stage, shareDone) => tell(shareOf(stage, shareDone)),
   );
-  tell({ refused: [...gathered.refused, ...describeRefusals(trained.report)] });
-  // A graph that is not the trained model must not even be registered.
-  if (!(trained.parity <= GATE.parity)) {
-    throw new TrainingFailed(`The exported graph is not the trained model: they differ by ${trained.parity}.`);
-  }
+  const { manifest, files, holdout, parity } = made;
+  tell({ refused: [...gathered.refused, ...describeRefusals(manifest.training.report)] });
   tell({ stage: 'judge', share: 0.95 });
   const signal = AbortSignal.timeout(LOADING_MS);
   const champion = job.champion === undefined ? starter : await openRegistered(bucket, job.champion, signal);
-  const { holdout, parity, parts, files } = trained;
-  const comparison = { champion, challenger: parts, holdout, labels: job.labels, parity, seed: settings.seed };
+  const comparison = { champion, challenger: made, holdout, labels: job.labels, parity, seed: settings.seed };
   const decision = await compareVersions(comparison);
-  return { kind: 'made', files, manifest: parts.manifest, decision, inputs };
+  return { kind: 'made', files, manifest, decision, inputs };
 }
 
 /** SHA-256, in hex, of all that a version is made from, in whatever order it was read. */
@@ -57,7 +51,7 @@ function digestInputs({ labels, code }: TrainJob, { parts }: Gathered, settings:
 }
 
 /** The starter version was made by this very code, as a test holds; so only what it is made from can differ. */
-function isUnchanged(job: TrainJob, { parts }: Gathered, starter: ModelParts, inputs: string): boolean {
+function isUnchanged(job: TrainJob, { parts }: Gathered, starter: Artifact, inputs: string): boolean {
   if (job.champion !== undefined) return job.champion.inputs === inputs;
   const before = starter.manifest.training.datasets.map(({ sha256 }) => sha256).sort();
   const now = parts.map(({ sha256 }) => sha256).sort();

@@ -1,9 +1,12 @@
+import type { StoredRun } from '../../contract/stored-models.ts';
+import type { Publication } from '../../contract/root-fields.ts';
+import { SETTINGS } from '../../contract/settings.ts';
+import { readVariable } from '../settings.ts';
 import { Sha256 } from '@aws-crypto/sha256-js';
 import { SignatureV4 } from '@smithy/signature-v4';
-import type { StoredRun } from '../../store/runs.ts';
 
 /** Tells subscribers how a run stands. Errors: whatever keeps them from hearing it. */
-export type Publish = (field: 'publishTrainingProgress' | 'publishTrainingCompleted', run: StoredRun) => Promise<void>;
+export type Publish = (field: Publication, run: StoredRun) => Promise<void>;
 
 /** Where to publish, and in whose name. */
 export interface Publisher {
@@ -45,20 +48,15 @@ export function createPublisher({ endpoint, region, credentials }: Publisher): P
   };
 }
 
-/** The publisher that Lambda's own environment describes. Errors: throws where a part of it is missing. */
+/** The publisher that Lambda's own environment describes. Errors: Error where a part of it is missing. */
 export function publisherOf(environment: NodeJS.ProcessEnv): Publisher {
-  const read = (name: string): string => {
-    const value = environment[name];
-    if (value === undefined || value === '') throw new Error(`The environment variable ${name} is not set.`);
-    return value;
-  };
   const sessionToken = environment['AWS_SESSION_TOKEN'];
   return {
-    endpoint: read('GRAPHQL_ENDPOINT'),
-    region: read('AWS_REGION'),
+    endpoint: readVariable(SETTINGS.graphqlEndpoint, environment),
+    region: readVariable('AWS_REGION', environment),
     credentials: {
-      accessKeyId: read('AWS_ACCESS_KEY_ID'),
-      secretAccessKey: read('AWS_SECRET_ACCESS_KEY'),
+      accessKeyId: readVariable('AWS_ACCESS_KEY_ID', environment),
+      secretAccessKey: readVariable('AWS_SECRET_ACCESS_KEY', environment),
       ...(sessionToken === undefined || sessionToken === '' ? {} : { sessionToken }),
     },
   };

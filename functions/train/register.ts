@@ -1,15 +1,19 @@
-import type { GateDecision } from '../../classifier/judge/gate.ts';
+import { TrainingFailed } from '../../artifacts/make.ts';
+import type { GateDecision, StoredVersion, StoredPromotion, StoredRun } from '../../contract/stored-models.ts';
 import { modelKey, putOnce } from '../../store/bucket.ts';
-import { type StoredVersion, putVersion } from '../../store/models.ts';
-import { type StoredPromotion, appendPromotion, planPromotion } from '../../store/promotions.ts';
-import type { StoredRun } from '../../store/runs.ts';
+import { putVersion } from '../../store/models.ts';
+import { appendPromotion, planPromotion } from '../../store/promotions.ts';
 import { countAndMeasure } from '../../artifacts/measures.ts';
-import { type MadeVersion, TrainingFailed } from './job.ts';
-import { PATIENCE_MS, type Parts } from './parts.ts';
+import { type MadeVersion } from './job.ts';
+import { PATIENCE_MS, type Dependencies } from './dependencies.ts';
 
 /** Stores a version's files, then registers it: what is registered is there. Errors: what S3 says; StoreUnavailable. */
-export async function registerVersion(parts: Parts, run: StoredRun, made: MadeVersion): Promise<StoredVersion> {
-  const { bucket, models } = parts;
+export async function registerVersion(
+  dependencies: Dependencies,
+  run: StoredRun,
+  made: MadeVersion,
+): Promise<StoredVersion> {
+  const { bucket, models } = dependencies;
   const { manifest, decision, inputs, files } = made;
   const put = (file: keyof typeof files) => putOnce(bucket, modelKey(manifest.version, file), files[file]);
   const [graph, vocabulary, description] = await Promise.all([
@@ -34,14 +38,14 @@ export async function registerVersion(parts: Parts, run: StoredRun, made: MadeVe
 
 /** Makes a version the champion, unless the champion was moved since `newest`. Errors: StoreUnavailable. */
 export async function promoteByGate(
-  parts: Parts,
+  dependencies: Dependencies,
   newest: StoredPromotion | undefined,
   version: StoredVersion,
   { reason }: GateDecision,
 ): Promise<boolean> {
-  const { models, newId } = parts;
+  const { models, newId } = dependencies;
   const at = new Date(models.clock.now()).toISOString();
-  const move = planPromotion(newest, newest?.to ?? parts.starterVersion, {
+  const move = planPromotion(newest, newest?.to ?? dependencies.starterVersion, {
     promotionKind: 'GATE',
     to: version.id,
     by: 'gate',

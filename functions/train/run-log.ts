@@ -1,7 +1,9 @@
+import { TrainingFailed } from '../../artifacts/make.ts';
+import type { StoredRun } from '../../contract/stored-models.ts';
 import { extendLease } from '../../store/lease.ts';
-import { type StoredRun, writeRun } from '../../store/runs.ts';
-import { type Progress, TrainingFailed } from './job.ts';
-import { PATIENCE_MS, type Parts } from './parts.ts';
+import { writeRun } from '../../store/runs.ts';
+import { type Progress } from './job.ts';
+import { PATIENCE_MS, type Dependencies } from './dependencies.ts';
 
 /** How a run stands, kept for all who look at it. */
 export interface RunLog {
@@ -22,12 +24,12 @@ const EXTEND_EVERY_MS = 10_000;
  * lease or was ended by somebody else: then it must stop.
  */
 export function keepLog(
-  parts: Parts,
+  dependencies: Dependencies,
   begun: StoredRun,
   holder: string,
   onLost: (error: TrainingFailed) => void,
 ): RunLog {
-  const { models } = parts;
+  const { models } = dependencies;
   let run = begun;
   let extendedMs = models.clock.now();
   let beating: Promise<void> | undefined;
@@ -37,13 +39,14 @@ export function keepLog(
     const mayGoOn = await Promise.all([
       writeRun(models, run, nowMs + PATIENCE_MS),
       nowMs - extendedMs < EXTEND_EVERY_MS || extendLease(models, run.id, holder, nowMs + PATIENCE_MS),
-      publish(parts, 'publishTrainingProgress', run),
+      publish(dependencies, 'publishTrainingProgress', run),
     ]);
     if (nowMs - extendedMs >= EXTEND_EVERY_MS) extendedMs = nowMs;
     if (mayGoOn.includes(false)) onLost(new TrainingFailed('Another run has taken its place.'));
   };
   // One that the table does not answer is made up for by the next.
-  const beatOnce = () => beat().catch((error: unknown) => parts.onTrouble('The run could not be written.', error));
+  const beatOnce = () =>
+    beat().catch((error: unknown) => dependencies.onTrouble('The run could not be written.', error));
   const timer = setInterval(() => {
     beating ??= beatOnce().finally(() => (beating = undefined));
   }, BEAT_MS);
@@ -61,18 +64,22 @@ export function keepLog(
       const at = new Date(models.clock.now()).toISOString();
       run = { ...run, ...changes, updatedAt: at, finishedAt: at };
       if (!(await writeRun(models, run, models.clock.now() + PATIENCE_MS))) return run;
-      await publish(parts, 'publishTrainingProgress', run);
-      await publish(parts, 'publishTrainingCompleted', run);
+      await publish(dependencies, 'publishTrainingProgress', run);
+      await publish(dependencies, 'publishTrainingCompleted', run);
       return run;
     },
   };
 }
 
 /** Publishes; an event that nobody hears is no reason to fail, since the run can be asked for. */
-export async function publish(parts: Parts, field: Parameters<Parts['publish']>[0], run: StoredRun): Promise<void> {
+export async function publish(
+  dependencies: Dependencies,
+  field: Parameters<Dependencies['publish']>[0],
+  run: StoredRun,
+): Promise<void> {
   try {
-    await parts.publish(field, run);
+    await dependencies.publish(field, run);
   } catch (error) {
-    parts.onTrouble('An event could not be published.', error);
+    dependencies.onTrouble('An event could not be published.', error);
   }
 }

@@ -1,9 +1,9 @@
+import type { LabelledWine } from '../../artifacts/compare.ts';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { type Bucket, labelsKey, putOnce } from '../../store/bucket.ts';
 import { type LabelledPrediction, monthOf, readLabelled } from '../../store/labels.ts';
 import type { Table } from '../../store/table.ts';
-import type { LabelledWine } from './job.ts';
 
 /**
  * Reads all labels there are, and keeps them in the bucket under the run's id, so that one can tell later what a version

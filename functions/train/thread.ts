@@ -1,6 +1,6 @@
+import { TrainingFailed } from '../../artifacts/make.ts';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Progress, TrainJob, TrainOutcome } from './job.ts';
-import { TrainingFailed } from './job.ts';
 import { makeVersion } from './make-version.ts';
 import { ModelRefused } from '../../artifacts/open.ts';
 

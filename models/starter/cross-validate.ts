@@ -5,14 +5,14 @@ import { decodeDataset } from '../../classifier/files/dataset.ts';
 import { evaluateModel } from '../../classifier/judge/evaluate-model.ts';
 import { evaluate } from '../../classifier/judge/evaluate.ts';
 import type { Judgement } from '../../classifier/judge/evaluate.ts';
-import type { Example } from '../../classifier/example.ts';
+import type { Example } from '../../classifier/features/example.ts';
 import { naturalExamples } from '../../classifier/fit/labelled-rows.ts';
-import { partOf } from '../../classifier/fit/split.ts';
+import { subsetOf } from '../../classifier/fit/split.ts';
 import { train } from '../../classifier/fit/train.ts';
 import { mapRegimes, REGIMES } from '../../classifier/features/visibility.ts';
 import type { Regime } from '../../classifier/features/visibility.ts';
-import { TARGETS } from '../../classifier/wine.ts';
-import type { Target } from '../../classifier/wine.ts';
+import { TARGETS } from '../../contract/wine.ts';
+import type { Target } from '../../contract/wine.ts';
 import { fitInThreads } from './fit-in-threads.ts';
 import { cellsOf, EVALUATION_HEADER, fillIn, REGIME_NAMES, table } from './model-card.ts';
 import { CARD, DATASET, SETTINGS } from './settings.ts';
@@ -30,7 +30,7 @@ const END = '<!-- end of cross-validation -->';
 type Judged = Record<Target, Record<Regime, Judgement[]>>;
 
 const examples = decodeDataset(brotliDecompressSync(readFileSync(DATASET))).filter(
-  (example) => partOf(example, SETTINGS.split) !== 'holdout',
+  (example) => subsetOf(example, SETTINGS.split) !== 'holdout',
 );
 const names: Record<Target, string[]> = { country: [], variety: [] };
 const all: Judged = emptyJudgements();
@@ -74,7 +74,7 @@ function foldOf({ fingerprint }: Example): number {
   return Math.floor((FOLDS * parseInt(fingerprint.slice(8), 16)) / 2 ** 32);
 }
 
-/** The same number for a class in every fold. */
+/** A class has one number in every fold. */
 function numberOf(name: string, known: string[]): number {
   const number = known.indexOf(name);
   return number < 0 ? known.push(name) - 1 : number;

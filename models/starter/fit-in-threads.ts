@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { FitJob, FitTarget, OnShareDone } from '../../classifier/fit/fit-target.ts';
+import type { FitJob, FitTarget, OnShareDone } from '../../classifier/fit/target.ts';
 import type { LinearModel } from '../../classifier/answer/linear-model.ts';
 import type { FitMessage } from './fit-thread.ts';
 

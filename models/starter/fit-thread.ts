@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { fitTarget } from '../../classifier/fit/fit-target.ts';
-import type { FitJob } from '../../classifier/fit/fit-target.ts';
+import { fitTarget } from '../../classifier/fit/target.ts';
+import type { FitJob } from '../../classifier/fit/target.ts';
 import type { LinearModel } from '../../classifier/answer/linear-model.ts';
 
 /** What a thread of fitInThreads() tells. */

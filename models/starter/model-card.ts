@@ -3,8 +3,8 @@ import type { Manifest } from '../../classifier/files/manifest.ts';
 import type { SliceKind } from '../../classifier/judge/slices.ts';
 import { REGIMES } from '../../classifier/features/visibility.ts';
 import type { Regime } from '../../classifier/features/visibility.ts';
-import { TARGETS } from '../../classifier/wine.ts';
-import type { Target } from '../../classifier/wine.ts';
+import { TARGETS } from '../../contract/wine.ts';
+import type { Target } from '../../contract/wine.ts';
 import type { StyleResult } from './other-styles.ts';
 
 const BEGIN = '<!-- figures: written by models/starter/train.ts -->';
@@ -19,7 +19,7 @@ export const REGIME_NAMES: Record<Regime, string> = {
 const SLICE_KINDS: SliceKind[] = ['price', 'noteLength', 'country', 'variety'];
 const LARGEST_SLICES = 12;
 
-/** The page with its figures replaced by those of a model. Throws RangeError if the page has no place for them. */
+/** The page with its figures replaced by those of a model. Errors: RangeError where the page has no place for them. */
 export function writeFigures(page: string, manifest: Manifest, styles: readonly StyleResult[]): string {
   const figures = [
     describeExamples(manifest),
@@ -31,7 +31,7 @@ export function writeFigures(page: string, manifest: Manifest, styles: readonly 
   return fillIn(page, BEGIN, END, figures.join('\n\n'));
 }
 
-/** The page with other figures between two marks. Throws RangeError if it lacks the marks. */
+/** The page with other figures between two marks. Errors: RangeError where it lacks the marks. */
 export function fillIn(page: string, begin: string, end: string, figures: string): string {
   const [before, rest = ''] = page.split(begin);
   const [, after] = rest.split(end);

@@ -1,18 +1,5 @@
-import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { brotliCompressSync, constants } from 'node:zlib';
-import type { FileDigest } from '../../classifier/files/manifest.ts';
-
-/** By how a file is known again. */
-export function digestOf(bytes: Uint8Array): FileDigest {
-  return { bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
-}
-
-/** As small as Brotli makes it, whatever time that takes. */
-export function compress(bytes: Uint8Array): Uint8Array {
-  return brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_LGWIN]: constants.BROTLI_MAX_WINDOW_BITS } });
-}
 
 /** What became of a file. */
 export interface SettledFile {

@@ -1,8 +1,8 @@
-import type { TargetEvaluation } from '../../classifier/files/manifest.ts';
+import type { TargetEvaluation } from '../../classifier/judge/evaluate-model.ts';
 import type { TrainingReport } from '../../classifier/fit/train.ts';
 import { REGIMES } from '../../classifier/features/visibility.ts';
-import { TARGETS } from '../../classifier/wine.ts';
-import type { Target } from '../../classifier/wine.ts';
+import { TARGETS } from '../../contract/wine.ts';
+import type { Target } from '../../contract/wine.ts';
 
 /** Prints what became of the examples. */
 export function printReport({ given, parts, refused, droppedClasses, notices }: TrainingReport): void {

@@ -1,26 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { brotliDecompressSync } from 'node:zlib';
-import { decodeDataset } from '../../classifier/files/dataset.ts';
-import { describeModel } from '../../classifier/files/describe-model.ts';
-import { evaluateModel } from '../../classifier/judge/evaluate-model.ts';
-import type { Example } from '../../classifier/example.ts';
-import { exportOnnx } from '../../classifier/files/export-onnx.ts';
-import { createMatrixBuilder } from '../../classifier/features/feature-matrix.ts';
-import { naturalExamples } from '../../classifier/fit/labelled-rows.ts';
-import type { FileDigest } from '../../classifier/files/manifest.ts';
-import { compareScorers } from '../../classifier/judge/parity.ts';
+import { digestOf } from '../../artifacts/digest.ts';
+import { makeArtifact, toJson } from '../../artifacts/make.ts';
+import { compressGraph } from '../../artifacts/starter.ts';
 import { createClassifier } from '../../classifier/answer/predict.ts';
-import { createPlainScorer } from '../../classifier/answer/scorer.ts';
-import { train } from '../../classifier/fit/train.ts';
-import type { TrainedModel } from '../../classifier/fit/train.ts';
-import type { TrainingStage } from '../../classifier/fit/training-watch.ts';
-import { decodeVocabulary, encodeVocabulary } from '../../classifier/features/vocabulary.ts';
-import { fitInThreads } from './fit-in-threads.ts';
+import { decodeDataset } from '../../classifier/files/dataset.ts';
+import type { FileDigest } from '../../classifier/files/manifest.ts';
+import { STARTER_GRAPH_FILE } from '../../contract/objects.ts';
 import { plotCalibration } from './calibration-plot.ts';
+import { fitInThreads } from './fit-in-threads.ts';
 import { writeFigures } from './model-card.ts';
-import { compress, digestOf, settleFiles } from './model-files.ts';
-import { createOnnxScorer, runtimeVersion } from './onnx-scorer.ts';
+import { settleFiles } from './model-files.ts';
 import { judgeOtherStyles } from './other-styles.ts';
 import { printEvaluation, printReport } from './print-report.ts';
 import { CARD, DATASET, SETTINGS } from './settings.ts';
@@ -31,62 +22,42 @@ import { CARD, DATASET, SETTINGS } from './settings.ts';
  * With --check nothing is written, and the exit code is 1 if a file differs.
  */
 
-const LARGEST_DIFFERENCE = 1e-5;
-
 async function main(): Promise<void> {
   const started = performance.now();
-  const compressed = readFileSync(DATASET);
-  const outcome = await train(
-    decodeDataset(brotliDecompressSync(compressed)),
-    SETTINGS,
-    { onProgress: showProgress },
-    fitInThreads(availableParallelism()),
-  );
-  printReport(outcome.report);
-  if (!outcome.model) throw new Error(outcome.failure.message);
-  console.log(
-    `trained in ${secondsSince(started)}, using at most ${Math.round(process.resourceUsage().maxRSS / 1024)} MB`,
-  );
-
-  const holdout = naturalExamples(outcome.holdout, SETTINGS);
-  const { country, variety } = evaluateModel(outcome.model, holdout);
-  const evaluation = { country: country.evaluation, variety: variety.evaluation };
-  printEvaluation(evaluation);
-
-  const onnx = exportOnnx(outcome.model.targets);
-  await proveExport(onnx, outcome.model, holdout);
-  const vocabulary = encodeVocabulary(outcome.model.vocabulary);
-  const digests = { 'model.onnx': digestOf(onnx), 'vocabulary.bin': digestOf(vocabulary) };
-  const manifest = describeModel(
-    outcome.model,
-    versionOf(digests),
-    digests,
+  const dataset = readFileSync(DATASET);
+  const made = await makeArtifact(
     {
-      datasets: [{ name: 'wine-reviews', ...digestOf(compressed) }],
-      report: outcome.report,
-      onnxRuntime: runtimeVersion(),
+      version: versionOf,
+      examples: decodeDataset(brotliDecompressSync(dataset)),
+      datasets: [{ name: 'wine-reviews', ...digestOf(dataset) }],
+      settings: SETTINGS,
+      fit: fitInThreads(availableParallelism()),
     },
-    evaluation,
+    showProgress,
   );
-  const classifier = createClassifier({
-    manifest,
-    vocabulary: decodeVocabulary(vocabulary),
-    scorer: await createOnnxScorer(onnx),
-  });
-  const card = writeFigures(readFileSync(CARD, 'utf8'), manifest, await judgeOtherStyles(classifier));
+  const { manifest, files, judged, parity } = made;
+  printReport(manifest.training.report);
+  printEvaluation(manifest.evaluation);
+  console.log(`ONNX Runtime against trainer: probabilities differ by at most ${parity.toExponential(1)}`);
+  const memoryMb = Math.round(process.resourceUsage().maxRSS / 1024);
+  console.log(`made in ${secondsSince(started)}, using at most ${memoryMb} MB`);
+
+  const styles = await judgeOtherStyles(createClassifier(made));
   const plot = plotCalibration([
-    { name: 'country', judgements: country.judgements.noteAndNumbers },
-    { name: 'variety', judgements: variety.judgements.noteAndNumbers },
+    { name: 'country', judgements: judged.country.judgements.noteAndNumbers },
+    { name: 'variety', judgements: judged.variety.judgements.noteAndNumbers },
   ]);
   const checkOnly = process.argv.includes('--check');
-  const files = {
-    'model.onnx.br': compress(onnx),
-    'vocabulary.bin': vocabulary,
-    'manifest.json': toJson(manifest),
-    '../../docs/MODEL.md': Buffer.from(card),
-    '../../docs/model-calibration.svg': Buffer.from(plot),
-  };
-  const settled = settleFiles(files, checkOnly);
+  const settled = settleFiles(
+    {
+      [STARTER_GRAPH_FILE]: compressGraph(files['model.onnx']),
+      'vocabulary.bin': files['vocabulary.bin'],
+      'manifest.json': files['manifest.json'],
+      '../../docs/MODEL.md': Buffer.from(writeFigures(readFileSync(CARD, 'utf8'), manifest, styles)),
+      '../../docs/model-calibration.svg': Buffer.from(plot),
+    },
+    checkOnly,
+  );
   for (const { name, bytes, changed } of settled) {
     console.log(`${name}: ${bytes} bytes, ${changed ? (checkOnly ? 'DIFFERS' : 'written') : 'unchanged'}`);
   }
@@ -94,26 +65,12 @@ async function main(): Promise<void> {
   console.log(`${manifest.version}, done in ${secondsSince(started)}`);
 }
 
-/** Throws if ONNX Runtime and the trainer give an example probabilities that differ. */
-async function proveExport(onnx: Uint8Array, model: TrainedModel, examples: readonly Example[]): Promise<void> {
-  const featureCount = model.vocabulary.keys.count;
-  const matrix = createMatrixBuilder(model.vocabulary, model.settings.features)(examples);
-  const [exported, plain] = [await createOnnxScorer(onnx), createPlainScorer(model.targets)];
-  const { largestDifference } = await compareScorers(exported, plain, matrix, featureCount);
-  console.log(`ONNX Runtime against trainer: probabilities differ by at most ${largestDifference.toExponential(1)}`);
-  if (!(largestDifference <= LARGEST_DIFFERENCE)) throw new Error('The exported graph is not the trained model.');
-}
-
 /** A name that no other model has: the beginning of a digest of all of its numbers. */
 function versionOf(digests: Record<string, FileDigest>): string {
   return `starter-${digestOf(toJson(digests)).sha256.slice(0, 12)}`;
 }
 
-function toJson(value: unknown): Uint8Array {
-  return Buffer.from(`${JSON.stringify(value, null, 1)}\n`);
-}
-
-function showProgress(stage: TrainingStage, shareDone: number): void {
+function showProgress(stage: string, shareDone: number): void {
   if (process.stderr.isTTY) process.stderr.write(`\r${stage}: ${Math.round(100 * shareDone)} %\u001b[K`);
 }
 

@@ -1,11 +1,13 @@
 import { type Context, type DynamoDBQueryRequest, util } from '@aws-appsync/utils';
+import { PAGE_ENTRIES_DEFAULT, PAGE_ENTRIES_MAX } from '../../contract/limits.ts';
+import { type KINDS, MODELS } from '../../contract/tables.ts';
 import { clientIdOf } from '../values/caller.ts';
 import { decodeToken, encodeToken } from '../values/page-token.ts';
 import { raiseInternal, raiseInvalid } from '../values/raise.ts';
 
 /** One kind of entries in the table of models, whose ids sort by time. */
 export interface List {
-  readonly kind: 'promotion' | 'run';
+  readonly kind: (typeof KINDS)['promotion' | 'run'];
   /** What each id matches, so that no token can lead the query elsewhere. */
   readonly idPattern: string;
 }
@@ -26,9 +28,6 @@ interface Page<Entry> {
   readonly nextToken: string | null;
 }
 
-const LIMIT_DEFAULT = 20;
-const LIMIT_MAX = 100;
-
 /** Asks DynamoDB for a page of the list, newest first. */
 export function askPage(ctx: Context<PageArgs>, list: List): DynamoDBQueryRequest {
   clientIdOf(ctx);
@@ -37,7 +36,8 @@ export function askPage(ctx: Context<PageArgs>, list: List): DynamoDBQueryReques
     operation: 'Query',
     query: {
       expression: before === null ? '#kind = :kind' : '#kind = :kind AND #id < :before',
-      expressionNames: before === null ? { '#kind': 'kind' } : { '#kind': 'kind', '#id': 'id' },
+      expressionNames:
+        before === null ? { '#kind': MODELS.partitionKey } : { '#kind': MODELS.partitionKey, '#id': MODELS.sortKey },
       expressionValues: util.dynamodb.toMapValues({
         ':kind': list.kind,
         ...(before === null ? {} : { ':before': before }),
@@ -66,8 +66,9 @@ export function readPage<Entry extends { readonly id: string }>(ctx: Context<Pag
 }
 
 function readLimit(ctx: Context<PageArgs>): number {
-  const limit = ctx.args.limit ?? LIMIT_DEFAULT;
-  if (limit < 1 || limit > LIMIT_MAX) raiseInvalid('limit', 'range', `limit must be from 1 to ${LIMIT_MAX}.`);
+  const limit = ctx.args.limit ?? PAGE_ENTRIES_DEFAULT;
+  if (limit < 1 || limit > PAGE_ENTRIES_MAX)
+    raiseInvalid('limit', 'range', `limit must be from 1 to ${PAGE_ENTRIES_MAX}.`);
   return limit;
 }
 

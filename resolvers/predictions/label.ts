@@ -1,7 +1,8 @@
+import type { StoredLabel } from '../../contract/stored-prediction.ts';
 import { util } from '@aws-appsync/utils';
+import { LABEL_HISTORY_MAX } from '../../contract/limits.ts';
 import type { MutationLabelPredictionArgs } from '../../generated/schema.ts';
 import { raiseInvalid } from '../values/raise.ts';
-import type { StoredLabel } from './stored-prediction.ts';
 import { checkText } from '../values/text.ts';
 
 /** What a caller says is true; null where nothing is said. */
@@ -10,7 +11,6 @@ interface Truth {
   readonly variety: string | null;
 }
 
-const HISTORY_MAX = 20;
 // Always with milliseconds: the index of labels sorts these as texts.
 const TIME_FORMAT = "yyyy-MM-dd'T'HH:mm:ss.SSS'Z'";
 
@@ -44,7 +44,7 @@ export function nextLabel(earlier: StoredLabel | undefined, truth: Truth): Store
 
 /** A history with one more label; the oldest goes where there are too many. */
 export function lengthen(history: readonly StoredLabel[] | undefined, label: StoredLabel): StoredLabel[] {
-  return [...(history ?? []), label].slice(-HISTORY_MAX);
+  return [...(history ?? []), label].slice(-LABEL_HISTORY_MAX);
 }
 
 /** Now, but later than the earlier label, so that a time tells one label of a prediction from every other. */

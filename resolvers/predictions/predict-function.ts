@@ -1,21 +1,8 @@
 import type { Context, LambdaRequest } from '@aws-appsync/utils';
+import type { Outcome, PredictAnswer, PredictQuestion } from '../../contract/invocations.ts';
 import type { WineInput } from '../../generated/schema.ts';
 import { clientIdOf } from '../values/caller.ts';
-import { type Failure, raise, raiseInternal } from '../values/raise.ts';
-import type { StoredPrediction } from './stored-prediction.ts';
-
-/** What became of one wine: exactly one of the two is there. */
-export interface Outcome {
-  readonly prediction?: StoredPrediction;
-  readonly rejection?: Failure;
-}
-
-interface Answer {
-  /** One a wine, in the order given. */
-  readonly outcomes?: readonly Outcome[];
-  /** Why the request as a whole could not be answered. */
-  readonly failure?: Failure;
-}
+import { raise, raiseInternal } from '../values/raise.ts';
 
 interface Retryable {
   readonly requestId?: string | null;
@@ -23,15 +10,13 @@ interface Retryable {
 
 /** Asks the predict function about these wines, in the caller's name. */
 export function askPredict(ctx: Context<Retryable>, wines: readonly WineInput[]): LambdaRequest {
-  return {
-    operation: 'Invoke',
-    payload: { clientId: clientIdOf(ctx), wines, requestId: ctx.args.requestId ?? null },
-  };
+  const payload: PredictQuestion = { clientId: clientIdOf(ctx), wines, requestId: requestIdOf(ctx) };
+  return { operation: 'Invoke', payload };
 }
 
 /** What the predict function answered. Raises its failure, and Internal where it could not answer at all. */
 export function readOutcomes(ctx: Context<Retryable>): readonly Outcome[] {
-  const answer = ctx.result as Answer | null;
+  const answer = ctx.result as PredictAnswer | null;
   if (answer?.failure) raise(answer.failure);
   // What failed within the function is in its own log, whole.
   if (ctx.error || !answer?.outcomes) raiseInternal('The wine could not be predicted. Try again.', requestIdOf(ctx));

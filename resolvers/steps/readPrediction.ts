@@ -1,7 +1,7 @@
+import type { StoredPrediction } from '../../contract/stored-prediction.ts';
 import { type Context, type DynamoDBGetItemRequest, util } from '@aws-appsync/utils';
 import { clientIdOf } from '../values/caller.ts';
 import { raiseInternal, raiseNotFound } from '../values/raise.ts';
-import type { StoredPrediction } from '../predictions/stored-prediction.ts';
 import { isUlid } from '../values/ulid.ts';
 
 interface OfPrediction {

@@ -1,9 +1,10 @@
+import type { StoredPrediction } from '../../contract/stored-prediction.ts';
 import { type Context, type DynamoDBUpdateItemRequest, runtime, util } from '@aws-appsync/utils';
+import { LABELS_INDEX, PREDICTIONS } from '../../contract/tables.ts';
 import type { MutationLabelPredictionArgs } from '../../generated/schema.ts';
 import { clientIdOf } from '../values/caller.ts';
 import { lengthen, nextLabel, readTruth, says } from '../predictions/label.ts';
 import { raiseInternal } from '../values/raise.ts';
-import type { StoredPrediction } from '../predictions/stored-prediction.ts';
 
 type AfterRead = Context<MutationLabelPredictionArgs, object, { result: StoredPrediction }>;
 
@@ -19,7 +20,12 @@ export function request(ctx: AfterRead): DynamoDBUpdateItemRequest {
     key: util.dynamodb.toMapValues({ clientId: clientIdOf(ctx), id: stored.id }),
     update: {
       expression: 'SET #label = :label, #history = :history, #month = :month, #at = :at',
-      expressionNames: { '#label': 'label', '#history': 'labelHistory', '#month': 'labelMonth', '#at': 'labelledAt' },
+      expressionNames: {
+        '#label': 'label',
+        '#history': 'labelHistory',
+        '#month': LABELS_INDEX.partitionKey,
+        '#at': LABELS_INDEX.sortKey,
+      },
       expressionValues: util.dynamodb.toMapValues({
         ':label': label,
         ':history': lengthen(stored.labelHistory, label),
@@ -32,11 +38,11 @@ export function request(ctx: AfterRead): DynamoDBUpdateItemRequest {
       earlier === null
         ? {
             expression: 'attribute_exists(#id) AND attribute_not_exists(#at)',
-            expressionNames: { '#id': 'id', '#at': 'labelledAt' },
+            expressionNames: { '#id': PREDICTIONS.sortKey, '#at': LABELS_INDEX.sortKey },
           }
         : {
             expression: '#at = :earlier',
-            expressionNames: { '#at': 'labelledAt' },
+            expressionNames: { '#at': LABELS_INDEX.sortKey },
             expressionValues: util.dynamodb.toMapValues({ ':earlier': earlier }),
           },
   };

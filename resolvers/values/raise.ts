@@ -1,41 +1,17 @@
 import { util } from '@aws-appsync/utils';
-
-/** An error as a client sees it. The functions answer with the same shape, as a value. */
-export interface Failure {
-  readonly errorType:
-    | 'InvalidInput'
-    | 'NotFound'
-    | 'RequestConflict'
-    | 'ModelUnavailable'
-    | 'TrainingInProgress'
-    | 'PromotionConflict'
-    | 'Internal';
-  readonly message: string;
-  readonly errorInfo: {
-    /** The argument, or the field of an input, at fault. */
-    readonly field: string | null;
-    /** A short name of the rule that was broken, for programs; the message says it in words. */
-    readonly rule: string | null;
-    readonly retryable: boolean;
-    readonly retryAfterSeconds: number | null;
-    readonly requestId: string | null;
-  };
-}
+import { type Failure, NO_ERROR_INFO, type Rule } from '../../contract/errors.ts';
 
 /** Ends the field with an error. */
 export function raise(failure: Failure): never {
   util.error(failure.message, failure.errorType, null, failure.errorInfo);
 }
 
-/** The rules that resolvers check by themselves; the functions have their own. */
-type Rule = 'atLeastOne' | 'length' | 'range' | 'token' | 'type';
-
 /** Ends the field as InvalidInput: `field` breaks `rule`; null where it is no field alone. */
 export function raiseInvalid(field: string | null, rule: Rule, message: string): never {
   raise({
     errorType: 'InvalidInput',
     message,
-    errorInfo: { field, rule, retryable: false, retryAfterSeconds: null, requestId: null },
+    errorInfo: { ...NO_ERROR_INFO, field, rule },
   });
 }
 
@@ -44,7 +20,7 @@ export function raiseNotFound(field: string, message: string): never {
   raise({
     errorType: 'NotFound',
     message,
-    errorInfo: { field, rule: null, retryable: false, retryAfterSeconds: null, requestId: null },
+    errorInfo: { ...NO_ERROR_INFO, field },
   });
 }
 
@@ -53,6 +29,6 @@ export function raiseInternal(message: string, requestId: string | null, retryAf
   raise({
     errorType: 'Internal',
     message,
-    errorInfo: { field: null, rule: null, retryable: true, retryAfterSeconds, requestId },
+    errorInfo: { ...NO_ERROR_INFO, retryable: true, retryAfterSeconds, requestId },
   });
 }

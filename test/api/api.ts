@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { inject } from 'vitest';
-import { findClientsOnAws, findClientsOnLaptop } from '../../cli/deployment/clients-table.ts';
+import { findClientsOnAws, findClientsOnLaptop } from '../../cli/deployment/stores.ts';
 import { issueKey, type KeyRequest } from '../../cli/deployment/issue-key.ts';
 import { createClient, type Client } from '../../packages/client/client.ts';
 import { TerroirError } from '../../packages/client/errors.ts';

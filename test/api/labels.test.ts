@@ -1,7 +1,7 @@
+import { SCOPES } from '../../contract/root-fields.ts';
 import { describe, expect, it } from 'vitest';
 import type { Prediction } from '../../packages/client/client.ts';
 import type { SliceKind } from '../../packages/client/generated/graphql.ts';
-import { SCOPES } from '../../store/clients.ts';
 import { api, canMakeKeys, collect, connect, errorOf, makeKey, someWine } from './api.ts';
 
 const terroir = await connect(canMakeKeys ? await makeKey({ scopes: SCOPES }) : api.key);

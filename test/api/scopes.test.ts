@@ -1,3 +1,4 @@
+import { SCOPES, type Scope } from '../../contract/root-fields.ts';
 import { readFile } from 'node:fs/promises';
 import {
   buildSchema,
@@ -16,7 +17,6 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { listen } from '../../packages/client/listen.ts';
 import { realtimeEndpointOf } from '../../packages/client/realtime-endpoint.ts';
 import { waitFor } from '../../packages/client/retry.ts';
-import { SCOPES, type Scope } from '../../store/clients.ts';
 import { api, canMakeKeys, makeKey, post } from './api.ts';
 
 const files = ['schema.graphql', 'packages/appsync-host/appsync.graphql'];

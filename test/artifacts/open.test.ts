@@ -1,3 +1,4 @@
+import { loadStarter } from '../../artifacts/starter.ts';
 import { createHash } from 'node:crypto';
 import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -6,8 +7,8 @@ import { pathToFileURL } from 'node:url';
 import { brotliCompressSync, brotliDecompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Wine } from '../../classifier/wine.ts';
-import { type Model, ModelRefused, loadStarter } from '../../artifacts/open.ts';
+import type { Wine } from '../../contract/wine.ts';
+import { type Model, ModelRefused } from '../../artifacts/open.ts';
 import { validateWine } from '../../functions/predict/validate.ts';
 
 /** The committed model, as a deployment serves it before anything else was trained. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Figure } from '../../bench/figure.ts';
 import { exponentOf, factorOver, passes, spreadOf } from '../../bench/figure.ts';
+import type { Figure } from '../../bench/figure.ts';
 
 const figure: Figure = {
   id: 'predict.p50',

@@ -1,8 +1,8 @@
-import { fingerprintText } from '../../classifier/example.ts';
-import type { Example } from '../../classifier/example.ts';
-import { createRandom } from '../../classifier/random.ts';
+import type { Example } from '../../classifier/features/example.ts';
+import { createRandom } from '../../classifier/fit/random.ts';
 import { DEFAULT_SETTINGS } from '../../classifier/fit/training-settings.ts';
 import type { TrainingSettings } from '../../classifier/fit/training-settings.ts';
+import { fingerprintText } from '../../classifier/text/fingerprint.ts';
 
 /** Invented grapes and the words that speak for them: no word here is taken from a review. */
 const GRAPES = [

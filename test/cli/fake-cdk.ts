@@ -8,6 +8,7 @@ export const WRITES_TEMPLATE =
 /** The files and folders of a repository of which a template is made. */
 export async function layOut(root: string): Promise<void> {
   for (const folder of [
+    'contract',
     'resolvers',
     'store',
     'functions',

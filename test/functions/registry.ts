@@ -1,17 +1,19 @@
+import { digestOf } from '../../artifacts/digest.ts';
+import type { ModelFile } from '../../contract/objects.ts';
+import type { StoredVersion } from '../../contract/stored-models.ts';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { brotliCompressSync } from 'node:zlib';
 import { encodeDataset } from '../../classifier/files/dataset.ts';
-import type { Example } from '../../classifier/example.ts';
+import type { Example } from '../../classifier/features/example.ts';
 import type { Manifest } from '../../classifier/files/manifest.ts';
 import { DEFAULT_SETTINGS, type TrainingSettings } from '../../classifier/fit/training-settings.ts';
-import { digestOf } from '../../models/starter/model-files.ts';
-import { trainVersion } from '../../artifacts/make.ts';
+import { makeArtifact } from '../../artifacts/make.ts';
 import { type S3, startS3 } from '../../packages/appsync-host/s3/s3.ts';
 import { type Bucket, modelKey, openBucket, putOnce } from '../../store/bucket.ts';
-import { type ModelFile, type StoredVersion, putVersion } from '../../store/models.ts';
+import { putVersion } from '../../store/models.ts';
 import { inventExamples } from '../classifier/made-up-wines.ts';
 import { type Dynamo, startDynamo } from '../store/dynamo.ts';
 
@@ -69,8 +71,8 @@ export async function startRegistry({
   const dataset = brotliCompressSync(encodeDataset(wines));
   const examples = isIgnorant ? wines.map((example) => ({ ...example, terms: ['wine'] })) : wines;
   const datasets = [{ name: 'bundled', ...digestOf(dataset) }];
-  const { files, parts } = await trainVersion(
-    { version: 'starter-made-up', examples, datasets, settings: SETTINGS, onnxRuntime: 'any' },
+  const { files, manifest } = await makeArtifact(
+    { version: 'starter-made-up', examples, datasets, settings: SETTINGS },
     () => undefined,
   );
   mkdirSync(join(folder, 'model'));
@@ -90,7 +92,7 @@ export async function startRegistry({
     bucket,
     starterFolder: pathToFileURL(`${folder}/model/`),
     datasetFile: pathToFileURL(`${folder}/bundled.dataset.br`),
-    starter: parts.manifest,
+    starter: manifest,
     environment: {
       AWS_REGION: 'us-east-1',
       AWS_ACCESS_KEY_ID: 'test',
@@ -115,8 +117,8 @@ export async function registerVersion(
   id: string,
   changes: Partial<StoredVersion> = {},
 ): Promise<StoredVersion> {
-  const { files } = await trainVersion(
-    { version: id, examples: inventExamples(200, id.length), datasets: [], settings: SETTINGS, onnxRuntime: 'any' },
+  const { files } = await makeArtifact(
+    { version: id, examples: inventExamples(200, id.length), datasets: [], settings: SETTINGS },
     () => undefined,
   );
   const put = (file: ModelFile) => putOnce(bucket, modelKey(id, file), files[file]);

@@ -2,14 +2,17 @@ import { readFileSync } from 'node:fs';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { ROOT } from '../../infra/bundle.ts';
-import { TerroirStack } from '../../infra/terroir.ts';
+import { readEnvironments } from '../../infra/environments.ts';
+import { TerroirStack } from '../../infra/stack.ts';
 
 const { context } = JSON.parse(readFileSync(`${ROOT}cdk.json`, 'utf8')) as { context: Record<string, unknown> };
 
 /** An app with the context of cdk.json, and `settings` over it, and the stack in it. The Lambdas are not bundled. */
 export function createApp(settings: Record<string, unknown> = {}): { app: App; stack: TerroirStack } {
   const app = new App({ context: { ...context, 'aws:cdk:bundling-stacks': [], ...settings } });
-  return { app, stack: new TerroirStack(app) };
+  const [environment] = readEnvironments(app.node);
+  if (environment === undefined) throw new Error('The context names no environment.');
+  return { app, stack: new TerroirStack(app, environment) };
 }
 
 /** The template that an app with these settings deploys. Whether it is sound is not asked here: that takes seconds. */

@@ -7,7 +7,7 @@ const args = { limit: 2, nextToken: 'abc' };
 itAsksModels(field, 'modelVersions', args, { items: [], nextToken: null });
 
 it('answers the versions, each with its evaluation as a value, and where to go on', async () => {
-  const items = [modelVersion({ id: 'v-2', evaluation: '[2]' }), modelVersion({ evaluation: '[1]' })];
+  const items = [modelVersion({ id: 'v-2', evaluation: [2] }), modelVersion({ evaluation: [1] })];
   expect((await field.run(args, { value: { items, nextToken: 'next' } })).value).toEqual({
     items: [
       { ...items[0], evaluation: [2] },
@@ -18,5 +18,8 @@ it('answers the versions, each with its evaluation as a value, and where to go o
 });
 
 it('answers nothing at all where nothing was trained', async () => {
-  expect((await field.run(args, { value: { items: [] } })).value).toEqual({ items: [], nextToken: null });
+  expect((await field.run(args, { value: { items: [], nextToken: null } })).value).toEqual({
+    items: [],
+    nextToken: null,
+  });
 });

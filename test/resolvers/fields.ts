@@ -4,15 +4,13 @@ import type { AddressInfo } from 'node:net';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { BatchWriteCommand, DeleteCommand, DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import dynalite from 'dynalite';
-import { type DataSourceName, FIELDS, STEPS } from '../../infra/fields.ts';
+import { type DataSourceName, ROOT_FIELDS, type RootFieldName, STEPS } from '../../contract/root-fields.ts';
 import { createCaller } from '../../packages/appsync-host/dynamodb/client.ts';
 import type { CallDynamodb, InvokeLambda } from '../../packages/appsync-host/service-calls.ts';
 import { createFieldRunner } from '../../packages/appsync-host/resolver/runner.ts';
 import type { DataSource, ResolverDefinition } from '../../packages/appsync-host/resolver/definition.ts';
 import type { FieldError } from '../../packages/appsync-host/resolver/field.ts';
 import { bundleResolver } from './harness.ts';
-
-type FieldName = keyof typeof FIELDS;
 
 /** The tables that resolvers read and write, with their keys. */
 const TABLES = { Predictions: ['clientId', 'id'], Models: ['kind', 'id'] } as const;
@@ -36,7 +34,7 @@ export interface Answered<T> {
 
 /** Some fields as they are deployed, data sources and steps included, run as AppSync would; DynamoDB is in memory. */
 export interface Fields {
-  run<T>(field: FieldName, identity: unknown, args?: object): Promise<Answered<T>>;
+  run<T>(field: RootFieldName, identity: unknown, args?: object): Promise<Answered<T>>;
   put(table: TableName, entries: readonly object[]): Promise<void>;
   get(table: TableName, key: object): Promise<Record<string, unknown> | undefined>;
   erase(table: TableName, key: object): Promise<void>;
@@ -50,7 +48,7 @@ interface FieldsParts {
   before?: (action: string) => Promise<void>;
 }
 
-export async function openFields(names: readonly FieldName[], parts: FieldsParts = {}): Promise<Fields> {
+export async function openFields(names: readonly RootFieldName[], parts: FieldsParts = {}): Promise<Fields> {
   const server = dynalite({ createTableMs: 0 });
   await once(server.listen(0), 'listening');
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -68,7 +66,7 @@ export async function openFields(names: readonly FieldName[], parts: FieldsParts
     tokenKey: randomBytes(32),
   });
   return {
-    run: async <T>(field: FieldName, identity: unknown, args: object = {}) => {
+    run: async <T>(field: RootFieldName, identity: unknown, args: object = {}) => {
       const [typeName = '', fieldName = ''] = field.split('.');
       const { value, errors } = await runner.run(typeName, fieldName, {
         arguments: { ...args },
@@ -109,15 +107,18 @@ async function createTable(call: CallDynamodb, name: string, [hash, range]: read
   });
 }
 
-async function defineField(field: FieldName): Promise<ResolverDefinition> {
+async function defineField(field: RootFieldName): Promise<ResolverDefinition> {
   const [typeName = '', fieldName = ''] = field.split('.');
-  const answeredBy = FIELDS[field];
-  const place = { typeName, fieldName, code: await bundleResolver(`resolvers/${field}.ts`) };
-  if (typeof answeredBy === 'string') return { ...place, kind: 'UNIT', dataSource: SOURCES[answeredBy] };
-  const functions = answeredBy.map(async (name) => ({
-    name,
-    code: await bundleResolver(`resolvers/steps/${name}.ts`),
-    dataSource: SOURCES[STEPS[name]],
-  }));
+  const { source, code = field } = ROOT_FIELDS[field];
+  const place = { typeName, fieldName, code: await bundleResolver(`resolvers/${code}.ts`) };
+  if (typeof source === 'string') return { ...place, kind: 'UNIT', dataSource: SOURCES[source] };
+  const functions = source.map(async (name) => {
+    const step = STEPS[name];
+    return {
+      name,
+      code: await bundleResolver(`resolvers/${step.code ?? `steps/${name}`}.ts`),
+      dataSource: SOURCES[step.source],
+    };
+  });
   return { ...place, kind: 'PIPELINE', functions: await Promise.all(functions) };
 }

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { ROOT_FIELDS, type RootFieldName } from '../../contract/root-fields.ts';
 import { createCall } from '../../packages/appsync-host/resolver/call.ts';
 import type { FieldError } from '../../packages/appsync-host/resolver/field.ts';
 import { loadCode, type ResolverCode } from '../../packages/appsync-host/resolver/code/load.ts';
@@ -40,15 +41,20 @@ export interface TestedResolver {
 }
 
 /**
- * Bundles a file of resolvers/ (`Query.prediction`) as a deployment does and loads it as AppSync would.
+ * Bundles the code of a field (`Query.prediction`), or a file of resolvers/, as a deployment does, and loads it as AppSync
+ * would.
  * Rejects with a CodeError that names file and line when APPSYNC_JS refuses the code.
  */
 export async function loadResolver(name: string): Promise<TestedResolver> {
-  const code = loadCode(await bundleResolver(`resolvers/${name}.ts`));
+  const code = loadCode(await bundleResolver(`resolvers/${codeOf(name)}.ts`));
   return {
     request: (context) => runHandler(code, 'request', context ?? {}),
     response: (context) => runHandler(code, 'response', context ?? {}),
   };
+}
+
+function codeOf(name: string): string {
+  return (name in ROOT_FIELDS ? ROOT_FIELDS[name as RootFieldName].code : undefined) ?? name;
 }
 
 /** The code of one resolver as it is deployed: an ES module with its source map inline. */

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { ModelVersion } from '../../generated/schema.ts';
-import type { FIELDS } from '../../infra/fields.ts';
+import type { AnsweredVersion } from '../../functions/models/describe.ts';
+import type { RootFieldName } from '../../contract/root-fields.ts';
 import { type Answered, type Fields, openFields } from './fields.ts';
 import { asClient } from './predictions.ts';
 
-/** A model version as the models function answers it: the evaluation is a text. */
-export function modelVersion(parts: Partial<ModelVersion> = {}): ModelVersion {
+/** A model version as the models function answers it: AppSync makes the text of the evaluation. */
+export function modelVersion(parts: Partial<AnsweredVersion> = {}): AnsweredVersion {
   return {
     id: 'v-1',
     state: 'CHALLENGER',
@@ -14,7 +14,7 @@ export function modelVersion(parts: Partial<ModelVersion> = {}): ModelVersion {
     examples: 40_000,
     countryAccuracy: 0.92,
     varietyAccuracy: 0.64,
-    evaluation: '{"country":{"slices":[1,2]}}',
+    evaluation: { country: { slices: [1, 2] } },
     decision: { promoted: true, reason: 'Every check passed.', checks: [] },
     sha256: 'f'.repeat(64),
     ...parts,
@@ -39,7 +39,7 @@ export interface AskedField {
 }
 
 /** Opens a field for the tests of a file. */
-export function askField(field: keyof typeof FIELDS): AskedField {
+export function askField(field: RootFieldName): AskedField {
   let fields: Fields;
   let asked: Invocation[] = [];
   let answers: LambdaAnswer[] = [];

@@ -1,5 +1,5 @@
 import type { Prediction, PredictionPage, QueryPredictionHistoryArgs } from '../../generated/schema.ts';
-import type { StoredPrediction } from '../../store/prediction.ts';
+import type { StoredPrediction } from '../../contract/stored-prediction.ts';
 import { type Answered, openFields } from './fields.ts';
 
 /** The identity that AppSync gives to a resolver for a client's key. */

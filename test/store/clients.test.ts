@@ -1,6 +1,7 @@
+import type { StoredClient } from '../../contract/stored-client.ts';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type StoredClient, findClient, hashKey, listClients, putClient, revokeClient } from '../../store/clients.ts';
+import { findClient, hashKey, listClients, putClient, revokeClient } from '../../store/clients.ts';
 import { type Dynamo, startDynamo } from './dynamo.ts';
 
 let dynamo: Dynamo;

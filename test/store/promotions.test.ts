@@ -1,6 +1,6 @@
+import type { StoredPromotion } from '../../contract/stored-models.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
-  type StoredPromotion,
   appendPromotion,
   listChampions,
   newestPromotion,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { MAX_ULID, MIN_ULID } from 'ulid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { RequestClaim } from '../../store/prediction.ts';
+import type { RequestClaim } from '../../contract/stored-prediction.ts';
 import { claimRequest, takeOverRequest } from '../../store/requests.ts';
 import { type Dynamo, startDynamo } from './dynamo.ts';
 

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CommandError } from '../../cli/command.ts';
+import { TabularError } from '../../tabular/failure.ts';
 import { formatRow, readRows, type Row } from '../../tabular/csv.ts';
 import { setStage, type Stage } from '../cli/surroundings.ts';
 
@@ -89,7 +89,7 @@ describe('readRows', () => {
     ['UTF-16', Buffer.from('\ufeffa,b\n', 'utf16le'), 'is not UTF-8 text'],
   ])('refuses %s, and says where', async (_, content, reason) => {
     const error = await read(content).catch((caught: unknown) => caught);
-    expect(error).toBeInstanceOf(CommandError);
+    expect(error).toBeInstanceOf(TabularError);
     expect((error as Error).message).toContain(reason);
     expect((error as Error).message).not.toContain('\n');
   });

@@ -9,17 +9,24 @@ export interface Room {
  * `node:` for everything that Node brings.
  */
 export const ROOMS: Record<string, Room> = {
-  generated: { rooms: {}, packages: ['@graphql-typed-document-node/core'] },
-  classifier: { rooms: {}, packages: [] },
-  resolvers: { rooms: { generated: 'types' }, packages: ['@aws-appsync/utils'] },
-  artifacts: { rooms: { classifier: 'values', store: 'types' }, packages: ['node:', 'onnxruntime-node'] },
-  tabular: { rooms: { classifier: 'values', generated: 'types' }, packages: ['node:', 'csv-parse', 'zod'] },
-  store: { rooms: { generated: 'types', classifier: 'types' }, packages: ['@aws-sdk/*'] },
+  contract: { rooms: {}, packages: [] },
+  generated: { rooms: {}, packages: [] },
+  classifier: { rooms: { contract: 'values' }, packages: [] },
+  artifacts: { rooms: { contract: 'values', classifier: 'values' }, packages: ['node:', 'onnxruntime-node'] },
+  tabular: { rooms: { contract: 'values', classifier: 'values' }, packages: ['node:', 'csv-parse', 'zod'] },
+  resolvers: { rooms: { contract: 'values', generated: 'types' }, packages: ['@aws-appsync/utils'] },
+  store: { rooms: { contract: 'values' }, packages: ['@aws-sdk/*'] },
   functions: {
-    rooms: { generated: 'types', classifier: 'values', artifacts: 'values', tabular: 'values', store: 'values' },
+    rooms: {
+      contract: 'values',
+      generated: 'types',
+      classifier: 'values',
+      artifacts: 'values',
+      tabular: 'values',
+      store: 'values',
+    },
     packages: [
       'node:',
-      'onnxruntime-node',
       '@aws-crypto/sha256-js',
       '@aws-lambda-powertools/*',
       '@smithy/signature-v4',
@@ -28,31 +35,37 @@ export const ROOMS: Record<string, Room> = {
       'zod',
     ],
   },
-  infra: { rooms: {}, packages: ['node:', 'aws-cdk-lib', 'cdk-nag', 'constructs', 'esbuild'] },
+  infra: { rooms: { contract: 'values' }, packages: ['node:', 'aws-cdk-lib', 'cdk-nag', 'constructs', 'esbuild'] },
   'packages/appsync-host': {
     rooms: {},
     packages: ['node:', '@graphql-yoga/render-graphiql', 'acorn', 'dynalite', 'graphql', 'typescript', 'ws'],
   },
-  'packages/client': { rooms: {}, packages: ['@graphql-typed-document-node/core'] },
+  'packages/client': { rooms: { contract: 'values' }, packages: ['@graphql-typed-document-node/core'] },
   cli: {
-    rooms: { 'packages/client': 'values', tabular: 'values', store: 'values' },
-    packages: ['node:', 'cli-progress', 'csv-parse'],
+    rooms: {
+      contract: 'values',
+      store: 'values',
+      tabular: 'values',
+      'packages/client': 'values',
+    },
+    packages: ['node:', 'cli-progress'],
   },
-  data: { rooms: { classifier: 'values' }, packages: ['node:', 'csv-parse'] },
+  data: { rooms: { classifier: 'values', tabular: 'values' }, packages: ['node:'] },
   models: {
-    rooms: { classifier: 'values', artifacts: 'values' },
-    packages: ['node:', 'csv-parse', 'onnxruntime-node'],
+    rooms: { contract: 'values', classifier: 'values', artifacts: 'values' },
+    packages: ['node:'],
   },
   bench: {
     rooms: {
-      artifacts: 'values',
+      contract: 'values',
       classifier: 'values',
+      artifacts: 'values',
       data: 'values',
       functions: 'values',
       models: 'values',
       'packages/client': 'values',
     },
-    packages: ['node:', 'autocannon', 'onnxruntime-node'],
+    packages: ['node:', 'autocannon'],
   },
 };
 

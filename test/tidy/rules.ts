@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { buildSchema } from 'graphql';
+import { ROOT_FIELDS, STEPS } from '../../contract/root-fields.ts';
 import { circlesOf } from './circles.ts';
 import { declarationFaults } from './declarations.ts';
 import { OTHER_FOLDERS, ROOMS } from './rooms.ts';
@@ -31,17 +32,21 @@ function mayImport(path: string, { specifier, typesOnly }: Import): boolean {
   const from = roomOf(path);
   const room = ROOMS[from];
   if (!room) return true;
-  if (!specifier.startsWith('.')) {
-    return room.packages.some((name) =>
-      name.endsWith(':')
-        ? specifier.startsWith(name)
-        : name.endsWith('/*')
-          ? specifier.startsWith(name.slice(0, -1))
-          : specifier === name || specifier.startsWith(`${name}/`),
-    );
-  }
-  const target = roomOf(posix.join(posix.dirname(path), specifier));
+  const target = targetOf(path, { specifier, typesOnly });
+  if (target === undefined) return room.packages.some((name) => isOfPackage(specifier, name));
   return target === from || room.rooms[target] === 'values' || (room.rooms[target] === 'types' && typesOnly);
+}
+
+/** The room that a file imports from; undefined for a package. */
+function targetOf(path: string, { specifier }: Import): string | undefined {
+  return specifier.startsWith('.') ? roomOf(posix.join(posix.dirname(path), specifier)) : undefined;
+}
+
+/** Whether an import is of a package as test/tidy/rooms.ts names it. */
+function isOfPackage(specifier: string, name: string): boolean {
+  if (name.endsWith(':')) return specifier.startsWith(name);
+  if (name.endsWith('/*')) return specifier.startsWith(name.slice(0, -1));
+  return specifier === name || specifier.startsWith(`${name}/`);
 }
 
 function rootFields(sources: readonly Source[]): string[] {
@@ -52,7 +57,15 @@ function rootFields(sources: readonly Source[]): string[] {
   );
 }
 
-const resolverStem = (path: string): string | undefined => /^resolvers\/([A-Z]\w*\.\w+)\.ts$/.exec(path)?.[1];
+/** The files of resolvers/ that fields and steps are answered by, without `.ts`. */
+const CODE = new Set([
+  ...Object.entries(ROOT_FIELDS).map(([field, { code = field }]) => code),
+  ...Object.entries(STEPS).map(([step, { code = `steps/${step}` }]) => code),
+]);
+const entryStem = (path: string): string | undefined => /^resolvers\/((steps\/)?[\w.-]+)(?<!\.d)\.ts$/.exec(path)?.[1];
+
+/** The largest binary file is the bundled dataset; whatever is larger belongs elsewhere than into a repository. */
+const BINARY_BYTES_MAX = 4_000_000;
 
 export const RULES: readonly Rule[] = [
   {
@@ -67,6 +80,25 @@ export const RULES: readonly Rule[] = [
         ),
   },
   {
+    says: 'rooms may import nothing that they do not',
+    findings: (sources) =>
+      Object.entries(ROOMS).flatMap(([room, { rooms, packages }]) => {
+        const found = sources
+          .filter(({ path }) => path.endsWith('.ts') && roomOf(path) === room)
+          .flatMap((source) => importsOf(source).map((one) => ({ ...one, target: targetOf(source.path, one) })));
+        // A room without a file here is none of those that are looked at.
+        if (found.length === 0) return [];
+        return [
+          ...Object.entries(rooms)
+            .filter(([name, kind]) => !found.some((one) => one.target === name && (kind === 'types' || !one.typesOnly)))
+            .map(([name, kind]) => `${room} may import ${kind} of ${name}, and does not`),
+          ...packages
+            .filter((name) => !found.some((one) => one.target === undefined && isOfPackage(one.specifier, name)))
+            .map((name) => `${room} may import ${name}, and does not`),
+        ];
+      }),
+  },
+  {
     says: 'every folder with code is a room of the table',
     findings: (sources) => [
       ...new Set(
@@ -78,22 +110,22 @@ export const RULES: readonly Rule[] = [
     ],
   },
   {
-    says: 'every root field of the schema has exactly one resolver of its name, and every resolver a root field',
+    says: 'every root field of the schema is in the contract with its resolver, and every resolver answers a root field',
     findings: (sources) => {
       const fields = rootFields(sources);
-      const stems = sources.flatMap(({ path }) => resolverStem(path) ?? []);
+      const stems = sources.flatMap(({ path }) => entryStem(path) ?? []);
       return [
-        ...fields.filter((field) => !stems.includes(field)).map((field) => `${field} has no resolvers/${field}.ts`),
-        ...stems.filter((stem) => !fields.includes(stem)).map((stem) => `resolvers/${stem}.ts resolves no root field`),
+        ...fields.filter((field) => !(field in ROOT_FIELDS)).map((field) => `${field} is not in ROOT_FIELDS`),
+        ...[...CODE].filter((code) => !stems.includes(code)).map((code) => `there is no resolvers/${code}.ts`),
+        ...stems.filter((stem) => !CODE.has(stem)).map((stem) => `resolvers/${stem}.ts answers no root field`),
       ];
     },
   },
   {
-    says: 'every resolver has a test of the same stem',
+    says: 'every root field has a test of its name',
     findings: (sources) =>
-      sources
-        .flatMap(({ path }) => resolverStem(path) ?? [])
-        .map((stem) => `test/resolvers/${stem}.test.ts`)
+      rootFields(sources)
+        .map((field) => `test/resolvers/${field}.test.ts`)
         .filter((path) => !sources.some((source) => source.path === path)),
   },
   {
@@ -143,7 +175,7 @@ export const RULES: readonly Rule[] = [
     findings: (sources) =>
       sources.filter(isCode).flatMap((source) =>
         classesOf(source)
-          .filter((found) => !/Error$|^(Construct|Stack)$/.test(found.extends))
+          .filter((found) => !/Error$|^(Construct|Stack|TerroirFunction)$/.test(found.extends))
           .map((found) => `${source.path}: class ${found.name}`),
       ),
   },
@@ -188,6 +220,11 @@ export const RULES: readonly Rule[] = [
           .map(([name]) => `${name} is not pinned`),
       ];
     },
+  },
+  {
+    says: 'no binary file has more than 4 MB',
+    findings: (sources) =>
+      sources.filter(({ text, bytes = 0 }) => text === '' && bytes > BINARY_BYTES_MAX).map(({ path }) => path),
   },
   {
     says: 'a decision is dated: docs/decisions/YYYY-MM-DD-what.md',

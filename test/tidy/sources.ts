@@ -7,6 +7,8 @@ import ts from 'typescript';
 export interface Source {
   path: string;
   text: string;
+  /** How large it is; absent where that does not matter. */
+  bytes?: number;
 }
 
 /** One import or export-from of a file. */
@@ -23,15 +25,15 @@ export function readRepository(): Source[] {
   const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '-z'], { cwd: root });
   const paths = [...new Set(listed.toString('utf8').split('\0').filter(Boolean))].sort();
   return paths.flatMap((path) => {
-    const text = readText(path);
-    return text === undefined ? [] : [{ path, text }];
+    const bytes = readBytes(path);
+    if (bytes === undefined) return [];
+    return [{ path, text: bytes.includes(0) ? '' : bytes.toString('utf8'), bytes: bytes.length }];
   });
 }
 
-function readText(path: string): string | undefined {
+function readBytes(path: string): Buffer | undefined {
   try {
-    const bytes = readFileSync(join(root, path));
-    return bytes.includes(0) ? '' : bytes.toString('utf8');
+    return readFileSync(join(root, path));
   } catch {
     return undefined; // deleted in the working tree, still in the index
   }

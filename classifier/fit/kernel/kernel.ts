@@ -1,12 +1,12 @@
-import { KERNEL_BYTES } from './bytes.ts';
-
 /*
  * What a fit computes with: tables in one memory, and four loops over them. Both kernels, in WebAssembly and in plain
- * TypeScript, give the same bits, on every processor: each operation is one of 32-bit floats, rounded as IEEE 754 says, in
- * the same order.
+ * TypeScript, give the same bits, on every processor: each operation is one of 32-bit floats, rounded as IEEE 754 says,
+ * in the same order.
  */
 
-/** Rows of weights, each a multiple of 4 wide, and the AdaGrad sums of squared gradients: one a weight, or one a row. */
+/**
+ * Rows of weights, each a multiple of 4 wide, and the AdaGrad sums of squared gradients: one a weight, or one a row.
+ */
 export interface Table {
   width: number;
   values: Float32Array;
@@ -19,7 +19,10 @@ export interface Entries {
   factors: Float32Array;
 }
 
-/** The loops. All arrays must be of the memory that the kernel was made with; `count` is how many entries count. */
+/**
+ * The loops of a fit. All arrays must be of the memory that the kernel was made with; `count` is how many of the
+ * entries count.
+ */
 export interface Kernel {
   /** sums[i] += Σ factor × row[i] over the entries. */
   score(table: Table, entries: Entries, count: number, sums: Float32Array): void;
@@ -28,8 +31,8 @@ export interface Kernel {
   /** products[r] = Σ row r [i] × vector[i] for the first `count` rows. */
   multiply(table: Table, count: number, vector: Float32Array, products: Float32Array): void;
   /**
-   * A step of AdaGrad, with a sum for each weight, on each entry's row, whose gradient is factor × gradients; only for the groups of four numbers whose
-   * places in the row, in bytes, are the first `groupCount` of `groups`.
+   * A step of AdaGrad, with a sum for each weight, on each entry's row, whose gradient is factor × gradients; only for
+   * the groups of four numbers whose places in the row, in bytes, are the first `groupCount` of `groups`.
    */
   move(
     table: Table,
@@ -49,7 +52,7 @@ export interface KernelMemory {
   integers(length: number): Int32Array;
 }
 
-/** Makes a memory for `length` numbers in all, each array rounded up to a multiple of 4. */
+/** Makes a KernelMemory for `length` numbers in all, each array rounded up to a multiple of 4. */
 export type CreateKernelMemory = (length: number) => KernelMemory;
 
 /** A table in a memory, with `squaresPerRow` sums of squares a row, all of which are `squaresAtStart`. */
@@ -64,7 +67,7 @@ export function createTable(
   return { width, values: memory.floats(rowCount * width), squares };
 }
 
-/** Takes arrays from a buffer. */
+/** A KernelMemory that takes its arrays from a buffer, each beginning at a multiple of 16 bytes. */
 export function shareOut(buffer: ArrayBuffer, kernel: Kernel): KernelMemory {
   let end = 0;
   const take = (length: number): number => {
@@ -78,42 +81,3 @@ export function shareOut(buffer: ArrayBuffer, kernel: Kernel): KernelMemory {
     integers: (length) => new Int32Array(buffer, take(length), length),
   };
 }
-
-const PAGE_LENGTH = 65_536;
-
-/** The kernel in WebAssembly: kernel.wat. */
-export const createKernelMemory: CreateKernelMemory = (length) => {
-  const memory = new WebAssembly.Memory({ initial: Math.ceil((4 * length) / PAGE_LENGTH) + 1 });
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(KERNEL_BYTES), { fit: { memory } });
-  return shareOut(memory.buffer, {
-    score: ({ values, width }, { rows, factors }, count, sums) =>
-      exports.score(values.byteOffset, 4 * width, rows.byteOffset, factors.byteOffset, count, sums.byteOffset),
-    add: ({ values, width }, { rows, factors }, count, vector) =>
-      exports.add(values.byteOffset, 4 * width, rows.byteOffset, factors.byteOffset, count, vector.byteOffset),
-    multiply: ({ values, width }, count, vector, products) =>
-      exports.multiply(values.byteOffset, 4 * width, count, vector.byteOffset, products.byteOffset),
-    move: ({ values, squares, width }, { rows, factors }, count, gradients, groups, groupCount, rate) =>
-      exports.move(
-        values.byteOffset,
-        4 * width,
-        rows.byteOffset,
-        factors.byteOffset,
-        count,
-        gradients.byteOffset,
-        groups.byteOffset,
-        groupCount,
-        squares.byteOffset - values.byteOffset,
-        rate,
-      ),
-  });
-};
-
-/** As much of WebAssembly as is used here; it is part of every engine, but not of TypeScript's library for the language. */
-declare const WebAssembly: {
-  Memory: new (limits: { initial: number }) => { buffer: ArrayBuffer };
-  Module: new (bytes: Uint8Array) => object;
-  Instance: new (
-    module: object,
-    imports: { fit: { memory: object } },
-  ) => { exports: Record<'score' | 'add' | 'multiply' | 'move', (...numbers: number[]) => void> };
-};

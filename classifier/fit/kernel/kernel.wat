@@ -1,5 +1,5 @@
-;; The loops in which nearly all time of training is spent, four numbers at a time. The same in plain TypeScript:
-;; kernel-plain.ts. `kernel-bytes.ts` holds this file in binary; test/classifier/fit/kernel/kernel.test.ts keeps both alike.
+;; The loops in which nearly all time of training is spent, four numbers at a time; plain.ts has them in TypeScript.
+;; web-assembly.ts holds this file in binary; test/classifier/fit/kernel/kernel.test.ts keeps all three alike.
 ;;
 ;; Addresses and widths are in bytes. A table is rows of 32-bit floats, each row a multiple of four numbers wide; where
 ;; each number has an AdaGrad sum of its own, it lies `to_squares` behind it. An entry is the number of a row and a factor.

@@ -3,7 +3,7 @@ import type { CreateKernelMemory, Kernel, Table } from './kernel.ts';
 
 const GROUP_LENGTH = 4;
 
-/** The same as createKernelMemory() without WebAssembly: slower, and the second opinion on it. */
+/** Makes a memory whose kernel is plain TypeScript: slower than WebAssembly, and the second opinion on it. */
 export const createPlainMemory: CreateKernelMemory = (length) =>
   shareOut(new ArrayBuffer(4 * (length + GROUP_LENGTH)), { score, add, multiply, move });
 

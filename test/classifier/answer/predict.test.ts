@@ -1,22 +1,22 @@
+import { openScorer } from '../../../artifacts/scorer.ts';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { describeModel } from '../../../classifier/files/describe-model.ts';
 import { explain } from '../../../classifier/answer/evidence.ts';
-import { evaluateModel } from '../../../classifier/judge/evaluate-model.ts';
-import { exportOnnx } from '../../../classifier/files/export-onnx.ts';
-import { createMatrixBuilder } from '../../../classifier/features/feature-matrix.ts';
-import type { Manifest } from '../../../classifier/files/manifest.ts';
-import { parseManifest } from '../../../classifier/files/manifest.ts';
 import { createClassifier } from '../../../classifier/answer/predict.ts';
-import type { AnsweredTarget, Classifier } from '../../../classifier/answer/predict.ts';
+import type { Classification, Classifier } from '../../../classifier/answer/predict.ts';
 import { scoreInBlocks } from '../../../classifier/answer/score-blocks.ts';
 import type { Scorer } from '../../../classifier/answer/scorer.ts';
-import { train } from '../../../classifier/fit/train.ts';
+import { createMatrixBuilder } from '../../../classifier/features/matrix.ts';
 import { decodeVocabulary, encodeVocabulary } from '../../../classifier/features/vocabulary.ts';
 import type { Vocabulary } from '../../../classifier/features/vocabulary.ts';
-import { TARGETS } from '../../../classifier/wine.ts';
-import type { Wine } from '../../../classifier/wine.ts';
-import { createOnnxScorer } from '../../../models/starter/onnx-scorer.ts';
+import { describeModel } from '../../../classifier/files/describe-model.ts';
+import { exportOnnx } from '../../../classifier/files/export-onnx.ts';
+import { parseManifest } from '../../../classifier/files/manifest.ts';
+import type { Manifest } from '../../../classifier/files/manifest.ts';
+import { train } from '../../../classifier/fit/train.ts';
+import { evaluateModel } from '../../../classifier/judge/evaluate-model.ts';
+import { TARGETS } from '../../../contract/wine.ts';
+import type { Wine } from '../../../contract/wine.ts';
 import { inventExamples, QUICK_SETTINGS } from '../made-up-wines.ts';
 
 let manifest: Manifest;
@@ -33,7 +33,7 @@ beforeAll(async () => {
   const written = JSON.stringify(describeModel(outcome.model, 'test-1', {}, origin, evaluation));
   manifest = parseManifest(JSON.parse(written));
   vocabulary = decodeVocabulary(encodeVocabulary(outcome.model.vocabulary));
-  scorer = await createOnnxScorer(exportOnnx(outcome.model.targets));
+  scorer = await openScorer(exportOnnx(outcome.model.targets));
   classifier = createClassifier({ manifest, vocabulary, scorer });
 });
 
@@ -46,7 +46,7 @@ const wine: Wine = {
 };
 
 /** Expects the same but for the order in which numbers were added up. */
-function expectSame(one: AnsweredTarget, other: AnsweredTarget): void {
+function expectSame(one: Classification, other: Classification): void {
   expect(one.ranking.map(({ name }) => name)).toEqual(other.ranking.map(({ name }) => name));
   for (const [at, { confidence }] of one.ranking.entries()) {
     expect(confidence).toBeCloseTo(other.ranking[at]!.confidence, 6);

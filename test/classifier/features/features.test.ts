@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { createFeatureList, FIELD, GRAM, PAIR, WORD } from '../../../classifier/features/feature-list.ts';
-import type { FeatureList } from '../../../classifier/features/feature-list.ts';
 import { listFeatures } from '../../../classifier/features/features.ts';
+import { createFeatureList, FIELD, GRAM, PAIR, WORD } from '../../../classifier/features/list.ts';
+import type { FeatureList } from '../../../classifier/features/list.ts';
 import { DEFAULT_SETTINGS } from '../../../classifier/fit/training-settings.ts';
-import type { Wine } from '../../../classifier/wine.ts';
+import type { Wine } from '../../../contract/wine.ts';
 import { termsOf } from '../../../data/wine-reviews/terms.ts';
 
 function listOf(wine: Wine & { terms?: string[] }): FeatureList {

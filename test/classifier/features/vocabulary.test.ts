@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
 import { buildVocabulary } from '../../../classifier/features/build-vocabulary.ts';
-import { addFeature, createFeatureList, FIELD, WORD } from '../../../classifier/features/feature-list.ts';
 import { ABSENT, findKey } from '../../../classifier/features/key-table.ts';
-import { createRandom } from '../../../classifier/random.ts';
+import { addFeature, createFeatureList, FIELD, WORD } from '../../../classifier/features/list.ts';
 import {
   createSeen,
   createVocabulary,
@@ -13,6 +12,7 @@ import {
   VocabularyError,
   weighFeatures,
 } from '../../../classifier/features/vocabulary.ts';
+import { createRandom } from '../../../classifier/fit/random.ts';
 import { inventExamples, QUICK_SETTINGS } from '../made-up-wines.ts';
 
 const random = createRandom(7);

@@ -1,12 +1,12 @@
 import { onnx } from 'onnx-proto';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { exportOnnx } from '../../../classifier/files/export-onnx.ts';
-import { createMatrixBuilder } from '../../../classifier/features/feature-matrix.ts';
-import { compareScorers } from '../../../classifier/judge/parity.ts';
+import { openScorer } from '../../../artifacts/scorer.ts';
 import { createPlainScorer } from '../../../classifier/answer/scorer.ts';
+import { createMatrixBuilder } from '../../../classifier/features/matrix.ts';
+import { exportOnnx } from '../../../classifier/files/export-onnx.ts';
 import { train } from '../../../classifier/fit/train.ts';
 import type { TrainedModel } from '../../../classifier/fit/train.ts';
-import { createOnnxScorer } from '../../../models/starter/onnx-scorer.ts';
+import { compareScorers } from '../../../classifier/judge/parity.ts';
 import { inventExamples, QUICK_SETTINGS } from '../made-up-wines.ts';
 
 /** What is looked at of a file that onnx-proto has read. */
@@ -43,7 +43,7 @@ describe.each(['float32', 'int8'] as const)('%s', (precision) => {
 
   test('ONNX Runtime and the plain scorer agree on every probability to 1e-5', async () => {
     const matrix = createMatrixBuilder(model.vocabulary, model.settings.features)(inventExamples(300, 2));
-    const exported = await createOnnxScorer(exportOnnx(models()));
+    const exported = await openScorer(exportOnnx(models()));
     const parity = await compareScorers(exported, createPlainScorer(model.targets), matrix, featureCount);
     expect(parity.rowCount).toBe(300);
     expect(parity.largestDifference).toBeLessThan(1e-5);
@@ -51,7 +51,7 @@ describe.each(['float32', 'int8'] as const)('%s', (precision) => {
   });
 
   test('the effects are what each feature adds to the winning class', async () => {
-    const exported = await createOnnxScorer(exportOnnx(models()));
+    const exported = await openScorer(exportOnnx(models()));
     const input = {
       ids: Int32Array.of(0, 1, 5, featureCount, 9, featureCount, featureCount, featureCount),
       weights: Float32Array.of(0.3, 0.4, 0.5, 0, 1, 0, 0, 0),

@@ -11,7 +11,7 @@ test('the manifest of the starter model is accepted', () => {
 });
 
 test.each([
-  ['no object', null, 'no JSON object'],
+  ['no object', null, 'not a JSON object'],
   ['another format', { ...manifest, format: 2 }, 'format is 2'],
   ['no version', { ...manifest, version: '' }, '"version"'],
   ['a file without digest', { ...manifest, files: { 'model.onnx': { bytes: 1 } } }, '"files"'],

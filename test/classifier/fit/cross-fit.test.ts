@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { crossFit } from '../../../classifier/fit/cross-fit.ts';
-import type { FitJob, FitTarget } from '../../../classifier/fit/fit-target.ts';
+import type { FitJob, FitTarget } from '../../../classifier/fit/target.ts';
 import { DEFAULT_SETTINGS } from '../../../classifier/fit/training-settings.ts';
 
 const FIRST_VALIDATION_ROW = 6;

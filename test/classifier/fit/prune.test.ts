@@ -1,8 +1,8 @@
 import { beforeAll, expect, test } from 'vitest';
-import { evaluateModel } from '../../../classifier/judge/evaluate-model.ts';
 import { train } from '../../../classifier/fit/train.ts';
 import type { TrainedModel } from '../../../classifier/fit/train.ts';
-import { TARGETS } from '../../../classifier/wine.ts';
+import { evaluateModel } from '../../../classifier/judge/evaluate-model.ts';
+import { TARGETS } from '../../../contract/wine.ts';
 import { inventExamples, QUICK_SETTINGS } from '../made-up-wines.ts';
 
 const examples = inventExamples(600);

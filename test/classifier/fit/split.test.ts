@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { fingerprintText } from '../../../classifier/example.ts';
-import { partOf, splitExamples } from '../../../classifier/fit/split.ts';
+import { subsetOf, splitExamples } from '../../../classifier/fit/split.ts';
+import { fingerprintText } from '../../../classifier/text/fingerprint.ts';
 import { inventExamples } from '../made-up-wines.ts';
 
 const settings = { validation: 0.1, holdout: 0.2 };
@@ -19,7 +19,7 @@ test('an example is in the same part whatever stands beside it, however its text
   expect(fingerprint).toMatch(/^[0-9a-f]{16}$/);
   expect(fingerprintText("ROSÉ d'été   crisp!".normalize('NFD'))).toBe(fingerprint);
   expect(fingerprintText('crisp rosé d’été')).not.toBe(fingerprint);
-  expect(partOf({ fingerprint }, settings)).toBe(
-    partOf({ fingerprint: fingerprint.slice(0, 8) + '0'.repeat(8) }, settings),
+  expect(subsetOf({ fingerprint }, settings)).toBe(
+    subsetOf({ fingerprint: fingerprint.slice(0, 8) + '0'.repeat(8) }, settings),
   );
 });

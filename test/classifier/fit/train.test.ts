@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { evaluateModel } from '../../../classifier/judge/evaluate-model.ts';
-import type { Example } from '../../../classifier/example.ts';
+import type { Example } from '../../../classifier/features/example.ts';
+import { encodeVocabulary } from '../../../classifier/features/vocabulary.ts';
 import { exportOnnx } from '../../../classifier/files/export-onnx.ts';
 import { train } from '../../../classifier/fit/train.ts';
 import type { TrainedModel } from '../../../classifier/fit/train.ts';
-import { encodeVocabulary } from '../../../classifier/features/vocabulary.ts';
+import { evaluateModel } from '../../../classifier/judge/evaluate-model.ts';
 import { inventExamples, QUICK_SETTINGS } from '../made-up-wines.ts';
 
 const examples = inventExamples(600);

@@ -1,3 +1,4 @@
+import { fingerprintText } from '../../../classifier/text/fingerprint.ts';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -107,7 +108,7 @@ describe('import', () => {
       'Plum,Italy,,$40,',
       '"Two\nlines",,,10,90',
       'Fig,Spain,,1e9,',
-      '!!!,Spain,,,',
+      '  ,Spain,,,',
       'Lime,Germany,Riesling,,',
       'Pear,France,,,101',
       'Apple,France,,,90.5',
@@ -133,6 +134,16 @@ describe('import', () => {
       '11,',
     ]);
     expect(stage.told[0]).toMatch(/^1 rows added to the dataset tasting-notes, 8 refused in .*errors\.csv\./);
+  });
+
+  it('tells texts apart as a training does, so that no row is lost which a training would keep', async () => {
+    const notes = ["Nero d'Avola, ripe.", 'Nero d Avola, ripe.', 'ﬁne', 'fine', '10²', '102', '🍷🍷', '🥂'];
+    const rows = notes.map((note) => `"${note}",Italy`);
+    expect(await importFile(`description,country\n${rows.join('\n')}\n"NERO  d'avola; RIPE",Italy\n`)).toBe(0);
+    const [examples = []] = await readParts();
+    expect(examples.map((example) => (example as { description: string }).description)).toEqual(notes);
+    const fingerprints = new Set(notes.map(fingerprintText));
+    expect(fingerprints.size).toBe(notes.length);
   });
 
   it('splits what is too long for one part, and stops between rows', async () => {

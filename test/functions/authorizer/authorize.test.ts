@@ -1,7 +1,7 @@
+import type { StoredClient } from '../../../contract/stored-client.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { authorize } from '../../../functions/authorizer/authorize.ts';
-import { deniedFieldsOf } from '../../../functions/authorizer/scopes.ts';
-import { type StoredClient, hashKey, putClient, revokeClient } from '../../../store/clients.ts';
+import { authorize, deniedFieldsOf } from '../../../functions/authorizer/authorize.ts';
+import { hashKey, putClient, revokeClient } from '../../../store/clients.ts';
 import { StoreUnavailable } from '../../../store/retry.ts';
 import { type Dynamo, THROTTLED, fakeClock, startDynamo } from '../../store/dynamo.ts';
 

@@ -3,8 +3,8 @@ import { ulid } from 'ulid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SliceAccuracy } from '../../../generated/schema.ts';
 import { accuracy } from '../../../functions/models/accuracy.ts';
-import type { Parts } from '../../../functions/models/parts.ts';
-import type { StoredPrediction } from '../../../store/prediction.ts';
+import type { Dependencies } from '../../../functions/models/dependencies.ts';
+import type { StoredPrediction } from '../../../contract/stored-prediction.ts';
 import { type Dynamo, startDynamo } from '../../store/dynamo.ts';
 
 let dynamo: Dynamo;
@@ -35,8 +35,8 @@ async function record(
   await dynamo.predictions().dynamo.send(new PutCommand({ TableName: 'Predictions', Item: prediction }));
 }
 const ask = async (given: object) => {
-  const parts = { predictions: dynamo.predictions() } as Parts;
-  return accuracy(parts, { clientId: 'o', arguments: { from: at(30), to: at(-1), ...given } });
+  const dependencies = { predictions: dynamo.predictions() } as Dependencies;
+  return accuracy(dependencies, { clientId: 'o', arguments: { from: at(30), to: at(-1), ...given } });
 };
 const slices = async (given: object) => {
   const { value } = (await ask(given)) as { value: SliceAccuracy[] };

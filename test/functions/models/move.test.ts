@@ -1,11 +1,12 @@
+import { loadStarter } from '../../../artifacts/starter.ts';
+import type { StoredVersion } from '../../../contract/stored-models.ts';
 import { ulid } from 'ulid';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { answerPayload } from '../../../functions/models/answer.ts';
-import type { Parts } from '../../../functions/models/parts.ts';
-import { loadStarter } from '../../../artifacts/open.ts';
+import type { Dependencies } from '../../../functions/models/dependencies.ts';
 import { loadRegistered } from '../../../functions/registered-model.ts';
-import { type StoredVersion, putVersion } from '../../../store/models.ts';
+import { putVersion } from '../../../store/models.ts';
 import { newestPromotion } from '../../../store/promotions.ts';
 import { type Dynamo, startDynamo } from '../../store/dynamo.ts';
 import { type Registry, registerVersion, startRegistry } from '../registry.ts';
@@ -26,7 +27,7 @@ beforeEach(async () => {
 });
 afterEach(() => fresh.close());
 
-function partsOf(): Parts {
+function dependenciesOf(): Dependencies {
   return {
     models: fresh.models(),
     predictions: fresh.predictions(),
@@ -39,9 +40,10 @@ function partsOf(): Parts {
     newId: ulid,
   };
 }
-const ask = (operation: string, given: object = {}, parts = partsOf()) =>
-  answerPayload(parts, { operation, clientId: 'operator', arguments: given });
-const promote = (id: string, parts = partsOf()) => ask('promoteModel', { id, reason: 'it is better' }, parts);
+const ask = (operation: string, given: object = {}, dependencies = dependenciesOf()) =>
+  answerPayload(dependencies, { operation, clientId: 'operator', arguments: given });
+const promote = (id: string, dependencies = dependenciesOf()) =>
+  ask('promoteModel', { id, reason: 'it is better' }, dependencies);
 const rollBack = () => ask('rollbackModel', { reason: 'it is worse' });
 const failure = (errorType: string, field: string | null = null) => ({
   failure: { errorType, errorInfo: { field } },
@@ -73,9 +75,9 @@ describe('promoteModel', () => {
       if (waiting === 50) letGo?.();
       await gate;
     };
-    const parts = { ...partsOf(), tryVersion };
+    const dependencies = { ...dependenciesOf(), tryVersion };
     const answers = await Promise.all(
-      Array.from({ length: 50 }, (_, n) => promote(n % 2 ? sound.id : other.id, parts)),
+      Array.from({ length: 50 }, (_, n) => promote(n % 2 ? sound.id : other.id, dependencies)),
     );
     expect(answers.filter((answer) => 'value' in answer)).toHaveLength(1);
     const lost = answers.filter((answer) => 'failure' in answer);

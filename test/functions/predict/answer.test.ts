@@ -1,11 +1,12 @@
+import type { PredictAnswer } from '../../../contract/invocations.ts';
 import { randomUUID } from 'node:crypto';
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
 import { decodeTime, incrementBase32, ulid } from 'ulid';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type Parts, type PredictAnswer, answerRequest } from '../../../functions/predict/answer.ts';
+import { type Dependencies, answerRequest } from '../../../functions/predict/answer.ts';
 import { parseRequest } from '../../../functions/predict/request.ts';
-import type { StoredPrediction } from '../../../store/prediction.ts';
+import type { StoredPrediction } from '../../../contract/stored-prediction.ts';
 import { type Dynamo, THROTTLED, fakeClock, startDynamo } from '../../store/dynamo.ts';
 import { fakeModel } from './fake-model.ts';
 
@@ -20,7 +21,7 @@ afterAll(() => dynamo.close());
 
 const plum = { description: 'Ripe plum.', price: 12.5 };
 const cherry = { description: 'Sour cherry.' };
-const partsOf = (changes: Partial<Parts> = {}): Parts => ({
+const dependenciesOf = (changes: Partial<Dependencies> = {}): Dependencies => ({
   model: fakeModel(),
   // Its time passes only while it waits, so a slow machine is not taken for a slow table.
   table: dynamo.predictions(fakeClock()),
@@ -28,9 +29,14 @@ const partsOf = (changes: Partial<Parts> = {}): Parts => ({
   ...changes,
 });
 
-async function ask(parts: Parts, clientId: string, wines: unknown[], requestId?: string): Promise<PredictAnswer> {
+async function ask(
+  dependencies: Dependencies,
+  clientId: string,
+  wines: unknown[],
+  requestId?: string,
+): Promise<PredictAnswer> {
   const request = parseRequest({ clientId, wines, requestId: requestId ?? null });
-  return 'errorType' in request ? { failure: request } : answerRequest(parts, request);
+  return 'errorType' in request ? { failure: request } : answerRequest(dependencies, request);
 }
 
 function outcomesOf(answer: PredictAnswer) {
@@ -57,27 +63,27 @@ const INTERNAL = { errorType: 'Internal', errorInfo: { retryable: true } };
 describe('an answer', () => {
   it('is what is recorded', async () => {
     const clientId = randomUUID();
-    const answer = await ask(partsOf(), clientId, [plum]);
+    const answer = await ask(dependenciesOf(), clientId, [plum]);
     expect(predictionsOf(answer)).toEqual(await recordsOf(clientId));
     expect(predictionsOf(answer)).toMatchObject([{ clientId, wine: plum, modelVersion: 'v-fake' }]);
   });
 
   it('has confidences of 4 decimals, effects of 3, and the time of its id', async () => {
-    const [prediction] = predictionsOf(await ask(partsOf(), randomUUID(), [plum]));
+    const [prediction] = predictionsOf(await ask(dependenciesOf(), randomUUID(), [plum]));
     for (const [, confidence] of prediction!.country.ranking) expect(confidence).toBe(Number(confidence.toFixed(4)));
     for (const [, , effect] of prediction!.variety.evidence) expect(effect).toBe(Number(effect.toFixed(3)));
     expect(Date.parse(prediction!.createdAt)).toBe(decodeTime(prediction!.id));
   });
 
   it('has warnings only where there are any', async () => {
-    const answer = await ask(partsOf(), randomUUID(), [plum, { variety: 'Unheard Of' }]);
+    const answer = await ask(dependenciesOf(), randomUUID(), [plum, { variety: 'Unheard Of' }]);
     expect(predictionsOf(answer).map(({ warnings }) => warnings?.length)).toEqual([undefined, 1]);
   });
 
   it('of a batch is in its order, under ids that follow each other', async () => {
     const wines = Array.from({ length: 100 }, (_, n) => ({ winery: `Winery ${n}` }));
     const clientId = randomUUID();
-    const predictions = predictionsOf(await ask(partsOf(), clientId, wines));
+    const predictions = predictionsOf(await ask(dependenciesOf(), clientId, wines));
     expect(predictions.map(({ wine }) => wine)).toEqual(wines);
     for (const [n, { id }] of predictions.slice(1).entries()) expect(id).toBe(incrementBase32(predictions[n]!.id));
     expect(await recordsOf(clientId)).toEqual(predictions);
@@ -86,12 +92,12 @@ describe('an answer', () => {
   it('asks the table for nothing where every wine is wrong, and claims no requestId', async () => {
     dynamo.operations.length = 0;
     const clientId = randomUUID();
-    expect(outcomesOf(await ask(partsOf(), clientId, [{}, { price: -1 }], 'r'))).toMatchObject([
+    expect(outcomesOf(await ask(dependenciesOf(), clientId, [{}, { price: -1 }], 'r'))).toMatchObject([
       { rejection: { errorType: 'InvalidInput', errorInfo: { field: null } } },
       { rejection: { errorType: 'InvalidInput', errorInfo: { field: 'price' } } },
     ]);
     expect(dynamo.operations).toEqual([]);
-    expect(predictionsOf(await ask(partsOf(), clientId, [plum], 'r'))).toHaveLength(1);
+    expect(predictionsOf(await ask(dependenciesOf(), clientId, [plum], 'r'))).toHaveLength(1);
   });
 });
 
@@ -109,10 +115,10 @@ it('k wrong wines of a batch are exactly k rejections, and the others equal the 
   await fc.assert(
     fc.asyncProperty(fc.array(row, { minLength: 1, maxLength: 100, size: 'max' }), async (rows) => {
       const wines = rows.map(({ wine }) => wine);
-      const outcomes = outcomesOf(await ask(partsOf(), 'property', wines));
+      const outcomes = outcomesOf(await ask(dependenciesOf(), 'property', wines));
       expect(outcomes.map((outcome) => 'rejection' in outcome)).toEqual(rows.map(({ isWrong }) => isWrong));
       const n = outcomes.findIndex((outcome) => 'prediction' in outcome);
-      const alone = n < 0 ? [] : predictionsOf(await ask(partsOf(), 'property', [wines[n]]));
+      const alone = n < 0 ? [] : predictionsOf(await ask(dependenciesOf(), 'property', [wines[n]]));
       expect(predictionsOf({ outcomes }).slice(0, 1).map(told)).toEqual(alone.map(told));
     }),
     { numRuns: 25 },
@@ -126,7 +132,7 @@ it('any text at all is answered or refused as InvalidInput, never Internal', asy
   const wine = fc.record({ description: text, winery: text, region: text }, { requiredKeys: [] });
   await fc.assert(
     fc.asyncProperty(fc.array(wine, { minLength: 1, maxLength: 40 }), text, async (wines, requestId) => {
-      const answer = await ask(partsOf(), randomUUID(), wines, requestId);
+      const answer = await ask(dependenciesOf(), randomUUID(), wines, requestId);
       const failures = 'failure' in answer ? [answer.failure] : [];
       if ('outcomes' in answer) for (const one of answer.outcomes) if ('rejection' in one) failures.push(one.rejection);
       for (const { errorType } of failures) expect(errorType).toBe('InvalidInput');
@@ -139,23 +145,23 @@ describe('a repeat of a requestId', () => {
   it('is answered with the first answer, byte for byte, and records nothing new', async () => {
     const clientId = randomUUID();
     const wines = [plum, { price: -1 }, cherry];
-    const first = await ask(partsOf(), clientId, wines, 'r');
-    const repeat = await ask(partsOf({ model: fakeModel('v-next') }), clientId, wines, 'r');
+    const first = await ask(dependenciesOf(), clientId, wines, 'r');
+    const repeat = await ask(dependenciesOf({ model: fakeModel('v-next') }), clientId, wines, 'r');
     expect(JSON.stringify(repeat)).toBe(JSON.stringify(first));
     expect(await recordsOf(clientId)).toHaveLength(2);
   });
 
   it('a hundred times at once gives one record and a hundred equal answers', async () => {
     const clientId = randomUUID();
-    const answers = await Promise.all(Array.from({ length: 100 }, () => ask(partsOf(), clientId, [plum], 'r')));
+    const answers = await Promise.all(Array.from({ length: 100 }, () => ask(dependenciesOf(), clientId, [plum], 'r')));
     expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
     expect(await recordsOf(clientId)).toEqual(predictionsOf(answers[0]!));
   });
 
   it('with another wine is a RequestConflict', async () => {
     const clientId = randomUUID();
-    await ask(partsOf(), clientId, [plum], 'r');
-    expect(await ask(partsOf(), clientId, [cherry], 'r')).toMatchObject({
+    await ask(dependenciesOf(), clientId, [plum], 'r');
+    expect(await ask(dependenciesOf(), clientId, [cherry], 'r')).toMatchObject({
       failure: { errorType: 'RequestConflict', errorInfo: { field: 'requestId', retryable: false, requestId: 'r' } },
     });
     expect(await recordsOf(clientId)).toHaveLength(1);
@@ -164,27 +170,29 @@ describe('a repeat of a requestId', () => {
   it('by another client, or a day later, is a request of its own', async () => {
     const clientId = randomUUID();
     const clock = fakeClock();
-    const parts = partsOf({ table: dynamo.predictions(clock) });
-    await ask(parts, clientId, [plum], 'r');
-    expect(predictionsOf(await ask(parts, randomUUID(), [cherry], 'r'))).toHaveLength(1);
+    const dependencies = dependenciesOf({ table: dynamo.predictions(clock) });
+    await ask(dependencies, clientId, [plum], 'r');
+    expect(predictionsOf(await ask(dependencies, randomUUID(), [cherry], 'r'))).toHaveLength(1);
     clock.advance(24 * 60 * 60 * 1000);
-    expect(predictionsOf(await ask(parts, clientId, [cherry], 'r'))).toHaveLength(1);
+    expect(predictionsOf(await ask(dependencies, clientId, [cherry], 'r'))).toHaveLength(1);
     expect(await recordsOf(clientId)).toHaveLength(2);
   });
 });
 
 describe('where a crash kept the first request of a requestId from being recorded', () => {
   const crash = { ...fakeModel(), classify: () => Promise.reject(new Error('killed')) };
-  const crashed = async (clientId: string, wines: unknown[], parts = partsOf()) => {
-    await expect(ask({ ...parts, model: { ...crash, version: 'v-fake' } }, clientId, wines, 'r')).rejects.toThrow();
+  const crashed = async (clientId: string, wines: unknown[], dependencies = dependenciesOf()) => {
+    await expect(
+      ask({ ...dependencies, model: { ...crash, version: 'v-fake' } }, clientId, wines, 'r'),
+    ).rejects.toThrow();
     expect(await recordsOf(clientId)).toEqual([]);
   };
 
   it('a repeat finishes it under the ids that were meant', async () => {
     const clientId = randomUUID();
     const firstId = ulid();
-    await crashed(clientId, [plum, cherry], partsOf({ newId: () => firstId }));
-    const predictions = predictionsOf(await ask(partsOf(), clientId, [plum, cherry], 'r'));
+    await crashed(clientId, [plum, cherry], dependenciesOf({ newId: () => firstId }));
+    const predictions = predictionsOf(await ask(dependenciesOf(), clientId, [plum, cherry], 'r'));
     expect(predictions.map(({ id }) => id)).toEqual([firstId, incrementBase32(firstId)]);
     expect(await recordsOf(clientId)).toEqual(predictions);
   });
@@ -194,10 +202,10 @@ describe('where a crash kept the first request of a requestId from being recorde
     const wines = Array.from({ length: 30 }, (_, n) => ({ winery: `Winery ${n}` }));
     const clock = fakeClock();
     dynamo.faults.current = (_, body) => (body.includes('Winery 29') ? THROTTLED : undefined);
-    const first = await ask(partsOf({ table: dynamo.predictions(clock) }), clientId, wines, 'r');
+    const first = await ask(dependenciesOf({ table: dynamo.predictions(clock) }), clientId, wines, 'r');
     dynamo.faults.current = undefined;
     const model = fakeModel();
-    const repeat = await ask(partsOf({ model }), clientId, wines, 'r');
+    const repeat = await ask(dependenciesOf({ model }), clientId, wines, 'r');
     expect([predictionsOf(first).length, model.asked, predictionsOf(repeat).length]).toEqual([25, 5, 30]);
     expect(predictionsOf(repeat).slice(0, 25)).toEqual(predictionsOf(first));
   });
@@ -206,15 +214,15 @@ describe('where a crash kept the first request of a requestId from being recorde
     const clientId = randomUUID();
     const clock = fakeClock();
     const table = dynamo.predictions(clock);
-    await crashed(clientId, [plum], partsOf({ table }));
-    const next = partsOf({ table, model: fakeModel('v-next') });
+    await crashed(clientId, [plum], dependenciesOf({ table }));
+    const next = dependenciesOf({ table, model: fakeModel('v-next') });
     const early = { ...INTERNAL, errorInfo: { retryable: true, retryAfterSeconds: 30, requestId: 'r' } };
     expect(await ask(next, clientId, [plum], 'r')).toMatchObject({ failure: early });
     expect(await recordsOf(clientId)).toEqual([]);
     clock.advance(30_000);
     const answer = await ask(next, clientId, [plum], 'r');
     expect(predictionsOf(answer)).toMatchObject([{ modelVersion: 'v-next' }]);
-    expect(await ask(partsOf({ table }), clientId, [plum], 'r')).toEqual(answer);
+    expect(await ask(dependenciesOf({ table }), clientId, [plum], 'r')).toEqual(answer);
   });
 });
 
@@ -223,18 +231,18 @@ describe('while DynamoDB is in trouble', () => {
     const clock = fakeClock();
     const startMs = clock.now();
     dynamo.faults.current = () => THROTTLED;
-    const parts = partsOf({ table: dynamo.predictions(clock) });
-    const single = await ask(parts, randomUUID(), [plum]);
+    const dependencies = dependenciesOf({ table: dynamo.predictions(clock) });
+    const single = await ask(dependencies, randomUUID(), [plum]);
     expect(single).toMatchObject({ outcomes: [{ rejection: INTERNAL }] });
     expect(clock.now() - startMs).toBeLessThanOrEqual(2_400);
-    expect(await ask(parts, randomUUID(), [plum], 'r')).toMatchObject({ failure: INTERNAL });
+    expect(await ask(dependencies, randomUUID(), [plum], 'r')).toMatchObject({ failure: INTERNAL });
   });
 
   it('the wines of a batch that could be recorded are answered', async () => {
     const clientId = randomUUID();
     const wines = Array.from({ length: 50 }, (_, n) => ({ winery: `Winery ${n}` }));
     dynamo.faults.current = (_, body) => (body.includes('Winery 30') ? THROTTLED : undefined);
-    const answer = await ask(partsOf({ table: dynamo.predictions(fakeClock()) }), clientId, wines);
+    const answer = await ask(dependenciesOf({ table: dynamo.predictions(fakeClock()) }), clientId, wines);
     dynamo.faults.current = undefined;
     expect(outcomesOf(answer).map((outcome) => 'prediction' in outcome)).toEqual(wines.map((_, n) => n < 25));
     expect(await recordsOf(clientId)).toEqual(predictionsOf(answer));
@@ -250,7 +258,7 @@ describe('while DynamoDB is in trouble', () => {
     const answers = await Promise.all(
       Array.from({ length: 40 }, async (_, n) => {
         const clock = fakeClock();
-        const answer = await ask(partsOf({ table: dynamo.predictions(clock) }), clientId, [plum], `r${n % 8}`);
+        const answer = await ask(dependenciesOf({ table: dynamo.predictions(clock) }), clientId, [plum], `r${n % 8}`);
         return { answer, tookMs: clock.pauses.reduce((sum, pause) => sum + pause, 0) };
       }),
     );
@@ -269,6 +277,6 @@ describe('while DynamoDB is in trouble', () => {
 
   it('what a retry cannot cure is thrown, for the log', async () => {
     const missing = { ...dynamo.predictions(), name: 'Elsewhere' };
-    await expect(ask(partsOf({ table: missing }), randomUUID(), [plum])).rejects.toThrow('resource not found');
+    await expect(ask(dependenciesOf({ table: missing }), randomUUID(), [plum])).rejects.toThrow('resource not found');
   });
 });

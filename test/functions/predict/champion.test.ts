@@ -1,3 +1,4 @@
+import type { StoredVersion } from '../../../contract/stored-models.ts';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { ulid } from 'ulid';
@@ -6,7 +7,7 @@ import { type Source, followChampion } from '../../../functions/predict/champion
 import { ModelRefused } from '../../../artifacts/open.ts';
 import { loadRegistered } from '../../../functions/registered-model.ts';
 import { openBucket } from '../../../store/bucket.ts';
-import { type StoredVersion, putVersion } from '../../../store/models.ts';
+import { putVersion } from '../../../store/models.ts';
 import { appendPromotion, newestPromotion, planPromotion } from '../../../store/promotions.ts';
 import { type Dynamo, THROTTLED, fakeClock, startDynamo } from '../../store/dynamo.ts';
 import { type Registry, registerVersion, startRegistry } from '../registry.ts';

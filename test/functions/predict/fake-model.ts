@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ScoredClass, Target, Wine } from '../../../classifier/wine.ts';
+import type { ScoredClass, Target, Wine } from '../../../contract/wine.ts';
 import type { Model } from '../../../artifacts/open.ts';
 
 /** A model that answers from a digest of the wine: any numbers do, as long as a wine always gets the same. */

@@ -32,7 +32,7 @@ beforeEach(async () => {
   }
 });
 afterEach(async () => {
-  vi.doUnmock('../../../artifacts/open.ts');
+  vi.doUnmock('../../../artifacts/starter.ts');
   vi.restoreAllMocks();
   vi.unstubAllEnvs();
   await dynamo.close();
@@ -41,7 +41,7 @@ afterEach(async () => {
 /** The handler as Lambda starts it, with a model beside it or, without one, with no model files at all. */
 async function startHandler(model?: Model) {
   if (model !== undefined) {
-    vi.doMock('../../../artifacts/open.ts', async (original) => {
+    vi.doMock('../../../artifacts/starter.ts', async (original) => {
       return { ...(await original<object>()), loadStarter: () => Promise.resolve(model) };
     });
   }

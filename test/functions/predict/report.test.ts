@@ -1,7 +1,7 @@
+import type { Outcome, PredictAnswer } from '../../../contract/invocations.ts';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { internal, invalidInput, modelUnavailable } from '../../../functions/errors.ts';
-import type { Outcome, PredictAnswer } from '../../../functions/predict/answer.ts';
+import { internal, invalidInput, modelUnavailable } from '../../../functions/failures.ts';
 import { report } from '../../../functions/predict/report.ts';
 import { examplePrediction } from '../../store/example-prediction.ts';
 

@@ -1,18 +1,21 @@
+import { TrainingFailed } from '../../../artifacts/make.ts';
+import type { TrainEvent } from '../../../contract/invocations.ts';
+import type { StoredRun } from '../../../contract/stored-models.ts';
 import { gzipSync } from 'node:zlib';
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { ulid } from 'ulid';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Wine } from '../../../classifier/wine.ts';
+import type { Wine } from '../../../contract/wine.ts';
 import { answerPayload } from '../../../functions/models/answer.ts';
-import { type TrainEvent, conductRun } from '../../../functions/train/conduct.ts';
-import { type MakeVersion, type TrainOutcome, TrainingFailed } from '../../../functions/train/job.ts';
+import { conductRun } from '../../../functions/train/conduct.ts';
+import { type MakeVersion, type TrainOutcome } from '../../../functions/train/job.ts';
 import { makeVersion } from '../../../functions/train/make-version.ts';
-import type { Parts } from '../../../functions/train/parts.ts';
+import type { Dependencies } from '../../../functions/train/dependencies.ts';
 import { LEASE_MS, takeLease } from '../../../store/lease.ts';
 import { findVersion } from '../../../store/models.ts';
 import { appendPromotion, newestPromotion, planPromotion } from '../../../store/promotions.ts';
-import { type StoredRun, findRun, writeRun } from '../../../store/runs.ts';
+import { findRun, writeRun } from '../../../store/runs.ts';
 import { fakeClock, startDynamo, type Dynamo } from '../../store/dynamo.ts';
 import { type Registry, inventUnsure, registerVersion, startRegistry } from '../registry.ts';
 
@@ -44,7 +47,7 @@ afterEach(async () => {
 });
 
 const make: MakeVersion = (job, tell) => makeVersion(job, tell);
-function partsOf(changes: Partial<Parts> = {}): Parts {
+function dependenciesOf(changes: Partial<Dependencies> = {}): Dependencies {
   return {
     models: dynamo.models(),
     predictions: dynamo.predictions(),
@@ -64,13 +67,13 @@ function partsOf(changes: Partial<Parts> = {}): Parts {
   };
 }
 const conduct = (
-  parts = partsOf(),
+  dependencies = dependenciesOf(),
   event: TrainEvent = { source: 'schedule' },
   signal = new AbortController().signal,
-) => conductRun(parts, event, signal);
-const start = (parts = partsOf()) => {
+) => conductRun(dependencies, event, signal);
+const start = (dependencies = dependenciesOf()) => {
   const tryVersion = () => Promise.resolve();
-  const registryParts = { ...parts, starter: registry.starter, tryVersion };
+  const registryParts = { ...dependencies, starter: registry.starter, tryVersion };
   const request = { operation: 'startTraining', clientId: 'operator', arguments: { reason: 'new labels' } };
   return answerPayload(registryParts, request);
 };
@@ -137,7 +140,7 @@ describe('a run', () => {
     );
     expect(Body).toBeDefined();
     expect(await conduct()).toMatchObject({ status: 'UNCHANGED' });
-    expect(await conduct(partsOf({ code: 'other code' }))).toMatchObject({ status: 'PROMOTED' });
+    expect(await conduct(dependenciesOf({ code: 'other code' }))).toMatchObject({ status: 'PROMOTED' });
   });
 
   it('learns from labels, and tells how many there were and what it left out', async () => {
@@ -161,9 +164,9 @@ describe('a run', () => {
     await putPart('b/sound.jsonl.gz', partOf(60, 5));
     const run = await conduct();
     expect(run?.refused.slice(0, 3)).toEqual([
-      expect.stringMatching(/^datasets\/a\/cut\.jsonl\.gz: the part is left out, because it is no sound gzip/),
-      expect.stringMatching(/^datasets\/a\/plain\.jsonl\.gz: .* no sound gzip/),
-      'datasets/a/wrong.jsonl.gz: the part is left out, because line 2 is no example.',
+      expect.stringMatching(/^datasets\/a\/cut\.jsonl\.gz is left out: it is not a valid gzip file/),
+      expect.stringMatching(/^datasets\/a\/plain\.jsonl\.gz is left out: .* not a valid gzip file/),
+      'datasets/a/wrong.jsonl.gz is left out: line 2 is not an example.',
     ]);
     expect(run?.examples).toBe(560);
   });
@@ -174,7 +177,7 @@ describe('a run', () => {
       await label({ description, variety }, { country: country === 'Ostia' ? 'Nordland' : 'Ostia' });
     }
     const { starterFolder, datasetFile } = learned;
-    const run = await conduct(partsOf({ starterFolder, datasetFile }));
+    const run = await conduct(dependenciesOf({ starterFolder, datasetFile }));
     expect(run).toMatchObject({ status: 'REJECTED', decision: { promoted: false } });
     const plausibility = run?.decision?.checks.find(({ name }) => name === 'country label plausibility');
     expect(plausibility).toMatchObject({ passed: false });
@@ -184,7 +187,7 @@ describe('a run', () => {
 
   it('does not move a champion that was moved while it trained', async () => {
     await putPart('cellar/1.jsonl.gz', partOf(700, 2));
-    const parts = partsOf({
+    const dependencies = dependenciesOf({
       make: async (job, tell) => {
         const outcome = await makeVersion(job, tell);
         const move = { promotionKind: 'PROMOTE', to: 'v-by-hand', by: 'o', at: '', reason: '', moveId: 'm' } as const;
@@ -192,7 +195,7 @@ describe('a run', () => {
         return outcome;
       },
     });
-    const run = await conduct(parts);
+    const run = await conduct(dependencies);
     const decision = { promoted: false, reason: expect.stringContaining('the comparison is void') as string };
     expect(run).toMatchObject({ status: 'REJECTED', decision });
     expect(await findVersion(dynamo.models(), run?.modelVersion ?? '', later())).toMatchObject({ rejected: false });
@@ -201,7 +204,7 @@ describe('a run', () => {
 });
 
 describe('a run that fails', () => {
-  const failing = (fail: () => Promise<TrainOutcome>) => conduct(partsOf({ make: fail }));
+  const failing = (fail: () => Promise<TrainOutcome>) => conduct(dependenciesOf({ make: fail }));
 
   it('leaves the champion as it was, says why, publishes it, and frees the lease', async () => {
     const run = await failing(() => Promise.reject(new TrainingFailed('A choice takes two classes.')));
@@ -218,13 +221,13 @@ describe('a run that fails', () => {
 
   it('because time ran out says so, and does not wait for the training', async () => {
     const outOfTime = AbortSignal.abort(new TrainingFailed('The training takes longer than the function may run.'));
-    const parts = partsOf({
+    const dependencies = dependenciesOf({
       make: (_, __, signal) =>
         new Promise((_resolve, reject) => {
           if (signal.aborted) reject(new Error('stopped'));
         }),
     });
-    const run = await conduct(parts, { source: 'schedule' }, outOfTime);
+    const run = await conduct(dependencies, { source: 'schedule' }, outOfTime);
     expect(run).toMatchObject({ status: 'FAILED', failure: 'The training takes longer than the function may run.' });
   });
 
@@ -244,12 +247,12 @@ describe('a run that fails', () => {
 
   it('by being killed blocks nobody for ever: the next run ends it, tells of it, and goes on', async () => {
     const clock = fakeClock(Date.now());
-    const parts = partsOf({ models: dynamo.models(clock) });
-    const begun = (await start(parts)) as { value: StoredRun };
-    expect(await start(parts)).toMatchObject({ failure: { errorType: 'TrainingInProgress' } });
-    expect(await conduct(parts)).toBeUndefined();
+    const dependencies = dependenciesOf({ models: dynamo.models(clock) });
+    const begun = (await start(dependencies)) as { value: StoredRun };
+    expect(await start(dependencies)).toMatchObject({ failure: { errorType: 'TrainingInProgress' } });
+    expect(await conduct(dependencies)).toBeUndefined();
     clock.advance(LEASE_MS);
-    expect(await conduct(parts)).toMatchObject({ status: 'UNCHANGED' });
+    expect(await conduct(dependencies)).toMatchObject({ status: 'UNCHANGED' });
     const killed = { id: begun.value.id, status: 'FAILED', failure: expect.stringContaining('60 s') as string };
     expect(await findRun(dynamo.models(), begun.value.id, later())).toMatchObject(killed);
     expect(published[0]).toMatchObject({ field: 'publishTrainingCompleted', run: killed });
@@ -261,27 +264,27 @@ describe('a run that an operator started', () => {
     const { value } = (await start()) as { value: StoredRun };
     expect(value).toMatchObject({ status: 'RUNNING', startedBy: 'operator', reason: 'new labels', share: 0 });
     const event = { run: value.id };
-    const twice = await Promise.all([conduct(partsOf(), event), conduct(partsOf(), event)]);
+    const twice = await Promise.all([conduct(dependenciesOf(), event), conduct(dependenciesOf(), event)]);
     expect(twice.filter(Boolean)).toMatchObject([{ id: value.id, status: 'UNCHANGED', startedBy: 'operator' }]);
-    expect(await conduct(partsOf(), event)).toBeUndefined();
-    expect(await conduct(partsOf(), { run: 'unknown' })).toBeUndefined();
+    expect(await conduct(dependenciesOf(), event)).toBeUndefined();
+    expect(await conduct(dependenciesOf(), { run: 'unknown' })).toBeUndefined();
   });
 
   it('stops when somebody else has ended it, and does not overwrite that', async () => {
     const { value } = (await start()) as { value: StoredRun };
-    const parts = partsOf({
+    const dependencies = dependenciesOf({
       make: async (_job, _tell, signal) => {
         await writeRun(dynamo.models(), { ...value, status: 'FAILED', failure: 'killed' }, later());
         return new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('stopped'))));
       },
     });
-    await conduct(parts, { run: value.id });
+    await conduct(dependencies, { run: value.id });
     expect(await findRun(dynamo.models(), value.id, later())).toMatchObject({ status: 'FAILED', failure: 'killed' });
   });
 
   it('tells how far it is, and goes on where nobody can be told', async () => {
     const troubles: string[] = [];
-    const parts = partsOf({
+    const dependencies = dependenciesOf({
       make: async (_, tell) => {
         tell({ stage: 'train variety', share: 0.5 });
         while (!troubles.length) await new Promise((resolve) => setTimeout(resolve, 20));
@@ -291,7 +294,10 @@ describe('a run that an operator started', () => {
       onTrouble: (what) => troubles.push(what),
     });
     const { value } = (await start()) as { value: StoredRun };
-    expect(await conduct(parts, { run: value.id })).toMatchObject({ status: 'UNCHANGED', stage: 'train variety' });
+    expect(await conduct(dependencies, { run: value.id })).toMatchObject({
+      status: 'UNCHANGED',
+      stage: 'train variety',
+    });
     expect(troubles[0]).toBe('An event could not be published.');
   });
 });

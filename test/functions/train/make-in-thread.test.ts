@@ -1,5 +1,6 @@
+import { TrainingFailed } from '../../../artifacts/make.ts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Progress, type TrainJob, TrainingFailed } from '../../../functions/train/job.ts';
+import { type Progress, type TrainJob } from '../../../functions/train/job.ts';
 import { makeInThread } from '../../../functions/train/make-in-thread.ts';
 import { type Registry, startRegistry } from '../registry.ts';
 

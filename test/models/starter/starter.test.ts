@@ -1,3 +1,5 @@
+import { digestOf } from '../../../artifacts/digest.ts';
+import { openScorer } from '../../../artifacts/scorer.ts';
 import { readFileSync } from 'node:fs';
 import { brotliDecompressSync } from 'node:zlib';
 import { expect, test } from 'vitest';
@@ -9,8 +11,6 @@ import { train } from '../../../classifier/fit/train.ts';
 import { DEFAULT_SETTINGS } from '../../../classifier/fit/training-settings.ts';
 import { decodeVocabulary } from '../../../classifier/features/vocabulary.ts';
 import { fitInThreads } from '../../../models/starter/fit-in-threads.ts';
-import { digestOf } from '../../../models/starter/model-files.ts';
-import { createOnnxScorer } from '../../../models/starter/onnx-scorer.ts';
 
 const fileOf = (path: string): Uint8Array => readFileSync(new URL(`../../../${path}`, import.meta.url));
 const graph = brotliDecompressSync(fileOf('models/starter/model.onnx.br'));
@@ -33,7 +33,7 @@ test('it was trained from the bundled dataset, which holds no sentence', () => {
 });
 
 test('it answers as its evaluation lets expect', async () => {
-  const scorer = await createOnnxScorer(graph);
+  const scorer = await openScorer(graph);
   const classifier = createClassifier({
     manifest,
     vocabulary: decodeVocabulary(fileOf('models/starter/vocabulary.bin')),

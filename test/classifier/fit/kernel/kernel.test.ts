@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import loadWabt from 'wabt';
-import { createKernelMemory, createTable } from '../../../../classifier/fit/kernel/kernel.ts';
+import { createTable } from '../../../../classifier/fit/kernel/kernel.ts';
 import type { CreateKernelMemory } from '../../../../classifier/fit/kernel/kernel.ts';
-import { KERNEL_BYTES } from '../../../../classifier/fit/kernel/bytes.ts';
 import { createPlainMemory } from '../../../../classifier/fit/kernel/plain.ts';
-import { createRandom } from '../../../../classifier/random.ts';
+import { createKernelMemory, KERNEL_BYTES } from '../../../../classifier/fit/kernel/web-assembly.ts';
+import { createRandom } from '../../../../classifier/fit/random.ts';
 
 /** Scores, adds, multiplies and moves at random, the same for each kernel; the bits of all numbers at the end. */
 function run(createMemory: CreateKernelMemory): Uint32Array {

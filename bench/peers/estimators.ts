@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import { copyFileSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Target } from '../../contract/wine.ts';
+import { runForJson } from '../children/child.ts';
+import { CACHE } from '../places.ts';
+import type { Run } from '../run.ts';
+import { peerFile } from './python.ts';
+
+/** The estimators of scikit-learn that train.py knows. */
+export const ESTIMATORS = ['LinearSVC', 'LogisticRegression', 'SGDClassifier'] as const;
+
+/** The name of an estimator of scikit-learn. */
+export type Estimator = (typeof ESTIMATORS)[number];
+
+/** What train.py prints: what a training took, and how good its model is; shares from 0 to 1. */
+export interface PeerTraining {
+  trainSeconds: number;
+  peakMb: number;
+  accuracy: number;
+  macroF1: number;
+  top3: number;
+  /** null for an estimator without probabilities. */
+  calibrationError: number | null;
+  judged: number;
+}
+
+/** The estimators that are trained for a target in this run. */
+export function estimatorsFor(target: Target, { quick, slowPeers }: Run['options']): Estimator[] {
+  return ESTIMATORS.filter((name) => name !== 'LogisticRegression' || (!quick && (target === 'country' || slowPeers)));
+}
+
+/**
+ * Trains a peer and judges it. No training is done twice: what train.py made is kept in node_modules/.cache,
+ * and taken from there unless it is to be `timed` and this run has not done it yet.
+ */
+export async function trainPeer(run: Run, target: Target, estimator: Estimator, timed = false): Promise<PeerTraining> {
+  if (!run.peers) throw new Error('There are no peers.');
+  const kept = peerModel(run, target, estimator);
+  const report = kept.replace(/joblib$/, 'json');
+  if (existsSync(report) && (!timed || trained.has(report)))
+    return JSON.parse(readFileSync(report, 'utf8')) as PeerTraining;
+  run.say(`training ${estimator} for the ${target}`);
+  const fresh = join(run.scratch, 'peer.joblib');
+  const result = await runForJson(run.peers.python, [peerFile('train.py'), run.rows.file, target, estimator, fresh]);
+  // By way of a copy beside it, so that a file in the cache is always whole.
+  copyFileSync(fresh, `${kept}.part`);
+  renameSync(`${kept}.part`, kept);
+  writeFileSync(report, JSON.stringify(result));
+  trained.add(report);
+  return result as PeerTraining;
+}
+
+/** Where a trained peer is kept, by all that decides what it becomes. */
+function peerModel({ rows }: Run, target: Target, estimator: Estimator): string {
+  return join(CACHE, `${digestOf(rows.file)}-${target}-${estimator}.joblib`);
+}
+
+/** The files of both models of the peer that serves, which is the most accurate one; trained if they are not there. */
+export async function servedPeer(run: Run): Promise<[country: string, variety: string]> {
+  await trainPeer(run, 'country', 'LinearSVC');
+  await trainPeer(run, 'variety', 'LinearSVC');
+  return [peerModel(run, 'country', 'LinearSVC'), peerModel(run, 'variety', 'LinearSVC')];
+}
+
+const trained = new Set<string>();
+const digests = new Map<string, string>();
+
+/** A digest of all that decides what a peer becomes, once for each file of rows. */
+function digestOf(rowsFile: string): string {
+  const known = digests.get(rowsFile);
+  if (known !== undefined) return known;
+  const hash = createHash('sha256');
+  for (const path of [rowsFile, peerFile('train.py'), peerFile('requirements.txt')]) hash.update(readFileSync(path));
+  const digest = hash.digest('hex').slice(0, 16);
+  digests.set(rowsFile, digest);
+  return digest;
+}

@@ -1,0 +1,76 @@
+import type { Target } from '../../contract/wine.ts';
+import type { LinearModel } from '../answer/linear-model.ts';
+import type { FeatureMatrix } from '../features/matrix.ts';
+import type { FeatureRange } from '../features/vocabulary.ts';
+import { drawVisibleFields } from './hiding.ts';
+import { createKernelMemory } from './kernel/web-assembly.ts';
+import type { LabelledRows } from './labelled-rows.ts';
+import { finishFit, learnExample, startFit } from './logistic-regression.ts';
+import { createRandom, shuffle } from './random.ts';
+import type { TrainingSettings } from './training-settings.ts';
+
+/**
+ * Called now and then during a fit with the share that is done, 0 to 1; the fit waits for it, and stops where it
+ * throws.
+ */
+export type OnShareDone = (shareDone: number) => Promise<void>;
+
+/** All that a fit for one target depends on. */
+export interface FitJob {
+  target: Target;
+  matrix: FeatureMatrix;
+  examples: LabelledRows;
+  features: FeatureRange;
+  classCount: number;
+  settings: TrainingSettings;
+}
+
+/** Fits the weights for one target, in this thread or another. A job always gives the same bits. */
+export type FitTarget = (job: FitJob, onShareDone: OnShareDone) => Promise<LinearModel>;
+
+const EXAMPLES_BETWEEN_REPORTS = 512;
+
+/** Fits the weights for one target in this thread; see FitTarget. */
+export const fitTarget: FitTarget = async (job, onShareDone) => {
+  const { target, matrix, examples, settings } = job;
+  const { epochs } = settings.fit[target];
+  const random = createRandom(settings.seed);
+  const { features, classCount } = job;
+  const fit = startFit(features, classCount, longestRow(matrix), settings.fit[target], random, createKernelMemory);
+  const order = Int32Array.from(examples.rows, (_, at) => at);
+  const steps = epochs * order.length;
+  let step = 0;
+  for (let epoch = 0; epoch < epochs; epoch += 1) {
+    shuffle(order, random);
+    for (const at of order) {
+      const lesson = {
+        row: examples.rows[at] ?? 0,
+        visibleFields: drawVisibleFields(target, settings.hiding, random),
+        trueClass: examples.labels[at] ?? 0,
+        weight: examples.weights[at] ?? 0,
+      };
+      learnExample(fit, matrix, lesson, 1 - step / steps, random);
+      step += 1;
+      if (step % EXAMPLES_BETWEEN_REPORTS === 0) await onShareDone(step / steps);
+    }
+  }
+  return finishFit(fit);
+};
+
+/** A FitTarget that does one job at a time: a job waits for the one before it, whether that succeeds or fails. */
+export function fitInTurn(fit: FitTarget): FitTarget {
+  let last: Promise<unknown> = Promise.resolve();
+  return (job, onShareDone) => {
+    const model = last.then(() => fit(job, onShareDone));
+    last = model.catch(() => undefined);
+    return model;
+  };
+}
+
+function longestRow({ rowCount, rowStarts }: FeatureMatrix): number {
+  let longest = 0;
+  for (let row = 0; row < rowCount; row += 1) {
+    longest = Math.max(longest, (rowStarts[row + 1] ?? 0) - (rowStarts[row] ?? 0));
+  }
+  return longest;
+}

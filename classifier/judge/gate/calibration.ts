@@ -1,0 +1,52 @@
+import type { GateCheck } from '../../../contract/stored-models.ts';
+import type { Target } from '../../../contract/wine.ts';
+import { createRandom } from '../../fit/random.ts';
+import { calibrationErrorOf } from '../evaluate.ts';
+import type { Judgement } from '../evaluate.ts';
+import { GATE, largeSlices } from './rules.ts';
+import type { Duel } from './rules.ts';
+
+const CHANCE_ROUNDS = 100;
+
+/**
+ * Calibration within limits, overall and on each slice of 200 examples or more. What is held against the limits is the
+ * calibration error beyond chance: even of a perfectly calibrated model, 200 examples in 15 bins show an error of
+ * some .1, which says nothing about the model.
+ */
+export function checkCalibration(target: Target, { challenger, champion, slices }: Duel, seed: number): GateCheck[] {
+  const check = (slice: string, rows: readonly number[] | undefined, limit: number): GateCheck => {
+    const [before, after] = [pick(champion, rows), pick(challenger, rows)];
+    const raw = calibrationErrorOf(after);
+    const beyondChance = Math.max(0, raw - errorByChance(after, seed));
+    const earlier = Math.max(0, calibrationErrorOf(before) - errorByChance(before, seed));
+    const detail =
+      `The calibration error for the ${target}${slice && ` on ${slice}`} (${after.length} examples) is ` +
+      `${raw.toFixed(4)}, of which ${beyondChance.toFixed(4)} is beyond chance, and ${limit} is allowed.`;
+    const name = `${target} calibration error${slice && `, ${slice}`}`;
+    return { name, passed: beyondChance <= limit, champion: earlier, challenger: beyondChance, limit, detail };
+  };
+  return [
+    check('', undefined, GATE.calibrationError),
+    ...largeSlices(slices).map(({ name, rows }) => check(name, rows, GATE.sliceCalibrationError)),
+  ];
+}
+
+/** The calibration error that judgements of this confidence show on average where the confidence is exactly right. */
+function errorByChance(judgements: readonly Judgement[], seed: number): number {
+  const random = createRandom(seed);
+  let sum = 0;
+  for (let round = 0; round < CHANCE_ROUNDS; round += 1) {
+    sum += calibrationErrorOf(
+      judgements.map((judgement) => ({
+        ...judgement,
+        answer: 0,
+        trueClass: random.next() < judgement.confidence ? 0 : 1,
+      })),
+    );
+  }
+  return sum / CHANCE_ROUNDS;
+}
+
+function pick(judgements: readonly Judgement[], rows: readonly number[] | undefined): readonly Judgement[] {
+  return rows === undefined ? judgements : rows.flatMap((row) => judgements[row] ?? []);
+}

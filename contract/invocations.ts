@@ -1,0 +1,49 @@
+// What resolvers send to the Lambdas behind them, and what those answer. Each answer is one of two, told apart by reading
+// a property that the other has not: APPSYNC_JS knows no operator `in`.
+import type { Failure } from './errors.ts';
+import type { StoredPrediction } from './stored-prediction.ts';
+
+/** What the predict function is asked: wines of one client, as GraphQL coerced them, not yet validated. */
+export interface PredictQuestion {
+  readonly clientId: string;
+  readonly wines: readonly unknown[];
+  readonly requestId: string | null;
+}
+
+/** What the predict function answers: one outcome a wine, in order, or why the request as a whole failed. */
+export type PredictAnswer =
+  | { readonly outcomes: readonly Outcome[]; readonly failure?: never }
+  | { readonly failure: Failure; readonly outcomes?: never };
+
+/** What became of one wine. */
+export type Outcome =
+  | { readonly prediction: StoredPrediction; readonly rejection?: never }
+  | { readonly rejection: Failure; readonly prediction?: never };
+
+/** What the models function does: each operation is called as the GraphQL field that it answers. */
+export const MODELS_OPERATIONS = [
+  'accuracy',
+  'champion',
+  'modelVersion',
+  'modelVersions',
+  'promoteModel',
+  'rollbackModel',
+  'startTraining',
+] as const;
+
+/** The name of something that the models function does. */
+export type ModelsOperation = (typeof MODELS_OPERATIONS)[number];
+
+/** What the models function is asked: who asks, for what, with which arguments of the GraphQL field. */
+export interface ModelsQuestion {
+  readonly operation: ModelsOperation;
+  readonly clientId: string;
+  readonly arguments: Readonly<Record<string, unknown>>;
+}
+
+/** What the models function answers; a value has the shape of the field's GraphQL type, but AWSJSON as the value itself. */
+export type ModelsAnswer =
+  { readonly value: unknown; readonly failure?: never } | { readonly failure: Failure; readonly value?: never };
+
+/** What sets the train function to work: a schedule, or startTraining, which has written the run and taken its lease. */
+export type TrainEvent = { readonly source: 'schedule' } | { readonly run: string };

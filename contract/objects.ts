@@ -1,0 +1,23 @@
+// What lies where in the model bucket: what infra/ grants, and store/ reads and writes.
+
+/** The files that make up a model version. */
+export const MODEL_FILES = ['manifest.json', 'model.onnx', 'vocabulary.bin'] as const;
+
+/** The name of a file of a model version. */
+export type ModelFile = (typeof MODEL_FILES)[number];
+
+/** The graph of the starter version, which is kept compressed beside the code. */
+export const STARTER_GRAPH_FILE = 'model.onnx.br';
+
+/** Where the files of model versions lie: `models/<version>/<file>`. */
+export const MODELS_PREFIX = 'models/';
+
+/** Where datasets lie: `datasets/<name>/<part>`, each part gzipped JSON lines. */
+export const DATASETS_PREFIX = 'datasets/';
+
+/** Where the labels lie that each run was trained with: `datasets/labels/<run>`; no dataset is called so. */
+export const LABELS_DATASET = 'labels';
+export const LABELS_PREFIX = 'datasets/labels/';
+
+/** How the name of each part of a dataset ends. */
+export const PART_SUFFIX = '.jsonl.gz';

@@ -1,0 +1,78 @@
+/** What a key may be allowed to do. */
+export const SCOPES = ['predict', 'label', 'operate'] as const;
+
+/** One thing that a key may be allowed to do. */
+export type Scope = (typeof SCOPES)[number];
+
+/** What a field needs of a key: a scope, `any` (every valid key will do), or `none` (no key opens it, only IAM). */
+export type FieldScope = Scope | 'any' | 'none';
+
+/**
+ * What AppSync asks for answers. `predictions` reads that table, `labels` reads and changes it; `registry` reads the
+ * table of models; `predict`, `models` and `train` are Lambdas; `none` answers with what it is given.
+ */
+export type DataSourceName = 'predictions' | 'labels' | 'registry' | 'predict' | 'models' | 'train' | 'none';
+
+/** The name of a step of a pipeline. */
+export type StepName = 'readPrediction' | 'recordLabel' | 'claimTraining' | 'launchTraining';
+
+/** What answers a step, and by which code. */
+export interface Step {
+  readonly source: DataSourceName;
+  /** The file of resolvers/, without `.ts`, where the step has none of its own name in `resolvers/steps/`. */
+  readonly code?: string;
+}
+
+/** The steps of pipelines. */
+export const STEPS: Readonly<Record<StepName, Step>> = {
+  readPrediction: { source: 'labels' },
+  recordLabel: { source: 'labels' },
+  claimTraining: { source: 'models', code: 'ask-models' },
+  launchTraining: { source: 'train' },
+};
+
+/** Who may ask for a field, what answers it, and by which code. */
+export interface RootField {
+  readonly scope: FieldScope;
+  /** The data source, or the steps in turn. */
+  readonly source: DataSourceName | readonly StepName[];
+  /** The file of resolvers/, without `.ts`, of fields that differ by nothing but their names; else it is named after the field. */
+  readonly code?: string;
+}
+
+const FIELDS = {
+  'Query.prediction': { scope: 'predict', source: 'predictions' },
+  'Query.predictionHistory': { scope: 'predict', source: 'predictions' },
+  'Query.champion': { scope: 'any', source: 'models', code: 'ask-models' },
+  'Query.modelVersion': { scope: 'any', source: 'models', code: 'ask-models' },
+  'Query.modelVersions': { scope: 'any', source: 'models', code: 'ask-models' },
+  'Query.promotions': { scope: 'any', source: 'registry' },
+  'Query.trainingRun': { scope: 'any', source: 'registry' },
+  'Query.trainingRuns': { scope: 'any', source: 'registry' },
+  'Query.accuracy': { scope: 'operate', source: 'models', code: 'ask-models' },
+  'Mutation.predict': { scope: 'predict', source: 'predict' },
+  'Mutation.predictBatch': { scope: 'predict', source: 'predict' },
+  'Mutation.labelPrediction': { scope: 'label', source: ['readPrediction', 'recordLabel'] },
+  'Mutation.startTraining': { scope: 'operate', source: ['claimTraining', 'launchTraining'] },
+  'Mutation.promoteModel': { scope: 'operate', source: 'models', code: 'ask-models' },
+  'Mutation.rollbackModel': { scope: 'operate', source: 'models', code: 'ask-models' },
+  'Mutation.publishTrainingProgress': { scope: 'none', source: 'none', code: 'publish-training' },
+  'Mutation.publishTrainingCompleted': { scope: 'none', source: 'none', code: 'publish-training' },
+  'Subscription.onTrainingProgress': { scope: 'any', source: 'none', code: 'begin-subscription' },
+  'Subscription.onTrainingCompleted': { scope: 'any', source: 'none', code: 'begin-subscription' },
+} as const satisfies Readonly<Record<string, RootField>>;
+
+/** The name of a root field, as AppSync's deniedFields have it: `Query.champion`. */
+export type RootFieldName = keyof typeof FIELDS;
+
+/**
+ * Every root field of schema.graphql. AppSync lets a key through to whatever its authorizer does not deny, so a field
+ * that is missing here would be open to all: a test holds this table against the schema.
+ */
+export const ROOT_FIELDS: Readonly<Record<RootFieldName, RootField>> = FIELDS;
+
+/** The mutations by which a training tells how far it is; only IAM opens them. */
+export const PUBLICATIONS = ['publishTrainingProgress', 'publishTrainingCompleted'] as const;
+
+/** The name of a mutation by which a training tells how far it is. */
+export type Publication = (typeof PUBLICATIONS)[number];

@@ -1,0 +1,24 @@
+/** The environment variables by which infra/ tells the functions where things are. */
+export const SETTINGS = {
+  predictionsTable: 'PREDICTIONS_TABLE',
+  modelsTable: 'MODELS_TABLE',
+  clientsTable: 'CLIENTS_TABLE',
+  modelBucket: 'MODEL_BUCKET',
+  graphqlEndpoint: 'GRAPHQL_ENDPOINT',
+} as const;
+
+/** The name of a setting of the functions. */
+export type Setting = keyof typeof SETTINGS;
+
+/** The outputs by which the stack tells people and the command line where things are. */
+export const OUTPUTS = {
+  endpoint: 'Endpoint',
+  realtimeEndpoint: 'RealtimeEndpoint',
+  predictionsTable: 'PredictionsTableName',
+  clientsTable: 'ClientsTableName',
+  modelsTable: 'ModelsTableName',
+  modelBucket: 'ModelBucketName',
+} as const;
+
+/** The name of an output of the stack. */
+export type Output = keyof typeof OUTPUTS;

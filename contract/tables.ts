@@ -1,0 +1,21 @@
+// Where entries lie in the tables: what infra/ creates, and store/ and resolvers/ read and write.
+
+/** Predictions and claims of requestIds, by client; ids of predictions are ULIDs, so that they sort by time. */
+export const PREDICTIONS = {
+  partitionKey: 'clientId',
+  sortKey: 'id',
+  /** Epoch seconds, after which DynamoDB may drop the entry. */
+  expiry: 'expiresAt',
+} as const;
+
+/** An index of the table of predictions that holds what has a label, by the month (`YYYY-MM`) in which it was told. */
+export const LABELS_INDEX = { name: 'byLabelMonth', partitionKey: 'labelMonth', sortKey: 'labelledAt' } as const;
+
+/** Model versions, training runs, moves of the champion, and the lease of the training that runs: by kind. */
+export const MODELS = { partitionKey: 'kind', sortKey: 'id' } as const;
+
+/** The kinds of entries in the table of models. */
+export const KINDS = { version: 'version', run: 'run', promotion: 'promotion', lease: 'lease' } as const;
+
+/** Clients, by the SHA-256 of their key: the key itself is stored nowhere. */
+export const CLIENTS = { partitionKey: 'keyHash' } as const;

@@ -1,0 +1,28 @@
+import type { StoredVersion } from '../../contract/stored-models.ts';
+import type { Manifest } from '../../classifier/files/manifest.ts';
+import type { Bucket } from '../../store/bucket.ts';
+import type { Table } from '../../store/table.ts';
+
+/** What the models function answers with and from. */
+export interface Dependencies {
+  models: Table;
+  predictions: Table;
+  bucket: Bucket;
+  /** The manifest of the starter version, which is in no table. */
+  starter: Manifest;
+  /**
+   * Loads a version as predict would, the starter version where none is given, and lets go of it again.
+   * Errors: ModelRefused.
+   */
+  tryVersion: (version: StoredVersion | undefined) => Promise<void>;
+  /** A new ULID. */
+  newId: () => string;
+}
+
+/** How long a table is given for one read or write. */
+export const PATIENCE_MS = 5_000;
+
+/** An ISO 8601 time in UTC, to the millisecond. */
+export function timestamp({ clock }: Table): string {
+  return new Date(clock.now()).toISOString();
+}

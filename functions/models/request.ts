@@ -1,0 +1,23 @@
+import type { ModelsQuestion } from '../../contract/invocations.ts';
+import type { Failure } from '../../contract/errors.ts';
+import { REASON_CHARACTERS_MAX } from '../../contract/limits.ts';
+import { invalidInput } from '../failures.ts';
+import { cleanText, hasLength } from '../../classifier/text/sound-text.ts';
+
+/** Who asks, and with which arguments of the GraphQL field. */
+export type Request = Pick<ModelsQuestion, 'clientId' | 'arguments'>;
+
+/** A text that the schema demands. Errors: TypeError where it is none, which no client can cause. */
+export function readText(given: Record<string, unknown>, name: string): string {
+  const value = given[name];
+  if (typeof value !== 'string') throw new TypeError(`The argument ${name} is no text.`);
+  return value;
+}
+
+/** Why something is done, trimmed; a failure where it has not 1 to 200 characters. */
+export function readReason(given: Record<string, unknown>): string | Failure {
+  const reason = cleanText(readText(given, 'reason'));
+  if (hasLength(reason, REASON_CHARACTERS_MAX)) return reason;
+  const message = `reason must have 1 to ${REASON_CHARACTERS_MAX} characters after trimming: say in short why.`;
+  return invalidInput('reason', 'length', message);
+}

@@ -1,0 +1,22 @@
+import { Duration } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { bundledCode, writeAuthorizerBundle } from '../bundle.ts';
+import type { Environment } from '../environments.ts';
+import type { Storage } from './storage.ts';
+import { TerroirFunction } from './terroir-function.ts';
+
+/** The Lambda that AppSync asks whose key a request carries, and what that key may do. */
+export class Authorizing extends TerroirFunction {
+  constructor(scope: Construct, id: string, environment: Environment, { clients }: Storage) {
+    super(scope, id, {
+      environment,
+      name: 'authorizer',
+      description: 'Tells whose key a request carries, and which fields it may not use.',
+      code: bundledCode('functions/authorizer', writeAuthorizerBundle),
+      memoryMb: environment.memoryMb.authorizer,
+      timeout: Duration.seconds(5),
+      settings: { clientsTable: clients.tableName },
+    });
+    this.allow(clients.tableArn, ['dynamodb:GetItem']);
+  }
+}

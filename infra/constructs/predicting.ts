@@ -1,0 +1,37 @@
+import { Duration } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { MODELS_PREFIX } from '../../contract/objects.ts';
+import { bundledCode, writeModelBundle } from '../bundle.ts';
+import type { Environment } from '../environments.ts';
+import type { Storage } from './storage.ts';
+import { TerroirFunction } from './terroir-function.ts';
+
+/** The Lambda behind the mutations: validates, predicts with the champion, records. */
+export class Predicting extends TerroirFunction {
+  constructor(scope: Construct, id: string, environment: Environment, storage: Storage) {
+    const { predictions, models, bucket } = storage;
+    super(scope, id, {
+      environment,
+      name: 'predict',
+      description: 'Predicts wines, and records every answer.',
+      code: bundledCode('functions/predict', (outputDir) =>
+        writeModelBundle('functions/predict/handler.ts', outputDir, environment.architecture),
+      ),
+      memoryMb: environment.memoryMb.predict,
+      timeout: Duration.seconds(10),
+      settings: {
+        predictionsTable: predictions.tableName,
+        modelsTable: models.tableName,
+        modelBucket: bucket.bucketName,
+      },
+    });
+    this.allow(predictions.tableArn, [
+      'dynamodb:BatchGetItem',
+      'dynamodb:BatchWriteItem',
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+    ]);
+    this.allow(models.tableArn, ['dynamodb:GetItem', 'dynamodb:Query']);
+    this.allowFiles(bucket, MODELS_PREFIX, ['s3:GetObjectVersion']);
+  }
+}

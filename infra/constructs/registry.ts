@@ -1,0 +1,34 @@
+import { Duration } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { MODELS_PREFIX } from '../../contract/objects.ts';
+import { bundledCode, writeModelBundle } from '../bundle.ts';
+import type { Environment } from '../environments.ts';
+import type { Storage } from './storage.ts';
+import { TerroirFunction } from './terroir-function.ts';
+
+/** The Lambda that knows the registry: tells of versions, moves the champion, begins trainings, counts labels. */
+export class Registry extends TerroirFunction {
+  constructor(scope: Construct, id: string, environment: Environment, storage: Storage) {
+    const { predictions, models, bucket, labelsIndexArn } = storage;
+    super(scope, id, {
+      environment,
+      name: 'models',
+      description: 'Tells of model versions, moves the champion, begins trainings, and counts labels.',
+      code: bundledCode('functions/models', (outputDir) =>
+        writeModelBundle('functions/models/handler.ts', outputDir, environment.architecture),
+      ),
+      // It loads a model before that becomes the champion.
+      memoryMb: environment.memoryMb.registry,
+      // Within what AppSync waits for an answer.
+      timeout: Duration.seconds(29),
+      settings: {
+        predictionsTable: predictions.tableName,
+        modelsTable: models.tableName,
+        modelBucket: bucket.bucketName,
+      },
+    });
+    this.allow(models.tableArn, ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query']);
+    this.allow(labelsIndexArn, ['dynamodb:Query']);
+    this.allowFiles(bucket, MODELS_PREFIX, ['s3:GetObjectVersion']);
+  }
+}

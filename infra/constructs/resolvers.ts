@@ -1,0 +1,49 @@
+import { AppsyncFunction, type BaseDataSource, Code, FunctionRuntime, type GraphqlApi } from 'aws-cdk-lib/aws-appsync';
+import { type DataSourceName, ROOT_FIELDS, type StepName, STEPS } from '../../contract/root-fields.ts';
+import { bundleToText } from '../bundle.ts';
+
+/** What AppSync limits the code of one resolver, and of one step, to. */
+const CODE_BYTES_MAX = 32 * 1024;
+const runtime = FunctionRuntime.JS_1_0_0;
+
+/** The resolver of every root field, as contract/root-fields.ts says. */
+export function addResolvers(api: GraphqlApi, sources: Record<DataSourceName, BaseDataSource>): void {
+  const steps = createSteps(api, sources);
+  for (const [field, { source, code = field }] of Object.entries(ROOT_FIELDS)) {
+    const [typeName = '', fieldName = ''] = field.split('.');
+    const props = { typeName, fieldName, runtime, code: bundleCode(code) };
+    if (typeof source === 'string') sources[source].createResolver(field, props);
+    else api.createResolver(field, { ...props, pipelineConfig: source.map((step) => steps[step]) });
+  }
+}
+
+function createSteps(
+  api: GraphqlApi,
+  sources: Record<DataSourceName, BaseDataSource>,
+): Record<StepName, AppsyncFunction> {
+  const create = (name: StepName): AppsyncFunction => {
+    const { source, code = `steps/${name}` } = STEPS[name];
+    return new AppsyncFunction(api, name, { name, api, dataSource: sources[source], code: bundleCode(code), runtime });
+  };
+  return {
+    readPrediction: create('readPrediction'),
+    recordLabel: create('recordLabel'),
+    claimTraining: create('claimTraining'),
+    launchTraining: create('launchTraining'),
+  };
+}
+
+/** A file of resolvers/ as AppSync takes it: a single ES module, with the way back to its source. */
+function bundleCode(name: string): Code {
+  const code = bundleToText({
+    entryPoints: [`resolvers/${name}.ts`],
+    outfile: `${name}.js`,
+    target: 'esnext',
+    external: ['@aws-appsync/utils'],
+    sourcemap: 'inline',
+    sourcesContent: false,
+  });
+  const bytes = Buffer.byteLength(code);
+  if (bytes > CODE_BYTES_MAX) throw new Error(`${name} has ${bytes} bytes; AppSync takes 32 KB.`);
+  return Code.fromInline(code);
+}

@@ -1,0 +1,86 @@
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { type Attribute, AttributeType, ProjectionType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { CLIENTS, LABELS_INDEX, MODELS, PREDICTIONS } from '../../contract/tables.ts';
+import type { Environment } from '../environments.ts';
+
+/**
+ * What is stored outlives the stack: neither `cdk destroy` nor a renamed construct may delete it. Only a deployment that
+ * fails while it makes them takes them back, so that the next one can make them again.
+ */
+const KEPT = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
+
+/** The tables, and the bucket of models. */
+export class Storage extends Construct {
+  /**
+   * Predictions and claims of requestIds, by client, in the order of time: ids of predictions are ULIDs. The index holds
+   * what has a label, and nothing else, by the month (`YYYY-MM`) in which the label was told.
+   */
+  readonly predictions: TableV2;
+  /** Model versions, training runs, moves of the champion, and the lease of the training that runs: by `kind`. */
+  readonly models: TableV2;
+  /** One entry a key, found by the SHA-256 of the key: the key itself is stored nowhere. */
+  readonly clients: TableV2;
+  /** Model versions and datasets. Versioned, so that what a version number names can never change behind its back. */
+  readonly bucket: Bucket;
+
+  constructor(scope: Construct, id: string, { deletionProtection }: Environment) {
+    super(scope, id);
+    const kept = {
+      deletionProtection: deletionProtection === 'on',
+      encryption: TableEncryptionV2.awsManagedKey(),
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      removalPolicy: KEPT,
+    };
+    this.predictions = new TableV2(this, 'Predictions', {
+      ...kept,
+      partitionKey: text(PREDICTIONS.partitionKey),
+      sortKey: text(PREDICTIONS.sortKey),
+      timeToLiveAttribute: PREDICTIONS.expiry,
+      globalSecondaryIndexes: [
+        {
+          indexName: LABELS_INDEX.name,
+          partitionKey: text(LABELS_INDEX.partitionKey),
+          sortKey: text(LABELS_INDEX.sortKey),
+          projectionType: ProjectionType.ALL,
+        },
+      ],
+    });
+    this.models = new TableV2(this, 'Models', {
+      ...kept,
+      partitionKey: text(MODELS.partitionKey),
+      sortKey: text(MODELS.sortKey),
+    });
+    this.clients = new TableV2(this, 'Clients', { ...kept, partitionKey: text(CLIENTS.partitionKey) });
+    this.bucket = createBucket(this);
+  }
+
+  /** The index of labels, as policies name it. */
+  get labelsIndexArn(): string {
+    return `${this.predictions.tableArn}/index/${LABELS_INDEX.name}`;
+  }
+}
+
+function createBucket(scope: Construct): Bucket {
+  const bucket = new Bucket(scope, 'Bucket', {
+    blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+    encryption: BucketEncryption.S3_MANAGED,
+    enforceSSL: true,
+    minimumTLSVersion: 1.2,
+    versioned: true,
+    removalPolicy: KEPT,
+    lifecycleRules: [{ abortIncompleteMultipartUploadAfter: Duration.days(7) }],
+  });
+  Validations.of(bucket).acknowledge({
+    id: 'AwsSolutions::AwsSolutions-S1',
+    reason:
+      "Only the stack's own roles reach this bucket, and it holds no personal data; who reads what is better asked of " +
+      'CloudTrail data events than of access logs, which would need a second bucket.',
+  });
+  return bucket;
+}
+
+function text(name: string): Attribute {
+  return { name, type: AttributeType.STRING };
+}

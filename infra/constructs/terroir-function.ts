@@ -1,0 +1,88 @@
+import { type Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, type Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { CfnElement, Stack } from 'aws-cdk-lib';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { METRICS_NAMESPACE } from '../../contract/metrics.ts';
+import { type Setting, SETTINGS } from '../../contract/settings.ts';
+import type { Environment } from '../environments.ts';
+
+/** What a Lambda of ours is made of. */
+export interface TerroirFunctionProps {
+  environment: Environment;
+  /** By what its logs and metrics are told from those of others: its folder in functions/. */
+  name: string;
+  description: string;
+  code: Code;
+  memoryMb: number;
+  timeout: Duration;
+  settings: Partial<Record<Setting, string>>;
+  /** For a function that nobody waits for: an event that is older is dropped, and one that fails is not tried again. */
+  eventAgeMax?: Duration;
+}
+
+/**
+ * A Lambda with a log group and a role of its own. The role is written by hand: the managed policy that CDK would
+ * attach may write to every log group of the account.
+ */
+export class TerroirFunction extends Construct {
+  readonly lambda: LambdaFunction;
+  readonly #role: Role;
+
+  constructor(scope: Construct, id: string, props: TerroirFunctionProps) {
+    super(scope, id);
+    const { environment } = props;
+    const logGroup = new LogGroup(this, 'Logs', {
+      retention: environment.logRetention,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.#role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    this.allow(logGroup.logGroupArn, ['logs:CreateLogStream', 'logs:PutLogEvents']);
+    Validations.of(this.#role).acknowledge({
+      id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
+      reason: 'xray:PutTraceSegments and xray:PutTelemetryRecords, which tracing needs, know no resources.',
+    });
+    this.lambda = new LambdaFunction(this, 'Function', {
+      role: this.#role,
+      logGroup,
+      description: props.description,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: environment.architecture === 'arm64' ? Architecture.ARM_64 : Architecture.X86_64,
+      handler: 'index.handler',
+      code: props.code,
+      memorySize: props.memoryMb,
+      timeout: props.timeout,
+      tracing: Tracing.ACTIVE,
+      ...(props.eventAgeMax && { maxEventAge: props.eventAgeMax, retryAttempts: 0 }),
+      environment: {
+        POWERTOOLS_SERVICE_NAME: props.name,
+        POWERTOOLS_METRICS_NAMESPACE: METRICS_NAMESPACE,
+        POWERTOOLS_LOG_LEVEL: 'INFO',
+      },
+    });
+    for (const [setting, value] of Object.entries(props.settings)) this.tell(setting as Setting, value);
+  }
+
+  /** Tells the function where something is. */
+  tell(setting: Setting, value: string): void {
+    this.lambda.addEnvironment(SETTINGS[setting], value);
+  }
+
+  /** Lets the function do exactly this with exactly that. */
+  allow(resource: string, actions: string[], conditions: Record<string, unknown> = {}): void {
+    this.#role.addToPolicy(new PolicyStatement({ actions, resources: [resource], conditions }));
+  }
+
+  /** Lets the function do exactly this with the objects of one folder, such as `models/`. */
+  allowFiles(bucket: Bucket, folder: string, actions: string[]): void {
+    this.allow(bucket.arnForObjects(`${folder}*`), actions);
+    const resource = bucket.node.defaultChild;
+    if (!CfnElement.isCfnElement(resource)) throw new Error('The bucket is not of this stack.');
+    Validations.of(this.#role).acknowledge({
+      id: `AwsSolutions::AwsSolutions-IAM5[Resource::<${Stack.of(bucket).getLogicalId(resource)}.Arn>/${folder}*]`,
+      reason: `Objects come and go in ${folder}, and the function needs all of them, and no others.`,
+    });
+  }
+}

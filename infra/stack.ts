@@ -1,0 +1,52 @@
+import { CfnOutput, Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { type Output, OUTPUTS } from '../contract/settings.ts';
+import { Api } from './constructs/api.ts';
+import { Authorizing } from './constructs/authorizing.ts';
+import { Predicting } from './constructs/predicting.ts';
+import { Registry } from './constructs/registry.ts';
+import { Storage } from './constructs/storage.ts';
+import { Training } from './constructs/training.ts';
+import type { Environment } from './environments.ts';
+
+/** The name of an environment's stack: `Terroir` for the default one, else `Terroir-staging` and so on. */
+export function stackNameOf({ name }: Environment): string {
+  return name === 'default' ? 'Terroir' : `Terroir-${name}`;
+}
+
+/**
+ * Everything that answers and learns, in one environment: the API, its Lambdas and their schedule, its tables, the bucket
+ * of models. The ids of constructs are part of what is deployed: with another id a table would be made anew, and empty.
+ * test/infra/logical-ids.test.ts holds them.
+ */
+export class TerroirStack extends Stack {
+  constructor(scope: Construct, environment: Environment) {
+    const { account, region } = environment;
+    super(scope, stackNameOf(environment), {
+      description: 'Terroir: tells the country and the grape variety of a wine.',
+      env: { ...(account === undefined ? {} : { account }), ...(region === undefined ? {} : { region }) },
+    });
+    const storage = new Storage(this, 'Storage', environment);
+    const training = new Training(this, 'Train', environment, storage);
+    const api = new Api(this, 'Api', {
+      environment,
+      storage,
+      predict: new Predicting(this, 'Predict', environment, storage).lambda,
+      registry: new Registry(this, 'Registry', environment, storage).lambda,
+      train: training.lambda,
+      authorizer: new Authorizing(this, 'Authorizer', environment, storage).lambda,
+    });
+    training.publishThrough(api.graphql);
+
+    this.#tell('endpoint', 'Where to POST GraphQL.', api.graphql.graphqlUrl);
+    this.#tell('realtimeEndpoint', 'Where to open a WebSocket for subscriptions.', api.realtimeUrl);
+    this.#tell('predictionsTable', 'Every answer that was given.', storage.predictions.tableName);
+    this.#tell('clientsTable', 'Who may call: hashes of keys, and what each may do.', storage.clients.tableName);
+    this.#tell('modelsTable', 'Model versions, training runs, moves of the champion.', storage.models.tableName);
+    this.#tell('modelBucket', 'Model versions and datasets.', storage.bucket.bucketName);
+  }
+
+  #tell(output: Output, description: string, value: string): void {
+    new CfnOutput(this, OUTPUTS[output], { description, value });
+  }
+}

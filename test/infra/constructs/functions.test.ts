@@ -1,0 +1,159 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { resourcesOf, synthesize } from '../synthesize.ts';
+
+const template = synthesize();
+const FUNCTION = 'AWS::Lambda::Function';
+
+interface Statement {
+  Action: string | string[];
+  Effect: string;
+  Resource: unknown;
+}
+
+/** What each role may do: `resource: actions`, by role. Logical ids are told without their hashes. */
+function grants(): Record<string, Record<string, string[]>> {
+  const policies = resourcesOf(template, 'AWS::IAM::Policy').map(([, { Properties }]) => {
+    const { Roles, PolicyDocument } = Properties as {
+      Roles: { Ref: string }[];
+      PolicyDocument: { Statement: Statement[] };
+    };
+    const statements = PolicyDocument.Statement.flatMap(({ Action, Resource }) =>
+      [Resource].flat().map((one) => [nameOf(one), [Action].flat()]),
+    );
+    return [nameOf(Roles[0]), Object.fromEntries(statements)] as const;
+  });
+  return Object.fromEntries(policies);
+}
+
+function nameOf(reference: unknown): string {
+  if (typeof reference === 'string') return reference;
+  const { Ref, 'Fn::GetAtt': attribute, 'Fn::Join': joined } = reference as Reference;
+  if (joined) return joined[1].map(nameOf).join('');
+  return (Ref ?? attribute?.[0] ?? '').replace(/[0-9A-F]{8}$/, '');
+}
+
+interface Reference {
+  Ref?: string;
+  'Fn::GetAtt'?: [string, string];
+  'Fn::Join'?: ['', unknown[]];
+}
+
+const OWN_LOGS = ['logs:CreateLogStream', 'logs:PutLogEvents'];
+const TRACES = { '*': ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'] };
+
+describe('what each role may do', () => {
+  it('is what it needs, by name', () => {
+    expect(grants()).toEqual({
+      PredictRole: {
+        PredictLogs: OWN_LOGS,
+        ...TRACES,
+        StoragePredictions: [
+          'dynamodb:BatchGetItem',
+          'dynamodb:BatchWriteItem',
+          'dynamodb:GetItem',
+          'dynamodb:PutItem',
+        ],
+        StorageModels: ['dynamodb:GetItem', 'dynamodb:Query'],
+        'StorageBucket/models/*': ['s3:GetObjectVersion'],
+      },
+      RegistryRole: {
+        RegistryLogs: OWN_LOGS,
+        ...TRACES,
+        StorageModels: ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
+        'StoragePredictions/index/byLabelMonth': ['dynamodb:Query'],
+        'StorageBucket/models/*': ['s3:GetObjectVersion'],
+      },
+      TrainRole: {
+        TrainLogs: OWN_LOGS,
+        ...TRACES,
+        StorageModels: [
+          'dynamodb:DeleteItem',
+          'dynamodb:GetItem',
+          'dynamodb:PutItem',
+          'dynamodb:Query',
+          'dynamodb:UpdateItem',
+        ],
+        'StoragePredictions/index/byLabelMonth': ['dynamodb:Query'],
+        'StorageBucket/models/*': ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'],
+        'StorageBucket/datasets/*': ['s3:GetObject'],
+        'StorageBucket/datasets/labels/*': ['s3:PutObject'],
+        StorageBucket: ['s3:ListBucket'],
+        'Api/types/Mutation/fields/publishTrainingProgress': ['appsync:GraphQL'],
+        'Api/types/Mutation/fields/publishTrainingCompleted': ['appsync:GraphQL'],
+      },
+      TrainScheduleRole: { TrainFunction: ['lambda:InvokeFunction'] },
+      AuthorizerRole: { AuthorizerLogs: OWN_LOGS, ...TRACES, StorageClients: ['dynamodb:GetItem'] },
+      ApiLogsRole: { ApiLogs: OWN_LOGS },
+      ApiPredictionsSourceRole: { StoragePredictions: ['dynamodb:GetItem', 'dynamodb:Query'] },
+      ApiLabelsSourceRole: { StoragePredictions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'] },
+      ApiRegistrySourceRole: { StorageModels: ['dynamodb:GetItem', 'dynamodb:Query'] },
+      ApiPredictSourceRole: { PredictFunction: ['lambda:InvokeFunction'] },
+      ApiModelsSourceRole: { RegistryFunction: ['lambda:InvokeFunction'] },
+      ApiTrainSourceRole: { TrainFunction: ['lambda:InvokeFunction'] },
+    });
+  });
+
+  it('lists of the bucket nothing but datasets', () => {
+    template.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({ Action: 's3:ListBucket', Condition: { StringLike: { 's3:prefix': 'datasets/*' } } }),
+        ]),
+      },
+    });
+  });
+
+  it('is said in the policies above, and nowhere else', () => {
+    template.allResourcesProperties('AWS::IAM::Role', { ManagedPolicyArns: Match.absent(), Policies: Match.absent() });
+  });
+});
+
+describe('the Lambdas', () => {
+  it('are four, on Node 24, with traces', () => {
+    template.resourceCountIs(FUNCTION, 4);
+    template.allResourcesProperties(FUNCTION, {
+      Handler: 'index.handler',
+      Runtime: 'nodejs24.x',
+      TracingConfig: { Mode: 'Active' },
+    });
+  });
+
+  it('run on the architecture that the context names, x86_64 by default', () => {
+    template.allResourcesProperties(FUNCTION, { Architectures: ['x86_64'] });
+    synthesize({ architecture: 'arm64' }).allResourcesProperties(FUNCTION, { Architectures: ['arm64'] });
+    expect(() => synthesize({ architecture: 'arm' })).toThrow('must be one of x86_64, arm64');
+  });
+
+  it('have a log group each, which forgets', () => {
+    const groups = resourcesOf(template, FUNCTION).map(([, { Properties }]) => Properties.LoggingConfig);
+    expect(groups.map((config) => nameOf((config as { LogGroup: unknown }).LogGroup)).sort()).toEqual([
+      'AuthorizerLogs',
+      'PredictLogs',
+      'RegistryLogs',
+      'TrainLogs',
+    ]);
+    template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 30 });
+  });
+
+  it('are told where things are', () => {
+    const variables = Object.fromEntries(
+      resourcesOf(template, FUNCTION).map(([id, { Properties }]) => {
+        const { Variables } = Properties.Environment as { Variables: Record<string, unknown> };
+        const places = Object.entries(Variables).filter(([name]) => !name.startsWith('POWERTOOLS'));
+        return [id.replace(/[0-9A-F]{8}$/, ''), Object.fromEntries(places.map(([name, one]) => [name, nameOf(one)]))];
+      }),
+    );
+    const stores = {
+      PREDICTIONS_TABLE: 'StoragePredictions',
+      MODELS_TABLE: 'StorageModels',
+      MODEL_BUCKET: 'StorageBucket',
+    };
+    expect(variables).toEqual({
+      AuthorizerFunction: { CLIENTS_TABLE: 'StorageClients' },
+      RegistryFunction: stores,
+      PredictFunction: stores,
+      TrainFunction: { ...stores, GRAPHQL_ENDPOINT: 'Api' },
+    });
+  });
+});

@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs';
+import { type App, CfnResource } from 'aws-cdk-lib';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { describe, expect, it } from 'vitest';
+import { addSecurityRules } from '../../infra/security-rules.ts';
+import type { TerroirStack } from '../../infra/stack.ts';
+import { createApp, synthesize } from './synthesize.ts';
+
+// The first synthesis of a process loads all of CDK, and compiles the validators.
+const SLOW = { timeout: 60_000 };
+
+interface Report {
+  pluginReports: { violations: unknown[]; suppressedViolations: { ruleName: string; reason: string }[] }[];
+}
+
+function createCheckedApp(): { app: App; stack: TerroirStack } {
+  const { app, stack } = createApp();
+  addSecurityRules(app);
+  return { app, stack };
+}
+
+describe('the stack', SLOW, () => {
+  it('is called Terroir, and tells what others need to know of it', () => {
+    expect(createApp().stack.stackName).toBe('Terroir');
+    expect(Object.keys(synthesize().findOutputs('*')).sort()).toEqual([
+      'ClientsTableName',
+      'Endpoint',
+      'ModelBucketName',
+      'ModelsTableName',
+      'PredictionsTableName',
+      'RealtimeEndpoint',
+    ]);
+  });
+
+  it('is the same when it is made again', () => {
+    expect(synthesize().toJSON()).toEqual(synthesize().toJSON());
+  });
+});
+
+describe('a template that is not sound is not written', SLOW, () => {
+  it('passes as it is, with a few acknowledged findings, each for a reason', () => {
+    const { directory } = createCheckedApp().app.synth();
+    const { pluginReports } = JSON.parse(readFileSync(`${directory}/validation-report.json`, 'utf8')) as Report;
+    expect(pluginReports.flatMap(({ violations }) => violations)).toEqual([]);
+    const acknowledged = pluginReports.flatMap((report) => report.suppressedViolations);
+    const names = acknowledged.map(({ ruleName }) => ruleName.replace(/<StorageBucket[0-9A-F]{8}.Arn>/, 'bucket'));
+    expect([...new Set(names)].sort()).toEqual([
+      'AwsSolutions-ASC3',
+      'AwsSolutions-IAM5[Resource::*]',
+      'AwsSolutions-IAM5[Resource::bucket/datasets/*]',
+      'AwsSolutions-IAM5[Resource::bucket/datasets/labels/*]',
+      'AwsSolutions-IAM5[Resource::bucket/models/*]',
+      'AwsSolutions-S1',
+    ]);
+    for (const { reason } of acknowledged) expect(reason).toMatch(/\w+ \w+ \w+/);
+  });
+
+  it('fails for a bucket that speaks without TLS', () => {
+    const { app, stack } = createCheckedApp();
+    new Bucket(stack, 'Careless');
+    expect(() => app.synth()).toThrow('AwsSolutions-S10');
+  });
+
+  it('fails for what CloudFormation would refuse', () => {
+    const { app, stack } = createCheckedApp();
+    new CfnResource(stack, 'Wrong', { type: 'AWS::Logs::LogGroup', properties: { RetentionInDays: 'a month' } });
+    expect(() => app.synth()).toThrow();
+  });
+});
