@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { circlesOf } from './tidy/circles.ts';
 import { RULES } from './tidy/rules.ts';
 import { readRepository, type Source } from './tidy/sources.ts';
 
@@ -48,6 +49,12 @@ const BROKEN: Record<string, Source[]> = {
   'package.json has ten scripts at most, and exact versions': [
     { path: 'package.json', text: '{ "dependencies": { "zod": "^4.0.0" } }' },
   ],
+  'imports go round in no circle, those of types included': [
+    { path: 'store/clients.ts', text: "import type { A } from './clients.ts';" },
+  ],
+  'declaration files are right, though skipLibCheck keeps the compiler from looking': [
+    { path: 'store/lru.d.ts', text: "declare module 'lru' {\n  const lru: 1;\n  export = lru;\n  export = lru;\n}" },
+  ],
   'no binary file has more than 4 MB': [{ path: 'models/starter/model.onnx', text: '', bytes: 9_000_000 }],
   'docs/ARCHITECTURE.md lists every room and what it may import': [
     { path: 'docs/ARCHITECTURE.md', text: '| contract/ | said once | – |\n| store/ | tables | functions |' },
@@ -75,4 +82,16 @@ describe.each(RULES)('$says', ({ says, findings }) => {
       expect(findings([bare, source]).length, source.path).toBeGreaterThan(findings([bare]).length);
     }
   });
+});
+
+it('tells a circle of several files by the way round, and nothing of those that only lead to it', () => {
+  const lines = {
+    'cli/a.ts': "export { b } from './b.ts';",
+    'cli/b.ts': "import type { C } from './c/c.ts';",
+    'cli/c/c.ts': "export const load = () => import('../a.ts');",
+    'cli/start.ts': "import { a } from './a.ts';\nimport { d } from './d.ts';",
+    'cli/d.ts': "import { join } from 'node:path';",
+  };
+  const sources = Object.entries(lines).map(([path, text]) => ({ path, text }));
+  expect(circlesOf(sources)).toEqual([['cli/a.ts', 'cli/b.ts', 'cli/c/c.ts', 'cli/a.ts']]);
 });

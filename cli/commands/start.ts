@@ -46,7 +46,17 @@ export const command: Command = {
     const stopping = AbortSignal.any([surroundings.stopping, await whenAbandoned(surroundings.env)]);
     const cdkOut = await synthesizeIfChanged({ ...surroundings, stopping });
     const flags = (['fresh', 'schedules', 'trace'] as const).flatMap((flag) => (values[flag] ? [`--${flag}`] : []));
-    const hostArgs = ['--cdk-out', cdkOut, '--port', values.port, '--data', folder, ...flags];
+    const hostArgs = [
+      '--cdk-out',
+      cdkOut,
+      '--port',
+      values.port,
+      '--data',
+      folder,
+      '--key-file',
+      join(folder, 'host.json'),
+      ...flags,
+    ];
     const host = startGroup([join(surroundings.root, 'packages/appsync-host/main.ts'), ...hostArgs], {
       cwd: surroundings.root,
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],

@@ -1,115 +1,136 @@
-/** Puts the host together: the template, its tables, buckets, functions and API, on addresses of this machine. */
-import type { ApiTraceEvent } from './appsync/definition.ts';
-import { openCredentials } from './credentials.ts';
-import { readTables } from './dynamodb/tables.ts';
-import { startDynamodb } from './dynamodb/dynamodb.ts';
-import { readFunctions } from './lambda/definition.ts';
-import type { HostAccess } from './lambda/environment.ts';
-import { createLambda } from './lambda/lambda.ts';
+import { resolve } from 'node:path';
+import type { RunningService, Surroundings, Wishes } from './descriptor.ts';
 import { type Listening, listenLocally } from './listen.ts';
-import type { HostOptions } from './options.ts';
-import type { TraceEvent } from './resolver/field.ts';
-import { readBuckets, startS3 } from './s3/s3.ts';
-import { readSchedules, type SchedulesParts, startSchedules } from './schedules/schedules.ts';
-import { createStackApi } from './stack-api.ts';
-import { openStateFolder } from './state-folder.ts';
+import type { HostAccess, ServiceCalls } from './service-calls.ts';
+import { KNOWN_TYPES, SERVICES } from './services.ts';
+import { openCredentials } from './state/credentials.ts';
+import { openStateFolder } from './state/folder.ts';
 import { describeIgnored } from './template/check.ts';
-import { region } from './template/identity.ts';
+import { REGION } from './template/identity.ts';
 import { readStack } from './template/read.ts';
-import { openStack, type Stack } from './template/stack.ts';
+import { openStack } from './template/stack.ts';
+import type { HostTraceEvent } from './trace.ts';
 
+export { HostError } from './failure.ts';
+
+/** Which stack a host runs, and how. */
+export interface HostOptions {
+  /** The folder that `cdk synth` wrote. */
+  cdkOut: string;
+  /** The name of the stack; not needed where the folder holds one only. */
+  stack?: string;
+  /** Where the API listens; 0, the default, is any free port. */
+  port?: number;
+  /** The folder of tables, buckets and logs: `.local` by default. It is made where it is missing. */
+  stateFolder?: string;
+  /** Begin with an empty folder. */
+  fresh?: boolean;
+  /** Run the template's schedules. */
+  schedules?: boolean;
+  /** A JSON file whose `key` GraphiQL sends as Authorization; read whenever the page is asked for. */
+  keyFile?: string;
+}
+
+/** Where a host tells what goes on. */
+export interface HostOutput {
+  /** One line for the user; to stderr by default. */
+  warn?: (line: string) => void;
+  /** What goes on at each field, and which caller was let in. */
+  trace?: (event: HostTraceEvent) => void;
+  /** What functions print. */
+  echo?: (text: string) => void;
+}
+
+/** A stack at work. */
 export interface Host {
+  /** The address of the GraphQL API, such as `http://localhost:4000/graphql`. */
   endpoint: string;
+  /** The address for subscriptions, such as `ws://localhost:4000/graphql/realtime`. */
   realtimeEndpoint: string;
+  /** The address of the GraphiQL page. */
   graphiql: string;
   /** The stack's outputs. */
   outputs: Record<string, string>;
-  /** How an AWS SDK reaches the host's services. */
-  aws: HostAccess & { region: string };
+  /** How an AWS SDK reaches the host's services, and what it signs with. */
+  aws: HostAccess & { region: string; endpoints: { dynamodb: string; s3: string } };
   /** Starts the functions' processes ahead of the first call. */
   warm: () => Promise<void>;
   /** Ends everything that was started. */
   close: () => Promise<void>;
 }
 
-export interface HostOutput {
-  /** One line for the user, about something that goes on. */
-  warn: (line: string) => void;
-  trace?: (event: TraceEvent | ApiTraceEvent) => void;
-  /** What functions print. */
-  echo?: (text: string) => void;
-}
-
-/** Starts a host. Throws a HostError, with nothing left running, for whatever keeps it from doing what the template says. */
-export async function startHost(options: HostOptions, output: HostOutput): Promise<Host> {
+/**
+ * Runs a synthesized stack on this machine, until it is closed. Errors: HostError, with nothing left running, for
+ * whatever keeps the host from doing what the template says; its message says what to do.
+ */
+export async function startHost(options: HostOptions, output: HostOutput = {}): Promise<Host> {
   const closers: (() => Promise<void> | void)[] = [];
   const close = async (): Promise<void> => {
     for (let closer = closers.pop(); closer !== undefined; closer = closers.pop()) await closer();
   };
   try {
-    return await start(options, output, (closer) => closers.push(closer), close);
+    return { ...(await start(options, output, (closer) => closers.push(closer))), close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
+/** The order is the story: what can be refused by looking at it is, before anything runs. */
 async function start(
   options: HostOptions,
-  output: HostOutput,
+  { warn = warnOnStderr, ...shown }: HostOutput,
   onClose: (closer: () => Promise<void> | void) => void,
-  close: () => Promise<void>,
-): Promise<Host> {
-  const synthesized = readStack(options.cdkOut);
-  const listening = await listenLocally(options.port);
+): Promise<Omit<Host, 'close'>> {
+  const { cdkOut, port = 0, stateFolder = '.local', fresh = false, schedules = false, keyFile } = options;
+  const synthesized = readStack(resolve(cdkOut), options.stack);
+  const listening = await listenLocally(port);
   onClose(listening.close);
   const addresses = nameAddresses(listening);
-  const stack = openStack(synthesized, addresses);
-  if (output.trace) for (const line of describeIgnored(synthesized.template)) output.warn(line);
-  const folder = openStateFolder(options.stateFolder, options.fresh);
+  const stack = openStack(synthesized, addresses, KNOWN_TYPES);
+  if (shown.trace) for (const line of describeIgnored(synthesized.template, KNOWN_TYPES)) warn(line);
+  const folder = openStateFolder(resolve(stateFolder), fresh);
   onClose(folder.release);
   const credentials = openCredentials(folder.path);
   const { accessKeyId, secretAccessKey } = credentials;
-
-  const s3 = await startS3({ folder: folder.s3, buckets: readBuckets(stack), accessKeyId });
-  onClose(s3.close);
-  const dynamodb = await startDynamodb({
-    folder: folder.dynamodb,
-    tables: readTables(stack),
-    accessKeyId,
-    warn: output.warn,
-  });
-  onClose(dynamodb.close);
-  const access = { accessKeyId, secretAccessKey, endpoints: { dynamodb: dynamodb.endpoint, s3: s3.endpoint } };
-  const lambda = createLambda({
-    definitions: readFunctions(stack, output.warn),
-    access,
-    logFolder: folder.logs,
-    ...(output.echo && { echo: output.echo }),
-  });
-  onClose(lambda.close);
-  const api = createStackApi(stack, {
-    credentials,
-    lambda,
-    dynamodb: dynamodb.call,
-    stateFolder: folder.path,
-    warn: output.warn,
-    ...(output.trace && { trace: output.trace }),
-  });
-  onClose(api.close);
-  listening.serve(api);
-  onClose(followSchedules(stack, options.schedules, { invoke: lambda.invoke, warn: output.warn }));
-  return { ...addresses, outputs: stack.outputs(), aws: { region, ...access }, warm: lambda.warm, close };
+  const wishes: Wishes = { schedules, ...(keyFile !== undefined && { keyFile }) };
+  const access: HostAccess = { accessKeyId, secretAccessKey, endpoints: {} };
+  const calls = callNothing();
+  const surroundings = { stack, folder: folder.subfolder, credentials, access, calls, wishes, warn, ...shown };
+  const services = await startServices(surroundings, listening, onClose);
+  return {
+    ...addresses,
+    outputs: stack.outputs(),
+    aws: { region: REGION, ...access } as Host['aws'],
+    warm: async () => void (await Promise.all(services.map(async ({ warm: warmUp }) => warmUp?.()))),
+  };
 }
 
-/** Runs the schedules, or names those that do not run. */
-function followSchedules(stack: Stack, wanted: boolean, parts: SchedulesParts): () => void {
-  const schedules = readSchedules(stack);
-  if (wanted) return startSchedules(schedules, parts).close;
-  for (const { name, expression } of schedules) {
-    parts.warn(`The schedule ${name}, ${expression}, does not run here: start with --schedules.`);
+/** Starts one service after the other, and lets each know of those before it. */
+async function startServices(
+  surroundings: Surroundings,
+  listening: Listening,
+  onClose: (closer: () => Promise<void> | void) => void,
+): Promise<RunningService[]> {
+  const services: RunningService[] = [];
+  for (const { name, start } of SERVICES) {
+    const service = await start?.(surroundings);
+    if (service === undefined) continue;
+    services.push(service);
+    onClose(service.close);
+    if (service.endpoint !== undefined) surroundings.access.endpoints[name] = service.endpoint;
+    Object.assign(surroundings.calls, service.calls);
+    if (service.api) listening.serve(service.api);
   }
-  return () => undefined;
+  return services;
+}
+
+/** What is answered before the services have started. */
+function callNothing(): ServiceCalls {
+  return {
+    dynamodb: () => Promise.reject(new Error('DynamoDB has not started yet.')),
+    lambda: () => Promise.reject(new Error('Lambda has not started yet.')),
+  };
 }
 
 function nameAddresses({ port }: Listening) {
@@ -118,4 +139,8 @@ function nameAddresses({ port }: Listening) {
     realtimeEndpoint: `ws://localhost:${port}/graphql/realtime`,
     graphiql: `http://localhost:${port}/graphiql`,
   };
+}
+
+function warnOnStderr(line: string): void {
+  process.stderr.write(`${line}\n`);
 }

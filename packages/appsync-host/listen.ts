@@ -11,6 +11,7 @@ export interface Served {
   upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 }
 
+/** The host's port, taken. */
 export interface Listening {
   port: number;
   /** Everything before is answered with 503. */
@@ -18,7 +19,7 @@ export interface Listening {
   close: () => Promise<void>;
 }
 
-/** Takes the port at once, before anything else is started. Throws a HostError when it is taken. */
+/** Takes the port at once, before anything else is started. Errors: HostError where somebody else has it. */
 export async function listenLocally(port: number): Promise<Listening> {
   let served: Served = {
     listener: (_, response) => response.writeHead(503, { 'retry-after': '1' }).end(),

@@ -1,48 +1,52 @@
-/** The command line of the laptop host. */
-import { resolve } from 'node:path';
+/** The command line of the host. */
 import { parseArgs } from 'node:util';
 import { HostError } from './failure.ts';
+import type { HostOptions } from './host.ts';
 
-export interface HostOptions {
-  /** Folder that `cdk synth` wrote. */
-  cdkOut: string;
-  /** 0 for any free port. */
-  port: number;
-  /** Folder of tables, buckets and logs. */
-  stateFolder: string;
-  /** Begin with an empty folder. */
-  fresh: boolean;
-  /** Run the template's schedules. */
-  schedules: boolean;
+/** What `--help` prints. */
+export const HELP = `Runs a CDK app with an AppSync API on this machine, from the template that deploys.
+
+  appsync-host [--cdk-out cdk.out] [--stack NAME] [--port 4000] [--data .local] [--fresh] [--schedules]
+               [--key-file FILE] [--trace]
+
+  --cdk-out FOLDER  what cdk synth wrote: cdk.out unless told
+  --stack NAME      which of its stacks, where there are several
+  --port PORT       where the API listens: 4000 unless told, 0 for any free port
+  --data FOLDER     where tables, buckets and logs are kept: .local unless told
+  --fresh           empties that folder first
+  --schedules       runs the template's schedules, too
+  --key-file FILE   JSON whose "key" GraphiQL sends as Authorization; read whenever the page is asked for
+  --trace           prints each field's request, answer and errors, and what functions print
+  --help            prints this
+
+Once it is up it prints its addresses, the stack's outputs and credentials for AWS SDKs as JSON; to a parent process
+with an IPC channel it sends them as a message { type: 'ready', … } instead. It ends on Ctrl-C, on SIGTERM, and when
+that parent is gone. Exit code: 0 stopped, 1 failed.`;
+
+/** What the command line asks for. */
+export interface CommandLine extends HostOptions {
   /** Print what goes on at each field. */
   trace: boolean;
 }
 
-export const help = `Runs an AWS stack with an AppSync API on this machine, from the template that deploys.
-
-  node packages/appsync-host/main.ts [--cdk-out cdk.out] [--port 4000] [--data .local] [--fresh] [--schedules] [--trace]
-
-  --cdk-out FOLDER  what cdk synth wrote
-  --port PORT       where the API listens; 0 for any free port
-  --data FOLDER     where tables, buckets and logs are kept
-  --fresh           empty that folder first
-  --schedules       run the template's schedules too
-  --trace           print each field's request, answer and errors, and what functions print
-  --help            print this`;
-
-/** Throws a HostError for an option that does not exist or a port that cannot be; undefined asks for help. */
-export function readOptions(args: string[]): HostOptions | undefined {
+/**
+ * Reads the arguments after the program's name; undefined asks for help. Errors: HostError for an option that does not
+ * exist or a port that cannot be.
+ */
+export function readOptions(args: string[]): CommandLine | undefined {
   const values = parse(args);
   if (values.help) return undefined;
   if (!/^\d{1,5}$/.test(values.port) || Number(values.port) > 65_535) {
     throw new HostError(`--port must be a number from 0 to 65535, not ${values.port}.`);
   }
   return {
-    cdkOut: resolve(values['cdk-out']),
+    cdkOut: values['cdk-out'],
+    ...(values.stack !== undefined && { stack: values.stack }),
     port: Number(values.port),
-    stateFolder: resolve(values.data),
+    stateFolder: values.data,
     fresh: values.fresh,
     schedules: values.schedules,
+    ...(values['key-file'] !== undefined && { keyFile: values['key-file'] }),
     trace: values.trace,
   };
 }
@@ -53,10 +57,12 @@ function parse(args: string[]) {
       args,
       options: {
         'cdk-out': { type: 'string', default: 'cdk.out' },
+        stack: { type: 'string' },
         port: { type: 'string', default: '4000' },
         data: { type: 'string', default: '.local' },
         fresh: { type: 'boolean', default: false },
         schedules: { type: 'boolean', default: false },
+        'key-file': { type: 'string' },
         trace: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },

@@ -6,14 +6,10 @@ import { BatchWriteCommand, DeleteCommand, DynamoDBDocumentClient, GetCommand } 
 import dynalite from 'dynalite';
 import { type DataSourceName, ROOT_FIELDS, type RootFieldName, STEPS } from '../../contract/root-fields.ts';
 import { createCaller } from '../../packages/appsync-host/dynamodb/client.ts';
-import {
-  type CallDynamodb,
-  createFieldRunner,
-  type DataSource,
-  type FieldError,
-  type InvokeLambda,
-  type ResolverDefinition,
-} from '../../packages/appsync-host/resolver/field.ts';
+import type { CallDynamodb, InvokeLambda } from '../../packages/appsync-host/service-calls.ts';
+import { createFieldRunner } from '../../packages/appsync-host/resolver/runner.ts';
+import type { DataSource, ResolverDefinition } from '../../packages/appsync-host/resolver/definition.ts';
+import type { FieldError } from '../../packages/appsync-host/resolver/field.ts';
 import { bundleResolver } from './harness.ts';
 
 /** The tables that resolvers read and write, with their keys. */

@@ -3,7 +3,7 @@ import { build } from 'esbuild';
 import { ROOT_FIELDS, type RootFieldName } from '../../contract/root-fields.ts';
 import { createCall } from '../../packages/appsync-host/resolver/call.ts';
 import type { FieldError } from '../../packages/appsync-host/resolver/field.ts';
-import { loadCode, type ResolverCode } from '../../packages/appsync-host/resolver/code/resolver-code.ts';
+import { loadCode, type ResolverCode } from '../../packages/appsync-host/resolver/code/load.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 

@@ -41,7 +41,7 @@ export const ROOMS: Record<string, Room> = {
   },
   'packages/appsync-host': {
     rooms: {},
-    packages: ['node:', '@graphql-yoga/render-graphiql', 'acorn', 'dynalite', 'graphql', 'ws'],
+    packages: ['node:', '@graphql-yoga/render-graphiql', 'acorn', 'dynalite', 'graphql', 'typescript', 'ws'],
   },
   'packages/client': { rooms: { contract: 'values' }, packages: ['@graphql-typed-document-node/core'] },
   cli: {

@@ -1,6 +1,8 @@
 import { posix } from 'node:path';
 import { buildSchema } from 'graphql';
 import { ROOT_FIELDS, STEPS } from '../../contract/root-fields.ts';
+import { circlesOf } from './circles.ts';
+import { declarationFaults } from './declarations.ts';
 import { linesMatching, linesOver } from './lines.ts';
 import { PAGE_RULES } from './page-rules.ts';
 import { OTHER_FOLDERS, ROOMS } from './rooms.ts';
@@ -223,6 +225,17 @@ export const RULES: readonly Rule[] = [
     says: 'no binary file has more than 4 MB',
     findings: (sources) =>
       sources.filter(({ text, bytes = 0 }) => text === '' && bytes > BINARY_BYTES_MAX).map(({ path }) => path),
+  },
+  {
+    says: 'imports go round in no circle, those of types included',
+    findings: (sources) => circlesOf(sources).map((circle) => circle.join(' → ')),
+  },
+  {
+    says: 'declaration files are right, though skipLibCheck keeps the compiler from looking',
+    findings: (sources) =>
+      sources
+        .filter(({ path }) => path.endsWith('.d.ts') && !isGenerated(path))
+        .flatMap((source) => declarationFaults(source)),
   },
   ...PAGE_RULES,
 ];

@@ -13,10 +13,11 @@ import { readSources } from './realtime/sources.ts';
 import { buildApiSchema } from './schema.ts';
 
 /** AppSync's quota on resolvers run by one request. */
-const maxResolverCount = 10_000;
+const RESOLVERS_MAX = 10_000;
 
-const requestTimeoutMs = 30_000;
+const REQUEST_MS_MAX = 30_000;
 
+/** An API that can be served. */
 export interface Api {
   /** Serves POST /graphql and GET /graphiql; to be handed to node:http's createServer. */
   listener: RequestListener;
@@ -26,7 +27,7 @@ export interface Api {
   close: () => void;
 }
 
-/** Makes an API that answers as AppSync does. Throws SchemaError for a schema that AppSync would refuse. */
+/** Makes an API that answers as AppSync does. Errors: SchemaError for a schema that AppSync would refuse. */
 export function createApi(definition: ApiDefinition, parts: ApiParts): Api {
   const schema = buildApiSchema(definition.schema);
   const sources = readSources(schema);
@@ -39,14 +40,14 @@ export function createApi(definition: ApiDefinition, parts: ApiParts): Api {
     environment: definition.environment,
     defaultMode,
     queryDepthLimit: definition.queryDepthLimit,
-    resolverCountLimit: definition.resolverCountLimit || maxResolverCount,
+    resolverCountLimit: definition.resolverCountLimit || RESOLVERS_MAX,
     ...(sources.size > 0 && { publish: hub.publish }),
   };
   const answerParts = {
     engine,
     authenticate: createAuthenticator(definition, parts),
     introspection: definition.introspection,
-    timeoutMs: parts.requestTimeoutMs ?? requestTimeoutMs,
+    timeoutMs: parts.requestTimeoutMs ?? REQUEST_MS_MAX,
   };
   const { upgrade, close }: Realtime = createRealtime({
     ...answerParts,

@@ -1,10 +1,11 @@
-import type { FieldRunner, InvokeLambda } from '../resolver/field.ts';
-import type { After } from './realtime/connection.ts';
+import type { FieldRunner } from '../resolver/field.ts';
+import type { InvokeLambda } from '../service-calls.ts';
 
 /** How a caller may prove who it is, by AppSync's own names. */
 export type AuthMode =
   { type: 'AWS_LAMBDA'; authorizer: LambdaAuthorizer } | { type: 'AWS_IAM' } | { type: 'API_KEY'; keys: ApiKey[] };
 
+/** A Lambda that says who calls. */
 export interface LambdaAuthorizer {
   functionName: string;
   /** A token that does not match it never reaches the Lambda. Java's syntax on AWS, JavaScript's here. */
@@ -13,6 +14,7 @@ export interface LambdaAuthorizer {
   resultTtlSeconds: number;
 }
 
+/** A key that opens the API, and until when. */
 export interface ApiKey {
   key: string;
   expiresAtMs: number;
@@ -45,9 +47,12 @@ export interface Credentials {
   userName: string;
 }
 
+/** What the GraphiQL page begins with. */
 export interface GraphiqlParts {
-  /** Read at each request of the page. */
+  /** Sent as Authorization; asked for whenever the page is. */
   key?: () => string | undefined;
+  /** Sent as x-api-key where there is no key of that kind. */
+  apiKey?: string;
   /** What the editor shows first; made from the schema where it is absent. */
   query?: string;
 }
@@ -57,6 +62,9 @@ export interface ApiTraceEvent {
   kind: 'authorizer';
   data: unknown;
 }
+
+/** Runs something later; returns what keeps it from running. */
+export type After = (delayMs: number, run: () => void) => () => void;
 
 /** What the host lends an API. */
 export interface ApiParts {

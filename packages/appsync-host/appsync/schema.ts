@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Kind, buildASTSchema, concatAST, parse, validateSchema } from 'graphql';
 import type { DefinitionNode, GraphQLScalarType, GraphQLSchema } from 'graphql';
-import { awsScalars } from './values/scalars.ts';
+import { AWS_SCALARS } from './values/scalars.ts';
 
 /** SDL that AppSync would not take; the message says why, which AppSync's does not. */
 export class SchemaError extends Error {
@@ -12,17 +12,17 @@ export class SchemaError extends Error {
 }
 
 /** What AppSync adds to every schema. */
-const builtIn = parse(readFileSync(new URL('../appsync.graphql', import.meta.url), 'utf8'));
+const BUILT_IN = parse(readFileSync(new URL('../appsync.graphql', import.meta.url), 'utf8'));
 
-/** Builds the schema of an API. Throws SchemaError for what is not SDL, and for SDL that AppSync does not support. */
+/** Builds the schema of an API. Errors: SchemaError for what is not SDL, and for SDL that AppSync does not support. */
 export function buildApiSchema(sdl: string): GraphQLSchema {
   const document = attempt(() => parse(sdl));
   const reasons = document.definitions.flatMap(refusedByAppsync);
   if (reasons.length > 0) throw new SchemaError(reasons);
-  const schema = attempt(() => buildASTSchema(concatAST([builtIn, document])));
+  const schema = attempt(() => buildASTSchema(concatAST([BUILT_IN, document])));
   const errors = validateSchema(schema);
   if (errors.length > 0) throw new SchemaError(errors.map((error) => error.message));
-  for (const scalar of awsScalars) giveMeaning(schema, scalar);
+  for (const scalar of AWS_SCALARS) giveMeaning(schema, scalar);
   return schema;
 }
 

@@ -1,7 +1,5 @@
 /** The host's own calls of its DynamoDB: JSON 1.0 over HTTP, as the SDK speaks it. */
-import type { CallDynamodb } from '../resolver/field.ts';
-
-export type { CallDynamodb };
+import type { CallDynamodb } from '../service-calls.ts';
 
 /** A fault that DynamoDB reported; its name is the exception's, such as ConditionalCheckFailedException. */
 class DynamodbError extends Error {
@@ -16,9 +14,10 @@ class DynamodbError extends Error {
 
 /** Calls go to `endpoint`, signed in by name only: the engine checks who, not the signature. */
 export function createCaller(endpoint: string, accessKeyId: string): CallDynamodb {
+  const credential = `Credential=${accessKeyId}/20000101/us-east-1/dynamodb/aws4_request`;
   const headers = {
     'content-type': 'application/x-amz-json-1.0',
-    authorization: `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20000101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0`,
+    authorization: `AWS4-HMAC-SHA256 ${credential}, SignedHeaders=host, Signature=0`,
     'x-amz-date': '20000101T000000Z',
   };
   return async (action, body) => {
@@ -35,6 +34,7 @@ export function createCaller(endpoint: string, accessKeyId: string): CallDynamod
   };
 }
 
+/** Whether DynamoDB said that there is no such table. */
 export function isNotFound(error: unknown): boolean {
   return error instanceof Error && error.name === 'ResourceNotFoundException';
 }

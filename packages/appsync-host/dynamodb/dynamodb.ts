@@ -1,12 +1,15 @@
 /** The host's DynamoDB: dynalite on disk in a process of its own, with the template's tables. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { HostError } from '../failure.ts';
-import { type CallDynamodb, createCaller } from './client.ts';
+import type { CallDynamodb } from '../service-calls.ts';
+import { createCaller } from './client.ts';
 import { startSweeper } from './sweeper.ts';
 import { ensureTables, type TableDefinition } from './tables.ts';
 
+/** DynamoDB at work. */
 export interface Dynamodb {
   /** For SDKs: AWS_ENDPOINT_URL_DYNAMODB. */
   endpoint: string;
@@ -14,6 +17,7 @@ export interface Dynamodb {
   close: () => Promise<void>;
 }
 
+/** What DynamoDB is started with. */
 export interface DynamodbParts {
   folder: string;
   tables: TableDefinition[];
@@ -23,9 +27,9 @@ export interface DynamodbParts {
 }
 
 /** A close that takes longer is ended by force: LevelDB is safe against that. */
-const closeLimitMs = 2000;
+const CLOSE_MS_MAX = 2000;
 
-/** Opens the folder and makes the tables. Throws a HostError when the folder cannot be used, or tables have changed. */
+/** Opens the folder and makes the tables. Errors: HostError where the folder cannot be used, or tables have changed. */
 export async function startDynamodb({ folder, tables, accessKeyId, warn }: DynamodbParts): Promise<Dynamodb> {
   const engine = await keepEngine(folder, accessKeyId, warn);
   const call = createCaller(engine.endpoint, accessKeyId);
@@ -75,15 +79,19 @@ async function keepEngine(folder: string, accessKeyId: string, warn?: (line: str
 }
 
 function startEngine(folder: string, port: number, accessKeyId: string): ChildProcess {
-  return fork(fileURLToPath(new URL('./engine.ts', import.meta.url)), [folder, String(port), accessKeyId], {
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-  });
+  return fork(
+    fileURLToPath(new URL(`./engine${extname(import.meta.url)}`, import.meta.url)),
+    [folder, String(port), accessKeyId],
+    {
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    },
+  );
 }
 
 async function endEngine(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = once(child, 'exit');
-  const timer = setTimeout(() => child.kill('SIGKILL'), closeLimitMs);
+  const timer = setTimeout(() => child.kill('SIGKILL'), CLOSE_MS_MAX);
   if (child.connected) child.disconnect();
   await ended;
   clearTimeout(timer);

@@ -6,8 +6,9 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { Readable } from 'node:stream';
 
 /** Accepted by dynalite without effect; a caller that counts on one would go wrong quietly. */
-const ignoredByEngine = ['ReturnValuesOnConditionCheckFailure', 'StreamSpecification'];
+const IGNORED_BY_ENGINE = ['ReturnValuesOnConditionCheckFailure', 'StreamSpecification'];
 
+/** A listener that passes on to the engine what may pass. */
 export function createGate(engine: RequestListener, accessKeyId: string): RequestListener {
   return (request, response) => {
     if (!request.headers.authorization?.includes(`Credential=${accessKeyId}/`)) {
@@ -16,7 +17,7 @@ export function createGate(engine: RequestListener, accessKeyId: string): Reques
     }
     void readBody(request).then(
       (body) => {
-        const ignored = ignoredByEngine.find((name) => body.includes(`"${name}"`));
+        const ignored = IGNORED_BY_ENGINE.find((name) => body.includes(`"${name}"`));
         if (ignored === undefined) engine(replay(request, body), response);
         else refuse(response, 'ValidationException', `The laptop host's DynamoDB cannot honour ${ignored}.`);
       },
@@ -31,7 +32,7 @@ async function readBody(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** The same request for the engine, whose body has been read already. */
+/** A request whose body has been read already, as the engine can read it once more. */
 function replay({ method, url, headers, socket }: IncomingMessage, body: Buffer): IncomingMessage {
   return Object.assign(Readable.from([body], { objectMode: false }), {
     method,

@@ -1,15 +1,15 @@
 /** Deletes what has expired, which dynalite never does. DynamoDB promises no moment either, only "within days". */
-import type { CallDynamodb } from './client.ts';
+import type { CallDynamodb } from '../service-calls.ts';
 import type { TableDefinition } from './tables.ts';
 
-const everyMs = 3_600_000;
-const pageEntries = 200;
+const SWEEP_EVERY_MS = 3_600_000;
+const PAGE_ENTRIES_MAX = 200;
 
 /** Sweeps once an hour; returns what stops it. */
 export function startSweeper(call: CallDynamodb, tables: readonly TableDefinition[]): () => void {
   const timer = setInterval(() => {
     void sweep(call, tables, Date.now()).catch(() => undefined);
-  }, everyMs).unref();
+  }, SWEEP_EVERY_MS).unref();
   return () => clearInterval(timer);
 }
 
@@ -30,7 +30,7 @@ async function sweepTable(call: CallDynamodb, table: TableDefinition, attribute:
   do {
     const page = await call('Scan', {
       TableName: table.tableName,
-      Limit: pageEntries,
+      Limit: PAGE_ENTRIES_MAX,
       FilterExpression: '#expiry < :now',
       ...isExpired,
       ...(start !== undefined && { ExclusiveStartKey: start }),

@@ -2,12 +2,14 @@
 import { setTimeout } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { HostError } from '../failure.ts';
+import type { CallDynamodb } from '../service-calls.ts';
 import { maybeTextAt, propertyAt, recordsAt } from '../template/properties.ts';
 import type { Stack, StackResource } from '../template/stack.ts';
-import { type CallDynamodb, isNotFound } from './client.ts';
+import { isNotFound } from './client.ts';
 
-const pollMs = 2;
+const POLL_EVERY_MS = 2;
 
+/** A table as the template describes it; keys and indexes in the form of CreateTable. */
 export interface TableDefinition {
   logicalId: string;
   tableName: string;
@@ -19,6 +21,7 @@ export interface TableDefinition {
   expiryAttribute?: string;
 }
 
+/** Every table of the stack. */
 export function readTables(stack: Stack): TableDefinition[] {
   return stack.resourcesOf('AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable').map(readTable);
 }
@@ -37,7 +40,9 @@ function readTable(resource: StackResource): TableDefinition {
   };
 }
 
-/** Creates what is missing. Throws a HostError when a table on disk has other keys or indexes than the template. */
+/**
+ * Creates the tables that are missing. Errors: HostError where one on disk has other keys or indexes than the template.
+ */
 export async function ensureTables(call: CallDynamodb, definitions: readonly TableDefinition[]): Promise<void> {
   for (const definition of definitions) {
     const existing = await describe(call, definition.tableName);
@@ -66,7 +71,7 @@ async function create(call: CallDynamodb, definition: TableDefinition): Promise<
     ...(localIndexes.length > 0 && { LocalSecondaryIndexes: localIndexes }),
   });
   // The engine makes a table active a moment after it has answered.
-  while ((await describe(call, tableName))?.['TableStatus'] !== 'ACTIVE') await setTimeout(pollMs);
+  while ((await describe(call, tableName))?.['TableStatus'] !== 'ACTIVE') await setTimeout(POLL_EVERY_MS);
 }
 
 function compare(existing: Record<string, unknown>, definition: TableDefinition): void {
@@ -86,8 +91,8 @@ function compare(existing: Record<string, unknown>, definition: TableDefinition)
     );
   if (isSame) return;
   throw new HostError(
-    `The table ${definition.tableName} in the data folder has other keys or indexes than ${definition.logicalId} in the template. ` +
-      'Start with --fresh to begin with empty tables, or choose another folder with --data.',
+    `The table ${definition.tableName} in the data folder has other keys or indexes than ${definition.logicalId} ` +
+      'in the template. Start with --fresh to begin with empty tables, or choose another folder with --data.',
   );
 }
 

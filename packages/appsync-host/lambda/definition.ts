@@ -3,6 +3,7 @@ import { totalmem } from 'node:os';
 import { maybeNumberAt, textAt, textMapAt } from '../template/properties.ts';
 import type { Stack, StackResource } from '../template/stack.ts';
 
+/** A function as the template describes it. */
 export interface FunctionDefinition {
   name: string;
   arn: string;
@@ -17,8 +18,8 @@ export interface FunctionDefinition {
 }
 
 /** What one function may take of the machine's memory: the rest is for the other functions, and for the user. */
-const machineShare = 0.75;
-const mb = 1024 ** 2;
+const MACHINE_SHARE = 0.75;
+const MB = 1024 ** 2;
 
 /**
  * Every Lambda of the stack; Lambda's defaults are 3 s and 128 MB. A function for which the machine has too little
@@ -29,7 +30,7 @@ export function readFunctions(
   warn: (line: string) => void,
   machineMb = readMachineMb(),
 ): FunctionDefinition[] {
-  const memoryMax = Math.floor(machineMb * machineShare);
+  const memoryMax = Math.floor(machineMb * MACHINE_SHARE);
   return stack.resourcesOf('AWS::Lambda::Function').map((resource) => {
     const definition = readFunction(stack, resource);
     if (definition.memoryMb <= memoryMax) return definition;
@@ -42,7 +43,7 @@ export function readFunctions(
 function readMachineMb(): number {
   // 0 where nothing is known of a limit.
   const limit = process.constrainedMemory() || Infinity;
-  return Math.min(totalmem(), limit) / mb;
+  return Math.min(totalmem(), limit) / MB;
 }
 
 function readFunction(stack: Stack, resource: StackResource): FunctionDefinition {

@@ -1,28 +1,27 @@
 /** The host's Lambda service: runs the template's functions, each in processes of its own. */
 import { randomUUID } from 'node:crypto';
+import type { HostAccess, InvokeLambda } from '../service-calls.ts';
 import type { FunctionDefinition } from './definition.ts';
-import { createEnvironment, type HostAccess } from './environment.ts';
+import { createEnvironment } from './environment.ts';
 import { type FunctionLog, openLog } from './log.ts';
 import type { FunctionError } from './messages.ts';
 import { createPool, type Pool } from './pool.ts';
 import { startWorker } from './worker.ts';
 
 /** How AppSync sees the end of an invocation. */
-type InvokeOutcome = { payload: unknown } | { error: { message: string; type: string } };
+type InvokeOutcome = Awaited<ReturnType<InvokeLambda>>;
 
+/** Lambda at work. */
 export interface Lambda {
   /** Takes a name, an ARN, or an ARN with version or alias. Never rejects. With 'Event' it answers null at once. */
-  invoke: (
-    functionName: string,
-    payload: unknown,
-    invocationType: 'RequestResponse' | 'Event',
-  ) => Promise<InvokeOutcome>;
+  invoke: InvokeLambda;
   /** Starts one process ahead of the first call, of each function for which a caller waits. */
   warm: () => Promise<void>;
   /** Ends every process. */
   close: () => Promise<void>;
 }
 
+/** What Lambda is started with. */
 export interface LambdaParts {
   definitions: FunctionDefinition[];
   access: HostAccess;
@@ -35,8 +34,8 @@ export interface LambdaParts {
 }
 
 /** Lambda's quotas for a synchronous invocation, in bytes. */
-const payloadMax = 6_291_456;
-const responseMax = 6_291_556;
+const PAYLOAD_BYTES_MAX = 6_291_456;
+const RESPONSE_BYTES_MAX = 6_291_556;
 
 interface RunningFunction {
   definition: FunctionDefinition;
@@ -44,13 +43,15 @@ interface RunningFunction {
   log: FunctionLog;
 }
 
+/** Makes every function ready to be invoked; processes start when they are needed. */
 export function createLambda(parts: LambdaParts): Lambda {
   const { definitions, access, logFolder, echo, workersMax = 4, callerLimitMs = 30_000 } = parts;
   const functions = new Map<string, RunningFunction>();
   for (const definition of definitions) {
     const log = openLog(logFolder, definition.name, echo);
-    const environment = createEnvironment(definition, access);
-    const start = () => startWorker({ definition, environment, onOutput: log.write });
+    // Made anew for each process: by then every service has started, and its endpoint is known.
+    const start = () =>
+      startWorker({ definition, environment: createEnvironment(definition, access), onOutput: log.write });
     functions.set(definition.name, { definition, log, pool: createPool({ start, workersMax }) });
   }
   return {
@@ -58,8 +59,8 @@ export function createLambda(parts: LambdaParts): Lambda {
       const running = functions.get(toName(functionName));
       if (running === undefined) return refuse('ResourceNotFoundException', `Function not found: ${functionName}`);
       const text = JSON.stringify(payload) ?? 'null';
-      if (Buffer.byteLength(text) > payloadMax) {
-        const limit = `Request must be smaller than ${String(payloadMax)} bytes for the InvokeFunction operation`;
+      if (Buffer.byteLength(text) > PAYLOAD_BYTES_MAX) {
+        const limit = `Request must be smaller than ${PAYLOAD_BYTES_MAX} bytes for the InvokeFunction operation`;
         return refuse('RequestEntityTooLargeException', limit);
       }
       const outcome = runOnce(running, text);
@@ -89,10 +90,10 @@ async function runOnce({ definition, pool, log }: RunningFunction, payload: stri
     `REPORT RequestId: ${requestId} Duration: ${durationMs} ms Init Wait: ${outcome.initMs.toFixed(2)} ms ` +
       `Memory Size: ${String(definition.memoryMb)} MB Memory Used: ${outcome.residentMb.toFixed(0)} MB\n`,
   );
-  if ('payload' in outcome && Buffer.byteLength(outcome.payload) > responseMax) {
+  if ('payload' in outcome && Buffer.byteLength(outcome.payload) > RESPONSE_BYTES_MAX) {
     return unhandled({
       errorType: 'Function.ResponseSizeTooLarge',
-      errorMessage: `Response payload size exceeded maximum allowed payload size (${String(responseMax)} bytes).`,
+      errorMessage: `Response payload size exceeded maximum allowed payload size (${RESPONSE_BYTES_MAX} bytes).`,
     });
   }
   if ('payload' in outcome) return { payload: JSON.parse(outcome.payload) };

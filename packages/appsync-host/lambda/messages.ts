@@ -1,5 +1,8 @@
-/** What the host and a function's process tell each other over IPC. Payloads are JSON texts, never parsed on the way. */
+/**
+ * What the host and a function's process tell each other over IPC. Payloads are JSON texts, never parsed on the way.
+ */
 
+/** What a process is asked to do. */
 export interface Invocation {
   requestId: string;
   payload: string;
@@ -15,6 +18,7 @@ export interface FunctionError {
   trace?: string[];
 }
 
+/** What a process says. */
 export type ProcessMessage =
   | { kind: 'ready' }
   /** Loading the handler failed; the process ends. */

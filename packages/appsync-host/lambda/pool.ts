@@ -2,6 +2,7 @@
 import type { FunctionError, Invocation } from './messages.ts';
 import type { Worker, WorkerOutcome } from './worker.ts';
 
+/** The processes of one function. */
 export interface Pool {
   /** `open` makes the invocation when a process is free, so that waiting does not eat into its time. */
   run(open: () => Invocation): Promise<WorkerOutcome & { initMs: number; residentMb: number }>;
@@ -10,6 +11,7 @@ export interface Pool {
   close: () => Promise<void>;
 }
 
+/** How many processes a pool has, and of what. */
 export interface PoolParts {
   start: () => Worker;
   workersMax: number;
@@ -17,6 +19,7 @@ export interface PoolParts {
   idleMbMax?: number;
 }
 
+/** Makes a pool, which starts no process before one is needed. */
 export function createPool({ start, workersMax, idleMbMax = 512 }: PoolParts): Pool {
   const workers = new Set<Worker>();
   const idle: Worker[] = [];

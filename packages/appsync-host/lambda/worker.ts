@@ -1,18 +1,21 @@
 /** One process of a function: what Lambda calls an execution environment. It runs one invocation at a time. */
 import { type ChildProcess, fork } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FunctionDefinition } from './definition.ts';
-import { readResidentMb } from './memory.ts';
 import type { FunctionError, Invocation, ProcessMessage } from './messages.ts';
 
 /** Lambda gives the code outside the handler ten seconds of its own. */
-const initLimitMs = 10_000;
-const memoryCheckMs = 50;
+const INIT_MS_MAX = 10_000;
+const MEMORY_CHECK_EVERY_MS = 50;
 /** Room for what V8 does not count: buffers, native code, stacks. */
-const heapShare = 0.9;
+const HEAP_SHARE = 0.9;
 
+/** What came of an invocation: JSON text, or the error. */
 export type WorkerOutcome = { payload: string } | { error: FunctionError };
 
+/** A process of a function. */
 export interface Worker {
   /** Resolves once the handler is loaded, or has failed to load. */
   ready: Promise<FunctionError | undefined>;
@@ -24,6 +27,7 @@ export interface Worker {
   kill: () => Promise<void>;
 }
 
+/** What a process is started with. */
 export interface WorkerParts {
   definition: FunctionDefinition;
   environment: Record<string, string>;
@@ -33,11 +37,11 @@ export interface WorkerParts {
 
 /** Starts a process with the function's memory limit. */
 export function startWorker({ definition, environment, onOutput }: WorkerParts): Worker {
-  const child = fork(fileURLToPath(new URL('./bootstrap.ts', import.meta.url)), {
+  const child = fork(fileURLToPath(new URL(`./bootstrap${extname(import.meta.url)}`, import.meta.url)), {
     cwd: definition.folder,
     env: environment,
     execArgv: [
-      `--max-old-space-size=${String(Math.ceil(definition.memoryMb * heapShare))}`,
+      `--max-old-space-size=${String(Math.ceil(definition.memoryMb * HEAP_SHARE))}`,
       '--disable-warning=ExperimentalWarning',
     ],
     serialization: 'advanced',
@@ -64,8 +68,8 @@ export function startWorker({ definition, environment, onOutput }: WorkerParts):
   const init = () =>
     withLimits(
       () => nextMessage(child),
-      initLimitMs + definition.timeoutMs,
-      timeoutError(initLimitMs + definition.timeoutMs),
+      INIT_MS_MAX + definition.timeoutMs,
+      timeoutError(INIT_MS_MAX + definition.timeoutMs),
     );
   const ready = init().then((outcome) => {
     if (!('error' in outcome)) return undefined;
@@ -113,7 +117,7 @@ function watchLimits(child: ChildProcess, memoryMb: number, limitMs: number, tim
   const timer = setTimeout(resolve, limitMs, timedOut);
   const watch = setInterval(() => {
     if (readResidentMb(child.pid) > memoryMb) resolve(exitError('signal: killed'));
-  }, memoryCheckMs);
+  }, MEMORY_CHECK_EVERY_MS);
   const stop = (): void => {
     clearTimeout(timer);
     clearInterval(watch);
@@ -144,4 +148,15 @@ function exitError(reason: string): FunctionError {
 function describeExit(code: number | null, signal: NodeJS.Signals | null): string {
   if (signal === 'SIGKILL' || signal === 'SIGABRT') return 'signal: killed';
   return signal === null ? `exit status ${String(code ?? 1)}` : `signal: ${signal}`;
+}
+
+/** Resident memory of a process in MB; 0 where the system does not tell (then only the heap limit holds). */
+function readResidentMb(pid: number | undefined): number {
+  if (pid === undefined || process.platform !== 'linux') return 0;
+  try {
+    const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${String(pid)}/status`, 'utf8'))?.[1];
+    return Number(kilobytes ?? 0) / 1024;
+  } catch {
+    return 0;
+  }
 }

@@ -1,14 +1,8 @@
+import { isRecord, type JsonRecord } from '../record.ts';
 import { FieldFault, UnsupportedByHost } from './signals.ts';
 
 /** A value as DynamoDB types it: `{ S: 'a' }`. AppSync's own has numbers in N and null in NULL. */
 export type AttributeValue = Record<string, unknown>;
-
-/** A record of JSON, whatever it holds. */
-export type JsonRecord = Record<string, unknown>;
-
-export function isRecord(value: unknown): value is JsonRecord {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /** util.dynamodb.toDynamoDB: plain JSON to AppSync's typed values; lists, never sets. */
 export function toAttributeValue(value: unknown): AttributeValue {
@@ -21,6 +15,7 @@ export function toAttributeValue(value: unknown): AttributeValue {
   throw new TypeError(`A ${typeof value} cannot be stored in DynamoDB.`);
 }
 
+/** util.dynamodb.toMapValues: each value as toAttributeValue types it. */
 export function toAttributeValues(values: JsonRecord): Record<string, AttributeValue> {
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, toAttributeValue(value)]));
 }
@@ -34,13 +29,14 @@ export function keepSets(value: unknown): AttributeValue {
   return toAttributeValue(value);
 }
 
+/** Each value as keepSets types it. */
 export function keepSetsIn(values: JsonRecord): Record<string, AttributeValue> {
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, keepSets(value)]));
 }
 
 /**
  * AppSync's typed value to the wire format of DynamoDB: N as text, NULL as true.
- * Throws a FieldFault of type MappingTemplate for what is no such value.
+ * Errors: FieldFault of type MappingTemplate for what is no such value.
  */
 function toWire(value: unknown): AttributeValue {
   const [tagged, ...others] = isRecord(value) ? Object.entries(value) : [];
@@ -71,6 +67,7 @@ function toWire(value: unknown): AttributeValue {
   }
 }
 
+/** AppSync's typed values in the wire format of DynamoDB. Errors: FieldFault of type MappingTemplate. */
 export function toWireValues(values: JsonRecord): Record<string, AttributeValue> {
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, toWire(value)]));
 }
@@ -99,6 +96,7 @@ function fromWire(value: unknown): unknown {
   }
 }
 
+/** An item in DynamoDB's wire format as the plain JSON of ctx.result. */
 export function fromWireValues(values: JsonRecord): JsonRecord {
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, fromWire(value)]));
 }

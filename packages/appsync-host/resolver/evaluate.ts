@@ -1,6 +1,6 @@
 import { createCall } from './call.ts';
 import { CodeError, type CodeFinding } from './code/error.ts';
-import { loadCode } from './code/resolver-code.ts';
+import { loadCode } from './code/load.ts';
 
 /** The answer of AppSync's EvaluateCode: results are JSON text. */
 export interface EvaluateCodeAnswer {

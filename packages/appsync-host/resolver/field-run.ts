@@ -1,8 +1,8 @@
 import type { Call } from './call.ts';
 import type { FieldContext, TraceEvent } from './field.ts';
-import type { HandlerOutcome, ResolverCode } from './code/resolver-code.ts';
+import type { HandlerOutcome, ResolverCode } from './code/load.ts';
 import { FieldFault } from './signals.ts';
-import type { RunSource } from './sources/source.ts';
+import type { RunSource } from './sources/answer.ts';
 
 /** One run of one field: what its handlers and data sources share. */
 export interface FieldRun {
@@ -13,10 +13,10 @@ export interface FieldRun {
   trace: (kind: TraceEvent['kind'], data: unknown, step?: string) => void;
 }
 
-/** Resolves to the field's value; rejects with a FieldFault when the field is aborted. */
+/** Resolves to the field's value. Errors: FieldFault where the field is aborted. */
 export type RunResolver = (run: FieldRun) => Promise<unknown>;
 
-/** Runs one handler with what is special to its ctx. Throws the FieldFault that it ends in. */
+/** Runs one handler with what is special to its ctx. Errors: FieldFault where it ends in one. */
 export function runHandler(
   code: ResolverCode,
   handler: 'request' | 'response',

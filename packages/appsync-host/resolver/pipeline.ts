@@ -1,9 +1,10 @@
-import type { FieldRunnerParts, PipelineFunction, ResolverDefinition } from './field.ts';
-import { loadCode, type ResolverCode } from './code/resolver-code.ts';
+import type { PipelineFunction, ResolverDefinition } from './definition.ts';
+import { loadCode, type ResolverCode } from './code/load.ts';
 import { runHandler, runSource, type FieldRun, type RunResolver } from './field-run.ts';
-import { createSource, type RunSource } from './sources/source.ts';
+import type { RunSource } from './sources/answer.ts';
+import { createSource, type SourceParts } from './sources/source.ts';
 
-const maxFunctions = 10;
+const FUNCTIONS_MAX = 10;
 
 interface Step {
   name: string;
@@ -12,11 +13,11 @@ interface Step {
 }
 
 /** A pipeline resolver: its request, then request, data source and response of each function, then its response. */
-export function createPipeline(name: string, definition: ResolverDefinition, parts: FieldRunnerParts): RunResolver {
+export function createPipeline(name: string, definition: ResolverDefinition, parts: SourceParts): RunResolver {
   const { code, functions = [] } = definition;
   if (code === undefined) throw new Error(`The pipeline ${name} has no code of its own.`);
-  if (functions.length > maxFunctions) {
-    throw new Error(`The pipeline ${name} has ${functions.length} functions, more than the ${maxFunctions} allowed.`);
+  if (functions.length > FUNCTIONS_MAX) {
+    throw new Error(`The pipeline ${name} has ${functions.length} functions, more than the ${FUNCTIONS_MAX} allowed.`);
   }
   const frame = loadCode(code);
   const steps = functions.map((one) => createStep(one, name, parts));
@@ -26,7 +27,7 @@ export function createPipeline(name: string, definition: ResolverDefinition, par
   };
 }
 
-function createStep({ name, code, dataSource }: PipelineFunction, owner: string, parts: FieldRunnerParts): Step {
+function createStep({ name, code, dataSource }: PipelineFunction, owner: string, parts: SourceParts): Step {
   return { name, code: loadCode(code), source: createSource(dataSource, `${owner}/${name}`, parts) };
 }
 

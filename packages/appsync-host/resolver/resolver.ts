@@ -1,27 +1,22 @@
+import { isRecord } from '../record.ts';
 import { createCall } from './call.ts';
-import { createDirectLambda } from './sources/direct-lambda.ts';
+import { createDirectLambda } from './sources/lambda.ts';
 import { runHandler, runSource, type FieldRun, type RunResolver } from './field-run.ts';
-import type {
-  FieldContext,
-  FieldError,
-  FieldOutcome,
-  FieldRunnerParts,
-  ResolverDefinition,
-  TraceEvent,
-} from './field.ts';
+import type { ResolverDefinition } from './definition.ts';
+import type { FieldContext, FieldError, FieldOutcome, TraceEvent } from './field.ts';
 import { createPipeline } from './pipeline.ts';
-import { loadCode, type ResolverCode } from './code/resolver-code.ts';
-import { filterBySelection } from './selection.ts';
+import { loadCode, type ResolverCode } from './code/load.ts';
 import { FieldFault, UnsupportedByHost } from './signals.ts';
-import { createSource, type RunSource } from './sources/source.ts';
+import type { RunSource } from './sources/answer.ts';
+import { createSource, type SourceParts } from './sources/source.ts';
 
-/** Prepares a resolver. Throws a CodeError for code that APPSYNC_JS refuses, an Error for an unusable definition. */
-export function createResolver(definition: ResolverDefinition, parts: FieldRunnerParts): RunResolver {
+/** Prepares a resolver. Errors: CodeError for code that APPSYNC_JS refuses; Error for an unusable definition. */
+export function createResolver(definition: ResolverDefinition, parts: SourceParts): RunResolver {
   const name = `${definition.typeName}.${definition.fieldName}`;
   if (definition.kind === 'PIPELINE') return createPipeline(name, definition, parts);
   const { code, dataSource } = definition;
   if (dataSource === undefined) throw new Error(`${name} has no data source.`);
-  if (code === undefined) return createDirectLambda(name, dataSource, parts);
+  if (code === undefined) return createDirectLambda(name, dataSource, parts.invoke);
   const unit = { code: loadCode(code), source: createSource(dataSource, name, parts) };
   return (run) => runUnit(unit, run);
 }
@@ -71,4 +66,24 @@ function toFieldError(error: unknown): FieldError {
   const message = error instanceof Error ? error.message : String(error);
   const errorType = error instanceof UnsupportedByHost ? error.name : 'InternalFailure';
   return { message, errorType, data: null, errorInfo: null };
+}
+
+/**
+ * Cuts the `data` of an error down to what the client selected: `paths` are those of ctx.info.selectionSetList.
+ * Lists keep their elements; a field without a selection set leaves data as it is.
+ */
+function filterBySelection(data: unknown, paths: readonly string[]): unknown {
+  return paths.length === 0 ? data : filterAt(data, '', new Set(paths));
+}
+
+function filterAt(data: unknown, path: string, paths: ReadonlySet<string>): unknown {
+  if (Array.isArray(data)) return data.map((one) => filterAt(one, path, paths));
+  if (!isRecord(data)) return data;
+  const kept = Object.entries(data).filter(([name]) => paths.has(`${path}${name}`));
+  return Object.fromEntries(kept.map(([name, value]) => [name, filterInside(value, `${path}${name}/`, paths)]));
+}
+
+/** A selected value without selections of its own is a scalar, such as AWSJSON: it stays whole. */
+function filterInside(value: unknown, path: string, paths: ReadonlySet<string>): unknown {
+  return [...paths].some((one) => one.startsWith(path)) ? filterAt(value, path, paths) : value;
 }

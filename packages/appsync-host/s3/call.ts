@@ -2,6 +2,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { S3Error } from './errors.ts';
 
+/** A request to S3, read. */
 export interface S3Call {
   request: IncomingMessage;
   method: string;
@@ -12,6 +13,7 @@ export interface S3Call {
   headers: IncomingHttpHeaders;
 }
 
+/** What S3 answers a request with. */
 export interface S3Answer {
   status: number;
   headers: Record<string, string>;
@@ -19,33 +21,41 @@ export interface S3Answer {
   body?: string | { path: string; start: number; end: number };
 }
 
-/** Query parameters that change nothing here: the SDK's name of the operation, and signatures, which are not checked. */
-const harmless = /^(x-id|X-Amz-[A-Za-z0-9-]+)$/i;
-const keyBytesMax = 1024;
+/**
+ * Query parameters that change nothing here: the SDK's name of the operation, and signatures, which are not checked.
+ */
+const HARMLESS_PARAMETERS = /^(x-id|X-Amz-[A-Za-z0-9-]+)$/i;
+const KEY_BYTES_MAX = 1024;
 
+/** Reads a request. Errors: S3Error for a key that is too long, and for an address that is not UTF-8. */
 export function parseCall(request: IncomingMessage): S3Call {
   const { method = 'GET', url = '/', headers } = request;
   const [path = '/', search = ''] = url.split(/\?(.*)/s);
   const [, bucketName = '', key = ''] = /^\/([^/]*)\/?(.*)$/s.exec(path) ?? [];
   const query = new URLSearchParams(search);
-  for (const name of [...query.keys()]) if (harmless.test(name)) query.delete(name);
+  for (const name of [...query.keys()]) if (HARMLESS_PARAMETERS.test(name)) query.delete(name);
   const call = { request, method, bucketName: decode(bucketName), key: decode(key), query, headers };
-  if (Buffer.byteLength(call.key) > keyBytesMax) throw new S3Error('KeyTooLongError', 'Your key is too long');
+  if (Buffer.byteLength(call.key) > KEY_BYTES_MAX) throw new S3Error('KeyTooLongError', 'Your key is too long');
   return call;
 }
 
-/** Throws NotImplemented for a query parameter or a header x-amz-… outside these: it would be ignored in silence. */
+/**
+ * Lets a call have these query parameters and headers x-amz-… only. Errors: S3Error NotImplemented for any other, which
+ * would be ignored in silence.
+ */
 export function allowOnly(call: S3Call, parameters: readonly string[], header: RegExp = /^$/): void {
   const parameter = [...call.query.keys()].find((name) => !parameters.includes(name));
   if (parameter !== undefined) throw notImplemented(`the parameter ${parameter} of ${call.method}`);
   const unknown = Object.keys(call.headers).find(
-    (name) => name.startsWith('x-amz-') && !always.test(name) && !header.test(name),
+    (name) => name.startsWith('x-amz-') && !ALWAYS_ALLOWED.test(name) && !header.test(name),
   );
   if (unknown !== undefined) throw notImplemented(`the header ${unknown} of ${call.method}`);
 }
 
-const always = /^x-amz-(content-sha256|date|security-token|user-agent|expected-bucket-owner|request-payer|id-2)$/;
+const ALWAYS_ALLOWED =
+  /^x-amz-(content-sha256|date|security-token|user-agent|expected-bucket-owner|request-payer|id-2)$/;
 
+/** What a call is answered with that S3 knows and this host does not. */
 export function notImplemented(what: string): S3Error {
   return new S3Error('NotImplemented', `The laptop host's S3 does not implement ${what}.`);
 }

@@ -2,15 +2,19 @@
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 
+/** A checksum by the name that its header ends in. */
 export type ChecksumName = 'crc32' | 'crc32c' | 'sha1' | 'sha256';
-export const checksumNames: readonly ChecksumName[] = ['crc32', 'crc32c', 'sha1', 'sha256'];
+/** Every checksum that can be verified and kept. */
+export const CHECKSUM_NAMES: readonly ChecksumName[] = ['crc32', 'crc32c', 'sha1', 'sha256'];
 
+/** A checksum in the making. */
 export interface Digest {
   update: (chunk: Uint8Array) => void;
   /** Base64; may be asked once. */
   finish: () => string;
 }
 
+/** Begins a checksum over no bytes. */
 export function startDigest(name: ChecksumName | 'md5'): Digest {
   switch (name) {
     case 'crc32':
@@ -39,15 +43,15 @@ function startCrc(next: (chunk: Uint8Array, value: number) => number): Digest {
 /** CRC-32C (Castagnoli, RFC 3720 appendix B.4), one byte at a time over a table. */
 function crc32c(chunk: Uint8Array, value: number): number {
   let crc = ~value;
-  for (const byte of chunk) crc = (castagnoli[(crc ^ byte) & 0xff] ?? 0) ^ (crc >>> 8);
+  for (const byte of chunk) crc = (CASTAGNOLI[(crc ^ byte) & 0xff] ?? 0) ^ (crc >>> 8);
   return ~crc >>> 0;
 }
 
 /** The polynomial 0x1EDC6F41 with its bits reversed. */
-const reversedPolynomial = 0x82f63b78;
+const REVERSED_POLYNOMIAL = 0x82f63b78;
 
-const castagnoli = Int32Array.from({ length: 256 }, (_, byte) => {
+const CASTAGNOLI = Int32Array.from({ length: 256 }, (_, byte) => {
   let crc = byte;
-  for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ reversedPolynomial : crc >>> 1;
+  for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ REVERSED_POLYNOMIAL : crc >>> 1;
   return crc;
 });

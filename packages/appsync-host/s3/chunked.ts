@@ -4,9 +4,9 @@
  */
 import { S3Error } from './errors.ts';
 
-const lineEnd = Buffer.from('\r\n');
+const LINE_END = Buffer.from('\r\n');
 /** A size with its signature is about a hundred bytes; a trailer no more than a signed checksum. */
-const lineMax = 1024;
+const LINE_BYTES_MAX = 1024;
 
 /** Yields the decoded bytes; the trailers are in `trailers` once it has ended, names in lower case. */
 export async function* decodeChunks(
@@ -39,15 +39,15 @@ function createReader(body: AsyncIterable<Buffer>) {
   };
   return {
     line: async (): Promise<string> => {
-      let end = rest.indexOf(lineEnd);
+      let end = rest.indexOf(LINE_END);
       while (end < 0) {
-        if (rest.length > lineMax) throw malformed();
+        if (rest.length > LINE_BYTES_MAX) throw malformed();
         // Some senders leave out the empty line after the trailers.
         if (!(await more())) return takeRest();
-        end = rest.indexOf(lineEnd);
+        end = rest.indexOf(LINE_END);
       }
       const line = rest.toString('latin1', 0, end);
-      rest = rest.subarray(end + lineEnd.length);
+      rest = rest.subarray(end + LINE_END.length);
       return line;
     },
     bytes: async function* (size: number): AsyncGenerator<Buffer> {

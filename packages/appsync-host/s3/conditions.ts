@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { S3Error } from './errors.ts';
 import type { Version } from './versions.ts';
 
-/** Throws before a write that must not happen. `current` is what a reader would get now. */
+/** Checks a write. `current` is what a reader would get now. Errors: S3Error where the write must not happen. */
 export function checkWrite(headers: IncomingHttpHeaders, current: Version | undefined): void {
   const [match, noneMatch] = [headers['if-match'], headers['if-none-match']];
   if (noneMatch !== undefined && noneMatch !== '*')
@@ -14,7 +14,7 @@ export function checkWrite(headers: IncomingHttpHeaders, current: Version | unde
   if (!names(match, current)) throw failed('If-Match');
 }
 
-/** Throws 412 when a read must not succeed; true when the caller has this version already (304). */
+/** Whether the caller has this version already (304). Errors: S3Error PreconditionFailed where it wants another one. */
 export function isUnchanged(headers: IncomingHttpHeaders, version: Version): boolean {
   const [match, noneMatch] = [headers['if-match'], headers['if-none-match']];
   if (match !== undefined && !names(match, version)) throw failed('If-Match');

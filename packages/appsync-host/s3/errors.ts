@@ -1,5 +1,5 @@
 /** S3's error codes with their status, as the API reference lists them. */
-const statusOf = {
+const STATUS_OF = {
   AccessDenied: 403,
   BadDigest: 400,
   EntityTooLarge: 400,
@@ -21,7 +21,8 @@ const statusOf = {
   XAmzContentSHA256Mismatch: 400,
 } as const;
 
-export type S3ErrorCode = keyof typeof statusOf;
+/** An error by S3's own name. */
+export type S3ErrorCode = keyof typeof STATUS_OF;
 
 /** What a caller is answered with: S3 shows code and message as XML, or only the status after HEAD. */
 export class S3Error extends Error {
@@ -34,7 +35,7 @@ export class S3Error extends Error {
   constructor(code: S3ErrorCode, message: string, headers: Record<string, string> = {}) {
     super(message);
     this.code = code;
-    this.status = statusOf[code];
+    this.status = STATUS_OF[code];
     this.headers = headers;
   }
 }

@@ -4,11 +4,12 @@ import { S3Error } from './errors.ts';
 import type { Version, Versions } from './versions.ts';
 import { writeXml, type XmlElements } from './xml.ts';
 
-const pageMax = 1000;
+const PAGE_ENTRIES_MAX = 1000;
 
 /** One line of a listing: a version, or what all keys with one prefix share. */
 type Row = { key: string; version: Version; isLatest: boolean } | { key: string; prefix: string };
 
+/** ListObjects and ListObjectsV2: what readers get now, by key. */
 export function listObjects(versions: Versions, call: S3Call): S3Answer {
   allowOnly(call, [
     'list-type',
@@ -42,6 +43,7 @@ export function listObjects(versions: Versions, call: S3Call): S3Answer {
   });
 }
 
+/** ListObjectVersions: every version and delete marker, by key, the newest first. */
 export function listVersions(versions: Versions, call: S3Call): S3Answer {
   allowOnly(call, ['versions', 'prefix', 'delimiter', 'max-keys', 'key-marker', 'version-id-marker', 'encoding-type']);
   const [keyMarker, versionMarker] = [call.query.get('key-marker'), call.query.get('version-id-marker')];
@@ -109,9 +111,9 @@ function foldKey(key: string, prefix: string, delimiter: string): string | undef
 }
 
 function readLimit({ query }: S3Call): number {
-  const limit = Number(query.get('max-keys') ?? pageMax);
+  const limit = Number(query.get('max-keys') ?? PAGE_ENTRIES_MAX);
   if (!Number.isInteger(limit) || limit < 0) throw new S3Error('InvalidArgument', 'max-keys must be a number from 0.');
-  return Math.min(limit, pageMax);
+  return Math.min(limit, PAGE_ENTRIES_MAX);
 }
 
 function readToken(token: string): string {
@@ -138,7 +140,7 @@ function describePage({ bucketName, query }: S3Call, encode: Encoder): XmlElemen
     Name: bucketName,
     Prefix: encode(query.get('prefix') ?? ''),
     Delimiter: delimiter === null ? undefined : encode(delimiter),
-    MaxKeys: Number(query.get('max-keys') ?? pageMax),
+    MaxKeys: Number(query.get('max-keys') ?? PAGE_ENTRIES_MAX),
     EncodingType: query.get('encoding-type') ?? undefined,
   };
 }

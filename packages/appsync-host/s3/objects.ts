@@ -8,13 +8,17 @@ import { receiveUpload } from './upload.ts';
 import type { Version, Versions } from './versions.ts';
 
 /** Headers of a PUT that come back with every GET. */
-const kept =
+const KEPT_HEADERS =
   /^(content-type|content-encoding|content-language|content-disposition|cache-control|expires|x-amz-meta-.+)$/;
 /** Encryption and storage class mean nothing on a laptop's disk. */
-const putHeaders =
-  /^x-amz-(meta-.+|checksum-.+|sdk-checksum-algorithm|trailer|decoded-content-length|server-side-encryption(-bucket-key-enabled)?|storage-class)$/;
+const PUT_HEADERS = new RegExp(
+  '^x-amz-(meta-.+|checksum-.+|sdk-checksum-algorithm|trailer|decoded-content-length|' +
+    'server-side-encryption(-bucket-key-enabled)?|storage-class)$',
+);
 
-/** What a reader gets: the version asked for, or the newest. Throws NoSuchKey, NoSuchVersion or MethodNotAllowed. */
+/**
+ * What a reader gets: the version asked for, or the newest. Errors: S3Error NoSuchKey, NoSuchVersion, MethodNotAllowed.
+ */
 function findVersion(versions: Versions, { key, query }: S3Call): Version {
   const versionId = query.get('versionId');
   const [newest] = versions.of(key);
@@ -57,7 +61,7 @@ export function readObject(versions: Versions, call: S3Call): S3Answer {
 
 /** Stores the body as the newest version; nothing is seen of it before it is whole and proven. */
 export async function putObject(versions: Versions, call: S3Call): Promise<S3Answer> {
-  allowOnly(call, [], putHeaders);
+  allowOnly(call, [], PUT_HEADERS);
   const current = () => versions.of(call.key).at(0);
   // Early, to spare a doomed upload; the check that counts is the one at the end.
   checkWrite(call.headers, existing(current()));
@@ -99,11 +103,11 @@ export async function deleteObject(versions: Versions, call: S3Call): Promise<S3
 }
 
 /** Writes of one bucket follow each other, so that no condition is true for two of them. */
-const lastWrites = new WeakMap<Versions, Promise<unknown>>();
+const LAST_WRITES = new WeakMap<Versions, Promise<unknown>>();
 
 function oneAtATime<T>(versions: Versions, write: () => Promise<T>): Promise<T> {
-  const result = (lastWrites.get(versions) ?? Promise.resolve()).then(write);
-  lastWrites.set(
+  const result = (LAST_WRITES.get(versions) ?? Promise.resolve()).then(write);
+  LAST_WRITES.set(
     versions,
     result.catch(() => undefined),
   );
@@ -115,7 +119,7 @@ function existing(version: Version | undefined): Version | undefined {
 }
 
 function keep({ headers }: S3Call): Record<string, string> {
-  const wanted = Object.entries(headers).filter(([name]) => kept.test(name));
+  const wanted = Object.entries(headers).filter(([name]) => KEPT_HEADERS.test(name));
   const stored = Object.fromEntries(wanted.map(([name, value]) => [name, String(value)]));
   // aws-chunked is how the bytes travelled, not how they are encoded.
   const encodings = (stored['content-encoding'] ?? '').split(',').map((one) => one.trim());

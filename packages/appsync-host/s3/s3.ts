@@ -6,8 +6,6 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { explainFolderFault, systemCode } from '../failure.ts';
-import { propertyAt } from '../template/properties.ts';
-import type { Stack } from '../template/stack.ts';
 import { notImplemented, parseCall, type S3Answer, type S3Call } from './call.ts';
 import { S3Error } from './errors.ts';
 import { listObjects, listVersions } from './list.ts';
@@ -15,28 +13,24 @@ import { deleteObject, putObject, readObject } from './objects.ts';
 import { openVersions, type Versions } from './versions.ts';
 import { writeXml } from './xml.ts';
 
+/** A bucket as the template describes it. */
 export interface BucketDefinition {
   bucketName: string;
   isVersioned: boolean;
 }
 
+/** S3 at work. */
 export interface S3 {
   /** For SDKs: AWS_ENDPOINT_URL_S3. */
   endpoint: string;
   close: () => Promise<void>;
 }
 
+/** What S3 is started with. */
 export interface S3Parts {
   folder: string;
   buckets: BucketDefinition[];
   accessKeyId: string;
-}
-
-export function readBuckets(stack: Stack): BucketDefinition[] {
-  return stack.resourcesOf('AWS::S3::Bucket').map((resource) => ({
-    bucketName: resource.ref,
-    isVersioned: propertyAt(resource, 'VersioningConfiguration.Status') === 'Enabled',
-  }));
 }
 
 /** Opens the buckets' folders and listens on 127.0.0.1. */
@@ -83,7 +77,8 @@ async function answerRequest(
 
 /** The signature itself is not checked: whoever knows the key's name reads the host's own folder. */
 function checkCaller(request: IncomingMessage, accessKeyId: string): void {
-  const named = `${request.headers.authorization ?? ''} ${decodeURIComponent(request.url?.split('X-Amz-Credential=')[1] ?? '')}`;
+  const presigned = decodeURIComponent(request.url?.split('X-Amz-Credential=')[1] ?? '');
+  const named = `${request.headers.authorization ?? ''} ${presigned}`;
   if (named.trim() === '') throw new S3Error('AccessDenied', 'Access Denied');
   if (named.includes(`Credential=${accessKeyId}/`) || named.trim().startsWith(`${accessKeyId}/`)) return;
   throw new S3Error('InvalidAccessKeyId', 'The AWS Access Key Id you provided does not exist in our records.');

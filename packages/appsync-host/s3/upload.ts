@@ -2,10 +2,11 @@
 import { createHash } from 'node:crypto';
 import { open, rm } from 'node:fs/promises';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
-import { type ChecksumName, checksumNames, type Digest, startDigest } from './checksums.ts';
+import { type ChecksumName, CHECKSUM_NAMES, type Digest, startDigest } from './checksums.ts';
 import { decodeChunks } from './chunked.ts';
 import { S3Error } from './errors.ts';
 
+/** A body that has been received whole. */
 export interface Upload {
   size: number;
   /** MD5 in hex, without the quotes. */
@@ -15,8 +16,8 @@ export interface Upload {
 }
 
 /** S3's limit for a single PUT. */
-const sizeMax = 5 * 1024 ** 3;
-const checksumHeader = 'x-amz-checksum-';
+const OBJECT_BYTES_MAX = 5 * 1024 ** 3;
+const CHECKSUM_HEADER = 'x-amz-checksum-';
 
 /** Writes the body to `path`, whole and flushed, or removes the file and throws an S3Error. */
 export async function receiveUpload(request: IncomingMessage, path: string): Promise<Upload> {
@@ -41,7 +42,8 @@ async function receive(request: IncomingMessage, path: string): Promise<Upload> 
   try {
     for await (const chunk of body) {
       size += chunk.length;
-      if (size > sizeMax) throw new S3Error('EntityTooLarge', 'Your proposed upload exceeds the maximum allowed size');
+      if (size > OBJECT_BYTES_MAX)
+        throw new S3Error('EntityTooLarge', 'Your proposed upload exceeds the maximum allowed size');
       for (const digest of [md5, sha256, ...digests.values()]) digest.update(chunk);
       await file.write(chunk);
     }
@@ -54,7 +56,7 @@ async function receive(request: IncomingMessage, path: string): Promise<Upload> 
   verifyMd5(headers, md5Bytes);
   verifySha256(headers, sha256.digest('hex'));
   const told = (name: ChecksumName) =>
-    headers[checksumHeader + name]?.toString() ?? trailers.get(checksumHeader + name);
+    headers[CHECKSUM_HEADER + name]?.toString() ?? trailers.get(CHECKSUM_HEADER + name);
   const verified = [...digests].map(([name, digest]) => [name, verify(name, digest.finish(), told(name))] as const);
   return { size, etag: md5Bytes.toString('hex'), checksums: Object.fromEntries(verified) };
 }
@@ -63,18 +65,18 @@ async function receive(request: IncomingMessage, path: string): Promise<Upload> 
 function findChecksums(headers: IncomingHttpHeaders): ChecksumName[] {
   const trailer = headers['x-amz-trailer']?.toString().toLowerCase() ?? '';
   const sent = [...Object.keys(headers), ...trailer.split(',').map((name) => name.trim())]
-    .filter((name) => name.startsWith(checksumHeader))
-    .map((name) => name.slice(checksumHeader.length))
+    .filter((name) => name.startsWith(CHECKSUM_HEADER))
+    .map((name) => name.slice(CHECKSUM_HEADER.length))
     .filter((name) => name !== 'type' && name !== 'algorithm' && name !== 'mode');
-  const unknown = sent.find((name) => !checksumNames.some((known) => known === name));
+  const unknown = sent.find((name) => !CHECKSUM_NAMES.some((known) => known === name));
   if (unknown !== undefined)
     throw new S3Error('NotImplemented', `The laptop host cannot verify the checksum ${unknown}.`);
-  return checksumNames.filter((name) => sent.includes(name));
+  return CHECKSUM_NAMES.filter((name) => sent.includes(name));
 }
 
 function verify(name: ChecksumName, computed: string, told: string | undefined): string {
   if (told === computed) return computed;
-  if (told === undefined) throw new S3Error('InvalidRequest', `The trailer ${checksumHeader}${name} is missing.`);
+  if (told === undefined) throw new S3Error('InvalidRequest', `The trailer ${CHECKSUM_HEADER}${name} is missing.`);
   throw new S3Error('BadDigest', `The ${name.toUpperCase()} you specified did not match the calculated checksum.`);
 }
 

@@ -1,7 +1,7 @@
 /**
- * The versions of a bucket's objects, on disk. Each version is two files: `<writeId>.bytes` (none for a delete marker) and
- * `<writeId>.json`, which describes it and whose appearance commits it; both come by rename. What a crash left behind
- * without a description is removed at the next start.
+ * The versions of a bucket's objects, on disk. Each version is two files: `<writeId>.bytes` (none for a delete marker)
+ * and `<writeId>.json`, which describes it and whose appearance commits it; both come by rename. What a crash left
+ * behind without a description is removed at the next start.
  */
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -9,6 +9,7 @@ import { open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ChecksumName } from './checksums.ts';
 
+/** One version of an object, or a delete marker. */
 export interface Version {
   key: string;
   /** Rises with time; names the files, and is the version's id in a versioned bucket. */
@@ -25,6 +26,7 @@ export interface Version {
   headers: Record<string, string>;
 }
 
+/** Every version of every object of a bucket. */
 export interface Versions {
   isVersioned: boolean;
   folder: string;

@@ -2,6 +2,7 @@
 
 /** A list becomes the same element several times; undefined leaves the element out. */
 type XmlValue = string | number | boolean | undefined | XmlElements | XmlElements[];
+/** Elements by their names, in this order. */
 export interface XmlElements {
   [name: string]: XmlValue;
 }

@@ -1,8 +1,8 @@
 /** CloudFormation's intrinsic functions, evaluated when a value is asked for. */
 import { HostError } from '../failure.ts';
-import { isRecord } from './read.ts';
+import { isRecord } from '../record.ts';
 
-/** What intrinsics look up. Each function throws a HostError for a name it does not know. */
+/** What intrinsics look up. Errors: HostError, of each, for a name that it does not know. */
 export interface Scope {
   /** Value of a parameter, pseudo parameter or resource. */
   ref(name: string): unknown;
@@ -11,11 +11,11 @@ export interface Scope {
 }
 
 /** Stands for AWS::NoValue: the property or element that has it is left out. */
-export const noValue = Symbol('AWS::NoValue');
+export const NO_VALUE = Symbol('AWS::NoValue');
 
 type Intrinsic = (argument: unknown, scope: Scope) => unknown;
 
-const intrinsics: Record<string, Intrinsic> = {
+const INTRINSICS: Record<string, Intrinsic> = {
   Ref: (name, scope) => scope.ref(asText(name, 'Ref')),
   'Fn::GetAtt': (argument, scope) => scope.attribute(...splitAttribute(argument)),
   'Fn::Sub': substitute,
@@ -50,23 +50,24 @@ const intrinsics: Record<string, Intrinsic> = {
   Condition: (name, scope) => scope.condition(asText(name, 'Condition')),
   'Fn::ImportValue': (argument) => {
     throw new HostError(
-      `Fn::ImportValue ${JSON.stringify(argument)} needs another stack; the host runs one. Pass the value inside the stack.`,
+      `Fn::ImportValue ${JSON.stringify(argument)} needs another stack; the host runs one. ` +
+        'Pass the value inside the stack.',
     );
   },
 };
 
-/** The value with every intrinsic replaced. Throws a HostError for one the host does not know. */
+/** The value with every intrinsic replaced. Errors: HostError for one that the host does not know. */
 export function resolveValue(value: unknown, scope: Scope): unknown {
-  if (Array.isArray(value)) return value.map((one) => resolveValue(one, scope)).filter((one) => one !== noValue);
+  if (Array.isArray(value)) return value.map((one) => resolveValue(one, scope)).filter((one) => one !== NO_VALUE);
   if (!isRecord(value)) return value;
   const [name, ...others] = Object.keys(value);
   if (name !== undefined && others.length === 0 && isIntrinsic(name)) {
-    const intrinsic = intrinsics[name];
+    const intrinsic = INTRINSICS[name];
     if (intrinsic === undefined) throw new HostError(`The host does not know the intrinsic function ${name}.`);
     return intrinsic(value[name], scope);
   }
   const resolved = Object.entries(value).map(([key, one]) => [key, resolveValue(one, scope)] as const);
-  return Object.fromEntries(resolved.filter(([, one]) => one !== noValue));
+  return Object.fromEntries(resolved.filter(([, one]) => one !== NO_VALUE));
 }
 
 /** True for `Ref`, `Fn::…`; `Condition` too, which is an intrinsic only inside the section Conditions. */

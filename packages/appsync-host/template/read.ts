@@ -2,13 +2,16 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { HostError } from '../failure.ts';
+import { isRecord } from '../record.ts';
 
+/** A resource as the template has it, its values not resolved yet. */
 export interface TemplateResource {
   Type: string;
   Properties?: Record<string, unknown>;
   Condition?: string;
 }
 
+/** The sections of a CloudFormation template that the host reads. */
 export interface Template {
   Resources: Record<string, TemplateResource>;
   Outputs?: Record<string, { Value: unknown; Condition?: string }>;
@@ -16,6 +19,7 @@ export interface Template {
   Conditions?: Record<string, unknown>;
 }
 
+/** A stack as `cdk synth` wrote it. */
 export interface SynthesizedStack {
   /** The stack's name: what stands before `.template.json`. */
   name: string;
@@ -24,34 +28,44 @@ export interface SynthesizedStack {
   assets: ReadonlyMap<string, string>;
 }
 
-const suffix = '.template.json';
+const SUFFIX = '.template.json';
+/** A nested stack is no stack of its own. */
+const NESTED_SUFFIX = '.nested.template.json';
 /** Sections that change what the resources mean; without support for them the template would be misread. */
-const unsupportedSections = ['Mappings', 'Transform', 'Hooks'];
+const UNSUPPORTED_SECTIONS = ['Mappings', 'Transform', 'Hooks'];
 
-/** The one stack in a cloud assembly. Throws a HostError that says what to do when there is none, or several. */
-export function readStack(folder: string): SynthesizedStack {
-  const name = findStackName(folder);
-  const template = readTemplate(join(folder, name + suffix));
+/**
+ * The stack of that name in a cloud assembly; without a name, the only one. Errors: HostError that says what to do
+ * where there is none, or several to choose from.
+ */
+export function readStack(folder: string, wanted?: string): SynthesizedStack {
+  const name = findStackName(folder, wanted);
+  const template = readTemplate(join(folder, name + SUFFIX));
   return { name, template, assets: readAssets(folder, join(folder, `${name}.assets.json`)) };
 }
 
-function findStackName(folder: string): string {
-  if (!existsSync(folder))
-    throw new HostError(`${folder} does not exist. Run npm run synth first, or name it with --cdk-out.`);
-  const names = readdirSync(folder).filter((file) => file.endsWith(suffix));
-  const [first, ...others] = names.map((file) => basename(file, suffix));
-  if (first === undefined) throw new HostError(`${folder} holds no stack (*${suffix}). Run npm run synth first.`);
-  if (others.length > 0)
-    throw new HostError(`${folder} holds ${String(names.length)} stacks; the host runs one. Remove the others.`);
-  return first;
+function findStackName(folder: string, wanted: string | undefined): string {
+  if (!existsSync(folder)) {
+    throw new HostError(`${folder} does not exist. Run cdk synth first, or name it with --cdk-out.`);
+  }
+  const files = readdirSync(folder).filter((file) => file.endsWith(SUFFIX) && !file.endsWith(NESTED_SUFFIX));
+  const names = files.map((file) => basename(file, SUFFIX)).sort();
+  const [only, ...others] = names;
+  if (only === undefined) throw new HostError(`${folder} holds no stack (*${SUFFIX}). Run cdk synth first.`);
+  if (wanted !== undefined) {
+    if (names.includes(wanted)) return wanted;
+    throw new HostError(`${folder} holds no stack ${wanted}, but ${names.join(', ')}. Choose one with --stack.`);
+  }
+  if (others.length === 0) return only;
+  throw new HostError(`${folder} holds ${names.length} stacks: ${names.join(', ')}. Choose one with --stack.`);
 }
 
 function readTemplate(path: string): Template {
   const template = readJson(path);
   if (!isRecord(template) || !isRecord(template['Resources'])) {
-    throw new HostError(`${path} is not a CloudFormation template: it has no Resources. Run npm run synth again.`);
+    throw new HostError(`${path} is not a CloudFormation template: it has no Resources. Run cdk synth again.`);
   }
-  const unsupported = unsupportedSections.find((section) => section in template);
+  const unsupported = UNSUPPORTED_SECTIONS.find((section) => section in template);
   if (unsupported !== undefined)
     throw new HostError(`${path} has a section ${unsupported}, which the host cannot interpret.`);
   return template as unknown as Template;
@@ -76,12 +90,7 @@ function readJson(path: string): unknown {
     return JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
     throw new HostError(
-      `Cannot read ${path}: ${error instanceof Error ? error.message : String(error)}. Run npm run synth again.`,
+      `Cannot read ${path}: ${error instanceof Error ? error.message : String(error)}. Run cdk synth again.`,
     );
   }
-}
-
-/** A JSON object: not null, not an array. */
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

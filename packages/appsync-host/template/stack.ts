@@ -1,11 +1,12 @@
 /** A stack ready to be run: its resources by type, with every value resolved when it is asked for. */
 import { HostError } from '../failure.ts';
 import { checkTemplate } from './check.ts';
-import { accountId, type Addresses, type Identity, identify, region } from './identity.ts';
-import { noValue, resolveValue, type Scope } from './intrinsics.ts';
-import { knownTypes } from './known-types.ts';
+import { ACCOUNT_ID, type Addresses, type Identity, type IdentityParts, REGION } from './identity.ts';
+import { NO_VALUE, resolveValue, type Scope } from './intrinsics.ts';
 import type { SynthesizedStack, TemplateResource } from './read.ts';
+import type { ResourceTypes } from './resource-type.ts';
 
+/** A resource of an open stack. */
 export interface StackResource {
   logicalId: string;
   type: string;
@@ -16,6 +17,7 @@ export interface StackResource {
   properties: Record<string, unknown>;
 }
 
+/** A stack that can be asked for its resources. */
 export interface Stack {
   name: string;
   /** Resources of these types whose condition holds, in the template's order. */
@@ -25,16 +27,23 @@ export interface Stack {
   findAsset: (objectKey: string) => string;
 }
 
-/** Checks the template and opens it. Throws a HostError for whatever the host cannot honour. */
-export function openStack({ name, template, assets }: SynthesizedStack, addresses: Addresses): Stack {
-  checkTemplate(template);
+/**
+ * Checks a template against the types that the host knows, and opens it. Errors: HostError for what it cannot honour.
+ */
+export function openStack(
+  { name, template, assets }: SynthesizedStack,
+  addresses: Addresses,
+  types: ResourceTypes,
+): Stack {
+  checkTemplate(template, types);
   const resources = template.Resources;
   const identityOf = remember((logicalId: string): Identity => {
     const resource = resources[logicalId];
     if (resource === undefined)
       throw new HostError(`The template refers to ${logicalId}, which is not among its Resources.`);
     const property = (wish: string) => resolveAt(logicalId, wish, resource.Properties?.[wish]);
-    return identify(resource.Type, { stackName: name, logicalId, property, addresses });
+    const identify = types[resource.Type]?.identify ?? identifyPlain;
+    return identify({ stackName: name, logicalId, property, addresses });
   });
   const scope: Scope = {
     ref: (id) => pseudoParameters(name)[id] ?? parameter(id) ?? identityOf(id).ref,
@@ -65,10 +74,10 @@ export function openStack({ name, template, assets }: SynthesizedStack, addresse
   const isWanted = ({ Condition }: { Condition?: string }) => Condition === undefined || scope.condition(Condition);
   const open = ([logicalId, resource]: [string, TemplateResource]): StackResource => {
     const honoured = Object.entries(resource.Properties ?? {}).filter(([property]) =>
-      isHonoured(resource.Type, property),
+      isHonoured(types, resource.Type, property),
     );
     const resolved = honoured.map(([property, value]) => [property, resolveAt(logicalId, property, value)] as const);
-    const properties = Object.fromEntries(resolved.filter(([, value]) => value !== noValue));
+    const properties = Object.fromEntries(resolved.filter(([, value]) => value !== NO_VALUE));
     return { logicalId, type: resource.Type, ...identityOf(logicalId), properties };
   };
   return {
@@ -83,24 +92,29 @@ export function openStack({ name, template, assets }: SynthesizedStack, addresse
     },
     findAsset: (objectKey) => {
       const path = assets.get(objectKey);
-      if (path === undefined) throw new HostError(`${name}.assets.json has no ${objectKey}. Run npm run synth again.`);
+      if (path === undefined) throw new HostError(`${name}.assets.json has no ${objectKey}. Run cdk synth again.`);
       return path;
     },
   };
 }
 
-function isHonoured(type: string, property: string): boolean {
-  return knownTypes[type]?.honoured.some((path) => path === property || path.startsWith(`${property}.`)) ?? false;
+/** A resource of whose identity its service says nothing. */
+function identifyPlain({ stackName, logicalId }: IdentityParts): Identity {
+  return { ref: `${stackName}-${logicalId}`, attributes: {} };
+}
+
+function isHonoured(types: ResourceTypes, type: string, property: string): boolean {
+  return types[type]?.honoured.some((path) => path === property || path.startsWith(`${property}.`)) ?? false;
 }
 
 function pseudoParameters(stackName: string): Record<string, unknown> {
   return {
-    'AWS::AccountId': accountId,
-    'AWS::NoValue': noValue,
+    'AWS::AccountId': ACCOUNT_ID,
+    'AWS::NoValue': NO_VALUE,
     'AWS::NotificationARNs': [],
     'AWS::Partition': 'aws',
-    'AWS::Region': region,
-    'AWS::StackId': `arn:aws:cloudformation:${region}:${accountId}:stack/${stackName}/laptop`,
+    'AWS::Region': REGION,
+    'AWS::StackId': `arn:aws:cloudformation:${REGION}:${ACCOUNT_ID}:stack/${stackName}/laptop`,
     'AWS::StackName': stackName,
     'AWS::URLSuffix': 'amazonaws.com',
   };

@@ -89,7 +89,8 @@ describe('start', () => {
   it('tells the host where everything is', async () => {
     await mkdir(join(root, 'cellar'));
     await startOnce('--port', '4567', '--data', 'cellar', '--fresh', '--schedules', '--trace');
-    const folders = `--cdk-out ${join(root, 'cdk.out')} --port 4567 --data ${join(root, 'cellar')}`;
+    const data = join(root, 'cellar');
+    const folders = `--cdk-out ${join(root, 'cdk.out')} --port 4567 --data ${data} --key-file ${join(data, 'host.json')}`;
     expect(await log()).toContain(`args ${folders} --fresh --schedules --trace\n`);
   });
 

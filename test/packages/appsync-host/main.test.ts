@@ -80,10 +80,13 @@ async function complaint(args: string[]): Promise<string> {
 
 describe('a running host', () => {
   const data = makeFolder(afterAll);
+  const keyFile = join(data, 'keys.json');
   let running: Awaited<ReturnType<typeof whenReady>>;
   beforeAll(async () => {
     const cdkOut = writeGuestBook(undefined, afterAll);
-    running = await whenReady(launch(['--cdk-out', cdkOut, '--data', data, '--port', '0', '--trace']));
+    running = await whenReady(
+      launch(['--cdk-out', cdkOut, '--data', data, '--port', '0', '--key-file', keyFile, '--trace']),
+    );
   });
   afterAll(() => running.kill());
 
@@ -126,9 +129,9 @@ describe('a running host', () => {
     s3.destroy();
   });
 
-  it('shows GraphiQL with the key of host.json, to local names only', async () => {
+  it('shows GraphiQL with the key of a file that it was told of, to local names only', async () => {
     const { graphiql } = running.host;
-    writeFileSync(join(data, 'host.json'), JSON.stringify({ key: 'the key of the scripts' }));
+    writeFileSync(keyFile, JSON.stringify({ key: 'the key of the scripts' }));
     expect(await (await fetch(graphiql)).text()).toContain('the key of the scripts');
     const { port } = new URL(graphiql);
     const request = get({ host: '127.0.0.1', port, path: '/graphiql', headers: { host: 'evil.example' } });
@@ -279,7 +282,7 @@ describe('a host that cannot run says why in one line', () => {
   it.each([
     [['--colour'], /^Unknown option '--colour'. See --help.\n$/],
     [['--port', 'web'], /^--port must be a number from 0 to 65535, not web.\n$/],
-    [['--cdk-out', join(import.meta.dirname, 'absent')], /absent does not exist. Run npm run synth first.*\n$/],
+    [['--cdk-out', join(import.meta.dirname, 'absent')], /absent does not exist. Run cdk synth first.*\n$/],
   ])('with %j', async (args, words) => {
     expect(await complaint(args)).toMatch(words);
   });

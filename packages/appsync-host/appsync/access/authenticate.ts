@@ -9,11 +9,11 @@ import { findSignatureFault } from './sigv4.ts';
 
 /**
  * Two steps, because the Lambda authorizer is told what is asked: first what can be judged by headers and bytes alone,
- * then, given the body's content, who it is. Both throw a Refusal.
+ * then, given the body's content, who it is. Errors: Refusal, in both.
  */
 export type Authenticate = (arrival: Arrival) => (envelope: Envelope) => Promise<Caller>;
 
-const noFields: ReadonlySet<string> = new Set();
+const NO_FIELDS: ReadonlySet<string> = new Set();
 
 /** Routes a request to the mode its headers call for, as AppSync does: a signature goes before an API key. */
 export function createAuthenticator(definition: ApiDefinition, parts: ApiParts): Authenticate {
@@ -58,7 +58,7 @@ function createLambdaMode(authorizer: LambdaAuthorizer, parts: AuthorizerParts) 
 function admitKey(key: string, keys: ApiKey[] | undefined, nowMs: number): Caller {
   const known = keys?.find((one) => one.key === key);
   if (known === undefined || known.expiresAtMs <= nowMs) throw refuseCaller();
-  return { mode: 'API_KEY', identity: null, deniedFields: noFields };
+  return { mode: 'API_KEY', identity: null, deniedFields: NO_FIELDS };
 }
 
 /**
@@ -79,5 +79,5 @@ function admitSigner(arrival: Arrival, credentials: Credentials, nowMs: number):
     cognitoIdentityAuthType: null,
     cognitoIdentityAuthProvider: null,
   };
-  return { mode: 'AWS_IAM', identity, deniedFields: noFields };
+  return { mode: 'AWS_IAM', identity, deniedFields: NO_FIELDS };
 }

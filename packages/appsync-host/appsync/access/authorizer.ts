@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { InvokeLambda } from '../../resolver/field.ts';
+import type { InvokeLambda } from '../../service-calls.ts';
 import type { Caller } from './caller.ts';
 import type { ApiTraceEvent, LambdaAuthorizer } from '../definition.ts';
 import type { Envelope } from '../request/envelope.ts';
@@ -13,6 +13,7 @@ interface Verdict {
   ttlSeconds: number;
 }
 
+/** What an authorizer Lambda is asked with. */
 export interface AuthorizerParts {
   apiId: string;
   accountId: string;
@@ -22,11 +23,12 @@ export interface AuthorizerParts {
 }
 
 /** The Lambda is given ten seconds. */
-const timeoutMs = 10_000;
+const ANSWER_MS_MAX = 10_000;
 
 /** Beyond it the oldest answers are forgotten. */
-const maxKept = 1_000;
+const KEPT_ANSWERS_MAX = 1_000;
 
+/** Asks who holds a token. Errors: Refusal where nobody may. */
 export type Authorize = (
   token: string,
   envelope: Envelope,
@@ -35,8 +37,8 @@ export type Authorize = (
 ) => Promise<Caller>;
 
 /**
- * Asks a Lambda who is calling, and keeps its answer per token as long as the answer or the API says. Rejects with a
- * Refusal when it says no, and when it says nothing that can be understood.
+ * Asks a Lambda who is calling, and keeps its answer per token as long as the answer or the API says. Errors:
+ * Refusal where it says no, and where it says nothing that can be understood.
  */
 export function createAuthorizer(authorizer: LambdaAuthorizer, parts: AuthorizerParts): Authorize {
   const kept = new Map<string, { verdict: Verdict; untilMs: number }>();
@@ -59,7 +61,7 @@ export function createAuthorizer(authorizer: LambdaAuthorizer, parts: Authorizer
     const answer = await Promise.race([
       parts.invoke(authorizer.functionName, event, 'RequestResponse'),
       sleep(
-        timeoutMs,
+        ANSWER_MS_MAX,
         { error: { type: 'Timeout', message: 'The authorizer took longer than 10 s.' } },
         { ref: false },
       ),
@@ -81,7 +83,7 @@ function keep(
   if (verdict.ttlSeconds <= 0) return;
   kept.set(token, { verdict, untilMs: nowMs + verdict.ttlSeconds * 1000 });
   const [oldest] = kept.keys();
-  if (kept.size > maxKept && oldest !== undefined) kept.delete(oldest);
+  if (kept.size > KEPT_ANSWERS_MAX && oldest !== undefined) kept.delete(oldest);
 }
 
 function admit(verdict: Verdict, apiId: string): Caller {

@@ -16,9 +16,9 @@ export interface SignatureFault {
   message: string;
 }
 
-const maxSkewMs = 5 * 60 * 1000;
+const SKEW_MS_MAX = 5 * 60 * 1000;
 
-const credentialPattern = /Credential=([^/,\s]+)\/(\d{8})\/([^/,\s]+)\/([^/,\s]+)\/aws4_request/;
+const CREDENTIAL = /Credential=([^/,\s]+)\/(\d{8})\/([^/,\s]+)\/([^/,\s]+)\/aws4_request/;
 
 /**
  * Verifies a Signature Version 4 made with the `Authorization` header; undefined when it holds.
@@ -30,7 +30,7 @@ export function findSignatureFault(
   nowMs: number,
 ): SignatureFault | undefined {
   const authorization = request.headers['authorization'] ?? '';
-  const [, accessKeyId, date, region, service] = credentialPattern.exec(authorization) ?? [];
+  const [, accessKeyId, date, region, service] = CREDENTIAL.exec(authorization) ?? [];
   const signedHeaders = /SignedHeaders=([^,\s]+)/.exec(authorization)?.[1]?.split(';');
   const signature = /Signature=([0-9a-f]{64})(?:,|$)/.exec(authorization)?.[1];
   const time = request.headers['x-amz-date'];
@@ -66,7 +66,7 @@ function isFresh(time: string, date: string, nowMs: number): boolean {
   const found = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z$/.exec(time);
   if (found === null || !time.startsWith(date)) return false;
   const [year = 0, month = 0, day = 0, hour, minute, second] = found.slice(1).map(Number);
-  return Math.abs(Date.UTC(year, month - 1, day, hour, minute, second) - nowMs) <= maxSkewMs;
+  return Math.abs(Date.UTC(year, month - 1, day, hour, minute, second) - nowMs) <= SKEW_MS_MAX;
 }
 
 function hashCanonical(request: SignedRequest, signedHeaders: string[]): string {

@@ -9,6 +9,7 @@ interface RowLocation {
   sourceName: null;
 }
 
+/** Where in the answer an error belongs. */
 export type RowPath = readonly (string | number)[];
 
 /** One element of an answer's `errors`. Its keys stand in the order in which AppSync sends them. */

@@ -4,8 +4,8 @@ import type { FieldContext, FieldError, FieldOutcome, FieldRunner } from '../../
 import type { Caller } from '../access/caller.ts';
 import { fieldErrorRow, printPath } from './error-rows.ts';
 import type { ErrorRow } from './error-rows.ts';
-import { rewriteExecutionErrors } from './execution-errors.ts';
-import { mayAccess } from '../access/field-access.ts';
+import { rewriteExecutionErrors } from './errors.ts';
+import { mayAccess } from '../access/caller.ts';
 import { listPublications } from './publication.ts';
 import type { Publish, Trail } from './publication.ts';
 import { listSelection, printSelection } from './selection.ts';
@@ -31,6 +31,7 @@ export interface Operation {
   headers: Record<string, string | string[]>;
 }
 
+/** The JSON that a request is answered with. */
 export interface Answer {
   data: unknown;
   errors?: ErrorRow[];
@@ -58,7 +59,9 @@ export interface Opening {
   rows: ErrorRow[];
 }
 
-/** Runs one operation: mutations one after the other, queries at once. Never rejects because of what a resolver does. */
+/**
+ * Runs one operation: mutations one after the other, queries at once. Never rejects because of what a resolver does.
+ */
 export async function executeOperation(
   engine: Engine,
   operation: Operation,
@@ -72,7 +75,9 @@ export async function executeOperation(
   return { answer: rows.length === 0 ? { data } : { data, errors: rows }, responseHeaders: run.responseHeaders };
 }
 
-/** Runs a subscription's resolver. Its value goes nowhere: what counts is whether it lets the caller in, and its filter. */
+/**
+ * Runs a subscription's resolver. Its value goes nowhere: what counts is whether it lets the caller in, and its filter.
+ */
 export async function openSubscription(engine: Engine, operation: Operation): Promise<Opening> {
   const run = startRun(engine, operation);
   let opened = { fieldName: '', args: {}, filter: undefined as unknown };

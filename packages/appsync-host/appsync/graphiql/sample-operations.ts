@@ -22,7 +22,7 @@ import type {
 } from 'graphql';
 
 /** How many levels of fields a sample selects. */
-const maxLevels = 3;
+const LEVELS_MAX = 3;
 
 /** One operation to start from for each root field, mutations first: what is required is filled in by type. */
 export function writeSample(schema: GraphQLSchema): string {
@@ -56,7 +56,7 @@ function writeSelection(type: GraphQLOutputType, level: number): string {
 function fieldsWithin(type: GraphQLNamedOutputType, level: number): GraphQLField<unknown, unknown>[] {
   if (!('getFields' in type)) return [];
   const fields = Object.values(type.getFields()).filter((field) => !field.args.some(isRequiredArgument));
-  return level < maxLevels ? fields : fields.filter((field) => !isCompositeType(getNamedType(field.type)));
+  return level < LEVELS_MAX ? fields : fields.filter((field) => !isCompositeType(getNamedType(field.type)));
 }
 
 function sampleValue(type: GraphQLInputType): string {

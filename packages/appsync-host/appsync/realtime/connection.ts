@@ -1,14 +1,13 @@
 import { inspect } from 'node:util';
 import type { WebSocket } from 'ws';
+import type { After } from '../definition.ts';
 import { Refusal } from '../request/refusal.ts';
 import { describeRefusal, readFrame } from './frames.ts';
 import type { ServerFrame, StartFrame, SubscriptionFault } from './frames.ts';
 import type { Hub } from './hub.ts';
 import type { Subscription } from './subscription.ts';
 
-/** Runs something later; returns what keeps it from running. */
-export type After = (delayMs: number, run: () => void) => () => void;
-
+/** What a connection is served with. */
 export interface ConnectionParts {
   hub: Hub;
   subscribe: (frame: StartFrame) => Promise<Subscription>;
@@ -17,20 +16,20 @@ export interface ConnectionParts {
 }
 
 /** How long a client may wait for a sign of life; told to it, and kept by sending one much more often. */
-const connectionTimeoutMs = 300_000;
+const CONNECTION_TIMEOUT_MS = 300_000;
 
 /** The service's clients take a connection for disrupted after 65 s without a sign of life. */
-const keepAliveMs = 55_000;
+const KEEP_ALIVE_EVERY_MS = 55_000;
 
-const maxConnectionMs = 24 * 60 * 60 * 1000;
+const CONNECTION_MS_MAX = 24 * 60 * 60 * 1000;
 
-const maxSubscriptions = 200;
+const SUBSCRIPTIONS_MAX = 200;
 
 /** AppSync's quota on a message, either way. */
-export const maxMessageBytes = 240 * 1024;
+export const MESSAGE_BYTES_MAX = 240 * 1024;
 
 /** A client that does not read is let go before its messages fill the host's memory. */
-const maxUnsentBytes = 16 * 1024 * 1024;
+const UNSENT_BYTES_MAX = 16 * 1024 * 1024;
 
 interface Connection extends ConnectionParts {
   socket: WebSocket;
@@ -42,7 +41,7 @@ interface Connection extends ConnectionParts {
 export function serveConnection(socket: WebSocket, parts: ConnectionParts): void {
   const connection: Connection = { ...parts, socket, subscriptions: new Map() };
   const stopKeepAlive = keepAlive(connection);
-  const stopLimit = parts.after(maxConnectionMs, () => socket.close(1000, 'Connection is 24 hours old'));
+  const stopLimit = parts.after(CONNECTION_MS_MAX, () => socket.close(1000, 'Connection is 24 hours old'));
   socket.on('message', (message) => receive(connection, (message as Buffer).toString()));
   socket.on('close', () => {
     stopKeepAlive();
@@ -55,9 +54,9 @@ export function serveConnection(socket: WebSocket, parts: ConnectionParts): void
 function keepAlive({ socket, after }: Connection): () => void {
   const beat = () => {
     send(socket, { type: 'ka' });
-    cancel = after(keepAliveMs, beat);
+    cancel = after(KEEP_ALIVE_EVERY_MS, beat);
   };
-  let cancel = after(keepAliveMs, beat);
+  let cancel = after(KEEP_ALIVE_EVERY_MS, beat);
   return () => cancel();
 }
 
@@ -70,7 +69,7 @@ function receive(connection: Connection, text: string): void {
   const frame = readFrame(text);
   switch (frame.type) {
     case 'connection_init':
-      send(connection.socket, { type: 'connection_ack', payload: { connectionTimeoutMs } });
+      send(connection.socket, { type: 'connection_ack', payload: { connectionTimeoutMs: CONNECTION_TIMEOUT_MS } });
       return send(connection.socket, { type: 'ka' });
     case 'start':
       return void start(connection, frame);
@@ -113,10 +112,10 @@ function findStartFault(
 ): SubscriptionFault[] | SubscriptionFault | undefined {
   if (subscriptions.has(id))
     return [{ errorType: 'DuplicatedOperationError', message: `Duplicated operation with id ${id}` }];
-  if (subscriptions.size < maxSubscriptions) return undefined;
+  if (subscriptions.size < SUBSCRIPTIONS_MAX) return undefined;
   return {
     errorType: 'MaxSubscriptionsReachedError',
-    message: `Max number of ${maxSubscriptions} subscriptions reached`,
+    message: `Max number of ${SUBSCRIPTIONS_MAX} subscriptions reached`,
   };
 }
 
@@ -134,10 +133,10 @@ function failInside({ warn }: Connection, error: unknown): SubscriptionFault {
 function deliver({ socket, warn }: Connection, id: string, payload: unknown): void {
   const frame: ServerFrame = { id, type: 'data', payload };
   const sizeBytes = Buffer.byteLength(JSON.stringify(frame));
-  if (sizeBytes > maxMessageBytes)
-    return warn(`An event of ${sizeBytes} bytes was dropped: AppSync sends ${maxMessageBytes} at most.`);
+  if (sizeBytes > MESSAGE_BYTES_MAX)
+    return warn(`An event of ${sizeBytes} bytes was dropped: AppSync sends ${MESSAGE_BYTES_MAX} at most.`);
   send(socket, frame);
-  if (socket.bufferedAmount <= maxUnsentBytes) return;
+  if (socket.bufferedAmount <= UNSENT_BYTES_MAX) return;
   warn('A subscriber does not read what it is sent: its connection is closed.');
   socket.terminate();
 }

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+import { isRecord } from '../../record.ts';
 import { ownProperty } from '../execute/execute.ts';
 import { refuseByLimit } from '../request/refusal.ts';
 import type { Refusal } from '../request/refusal.ts';
@@ -18,16 +20,28 @@ interface Clause {
 type Operator = (value: unknown, wanted: unknown) => boolean;
 
 /** Source of all limits: developer guide, "Defining enhanced subscriptions filters", and the service's quotas. */
-const limits = { groups: 10, clauses: 5, depth: 5, choices: 5, elements: 20, characters: 256 };
+const LIMITS = { groups: 10, clauses: 5, depth: 5, choices: 5, elements: 20, characters: 256 };
+
+/**
+ * The filter that a subscription's arguments are: each must equal the event's field of its name; null wants that field
+ * null or absent. Source: developer guide, "Using subscription arguments".
+ */
+export function filterByArguments(args: Record<string, unknown>): EventFilter {
+  const wanted = Object.entries(args);
+  return {
+    fieldNames: Object.keys(args),
+    accepts: (event) => wanted.every(([name, value]) => isDeepStrictEqual(ownProperty(event, name) ?? null, value)),
+  };
+}
 
 /**
  * Reads what a resolver gave extensions.setSubscriptionFilter: groups are alternatives, the filters of a group must all
- * hold. Throws a Refusal that says what is wrong with it.
+ * hold. Errors: Refusal that says what is wrong with it.
  */
 export function readEventFilter(filter: unknown): EventFilter {
   const groups = ownProperty(filter, 'filterGroup') ?? [];
   if (!isRecord(filter) || !Array.isArray(groups)) throw refuseFilter('It must be { filterGroup: […] }.');
-  if (groups.length > limits.groups) throw refuseFilter(`filterGroup has more than ${limits.groups} elements.`);
+  if (groups.length > LIMITS.groups) throw refuseFilter(`filterGroup has more than ${LIMITS.groups} elements.`);
   const alternatives = groups.map(readGroup);
   return {
     fieldNames: alternatives.flat().flatMap(({ path }) => path[0] ?? []),
@@ -40,7 +54,7 @@ export function readEventFilter(filter: unknown): EventFilter {
 function readGroup(group: unknown): Clause[] {
   const filters = ownProperty(group, 'filters');
   if (!Array.isArray(filters)) throw refuseFilter('Each element of filterGroup must be { filters: […] }.');
-  if (filters.length > limits.clauses) throw refuseFilter(`filters has more than ${limits.clauses} elements.`);
+  if (filters.length > LIMITS.clauses) throw refuseFilter(`filters has more than ${LIMITS.clauses} elements.`);
   return filters.map(readClause);
 }
 
@@ -48,12 +62,12 @@ function readClause(clause: unknown): Clause {
   const { fieldName, operator, value } = isRecord(clause) ? clause : {};
   if (typeof fieldName !== 'string' || fieldName === '') throw refuseFilter('Each filter must have a fieldName.');
   const path = fieldName.split('.');
-  if (fieldName.length > limits.characters)
-    throw refuseFilter(`A fieldName has more than ${limits.characters} characters.`);
-  if (path.length > limits.depth) throw refuseFilter(`${fieldName} is nested deeper than ${limits.depth} levels.`);
-  if (typeof operator !== 'string' || !Object.hasOwn(operators, operator))
+  if (fieldName.length > LIMITS.characters)
+    throw refuseFilter(`A fieldName has more than ${LIMITS.characters} characters.`);
+  if (path.length > LIMITS.depth) throw refuseFilter(`${fieldName} is nested deeper than ${LIMITS.depth} levels.`);
+  if (typeof operator !== 'string' || !Object.hasOwn(OPERATORS, operator))
     throw refuseFilter(`${fieldName} has an unknown operator: ${String(operator)}.`);
-  const { test, check } = operators[operator as keyof typeof operators];
+  const { test, check } = OPERATORS[operator as keyof typeof OPERATORS];
   const fault = findLongText(value) ?? check(value);
   if (fault) throw refuseFilter(`${fieldName} ${operator}: ${fault}.`);
   return { path, accepts: (actual) => test(actual, value) };
@@ -77,7 +91,7 @@ const contains: Operator = (value, wanted) =>
 
 const isIn: Operator = (value, wanted) => Array.isArray(wanted) && wanted.includes(value);
 
-const operators = {
+const OPERATORS = {
   eq: { test: equals, check: checkScalar },
   ne: { test: not(equals), check: checkScalar },
   le: { test: compare((order) => order <= 0), check: checkOrdered },
@@ -87,10 +101,10 @@ const operators = {
   contains: { test: contains, check: checkScalar },
   notContains: { test: not(contains), check: checkScalar },
   beginsWith: { test: beginsWith, check: (value: unknown) => (typeof value === 'string' ? undefined : 'wants a text') },
-  in: { test: isIn, check: checkChoices(limits.choices) },
-  notIn: { test: not(isIn), check: checkChoices(limits.choices) },
+  in: { test: isIn, check: checkChoices(LIMITS.choices) },
+  notIn: { test: not(isIn), check: checkChoices(LIMITS.choices) },
   between: { test: isBetween, check: checkRange },
-  containsAny: { test: containsAny, check: checkChoices(limits.elements) },
+  containsAny: { test: containsAny, check: checkChoices(LIMITS.elements) },
 };
 
 function not(operator: Operator): Operator {
@@ -113,7 +127,7 @@ function beginsWith(value: unknown, wanted: unknown): boolean {
 
 function isBetween(value: unknown, wanted: unknown): boolean {
   const [from, to] = wanted as unknown[];
-  return operators.ge.test(value, from) && operators.le.test(value, to);
+  return OPERATORS.ge.test(value, from) && OPERATORS.le.test(value, to);
 }
 
 function containsAny(value: unknown, wanted: unknown): boolean {
@@ -141,10 +155,6 @@ function checkRange(value: unknown): string | undefined {
 
 function findLongText(value: unknown): string | undefined {
   const values: unknown[] = Array.isArray(value) ? value : [value];
-  const isLong = values.some((one) => typeof one === 'string' && one.length > limits.characters);
-  return isLong ? `a text has more than ${limits.characters} characters` : undefined;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  const isLong = values.some((one) => typeof one === 'string' && one.length > LIMITS.characters);
+  return isLong ? `a text has more than ${LIMITS.characters} characters` : undefined;
 }

@@ -12,11 +12,13 @@ export interface ConnectionFault {
   errorCode: number;
 }
 
+/** An error as frames show it. */
 export interface SubscriptionFault {
   errorType?: string;
   message: string;
 }
 
+/** What the host sends. */
 export type ServerFrame =
   | { type: 'connection_ack'; payload: { connectionTimeoutMs: number } }
   | { type: 'ka' }
@@ -26,6 +28,7 @@ export type ServerFrame =
   /** Some faults come as an object instead of a list (aws-appsync-realtime-client-ios#67). */
   | { id?: string; type: 'error'; payload: { errors: SubscriptionFault[] | SubscriptionFault } };
 
+/** A client's wish to subscribe. */
 export interface StartFrame {
   type: 'start';
   id: string;
@@ -55,6 +58,7 @@ export function readHeaders(json: unknown): Record<string, string> {
   return Object.fromEntries(texts.map(([name, value]) => [name.toLowerCase(), value]));
 }
 
+/** The value of a JSON text; undefined for any other text. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;

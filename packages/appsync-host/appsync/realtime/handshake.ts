@@ -5,11 +5,12 @@ import { Refusal } from '../request/refusal.ts';
 import { parseJson, readHeaders } from './frames.ts';
 import type { ConnectionFault } from './frames.ts';
 
-export const subProtocol = 'graphql-ws';
+/** The sub-protocol that AppSync speaks, of which only the name is that of graphql-ws. */
+export const SUB_PROTOCOL = 'graphql-ws';
 
-const headerPrefix = 'header-';
+const HEADER_PREFIX = 'header-';
 
-const missingHeaders = { message: 'Required headers are missing.', errorCode: 400 };
+const MISSING_HEADERS = { message: 'Required headers are missing.', errorCode: 400 };
 
 /**
  * Why a connection is not to be served; undefined when it is. Sub-protocol faults as in appsync-community#195 and
@@ -22,9 +23,9 @@ export async function findConnectionFault(
 ): Promise<ConnectionFault | undefined> {
   const protocols = offeredProtocols(request);
   if (protocols.length === 0) return { message: 'NoProtocolError', errorCode: 400 };
-  if (!protocols.includes(subProtocol)) return { message: 'SubProtocolNotSupportedError', errorCode: 400 };
+  if (!protocols.includes(SUB_PROTOCOL)) return { message: 'SubProtocolNotSupportedError', errorCode: 400 };
   const headers = readCredentials(upgrade, protocols);
-  if (!headers['host'] || !(headers['authorization'] || headers['x-api-key'])) return missingHeaders;
+  if (!headers['host'] || !(headers['authorization'] || headers['x-api-key'])) return MISSING_HEADERS;
   try {
     // A signer signs this request, which is never sent: POST <endpoint>/connect, with {} for a body.
     const connect = { method: 'POST', url: '/graphql/connect', body: Buffer.from('{}') };
@@ -51,7 +52,7 @@ export function presentHeaders(
 /** Three forms: in the query, in the sub-protocol, as plain headers. The first that is there counts. */
 function readCredentials(upgrade: Arrival, protocols: string[]): Record<string, string> {
   const inQuery = new URL(upgrade.url, 'http://host').searchParams.get('header');
-  const inProtocol = protocols.find((one) => one.startsWith(headerPrefix))?.slice(headerPrefix.length);
+  const inProtocol = protocols.find((one) => one.startsWith(HEADER_PREFIX))?.slice(HEADER_PREFIX.length);
   const encoded = inQuery ?? inProtocol;
   return encoded === undefined ? upgrade.headers : readHeaders(parseJson(decode(encoded)));
 }

@@ -12,6 +12,7 @@ export interface Hub {
   add: (subscription: Subscription, deliver: (payload: Answer) => void) => () => void;
 }
 
+/** What a hub is made of. */
 export interface HubParts {
   sources: Sources;
   project: Project;

@@ -4,11 +4,12 @@ import type { Answer } from '../execute/execute.ts';
 import { nameType, ownProperty } from '../execute/execute.ts';
 import { fieldErrorRow } from '../execute/error-rows.ts';
 import type { ErrorRow } from '../execute/error-rows.ts';
-import { rewriteExecutionErrors } from '../execute/execution-errors.ts';
-import { mayAccess } from '../access/field-access.ts';
+import { rewriteExecutionErrors } from '../execute/errors.ts';
+import { mayAccess } from '../access/caller.ts';
 import { buildApiSchema } from '../schema.ts';
 import type { Subscription } from './subscription.ts';
 
+/** An event as one subscriber gets it. */
 export interface Projected {
   payload: Answer;
   /** What the subscriber selects and the event does not have, as paths below the subscription's field. */

@@ -9,14 +9,15 @@ import type { AnswerParts } from '../request/answer.ts';
 import { describeArrival } from '../request/arrival.ts';
 import type { Arrival } from '../request/arrival.ts';
 import { refuseMalformed } from '../request/refusal.ts';
-import { maxMessageBytes, send, serveConnection } from './connection.ts';
-import type { After } from './connection.ts';
+import { MESSAGE_BYTES_MAX, send, serveConnection } from './connection.ts';
+import type { After } from '../definition.ts';
 import type { StartFrame } from './frames.ts';
-import { findConnectionFault, presentHeaders, subProtocol } from './handshake.ts';
+import { findConnectionFault, presentHeaders, SUB_PROTOCOL } from './handshake.ts';
 import type { Hub } from './hub.ts';
 import { subscribe } from './subscription.ts';
 import type { Subscription } from './subscription.ts';
 
+/** What subscriptions are served with. */
 export interface RealtimeParts extends AnswerParts {
   hub: Hub;
   warn: (line: string) => void;
@@ -27,16 +28,17 @@ export interface RealtimeParts extends AnswerParts {
 /** node:http's `upgrade` event. */
 export type UpgradeListener = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
+/** The real-time endpoint, for a server's `upgrade` event. */
 export interface Realtime {
   upgrade: UpgradeListener;
   /** Ends every connection. */
   close: () => void;
 }
 
-const paths = ['/graphql', '/graphql/realtime'];
+const PATHS = ['/graphql', '/graphql/realtime'];
 
 /** Policy violation, of RFC 6455. */
-const refusedCode = 1008;
+const REFUSED_CODE = 1008;
 
 const afterDelay: After = (delayMs, run) => {
   const timer = setTimeout(run, delayMs).unref();
@@ -47,14 +49,14 @@ const afterDelay: After = (delayMs, run) => {
 export function createRealtime(parts: RealtimeParts): Realtime {
   const server = new WebSocketServer({
     noServer: true,
-    maxPayload: maxMessageBytes,
-    handleProtocols: (offered) => (offered.has(subProtocol) ? subProtocol : false),
+    maxPayload: MESSAGE_BYTES_MAX,
+    handleProtocols: (offered) => (offered.has(SUB_PROTOCOL) ? SUB_PROTOCOL : false),
   });
   return {
     upgrade: (request, socket, head) => {
       // Whoever leaves during the handshake is not the host's fault; ws has its own listener afterwards.
       socket.on('error', () => socket.destroy());
-      if (!paths.includes(request.url?.split('?')[0] ?? '')) {
+      if (!PATHS.includes(request.url?.split('?')[0] ?? '')) {
         socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
         return;
       }
@@ -83,7 +85,7 @@ async function connect(
     socket.on('error', () => undefined);
     if (fault) {
       send(socket, { type: 'connection_error', payload: { errors: [fault] } });
-      return socket.close(refusedCode, fault.message);
+      return socket.close(REFUSED_CODE, fault.message);
     }
     const { hub, warn, after = afterDelay } = parts;
     serveConnection(socket, { hub, warn, after, subscribe: (frame) => startSubscription(parts, upgrade, frame) });

@@ -8,7 +8,7 @@ export type Sources = ReadonlyMap<string, readonly string[]>;
 type Field = GraphQLField<unknown, unknown>;
 
 /**
- * Reads every `@aws_subscribe(mutations: […])`. Throws a SchemaError for a mutation that does not exist, and for one
+ * Reads every `@aws_subscribe(mutations: […])`. Errors: SchemaError for a mutation that does not exist, and for one
  * that returns something else than the subscription; whether either may be null does not matter.
  */
 export function readSources(schema: GraphQLSchema): Sources {

@@ -6,8 +6,7 @@ import type { Operation } from '../execute/execute.ts';
 import { readOperation } from '../request/operation.ts';
 import type { OperationParts } from '../request/operation.ts';
 import { refuseOperation, refuseRequest } from '../request/refusal.ts';
-import { filterByArguments } from './argument-filter.ts';
-import { readEventFilter } from './event-filter.ts';
+import { filterByArguments, readEventFilter } from './event-filter.ts';
 import type { EventFilter } from './event-filter.ts';
 
 /** A subscription that may receive events. */
@@ -17,7 +16,7 @@ export interface Subscription {
   filter: EventFilter;
 }
 
-/** What a request to subscribe leads to. Rejects with a Refusal; so it does for whatever the resolver objects to. */
+/** What a request to subscribe leads to. Errors: Refusal, also for whatever the resolver objects to. */
 export async function subscribe(parts: OperationParts, arrival: Arrival): Promise<Subscription> {
   const operation = await readOperation(parts, arrival, refuseOthers);
   const { fieldName, args, filter, rows } = await openSubscription(parts.engine, operation);

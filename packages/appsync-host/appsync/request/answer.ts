@@ -8,11 +8,12 @@ import { readOperation } from './operation.ts';
 import type { OperationParts } from './operation.ts';
 import { refuseByLimit } from './refusal.ts';
 
+/** What requests are answered with. */
 export interface AnswerParts extends OperationParts {
   timeoutMs: number;
 }
 
-/** A request's way from bytes to an answer. Rejects with a Refusal for whatever is not executed. */
+/** A request's way from bytes to an answer. Errors: Refusal for whatever is not executed. */
 export async function answerRequest(
   parts: AnswerParts,
   arrival: Arrival,

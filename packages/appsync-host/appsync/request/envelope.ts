@@ -10,15 +10,15 @@ export interface Envelope {
 }
 
 /** AppSync's quota: "Query document tokens". */
-const maxTokens = 15_000;
+const TOKENS_MAX = 15_000;
 
 /** As deep as Jackson, AppSync's JSON parser, goes by default. */
-const maxJsonDepth = 1_000;
+const JSON_DEPTH_MAX = 1_000;
 
-const cannotParse = 'Unable to parse GraphQL query.';
+const CANNOT_PARSE = 'Unable to parse GraphQL query.';
 
 /**
- * Reads a body: JSON with a `query`, whatever the content type says, or else the query itself. Throws a Refusal.
+ * Reads a body: JSON with a `query`, whatever the content type says, or else the query itself. Errors: Refusal.
  * Source: graphql-over-http#81, where `{badfield}` as a body is a query, and `{}`, `[]` and `meow` cannot be parsed.
  */
 export function readEnvelope(body: Buffer): Envelope {
@@ -26,16 +26,16 @@ export function readEnvelope(body: Buffer): Envelope {
   if (text.trim() === '') throw refuseMalformed('Request body is empty.');
   const json = parseJson(text);
   if (json === undefined) return { query: text, operationName: null, variables: {} };
-  if (!isRecord(json) || typeof json['query'] !== 'string') throw refuseMalformed(cannotParse);
+  if (!isRecord(json) || typeof json['query'] !== 'string') throw refuseMalformed(CANNOT_PARSE);
   const { query, operationName = null, variables } = json;
-  if (operationName !== null && typeof operationName !== 'string') throw refuseMalformed(cannotParse);
+  if (operationName !== null && typeof operationName !== 'string') throw refuseMalformed(CANNOT_PARSE);
   return { query, operationName: operationName || null, variables: readVariables(variables ?? {}) };
 }
 
 /** An object, or that object as JSON text, which some clients send. */
 function readVariables(variables: unknown): Record<string, unknown> {
   const value = typeof variables === 'string' ? (parseJson(variables) ?? variables) : variables;
-  if (!isRecord(value)) throw refuseMalformed(cannotParse);
+  if (!isRecord(value)) throw refuseMalformed(CANNOT_PARSE);
   return value;
 }
 
@@ -43,12 +43,12 @@ function decode(body: Buffer): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(body);
   } catch {
-    throw refuseMalformed(cannotParse);
+    throw refuseMalformed(CANNOT_PARSE);
   }
 }
 
 function parseJson(text: string): unknown {
-  if (isTooDeep(text)) throw refuseMalformed(cannotParse);
+  if (isTooDeep(text)) throw refuseMalformed(CANNOT_PARSE);
   try {
     return JSON.parse(text) as unknown;
   } catch {
@@ -68,7 +68,7 @@ function isTooDeep(text: string): boolean {
     } else if (character === '"') inString = true;
     else if (character === '[' || character === '{') depth += 1;
     else if (character === ']' || character === '}') depth -= 1;
-    if (depth > maxJsonDepth) return true;
+    if (depth > JSON_DEPTH_MAX) return true;
   }
   return false;
 }
@@ -77,23 +77,23 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Parses the query. Throws a Refusal; the parser's own reason goes with it, which AppSync keeps to itself. */
+/** Parses the query. Errors: Refusal, with the parser's own reason, which AppSync keeps to itself. */
 export function parseQuery(query: string): DocumentNode {
   try {
-    return parse(query, { maxLexicalTokens: maxTokens });
+    return parse(query, { maxLexicalTokens: TOKENS_MAX });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     if (reason.includes('tokens'))
-      throw refuseRequest(400, 'BadRequestException', `Query exceeds ${maxTokens} tokens.`);
-    throw refuseMalformed(cannotParse);
+      throw refuseRequest(400, 'BadRequestException', `Query exceeds ${TOKENS_MAX} tokens.`);
+    throw refuseMalformed(CANNOT_PARSE);
   }
 }
 
-/** Picks the operation to run. Throws a Refusal. */
+/** Picks the operation to run. Errors: Refusal where there is none of that name, or no name to choose by. */
 export function selectOperation(document: DocumentNode, operationName: string | null): OperationDefinitionNode {
   const operations = document.definitions.filter((one) => one.kind === Kind.OPERATION_DEFINITION);
   const [first] = operations;
-  if (first === undefined) throw refuseMalformed(cannotParse);
+  if (first === undefined) throw refuseMalformed(CANNOT_PARSE);
   if (operationName === null) {
     if (operations.length > 1) throw refuseRequest(400, 'BadRequestException', 'Missing operation name.');
     return first;

@@ -5,22 +5,23 @@ import { describeArrival } from './arrival.ts';
 import type { Arrival } from './arrival.ts';
 import type { Answer } from '../execute/execute.ts';
 import { Refusal, refuseRequest } from './refusal.ts';
-import { readBody } from './request-body.ts';
+import { readBody } from './body.ts';
 
+/** What the addresses of the API answer with. */
 export interface HttpParts {
   answer: (arrival: Arrival) => Promise<{ answer: Answer; responseHeaders: Record<string, string> }>;
   /** The page, as HTML. */
   graphiql: (endpoint: string) => Promise<string>;
 }
 
-const allowedMethods: Record<string, string> = { '/graphql': 'POST, OPTIONS', '/graphiql': 'GET, HEAD' };
+const ALLOWED_METHODS: Record<string, string> = { '/graphql': 'POST, OPTIONS', '/graphiql': 'GET, HEAD' };
 
 /** Routes requests to the endpoint and to the page; 404 and 405 elsewhere. */
 export function createListener(parts: HttpParts): RequestListener {
   return (request, response) => {
     const path = request.url?.split('?')[0] ?? '';
     const method = request.method ?? '';
-    const allowed = allowedMethods[path];
+    const allowed = ALLOWED_METHODS[path];
     if (allowed === undefined)
       return refuse(request, response, refuseRequest(404, 'NotFoundException', `There is no ${path}.`));
     if (!allowed.split(', ').includes(method)) {

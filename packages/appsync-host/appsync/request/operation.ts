@@ -7,6 +7,7 @@ import { refuseOperation } from './refusal.ts';
 import { validateDocument } from '../validate/validate.ts';
 import { checkVariables } from '../values/variables.ts';
 
+/** What requests for operations are read with. */
 export interface OperationParts {
   engine: Engine;
   authenticate: Authenticate;
@@ -14,8 +15,8 @@ export interface OperationParts {
 }
 
 /**
- * Reads the one operation a request asks for, and does every check that needs no resolver. Rejects with a Refusal;
- * `admit` may throw one too, for a kind of operation that is not served where the request came in.
+ * Reads the one operation a request asks for, and does every check that needs no resolver. `admit` may throw a
+ * Refusal too, for a kind of operation that is not served where the request came in. Errors: Refusal.
  */
 export async function readOperation(
   { engine, authenticate, introspection }: OperationParts,

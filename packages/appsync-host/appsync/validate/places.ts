@@ -16,8 +16,8 @@ interface Level {
 }
 
 /**
- * Tells the place of any node of a document, also of the copies that graphql-js makes while validating: those keep their
- * original's location. One walk, however many nodes are asked for.
+ * Tells the place of any node of a document, also of the copies that graphql-js makes while validating: those keep
+ * their original's location. One walk, however many nodes are asked for.
  */
 export function findPlaces(document: DocumentNode): (node: ASTNode | undefined) => Place {
   const places = new Map<Location | undefined, Omit<Place, 'path'> & { level: Level | undefined }>();

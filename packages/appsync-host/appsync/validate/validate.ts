@@ -14,11 +14,11 @@ import { printJavaValue } from '../values/java-values.ts';
 import { describeLiteralFault } from './literal-fault.ts';
 import { findPlaces } from './places.ts';
 import type { Place } from './places.ts';
-import { describedRules, noIntrospection } from './validation-messages.ts';
-import type { Violation } from './validation-messages.ts';
+import { DESCRIBED_RULES, NO_INTROSPECTION } from './messages.ts';
+import type { Violation } from './messages.ts';
 
 /** More are not told, nor looked for. */
-const maxErrors = 50;
+const ERRORS_MAX = 50;
 
 interface Found {
   violation: Violation;
@@ -28,7 +28,7 @@ interface Found {
 
 /** What is wrong with a document, one row each, in graphql-java's words; empty when it may run. */
 export function validateDocument(schema: GraphQLSchema, document: DocumentNode, introspection: boolean): ErrorRow[] {
-  const rules = introspection ? describedRules : [...describedRules, noIntrospection];
+  const rules = introspection ? DESCRIBED_RULES : [...DESCRIBED_RULES, NO_INTROSPECTION];
   const found = new Map<GraphQLError, Found>();
   const watched = rules.map(([rule, describe]) =>
     watch(rule, (error, context) => {
@@ -36,7 +36,7 @@ export function validateDocument(schema: GraphQLSchema, document: DocumentNode, 
       found.set(error, { violation, argumentType: context.getArgument()?.type });
     }),
   );
-  const errors = validate(schema, document, watched, { maxErrors, hideSuggestions: true });
+  const errors = validate(schema, document, watched, { maxErrors: ERRORS_MAX, hideSuggestions: true });
   if (errors.length === 0) return [];
   const placeOf = findPlaces(document);
   const rows = errors.map((error) => rowOf(error, found.get(error), placeOf));

@@ -1,26 +1,26 @@
-const day = String.raw`(\d{4})-(\d{2})-(\d{2})`;
-const clock = String.raw`(\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?`;
-const offset = String.raw`(?:Z|[+-](\d{2}):(\d{2})(?::(\d{2}))?)`;
+const DAY = String.raw`(\d{4})-(\d{2})-(\d{2})`;
+const CLOCK = String.raw`(\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?`;
+const OFFSET = String.raw`(?:Z|[+-](\d{2}):(\d{2})(?::(\d{2}))?)`;
 
-const datePattern = new RegExp(`^${day}${offset}?$`);
-const timePattern = new RegExp(`^${clock}${offset}?$`);
-const dateTimePattern = new RegExp(`^${day}T${clock}${offset}$`);
+const DATE = new RegExp(`^${DAY}${OFFSET}?$`);
+const TIME = new RegExp(`^${CLOCK}${OFFSET}?$`);
+const DATE_TIME = new RegExp(`^${DAY}T${CLOCK}${OFFSET}$`);
 
 /** AWSDate: `YYYY-MM-DD`, with an offset if one likes. */
 export function isDate(text: string): boolean {
-  const found = datePattern.exec(text);
+  const found = DATE.exec(text);
   return found !== null && isOnCalendar(found.slice(1, 4)) && isOffset(found.slice(4, 7));
 }
 
 /** AWSTime: `hh:mm`, seconds, fractions of up to nine digits and offset optional. */
 export function isTime(text: string): boolean {
-  const found = timePattern.exec(text);
+  const found = TIME.exec(text);
   return found !== null && isOnClock(found.slice(1, 4)) && isOffset(found.slice(4, 7));
 }
 
 /** AWSDateTime: as both, but the offset is needed. Seconds are optional (amplify-category-api#1856). */
 export function isDateTime(text: string): boolean {
-  const found = dateTimePattern.exec(text);
+  const found = DATE_TIME.exec(text);
   if (found === null) return false;
   return isOnCalendar(found.slice(1, 4)) && isOnClock(found.slice(4, 7)) && isOffset(found.slice(7, 10));
 }

@@ -2,7 +2,7 @@ import { Kind } from 'graphql';
 import type { ValueNode } from 'graphql';
 
 /** A message repeats what was sent, but not a million characters of it. */
-const maxShown = 1_000;
+const SHOWN_CHARACTERS_MAX = 1_000;
 
 /** A literal as graphql-java's toString writes it, e.g. `StringValue{value='x'}`: AppSync's messages show it so. */
 export function printJavaValue(value: ValueNode): string {
@@ -11,7 +11,7 @@ export function printJavaValue(value: ValueNode): string {
 
 /** The text itself, or its beginning and an ellipsis. */
 export function shorten(text: string): string {
-  return text.length > maxShown ? `${text.slice(0, maxShown)}…` : text;
+  return text.length > SHOWN_CHARACTERS_MAX ? `${text.slice(0, SHOWN_CHARACTERS_MAX)}…` : text;
 }
 
 function print(value: ValueNode): string {

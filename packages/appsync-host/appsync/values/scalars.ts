@@ -35,7 +35,7 @@ const timestamp = (verb: string) => (value: unknown) => {
   throw new ScalarFault(`Unable to ${verb} \`${show(value)}\` as a valid timestamp.`);
 };
 
-const awsTimestamp = new GraphQLScalarType({
+const AWS_TIMESTAMP = new GraphQLScalarType({
   name: 'AWSTimestamp',
   coerceOutputValue: timestamp('serialize'),
   coerceInputValue: timestamp('parse'),
@@ -43,7 +43,7 @@ const awsTimestamp = new GraphQLScalarType({
 });
 
 /** Comes in as JSON text and reaches resolvers parsed; what a resolver returns goes out as JSON text. */
-const awsJson = new GraphQLScalarType({
+const AWS_JSON = new GraphQLScalarType({
   name: 'AWSJSON',
   coerceOutputValue: (value) => JSON.stringify(value),
   coerceInputValue: parseJson,
@@ -88,13 +88,13 @@ function show(value: unknown): string {
  * AppSync's own scalars. Formats: developer guide, "Scalar types in AWS AppSync". The nouns of AWSDate, AWSDateTime and
  * AWSPhone were seen in answers of the service; the others are by analogy.
  */
-export const awsScalars: GraphQLScalarType[] = [
+export const AWS_SCALARS: GraphQLScalarType[] = [
   textScalar('AWSDate', 'date', isDate),
   textScalar('AWSTime', 'time', isTime),
   textScalar('AWSDateTime', 'DateTime Object', isDateTime),
-  awsTimestamp,
+  AWS_TIMESTAMP,
   textScalar('AWSEmail', 'email', (text) => /^[^\s@]+@[^\s@]+$/.test(text)),
-  awsJson,
+  AWS_JSON,
   textScalar('AWSURL', 'URL', isUrl),
   textScalar('AWSPhone', 'phone number', isPhone),
   textScalar('AWSIPAddress', 'IP address', isIpAddress),

@@ -1,7 +1,7 @@
 import type { Call } from '../call.ts';
-import { dynamodbModule } from './dynamodb-requests.ts';
+import { DYNAMODB_MODULE } from './dynamodb/requests.ts';
 import { replaceByPattern } from './java-regex.ts';
-import { createExtensions, createUtilFunctions, runtime } from './util-functions.ts';
+import { createExtensions, createUtilFunctions, RUNTIME } from './util-functions.ts';
 
 /** The functions that resolver code may reach, by module and name. */
 export interface Builtins {
@@ -9,16 +9,16 @@ export interface Builtins {
 }
 
 /** What the code can import; a module without names is AppSync's, but not this host's. */
-export function createModules(call: Call) {
+export function createModules(call: Call): Record<string, Builtins> {
   return {
-    '@aws-appsync/utils': { util: createUtilFunctions(call), extensions: createExtensions(call), runtime },
-    '@aws-appsync/utils/dynamodb': dynamodbModule,
+    '@aws-appsync/utils': { util: createUtilFunctions(call), extensions: createExtensions(call), runtime: RUNTIME },
+    '@aws-appsync/utils/dynamodb': DYNAMODB_MODULE,
     '@aws-appsync/utils/rds': {},
     '@aws-appsync/utils/ai': {},
-  } satisfies Builtins;
+  };
 }
 
-const levels: Record<string, string> = { 'console error': 'ERROR', 'console warn': 'WARN' };
+const LEVELS: Record<string, string> = { 'console error': 'ERROR', 'console warn': 'WARN' };
 
 /** A call from inside the realm: the parts of `path`, separated by spaces, name the function; values are JSON. */
 export interface BuiltinCall {
@@ -40,7 +40,7 @@ export function callBuiltin(
     return JSON.stringify(replaceByPattern(mode, text, pattern, replacement));
   }
   if (path.startsWith('console ')) {
-    const level = levels[path] ?? 'INFO';
+    const level = LEVELS[path] ?? 'INFO';
     call.logs.push(`${level} - ${place()}: ${values.map((value) => JSON.stringify(value)).join(' ')}`);
     return undefined;
   }

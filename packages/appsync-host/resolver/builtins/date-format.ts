@@ -13,12 +13,12 @@ interface DateFields {
 
 type Token = { letter: string; width: number } | { literal: string };
 
-const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
-const months = 'January February March April May June July August September October November December'.split(' ');
+const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
+const MONTHS = 'January February March April May June July August September October November December'.split(' ');
 
 /**
- * Formats by a pattern of java.time.format.DateTimeFormatter, in English. Known letters: y u M d H h a m s S n E e D X x
- * Z z V Q and quoted text; any other is an error.
+ * Formats by a pattern of java.time.format.DateTimeFormatter, in English. Known letters: y u M d H h a m s S n E e D X
+ * x Z z V Q and quoted text; any other is an error.
  */
 export function formatDate(epochMs: number, pattern: string, zone = 'UTC'): string {
   const fields = fieldsIn(zone, epochMs);
@@ -28,7 +28,10 @@ export function formatDate(epochMs: number, pattern: string, zone = 'UTC'): stri
     .join('');
 }
 
-/** The reverse, for a pattern whose parts are numbers, names of months and weekdays, and offsets. Throws on a misfit. */
+/**
+ * Epoch ms of a text by a java.time pattern whose parts are numbers, names of months and weekdays, and offsets. Errors:
+ * RangeError where the text does not fit the pattern.
+ */
 export function parseDate(text: string, pattern: string, zone = 'UTC'): number {
   const fields: DateFields = { year: 1970, month: 1, day: 1, hour: 0, minute: 0, second: 0, ms: 0 };
   const state: ParseState = { rest: text, offsetMinutes: null, afternoon: null };
@@ -95,7 +98,7 @@ function formatToken(
       return width === 2 ? String(at.year % 100).padStart(2, '0') : pad(at.year);
     case 'M':
     case 'L':
-      return width < 3 ? pad(at.month) : nameOf(months, at.month - 1, width);
+      return width < 3 ? pad(at.month) : nameOf(MONTHS, at.month - 1, width);
     case 'd':
       return pad(at.day);
     case 'D':
@@ -103,7 +106,7 @@ function formatToken(
     case 'Q':
       return pad(Math.ceil(at.month / 3));
     case 'E':
-      return nameOf(weekdays, weekday, width);
+      return nameOf(WEEKDAYS, weekday, width);
     case 'H':
       return pad(at.hour);
     case 'h':
@@ -150,7 +153,7 @@ interface ParseState {
   afternoon: boolean | null;
 }
 
-const numericFields: Record<string, keyof DateFields> = {
+const NUMERIC_FIELDS: Record<string, keyof DateFields> = {
   y: 'year',
   u: 'year',
   M: 'month',
@@ -178,7 +181,7 @@ function takeToken(token: Token, state: ParseState, fields: DateFields, text: st
     const name = take(/^[A-Za-z]+/)
       .slice(0, 3)
       .toLowerCase();
-    fields.month = months.findIndex((month) => month.toLowerCase().startsWith(name)) + 1;
+    fields.month = MONTHS.findIndex((month) => month.toLowerCase().startsWith(name)) + 1;
   } else if (letter === 'E') take(/^[A-Za-z]+/);
   else if (letter === 'a') state.afternoon = take(/^[AaPp][Mm]/).toLowerCase() === 'pm';
   else if (letter === 'S')
@@ -189,7 +192,7 @@ function takeToken(token: Token, state: ParseState, fields: DateFields, text: st
     );
   else if ('XxZ'.includes(letter)) state.offsetMinutes = parseOffset(take(/^(?:Z|[+-]\d{2}(?::?\d{2})?)/));
   else {
-    const field = numericFields[letter];
+    const field = NUMERIC_FIELDS[letter];
     if (field === undefined) throw new UnsupportedByHost(`the letter ${letter} in a date pattern`);
     const digits = take(new RegExp(width === 1 ? '^\\d+' : `^\\d{${width}}`));
     fields[field] = field === 'year' && width === 2 ? 2000 + Number(digits) : Number(digits);

@@ -1,4 +1,5 @@
-import { isRecord, toAttributeValue, type AttributeValue, type JsonRecord } from '../attribute-values.ts';
+import { isRecord, type JsonRecord } from '../../record.ts';
+import { toAttributeValue, type AttributeValue } from '../attribute-values.ts';
 
 /** A DynamoDB expression as AppSync writes it. */
 export interface Expression {
@@ -7,9 +8,9 @@ export interface Expression {
   expressionValues: Record<string, AttributeValue>;
 }
 
-const comparators: Record<string, string> = { eq: '=', ne: '<>', lt: '<', le: '<=', gt: '>', ge: '>=' };
+const COMPARATORS: Record<string, string> = { eq: '=', ne: '<>', lt: '<', le: '<=', gt: '>', ge: '>=' };
 
-const typeCodes: Record<string, string> = {
+const TYPE_CODES: Record<string, string> = {
   _null: 'NULL',
   string: 'S',
   stringSet: 'SS',
@@ -93,7 +94,7 @@ function renderOperator(path: string, operator: string, operand: unknown, name: 
     rendering.values[label] = toAttributeValue(value);
     return label;
   };
-  const comparator = comparators[operator];
+  const comparator = COMPARATORS[operator];
   if (comparator !== undefined) return `${path} ${comparator} ${bind(name, operand)}`;
   switch (operator) {
     case 'contains':
@@ -115,7 +116,7 @@ function renderOperator(path: string, operator: string, operand: unknown, name: 
       if (typeof operand !== 'boolean') throw new NotRenderable();
       return `${operand ? 'attribute_exists' : 'attribute_not_exists'}(${path})`;
     case 'attributeType': {
-      const code = typeof operand === 'string' ? typeCodes[operand] : undefined;
+      const code = typeof operand === 'string' ? TYPE_CODES[operand] : undefined;
       if (code === undefined) throw new NotRenderable();
       return `attribute_type(${path},${bind(name, code)})`;
     }
@@ -129,7 +130,7 @@ function listOf(operand: unknown): unknown[] {
   return operand;
 }
 
-/** The same for the helpers that take a filter, a condition or a key: there an unreadable one is an error. */
+/** Renders a filter, a condition or a key of a helper. Errors: TypeError where it cannot be read. */
 export function requireExpression(filter: JsonRecord, what: string): Expression {
   const rendered = renderExpression(filter);
   if (rendered === null || rendered.expression === '')

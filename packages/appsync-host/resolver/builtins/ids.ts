@@ -1,21 +1,21 @@
 import { randomBytes } from 'node:crypto';
 
-const crockford = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-const base62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
 /** A KSUID counts its seconds from 2014-05-13T16:53:20Z. */
-const ksuidEpochSeconds = 1_400_000_000;
+const KSUID_EPOCH_SECONDS = 1_400_000_000;
 
 /** A ULID: 48 bits of milliseconds, 80 random bits (github.com/ulid/spec). */
 export function createUlid(nowMs = Date.now()): string {
   const bits = (BigInt(nowMs) << 80n) | toBigInt(randomBytes(10));
-  return toDigits(bits, crockford, 26);
+  return toDigits(bits, CROCKFORD, 26);
 }
 
 /** A KSUID: 32 bits of seconds, 128 random bits, base62 (github.com/segmentio/ksuid). */
 export function createKsuid(nowMs = Date.now()): string {
-  const seconds = BigInt(Math.floor(nowMs / 1000) - ksuidEpochSeconds);
-  return toDigits((seconds << 128n) | toBigInt(randomBytes(16)), base62, 27);
+  const seconds = BigInt(Math.floor(nowMs / 1000) - KSUID_EPOCH_SECONDS);
+  return toDigits((seconds << 128n) | toBigInt(randomBytes(16)), BASE62, 27);
 }
 
 function toBigInt(bytes: Buffer): bigint {

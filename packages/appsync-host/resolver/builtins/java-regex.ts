@@ -1,6 +1,6 @@
 import { UnsupportedByHost } from '../signals.ts';
 
-const posixClasses: Record<string, string> = {
+const POSIX_CLASSES: Record<string, string> = {
   Lower: 'a-z',
   Upper: 'A-Z',
   ASCII: '\\x00-\\x7F',
@@ -17,11 +17,11 @@ const posixClasses: Record<string, string> = {
 };
 
 /** Escapes that both dialects read alike. */
-const sameEscape = /^\\(?:[dDwWsSbBnrtf0-9]|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|[$^*+?.()|{}[\]\\/]|k<\w+>)/;
+const SAME_ESCAPE = /^\\(?:[dDwWsSbBnrtf0-9]|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|[$^*+?.()|{}[\]\\/]|k<\w+>)/;
 
 /**
  * Translates a pattern of java.util.regex.Pattern to a JavaScript expression with code points as characters.
- * Throws UnsupportedByHost for what the two do not share (possessive quantifiers, atomic groups, class intersection).
+ * Errors: UnsupportedByHost for what the two do not share (possessive quantifiers, atomic groups, class intersection).
  */
 function translatePattern(pattern: string, flags = ''): RegExp {
   const { rest, inline } = takeInlineFlags(pattern);
@@ -64,7 +64,7 @@ function translateToken(rest: string, inClass: boolean): { text: string; length:
 }
 
 function translateEscape(rest: string, inClass: boolean): { text: string; length: number } {
-  const same = sameEscape.exec(rest)?.[0];
+  const same = SAME_ESCAPE.exec(rest)?.[0];
   if (same !== undefined) return { text: same, length: same.length };
   const property = /^\\([pP])(?:\{(\w+)\}|(\w))/.exec(rest);
   if (property) return { text: translateProperty(property, inClass), length: property[0].length };
@@ -82,7 +82,7 @@ function translateEscape(rest: string, inClass: boolean): { text: string; length
 function translateProperty(found: RegExpExecArray, inClass: boolean): string {
   const [, sign, long, short] = found;
   const name = (long ?? short ?? '').replace(/^Is(?=[A-Z])/, '');
-  const posix = posixClasses[name];
+  const posix = POSIX_CLASSES[name];
   if (posix === undefined) return `\\${sign}{${name}}`;
   if (inClass && sign === 'P') throw new UnsupportedByHost(`\\P{${name}} in a class of a pattern`);
   return inClass ? posix : `[${sign === 'P' ? '^' : ''}${posix}]`;

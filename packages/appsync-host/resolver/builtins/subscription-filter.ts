@@ -1,4 +1,4 @@
-import { isRecord } from '../attribute-values.ts';
+import { isRecord } from '../../record.ts';
 
 interface Clause {
   fieldName: string;

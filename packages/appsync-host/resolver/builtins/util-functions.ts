@@ -1,14 +1,12 @@
 import { randomInt, randomUUID } from 'node:crypto';
-import { isRecord } from '../attribute-values.ts';
+import { isRecord } from '../../record.ts';
 import type { Call } from '../call.ts';
 import { renderExpression } from './expression.ts';
 import { createKsuid, createUlid } from './ids.ts';
 import { matchesWhole } from './java-regex.ts';
 import { EarlyReturn, FieldFault, UnsupportedByHost } from '../signals.ts';
 import { toSubscriptionFilter } from './subscription-filter.ts';
-import { dynamodbFunctions } from './util-dynamodb.ts';
-import { createHttpFunctions } from './util-http.ts';
-import { createTimeFunctions } from './util-time.ts';
+import { createHttpFunctions, createTimeFunctions, DYNAMODB_FUNCTIONS } from './util-namespaces.ts';
 
 type ErrorArguments = [message: string, errorType?: string | null, data?: unknown, errorInfo?: unknown];
 
@@ -39,7 +37,7 @@ export function createUtilFunctions(call: Call) {
     urlDecode: (text: string) => decodeURIComponent(text.replaceAll('+', ' ')),
     escapeJavaScript,
     time: createTimeFunctions(),
-    dynamodb: dynamodbFunctions,
+    dynamodb: DYNAMODB_FUNCTIONS,
     transform: {
       toDynamoDBFilterExpression: renderToText,
       toDynamoDBConditionExpression: renderToText,
@@ -62,7 +60,7 @@ export function createUtilFunctions(call: Call) {
 }
 
 /** `runtime` of APPSYNC_JS. */
-export const runtime = {
+export const RUNTIME = {
   earlyReturn: (value?: unknown, options?: { skipTo?: 'END' | 'NEXT' } | null): never => {
     throw new EarlyReturn(value ?? null, options?.skipTo === 'END' ? 'END' : 'NEXT');
   },

@@ -5,14 +5,14 @@ import { walk, type FunctionNode } from './scope.ts';
 import type { Locate } from './source-map.ts';
 
 /** What the service takes as one resolver's or function's code, in UTF-8 bytes. */
-const maxCodeBytes = 32_768;
+const CODE_BYTES_MAX = 32_768;
 
 /** The names that each module exports; a module with none is AppSync's but not this host's. */
 export type ModuleNames = ReadonlyMap<string, ReadonlySet<string>>;
 
 /**
  * Parses a bundle and refuses it as the service does at deployment.
- * Throws a CodeError with every finding, each at its place in the TypeScript source.
+ * Errors: CodeError with every finding, each at its place in the TypeScript source.
  */
 export function parseCode(code: string, modules: ModuleNames, locate: Locate): Program {
   const findings: CodeFinding[] = [];
@@ -52,7 +52,7 @@ function parseModule(code: string, locate: Locate): Program {
 
 function checkSize(code: string, program: Program, report: Report): void {
   const bytes = Buffer.byteLength(code);
-  if (bytes > maxCodeBytes) report(program, `the code has ${bytes} bytes, more than the ${maxCodeBytes} allowed`);
+  if (bytes > CODE_BYTES_MAX) report(program, `the code has ${bytes} bytes, more than the ${CODE_BYTES_MAX} allowed`);
 }
 
 function checkImports(program: Program, modules: ModuleNames, report: Report): void {

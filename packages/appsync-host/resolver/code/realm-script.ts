@@ -6,7 +6,7 @@
  * What remains follows docs.aws.amazon.com/appsync/latest/devguide/supported-features.html and the list of denied
  * methods in @aws-appsync/eslint-plugin.
  */
-export const realmScript = `(function (host) {
+export const REALM_SCRIPT = `(function (host) {
   'use strict';
   const { parse, stringify } = JSON;
   const { freeze, defineProperty, getOwnPropertyNames, entries } = Object;
@@ -30,7 +30,8 @@ export const realmScript = `(function (host) {
   keepOnly(String, 'length name prototype raw');
   keepOnly(Math, 'abs ceil floor max min pow random round sign sqrt trunc');
   keepOnly(JSON, 'parse stringify');
-  remove(Array.prototype, 'at copyWithin entries group groupToMap keys toLocaleString toReversed toSorted toSpliced values with');
+  remove(Array.prototype, 'at copyWithin entries group groupToMap keys toLocaleString toReversed toSorted ' +
+    'toSpliced values with');
   remove(String.prototype, 'anchor at big blink bold charCodeAt fixed fontcolor fontsize isWellFormed italics link ' +
     'localeCompare matchAll padEnd padStart repeat search small strike sub substr sup toLocaleLowerCase ' +
     'toLocaleUpperCase toWellFormed trimLeft trimRight');
@@ -54,7 +55,8 @@ export const realmScript = `(function (host) {
     return sort(this);
   });
   const warnOfLoop = () => {
-    host.call('console warn', stringify(['AppSync ends a loop after ' + host.maxRounds + ' rounds, without an error.']));
+    const words = 'AppSync ends a loop after ' + host.maxRounds + ' rounds, without an error.';
+    host.call('console warn', stringify([words]));
   };
   const limitLoop = (name, part) => {
     const native = Array.prototype[name];

@@ -1,14 +1,15 @@
 import { compileFunction, createContext, runInContext, type Context } from 'node:vm';
 import type { Builtins } from '../builtins/builtins.ts';
 import type { CodeScript } from './script.ts';
-import { realmScript } from './realm-script.ts';
+import { REALM_SCRIPT } from './realm-script.ts';
 
 /** After so many rounds AppSync ends a loop or an array method, without an error (appsync-community#371). */
-const maxRounds = 1000;
+const LOOP_ROUNDS_MAX = 1000;
 
 /** What the host answers a call from inside: JSON text in, JSON text (or nothing) out. */
 export type Bridge = (path: string, values: string) => string | undefined;
 
+/** A sealed place in which one piece of code runs. */
 export interface Realm {
   /** Runs request or response on a context in JSON; answers its result and the stash it leaves, both in JSON. */
   run: (handler: 'request' | 'response', contextText: string) => { resultText: string; stashText: string };
@@ -28,10 +29,10 @@ interface Inside {
 /** Opens a realm for one piece of code. Its top level is evaluated anew for each run: nothing is kept between two. */
 export function createRealm(script: CodeScript, builtins: Builtins, bridge: Bridge): Realm {
   const context = createContext(Object.create(null) as Context, { codeGeneration: { strings: false, wasm: false } });
-  const open = runInContext(realmScript, context, { filename: 'realm' }) as (host: object) => Inside;
+  const open = runInContext(REALM_SCRIPT, context, { filename: 'realm' }) as (host: object) => Inside;
   let stash = '{}';
   const inside = open({
-    maxRounds,
+    maxRounds: LOOP_ROUNDS_MAX,
     shapes: JSON.stringify(shapeOf(builtins)),
     call: bridge,
     fail: (message: string) => {
@@ -62,7 +63,7 @@ export function createRealm(script: CodeScript, builtins: Builtins, bridge: Brid
   };
 }
 
-/** The same tree with null for each function: what the realm has to know to build its own. */
+/** The tree of built-ins with null for each function: what the realm has to know to build its own. */
 function shapeOf(builtins: Builtins): object {
   return Object.fromEntries(
     Object.entries(builtins).map(([name, one]) => [name, typeof one === 'function' ? null : shapeOf(one)]),

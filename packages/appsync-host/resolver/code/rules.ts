@@ -4,7 +4,7 @@ import { isFunction, type FunctionNode, type Visit } from './scope.ts';
 /** Tells the complaint about a node, or null. */
 type Rule = (at: Visit) => string | null;
 
-const unsupportedNodes: Partial<Record<AnyNode['type'], string>> = {
+const UNSUPPORTED_NODES: Partial<Record<AnyNode['type'], string>> = {
   TryStatement: 'try, catch and finally are not supported',
   ThrowStatement: 'throw is not supported; use util.error',
   WhileStatement: 'while is not supported; use for-of',
@@ -24,17 +24,17 @@ const unsupportedNodes: Partial<Record<AnyNode['type'], string>> = {
   DebuggerStatement: 'debugger is not supported',
 };
 
-const arrayCallbacks = new Set(
+const ARRAY_CALLBACKS = new Set(
   'map find filter findIndex findLast findLastIndex forEach reduce reduceRight every some flatMap'.split(' '),
 );
 
-const globals = new Set(
+const GLOBALS = new Set(
   'Array Boolean Infinity JSON Math NaN Number Object String console extensions runtime undefined util'.split(' '),
 );
 
 /** What the service's linter refuses, one rule each; the eslint plugin of AWS is the model. */
-const rules: readonly Rule[] = [
-  ({ node }) => unsupportedNodes[node.type] ?? null,
+const RULES: readonly Rule[] = [
+  ({ node }) => UNSUPPORTED_NODES[node.type] ?? null,
   refuseOperator,
   ({ node }) => (node.type === 'Literal' && node.regex ? 'regular expression literals are not supported' : null),
   ({ node }) => (isFunction(node) && node.async ? 'async functions are not supported' : null),
@@ -49,7 +49,7 @@ const rules: readonly Rule[] = [
 
 /** All complaints about one node of a program. */
 export function complaintsAbout(at: Visit): string[] {
-  return rules.map((rule) => rule(at)).filter((complaint) => complaint !== null);
+  return RULES.map((rule) => rule(at)).filter((complaint) => complaint !== null);
 }
 
 function refuseOperator({ node }: Visit): string | null {
@@ -75,7 +75,7 @@ function refuseMethod({ node }: Visit): string | null {
 }
 
 function refuseFunctionArgument({ node, resolve }: Visit): string | null {
-  if (node.type !== 'CallExpression' || arrayCallbacks.has(methodOf(node) ?? '')) return null;
+  if (node.type !== 'CallExpression' || ARRAY_CALLBACKS.has(methodOf(node) ?? '')) return null;
   const passed = node.arguments.some((one) => isFunctionValue(one, resolve));
   return passed ? 'functions cannot be passed as arguments, other than to the methods of arrays' : null;
 }
@@ -122,7 +122,7 @@ function contextParameter(outermost: FunctionNode | undefined): AnyNode | null {
 function refuseUnknownName(at: Visit): string | null {
   const { node, resolve } = at;
   if (node.type !== 'Identifier' || !isReference(at)) return null;
-  return resolve(node.name) !== undefined || globals.has(node.name) ? null : `${node.name} is not available`;
+  return resolve(node.name) !== undefined || GLOBALS.has(node.name) ? null : `${node.name} is not available`;
 }
 
 function isReference({ ancestors, key }: Visit): boolean {

@@ -8,6 +8,7 @@ import type {
   VariableDeclaration,
 } from 'acorn';
 
+/** Whatever opens a scope of its own with parameters. */
 export type FunctionNode = FunctionDeclaration | FunctionExpression | ArrowFunctionExpression;
 
 /** What a name stands for: `function` when it names a function of the code's own. */
@@ -68,6 +69,7 @@ function resolve(scope: Scope | null, name: string): Binding | undefined {
   return scope === null ? undefined : (scope.names.get(name) ?? resolve(scope.parent, name));
 }
 
+/** Whether a node is a function of any kind. */
 export function isFunction(node: AnyNode): node is FunctionNode {
   return ['FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression'].includes(node.type);
 }

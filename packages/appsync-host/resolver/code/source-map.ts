@@ -10,7 +10,7 @@ interface Place {
 /** Leads from a place in the bundle (both counted from 1) to the place it was written at. */
 export type Locate = (line: number, column: number) => Place;
 
-const inlineMap = /\/\/# sourceMappingURL=data:application\/json[^,]*;base64,([A-Za-z0-9+/=]+)\s*$/;
+const INLINE_MAP = /\/\/# sourceMappingURL=data:application\/json[^,]*;base64,([A-Za-z0-9+/=]+)\s*$/;
 
 /** Reads the inline source map at the end of `code`; without a readable one, places stay those of `code.js`. */
 export function createLocate(code: string): Locate {
@@ -28,7 +28,7 @@ export function createLocate(code: string): Locate {
 }
 
 function parseInlineMap(code: string): SourceMap | null {
-  const encoded = inlineMap.exec(code)?.[1];
+  const encoded = INLINE_MAP.exec(code)?.[1];
   if (encoded === undefined) return null;
   try {
     const payload: unknown = JSON.parse(Buffer.from(encoded, 'base64').toString('utf8'));

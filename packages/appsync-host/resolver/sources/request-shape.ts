@@ -1,15 +1,15 @@
-import { isRecord } from '../attribute-values.ts';
+import { isRecord } from '../../record.ts';
 import { FieldFault, UnsupportedByHost } from '../signals.ts';
 
 /** What an element of a request may hold: anything (true), named elements, or the same shape under any name. */
 type Shape = true | { required?: readonly string[]; elements: Record<string, Shape> } | { each: Shape };
 
-const expression: Shape = {
+const EXPRESSION: Shape = {
   required: ['expression'],
   elements: { expression: true, expressionNames: true, expressionValues: true },
 };
-const projection: Shape = { required: ['expression'], elements: { expression: true, expressionNames: true } };
-const condition: Shape = {
+const PROJECTION: Shape = { required: ['expression'], elements: { expression: true, expressionNames: true } };
+const CONDITION: Shape = {
   required: ['expression'],
   elements: {
     expression: true,
@@ -20,55 +20,64 @@ const condition: Shape = {
     conditionalCheckFailedHandler: { elements: { strategy: true, lambdaArn: true } },
   },
 };
-const conflict = { _version: true, customPartitionKey: true, populateIndexFields: true } as const;
-const paging = {
+const CONFLICT = { _version: true, customPartitionKey: true, populateIndexFields: true } as const;
+const PAGING = {
   index: true,
   nextToken: true,
   limit: true,
   consistentRead: true,
   select: true,
-  filter: expression,
-  projection,
+  filter: EXPRESSION,
+  projection: PROJECTION,
 } as const;
 
 /** What DynamoDB requests may hold, by operation (docs …/devguide/js-resolver-reference-dynamodb.html). */
-const operations: Record<string, Shape> = {
-  GetItem: { required: ['key'], elements: { key: true, consistentRead: true, projection } },
-  PutItem: { required: ['key'], elements: { key: true, attributeValues: true, condition, ...conflict } },
-  UpdateItem: { required: ['key', 'update'], elements: { key: true, update: expression, condition, ...conflict } },
-  DeleteItem: { required: ['key'], elements: { key: true, condition, ...conflict } },
-  Query: { required: ['query'], elements: { query: expression, scanIndexForward: true, ...paging } },
-  Scan: { elements: { totalSegments: true, segment: true, ...paging } },
+const OPERATIONS: Record<string, Shape> = {
+  GetItem: { required: ['key'], elements: { key: true, consistentRead: true, projection: PROJECTION } },
+  PutItem: { required: ['key'], elements: { key: true, attributeValues: true, condition: CONDITION, ...CONFLICT } },
+  UpdateItem: {
+    required: ['key', 'update'],
+    elements: { key: true, update: EXPRESSION, condition: CONDITION, ...CONFLICT },
+  },
+  DeleteItem: { required: ['key'], elements: { key: true, condition: CONDITION, ...CONFLICT } },
+  Query: { required: ['query'], elements: { query: EXPRESSION, scanIndexForward: true, ...PAGING } },
+  Scan: { elements: { totalSegments: true, segment: true, ...PAGING } },
   BatchGetItem: {
     required: ['tables'],
     elements: {
-      tables: { each: { required: ['keys'], elements: { keys: true, consistentRead: true, projection } } },
+      tables: { each: { required: ['keys'], elements: { keys: true, consistentRead: true, projection: PROJECTION } } },
     },
   },
   BatchPutItem: { required: ['tables'], elements: { tables: { each: true } } },
   BatchDeleteItem: { required: ['tables'], elements: { tables: { each: true } } },
 };
 
-const unsupportedOperations = new Set(['Sync', 'TransactGetItems', 'TransactWriteItems']);
+const UNSUPPORTED_OPERATIONS = new Set(['Sync', 'TransactGetItems', 'TransactWriteItems']);
 
-const invocation: Shape = { elements: { payload: true, invocationType: true } };
+const INVOCATION: Shape = { elements: { payload: true, invocationType: true } };
 
-/** Refuses a request to DynamoDB that AppSync would refuse before sending it; answers its operation. */
+/**
+ * The operation of a request to DynamoDB. Errors: FieldFault of type MappingTemplate where AppSync would not send it;
+ * UnsupportedByHost where this host cannot.
+ */
 export function checkDynamodbRequest(request: unknown): string {
   const operation = operationOf(request);
-  if (unsupportedOperations.has(operation)) throw new UnsupportedByHost(`the DynamoDB operation ${operation}`);
-  const shape = operations[operation];
+  if (UNSUPPORTED_OPERATIONS.has(operation)) throw new UnsupportedByHost(`the DynamoDB operation ${operation}`);
+  const shape = OPERATIONS[operation];
   if (shape === undefined) throw malformed(`Unsupported operation '${operation}'.`);
   checkShape(request, shape, '$', ['operation']);
   return operation;
 }
 
-/** The same for a request to a Lambda function. */
+/**
+ * Checks a request to a Lambda function. Errors: FieldFault of type MappingTemplate where AppSync would not send it;
+ * UnsupportedByHost where this host cannot.
+ */
 export function checkLambdaRequest(request: unknown): void {
   const operation = operationOf(request);
   if (operation === 'BatchInvoke') throw new UnsupportedByHost('the Lambda operation BatchInvoke');
   if (operation !== 'Invoke') throw malformed(`Unsupported operation '${operation}'.`);
-  checkShape(request, invocation, '$', ['operation']);
+  checkShape(request, INVOCATION, '$', ['operation']);
 }
 
 function operationOf(request: unknown): string {

@@ -3,12 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { createApi } from '../../../../packages/appsync-host/appsync/api.ts';
 import type { ApiDefinition, ApiParts } from '../../../../packages/appsync-host/appsync/definition.ts';
-import type {
-  FieldContext,
-  FieldOutcome,
-  FieldRunner,
-  InvokeLambda,
-} from '../../../../packages/appsync-host/resolver/field.ts';
+import type { FieldContext, FieldOutcome, FieldRunner } from '../../../../packages/appsync-host/resolver/field.ts';
+import type { InvokeLambda } from '../../../../packages/appsync-host/service-calls.ts';
 
 export type Resolver = (context: FieldContext) => unknown;
 

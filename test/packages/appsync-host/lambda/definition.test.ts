@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { readFunctions } from '../../../../packages/appsync-host/lambda/definition.ts';
+import { KNOWN_TYPES } from '../../../../packages/appsync-host/services.ts';
 import { readStack } from '../../../../packages/appsync-host/template/read.ts';
 import { openStack, type Stack } from '../../../../packages/appsync-host/template/stack.ts';
 import { writeGuestBook } from '../fixture-stack.ts';
@@ -7,7 +8,7 @@ import { writeGuestBook } from '../fixture-stack.ts';
 function stackWith(properties: object): Stack {
   const folder = writeGuestBook(({ Resources }) => Object.assign(Resources['Greeter']!.Properties, properties));
   const addresses = { endpoint: 'http://localhost:1/graphql', realtimeEndpoint: 'ws://localhost:1/graphql/realtime' };
-  return openStack(readStack(folder), addresses);
+  return openStack(readStack(folder), addresses, KNOWN_TYPES);
 }
 
 describe('the memory of a function', () => {

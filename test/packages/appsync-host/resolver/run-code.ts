@@ -1,5 +1,5 @@
 import { createCall, type Call } from '../../../../packages/appsync-host/resolver/call.ts';
-import { loadCode, type HandlerOutcome } from '../../../../packages/appsync-host/resolver/code/resolver-code.ts';
+import { loadCode, type HandlerOutcome } from '../../../../packages/appsync-host/resolver/code/load.ts';
 
 /** A resolver's code with these bodies of request and response. */
 export function resolverOf(request: string, response = 'return ctx.result;'): string {

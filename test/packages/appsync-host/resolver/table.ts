@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import dynalite from 'dynalite';
 import { createCaller } from '../../../../packages/appsync-host/dynamodb/client.ts';
-import type { CallDynamodb } from '../../../../packages/appsync-host/resolver/field.ts';
+import type { CallDynamodb } from '../../../../packages/appsync-host/service-calls.ts';
 
 export interface TestTable {
   dynamodb: CallDynamodb;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { KNOWN_TYPES } from '../../../../packages/appsync-host/services.ts';
 import { checkTemplate } from '../../../../packages/appsync-host/template/check.ts';
 import { readStack } from '../../../../packages/appsync-host/template/read.ts';
 import { type GuestBook, writeGuestBook } from '../fixture-stack.ts';
@@ -8,7 +9,7 @@ import { makeFolder, makeFolderOf } from '../temporary-folder.ts';
 function complaintsAfter(change: (template: GuestBook) => void): string {
   const { template } = readStack(writeGuestBook(change));
   try {
-    checkTemplate(template);
+    checkTemplate(template, KNOWN_TYPES);
     return '';
   } catch (error) {
     return (error as Error).message;
@@ -64,9 +65,13 @@ describe('a template', () => {
 
 describe('a folder', () => {
   it.each<[string, () => string, RegExp]>([
-    ['is missing', () => `${makeFolder()}/absent`, /absent does not exist. Run npm run synth first/],
+    ['is missing', () => `${makeFolder()}/absent`, /absent does not exist. Run cdk synth first/],
     ['holds no stack', makeFolder, /holds no stack/],
-    ['holds several', () => makeFolderOf({ 'A.template.json': '{}', 'B.template.json': '{}' }), /holds 2 stacks/],
+    [
+      'holds several',
+      () => makeFolderOf({ 'B.template.json': '{}', 'A.template.json': '{}' }),
+      /holds 2 stacks: A, B. Choose one with --stack.$/,
+    ],
     ['holds half a file', () => makeFolderOf({ 'A.template.json': '{"Res' }), /Cannot read .*A.template.json/],
     ['holds something else', () => makeFolderOf({ 'A.template.json': '[]' }), /is not a CloudFormation template/],
     [
@@ -76,5 +81,16 @@ describe('a folder', () => {
     ],
   ])('that %s is refused', (_, make, complaint) => {
     expect(() => readStack(make())).toThrow(complaint);
+  });
+
+  it('with several stacks is read by the name of one', () => {
+    const template = '{"Resources":{}}';
+    const folder = makeFolderOf({
+      'Blue.template.json': template,
+      'Green.template.json': template,
+      'GreenInner1A.nested.template.json': template,
+    });
+    expect(readStack(folder, 'Green').name).toBe('Green');
+    expect(() => readStack(folder, 'Red')).toThrow(/holds no stack Red, but Blue, Green. Choose one with --stack.$/);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { KNOWN_TYPES } from '../../../../packages/appsync-host/services.ts';
 import { openStack, type Stack } from '../../../../packages/appsync-host/template/stack.ts';
 import type { Template } from '../../../../packages/appsync-host/template/read.ts';
 
@@ -8,7 +9,11 @@ const addresses = {
 };
 
 function open(template: Partial<Template>): Stack {
-  return openStack({ name: 'Shop', template: { Resources: {}, ...template }, assets: new Map() }, addresses);
+  return openStack(
+    { name: 'Shop', template: { Resources: {}, ...template }, assets: new Map() },
+    addresses,
+    KNOWN_TYPES,
+  );
 }
 
 /** What an output with this value shows, in a stack with a table, a bucket, a function and an API. */

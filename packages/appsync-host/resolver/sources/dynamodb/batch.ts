@@ -1,16 +1,13 @@
-import { fromWireValues, isRecord, toWireValues, type JsonRecord } from '../../attribute-values.ts';
-import { mergeExpressions } from './expressions.ts';
-import type { CallDynamodb } from '../../field.ts';
-import type { SourceAnswer } from '../source.ts';
+import { fromWireValues, toWireValues } from '../../attribute-values.ts';
+import { isRecord, type JsonRecord } from '../../../record.ts';
+import type { CallDynamodb } from '../../../service-calls.ts';
+import type { SourceAnswer } from '../answer.ts';
+import { mergeExpressions, type TableAccess } from './table.ts';
 
 type ByTable<Value> = Record<string, Value>;
 
 /** BatchGetItem, BatchPutItem and BatchDeleteItem; what DynamoDB left undone is in the answer, not done again. */
-export function runBatch(
-  operation: string,
-  request: JsonRecord,
-  { dynamodb }: { dynamodb: CallDynamodb },
-): Promise<SourceAnswer> {
+export function runBatch(operation: string, request: JsonRecord, { dynamodb }: TableAccess): Promise<SourceAnswer> {
   const tables = request['tables'];
   if (operation === 'BatchGetItem') return getBatch(tables as ByTable<GetRequest>, dynamodb);
   return writeBatch(

@@ -1,23 +1,15 @@
-import { toWireValues, type JsonRecord } from '../../attribute-values.ts';
+import { toWireValues } from '../../attribute-values.ts';
+import type { JsonRecord } from '../../../record.ts';
 import { runBatch } from './batch.ts';
-import { mergeExpressions } from './expressions.ts';
-import { describeFailure, itemOf } from './answers.ts';
+import { describeFailure, itemOf, mergeExpressions, type TableAccess } from './table.ts';
 import { readPage } from './page.ts';
 import { write } from './write.ts';
-import type { CallDynamodb } from '../../field.ts';
-import type { PageTokens } from './page-token.ts';
 import { checkDynamodbRequest } from '../request-shape.ts';
 import { FieldFault, UnsupportedByHost } from '../../signals.ts';
-import type { RunSource, SourceAnswer } from '../source.ts';
-
-export interface DynamodbParts {
-  tableName: string;
-  dynamodb: CallDynamodb;
-  tokens: PageTokens;
-}
+import type { RunSource, SourceAnswer } from '../answer.ts';
 
 /** An AMAZON_DYNAMODB data source: request objects in, plain JSON out, failures as AppSync names them. */
-export function createDynamodbSource(parts: DynamodbParts): RunSource {
+export function createDynamodbSource(parts: TableAccess): RunSource {
   return async (request) => {
     const operation = checkDynamodbRequest(request);
     const body = request as JsonRecord;
@@ -33,7 +25,7 @@ export function createDynamodbSource(parts: DynamodbParts): RunSource {
   };
 }
 
-function runOperation(operation: string, request: JsonRecord, parts: DynamodbParts): Promise<SourceAnswer> {
+function runOperation(operation: string, request: JsonRecord, parts: TableAccess): Promise<SourceAnswer> {
   switch (operation) {
     case 'GetItem':
       return getItem(request, parts);
@@ -49,7 +41,7 @@ function runOperation(operation: string, request: JsonRecord, parts: DynamodbPar
   }
 }
 
-async function getItem(request: JsonRecord, { tableName, dynamodb }: DynamodbParts): Promise<SourceAnswer> {
+async function getItem(request: JsonRecord, { tableName, dynamodb }: TableAccess): Promise<SourceAnswer> {
   const answer = await dynamodb('GetItem', {
     TableName: tableName,
     Key: toWireValues(request['key'] as JsonRecord),

@@ -1,8 +1,8 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import type { JsonRecord } from '../../attribute-values.ts';
+import type { JsonRecord } from '../../../record.ts';
 
-const ivBytes = 12;
-const tagBytes = 16;
+const IV_BYTES = 12;
+const TAG_BYTES = 16;
 
 /** nextToken of one resolver or function: nobody can read one, and none is taken that was made elsewhere. */
 export interface PageTokens {
@@ -17,19 +17,19 @@ export function createPageTokens(key: Uint8Array, owner: string): PageTokens {
   const bind = (scope: string): Buffer => Buffer.from(`${owner}\n${scope}`);
   return {
     seal: (lastKey, scope) => {
-      const iv = randomBytes(ivBytes);
+      const iv = randomBytes(IV_BYTES);
       const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(bind(scope));
       const hidden = Buffer.concat([cipher.update(JSON.stringify(lastKey)), cipher.final()]);
       return Buffer.concat([iv, cipher.getAuthTag(), hidden]).toString('base64url');
     },
     open: (token, scope) => {
       const bytes = Buffer.from(token, 'base64url');
-      if (bytes.length <= ivBytes + tagBytes || bytes.toString('base64url') !== token) return null;
-      const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, ivBytes))
+      if (bytes.length <= IV_BYTES + TAG_BYTES || bytes.toString('base64url') !== token) return null;
+      const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, IV_BYTES))
         .setAAD(bind(scope))
-        .setAuthTag(bytes.subarray(ivBytes, ivBytes + tagBytes));
+        .setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
       try {
-        const text = Buffer.concat([decipher.update(bytes.subarray(ivBytes + tagBytes)), decipher.final()]);
+        const text = Buffer.concat([decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES)), decipher.final()]);
         return JSON.parse(text.toString('utf8')) as JsonRecord;
       } catch {
         return null;

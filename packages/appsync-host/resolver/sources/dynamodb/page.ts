@@ -1,9 +1,9 @@
-import { fromWireValues, isRecord, type JsonRecord } from '../../attribute-values.ts';
-import { mergeExpressions } from './expressions.ts';
-import type { DynamodbParts } from './dynamodb.ts';
-import type { SourceAnswer } from '../source.ts';
+import { fromWireValues } from '../../attribute-values.ts';
+import { isRecord, type JsonRecord } from '../../../record.ts';
+import type { SourceAnswer } from '../answer.ts';
+import { mergeExpressions, type TableAccess } from './table.ts';
 
-const pageOptions: Record<string, string> = {
+const PAGE_OPTIONS: Record<string, string> = {
   index: 'IndexName',
   limit: 'Limit',
   consistentRead: 'ConsistentRead',
@@ -17,7 +17,7 @@ const pageOptions: Record<string, string> = {
 export async function readPage(
   operation: 'Query' | 'Scan',
   request: JsonRecord,
-  parts: DynamodbParts,
+  parts: TableAccess,
 ): Promise<SourceAnswer> {
   const body: JsonRecord = {
     TableName: parts.tableName,
@@ -27,7 +27,7 @@ export async function readPage(
       ProjectionExpression: request['projection'],
     }),
   };
-  for (const [name, wireName] of Object.entries(pageOptions)) {
+  for (const [name, wireName] of Object.entries(PAGE_OPTIONS)) {
     if (request[name] != null) body[wireName] = request[name];
   }
   const scope = [operation, parts.tableName, JSON.stringify(request['index'] ?? null)].join('\n');

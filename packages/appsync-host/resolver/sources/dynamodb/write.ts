@@ -1,19 +1,14 @@
-import { fromWireValues, isRecord, toWireValues, type JsonRecord } from '../../attribute-values.ts';
-import { describeFailure, itemOf } from './answers.ts';
-import { mergeExpressions, type RequestExpression } from './expressions.ts';
-import type { DynamodbParts } from './dynamodb.ts';
+import { fromWireValues, toWireValues } from '../../attribute-values.ts';
+import { isRecord, type JsonRecord } from '../../../record.ts';
 import { UnsupportedByHost } from '../../signals.ts';
-import type { SourceAnswer } from '../source.ts';
+import type { SourceAnswer } from '../answer.ts';
+import { describeFailure, itemOf, mergeExpressions, type RequestExpression, type TableAccess } from './table.ts';
 
 /** The writes that take a condition. */
 export type WriteOperation = 'PutItem' | 'UpdateItem' | 'DeleteItem';
 
 /** Writes one item; the result is the whole item after a put or update, and the deleted one. */
-export async function write(
-  operation: WriteOperation,
-  request: JsonRecord,
-  parts: DynamodbParts,
-): Promise<SourceAnswer> {
+export async function write(operation: WriteOperation, request: JsonRecord, parts: TableAccess): Promise<SourceAnswer> {
   const key = toWireValues(request['key'] as JsonRecord);
   const item = { ...toWireValues((request['attributeValues'] ?? {}) as JsonRecord), ...key };
   const expressions = mergeExpressions({
@@ -54,7 +49,7 @@ interface FailedWrite {
  * AppSync looks at the item before it calls a failed condition an error: a put of what is stored already, and a delete
  * of what is absent already, succeed (docs, condition expressions). Otherwise the result is the item as it is.
  */
-async function settleCondition(failed: FailedWrite, parts: DynamodbParts): Promise<SourceAnswer> {
+async function settleCondition(failed: FailedWrite, parts: TableAccess): Promise<SourceAnswer> {
   const { operation, error, key, item, condition } = failed;
   const strategy = condition.conditionalCheckFailedHandler?.strategy ?? 'Reject';
   if (strategy !== 'Reject') throw new UnsupportedByHost(`conditionalCheckFailedHandler ${strategy}`);

@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { ApiDefinition, ApiParts } from '../../../../../packages/appsync-host/appsync/definition.ts';
-import type { FieldContext, InvokeLambda } from '../../../../../packages/appsync-host/resolver/field.ts';
+import type { FieldContext } from '../../../../../packages/appsync-host/resolver/field.ts';
+import type { InvokeLambda } from '../../../../../packages/appsync-host/service-calls.ts';
 import type { TestApi } from '../api-over-http.ts';
 import { apiKey, serveApi } from '../api-over-http.ts';
 

@@ -28,6 +28,13 @@ describe('the GraphiQL page', () => {
     expect(options).toContain('{ mine }');
   });
 
+  test('has an API key of the template where nobody told it another key', async () => {
+    const keys = [undefined, 'told'];
+    const api = await serveApi(schema, {}, {}, { graphiql: { key: () => keys.shift(), apiKey: 'da2-open' } });
+    expect(await (await api.fetch('/graphiql')).text()).toContain('x-api-key');
+    expect(await (await api.fetch('/graphiql')).text()).not.toContain('x-api-key');
+  });
+
   test('loads nothing from elsewhere', async () => {
     const api = await serveApi(schema);
     const page = await (await api.fetch('/graphiql')).text();

@@ -10,7 +10,7 @@ import type * as Apollo from '@apollo/client';
 import type * as AuthLink from 'aws-appsync-auth-link';
 import type * as SubscriptionLink from 'aws-appsync-subscription-link';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { InvokeLambda } from '../../../../../packages/appsync-host/resolver/field.ts';
+import type { InvokeLambda } from '../../../../../packages/appsync-host/service-calls.ts';
 import type { TestApi } from '../api-over-http.ts';
 import { apiKey, credentials } from '../api-over-http.ts';
 import { addNote, serveBoard } from './board.ts';

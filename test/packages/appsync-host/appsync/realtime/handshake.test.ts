@@ -2,7 +2,7 @@ import { Sha256 } from '@aws-crypto/sha256-js';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { describe, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
-import type { InvokeLambda } from '../../../../../packages/appsync-host/resolver/field.ts';
+import type { InvokeLambda } from '../../../../../packages/appsync-host/service-calls.ts';
 import { apiKey, credentials } from '../api-over-http.ts';
 import { serveBoard } from './board.ts';
 import { headerProtocol, openSocket, realtimeUrl } from './socket.ts';

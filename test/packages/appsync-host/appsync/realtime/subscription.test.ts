@@ -1,7 +1,8 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { ApiDefinition } from '../../../../../packages/appsync-host/appsync/definition.ts';
-import type { FieldContext, InvokeLambda } from '../../../../../packages/appsync-host/resolver/field.ts';
-import { createFieldRunner } from '../../../../../packages/appsync-host/resolver/field.ts';
+import type { FieldContext } from '../../../../../packages/appsync-host/resolver/field.ts';
+import type { InvokeLambda } from '../../../../../packages/appsync-host/service-calls.ts';
+import { createFieldRunner } from '../../../../../packages/appsync-host/resolver/runner.ts';
 import { apiKey, giveOutcome, serveApi } from '../api-over-http.ts';
 import { addNote, serveBoard } from './board.ts';
 import { headerProtocol, joinSocket, realtimeUrl } from './socket.ts';

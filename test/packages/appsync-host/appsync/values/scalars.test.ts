@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Kind, parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import { awsScalars } from '../../../../../packages/appsync-host/appsync/values/scalars.ts';
+import { AWS_SCALARS } from '../../../../../packages/appsync-host/appsync/values/scalars.ts';
 import { serveApi } from '../api-over-http.ts';
 
 const good: Record<string, unknown[]> = {
@@ -84,6 +84,6 @@ describe('scalars', () => {
     const declared = parse(sdl).definitions.flatMap((one) =>
       one.kind === Kind.SCALAR_TYPE_DEFINITION ? one.name.value : [],
     );
-    expect(awsScalars.map((scalar) => scalar.name).sort()).toEqual(declared.sort());
+    expect(AWS_SCALARS.map((scalar) => scalar.name).sort()).toEqual(declared.sort());
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CodeError } from '../../../../../packages/appsync-host/resolver/code/error.ts';
-import { loadCode } from '../../../../../packages/appsync-host/resolver/code/resolver-code.ts';
+import { loadCode } from '../../../../../packages/appsync-host/resolver/code/load.ts';
 import { resolverOf } from '../run-code.ts';
 
 function complaintsOf(code: string): string[] {

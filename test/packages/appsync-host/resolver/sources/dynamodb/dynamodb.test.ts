@@ -1,9 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  createSource,
-  type RunSource,
-  type SourceAnswer,
-} from '../../../../../../packages/appsync-host/resolver/sources/source.ts';
+import { createSource } from '../../../../../../packages/appsync-host/resolver/sources/source.ts';
+import type { RunSource, SourceAnswer } from '../../../../../../packages/appsync-host/resolver/sources/answer.ts';
 import { valueOf } from '../../run-code.ts';
 import { openTable, type TestTable } from '../../table.ts';
 

@@ -1,0 +1,75 @@
+/** Starts the stack's API as the host serves it: its resolvers loaded, its page guarded. */
+import { readFileSync } from 'node:fs';
+import type { RequestListener } from 'node:http';
+import type { RunningService, Surroundings } from '../descriptor.ts';
+import { HostError } from '../failure.ts';
+import { isRecord } from '../record.ts';
+import { CodeError } from '../resolver/code/error.ts';
+import type { FieldRunner } from '../resolver/field.ts';
+import { createFieldRunner, type FieldRunnerParts } from '../resolver/runner.ts';
+import { ACCOUNT_ID, REGION } from '../template/identity.ts';
+import { createApi } from './api.ts';
+import type { ApiDefinition } from './definition.ts';
+import { readApi } from './read-api.ts';
+import { SchemaError } from './schema.ts';
+
+/**
+ * Makes the stack's API ready to be served. Errors: HostError for a schema or resolver that AppSync would not deploy.
+ */
+export function startApi({ stack, credentials, calls, wishes, warn, trace }: Surroundings): RunningService {
+  const { definition, resolvers } = readApi(stack);
+  const { accessKeyId, secretAccessKey, tokenKey } = credentials;
+  const { dynamodb, lambda: invoke } = calls;
+  const traced = trace && { trace };
+  const fields = loadResolvers({ definitions: resolvers, dynamodb, invoke, tokenKey, ...traced });
+  try {
+    const signer = { accessKeyId, secretAccessKey, region: REGION, accountId: ACCOUNT_ID, userName: 'laptop' };
+    const apiKey = findApiKey(definition);
+    const graphiql = { key: () => readKey(wishes.keyFile), ...(apiKey !== undefined && { apiKey }) };
+    const api = createApi(definition, { fields, invoke, credentials: signer, graphiql, warn, ...traced });
+    return { api: { listener: guardPage(api.listener), upgrade: api.upgrade }, close: api.close };
+  } catch (error) {
+    throw error instanceof SchemaError ? new HostError(error.message) : error;
+  }
+}
+
+/** Code that AppSync would refuse is told with the name of its field. */
+function loadResolvers(parts: FieldRunnerParts): FieldRunner {
+  for (const definition of parts.definitions) {
+    try {
+      createFieldRunner({ ...parts, definitions: [definition] });
+    } catch (error) {
+      const place = `${definition.typeName}.${definition.fieldName}`;
+      throw error instanceof CodeError ? new HostError(`${place}: ${error.message.replaceAll('\n', '\n  ')}`) : error;
+    }
+  }
+  return createFieldRunner(parts);
+}
+
+/** One of the template's own keys, where any may open the API. */
+function findApiKey({ defaultAuth, additionalAuth }: ApiDefinition): string | undefined {
+  const mode = [defaultAuth, ...additionalAuth].find(({ type }) => type === 'API_KEY');
+  return mode?.type === 'API_KEY' ? mode.keys[0]?.key : undefined;
+}
+
+/** Undefined while the file is not there, or holds no key: whoever started the host may write it once it is up. */
+function readKey(path: string | undefined): string | undefined {
+  if (path === undefined) return undefined;
+  try {
+    const content: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    const key = isRecord(content) ? content['key'] : undefined;
+    return typeof key === 'string' ? key : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The page holds a key: a site that gave this machine's address to a name of its own must not get it. */
+function guardPage(listener: RequestListener): RequestListener {
+  return (request, response) => {
+    const isPage = request.url?.startsWith('/graphiql') ?? false;
+    const isLocalName = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(request.headers.host ?? '');
+    if (!isPage || isLocalName) listener(request, response);
+    else response.writeHead(403).end('Open this page as localhost.\n');
+  };
+}

@@ -1,0 +1,73 @@
+import type { ServiceDescriptor } from '../descriptor.ts';
+import { arnOf, chooseName, type Identity, type IdentityParts, identifyByName } from '../template/identity.ts';
+import { DESCRIBED, ignoreWhole, REASONS } from '../template/resource-type.ts';
+import { readFunctions } from './definition.ts';
+import { createLambda } from './lambda.ts';
+
+const STARTED_AHEAD = 'processes are started ahead anyhow';
+
+/** AWS Lambda: each function in processes of its own. */
+export const lambda: ServiceDescriptor = {
+  name: 'lambda',
+  types: {
+    'AWS::Lambda::Function': {
+      honoured: [
+        ...['FunctionName', 'Code.S3Bucket', 'Code.S3Key', 'Handler', 'Timeout', 'MemorySize'],
+        ...['Environment.Variables', 'Runtime'],
+      ],
+      ignored: {
+        ...DESCRIBED,
+        Role: REASONS.grants,
+        Architectures: "the laptop's own is used",
+        TracingConfig: REASONS.tracing,
+        LoggingConfig: REASONS.logs,
+        PackageType: 'Zip is the only one that has Code.S3Key',
+        KmsKeyArn: REASONS.encryption,
+        ReservedConcurrentExecutions: 'calls beyond the processes wait; they are never throttled',
+        RecursiveLoop: 'loops are not detected',
+      },
+      values: { Runtime: ['nodejs20.x', 'nodejs22.x', 'nodejs24.x'], PackageType: ['Zip'] },
+      identify: (parts) => identifyByName(chooseName(parts, 'FunctionName'), arnOfFunction),
+    },
+    'AWS::Lambda::Version': {
+      honoured: ['FunctionName'],
+      ignored: { ...DESCRIBED, ProvisionedConcurrencyConfig: STARTED_AHEAD },
+      identify: identifyVersion,
+    },
+    'AWS::Lambda::Alias': {
+      honoured: ['FunctionName', 'Name', 'FunctionVersion'],
+      ignored: { ...DESCRIBED, ProvisionedConcurrencyConfig: STARTED_AHEAD },
+      identify: identifyAlias,
+    },
+    'AWS::Lambda::EventInvokeConfig': {
+      honoured: ['FunctionName', 'Qualifier', 'MaximumRetryAttempts'],
+      ignored: { MaximumEventAgeInSeconds: 'an event waits for nothing but a process' },
+      values: { MaximumRetryAttempts: [0] },
+    },
+    'AWS::Lambda::Permission': ignoreWhole(REASONS.grants),
+  },
+  start: ({ stack, folder, access, warn, echo }) => {
+    const definitions = readFunctions(stack, warn);
+    const started = createLambda({ definitions, access, logFolder: folder('logs'), ...(echo && { echo }) });
+    return { calls: { lambda: started.invoke }, warm: started.warm, close: started.close };
+  },
+};
+
+function arnOfFunction(name: string): string {
+  return arnOf('lambda', `function:${name}`);
+}
+
+function identifyVersion(parts: IdentityParts): Identity {
+  const ref = `${qualify(parts.property('FunctionName'))}:1`;
+  return { ref, attributes: { Version: '1', FunctionArn: ref } };
+}
+
+function identifyAlias(parts: IdentityParts): Identity {
+  const ref = `${qualify(parts.property('FunctionName'))}:${String(parts.property('Name'))}`;
+  return { ref, attributes: { AliasArn: ref } };
+}
+
+function qualify(functionName: unknown): string {
+  const name = String(functionName);
+  return name.startsWith('arn:') ? name : arnOfFunction(name);
+}

@@ -1,0 +1,88 @@
+import { types } from 'node:util';
+import { callBuiltin, createModules } from '../builtins/builtins.ts';
+import { createCall, type Call } from '../call.ts';
+import { parseCode, type ModuleNames } from './check.ts';
+import { createScript } from './script.ts';
+import type { FieldError } from '../field.ts';
+import { createRealm, type Realm } from './realm.ts';
+import { EarlyReturn, FieldFault, UnsupportedByHost } from '../signals.ts';
+import { createLocate, type Locate } from './source-map.ts';
+
+/** What became of a run of request or response. */
+export type HandlerOutcome =
+  | { kind: 'value'; value: unknown }
+  | { kind: 'early'; value: unknown; skipTo: 'END' | 'NEXT' }
+  | { kind: 'error'; error: FieldError };
+
+/** The code of a resolver or of a pipeline function, loaded into a realm of its own. */
+export interface ResolverCode {
+  /**
+   * Runs one handler. `context` is copied, so nothing that a run does to it is seen outside, but for the stash: that
+   * comes back. Never throws because of the code.
+   */
+  run(handler: 'request' | 'response', context: object, call: Call): { outcome: HandlerOutcome; stash: unknown };
+}
+
+const MODULE_NAMES: ModuleNames = new Map(
+  Object.entries(createModules(createCall())).map(([source, exported]) => [source, new Set(Object.keys(exported))]),
+);
+
+/** Loads code as the service does when it is deployed. Errors: CodeError naming every fault with file and line. */
+export function loadCode(code: string): ResolverCode {
+  const locate = createLocate(code);
+  const script = createScript(code, parseCode(code, MODULE_NAMES, locate));
+  let current = createCall();
+  let modules = createModules(current);
+  const place = (): string => placeIn(new Error(), realm, locate);
+  const realm: Realm = createRealm(script, modules, (path, valuesText) =>
+    callBuiltin(modules, current, { path, valuesText, place }),
+  );
+  return {
+    run: (handler, context, call) => {
+      current = call;
+      modules = createModules(call);
+      try {
+        const { resultText, stashText } = realm.run(handler, JSON.stringify(withDefaults(context)));
+        return { outcome: { kind: 'value', value: JSON.parse(resultText) }, stash: JSON.parse(stashText) };
+      } catch (error) {
+        return { outcome: outcomeOf(error, realm, locate), stash: JSON.parse(realm.lastStash()) };
+      }
+    },
+  };
+}
+
+/** What ctx always has. EvaluateCode too accepts a context that lacks most of it. */
+function withDefaults(context: object): object {
+  return {
+    arguments: 'args' in context ? context.args : {},
+    identity: null,
+    source: null,
+    stash: {},
+    result: null,
+    prev: { result: null },
+    request: { headers: {}, domainName: null },
+    info: { fieldName: '', parentTypeName: '', variables: {}, selectionSetList: [], selectionSetGraphQL: '' },
+    env: {},
+    outErrors: [],
+    ...context,
+  };
+}
+
+function outcomeOf(error: unknown, realm: Realm, locate: Locate): HandlerOutcome {
+  if (error instanceof EarlyReturn) return { kind: 'early', value: error.value, skipTo: error.skipTo };
+  if (error instanceof FieldFault) {
+    const { message, errorType, data, errorInfo } = error;
+    return { kind: 'error', error: { message, errorType, data, errorInfo } };
+  }
+  const told = types.isNativeError(error) ? error : new Error(String(error));
+  const errorType = told instanceof UnsupportedByHost ? told.name : 'Code';
+  const message = `${placeIn(told, realm, locate)}: ${told.name}: ${told.message}`;
+  return { kind: 'error', error: { message, errorType, data: null, errorInfo: null } };
+}
+
+/** `file:line:column` of the source at which `error` left the code. */
+function placeIn(error: Error, realm: Realm, locate: Locate): string {
+  const found = realm.placeOf(error);
+  const { file, line, column } = found ? locate(found.line, found.column) : { file: 'code.js', line: 1, column: 1 };
+  return `${file}:${line}:${column}`;
+}

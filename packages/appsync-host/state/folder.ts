@@ -1,0 +1,107 @@
+/** The folder in which a host keeps everything: opened by one host at a time, of one format, writable, with room. */
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { explainFolderFault, HostError } from '../failure.ts';
+import { takeLock } from './lock.ts';
+
+/** Raised whenever an older host could misread the folder, or this one an older folder. */
+const FORMAT = 1;
+const FORMAT_FILE = 'format.json';
+const LOCK_FILE = 'host.lock';
+/** LevelDB alone takes some megabytes before the first entry. */
+const SPACE_MB_MIN = 64;
+
+/** An open folder, which no other host can open. */
+export interface StateFolder {
+  path: string;
+  /** The absolute path of a folder below it, made when it is first asked for. Errors: HostError where it cannot be. */
+  subfolder: (name: string) => string;
+  /** Lets another host in. */
+  release: () => void;
+}
+
+/** Makes or opens the folder; with `fresh` empties it first. Errors: HostError that says what to do. */
+export function openStateFolder(path: string, fresh: boolean): StateFolder {
+  try {
+    makeFolder(resolve(path));
+    if (fresh) checkEmptiable(path);
+    const release = takeLock(join(path, LOCK_FILE), path);
+    try {
+      if (fresh) empty(path);
+      checkFormat(path);
+      checkSpace(path);
+      return { path, subfolder: (name) => makeSubfolder(path, name), release };
+    } catch (error) {
+      release();
+      throw error;
+    }
+  } catch (error) {
+    throw explainFolderFault(error, path);
+  }
+}
+
+/**
+ * With its parents, one by one: `recursive` of Node never ends where the file system has no room for folders, as in
+ * /proc.
+ */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path);
+}
+
+function makeSubfolder(path: string, name: string): string {
+  const folder = join(path, name);
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw explainFolderFault(error, path);
+  }
+  return folder;
+}
+
+/** Whatever the name says, only a folder that a host has made is emptied. */
+function checkEmptiable(path: string): void {
+  if (readdirSync(path).length === 0 || existsSync(join(path, FORMAT_FILE)) || existsSync(join(path, LOCK_FILE)))
+    return;
+  throw new HostError(
+    `${path} was not made by this host, so --fresh will not empty it. Choose another folder with --data.`,
+  );
+}
+
+function empty(path: string): void {
+  for (const name of readdirSync(path))
+    if (name !== LOCK_FILE) rmSync(join(path, name), { recursive: true, force: true });
+}
+
+function checkFormat(path: string): void {
+  const file = join(path, FORMAT_FILE);
+  if (!existsSync(file)) {
+    if (existsSync(join(path, 'dynamodb'))) throw foreign(path);
+    writeFileSync(file, `${JSON.stringify({ format: FORMAT })}\n`);
+  } else if (readFormat(file) !== FORMAT) throw foreign(path);
+}
+
+function readFormat(file: string): unknown {
+  try {
+    return (JSON.parse(readFileSync(file, 'utf8')) as { format?: unknown } | null)?.format;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+function foreign(path: string): HostError {
+  return new HostError(
+    `${path} was made by another version of this host. ` +
+      'Start with --fresh to empty it, or choose another folder with --data.',
+  );
+}
+
+function checkSpace(path: string): void {
+  const { bavail, bsize } = statfsSync(path);
+  if ((bavail * bsize) / 1024 ** 2 >= SPACE_MB_MIN) return;
+  throw new HostError(
+    `Less than ${SPACE_MB_MIN} MB of disk space left for ${path}. Free some, or choose another folder with --data.`,
+  );
+}
