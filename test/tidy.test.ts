@@ -30,7 +30,7 @@ const BROKEN: Record<string, Source[]> = {
   'tests mirror the rooms': [{ path: 'test/cellar/rack.test.ts', text: '' }],
   'there are no barrels': [{ path: 'packages/client/index.ts', text: '' }],
   'classes are errors or CDK constructs': [{ path: 'store/clients.ts', text: 'export class Clients {}' }],
-  'no line of code is over 120 columns, but an import': [
+  'no line of code is over 120 columns, but an import, and in tests a text of a wire': [
     { path: 'store/clients.ts', text: `const a = 1;\n// ${'a'.repeat(118)}` },
   ],
   'no line of a page is over 200 columns': [{ path: 'docs/a.md', text: `# A\n\n${'é'.repeat(201)}` }],

@@ -58,6 +58,12 @@ const BINARY_BYTES_MAX = 4_000_000;
 
 const COLUMNS_MAX = 120;
 
+/** Code without what may be long: imports, and in tests the texts that somebody else sends or answers. */
+function withoutFixedText(path: string, text: string): string {
+  const code = text.replace(/^import .*$/gm, '');
+  return roomOf(path) === 'test' ? code.replace(/(['"`])(?:\\.|(?!\1)[^\\\n])*\1/g, '') : code;
+}
+
 export const RULES: readonly Rule[] = [
   {
     says: 'rooms import only what the table allows',
@@ -166,10 +172,10 @@ export const RULES: readonly Rule[] = [
       ),
   },
   {
-    says: 'no line of code is over 120 columns, but an import',
+    says: 'no line of code is over 120 columns, but an import, and in tests a text of a wire',
     findings: (sources) =>
       linesOver(
-        sources.filter(isCode).map(({ path, text }) => ({ path, text: text.replace(/^import .*$/gm, '') })),
+        sources.filter(isCode).map(({ path, text }) => ({ path, text: withoutFixedText(path, text) })),
         COLUMNS_MAX,
       ),
   },

@@ -51,7 +51,8 @@ describe('a function', () => {
     vi.stubEnv('SECRET_OF_THE_USER', 'x');
     onTestFinished(() => void vi.unstubAllEnvs());
     const definition = define(`import { readFileSync } from 'node:fs';
-      export const handler = () => ({ text: readFileSync('greeting.txt', 'utf8'), env: process.env, ipc: typeof process.send });`);
+      const text = readFileSync('greeting.txt', 'utf8');
+      export const handler = () => ({ text, env: process.env, ipc: typeof process.send });`);
     expect(await call(run(definition))).toMatchObject({
       payload: {
         text: 'hello',

@@ -90,7 +90,9 @@ describe('what a resolver is told', () => {
 
   test('is the selection as paths of response names, fragments flattened, skipped fields left out', async () => {
     const query = `query($id: ID!, $no: Boolean = false) {
-      post(id: $id) { id called: title likes @include(if: $no) author { ...F } ... on Post { related(first: 1) { id } id } }
+      post(id: $id) {
+        id called: title likes @include(if: $no) author { ...F } ... on Post { related(first: 1) { id } id }
+      }
     } fragment F on Author { name }`;
     const { info } = await contextFor(query, { id: 1 });
     expect(info.selectionSetList).toEqual(['id', 'called', 'author', 'author/name', 'related', 'related/id']);

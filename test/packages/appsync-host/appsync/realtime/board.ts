@@ -7,7 +7,9 @@ import type { Resolver, TestApi } from '../api-over-http.ts';
 const schema = `
   enum Colour { RED GREEN }
   type Author { name: String!, mail: AWSEmail }
-  type Note { id: ID!, board: String, text: String!, rank: Int, colour: Colour, tags: [String!], author: Author, extra: AWSJSON }
+  type Note {
+    id: ID!, board: String, text: String!, rank: Int, colour: Colour, tags: [String!], author: Author, extra: AWSJSON
+  }
   input NoteInput { id: ID!, board: String, text: String!, rank: Int, colour: Colour, tags: [String!] }
   type Query { note(id: ID!): Note }
   type Mutation {
@@ -17,7 +19,8 @@ const schema = `
     failNote(id: ID!): Note
   }
   type Subscription {
-    onNote(board: String, rank: Int, colour: Colour, tags: [String!]): Note @aws_subscribe(mutations: ["addNote", "moveNote"])
+    onNote(board: String, rank: Int, colour: Colour, tags: [String!]): Note
+      @aws_subscribe(mutations: ["addNote", "moveNote"])
     onAdded(id: ID): Note @aws_subscribe(mutations: ["addNote"])
     onForgotten: Note @aws_subscribe(mutations: ["forgetNote", "failNote"])
     onNothing: Note

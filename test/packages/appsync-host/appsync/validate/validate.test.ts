@@ -3,7 +3,9 @@ import type { TestApi } from '../api-over-http.ts';
 import { serveApi } from '../api-over-http.ts';
 
 const schema = `
-  type Query { user(id: ID!, born: Int): User, users(filter: Filter, ids: [ID!]): [User], found: [Found], kind(kind: Kind): String }
+  type Query {
+    user(id: ID!, born: Int): User, users(filter: Filter, ids: [ID!]): [User], found: [Found], kind(kind: Kind): String
+  }
   type Mutation { add(user: NewUser!, note: AWSJSON): User }
   input NewUser { name: String!, born: Int, address: Address, tags: [String!] }
   input Address { street: String!, at: AWSDateTime }
