@@ -89,7 +89,8 @@ function absentPart(owner) {
     const fitting = parts.filter((part) => isFor(at(part).os, process.platform) && isFor(at(part).cpu, process.arch));
     if (parts.length > 1 && fitting.length > 0 && !parts.some(isInstalled)) return fitting[0];
     for (const next of Object.keys(Object.assign({}, dependencies, peerDependencies))) {
-      if (isInstalled(next) && !(next in peerDependenciesMeta) && !reached.includes(next)) reached.push(next);
+      const { optional = false } = peerDependenciesMeta[next] || {};
+      if (isInstalled(next) && !optional && !reached.includes(next)) reached.push(next);
     }
   }
   return undefined;

@@ -23,9 +23,18 @@ beforeEach(async () => {
   await write('says.mjs', SAYS);
 });
 afterEach(async () => {
-  for (const child of children) child.kill('SIGKILL');
+  for (const { pid } of children) killSession(pid);
   await rm(root, { recursive: true });
 });
+
+/** Ends a child and what it started, if any of it is left. */
+function killSession(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+  } catch {
+    // There is no such group any more.
+  }
+}
 
 /** Says by which Node it was run, with what, and what a child of it would find. */
 const SAYS = `console.log(JSON.stringify({
@@ -192,7 +201,13 @@ describe('what is run', () => {
   it('has all parts for this machine, or a sentence names the first that it lacks', async () => {
     const here = { os: [process.platform], cpu: [process.arch] };
     const packages = {
-      'node_modules/press': { dependencies: { barrel: '1', lander: '1' }, peerDependencies: { hose: '1' } },
+      'node_modules/press': {
+        dependencies: { barrel: '1', lander: '1' },
+        peerDependencies: { hose: '1', pump: '1' },
+        peerDependenciesMeta: { hose: { optional: false }, pump: { optional: true } },
+      },
+      'node_modules/pump': { optionalDependencies: { 'hose-moon': '1', 'pump-here': '1' } },
+      'node_modules/pump-here': here,
       'node_modules/barrel': { dependencies: { press: '1' }, optionalDependencies: { 'barrel-watcher': '1' } },
       'node_modules/barrel-watcher': here,
       'node_modules/lander': { optionalDependencies: { 'hose-moon': '1', 'hose-sun': '1' } },
@@ -203,7 +218,7 @@ describe('what is run', () => {
     await write('package-lock.json', JSON.stringify({ packages }));
     await writeManifest({ devDependencies: { press: '1' } });
     await install('press', { press: 'press.mjs' }, { 'press.mjs': '' });
-    for (const name of ['barrel', 'lander', 'hose']) await install(name, {});
+    for (const name of ['barrel', 'lander', 'pump', 'hose']) await install(name, {});
     const err = 'terroir: press needs hose-here, which is not installed: run npm ci, without --omit=optional.\n';
     expect(await launch('press').ended).toMatchObject({ code: 1, err });
     await install('hose-here', {});
