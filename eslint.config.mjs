@@ -56,6 +56,7 @@ export default defineConfig(
       'data/**/*.ts',
       'bench/**/*.ts',
       'infra/app.ts',
+      'test/check.ts',
     ],
     rules: { 'no-console': 'off' },
   },

@@ -53,7 +53,7 @@ function formatComment(text: string, margin: string): string {
 const ASCII: Readonly<Record<string, string>> = { '…': '...', '–': '-', '—': '-', '’': "'", '×': 'x' };
 
 /** Texts of the template as CloudFormation keeps them: accents fall, and signs that ASCII lacks are spelt. */
-export function toAscii(text: string): string {
+function toAscii(text: string): string {
   return text
     .normalize('NFKD')
     .replaceAll(/\p{M}/gu, '')

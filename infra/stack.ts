@@ -10,7 +10,7 @@ import { Training } from './constructs/training.ts';
 import type { Environment } from './environments.ts';
 
 /** The name of an environment's stack: `Terroir` for the default one, else `Terroir-staging` and so on. */
-export function stackNameOf({ name }: Environment): string {
+function stackNameOf({ name }: Environment): string {
   return name === 'default' ? 'Terroir' : `Terroir-${name}`;
 }
 

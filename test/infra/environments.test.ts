@@ -1,0 +1,75 @@
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { ENVIRONMENTS, readEnvironments } from '../../infra/environments.ts';
+import { TerroirStack } from '../../infra/stack.ts';
+import { createApp, resourcesOf, synthesize } from './synthesize.ts';
+
+const read = (context: Record<string, unknown>) => readEnvironments(new App({ context }).node);
+
+describe('an environment', () => {
+  it('is the default one unless the context says otherwise, and needs no setting', () => {
+    expect(read({})).toEqual([ENVIRONMENTS[0]]);
+    expect(createApp().stack.stackName).toBe('Terroir');
+  });
+
+  it.each(ENVIRONMENTS.map(({ name }) => name))('%s makes a stack of its own', (name) => {
+    const { stack } = createApp({ environment: name });
+    expect(stack.stackName).toBe(name === 'default' ? 'Terroir' : `Terroir-${name}`);
+  });
+
+  it('has the settings that the context replaces, and its own otherwise', () => {
+    const [environment] = read({ environment: 'production', architecture: 'arm64', deletionProtection: 'on' });
+    expect(environment).toMatchObject({ architecture: 'arm64', deletionProtection: 'on', introspection: 'off' });
+  });
+
+  it.each([
+    [{ environment: 'prod' }, 'Context environment must be one of default, staging, production, not prod.'],
+    [{ environment: '' }, 'Context environment must be one of default, staging, production, not .'],
+    [{ environment: 7 }, 'not 7.'],
+    [{ enviroment: 'staging' }, 'There is no context value enviroment; there are environment, architecture'],
+    [{ deletionProtection: 'yes' }, 'Context deletionProtection must be one of on, off, not yes.'],
+    [{ schemaDescriptions: 'drop' }, 'Context schemaDescriptions must be one of comments, keep, not drop.'],
+  ])('is not made from %j', (context, message) => {
+    expect(() => read(context)).toThrow(message);
+  });
+
+  it('is called by a name that a stack may have, and by no other one’s', () => {
+    const names = ENVIRONMENTS.map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+    for (const name of names) expect(name).toMatch(/^[a-z][a-z0-9-]{0,40}$/);
+  });
+});
+
+describe('two environments', () => {
+  it('stand side by side in one assembly, in one account, and share no name', () => {
+    const app = new App({ context: { 'aws:cdk:bundling-stacks': [], environment: 'staging,production' } });
+    const stacks = readEnvironments(app.node).map((environment) => new TerroirStack(app, environment));
+    expect(app.synth().stacks.map(({ stackName }) => stackName)).toEqual(['Terroir-production', 'Terroir-staging']);
+    for (const stack of stacks) {
+      const fixed = Object.values(Template.fromStack(stack).toJSON().Resources as Record<string, Fixed>).flatMap(
+        ({ Properties = {} }) =>
+          Object.entries(Properties).filter(([name]) => /^(Table|Function|Bucket|Role)Name$/.test(name)),
+      );
+      expect(fixed).toEqual([]);
+    }
+  });
+
+  it('have the same resources under the same ids, so that what is tried in one is what the other gets', () => {
+    const idsOf = (environment: string) =>
+      Object.keys(synthesize({ environment, trainSchedule: 'off' }).toJSON().Resources as object).sort();
+    expect(idsOf('staging')).toEqual(idsOf('production'));
+  });
+
+  it('call their API by the name of their stack', () => {
+    const [[, { Properties }] = ['', { Properties: {} as Record<string, unknown> }]] = resourcesOf(
+      synthesize({ environment: 'staging' }),
+      'AWS::AppSync::GraphQLApi',
+    );
+    expect(Properties.Name).toBe('Terroir-staging');
+  });
+});
+
+interface Fixed {
+  Properties?: Record<string, unknown>;
+}
