@@ -72,7 +72,10 @@ function readPage(ctx: Context<QueryPredictionHistoryArgs>): Page {
 
 function readPosition(token: string | null, clientId: string, filter: Filter): Position {
   if (token === null) return { before: filter.before, appsyncToken: null };
-  return parseToken(historyOf(clientId, filter), token) ?? raiseToken();
+  const position = parseToken(historyOf(clientId, filter), token);
+  // Not `?? raiseToken()`: AppSync's compiler, which sees no types, takes that for a value.
+  if (position === null) raiseToken();
+  return position;
 }
 
 /** Where the next page begins; null at the end of the history. */

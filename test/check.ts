@@ -15,6 +15,7 @@ const CHECKS = [
   'tsc -p .',
   'prettier --check --log-level warn .',
   'graphql-codegen --config codegen.yml --check',
+  'test/check-bundles.ts',
   'knip',
   'tsc -p contract',
   'tsc -p classifier',

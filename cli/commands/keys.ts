@@ -17,7 +17,8 @@ const HELP = `terroir keys: the keys that clients call with. Usage:
   --expires TIME     when it ends to work, in days or hours from now: 90d, 12h; never unless told
   --client CLIENT    the client whose predictions it reaches, to replace a key; a client of its own unless told
 
-  --outputs FILE     the keys of a deployment: FILE is what npm run deploy -- --outputs-file FILE writes
+  --outputs FILE     the keys of a deployment: FILE is what npm run deploy -- --outputs-file FILE writes; of several
+                     stacks in it, FILE#Terroir-staging names one
   --data FOLDER      the keys of the laptop host that keeps its files there: .local unless told
 
 A key is shown once: only its SHA-256 is stored. A revoked key is dead within a minute.

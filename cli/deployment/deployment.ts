@@ -37,12 +37,25 @@ export function requireOutput(outputs: Record<string, string>, output: Output, p
   return value;
 }
 
-async function readOutputs(path: string): Promise<Record<string, string>> {
+/** Of a file with the outputs of several stacks, `#` and the name of one of them tell which is meant. */
+async function readOutputs(place: string): Promise<Record<string, string>> {
+  const [, path = '', wanted] = /^([^]*?)(?:#([\w-]+))?$/.exec(place) ?? [];
   const text = await readFile(path, 'utf8').catch((error: Error) => {
     throw new CommandError(`${path} cannot be read (${error.message}). Make it: npm run deploy -- --outputs-file FILE`);
   });
+  const stacks = parseStacks(text, path);
+  const names = Object.keys(stacks);
+  if (wanted === undefined && names.length > 1) {
+    throw new CommandError(`${path} tells of ${names.join(', ')}. Say which one is meant: ${path}#${names[0] ?? ''}`);
+  }
+  const outputs = stacks[wanted ?? names[0] ?? ''];
+  if (outputs) return outputs;
+  throw new CommandError(`${path} tells of ${names.join(', ') || 'no stack'}, not of ${wanted ?? 'a stack'}.`);
+}
+
+function parseStacks(text: string, path: string): Record<string, Record<string, string>> {
   try {
-    return (JSON.parse(text) as Record<string, Record<string, string>>)['Terroir'] ?? {};
+    return JSON.parse(text) as Record<string, Record<string, string>>;
   } catch (error) {
     throw new CommandError(`${path} is not what cdk deploy --outputs-file writes.`, 1, error);
   }

@@ -22,7 +22,9 @@ export function response(ctx: Context<OfPrediction>): StoredPrediction {
     console.error(`${ctx.error.type}: ${ctx.error.message}`);
     raiseInternal('The prediction could not be read. Try again.', null);
   }
-  return (ctx.result as StoredPrediction | null) ?? raiseUnknown();
+  const stored = ctx.result as StoredPrediction | null;
+  if (stored === null) raiseUnknown();
+  return stored;
 }
 
 function raiseUnknown(): never {

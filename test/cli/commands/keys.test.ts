@@ -148,4 +148,16 @@ describe('where the keys are', () => {
     await write('{"Terroir": {"Endpoint": "https://x.appsync-api.eu-west-1.amazonaws.com/graphql"}}');
     await expect(list()).rejects.toThrow(/has no output ClientsTableName of the stack Terroir\.$/);
   });
+
+  it('asks which one is meant where a file tells of several environments', async () => {
+    const endpoint = 'https://x.appsync-api.eu-west-1.amazonaws.com/graphql';
+    const stacks = { 'Terroir-staging': { Endpoint: endpoint }, 'Terroir-production': { Endpoint: endpoint } };
+    await writeFile(join(stage.folder, 'aws.json'), JSON.stringify(stacks));
+    const list = (place: string): Promise<number> => keys('list', '--outputs', place);
+    await expect(list('aws.json')).rejects.toThrow(
+      /tells of Terroir-staging, Terroir-production\. Say which one is meant: .*aws\.json#Terroir-staging$/,
+    );
+    await expect(list('aws.json#Terroir-production')).rejects.toThrow(/has no output ClientsTableName/);
+    await expect(list('aws.json#Terroir')).rejects.toThrow(/tells of .*, not of Terroir\.$/);
+  });
 });
