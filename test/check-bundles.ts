@@ -6,9 +6,10 @@ import { ROOT } from '../infra/bundle.ts';
 import { bundleResolver } from '../infra/constructs/resolvers.ts';
 
 /*
- * Holds every resolver as it is deployed against the compiler, as plain JavaScript: AppSync does that, too, and refuses a
- * deployment without saying where (aws/aws-appsync-community#276, #334). Of a bundle the compiler infers types by itself,
- * so that what is right in TypeScript need not be: there `never` is inferred of no function declaration.
+ * Holds every resolver as it is deployed against the compiler, as plain JavaScript: AppSync does that, too, and
+ * refuses a deployment without saying where (aws/aws-appsync-community#276, #334). Of a bundle the compiler infers
+ * types by itself, so that what is right in TypeScript need not be: there `never` is inferred of no function
+ * declaration.
  */
 
 const OPTIONS: ts.CompilerOptions = {

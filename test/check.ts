@@ -3,8 +3,8 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 
 /*
- * What needs no running: generated code, types, lint, format, unused code. Some at once; what one of them complains of is
- * printed whole, and the exit code is 1.
+ * What needs no running: generated code, types, lint, format, unused code. Some at once; what one of them complains
+ * of is printed whole, and the exit code is 1.
  */
 
 const ROOT = join(import.meta.dirname, '..');

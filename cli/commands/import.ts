@@ -23,8 +23,8 @@ price. The Kaggle wine reviews are taken as they are: there province and region_
   --errors FILE    every row that was refused, with line, column and reason before its own columns, so that it can be
                    mended and imported itself; NAME.errors.csv beside FILE unless told, and only if there are any
   --force          replaces that file
-  --outputs FILE   into a deployment: FILE is what npm run deploy -- --outputs-file FILE writes; of several stacks in it,
-                   FILE#Terroir-staging names one
+  --outputs FILE   into a deployment: FILE is what npm run deploy -- --outputs-file FILE writes; of several stacks
+                   in it, FILE#Terroir-staging names one
   --data FOLDER    into the laptop host that keeps its files there: .local unless told
 
 Exit code: 0 all rows imported or known, 3 some refused, 1 failed, 2 wrongly asked, 130 stopped.
