@@ -174,7 +174,8 @@ export type Mutation = {
    */
   readonly predict: Prediction;
   /**
-   * The same for 1 to 100 wines, answered in the order given. A wrong wine rejects that wine, never the batch.
+   * Tells the country and the variety of 1 to 100 wines, in the order given, and records each answer. A wrong wine rejects that
+   * wine, never the batch.
    * Needs the scope `predict`.
    */
   readonly predictBatch: PredictionBatch;

@@ -10,7 +10,7 @@ export type Request = Pick<ModelsQuestion, 'clientId' | 'arguments'>;
 /** A text that the schema demands. Errors: TypeError where it is none, which no client can cause. */
 export function readText(given: Record<string, unknown>, name: string): string {
   const value = given[name];
-  if (typeof value !== 'string') throw new TypeError(`The argument ${name} is no text.`);
+  if (typeof value !== 'string') throw new TypeError(`The argument ${name} is not a text.`);
   return value;
 }
 

@@ -13,7 +13,7 @@ interface ListParts {
   others: object[];
   /** The n-th entry as it is stored, counted from 1 by time. */
   stored: (n: number) => object;
-  /** The same as it is answered. */
+  /** The entry as it is answered. */
   answered: (n: number) => object;
 }
 

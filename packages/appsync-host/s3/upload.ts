@@ -19,7 +19,7 @@ export interface Upload {
 const OBJECT_BYTES_MAX = 5 * 1024 ** 3;
 const CHECKSUM_HEADER = 'x-amz-checksum-';
 
-/** Writes the body to `path`, whole and flushed, or removes the file and throws an S3Error. */
+/** Writes the body to `path`, whole and flushed. Errors: S3Error, and the file is gone again. */
 export async function receiveUpload(request: IncomingMessage, path: string): Promise<Upload> {
   try {
     return await receive(request, path);

@@ -20,7 +20,7 @@ interface DecodedModel {
   };
 }
 
-/** The same models, which are then written as they are. */
+/** The models as they are written, which are then written as they are. */
 function withoutScales({ country, variety }: TrainedModel['targets']): TrainedModel['targets'] {
   const [plainCountry, plainVariety] = [{ ...country }, { ...variety }];
   delete plainCountry.scales;
