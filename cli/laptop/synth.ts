@@ -5,7 +5,7 @@ import { CommandError, type Surroundings } from '../command.ts';
 import { startGroup } from './child-group.ts';
 
 /** What the template is made of. A change of anything else leaves it as it is. */
-const INPUTS = [
+export const INPUTS: readonly string[] = [
   'schema.graphql',
   'contract',
   'resolvers',

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { INPUTS } from '../../cli/laptop/synth.ts';
 
 /** What `cdk synth` does when all is well. */
 export const WRITES_TEMPLATE =
@@ -7,25 +8,13 @@ export const WRITES_TEMPLATE =
 
 /** The files and folders of a repository of which a template is made. */
 export async function layOut(root: string): Promise<void> {
-  for (const folder of [
-    'contract',
-    'resolvers',
-    'store',
-    'functions',
-    'classifier',
-    'artifacts',
-    'tabular',
-    'infra',
-    'models/starter',
-    'data/wine-reviews',
-    'generated',
-  ]) {
-    await mkdir(join(root, folder), { recursive: true });
+  // What has no ending is a folder.
+  for (const path of INPUTS) {
+    const isFile = /\.\w+$/.test(path);
+    await mkdir(join(root, isFile ? dirname(path) : path), { recursive: true });
+    if (isFile) await writeFile(join(root, path), path);
   }
-  const dataset = 'data/wine-reviews/wine-reviews.dataset.br';
-  for (const file of ['schema.graphql', 'package-lock.json', 'cdk.json', 'infra/app.ts', dataset]) {
-    await writeFile(join(root, file), file);
-  }
+  await writeFile(join(root, 'infra/app.ts'), 'infra/app.ts');
 }
 
 /** Puts a program in the place of cdk: it notes its arguments in the file `log`, and does that. */

@@ -1,7 +1,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { synthesizeIfChanged } from '../../../cli/laptop/synth.ts';
+import { INPUTS, synthesizeIfChanged } from '../../../cli/laptop/synth.ts';
 import { fakeCdk, layOut, WRITES_TEMPLATE } from '../fake-cdk.ts';
 import { isRunning } from '../spawned.ts';
 import { setStage, type Stage } from '../surroundings.ts';
@@ -26,18 +26,7 @@ describe('synthesizeIfChanged', () => {
   });
 
   it.each<readonly [string, () => Promise<void>]>([
-    ...['schema.graphql', 'package-lock.json', 'cdk.json'].map((path) => [path, () => change(path)] as const),
-    ...[
-      'resolvers',
-      'store',
-      'functions',
-      'classifier',
-      'artifacts',
-      'tabular',
-      'infra',
-      'models/starter',
-      'generated',
-    ].map((folder) => [`what is in ${folder}`, () => change(`${folder}/another.ts`)] as const),
+    ...INPUTS.map((path) => [path, () => change(/\.\w+$/.test(path) ? path : `${path}/another.ts`)] as const),
     ['a file less', () => rm(join(stage.root, 'infra/app.ts'))],
     ['the template itself, by another synth', () => change('cdk.out/Terroir.template.json')],
     ['the template, which is gone', () => rm(join(stage.root, 'cdk.out/Terroir.template.json'))],
