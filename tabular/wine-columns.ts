@@ -1,3 +1,4 @@
+import { isUnknownName } from '../classifier/text/names.ts';
 import { TELLING_FIELDS } from '../contract/limits.ts';
 import type { Wine } from '../contract/wine.ts';
 import type { Row } from './csv.ts';
@@ -64,7 +65,8 @@ export function readWine({ header, positions }: WineColumns, { cells }: Row): Wi
   for (const [field, columns] of positions) {
     // Where province and region are the same, it is said once.
     const text = [...new Set(columns.flatMap((position) => cells[position]?.trim() || []))].join(', ');
-    if (text === '') continue;
+    // A note may say `none`; a name or a number that does is not known.
+    if (text === '' || (field !== 'description' && isUnknownName(text))) continue;
     if (FIELDS[field] === 'text') wine[field] = text;
     else if (NUMBER.test(text)) wine[field] = Number(text);
     else return { column: columnOf({ header, positions }, field), reason: `${JSON.stringify(text)} is not a number.` };
