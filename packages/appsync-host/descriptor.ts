@@ -45,6 +45,8 @@ export interface Wishes {
   schedules: boolean;
   /** A JSON file whose `key` GraphiQL sends as Authorization; read whenever the page is asked for. */
   keyFile?: string;
+  /** `keep` takes a schema with descriptions in quotes, which some accounts refuse. */
+  schemaDescriptions?: 'refuse' | 'keep';
 }
 
 /** A service at work. */

@@ -29,6 +29,8 @@ export interface HostOptions {
   schedules?: boolean;
   /** A JSON file whose `key` GraphiQL sends as Authorization; read whenever the page is asked for. */
   keyFile?: string;
+  /** `keep` takes a schema with descriptions in quotes, which some accounts of AWS refuse; `refuse` by default. */
+  schemaDescriptions?: 'refuse' | 'keep';
 }
 
 /** Where a host tells what goes on. */
@@ -82,7 +84,15 @@ async function start(
   { warn = warnOnStderr, ...shown }: HostOutput,
   onClose: (closer: () => Promise<void> | void) => void,
 ): Promise<Omit<Host, 'close'>> {
-  const { cdkOut, port = 0, stateFolder = '.local', fresh = false, schedules = false, keyFile } = options;
+  const {
+    cdkOut,
+    port = 0,
+    stateFolder = '.local',
+    fresh = false,
+    schedules = false,
+    keyFile,
+    schemaDescriptions,
+  } = options;
   const synthesized = readStack(resolve(cdkOut), options.stack);
   const listening = await listenLocally(port);
   onClose(listening.close);
@@ -93,7 +103,11 @@ async function start(
   onClose(folder.release);
   const credentials = openCredentials(folder.path);
   const { accessKeyId, secretAccessKey } = credentials;
-  const wishes: Wishes = { schedules, ...(keyFile !== undefined && { keyFile }) };
+  const wishes: Wishes = {
+    schedules,
+    ...(keyFile !== undefined && { keyFile }),
+    ...(schemaDescriptions !== undefined && { schemaDescriptions }),
+  };
   const access: HostAccess = { accessKeyId, secretAccessKey, endpoints: {} };
   const calls = callNothing();
   const surroundings = { stack, folder: folder.subfolder, credentials, access, calls, wishes, warn, ...shown };

@@ -7,7 +7,7 @@ import type { HostOptions } from './host.ts';
 export const HELP = `Runs a CDK app with an AppSync API on this machine, from the template that deploys.
 
   appsync-host [--cdk-out cdk.out] [--stack NAME] [--port 4000] [--data .local] [--fresh] [--schedules]
-               [--key-file FILE] [--trace]
+               [--key-file FILE] [--schema-descriptions keep] [--trace]
 
   --cdk-out FOLDER  what cdk synth wrote: cdk.out unless told
   --stack NAME      which of its stacks, where there are several
@@ -16,6 +16,8 @@ export const HELP = `Runs a CDK app with an AppSync API on this machine, from th
   --fresh           empties that folder first
   --schedules       runs the template's schedules, too
   --key-file FILE   JSON whose "key" GraphiQL sends as Authorization; read whenever the page is asked for
+  --schema-descriptions keep
+                    takes a schema with descriptions in quotes, which many accounts of AWS refuse
   --trace           prints each field's request, answer and errors, and what functions print
   --help            prints this
 
@@ -39,6 +41,10 @@ export function readOptions(args: string[]): CommandLine | undefined {
   if (!/^\d{1,5}$/.test(values.port) || Number(values.port) > 65_535) {
     throw new HostError(`--port must be a number from 0 to 65535, not ${values.port}.`);
   }
+  const descriptions = values['schema-descriptions'];
+  if (descriptions !== undefined && descriptions !== 'refuse' && descriptions !== 'keep') {
+    throw new HostError(`--schema-descriptions must be refuse or keep, not ${descriptions}.`);
+  }
   return {
     cdkOut: values['cdk-out'],
     ...(values.stack !== undefined && { stack: values.stack }),
@@ -47,6 +53,7 @@ export function readOptions(args: string[]): CommandLine | undefined {
     fresh: values.fresh,
     schedules: values.schedules,
     ...(values['key-file'] !== undefined && { keyFile: values['key-file'] }),
+    ...(descriptions !== undefined && { schemaDescriptions: descriptions }),
     trace: values.trace,
   };
 }
@@ -63,6 +70,7 @@ function parse(args: string[]) {
         fresh: { type: 'boolean', default: false },
         schedules: { type: 'boolean', default: false },
         'key-file': { type: 'string' },
+        'schema-descriptions': { type: 'string' },
         trace: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },

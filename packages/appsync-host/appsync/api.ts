@@ -29,11 +29,12 @@ export interface Api {
 
 /** Makes an API that answers as AppSync does. Errors: SchemaError for a schema that AppSync would refuse. */
 export function createApi(definition: ApiDefinition, parts: ApiParts): Api {
-  const schema = buildApiSchema(definition.schema);
+  const buildSchema = () => buildApiSchema(definition.schema, definition.schemaDescriptions);
+  const schema = buildSchema();
   const sources = readSources(schema);
   const defaultMode = definition.defaultAuth.type;
   const warn = parts.warn ?? (() => undefined);
-  const hub = createHub({ sources, project: createProjection(definition.schema, defaultMode), warn });
+  const hub = createHub({ sources, project: createProjection(buildSchema(), defaultMode), warn });
   const engine: Engine = {
     schema,
     fields: parts.fields,

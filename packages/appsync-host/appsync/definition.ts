@@ -20,11 +20,16 @@ export interface ApiKey {
   expiresAtMs: number;
 }
 
+/** What is done about descriptions in quotes, which some accounts refuse and some take. */
+export type SchemaDescriptions = 'refuse' | 'keep';
+
 /** An API as the template describes it. */
 export interface ApiDefinition {
   apiId: string;
   /** SDL, without AppSync's own scalars and directives. */
   schema: string;
+  /** `refuse` unless told. */
+  schemaDescriptions?: SchemaDescriptions;
   defaultAuth: AuthMode;
   additionalAuth: AuthMode[];
   /** Shown to resolvers as ctx.env. */

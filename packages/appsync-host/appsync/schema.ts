@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { Kind, buildASTSchema, concatAST, parse, validateSchema } from 'graphql';
 import type { DefinitionNode, GraphQLScalarType, GraphQLSchema } from 'graphql';
+import type { SchemaDescriptions } from './definition.ts';
+import { documentByComments, refusedTexts } from './schema-texts.ts';
 import { AWS_SCALARS } from './values/scalars.ts';
 
 /** SDL that AppSync would not take; the message says why, which AppSync's does not. */
@@ -14,12 +16,16 @@ export class SchemaError extends Error {
 /** What AppSync adds to every schema. */
 const BUILT_IN = parse(readFileSync(new URL('../appsync.graphql', import.meta.url), 'utf8'));
 
-/** Builds the schema of an API. Errors: SchemaError for what is not SDL, and for SDL that AppSync does not support. */
-export function buildApiSchema(sdl: string): GraphQLSchema {
+/**
+ * Builds the schema of an API; comments become its documentation. Descriptions in quotes are refused, as accounts are
+ * reported to, unless they are kept. Errors: SchemaError for what is not SDL, and for SDL that AppSync does not support.
+ */
+export function buildApiSchema(sdl: string, descriptions: SchemaDescriptions = 'refuse'): GraphQLSchema {
   const document = attempt(() => parse(sdl));
-  const reasons = document.definitions.flatMap(refusedByAppsync);
+  const refused = descriptions === 'refuse' ? refusedTexts(document) : [];
+  const reasons = [...document.definitions.flatMap(refusedByAppsync), ...refused];
   if (reasons.length > 0) throw new SchemaError(reasons);
-  const schema = attempt(() => buildASTSchema(concatAST([BUILT_IN, document])));
+  const schema = attempt(() => buildASTSchema(concatAST([BUILT_IN, documentByComments(document)])));
   const errors = validateSchema(schema);
   if (errors.length > 0) throw new SchemaError(errors.map((error) => error.message));
   for (const scalar of AWS_SCALARS) giveMeaning(schema, scalar);

@@ -26,7 +26,11 @@ export function startApi({ stack, credentials, calls, wishes, warn, trace }: Sur
     const signer = { accessKeyId, secretAccessKey, region: REGION, accountId: ACCOUNT_ID, userName: 'laptop' };
     const apiKey = findApiKey(definition);
     const graphiql = { key: () => readKey(wishes.keyFile), ...(apiKey !== undefined && { apiKey }) };
-    const api = createApi(definition, { fields, invoke, credentials: signer, graphiql, warn, ...traced });
+    const described = {
+      ...definition,
+      ...(wishes.schemaDescriptions && { schemaDescriptions: wishes.schemaDescriptions }),
+    };
+    const api = createApi(described, { fields, invoke, credentials: signer, graphiql, warn, ...traced });
     return { api: { listener: guardPage(api.listener), upgrade: api.upgrade }, close: api.close };
   } catch (error) {
     throw error instanceof SchemaError ? new HostError(error.message) : error;

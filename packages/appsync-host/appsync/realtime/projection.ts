@@ -6,7 +6,6 @@ import { fieldErrorRow } from '../execute/error-rows.ts';
 import type { ErrorRow } from '../execute/error-rows.ts';
 import { rewriteExecutionErrors } from '../execute/errors.ts';
 import { mayAccess } from '../access/caller.ts';
-import { buildApiSchema } from '../schema.ts';
 import type { Subscription } from './subscription.ts';
 
 /** An event as one subscriber gets it. */
@@ -20,11 +19,10 @@ export interface Projected {
 export type Project = (subscription: Subscription, event: unknown) => Projected;
 
 /**
- * Events hold leaves as they stand in the mutation's answer, so nothing is to be written a second time: this schema
- * passes AWSJSON on, the only scalar to which that would make a difference.
+ * Events hold leaves as they stand in the mutation's answer, so nothing is to be written a second time: the schema,
+ * which must be this projection's own, is made to pass AWSJSON on, the only scalar to which that makes a difference.
  */
-export function createProjection(sdl: string, defaultMode: string): Project {
-  const schema = buildApiSchema(sdl);
+export function createProjection(schema: GraphQLSchema, defaultMode: string): Project {
   Object.assign(schema.getType('AWSJSON') ?? {}, { coerceOutputValue: (value: unknown) => value });
   return (subscription, event) => projectEvent(schema, defaultMode, subscription, event);
 }
