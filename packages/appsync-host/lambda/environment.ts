@@ -7,7 +7,7 @@ import type { FunctionDefinition } from './definition.ts';
 /** Without these a process does not start, or finds no folder for temporary files. */
 const NECESSITIES = ['PATH', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'LD_LIBRARY_PATH', 'DYLD_LIBRARY_PATH'];
 
-/** The variables of one function, by their names. */
+/** The variables of one function, by their names; `access` is the function's own. */
 export function createEnvironment(definition: FunctionDefinition, access: HostAccess): Record<string, string> {
   const kept = NECESSITIES.flatMap((name) => {
     const value = process.env[name];
@@ -33,6 +33,7 @@ export function createEnvironment(definition: FunctionDefinition, access: HostAc
     AWS_LAMBDA_LOG_STREAM_NAME: 'laptop',
     AWS_ACCESS_KEY_ID: access.accessKeyId,
     AWS_SECRET_ACCESS_KEY: access.secretAccessKey,
+    ...(access.sessionToken !== undefined && { AWS_SESSION_TOKEN: access.sessionToken }),
     ...Object.fromEntries(endpoints),
     // The user's own profiles must not decide what a function does, nor may it wait for a metadata service.
     AWS_CONFIG_FILE: devNull,

@@ -1,5 +1,7 @@
 /** The host's Lambda service: runs the template's functions, each in processes of its own. */
 import { randomUUID } from 'node:crypto';
+import { assumeRole, type Authority, findSessionRefusal } from '../iam/authority.ts';
+import type { AccessKeys } from '../iam/sigv4.ts';
 import type { HostAccess, InvokeLambda } from '../service-calls.ts';
 import type { FunctionDefinition } from './definition.ts';
 import { createEnvironment } from './environment.ts';
@@ -25,6 +27,8 @@ export interface Lambda {
 export interface LambdaParts {
   definitions: FunctionDefinition[];
   access: HostAccess;
+  /** Whose roles the functions have. */
+  authority: Authority;
   logFolder: string;
   /** Gets what functions print, when the user wants to see it. */
   echo?: (text: string) => void;
@@ -45,19 +49,24 @@ interface RunningFunction {
 
 /** Makes every function ready to be invoked; processes start when they are needed. */
 export function createLambda(parts: LambdaParts): Lambda {
-  const { definitions, access, logFolder, echo, workersMax = 4, callerLimitMs = 30_000 } = parts;
+  const { definitions, access, authority, logFolder, echo, workersMax = 4, callerLimitMs = 30_000 } = parts;
   const functions = new Map<string, RunningFunction>();
   for (const definition of definitions) {
     const log = openLog(logFolder, definition.name, echo);
     // Made anew for each process: by then every service has started, and its endpoint is known.
-    const start = () =>
-      startWorker({ definition, environment: createEnvironment(definition, access), onOutput: log.write });
+    const start = () => {
+      const environment = createEnvironment(definition, { ...access, ...findKeys(authority, definition) });
+      return startWorker({ definition, environment, onOutput: log.write });
+    };
     functions.set(definition.name, { definition, log, pool: createPool({ start, workersMax }) });
   }
   return {
-    invoke: async (functionName, payload, invocationType) => {
+    invoke: async (functionName, payload, invocationType, session) => {
       const running = functions.get(toName(functionName));
       if (running === undefined) return refuse('ResourceNotFoundException', `Function not found: ${functionName}`);
+      const resource = functionName.startsWith('arn:') ? functionName : running.definition.arn;
+      const refusal = findSessionRefusal(authority, session, { action: 'lambda:InvokeFunction', resource });
+      if (refusal !== undefined) return refuse('AccessDeniedException', refusal);
       const text = JSON.stringify(payload) ?? 'null';
       if (Buffer.byteLength(text) > PAYLOAD_BYTES_MAX) {
         const limit = `Request must be smaller than ${PAYLOAD_BYTES_MAX} bytes for the InvokeFunction operation`;
@@ -102,6 +111,11 @@ async function runOnce({ definition, pool, log }: RunningFunction, payload: stri
   // What Lambda itself says begins with the request's id; what the code threw stays as it is.
   const isOwn = /^(Sandbox|Runtime\.ExitError)/.test(errorType);
   return unhandled({ errorType, errorMessage: isOwn ? `RequestId: ${requestId} ${errorMessage}` : errorMessage });
+}
+
+/** A function acts as its role, under its own name. */
+function findKeys(authority: Authority, { name, roleArn }: FunctionDefinition): AccessKeys {
+  return assumeRole(authority, roleArn === undefined ? undefined : { roleArn, sessionName: name });
 }
 
 /** AppSync gives up after its own limit; the function runs on. */

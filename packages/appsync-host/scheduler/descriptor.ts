@@ -1,6 +1,6 @@
 import type { RunningService, ServiceDescriptor, Surroundings } from '../descriptor.ts';
 import { arnOf, chooseName, identifyByName } from '../template/identity.ts';
-import { DESCRIBED, REASONS } from '../template/resource-type.ts';
+import { DESCRIBED } from '../template/resource-type.ts';
 import { readSchedules, startSchedules } from './schedules.ts';
 
 /** Amazon EventBridge Scheduler: timers, where the user wants them. */
@@ -8,14 +8,13 @@ export const scheduler: ServiceDescriptor = {
   name: 'scheduler',
   types: {
     'AWS::Scheduler::Schedule': {
-      honoured: ['Name', 'ScheduleExpression', 'State', 'Target.Arn', 'Target.Input'],
+      honoured: ['Name', 'ScheduleExpression', 'State', 'Target.Arn', 'Target.Input', 'Target.RoleArn'],
       ignored: {
         ...DESCRIBED,
         FlexibleTimeWindow: 'the window is used at its beginning',
         GroupName: 'a label',
         ScheduleExpressionTimezone: 'UTC is the only one',
         'Target.RetryPolicy': 'an invocation on this machine arrives at once',
-        'Target.RoleArn': REASONS.grants,
       },
       values: { ScheduleExpressionTimezone: ['UTC'], State: ['ENABLED', 'DISABLED'] },
       identify: (parts) =>

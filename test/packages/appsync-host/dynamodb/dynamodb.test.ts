@@ -8,11 +8,13 @@ import {
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { type Dynamodb, startDynamodb } from '../../../../packages/appsync-host/dynamodb/dynamodb.ts';
+import { createAuthority } from '../../../../packages/appsync-host/iam/authority.ts';
 import { sweep } from '../../../../packages/appsync-host/dynamodb/sweeper.ts';
 import type { TableDefinition } from '../../../../packages/appsync-host/dynamodb/tables.ts';
 import { makeFolder } from '../temporary-folder.ts';
 
-const accessKeyId = 'LAPTOP';
+const keys = { accessKeyId: 'LAPTOP', secretAccessKey: 'x' };
+const authority = createAuthority(keys);
 const events: TableDefinition = {
   logicalId: 'Events',
   tableName: 'Stack-Events',
@@ -35,16 +37,16 @@ const byMonth = {
 };
 
 async function start(folder: string, table: TableDefinition = events): Promise<Dynamodb> {
-  const dynamodb = await startDynamodb({ folder, tables: [table], accessKeyId });
+  const dynamodb = await startDynamodb({ folder, tables: [table], authority });
   onTestFinished(() => dynamodb.close());
   return dynamodb;
 }
 
-function connect({ endpoint }: Dynamodb, keyId = accessKeyId): DynamoDBClient {
+function connect({ endpoint }: Dynamodb, credentials = keys): DynamoDBClient {
   const client = new DynamoDBClient({
     endpoint,
     region: 'us-east-1',
-    credentials: { accessKeyId: keyId, secretAccessKey: 'x' },
+    credentials,
     maxAttempts: 1,
   });
   onTestFinished(() => client.destroy());
@@ -128,7 +130,7 @@ it('refuses a folder that another host has open', async () => {
 it('starts the engine again when it falls over, and has lost nothing', async () => {
   const warn = vi.fn<(line: string) => void>();
   const others = listChildren();
-  const dynamodb = await startDynamodb({ folder: makeFolder(), tables: [events], accessKeyId, warn });
+  const dynamodb = await startDynamodb({ folder: makeFolder(), tables: [events], authority, warn });
   onTestFinished(() => dynamodb.close());
   await dynamodb.call('PutItem', put('ann', 7));
   for (const pid of listChildren()) if (!others.includes(pid)) process.kill(pid, 'SIGKILL');
@@ -157,7 +159,7 @@ it('refuses what the engine lacks, or would silently ignore', async () => {
 
 it('refuses callers without the credentials of the host', async () => {
   const dynamodb = await start(makeFolder());
-  const stranger = connect(dynamodb, 'STRANGER');
+  const stranger = connect(dynamodb, { ...keys, accessKeyId: 'STRANGER' });
   await expect(stranger.send(new ListTablesCommand())).rejects.toMatchObject({ name: 'UnrecognizedClientException' });
   expect((await fetch(dynamodb.endpoint, { method: 'POST', body: '{}' })).status).toBe(400);
 });

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { FunctionDefinition } from '../../../../packages/appsync-host/lambda/definition.ts';
+import { createAuthority } from '../../../../packages/appsync-host/iam/authority.ts';
 import { createLambda, type Lambda, type LambdaParts } from '../../../../packages/appsync-host/lambda/lambda.ts';
 import { makeFolder, makeFolderOf } from '../temporary-folder.ts';
 
@@ -25,7 +26,13 @@ function define(code: string, overrides: Partial<FunctionDefinition> = {}): Func
 }
 
 function run(definition: FunctionDefinition, parts: Partial<LambdaParts> = {}): Lambda {
-  const lambda = createLambda({ definitions: [definition], access, logFolder: makeFolder(), ...parts });
+  const lambda = createLambda({
+    definitions: [definition],
+    access,
+    authority: createAuthority(access),
+    logFolder: makeFolder(),
+    ...parts,
+  });
   onTestFinished(() => lambda.close());
   return lambda;
 }

@@ -15,16 +15,19 @@ import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { createAuthority } from '../../../../packages/appsync-host/iam/authority.ts';
+import { signHeaders } from '../../../../packages/appsync-host/iam/sigv4.ts';
 import { type S3, startS3 } from '../../../../packages/appsync-host/s3/s3.ts';
 import { makeFolder } from '../temporary-folder.ts';
 
+const keys = { accessKeyId: 'LAPTOP', secretAccessKey: 'x' };
 const buckets = [
   { bucketName: 'models', isVersioned: true },
   { bucketName: 'plain', isVersioned: false },
 ];
 
 async function start(folder = makeFolder()): Promise<S3> {
-  const s3 = await startS3({ folder, buckets, accessKeyId: 'LAPTOP' });
+  const s3 = await startS3({ folder, buckets, authority: createAuthority(keys) });
   onTestFinished(() => s3.close());
   return s3;
 }
@@ -52,11 +55,16 @@ const failure = (name: string, status: number) =>
 
 /** What the host answers to bytes that no SDK would send. */
 async function sendRaw(s3: S3, body: string, headers: Record<string, string>) {
-  const response = await fetch(`${s3.endpoint}/models/raw`, {
+  const { host } = new URL(s3.endpoint);
+  const payloadHash = headers['x-amz-content-sha256'] ?? 'UNSIGNED-PAYLOAD';
+  const request = {
     method: 'PUT',
-    body,
-    headers: { authorization: 'AWS4-HMAC-SHA256 Credential=LAPTOP/x', ...headers },
-  });
+    url: '/models/raw',
+    headers: { ...headers, host, 'x-amz-content-sha256': payloadHash },
+  };
+  const scope = { region: 'us-east-1', service: 's3', nowMs: Date.now() };
+  const signed = signHeaders(keys, request, payloadHash, scope, 'once');
+  const response = await fetch(s3.endpoint + request.url, { method: 'PUT', body, headers: signed });
   return { status: response.status, code: /<Code>(.*)<\/Code>/.exec(await response.text())?.[1] };
 }
 
