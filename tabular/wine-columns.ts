@@ -29,6 +29,9 @@ const FIELDS: Record<keyof Wine, 'text' | 'number'> = {
   price: 'number',
 };
 
+/** Where `none` or `NaN` is no name. */
+const NAMES: readonly (keyof Wine)[] = ['country', 'variety', 'region', 'winery'];
+
 /** How the Kaggle wine reviews tell the region: most exact part first, as Wine has it. */
 const KAGGLE_REGION = ['region_1', 'province'];
 
@@ -65,8 +68,7 @@ export function readWine({ header, positions }: WineColumns, { cells }: Row): Wi
   for (const [field, columns] of positions) {
     // Where province and region are the same, it is said once.
     const text = [...new Set(columns.flatMap((position) => cells[position]?.trim() || []))].join(', ');
-    // A note may say `none`; a name or a number that does is not known.
-    if (text === '' || (field !== 'description' && isUnknownName(text))) continue;
+    if (text === '' || (NAMES.includes(field) && isUnknownName(text))) continue;
     if (FIELDS[field] === 'text') wine[field] = text;
     else if (NUMBER.test(text)) wine[field] = Number(text);
     else return { column: columnOf({ header, positions }, field), reason: `${JSON.stringify(text)} is not a number.` };
