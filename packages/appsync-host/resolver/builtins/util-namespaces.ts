@@ -22,10 +22,12 @@ export function createTimeFunctions(now: () => number = Date.now) {
 }
 
 /** A date with a time and an offset; seconds and their fraction may be left out. */
-const ISO_8601 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2}(?::\d{2})?)$/;
+const ISO_8601 = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(?:Z|([+-]\d{2}:\d{2})(?::(\d{2}))?)$/;
 
 function parseIso8601(text: string): number {
-  const epochMs = ISO_8601.test(text) ? Date.parse(text.replace(/([+-]\d{2}:\d{2}):\d{2}$/, '$1')) : NaN;
+  const [, local = '', offset = 'Z', seconds = '0'] = ISO_8601.exec(text) ?? [];
+  const offsetMs = (offset.startsWith('-') ? -1000 : 1000) * Number(seconds);
+  const epochMs = Date.parse(`${local}${offset}`) - offsetMs;
   if (Number.isNaN(epochMs)) throw new RangeError(`Text '${text}' could not be parsed as an ISO 8601 date and time.`);
   return epochMs;
 }
