@@ -2,7 +2,8 @@
 import { isRecord, type JsonRecord } from '../../record.ts';
 import { toAttributeValue, toAttributeValues } from '../attribute-values.ts';
 import type { Call } from '../call.ts';
-import { formatDate, parseDate } from './date-format.ts';
+import { formatDate } from './date-format.ts';
+import { parseDate } from './date-parse.ts';
 
 /** util.time; formats are those of java.time.format.DateTimeFormatter, zones those of IANA. */
 export function createTimeFunctions(now: () => number = Date.now) {
