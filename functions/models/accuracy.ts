@@ -8,14 +8,14 @@ import { type LabelledPrediction, monthOf, readLabelled } from '../../store/labe
 import { invalidInput } from '../failures.ts';
 import type { ModelsAnswer } from '../../contract/invocations.ts';
 import type { Dependencies } from './dependencies.ts';
-import { readText, type Request } from './request.ts';
+import { readTimeMs, type Request } from './request.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** How often the answers of a time were right, as far as they have been labelled since. */
 export async function accuracy({ predictions }: Dependencies, { arguments: given }: Request): Promise<ModelsAnswer> {
-  const from = Date.parse(readText(given, 'from'));
-  const to = Date.parse(readText(given, 'to'));
+  const from = readTimeMs(given, 'from');
+  const to = readTimeMs(given, 'to');
   if (!(from < to) || to - from > ACCURACY_DAYS_MAX * DAY_MS) {
     const message = `from must be before to, and at most ${ACCURACY_DAYS_MAX} days before it.`;
     return { failure: invalidInput('from', 'range', message) };

@@ -14,6 +14,13 @@ export function readText(given: Record<string, unknown>, name: string): string {
   return value;
 }
 
+/** Epoch milliseconds of an AWSDateTime that the schema demands, whose offset may have seconds: `+08:00:30`. */
+export function readTimeMs(given: Record<string, unknown>, name: string): number {
+  const text = readText(given, name);
+  const [, inMinutes = text, sign, seconds = '0'] = /^(.*([+-])\d\d:\d\d):(\d\d)$/.exec(text) ?? [];
+  return Date.parse(inMinutes) - (sign === '-' ? -1000 : 1000) * Number(seconds);
+}
+
 /** Why something is done, trimmed; a failure where it has not 1 to 200 characters. */
 export function readReason(given: Record<string, unknown>): string | Failure {
   const reason = cleanText(readText(given, 'reason'));

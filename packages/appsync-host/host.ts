@@ -95,7 +95,7 @@ async function start(
     schemaDescriptions,
   } = options;
   const synthesized = readStack(resolve(cdkOut), options.stack);
-  const listening = await listenLocally(port);
+  const listening = await listenLocally(port, warn);
   onClose(listening.close);
   const addresses = nameAddresses(listening);
   const stack = openStack(synthesized, addresses, KNOWN_TYPES);

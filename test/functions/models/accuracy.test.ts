@@ -92,6 +92,15 @@ describe('accuracy', () => {
     expect(await slices({ from: at(400), to: at(390) })).toEqual([]);
   });
 
+  it('counts the seconds of an offset', async () => {
+    const noon = (offset: string) => `2026-01-01T12:00${offset}`;
+    expect(await slices({ from: noon('+08:00:30'), to: noon('+08:00') })).toEqual([]);
+    expect(await slices({ from: noon('-08:00'), to: noon('-08:00:30') })).toEqual([]);
+    expect(await ask({ from: noon('+08:00'), to: noon('+08:00:30') })).toMatchObject({
+      failure: { errorType: 'InvalidInput' },
+    });
+  });
+
   it.each([
     [1, 1],
     [0, 5],

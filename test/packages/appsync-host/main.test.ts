@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
+import { connect as connectTls } from 'node:tls';
 import { Sha256 } from '@aws-crypto/sha256-js';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -127,6 +128,15 @@ describe('a running host', () => {
     expect(stored.VersionId).toBeDefined();
     dynamodb.destroy();
     s3.destroy();
+  });
+
+  it('tells its terminal, once, of clients that try TLS, and how aws-amplify is to be given the address', async () => {
+    const { port } = new URL(running.host.endpoint);
+    const dial = () => once(connectTls({ port: Number(port), host: '127.0.0.1' }), 'error');
+    await dial();
+    await dial();
+    await expect.poll(running.output).toContain(`write HTTP://localhost:${port}/graphql, in capitals`);
+    expect(running.output().match(/tried TLS/g)).toHaveLength(1);
   });
 
   it('shows GraphiQL with the key of a file that it was told of, to local names only', async () => {

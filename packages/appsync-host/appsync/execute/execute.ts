@@ -6,6 +6,8 @@ import { fieldErrorRow, printPath } from './error-rows.ts';
 import type { ErrorRow } from './error-rows.ts';
 import { rewriteExecutionErrors } from './errors.ts';
 import { mayAccess } from '../access/caller.ts';
+import { type Deadline, startDeadline } from './deadline.ts';
+import { givenArguments } from './given-arguments.ts';
 import { listPublications } from './publication.ts';
 import type { Publish, Trail } from './publication.ts';
 import { listSelection, printSelection } from './selection.ts';
@@ -46,6 +48,7 @@ interface Run {
   resolverCount: number;
   /** Kept for a mutation that may be published. */
   trail?: Trail;
+  deadline: Deadline;
 }
 
 /** What came of running a subscription's resolver. */
@@ -61,15 +64,19 @@ export interface Opening {
 
 /**
  * Runs one operation: mutations one after the other, queries at once. Never rejects because of what a resolver does.
+ * Fields that are still being resolved after `timeoutMs` are null, each with an error ExecutionTimeout; what still runs
+ * is left to end by itself.
  */
 export async function executeOperation(
   engine: Engine,
   operation: Operation,
+  timeoutMs: number,
 ): Promise<{ answer: Answer; responseHeaders: Record<string, string> }> {
-  const run = startRun(engine, operation);
+  const run = startRun(engine, operation, timeoutMs);
   const isMutation = operation.definition.operation === OperationTypeNode.MUTATION;
   if (engine.publish && isMutation) run.trail = new Map();
   const { data = null, errors = [] } = await execute(describeExecution(run, resolveField));
+  run.deadline.cancel();
   const rows = [...run.rows, ...rewriteExecutionErrors(engine.schema, errors, run.rows)];
   if (run.trail) for (const publication of listPublications(run.trail, data)) engine.publish?.(publication);
   return { answer: rows.length === 0 ? { data } : { data, errors: rows }, responseHeaders: run.responseHeaders };
@@ -78,28 +85,29 @@ export async function executeOperation(
 /**
  * Runs a subscription's resolver. Its value goes nowhere: what counts is whether it lets the caller in, and its filter.
  */
-export async function openSubscription(engine: Engine, operation: Operation): Promise<Opening> {
-  const run = startRun(engine, operation);
+export async function openSubscription(engine: Engine, operation: Operation, timeoutMs: number): Promise<Opening> {
+  const run = startRun(engine, operation, timeoutMs);
   let opened = { fieldName: '', args: {}, filter: undefined as unknown };
   const open: Resolve = async (_, source, args, info) => {
     const outcome = await findOutcome(run, source, args, info);
     report(run, info, outcome.errors);
     opened = {
       fieldName: info.fieldName,
-      args: asPlain(args) as Record<string, unknown>,
+      args: givenArguments(args, info, operation.variables),
       filter: outcome.subscriptionFilter,
     };
     return null;
   };
   const { errors = [] } = await execute(describeExecution(run, open));
+  run.deadline.cancel();
   const isRun = opened.fieldName !== '';
   return { ...opened, rows: isRun ? run.rows : rewriteExecutionErrors(engine.schema, errors, run.rows) };
 }
 
 type Resolve = (run: Run, source: unknown, args: Record<string, unknown>, info: GraphQLResolveInfo) => Promise<unknown>;
 
-function startRun(engine: Engine, operation: Operation): Run {
-  return { engine, operation, rows: [], responseHeaders: {}, resolverCount: 0 };
+function startRun(engine: Engine, operation: Operation, timeoutMs: number): Run {
+  return { engine, operation, rows: [], responseHeaders: {}, resolverCount: 0, deadline: startDeadline(timeoutMs) };
 }
 
 function describeExecution(run: Run, resolve: Resolve): ExecutionArgs {
@@ -146,8 +154,13 @@ async function findOutcome(
   const { fields } = run.engine;
   if (!fields.has(info.parentType.name, info.fieldName))
     return { value: ownProperty(source, info.fieldName), errors: [] };
-  return fields.run(info.parentType.name, info.fieldName, contextOf(run, source, args, info));
+  if (run.deadline.isOver()) return LATE;
+  const running = fields.run(info.parentType.name, info.fieldName, contextOf(run, source, args, info));
+  return Promise.race([running, run.deadline.over.then(() => LATE)]);
 }
+
+/** amplify-cli#8192: the field is null, with a row of its own. */
+const LATE: FieldOutcome = { value: null, errors: [fail('ExecutionTimeout', 'Execution timed out.')] };
 
 /** Why a field may not be had, if so. What is refused is not resolved. */
 function refuseField(run: Run, info: GraphQLResolveInfo): FieldError | undefined {
@@ -160,7 +173,7 @@ function refuseField(run: Run, info: GraphQLResolveInfo): FieldError | undefined
   if (!engine.fields.has(info.parentType.name, info.fieldName)) return undefined;
   run.resolverCount += 1;
   return run.resolverCount > engine.resolverCountLimit
-    ? fail('ResolverExecutionLimitReached', `Resolver execution limit of ${engine.resolverCountLimit} reached.`)
+    ? fail('ResolverExecutionLimitReached', 'Resolver invocation limit reached')
     : undefined;
 }
 
@@ -186,7 +199,7 @@ function contextOf(
   info: GraphQLResolveInfo,
 ): FieldContext {
   return {
-    arguments: { ...unsetVariables(info), ...(asPlain(args) as Record<string, unknown>) },
+    arguments: { ...unsetVariables(info), ...givenArguments(args, info, operation.variables) },
     identity: operation.caller.identity,
     source: source ?? null,
     request: { headers: operation.headers, domainName: null },
@@ -206,13 +219,6 @@ function unsetVariables(info: GraphQLResolveInfo): Record<string, null> {
   const given = info.fieldNodes[0]?.arguments ?? [];
   const names = given.filter((one) => one.value.kind === Kind.VARIABLE).map((one) => one.name.value);
   return Object.fromEntries(names.map((name) => [name, null]));
-}
-
-/** graphql-js makes objects without a prototype; resolvers expect plain ones. */
-function asPlain(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(asPlain);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, asPlain(one)]));
 }
 
 /** A property of a value's own, undefined where there is none. */

@@ -4,7 +4,6 @@ import type { Duplex } from 'node:stream';
 import { inspect } from 'node:util';
 import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
-import { within } from '../request/answer.ts';
 import type { AnswerParts } from '../request/answer.ts';
 import { describeArrival } from '../request/arrival.ts';
 import type { Arrival } from '../request/arrival.ts';
@@ -96,5 +95,5 @@ async function connect(
 async function startSubscription(parts: RealtimeParts, upgrade: Arrival, frame: StartFrame): Promise<Subscription> {
   if (frame.data === undefined) throw refuseMalformed('Unable to parse GraphQL query.');
   const request = { method: 'POST', url: '/graphql', body: Buffer.from(frame.data), requestId: randomUUID() };
-  return within(subscribe(parts, presentHeaders(upgrade, frame.authorization, request)), parts.timeoutMs);
+  return subscribe(parts, presentHeaders(upgrade, frame.authorization, request));
 }

@@ -4,7 +4,7 @@ import type { Arrival } from '../request/arrival.ts';
 import { openSubscription } from '../execute/execute.ts';
 import type { Operation } from '../execute/execute.ts';
 import { readOperation } from '../request/operation.ts';
-import type { OperationParts } from '../request/operation.ts';
+import type { AnswerParts } from '../request/answer.ts';
 import { refuseOperation, refuseRequest } from '../request/refusal.ts';
 import { filterByArguments, readEventFilter } from './event-filter.ts';
 import type { EventFilter } from './event-filter.ts';
@@ -17,9 +17,9 @@ export interface Subscription {
 }
 
 /** What a request to subscribe leads to. Errors: Refusal, also for whatever the resolver objects to. */
-export async function subscribe(parts: OperationParts, arrival: Arrival): Promise<Subscription> {
+export async function subscribe(parts: AnswerParts, arrival: Arrival): Promise<Subscription> {
   const operation = await readOperation(parts, arrival, refuseOthers);
-  const { fieldName, args, filter, rows } = await openSubscription(parts.engine, operation);
+  const { fieldName, args, filter, rows } = await openSubscription(parts.engine, operation, parts.timeoutMs);
   if (rows.length > 0) throw refuseOperation(rows);
   // A filter that the resolver sets stands instead of the arguments; null is none.
   return {

@@ -1,5 +1,6 @@
-import { Kind, parse } from 'graphql';
-import type { DocumentNode, OperationDefinitionNode } from 'graphql';
+import { Kind, parse, visit } from 'graphql';
+import type { ASTNode, DocumentNode, OperationDefinitionNode } from 'graphql';
+import type { Arrival } from './arrival.ts';
 import { refuseMalformed, refuseRequest } from './refusal.ts';
 
 /** What a body asks for. */
@@ -17,11 +18,24 @@ const JSON_DEPTH_MAX = 1_000;
 
 const CANNOT_PARSE = 'Unable to parse GraphQL query.';
 
+/** Reads what is asked for: in the address by GET, in the body else. Errors: Refusal. */
+export function readEnvelope({ method, url, body }: Pick<Arrival, 'method' | 'url' | 'body'>): Envelope {
+  return method === 'GET' ? readAddress(new URL(url, 'http://host').searchParams) : readBody(body);
+}
+
+/** Source: graphql-over-http#81; localstack#10182. */
+function readAddress(parameters: URLSearchParams): Envelope {
+  const query = parameters.get('query');
+  if (query === null) throw refuseMalformed(CANNOT_PARSE);
+  const variables = parameters.get('variables') || '{}';
+  return { query, operationName: parameters.get('operationName') || null, variables: readVariables(variables) };
+}
+
 /**
  * Reads a body: JSON with a `query`, whatever the content type says, or else the query itself. Errors: Refusal.
  * Source: graphql-over-http#81, where `{badfield}` as a body is a query, and `{}`, `[]` and `meow` cannot be parsed.
  */
-export function readEnvelope(body: Buffer): Envelope {
+function readBody(body: Buffer): Envelope {
   const text = decode(body);
   if (text.trim() === '') throw refuseMalformed('Request body is empty.');
   const json = parseJson(text);
@@ -80,13 +94,21 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 /** Parses the query. Errors: Refusal, with the parser's own reason, which AppSync keeps to itself. */
 export function parseQuery(query: string): DocumentNode {
   try {
-    return parse(query, { maxLexicalTokens: TOKENS_MAX });
+    const document = parse(query, { maxLexicalTokens: TOKENS_MAX });
+    visit(document, { enter: refuseNewerSyntax });
+    return document;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     if (reason.includes('tokens'))
       throw refuseRequest(400, 'BadRequestException', `Query exceeds ${TOKENS_MAX} tokens.`);
     throw refuseMalformed(CANNOT_PARSE);
   }
+}
+
+/** graphql-js takes empty selections and descriptions in queries; AppSync's parser is of an age that does not. */
+function refuseNewerSyntax(node: ASTNode): undefined {
+  const isEmpty = node.kind === Kind.SELECTION_SET && node.selections.length === 0;
+  if (isEmpty || ('description' in node && node.description)) throw new SyntaxError(`Unexpected ${node.kind}.`);
 }
 
 /** Picks the operation to run. Errors: Refusal where there is none of that name, or no name to choose by. */

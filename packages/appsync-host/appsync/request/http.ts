@@ -14,7 +14,7 @@ export interface HttpParts {
   graphiql: (endpoint: string) => Promise<string>;
 }
 
-const ALLOWED_METHODS: Record<string, string> = { '/graphql': 'POST, OPTIONS', '/graphiql': 'GET, HEAD' };
+const ALLOWED_METHODS: Record<string, string> = { '/graphql': 'GET, POST, OPTIONS', '/graphiql': 'GET, HEAD' };
 
 /** Routes requests to the endpoint and to the page; 404 and 405 elsewhere. */
 export function createListener(parts: HttpParts): RequestListener {
@@ -49,7 +49,7 @@ async function answerGraphql(parts: HttpParts, request: IncomingMessage, respons
 
 /** AppSync lets any page call it; the key is what protects. */
 function allowPreflight(request: IncomingMessage, response: ServerResponse): void {
-  response.setHeader('access-control-allow-methods', 'POST, OPTIONS');
+  response.setHeader('access-control-allow-methods', 'GET, POST, OPTIONS');
   response.setHeader('access-control-allow-headers', request.headers['access-control-request-headers'] ?? '*');
   response.setHeader('access-control-max-age', '172800');
   allowAnyOrigin(response);
@@ -75,6 +75,7 @@ async function showGraphiql(parts: HttpParts, request: IncomingMessage, response
 function refuse(request: IncomingMessage, response: ServerResponse, error: unknown): void {
   if (request.destroyed && !request.complete) return;
   const refusal = error instanceof Refusal ? error : failInside(error);
+  if (refusal.status === 405 && !response.hasHeader('allow')) response.setHeader('allow', 'POST, OPTIONS');
   if (refusal.errorType !== null) response.setHeader('x-amzn-ErrorType', refusal.errorType);
   request.resume();
   sendJson(response, refusal.status, refusal.body);

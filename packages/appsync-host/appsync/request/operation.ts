@@ -24,7 +24,7 @@ export async function readOperation(
   admit: (definition: OperationDefinitionNode) => void,
 ): Promise<Operation> {
   const identify = authenticate(arrival);
-  const envelope = readEnvelope(arrival.body);
+  const envelope = readEnvelope(arrival);
   const document = parseQuery(envelope.query);
   const caller = await identify(envelope);
   const definition = selectOperation(document, envelope.operationName);

@@ -27,7 +27,8 @@ export function createUtilFunctions(call: Call) {
       call.errors.push({ message, errorType: errorType ?? null, data: data ?? null, errorInfo: errorInfo ?? null });
     },
     unauthorized: (): never => {
-      throw new FieldFault(`Not Authorized to access ${call.fieldName} on type ${call.parentTypeName}`, 'Unauthorized');
+      const place = ` to access ${call.fieldName} on type ${call.parentTypeName}`;
+      throw new FieldFault(call.fieldName === '' ? 'Unauthorized' : `Not Authorized${place}`, 'Unauthorized');
     },
     matches: (pattern: string, value: string) => matchesWhole(pattern, value),
     authType: () => nameAuthType(call.identity),

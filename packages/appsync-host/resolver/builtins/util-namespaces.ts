@@ -2,7 +2,8 @@
 import { isRecord, type JsonRecord } from '../../record.ts';
 import { toAttributeValue, toAttributeValues } from '../attribute-values.ts';
 import type { Call } from '../call.ts';
-import { formatDate, parseDate } from './date-format.ts';
+import { formatDate } from './date-format.ts';
+import { parseDate } from './date-parse.ts';
 
 /** util.time; formats are those of java.time.format.DateTimeFormatter, zones those of IANA. */
 export function createTimeFunctions(now: () => number = Date.now) {
@@ -22,10 +23,12 @@ export function createTimeFunctions(now: () => number = Date.now) {
 }
 
 /** A date with a time and an offset; seconds and their fraction may be left out. */
-const ISO_8601 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2}(?::\d{2})?)$/;
+const ISO_8601 = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(?:Z|([+-]\d{2}:\d{2})(?::(\d{2}))?)$/;
 
 function parseIso8601(text: string): number {
-  const epochMs = ISO_8601.test(text) ? Date.parse(text.replace(/([+-]\d{2}:\d{2}):\d{2}$/, '$1')) : NaN;
+  const [, local = '', offset = 'Z', seconds = '0'] = ISO_8601.exec(text) ?? [];
+  const offsetMs = (offset.startsWith('-') ? -1000 : 1000) * Number(seconds);
+  const epochMs = Date.parse(`${local}${offset}`) - offsetMs;
   if (Number.isNaN(epochMs)) throw new RangeError(`Text '${text}' could not be parsed as an ISO 8601 date and time.`);
   return epochMs;
 }

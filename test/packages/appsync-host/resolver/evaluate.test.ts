@@ -43,6 +43,15 @@ describe('evaluate answers as EvaluateCode does', () => {
     });
   });
 
+  it('util.unauthorized names the field where the context does', () => {
+    const code = resolverOf('util.unauthorized();');
+    const messageOf = (context: object) => evaluate(code, context, { function: 'request' }).error?.message;
+    expect(messageOf({})).toBe('Unauthorized');
+    expect(messageOf({ info: { fieldName: 'wine', parentTypeName: 'Query' } })).toBe(
+      'Not Authorized to access wine on type Query',
+    );
+  });
+
   it('an early return is its value', () => {
     const { evaluationResult } = evaluate(resolverOf('runtime.earlyReturn([1]);'), {}, { function: 'request' });
     expect(evaluationResult).toBe('[1]');

@@ -194,6 +194,37 @@ describe('a value that does not fit', () => {
   });
 });
 
+describe('defaults', () => {
+  const withDefaults = `
+    type Query { list(limit: Int = 20, filter: Filter = { from: 1 }, filters: [Filter!], note: AWSJSON): Int }
+    input Filter { from: Int = 1, to: Int, inner: Filter }
+  `;
+
+  test.each([
+    ['{ list }', undefined, {}],
+    ['{ list(filter: {}) }', undefined, { filter: {} }],
+    ['{ list(limit: 3, filter: { to: 2, inner: {} }) }', undefined, { limit: 3, filter: { to: 2, inner: {} } }],
+    ['query($f: Filter) { list(filter: $f) }', { f: { inner: { to: 2 } } }, { filter: { inner: { to: 2 } } }],
+    ['query($f: Filter) { list(filter: $f) }', {}, { filter: null }],
+    ['query($n: Int) { list(filter: { from: $n }) }', {}, { filter: {} }],
+    ['{ list(filters: { to: 2 }) }', undefined, { filters: [{ to: 2 }] }],
+    ['query($t: Int) { list(filters: [{ to: $t }, {}]) }', { t: 2 }, { filters: [{ to: 2 }, {}] }],
+    ['{ list(note: "{\\"a\\":[{\\"b\\":1}]}") }', undefined, { note: { a: [{ b: 1 }] } }],
+  ])('of the schema do not reach a resolver: %s', async (query, variables, expected) => {
+    const resolve = vi.fn(() => 1);
+    const api = await serveApi(withDefaults, { 'Query.list': resolve });
+    expect(await api.ask(query, variables)).toEqual({ data: { list: 1 } });
+    expect(resolve).toHaveBeenCalledWith(expect.objectContaining({ arguments: expected }));
+  });
+
+  test('of the operation’s variables do', async () => {
+    const resolve = vi.fn(() => 1);
+    const api = await serveApi(withDefaults, { 'Query.list': resolve });
+    await api.ask('query($f: Filter = { to: 5 }, $l: Int = 7) { list(filter: $f, limit: $l) }');
+    expect(resolve).toHaveBeenCalledWith(expect.objectContaining({ arguments: { filter: { to: 5 }, limit: 7 } }));
+  });
+});
+
 describe('limits', () => {
   test('a field too deep is null and an error, the others are answered', async () => {
     const post = { id: 1, title: 'A', author: { name: 'B' } };
@@ -213,17 +244,41 @@ describe('limits', () => {
     const api = await serveApi(schema, { 'Mutation.add': add }, { resolverCountLimit: 2 });
     const { data, errors } = await api.ask('mutation { a: add b: add c: add }');
     expect(data).toEqual({ a: 1, b: 1, c: null });
-    expect(errors).toMatchObject([{ path: ['c'], errorType: 'ResolverExecutionLimitReached' }]);
+    expect(errors).toMatchObject([
+      { path: ['c'], errorType: 'ResolverExecutionLimitReached', message: 'Resolver invocation limit reached' },
+    ]);
     expect(add).toHaveBeenCalledTimes(2);
   });
 
   test('a request that takes too long is answered all the same', async () => {
     const never = () => new Promise(() => undefined);
     const api = await serveApi(schema, { 'Query.post': never }, {}, { requestTimeoutMs: 20 });
-    expect(await api.ask('{ post(id: 1) { id } }')).toMatchObject({
-      data: null,
-      errors: [{ errorType: 'ExecutionTimeout' }],
+    const row = { data: null, errorType: 'ExecutionTimeout', errorInfo: null, message: 'Execution timed out.' };
+    expect(await api.ask('{ any { id } post(id: 1) { id } }')).toEqual({
+      data: { any: null, post: null },
+      errors: [{ path: ['post'], ...row, locations: [{ line: 1, column: 14, sourceName: null }] }],
     });
+  });
+
+  test('what was resolved in time is answered, and mutations that were to follow do not run', async () => {
+    const add = vi.fn();
+    const never = () => new Promise(() => undefined);
+    const resolvers = { 'Query.posts': () => [{ id: 1 }], 'Post.author': never, 'Mutation.add': never };
+    const api = await serveApi(schema, resolvers, {}, { requestTimeoutMs: 20 });
+    const { data, errors } = await api.ask('{ posts { id author { name } } }');
+    expect(data).toEqual({ posts: [{ id: '1', author: null }] });
+    expect(errors).toMatchObject([{ path: ['posts', 0, 'author'], errorType: 'ExecutionTimeout' }]);
+    const mutations = await serveApi(
+      schema,
+      { 'Mutation.add': never, 'Mutation.fail': add },
+      {},
+      { requestTimeoutMs: 20 },
+    );
+    expect((await mutations.ask('mutation { add fail }')).errors).toMatchObject([
+      { path: ['add'], errorType: 'ExecutionTimeout' },
+      { path: ['fail'], errorType: 'ExecutionTimeout' },
+    ]);
+    expect(add).not.toHaveBeenCalled();
   });
 });
 

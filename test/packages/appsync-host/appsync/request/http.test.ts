@@ -1,5 +1,6 @@
 import { request } from 'node:http';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import type { FieldContext } from '../../../../../packages/appsync-host/resolver/field.ts';
 import { serveApi } from '../api-over-http.ts';
 
 const schema = `type Query { hello(name: String): String }`;
@@ -49,6 +50,10 @@ describe('a request', () => {
     ['null', 'null'],
     ['a query that is not text', '{"query":1}'],
     ['a syntax error in the query', '{"query":"{ hello("}'],
+    ['an empty selection', '{ hello {} }'],
+    ['a description in the query', '"Greets." query { hello }'],
+    ['no selection at all', '{"query":"{}"}'],
+    ['an empty selection as JSON', '{"query":"{ hello {} }"}'],
     ['variables that are a list', '{"query":"{ hello }","variables":[1]}'],
     ['no operation', '{"query":"fragment F on Query { hello }"}'],
     ['JSON nested without end', `{"query":"{ hello }","variables":{"a":${'['.repeat(5_000)}${']'.repeat(5_000)}}}`],
@@ -81,6 +86,47 @@ describe('a request', () => {
       status: 400,
       body: { errors: [{ errorType: 'BadRequestException', message: "Unknown operation named 'C'." }] },
     });
+  });
+});
+
+describe('a request by GET', () => {
+  const withMutation = `${schema} type Mutation { greet: String }`;
+  const headers = { 'x-api-key': 'da2-open' };
+  const query = 'query Q($name: String) { hello(name: $name) } query R { hi: hello }';
+  const greet = { 'Query.hello': ({ arguments: args }: FieldContext) => `hello ${String(args['name'])}` };
+
+  test('has its query, variables and operation in the address', async () => {
+    const api = await serveApi(withMutation, greet);
+    const address = new URLSearchParams({ query, variables: '{"name":"Ada & Eve"}', operationName: 'Q' });
+    const response = await api.fetch(`/graphql?${address.toString()}`, { headers });
+    expect([response.status, await response.json()]).toEqual([200, { data: { hello: 'hello Ada & Eve' } }]);
+    expect(response.headers.get('access-control-allow-origin')).toBe('*');
+  });
+
+  test('needs no variables, as a request by POST does not', async () => {
+    const api = await serveApi(withMutation, greet);
+    const response = await api.fetch('/graphql?query={hello}&variables=&operationName=', { headers });
+    expect(await response.json()).toEqual({ data: { hello: 'hello undefined' } });
+  });
+
+  test.each([
+    ['without a key', '?query={hello}', {}, 401, 'UnauthorizedException'],
+    ['without a query', '', headers, 400, 'MalformedHttpRequestException'],
+    [
+      'with variables that are no object',
+      '?query={hello}&variables=[1]',
+      headers,
+      400,
+      'MalformedHttpRequestException',
+    ],
+    ['with a mutation', '?query=mutation{greet}', headers, 405, 'MethodNotAllowedException'],
+  ])('%s is refused', async (_, address, sent, status, errorType) => {
+    const resolve = vi.fn();
+    const api = await serveApi(withMutation, { ...greet, 'Mutation.greet': resolve });
+    const response = await api.fetch(`/graphql${address}`, { headers: sent });
+    expect([response.status, await response.json()]).toMatchObject([status, { errors: [{ errorType }] }]);
+    expect(response.headers.get('allow')).toBe(status === 405 ? 'POST, OPTIONS' : null);
+    expect(resolve).not.toHaveBeenCalled();
   });
 });
 
@@ -192,7 +238,6 @@ describe('other addresses', () => {
   test.each([
     ['GET', '/', 404],
     ['POST', '/graphql/other', 404],
-    ['GET', '/graphql', 405],
     ['PUT', '/graphql', 405],
     ['POST', '/graphiql', 405],
   ])('%s %s is %i', async (method, path, status) => {

@@ -59,6 +59,8 @@ describe('util.time', () => {
     [`util.time.epochMilliSecondsToSeconds(1517943695750)`, 1517943695],
     [`util.time.parseISO8601ToEpochMilliSeconds('2018-02-01T17:21:05.180+08:00')`, 1517476865180],
     [`util.time.parseISO8601ToEpochMilliSeconds('2020-01-01T00:00+00:00')`, 1577836800000],
+    [`util.time.parseISO8601ToEpochMilliSeconds('2018-02-01T17:21:05.180+08:00:30')`, 1517476835180],
+    [`util.time.parseISO8601ToEpochMilliSeconds('2018-02-01T01:21:05.180-08:00:30')`, 1517476895180],
     [`util.time.epochMilliSecondsToFormatted(1517943695750, 'yyyy-MM-dd HH:mm:ssZ')`, '2018-02-06 19:01:35+0000'],
     [
       `util.time.epochMilliSecondsToFormatted(1517943695750, 'yyyy-MM-dd HH:mm:ssZ', 'Australia/Perth')`,
