@@ -28,6 +28,8 @@ export interface HostOptions {
   fresh?: boolean;
   /** Run the template's schedules. */
   schedules?: boolean;
+  /** How many calls of functions run at once: further ones are throttled. Without it they wait. */
+  lambdaConcurrency?: number;
   /** A JSON file whose `key` GraphiQL sends as Authorization; read whenever the page is asked for. */
   keyFile?: string;
 }
@@ -83,7 +85,15 @@ async function start(
   { warn = warnOnStderr, ...shown }: HostOutput,
   onClose: (closer: () => Promise<void> | void) => void,
 ): Promise<Omit<Host, 'close'>> {
-  const { cdkOut, port = 0, stateFolder = '.local', fresh = false, schedules = false, keyFile } = options;
+  const {
+    cdkOut,
+    port = 0,
+    stateFolder = '.local',
+    fresh = false,
+    schedules = false,
+    keyFile,
+    lambdaConcurrency,
+  } = options;
   const synthesized = readStack(resolve(cdkOut), options.stack);
   const listening = await listenLocally(port);
   onClose(listening.close);
@@ -94,7 +104,11 @@ async function start(
   onClose(folder.release);
   const credentials = openCredentials(folder.path);
   const { accessKeyId, secretAccessKey } = credentials;
-  const wishes: Wishes = { schedules, ...(keyFile !== undefined && { keyFile }) };
+  const wishes: Wishes = {
+    schedules,
+    ...(keyFile !== undefined && { keyFile }),
+    ...(lambdaConcurrency !== undefined && { lambdaConcurrency }),
+  };
   const access: HostAccess = { accessKeyId, secretAccessKey, endpoints: {} };
   const calls = callNothing(credentials);
   const surroundings = { stack, folder: folder.subfolder, credentials, access, calls, wishes, warn, ...shown };

@@ -16,8 +16,9 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createAuthority } from '../../../../packages/appsync-host/iam/authority.ts';
-import { signHeaders } from '../../../../packages/appsync-host/iam/sigv4.ts';
+import { type AccessKeys, signHeaders } from '../../../../packages/appsync-host/iam/sigv4.ts';
 import { type S3, startS3 } from '../../../../packages/appsync-host/s3/s3.ts';
+import { createCaller } from '../iam/callers.ts';
 import { makeFolder } from '../temporary-folder.ts';
 
 const keys = { accessKeyId: 'LAPTOP', secretAccessKey: 'x' };
@@ -26,17 +27,17 @@ const buckets = [
   { bucketName: 'plain', isVersioned: false },
 ];
 
-async function start(folder = makeFolder()): Promise<S3> {
-  const s3 = await startS3({ folder, buckets, authority: createAuthority(keys) });
+async function start(folder = makeFolder(), authority = createAuthority(keys)): Promise<S3> {
+  const s3 = await startS3({ folder, buckets, authority });
   onTestFinished(() => s3.close());
   return s3;
 }
 
-function connect({ endpoint }: S3, accessKeyId = 'LAPTOP'): S3Client {
+function connect({ endpoint }: S3, credentials: AccessKeys = keys): S3Client {
   const client = new S3Client({
     endpoint,
     region: 'us-east-1',
-    credentials: { accessKeyId, secretAccessKey: 'x' },
+    credentials,
     maxAttempts: 1,
   });
   onTestFinished(() => client.destroy());
@@ -311,7 +312,79 @@ describe('refusals', () => {
 
   it('meet callers without the credentials of the host', async () => {
     const s3 = await start();
-    await expect(put(connect(s3, 'STRANGER'))).rejects.toEqual(failure('InvalidAccessKeyId', 403));
+    await expect(put(connect(s3, { ...keys, accessKeyId: 'STRANGER' }))).rejects.toEqual(
+      failure('InvalidAccessKeyId', 403),
+    );
     expect((await fetch(`${s3.endpoint}/models/a`)).status).toBe(403);
+  });
+});
+
+describe('a role', () => {
+  const bucketArn = 'arn:aws:s3:::models';
+  const allow = (Action: string, Resource: string, more: object = {}) => ({
+    Effect: 'Allow',
+    Action,
+    Resource,
+    ...more,
+  });
+
+  /** Clients of the same S3: of somebody with such a role, and of who may do everything. */
+  async function startFor(...statements: object[]) {
+    const caller = createCaller(keys, ...statements);
+    const s3 = await start(makeFolder(), caller.authority);
+    return { taster: connect(s3, caller.keys), owner: connect(s3) };
+  }
+
+  it('does what its policies allow, and is told what they do not', async () => {
+    const { taster, owner } = await startFor(
+      allow('s3:GetObject', `${bucketArn}/models/*`),
+      allow('s3:PutObject', `${bucketArn}/labels/*`),
+    );
+    const { VersionId, ETag } = await put(owner);
+    expect((await get(taster)).text).toBe('grapes');
+    await put(taster, { Key: 'labels/1' });
+    const refused = [
+      [() => put(taster), 's3:PutObject', `${bucketArn}/models/v1/model.onnx`],
+      [() => get(taster, { VersionId }), 's3:GetObjectVersion', `${bucketArn}/models/v1/model.onnx`],
+      [() => get(taster, { Key: 'labels/1' }), 's3:GetObject', `${bucketArn}/labels/1`],
+      [() => put(taster, { Key: 'labels/1', IfMatch: ETag }), 's3:GetObject', `${bucketArn}/labels/1`],
+      [() => taster.send(new DeleteObjectCommand(place)), 's3:DeleteObject', `${bucketArn}/models/v1/model.onnx`],
+      [() => taster.send(new ListObjectsV2Command({ Bucket: 'models' })), 's3:ListBucket', bucketArn],
+      [() => taster.send(new ListObjectVersionsCommand({ Bucket: 'models' })), 's3:ListBucketVersions', bucketArn],
+    ] as const;
+    const who = 'User: arn:aws:sts::000000000000:assumed-role/Taster/taste is not authorized to perform:';
+    for (const [call, action, resource] of refused) {
+      const why = `because no identity-based policy allows the ${action} action`;
+      await expect(call()).rejects.toMatchObject({
+        name: 'AccessDenied',
+        $metadata: { httpStatusCode: 403 },
+        message: `${who} ${action} on resource: "${resource}" ${why}`,
+      });
+    }
+    await expect(taster.send(new HeadObjectCommand({ ...place, VersionId }))).rejects.toMatchObject({
+      $metadata: { httpStatusCode: 403 },
+    });
+  });
+
+  it('lists what is under a prefix that it may list, and nothing else', async () => {
+    const Condition = { StringLike: { 's3:prefix': 'datasets/*' } };
+    const { taster, owner } = await startFor(allow('s3:ListBucket', bucketArn, { Condition }));
+    await put(owner, { Key: 'datasets/1' });
+    const list = (Prefix?: string) => taster.send(new ListObjectsV2Command({ Bucket: 'models', Prefix }));
+    expect((await list('datasets/')).KeyCount).toBe(1);
+    await expect(list('models/')).rejects.toEqual(failure('AccessDenied', 403));
+    await expect(list()).rejects.toEqual(failure('AccessDenied', 403));
+  });
+
+  it('learns that there is no such object only where it may list the bucket', async () => {
+    const reads = allow('s3:GetObject*', `${bucketArn}/*`);
+    const Condition = { StringLike: { 's3:prefix': 'models/*' } };
+    const blind = await startFor(reads, allow('s3:ListBucket', bucketArn, { Condition }));
+    await expect(get(blind.taster)).rejects.toEqual(failure('AccessDenied', 403));
+    await expect(get(blind.owner)).rejects.toEqual(failure('NoSuchKey', 404));
+    const seeing = await startFor(reads, allow('s3:ListBucket', bucketArn));
+    await expect(get(seeing.taster)).rejects.toEqual(failure('NoSuchKey', 404));
+    await put(seeing.owner);
+    await expect(get(seeing.taster, { VersionId: 'x' })).rejects.toEqual(failure('AccessDenied', 403));
   });
 });
