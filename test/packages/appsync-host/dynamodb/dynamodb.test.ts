@@ -10,7 +10,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { type Dynamodb, startDynamodb } from '../../../../packages/appsync-host/dynamodb/dynamodb.ts';
 import { createAuthority } from '../../../../packages/appsync-host/iam/authority.ts';
-import type { AccessKeys } from '../../../../packages/appsync-host/iam/sigv4.ts';
+import { type AccessKeys, sha256, signHeaders } from '../../../../packages/appsync-host/iam/sigv4.ts';
 import { sweep } from '../../../../packages/appsync-host/dynamodb/sweeper.ts';
 import type { TableDefinition } from '../../../../packages/appsync-host/dynamodb/tables.ts';
 import { createCaller } from '../iam/callers.ts';
@@ -165,6 +165,41 @@ it('refuses callers without the credentials of the host', async () => {
   const stranger = connect(dynamodb, { ...keys, accessKeyId: 'STRANGER' });
   await expect(stranger.send(new ListTablesCommand())).rejects.toMatchObject({ name: 'UnrecognizedClientException' });
   expect((await fetch(dynamodb.endpoint, { method: 'POST', body: '{}' })).status).toBe(400);
+});
+
+it('takes a request only with a signature that holds', async () => {
+  const dynamodb = await start(makeFolder());
+  const send = async (credentials: AccessKeys, scope: object = {}, change: object = {}) => {
+    const host = new URL(dynamodb.endpoint).host;
+    const target = { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': 'DynamoDB_20120810.ListTables' };
+    const request = { method: 'POST', url: '/', headers: { host, ...target } };
+    const where = { region: 'us-east-1', service: 'dynamodb', nowMs: Date.now(), ...scope };
+    const headers = { ...signHeaders(credentials, request, sha256('{}'), where), ...change };
+    const response = await fetch(dynamodb.endpoint, { method: 'POST', headers, body: '{}' });
+    const { __type, message } = (await response.json()) as { __type?: string; message?: string };
+    return response.ok ? 'taken' : [response.status, __type, message];
+  };
+  expect(await send(keys)).toBe('taken');
+  const refusal = (name: string, message: RegExp) => [
+    400,
+    `com.amazon.coral.service#${name}`,
+    expect.stringMatching(message),
+  ];
+  const mismatch = refusal('InvalidSignatureException', /^The request signature we calculated does not match/);
+  expect(await send({ ...keys, secretAccessKey: 'y' })).toEqual(mismatch);
+  expect(await send(keys, {}, { 'x-amz-target': 'DynamoDB_20120810.DeleteTable' })).toEqual(mismatch);
+  const unknown = refusal('UnrecognizedClientException', /^The security token included in the request is invalid/);
+  expect(await send({ ...keys, sessionToken: 'x' })).toEqual(unknown);
+  const invalid = (message: RegExp) => refusal('InvalidSignatureException', message);
+  expect(await send(keys, { region: 'eu-west-1' })).toEqual(invalid(/valid region, not 'eu-west-1'/));
+  expect(await send(keys, { service: 's3' })).toEqual(invalid(/correct service: 'dynamodb'/));
+  expect(await send(keys, { nowMs: Date.now() - 16 * 60_000 })).toEqual(invalid(/^Signature expired/));
+  const incomplete = refusal('IncompleteSignatureException', /X-Amz-Date/);
+  expect(await send(keys, {}, { authorization: 'AWS4-HMAC-SHA256 Credential=LAPTOP/x' })).toEqual(incomplete);
+  const missing = [400, 'com.amazon.coral.service#MissingAuthenticationTokenException', expect.any(String)];
+  const bare = await fetch(dynamodb.endpoint, { method: 'POST', body: '{}' });
+  const told = (await bare.json()) as { __type: string; message: string };
+  expect([bare.status, told.__type, told.message]).toEqual(missing);
 });
 
 it('tells of bad input what DynamoDB tells', async () => {
