@@ -28,6 +28,8 @@ export interface HostOptions {
   fresh?: boolean;
   /** Run the template's schedules. */
   schedules?: boolean;
+  /** How many calls of functions run at once: further ones are throttled. Without it they wait. */
+  lambdaConcurrency?: number;
   /** A JSON file whose `key` GraphiQL sends as Authorization; read whenever the page is asked for. */
   keyFile?: string;
   /** `keep` takes a schema with descriptions in quotes, which some accounts of AWS refuse; `refuse` by default. */
@@ -93,6 +95,7 @@ async function start(
     schedules = false,
     keyFile,
     schemaDescriptions,
+    lambdaConcurrency,
   } = options;
   const synthesized = readStack(resolve(cdkOut), options.stack);
   const listening = await listenLocally(port, warn);
@@ -108,6 +111,7 @@ async function start(
     schedules,
     ...(keyFile !== undefined && { keyFile }),
     ...(schemaDescriptions !== undefined && { schemaDescriptions }),
+    ...(lambdaConcurrency !== undefined && { lambdaConcurrency }),
   };
   const access: HostAccess = { accessKeyId, secretAccessKey, endpoints: {} };
   const calls = callNothing(credentials);

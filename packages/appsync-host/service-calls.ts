@@ -14,8 +14,8 @@ export type InvokeLambda = (
 ) => Promise<{ payload: unknown } | { error: { message: string; type: string } }>;
 
 /**
- * Calls an action of DynamoDB's JSON API, such as `GetItem`; without a session as the host's user. Errors: Error whose name is the exception's, such as
- * ConditionalCheckFailedException.
+ * Calls an action of DynamoDB's JSON API, such as `GetItem`; without a session as the host's user. Errors: Error whose
+ * name is the exception's, such as ConditionalCheckFailedException.
  */
 export type CallDynamodb = (action: string, body: object, session?: RoleSession) => Promise<Record<string, unknown>>;
 

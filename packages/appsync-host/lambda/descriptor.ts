@@ -23,7 +23,7 @@ export const lambda: ServiceDescriptor = {
         LoggingConfig: REASONS.logs,
         PackageType: 'Zip is the only one that has Code.S3Key',
         KmsKeyArn: REASONS.encryption,
-        ReservedConcurrentExecutions: 'calls beyond the processes wait; they are never throttled',
+        ReservedConcurrentExecutions: 'only --lambda-concurrency throttles, all functions together',
         RecursiveLoop: 'loops are not detected',
       },
       values: { Runtime: ['nodejs20.x', 'nodejs22.x', 'nodejs24.x'], PackageType: ['Zip'] },
@@ -46,7 +46,7 @@ export const lambda: ServiceDescriptor = {
     },
     'AWS::Lambda::Permission': ignoreWhole(REASONS.grants),
   },
-  start: ({ stack, folder, access, calls, warn, echo }) => {
+  start: ({ stack, folder, access, calls, wishes, warn, echo }) => {
     const definitions = readFunctions(stack, warn);
     for (const { name, roleArn } of definitions) {
       if (!isKnown(calls.iam, roleArn)) warn(`${name} has no role of the stack: what it does is not checked.`);
@@ -56,6 +56,7 @@ export const lambda: ServiceDescriptor = {
       access,
       authority: calls.iam,
       logFolder: folder('logs'),
+      ...(wishes.lambdaConcurrency !== undefined && { concurrency: wishes.lambdaConcurrency }),
       ...(echo && { echo }),
     });
     return { calls: { lambda: started.invoke }, warm: started.warm, close: started.close };

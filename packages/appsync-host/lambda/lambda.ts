@@ -8,6 +8,7 @@ import { createEnvironment } from './environment.ts';
 import { type FunctionLog, openLog } from './log.ts';
 import type { FunctionError } from './messages.ts';
 import { createPool, type Pool } from './pool.ts';
+import { createThrottle } from './throttle.ts';
 import { startWorker } from './worker.ts';
 
 /** How AppSync sees the end of an invocation. */
@@ -33,6 +34,8 @@ export interface LambdaParts {
   /** Gets what functions print, when the user wants to see it. */
   echo?: (text: string) => void;
   workersMax?: number;
+  /** How many calls may run at once, of all functions together; further ones are throttled, and events wait. */
+  concurrency?: number;
   /** How long AppSync waits for an answer. */
   callerLimitMs?: number;
 }
@@ -49,7 +52,9 @@ interface RunningFunction {
 
 /** Makes every function ready to be invoked; processes start when they are needed. */
 export function createLambda(parts: LambdaParts): Lambda {
-  const { definitions, access, authority, logFolder, echo, workersMax = 4, callerLimitMs = 30_000 } = parts;
+  const { definitions, access, authority, logFolder, echo, concurrency, callerLimitMs = 30_000 } = parts;
+  const { workersMax = concurrency ?? 4 } = parts;
+  const throttle = createThrottle(concurrency);
   const functions = new Map<string, RunningFunction>();
   for (const definition of definitions) {
     const log = openLog(logFolder, definition.name, echo);
@@ -72,8 +77,14 @@ export function createLambda(parts: LambdaParts): Lambda {
         const limit = `Request must be smaller than ${PAYLOAD_BYTES_MAX} bytes for the InvokeFunction operation`;
         return refuse('RequestEntityTooLargeException', limit);
       }
-      const outcome = runOnce(running, text);
-      return invocationType === 'Event' ? { payload: null } : waitAtMost(outcome, callerLimitMs);
+      if (invocationType === 'Event') {
+        void throttle.runLater(() => runOnce(running, text));
+        return { payload: null };
+      }
+      const outcome = throttle.tryRun(() => runOnce(running, text));
+      return outcome === undefined
+        ? refuse('TooManyRequestsException', 'Rate Exceeded.')
+        : waitAtMost(outcome, callerLimitMs);
     },
     warm: async () => {
       // What may take longer than AppSync waits is not called by anyone in a hurry.

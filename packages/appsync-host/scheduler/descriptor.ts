@@ -1,4 +1,5 @@
 import type { RunningService, ServiceDescriptor, Surroundings } from '../descriptor.ts';
+import { isKnown } from '../iam/authority.ts';
 import { arnOf, chooseName, identifyByName } from '../template/identity.ts';
 import { DESCRIBED } from '../template/resource-type.ts';
 import { readSchedules, startSchedules } from './schedules.ts';
@@ -27,7 +28,13 @@ export const scheduler: ServiceDescriptor = {
 /** Runs the schedules, or names those that do not run. */
 function followSchedules({ stack, calls, wishes, warn }: Surroundings): RunningService {
   const schedules = readSchedules(stack);
-  if (wishes.schedules) return startSchedules(schedules, { invoke: calls.lambda, warn });
+  if (wishes.schedules) {
+    const started = startSchedules(schedules, { invoke: calls.lambda, warn });
+    for (const { name } of schedules.filter(({ roleArn }) => !isKnown(calls.iam, roleArn))) {
+      warn(`The schedule ${name} has no role of the stack: what it does is not checked.`);
+    }
+    return started;
+  }
   for (const { name, expression } of schedules) {
     warn(`The schedule ${name}, ${expression}, does not run here: start with --schedules.`);
   }

@@ -1,4 +1,5 @@
 import {
+  BatchGetItemCommand,
   CreateTableCommand,
   DynamoDBClient,
   ListTablesCommand,
@@ -9,8 +10,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { type Dynamodb, startDynamodb } from '../../../../packages/appsync-host/dynamodb/dynamodb.ts';
 import { createAuthority } from '../../../../packages/appsync-host/iam/authority.ts';
+import { type AccessKeys, sha256, signHeaders } from '../../../../packages/appsync-host/iam/sigv4.ts';
 import { sweep } from '../../../../packages/appsync-host/dynamodb/sweeper.ts';
 import type { TableDefinition } from '../../../../packages/appsync-host/dynamodb/tables.ts';
+import { createCaller } from '../iam/callers.ts';
 import { makeFolder } from '../temporary-folder.ts';
 
 const keys = { accessKeyId: 'LAPTOP', secretAccessKey: 'x' };
@@ -36,13 +39,13 @@ const byMonth = {
   Projection: { ProjectionType: 'ALL' },
 };
 
-async function start(folder: string, table: TableDefinition = events): Promise<Dynamodb> {
-  const dynamodb = await startDynamodb({ folder, tables: [table], authority });
+async function start(folder: string, table = events, callers = authority): Promise<Dynamodb> {
+  const dynamodb = await startDynamodb({ folder, tables: [table], authority: callers });
   onTestFinished(() => dynamodb.close());
   return dynamodb;
 }
 
-function connect({ endpoint }: Dynamodb, credentials = keys): DynamoDBClient {
+function connect({ endpoint }: Dynamodb, credentials: AccessKeys = keys): DynamoDBClient {
   const client = new DynamoDBClient({
     endpoint,
     region: 'us-east-1',
@@ -164,6 +167,41 @@ it('refuses callers without the credentials of the host', async () => {
   expect((await fetch(dynamodb.endpoint, { method: 'POST', body: '{}' })).status).toBe(400);
 });
 
+it('takes a request only with a signature that holds', async () => {
+  const dynamodb = await start(makeFolder());
+  const send = async (credentials: AccessKeys, scope: object = {}, change: object = {}) => {
+    const host = new URL(dynamodb.endpoint).host;
+    const target = { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': 'DynamoDB_20120810.ListTables' };
+    const request = { method: 'POST', url: '/', headers: { host, ...target } };
+    const where = { region: 'us-east-1', service: 'dynamodb', nowMs: Date.now(), ...scope };
+    const headers = { ...signHeaders(credentials, request, sha256('{}'), where), ...change };
+    const response = await fetch(dynamodb.endpoint, { method: 'POST', headers, body: '{}' });
+    const { __type, message } = (await response.json()) as { __type?: string; message?: string };
+    return response.ok ? 'taken' : [response.status, __type, message];
+  };
+  expect(await send(keys)).toBe('taken');
+  const refusal = (name: string, message: RegExp) => [
+    400,
+    `com.amazon.coral.service#${name}`,
+    expect.stringMatching(message),
+  ];
+  const mismatch = refusal('InvalidSignatureException', /^The request signature we calculated does not match/);
+  expect(await send({ ...keys, secretAccessKey: 'y' })).toEqual(mismatch);
+  expect(await send(keys, {}, { 'x-amz-target': 'DynamoDB_20120810.DeleteTable' })).toEqual(mismatch);
+  const unknown = refusal('UnrecognizedClientException', /^The security token included in the request is invalid/);
+  expect(await send({ ...keys, sessionToken: 'x' })).toEqual(unknown);
+  const invalid = (message: RegExp) => refusal('InvalidSignatureException', message);
+  expect(await send(keys, { region: 'eu-west-1' })).toEqual(invalid(/valid region, not 'eu-west-1'/));
+  expect(await send(keys, { service: 's3' })).toEqual(invalid(/correct service: 'dynamodb'/));
+  expect(await send(keys, { nowMs: Date.now() - 16 * 60_000 })).toEqual(invalid(/^Signature expired/));
+  const incomplete = refusal('IncompleteSignatureException', /X-Amz-Date/);
+  expect(await send(keys, {}, { authorization: 'AWS4-HMAC-SHA256 Credential=LAPTOP/x' })).toEqual(incomplete);
+  const missing = [400, 'com.amazon.coral.service#MissingAuthenticationTokenException', expect.any(String)];
+  const bare = await fetch(dynamodb.endpoint, { method: 'POST', body: '{}' });
+  const told = (await bare.json()) as { __type: string; message: string };
+  expect([bare.status, told.__type, told.message]).toEqual(missing);
+});
+
 it('tells of bad input what DynamoDB tells', async () => {
   const client = connect(await start(makeFolder()));
   const twice = new CreateTableCommand({
@@ -181,4 +219,44 @@ it('sweeps what has expired, and nothing else', async () => {
   await call('PutItem', put('ann', 999));
   await sweep(call, [events], 2_000_000);
   expect(await call('Query', { ...ofOwner, Select: 'COUNT' })).toMatchObject({ Count: 6 });
+});
+
+it('lets a role do what its policies allow, table by table and index by index', async () => {
+  const tableArn = 'arn:aws:dynamodb:us-east-1:000000000000:table/Stack-Events';
+  const allow = (Action: string, Resource: string) => ({ Effect: 'Allow', Action, Resource });
+  const caller = createCaller(
+    keys,
+    allow('dynamodb:PutItem', tableArn),
+    allow('dynamodb:Query', `${tableArn}/index/byMonth`),
+  );
+  const attributes = [...events.attributes, { AttributeName: 'month', AttributeType: 'S' }];
+  const table = { ...events, attributes, globalIndexes: [byMonth] };
+  const dynamodb = await start(makeFolder(), table, caller.authority);
+  const client = connect(dynamodb, caller.keys);
+  await client.send(new PutItemCommand(put('ann', 1)));
+  const ofMonth = {
+    TableName: events.tableName,
+    KeyConditionExpression: '#m = :m',
+    ExpressionAttributeNames: { '#m': 'month' },
+    ExpressionAttributeValues: { ':m': { S: '2026-11' } },
+  };
+  expect(await client.send(new QueryCommand({ ...ofMonth, IndexName: 'byMonth' }))).toMatchObject({ Count: 0 });
+  const refused = [
+    [new QueryCommand(ofOwner), 'dynamodb:Query', tableArn],
+    [
+      new BatchGetItemCommand({ RequestItems: { [events.tableName]: { Keys: [] } } }),
+      'dynamodb:BatchGetItem',
+      tableArn,
+    ],
+    [new ListTablesCommand(), 'dynamodb:ListTables', '*'],
+  ] as const;
+  for (const [command, action, resource] of refused) {
+    const who = 'User: arn:aws:sts::000000000000:assumed-role/Taster/taste is not authorized to perform:';
+    const why = `because no identity-based policy allows the ${action} action`;
+    await expect(client.send(command as QueryCommand)).rejects.toMatchObject({
+      name: 'AccessDeniedException',
+      message: `${who} ${action} on resource: ${resource} ${why}`,
+      $metadata: { httpStatusCode: 400 },
+    });
+  }
 });

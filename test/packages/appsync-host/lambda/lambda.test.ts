@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { FunctionDefinition } from '../../../../packages/appsync-host/lambda/definition.ts';
-import { createAuthority } from '../../../../packages/appsync-host/iam/authority.ts';
+import { assumeRole, createAuthority } from '../../../../packages/appsync-host/iam/authority.ts';
 import { createLambda, type Lambda, type LambdaParts } from '../../../../packages/appsync-host/lambda/lambda.ts';
+import { createCaller } from '../iam/callers.ts';
 import { makeFolder, makeFolderOf } from '../temporary-folder.ts';
 
 const access = {
@@ -130,6 +131,43 @@ describe('a function', () => {
     const answers = (await Promise.all(calls)) as { payload: { pid: number; together: number } }[];
     expect(answers.map(({ payload }) => payload.together)).toEqual([1, 1, 1, 1, 1, 1]);
     expect(new Set(answers.map(({ payload }) => payload.pid)).size).toBe(2);
+  });
+
+  it('is throttled beyond the concurrency that it is given, while events wait', async () => {
+    const code = `export const handler = async ({ ms, text }) => {
+        await new Promise((resolve) => setTimeout(resolve, ms));
+        if (text) console.log(text);
+        return 1;
+      };`;
+    const echo = vi.fn<(text: string) => void>();
+    const lambda = run(define(code), { concurrency: 5, echo });
+    const calls = Array.from({ length: 6 }, () => call(lambda, { ms: 300 }));
+    expect(await lambda.invoke('Stack-Greet', { ms: 0, text: 'later' }, 'Event')).toEqual({ payload: null });
+    const throttled = { error: { type: 'Lambda:TooManyRequestsException', message: 'Rate Exceeded.' } };
+    expect(await calls[5]).toEqual(throttled);
+    expect(await Promise.all(calls.slice(0, 5))).toEqual(Array.from({ length: 5 }, () => ({ payload: 1 })));
+    const isDone = () => expect(echo.mock.calls.flat().join('')).toContain('later');
+    await vi.waitFor(isDone, { timeout: 5000, interval: 10 });
+    expect(await call(lambda, { ms: 0 })).toEqual({ payload: 1 });
+  });
+
+  it('has the keys of its own role, with a session token', async () => {
+    const definition = define(`export const handler = () => process.env`);
+    const { authority } = createCaller(access);
+    const [roleArn = ''] = Object.keys(authority.roles);
+    const answer = await call(run({ ...definition, roleArn }, { authority }));
+    const { accessKeyId, secretAccessKey, sessionToken } = assumeRole(authority, {
+      roleArn,
+      sessionName: 'Stack-Greet',
+    });
+    expect(accessKeyId).not.toBe(access.accessKeyId);
+    expect(answer).toMatchObject({
+      payload: {
+        AWS_ACCESS_KEY_ID: accessKeyId,
+        AWS_SECRET_ACCESS_KEY: secretAccessKey,
+        AWS_SESSION_TOKEN: sessionToken,
+      },
+    });
   });
 
   it('writes what it prints to its log', async () => {
