@@ -7,6 +7,8 @@ import { HostError } from '../failure.ts';
 import type { Authority } from '../iam/authority.ts';
 import type { CallDynamodb } from '../service-calls.ts';
 import { createCaller } from './client.ts';
+import type { EngineParts } from './engine.ts';
+import { listIndexKeys } from './limits.ts';
 import { startSweeper } from './sweeper.ts';
 import { ensureTables, type TableDefinition } from './tables.ts';
 
@@ -32,7 +34,7 @@ const CLOSE_MS_MAX = 2000;
 
 /** Opens the folder and makes the tables. Errors: HostError where the folder cannot be used, or tables have changed. */
 export async function startDynamodb({ folder, tables, authority, warn }: DynamodbParts): Promise<Dynamodb> {
-  const engine = await keepEngine(folder, authority, warn);
+  const engine = await keepEngine(folder, { authority, indexKeys: listIndexKeys(tables) }, warn);
   const call = createCaller(engine.endpoint, authority);
   try {
     await Promise.race([ensureTables(call, tables), engine.failed]);
@@ -50,10 +52,10 @@ export async function startDynamodb({ folder, tables, authority, warn }: Dynamod
 }
 
 /** Starts the engine; until restartWhenItFails is called, its end makes `failed` reject. */
-async function keepEngine(folder: string, authority: Authority, warn?: (line: string) => void) {
+async function keepEngine(folder: string, parts: EngineParts, warn?: (line: string) => void) {
   let restarts = false;
   let closing = false;
-  let child = startEngine(folder, 0, authority);
+  let child = startEngine(folder, 0, parts);
   const failed = Promise.withResolvers<never>();
   failed.promise.catch(() => undefined);
   const watch = (port: number): void => {
@@ -61,7 +63,7 @@ async function keepEngine(folder: string, authority: Authority, warn?: (line: st
       if (closing) return;
       if (!restarts) return failed.reject(unusable(folder));
       warn?.(`The engine of DynamoDB ended and is started again; is there space left for ${folder}?`);
-      child = startEngine(folder, port, authority);
+      child = startEngine(folder, port, parts);
       watch(port);
     });
   };
@@ -80,10 +82,10 @@ async function keepEngine(folder: string, authority: Authority, warn?: (line: st
 }
 
 /** The authority holds a secret: it goes where no list of processes shows it. */
-function startEngine(folder: string, port: number, authority: Authority): ChildProcess {
+function startEngine(folder: string, port: number, parts: EngineParts): ChildProcess {
   const file = fileURLToPath(new URL(`./engine${extname(import.meta.url)}`, import.meta.url));
   const child = fork(file, [folder, String(port)], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
-  child.send(authority);
+  child.send(parts);
   return child;
 }
 

@@ -2,24 +2,29 @@
  * Stands before dynalite: lets in only who has signed and may do what it asks, and refuses what the engine would
  * silently ignore, or take although DynamoDB does not.
  */
-import type { IncomingMessage, RequestListener } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import type { Authority } from '../iam/authority.ts';
-import { isRecord } from '../record.ts';
+import { isRecord, type JsonRecord } from '../record.ts';
 import { authenticate, findGrantFault } from './access.ts';
+import { collectBatch } from './batch-get.ts';
+import { findLimitFault, type IndexKey } from './limits.ts';
 import { refuse, type Refusal } from './refusal.ts';
 
 /** Accepted by dynalite without effect; a caller that counts on one would go wrong quietly. */
 const IGNORED_BY_ENGINE = ['ReturnValuesOnConditionCheckFailure', 'StreamSpecification'];
 
 /** A listener that passes on to the engine what may pass. */
-export function createGate(engine: RequestListener, authority: Authority): RequestListener {
+export function createGate(engine: RequestListener, authority: Authority, indexKeys: IndexKey[]): RequestListener {
   return (request, response) => {
     void readBody(request).then(
-      (body) => {
-        const refusal = findFault(request, body, authority);
-        if (refusal === undefined) engine(replay(request, body), response);
-        else refuse(response, refusal);
+      (bytes) => {
+        const body = parse(bytes);
+        const refusal = findFault(request, bytes, body, authority, indexKeys);
+        if (refusal !== undefined) refuse(response, refusal);
+        else if (isRecord(body) && actionOf(request) === 'BatchGetItem')
+          void answerBatch(engine, request, body, response);
+        else engine(replay(request, bytes), response);
       },
       () => response.destroy(),
     );
@@ -27,13 +32,52 @@ export function createGate(engine: RequestListener, authority: Authority): Reque
 }
 
 /** Undefined for a call that may go to the engine, also one that only the engine can tell what is wrong with. */
-function findFault(request: IncomingMessage, bytes: Buffer, authority: Authority): Refusal | undefined {
+function findFault(
+  request: IncomingMessage,
+  bytes: Buffer,
+  body: unknown,
+  authority: Authority,
+  indexKeys: IndexKey[],
+): Refusal | undefined {
   const principal = authenticate(request, bytes, authority, Date.now());
   if ('exception' in principal) return principal;
-  const [, action = ''] = String(request.headers['x-amz-target']).split('.');
-  const body = parse(bytes);
   if (!isRecord(body)) return undefined;
-  return findGrantFault(principal, action, body) ?? findIgnored(bytes);
+  const grantFault = findGrantFault(principal, actionOf(request), body);
+  return grantFault ?? findIgnored(bytes) ?? findLimitFault(body, indexKeys);
+}
+
+function actionOf({ headers }: IncomingMessage): string {
+  return String(headers['x-amz-target']).split('.')[1] ?? '';
+}
+
+async function answerBatch(
+  engine: RequestListener,
+  request: IncomingMessage,
+  body: JsonRecord,
+  response: ServerResponse,
+): Promise<void> {
+  const { status, answer } = await collectBatch(body, (wanted) => askEngine(engine, request, wanted));
+  response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' });
+  response.end(JSON.stringify(answer));
+}
+
+/** Keeps what the engine answers from the caller. */
+function askEngine(
+  engine: RequestListener,
+  request: IncomingMessage,
+  body: JsonRecord,
+): Promise<{ status: number; answer: JsonRecord }> {
+  const { promise, resolve } = Promise.withResolvers<{ status: number; answer: JsonRecord }>();
+  const kept = {
+    statusCode: 200,
+    setHeader: () => kept,
+    end: (text = '{}') => resolve({ status: kept.statusCode, answer: JSON.parse(text) as JsonRecord }),
+  };
+  engine(
+    replay(request, Buffer.from(JSON.stringify(body))),
+    kept as unknown as ServerResponse<IncomingMessage> & { req: IncomingMessage },
+  );
+  return promise;
 }
 
 function findIgnored(body: Buffer): Refusal | undefined {

@@ -7,7 +7,7 @@ import {
   QueryCommand,
 } from '@aws-sdk/client-dynamodb';
 import { readdirSync, readFileSync } from 'node:fs';
-import { expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type Dynamodb, startDynamodb } from '../../../../packages/appsync-host/dynamodb/dynamodb.ts';
 import { createAuthority } from '../../../../packages/appsync-host/iam/authority.ts';
 import { type AccessKeys, sha256, signHeaders } from '../../../../packages/appsync-host/iam/sigv4.ts';
@@ -259,4 +259,101 @@ it('lets a role do what its policies allow, table by table and index by index', 
       $metadata: { httpStatusCode: 400 },
     });
   }
+});
+
+describe('what the engine alone would take', () => {
+  const byMood = {
+    ...byMonth,
+    IndexName: 'byMood',
+    KeySchema: [
+      { AttributeName: 'mood', KeyType: 'HASH' },
+      { AttributeName: 'at', KeyType: 'RANGE' },
+    ],
+  };
+  const withIndex: TableDefinition = {
+    ...events,
+    attributes: [...events.attributes, { AttributeName: 'mood', AttributeType: 'S' }],
+    globalIndexes: [byMood],
+  };
+  const TableName = events.tableName;
+  const Key = { owner: { S: 'ann' }, at: { N: '1' } };
+  const refusal = (message: string) => expect.objectContaining({ name: 'ValidationException', message }) as Error;
+
+  it('is no empty text as a key of an index', async () => {
+    const { call } = await start(makeFolder(), withIndex);
+    const rule = 'The AttributeValue for a key attribute cannot contain an empty string value.';
+    const invalid = 'One or more parameter values are not valid.';
+    const said = `${invalid} A value specified for a secondary index key is not supported. ${rule}`;
+    const put = refusal(`${said} IndexName: byMood, IndexKey: mood`);
+    const Item = { ...Key, mood: { S: '' } };
+    await expect(call('PutItem', { TableName, Item })).rejects.toEqual(put);
+    const batch = { RequestItems: { [TableName]: [{ PutRequest: { Item } }] } };
+    await expect(call('BatchWriteItem', batch)).rejects.toEqual(put);
+    const update = (UpdateExpression: string, S = '') =>
+      call('UpdateItem', {
+        TableName,
+        Key,
+        UpdateExpression,
+        ...(UpdateExpression.includes('#') && { ExpressionAttributeNames: { '#m': 'mood' } }),
+        ExpressionAttributeValues: { ':v': { S } },
+      });
+    const reason = 'The update expression attempted to update a secondary index key to a value that is not supported.';
+    for (const expression of ['SET mood = :v', 'SET words = :v, #m = :v', 'set #m=if_not_exists(#m, :v)']) {
+      await expect(update(expression)).rejects.toEqual(refusal(`${invalid} ${reason} ${rule}`));
+    }
+    await expect(update('SET words = :v')).resolves.toBeDefined();
+    await expect(update('SET mood = :v', 'calm')).resolves.toBeDefined();
+  });
+
+  it('is nothing nested over 32 levels deep', async () => {
+    const { call } = await start(makeFolder());
+    const nest = (levels: number): object => (levels === 0 ? { S: 'x' } : { L: [nest(levels - 1)] });
+    const write = (levels: number) => call('PutItem', { TableName, Item: { ...Key, nested: nest(levels) } });
+    await expect(write(32)).resolves.toBeDefined();
+    const message =
+      'Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit';
+    await expect(write(33)).rejects.toEqual(refusal(message));
+    const update = { TableName, Key, UpdateExpression: 'SET a = :v', ExpressionAttributeValues: { ':v': nest(33) } };
+    await expect(call('UpdateItem', update)).rejects.toEqual(refusal(message));
+  });
+
+  it('is no IN of more than a hundred', async () => {
+    const { call } = await start(makeFolder());
+    const scan = (count: number) => {
+      const names = Array.from({ length: count }, (_, at) => `:v${at}`);
+      const ExpressionAttributeValues = Object.fromEntries(names.map((name) => [name, { S: name }]));
+      const FilterExpression = `kind IN (${names.join(', ')})`;
+      return call('Scan', { TableName, FilterExpression, ExpressionAttributeValues });
+    };
+    await expect(scan(100)).resolves.toMatchObject({ Count: 0 });
+    const reason = 'The IN operator is provided with too many operands; number of operands: 101';
+    await expect(scan(101)).rejects.toEqual(refusal(`Invalid FilterExpression: ${reason}`));
+  });
+});
+
+it('answers a batch of up to 16 MB at once, and names what is beyond', async () => {
+  const { call } = await start(makeFolder());
+  const TableName = events.tableName;
+  const text = { S: 'x'.repeat(390_000) };
+  const keys = Array.from({ length: 50 }, (_, at) => ({ owner: { S: 'ann' }, at: { N: String(at) } }));
+  for (const key of keys) await call('PutItem', { TableName, Item: { ...key, text } });
+  const read = async (Keys: object[]) => {
+    const requests = { Keys, ProjectionExpression: '#a, #t', ExpressionAttributeNames: { '#a': 'at', '#t': 'text' } };
+    const batch = { RequestItems: { [TableName]: requests }, ReturnConsumedCapacity: 'TOTAL' };
+    const { Responses, UnprocessedKeys } = await call('BatchGetItem', batch);
+    return {
+      found: (Responses as Record<string, Record<string, { N: string }>[]>)[TableName]!,
+      left: (UnprocessedKeys as Record<string, { Keys: object[] }>)[TableName],
+    };
+  };
+  const fits = await read(keys.slice(0, 38));
+  expect(fits.left).toBeUndefined();
+  expect(new Set(fits.found.map(({ at }) => at!.N)).size).toBe(38);
+  expect(Object.keys(fits.found[0]!).sort()).toEqual(['at', 'text']);
+  const { found, left } = await read(keys);
+  expect(found.length).toBeGreaterThanOrEqual(38);
+  expect(found.length * 390_000).toBeLessThan(16 * 1024 ** 2);
+  expect(left).toMatchObject({ ProjectionExpression: '#a, #t' });
+  expect(left!.Keys).toHaveLength(50 - found.length);
+  expect((await read(left!.Keys)).found).toHaveLength(50 - found.length);
 });
