@@ -1,5 +1,8 @@
 /** The host's Lambda service: runs the template's functions, each in processes of its own. */
 import { randomUUID } from 'node:crypto';
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { assumeRole, type Authority, findSessionRefusal } from '../iam/authority.ts';
 import type { AccessKeys } from '../iam/sigv4.ts';
 import type { HostAccess, InvokeLambda } from '../service-calls.ts';
@@ -9,7 +12,7 @@ import { type FunctionLog, openLog } from './log.ts';
 import type { FunctionError } from './messages.ts';
 import { createPool, type Pool } from './pool.ts';
 import { createThrottle } from './throttle.ts';
-import { startWorker } from './worker.ts';
+import { LOST, startWorker } from './worker.ts';
 
 /** How AppSync sees the end of an invocation. */
 type InvokeOutcome = Awaited<ReturnType<InvokeLambda>>;
@@ -55,13 +58,15 @@ export function createLambda(parts: LambdaParts): Lambda {
   const { definitions, access, authority, logFolder, echo, concurrency, callerLimitMs = 30_000 } = parts;
   const { workersMax = concurrency ?? 4 } = parts;
   const throttle = createThrottle(concurrency);
+  const temporaryFolder = realpathSync(mkdtempSync(join(tmpdir(), 'lambda-')));
   const functions = new Map<string, RunningFunction>();
   for (const definition of definitions) {
     const log = openLog(logFolder, definition.name, echo);
     // Made anew for each process: by then every service has started, and its endpoint is known.
     const start = () => {
-      const environment = createEnvironment(definition, { ...access, ...findKeys(authority, definition) });
-      return startWorker({ definition, environment, onOutput: log.write });
+      const own = { ...access, ...findKeys(authority, definition) };
+      const environment = createEnvironment(definition, own, temporaryFolder);
+      return startWorker({ definition, environment, temporaryFolder, onOutput: log.write });
     };
     functions.set(definition.name, { definition, log, pool: createPool({ start, workersMax }) });
   }
@@ -94,6 +99,7 @@ export function createLambda(parts: LambdaParts): Lambda {
     close: async () => {
       await Promise.all([...functions.values()].map(({ pool }) => pool.close()));
       await Promise.all([...functions.values()].map(({ log }) => log.close()));
+      rmSync(temporaryFolder, { recursive: true, force: true });
     },
   };
 }
@@ -120,7 +126,7 @@ async function runOnce({ definition, pool, log }: RunningFunction, payload: stri
   const { errorType, errorMessage } = outcome.error;
   log.write(`ERROR RequestId: ${requestId} ${errorType}: ${errorMessage}\n`);
   // What Lambda itself says begins with the request's id; what the code threw stays as it is.
-  const isOwn = /^(Sandbox|Runtime\.ExitError)/.test(errorType);
+  const isOwn = errorType.startsWith('Sandbox.') || LOST.includes(errorType);
   return unhandled({ errorType, errorMessage: isOwn ? `RequestId: ${requestId} ${errorMessage}` : errorMessage });
 }
 
