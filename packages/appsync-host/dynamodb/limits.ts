@@ -108,7 +108,8 @@ function findEmptyUpdate(body: JsonRecord, indexKeys: readonly IndexKey[]): stri
   const pattern = /(?<![.\]\w#])([#\w]+)\s*=\s*(?:if_not_exists\s*\([^,]+,\s*)?(:\w+)/g;
   for (const [, name = '', value = ''] of UpdateExpression.matchAll(pattern)) {
     const kind = isEmpty(ExpressionAttributeValues[value]);
-    if (kind === undefined || !keys.includes(String(names[name] ?? name))) continue;
+    const attribute = names[name] ?? name;
+    if (kind === undefined || !keys.some((key) => key === attribute)) continue;
     const reason = 'The update expression attempted to update a secondary index key to a value that is not supported.';
     return `${INVALID} ${reason} The AttributeValue for a key attribute cannot contain an empty ${kind} value.`;
   }

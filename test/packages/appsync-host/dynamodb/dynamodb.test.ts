@@ -180,7 +180,7 @@ it('takes a request only with a signature that holds', async () => {
     return response.ok ? 'taken' : [response.status, __type, message];
   };
   expect(await send(keys)).toBe('taken');
-  const refusal = (name: string, message: RegExp) => [
+  const refusal = (name: string, message: RegExp): unknown[] => [
     400,
     `com.amazon.coral.service#${name}`,
     expect.stringMatching(message),
@@ -190,7 +190,7 @@ it('takes a request only with a signature that holds', async () => {
   expect(await send(keys, {}, { 'x-amz-target': 'DynamoDB_20120810.DeleteTable' })).toEqual(mismatch);
   const unknown = refusal('UnrecognizedClientException', /^The security token included in the request is invalid/);
   expect(await send({ ...keys, sessionToken: 'x' })).toEqual(unknown);
-  const invalid = (message: RegExp) => refusal('InvalidSignatureException', message);
+  const invalid = (message: RegExp): unknown[] => refusal('InvalidSignatureException', message);
   expect(await send(keys, { region: 'eu-west-1' })).toEqual(invalid(/valid region, not 'eu-west-1'/));
   expect(await send(keys, { service: 's3' })).toEqual(invalid(/correct service: 'dynamodb'/));
   expect(await send(keys, { nowMs: Date.now() - 16 * 60_000 })).toEqual(invalid(/^Signature expired/));

@@ -1,0 +1,54 @@
+import { GetObjectCommand, PutObjectCommand, type PutObjectCommandInput, S3Client } from '@aws-sdk/client-s3';
+import { expect, onTestFinished } from 'vitest';
+import { createAuthority } from '../../../../packages/appsync-host/iam/authority.ts';
+import { type AccessKeys, signHeaders } from '../../../../packages/appsync-host/iam/sigv4.ts';
+import { type S3, startS3 } from '../../../../packages/appsync-host/s3/s3.ts';
+import { makeFolder } from '../temporary-folder.ts';
+
+export const keys = { accessKeyId: 'LAPTOP', secretAccessKey: 'x' };
+export const buckets = [
+  { bucketName: 'models', isVersioned: true },
+  { bucketName: 'plain', isVersioned: false },
+];
+
+export async function start(folder = makeFolder(), authority = createAuthority(keys)): Promise<S3> {
+  const s3 = await startS3({ folder, buckets, authority });
+  onTestFinished(() => s3.close());
+  return s3;
+}
+
+export function connect({ endpoint }: S3, credentials: AccessKeys = keys): S3Client {
+  const client = new S3Client({
+    endpoint,
+    region: 'us-east-1',
+    credentials,
+    maxAttempts: 1,
+  });
+  onTestFinished(() => client.destroy());
+  return client;
+}
+
+export const place = { Bucket: 'models', Key: 'models/v1/model.onnx' };
+export const put = (client: S3Client, input: Partial<PutObjectCommandInput> = {}) =>
+  client.send(new PutObjectCommand({ ...place, Body: 'grapes', ...input }));
+export const get = async (client: S3Client, input: object = {}) => {
+  const { Body, ...rest } = await client.send(new GetObjectCommand({ ...place, ...input }));
+  return { ...rest, text: await Body?.transformToString() };
+};
+export const failure = (name: string, status: number) =>
+  expect.objectContaining({ name, $metadata: expect.objectContaining({ httpStatusCode: status }) as object }) as Error;
+
+/** What the host answers to bytes that no SDK would send. */
+export async function sendRaw(s3: S3, body: string, headers: Record<string, string>) {
+  const { host } = new URL(s3.endpoint);
+  const payloadHash = headers['x-amz-content-sha256'] ?? 'UNSIGNED-PAYLOAD';
+  const request = {
+    method: 'PUT',
+    url: '/models/raw',
+    headers: { ...headers, host, 'x-amz-content-sha256': payloadHash },
+  };
+  const scope = { region: 'us-east-1', service: 's3', nowMs: Date.now() };
+  const signed = signHeaders(keys, request, payloadHash, scope, 'once');
+  const response = await fetch(s3.endpoint + request.url, { method: 'PUT', body, headers: signed });
+  return { status: response.status, code: /<Code>(.*)<\/Code>/.exec(await response.text())?.[1] };
+}
