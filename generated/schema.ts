@@ -739,7 +739,7 @@ export type Wine = {
  * Texts are trimmed first; null means unknown. A character is a Unicode code point.
  */
 export type WineInput = {
-  /** Country of origin, e.g. `France`: 1 to 100 characters. Never used to tell the country itself. */
+  /** Country of origin by any usual name, e.g. `US`, `USA` or `Estados Unidos`: 1 to 100 characters. Never used to tell the country itself. */
   readonly country?: InputMaybe<Scalars['String']['input']>;
   /** Tasting note: 1 to 4,000 characters. */
   readonly description?: InputMaybe<Scalars['String']['input']>;
@@ -749,7 +749,7 @@ export type WineInput = {
   readonly price?: InputMaybe<Scalars['Float']['input']>;
   /** Where in the country, most exact part first, e.g. `Willamette Valley, Oregon`: 1 to 100 characters. */
   readonly region?: InputMaybe<Scalars['String']['input']>;
-  /** Grape variety, e.g. `Pinot Noir`: 1 to 100 characters. Never used to tell the variety itself. */
+  /** Grape variety, with or without accents, e.g. `Pinot Noir`: 1 to 100 characters. Never used to tell the variety itself. */
   readonly variety?: InputMaybe<Scalars['String']['input']>;
   /** Name of the winery: 1 to 100 characters. */
   readonly winery?: InputMaybe<Scalars['String']['input']>;

@@ -1,5 +1,5 @@
 import { fingerprintText } from '../classifier/text/fingerprint.ts';
-import { cleanText, hasLength, isSoundNote } from '../classifier/text/sound-text.ts';
+import { cleanText, hasLength, isSoundNote, isVisible } from '../classifier/text/sound-text.ts';
 import { WINE_CHARACTERS_MAX, WINE_RANGES } from '../contract/limits.ts';
 import type { Wine } from '../contract/wine.ts';
 import type { Row } from './csv.ts';
@@ -34,7 +34,10 @@ export function readExample(columns: WineColumns, row: Row): TabularExample | Ro
   if (description === undefined) return refuse('description', 'There is no note.');
   for (const [field, charactersMax] of Object.entries(WINE_CHARACTERS_MAX)) {
     const text = wine[field as keyof typeof WINE_CHARACTERS_MAX];
-    const isSound = field === 'description' ? isSoundNote : (name: string) => hasLength(cleanText(name), charactersMax);
+    const isSound =
+      field === 'description'
+        ? isSoundNote
+        : (name: string) => hasLength(cleanText(name), charactersMax) && isVisible(name);
     if (text !== undefined && !isSound(text)) {
       return refuse(field, `It must have 1 to ${charactersMax.toLocaleString('en')} characters.`);
     }

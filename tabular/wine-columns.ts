@@ -1,3 +1,4 @@
+import { isUnknownName } from '../classifier/text/names.ts';
 import { TELLING_FIELDS } from '../contract/limits.ts';
 import type { Wine } from '../contract/wine.ts';
 import type { Row } from './csv.ts';
@@ -27,6 +28,9 @@ const FIELDS: Record<keyof Wine, 'text' | 'number'> = {
   points: 'number',
   price: 'number',
 };
+
+/** Where `none` or `NaN` is no name. */
+const NAMES: readonly (keyof Wine)[] = ['country', 'variety', 'region', 'winery'];
 
 /** How the Kaggle wine reviews tell the region: most exact part first, as Wine has it. */
 const KAGGLE_REGION = ['region_1', 'province'];
@@ -64,7 +68,7 @@ export function readWine({ header, positions }: WineColumns, { cells }: Row): Wi
   for (const [field, columns] of positions) {
     // Where province and region are the same, it is said once.
     const text = [...new Set(columns.flatMap((position) => cells[position]?.trim() || []))].join(', ');
-    if (text === '') continue;
+    if (text === '' || (NAMES.includes(field) && isUnknownName(text))) continue;
     if (FIELDS[field] === 'text') wine[field] = text;
     else if (NUMBER.test(text)) wine[field] = Number(text);
     else return { column: columnOf({ header, positions }, field), reason: `${JSON.stringify(text)} is not a number.` };

@@ -1,10 +1,11 @@
 import { EVIDENCE_PIECES_MAX, RANKING_CLASSES } from '../../contract/limits.ts';
-import type { Evidence, ScoredClass, Target, Wine } from '../../contract/wine.ts';
+import { type Evidence, type ScoredClass, type Target, TARGETS, type Wine } from '../../contract/wine.ts';
 import type { FeatureSettings } from '../features/features.ts';
 import { createMatrixBuilder } from '../features/matrix.ts';
 import type { FeatureMatrix, FeatureOrigins } from '../features/matrix.ts';
 import { ownBit, regimeOf } from '../features/visibility.ts';
 import type { Regime } from '../features/visibility.ts';
+import { createClassFinder, isUnknownName } from '../text/names.ts';
 import type { Vocabulary } from '../features/vocabulary.ts';
 import { explain } from './evidence.ts';
 import { turnIntoProbabilities } from './linear-model.ts';
@@ -70,8 +71,10 @@ export function createClassifier({
   scorer: Scorer;
 }): Classifier {
   const buildMatrix = createMatrixBuilder(vocabulary, manifest.features);
+  const settle = createSettler(manifest.targets);
   return {
-    async classify(wines, { evidence = true } = {}) {
+    async classify(given, { evidence = true } = {}) {
+      const wines = given.map(settle);
       const matrix = buildMatrix(wines);
       const scored = await scoreInBlocks(matrix, scorer, manifest.featureCount);
       const classifyRow = (target: Target, wine: Wine, row: number): Classification =>
@@ -82,6 +85,27 @@ export function createClassifier({
         warnings: warnAbout(wine, vocabulary, matrix, row),
       }));
     },
+  };
+}
+
+/**
+ * Spells the country and the variety of a wine as the model does, where it knows them by another spelling or name;
+ * leaves out a name that says that nobody knows.
+ */
+function createSettler({ country, variety }: Record<Target, TargetFacts>): (wine: Wine) => Wine {
+  const find = {
+    country: createClassFinder('country', country.classes),
+    variety: createClassFinder('variety', variety.classes),
+  };
+  return (wine) => {
+    const settled = { ...wine };
+    for (const target of TARGETS) {
+      const name = wine[target];
+      if (name === undefined) continue;
+      if (isUnknownName(name)) delete settled[target];
+      else settled[target] = find[target](name) ?? name;
+    }
+    return settled;
   };
 }
 

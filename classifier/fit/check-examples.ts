@@ -1,4 +1,4 @@
-import { cleanText, isSoundNote } from '../text/sound-text.ts';
+import { isSoundNote, isVisible } from '../text/sound-text.ts';
 import { WINE_RANGES } from '../../contract/limits.ts';
 import { TARGETS } from '../../contract/wine.ts';
 import type { Target } from '../../contract/wine.ts';
@@ -83,7 +83,7 @@ function reasonAgainst(
   texts: ReadonlySet<string>,
 ): RefusalReason | undefined {
   const { description, terms, points, price } = example;
-  if (!(description && cleanText(description)) && !terms?.length) return 'no note';
+  if (!(description && isVisible(description)) && !terms?.length) return 'no note';
   if (description !== undefined && !isSoundNote(description) && !terms?.length) return 'note too long';
   if (TARGETS.every((target) => example[target] === undefined)) return 'no label';
   if (points !== undefined && !isWithin(points, WINE_RANGES.points)) return 'points out of range';

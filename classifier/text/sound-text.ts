@@ -1,4 +1,5 @@
 import { WINE_CHARACTERS_MAX } from '../../contract/limits.ts';
+import { withoutInvisible } from './invisible.ts';
 
 /** A text as it is measured and stored: trimmed, each lone surrogate replaced by U+FFFD, since UTF-8 has none. */
 export function cleanText(text: string): string {
@@ -14,10 +15,15 @@ export function hasLength(text: string, charactersMax: number): boolean {
   return text.length >= 1 && text.length <= 2 * charactersMax && Array.from(text).length <= charactersMax;
 }
 
+/** Whether a text has anything that one can see. */
+export function isVisible(text: string): boolean {
+  return withoutInvisible(text).trim() !== '';
+}
+
 /**
- * Whether a text can be the note of a wine: as cleanText() leaves it, it has 1 to 4,000 characters. Words are not asked
- * for.
+ * Whether a text can be the note of a wine: as cleanText() leaves it, it has 1 to 4,000 characters, some of them to be
+ * seen. Words are not asked for.
  */
 export function isSoundNote(text: string): boolean {
-  return hasLength(cleanText(text), WINE_CHARACTERS_MAX.description);
+  return hasLength(cleanText(text), WINE_CHARACTERS_MAX.description) && isVisible(text);
 }

@@ -1,4 +1,5 @@
 import { wilsonInterval } from '../../classifier/judge/intervals.ts';
+import { settleName } from '../../classifier/text/names.ts';
 import { ACCURACY_DAYS_MAX } from '../../contract/limits.ts';
 import { TARGETS } from '../../contract/wine.ts';
 import type { Target } from '../../contract/wine.ts';
@@ -47,7 +48,7 @@ function countPrediction(counts: Map<string, Count>, prediction: LabelledPredict
     const key = `${target} ${slice}`;
     const count = counts.get(key) ?? { target, slice, labelled: 0, right: 0 };
     count.labelled += 1;
-    if (foldName(answerTo(prediction, target)) === foldName(truth)) count.right += 1;
+    if (settleName(target, answerTo(prediction, target)) === settleName(target, truth)) count.right += 1;
     counts.set(key, count);
   }
 }
@@ -71,11 +72,6 @@ function nameRange(price: number | undefined): string {
 
 function answerTo(prediction: LabelledPrediction, target: Target): string {
   return prediction[target].ranking[0]?.[0] ?? '';
-}
-
-/** People write names in upper or lower case, and accents in one character or two. */
-function foldName(name: string): string {
-  return name.normalize('NFC').toLowerCase().trim();
 }
 
 function byTargetAndSize(one: Count, other: Count): number {

@@ -1,6 +1,6 @@
 import type { Failure, Rule } from '../../contract/errors.ts';
 import * as z from 'zod/mini';
-import { cleanText, hasLength } from '../../classifier/text/sound-text.ts';
+import { cleanText, hasLength, isVisible } from '../../classifier/text/sound-text.ts';
 import { TELLING_FIELDS, WINE_CHARACTERS_MAX, WINE_RANGES } from '../../contract/limits.ts';
 import type { Wine } from '../../contract/wine.ts';
 import { invalidInput } from '../failures.ts';
@@ -37,7 +37,7 @@ export function validateWine(given: unknown): { wine: Wine } | { rejection: Fail
 function text(charactersMax: number) {
   const cleaned = z.pipe(z.string('must be a text'), z.transform(cleanText));
   const error = `must have 1 to ${charactersMax} characters after trimming`;
-  const short = z.string().check(z.refine((value) => hasLength(value, charactersMax), { error }));
+  const short = z.string().check(z.refine((value) => hasLength(value, charactersMax) && isVisible(value), { error }));
   return z.nullish(z.pipe(cleaned, short));
 }
 

@@ -8,6 +8,8 @@ import { brotliDecompress } from 'node:zlib';
 import { decodeDataset } from '../../classifier/files/dataset.ts';
 import type { Example } from '../../classifier/features/example.ts';
 import { fingerprintText } from '../../classifier/text/fingerprint.ts';
+import { isUnknownName, settleName } from '../../classifier/text/names.ts';
+import { type Target, TARGETS } from '../../contract/wine.ts';
 import { type Bucket, listParts, streamPart } from '../../store/bucket.ts';
 import { TabularError } from '../../tabular/failure.ts';
 import { readExampleLines } from '../../tabular/json-lines.ts';
@@ -47,8 +49,9 @@ export async function gatherExamples(
     const examples = await readInto(gathered, part.key, part.dataset, streamPart(bucket, part));
     imported.set(part.dataset, [...(imported.get(part.dataset) ?? []), ...examples]);
   }
-  for (const [dataset, examples] of imported) add(gathered, known, dataset, examples);
-  add(gathered, known, LABELS, labels.map(toExample));
+  const spell = createSpeller(gathered.examples);
+  for (const [dataset, examples] of imported) add(gathered, known, dataset, examples.map(spell));
+  add(gathered, known, LABELS, labels.map(toExample).map(spell));
   return gathered;
 }
 
@@ -91,4 +94,31 @@ function add(gathered: Gathered, known: Set<string>, dataset: string, examples: 
 function toExample({ wine, country, variety }: LabelledWine): Example {
   const truth = { ...(country === undefined ? {} : { country }), ...(variety === undefined ? {} : { variety }) };
   return { ...wine, ...truth, source: LABELS, fingerprint: fingerprintText(wine.description ?? '') };
+}
+
+/**
+ * Spells countries and varieties as the bundled dataset does, or else as they are met first, so that no class is there
+ * under two names; a name that says that nobody knows is left out.
+ */
+function createSpeller(bundled: readonly Example[]): (example: Example) => Example {
+  const spellings = new Map<string, string>();
+  const spellingOf = (target: Target, name: string): string => {
+    const key = `${target} ${settleName(target, name)}`;
+    const spelling = spellings.get(key) ?? name;
+    spellings.set(key, spelling);
+    return spelling;
+  };
+  for (const target of TARGETS) {
+    for (const { [target]: name } of bundled) if (name !== undefined) spellingOf(target, name);
+  }
+  return (example) => {
+    const spelt = { ...example };
+    for (const target of TARGETS) {
+      const name = example[target];
+      if (name === undefined) continue;
+      if (isUnknownName(name)) delete spelt[target];
+      else spelt[target] = spellingOf(target, name);
+    }
+    return spelt;
+  };
 }

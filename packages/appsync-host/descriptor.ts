@@ -43,6 +43,8 @@ export interface Surroundings {
 export interface Wishes {
   /** Run the template's schedules. */
   schedules: boolean;
+  /** How many calls of functions run at once, as an account's concurrency; without it nobody is turned away. */
+  lambdaConcurrency?: number;
   /** A JSON file whose `key` GraphiQL sends as Authorization; read whenever the page is asked for. */
   keyFile?: string;
   /** `keep` takes a schema with descriptions in quotes, which some accounts refuse. */

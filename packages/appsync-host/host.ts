@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
 import type { RunningService, Surroundings, Wishes } from './descriptor.ts';
+import { createAuthority } from './iam/authority.ts';
 import { type Listening, listenLocally } from './listen.ts';
 import type { HostAccess, ServiceCalls } from './service-calls.ts';
 import { KNOWN_TYPES, SERVICES } from './services.ts';
-import { openCredentials } from './state/credentials.ts';
+import { type HostCredentials, openCredentials } from './state/credentials.ts';
 import { openStateFolder } from './state/folder.ts';
 import { describeIgnored } from './template/check.ts';
 import { REGION } from './template/identity.ts';
@@ -27,6 +28,8 @@ export interface HostOptions {
   fresh?: boolean;
   /** Run the template's schedules. */
   schedules?: boolean;
+  /** How many calls of functions run at once: further ones are throttled. Without it they wait. */
+  lambdaConcurrency?: number;
   /** A JSON file whose `key` GraphiQL sends as Authorization; read whenever the page is asked for. */
   keyFile?: string;
   /** `keep` takes a schema with descriptions in quotes, which some accounts of AWS refuse; `refuse` by default. */
@@ -92,6 +95,7 @@ async function start(
     schedules = false,
     keyFile,
     schemaDescriptions,
+    lambdaConcurrency,
   } = options;
   const synthesized = readStack(resolve(cdkOut), options.stack);
   const listening = await listenLocally(port, warn);
@@ -107,9 +111,10 @@ async function start(
     schedules,
     ...(keyFile !== undefined && { keyFile }),
     ...(schemaDescriptions !== undefined && { schemaDescriptions }),
+    ...(lambdaConcurrency !== undefined && { lambdaConcurrency }),
   };
   const access: HostAccess = { accessKeyId, secretAccessKey, endpoints: {} };
-  const calls = callNothing();
+  const calls = callNothing(credentials);
   const surroundings = { stack, folder: folder.subfolder, credentials, access, calls, wishes, warn, ...shown };
   const services = await startServices(surroundings, listening, onClose);
   return {
@@ -140,8 +145,9 @@ async function startServices(
 }
 
 /** What is answered before the services have started. */
-function callNothing(): ServiceCalls {
+function callNothing(credentials: HostCredentials): ServiceCalls {
   return {
+    iam: createAuthority(credentials),
     dynamodb: () => Promise.reject(new Error('DynamoDB has not started yet.')),
     lambda: () => Promise.reject(new Error('Lambda has not started yet.')),
   };

@@ -1,23 +1,7 @@
 /** Services that a template may name, and that are nothing on one machine. */
 import type { ServiceDescriptor } from './descriptor.ts';
-import { ACCOUNT_ID, arnOf, chooseName, identifyByName, shortId } from './template/identity.ts';
+import { arnOf, chooseName, identifyByName } from './template/identity.ts';
 import { ignoreWhole, REASONS } from './template/resource-type.ts';
-
-/** Who may do what: the host checks no grants. */
-export const iam: ServiceDescriptor = {
-  name: 'iam',
-  types: {
-    'AWS::IAM::Role': ignoreWhole(REASONS.grants, (parts) => {
-      const name = chooseName(parts, 'RoleName');
-      return { ref: name, attributes: { Arn: `arn:aws:iam::${ACCOUNT_ID}:role/${name}`, RoleId: shortId(parts) } };
-    }),
-    'AWS::IAM::Policy': ignoreWhole(REASONS.grants),
-    'AWS::IAM::ManagedPolicy': ignoreWhole(REASONS.grants, (parts) => {
-      const arn = `arn:aws:iam::${ACCOUNT_ID}:policy/${chooseName(parts, 'ManagedPolicyName')}`;
-      return { ref: arn, attributes: { PolicyArn: arn } };
-    }),
-  },
-};
 
 /** CloudWatch Logs: what functions print goes to files. */
 export const logs: ServiceDescriptor = {

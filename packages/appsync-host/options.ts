@@ -7,7 +7,7 @@ import type { HostOptions } from './host.ts';
 export const HELP = `Runs a CDK app with an AppSync API on this machine, from the template that deploys.
 
   appsync-host [--cdk-out cdk.out] [--stack NAME] [--port 4000] [--data .local] [--fresh] [--schedules]
-               [--key-file FILE] [--schema-descriptions keep] [--trace]
+               [--lambda-concurrency N] [--key-file FILE] [--schema-descriptions keep] [--trace]
 
   --cdk-out FOLDER  what cdk synth wrote: cdk.out unless told
   --stack NAME      which of its stacks, where there are several
@@ -15,6 +15,7 @@ export const HELP = `Runs a CDK app with an AppSync API on this machine, from th
   --data FOLDER     where tables, buckets and logs are kept: .local unless told
   --fresh           empties that folder first
   --schedules       runs the template's schedules, too
+  --lambda-concurrency N  throttles calls of functions beyond N at once, as a fresh account does beyond 10
   --key-file FILE   JSON whose "key" GraphiQL sends as Authorization; read whenever the page is asked for
   --schema-descriptions keep
                     takes a schema with descriptions in quotes, which many accounts of AWS refuse
@@ -52,10 +53,17 @@ export function readOptions(args: string[]): CommandLine | undefined {
     stateFolder: values.data,
     fresh: values.fresh,
     schedules: values.schedules,
+    ...readConcurrency(values['lambda-concurrency']),
     ...(values['key-file'] !== undefined && { keyFile: values['key-file'] }),
     ...(descriptions !== undefined && { schemaDescriptions: descriptions }),
     trace: values.trace,
   };
+}
+
+function readConcurrency(text: string | undefined): { lambdaConcurrency?: number } {
+  if (text === undefined) return {};
+  if (!/^[1-9]\d{0,4}$/.test(text)) throw new HostError(`--lambda-concurrency must be a number from 1, not ${text}.`);
+  return { lambdaConcurrency: Number(text) };
 }
 
 function parse(args: string[]) {
@@ -69,6 +77,7 @@ function parse(args: string[]) {
         data: { type: 'string', default: '.local' },
         fresh: { type: 'boolean', default: false },
         schedules: { type: 'boolean', default: false },
+        'lambda-concurrency': { type: 'string' },
         'key-file': { type: 'string' },
         'schema-descriptions': { type: 'string' },
         trace: { type: 'boolean', default: false },

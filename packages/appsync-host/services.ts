@@ -1,7 +1,8 @@
 import { appsync } from './appsync/descriptor.ts';
 import type { ServiceDescriptor } from './descriptor.ts';
 import { dynamodb } from './dynamodb/descriptor.ts';
-import { cdk, iam, logs } from './ignored-services.ts';
+import { iam } from './iam/descriptor.ts';
+import { cdk, logs } from './ignored-services.ts';
 import { lambda } from './lambda/descriptor.ts';
 import { s3 } from './s3/descriptor.ts';
 import { scheduler } from './scheduler/descriptor.ts';
@@ -11,7 +12,7 @@ import type { ResourceTypes } from './template/resource-type.ts';
  * Every service that the host knows, in the order in which they start and against which they end: first those that
  * others call.
  */
-export const SERVICES: readonly ServiceDescriptor[] = [s3, dynamodb, lambda, appsync, scheduler, iam, logs, cdk];
+export const SERVICES: readonly ServiceDescriptor[] = [iam, s3, dynamodb, lambda, appsync, scheduler, logs, cdk];
 
 /** Every resource type that the host knows. */
 export const KNOWN_TYPES: ResourceTypes = Object.assign({}, ...SERVICES.map(({ types }) => types)) as ResourceTypes;

@@ -11,6 +11,7 @@ import type { Example } from '../../classifier/features/example.ts';
 import type { Manifest } from '../../classifier/files/manifest.ts';
 import { DEFAULT_SETTINGS, type TrainingSettings } from '../../classifier/fit/training-settings.ts';
 import { makeArtifact } from '../../artifacts/make.ts';
+import { createAuthority } from '../../packages/appsync-host/iam/authority.ts';
 import { type S3, startS3 } from '../../packages/appsync-host/s3/s3.ts';
 import { type Bucket, modelKey, openBucket, putOnce } from '../../store/bucket.ts';
 import { putVersion } from '../../store/models.ts';
@@ -84,7 +85,11 @@ export async function startRegistry({
   writeFileSync(join(folder, 'bundled.dataset.br'), dataset);
   const dynamo = await startDynamo();
   const buckets = [{ bucketName: 'models', isVersioned: true }];
-  const s3 = await startS3({ folder: join(folder, 's3'), buckets, accessKeyId: 'test' });
+  const s3 = await startS3({
+    folder: join(folder, 's3'),
+    buckets,
+    authority: createAuthority({ accessKeyId: 'test', secretAccessKey: 'test' }),
+  });
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
   const bucket = openBucket('models', { endpoint: s3.endpoint, region: 'us-east-1', credentials, maxAttempts: 1 });
   return {

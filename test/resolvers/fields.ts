@@ -6,6 +6,7 @@ import { BatchWriteCommand, DeleteCommand, DynamoDBDocumentClient, GetCommand } 
 import dynalite from 'dynalite';
 import { type DataSourceName, ROOT_FIELDS, type RootFieldName, STEPS } from '../../contract/root-fields.ts';
 import { createCaller } from '../../packages/appsync-host/dynamodb/client.ts';
+import { createAuthority } from '../../packages/appsync-host/iam/authority.ts';
 import type { CallDynamodb, InvokeLambda } from '../../packages/appsync-host/service-calls.ts';
 import { createFieldRunner } from '../../packages/appsync-host/resolver/runner.ts';
 import type { DataSource, ResolverDefinition } from '../../packages/appsync-host/resolver/definition.ts';
@@ -52,7 +53,7 @@ export async function openFields(names: readonly RootFieldName[], parts: FieldsP
   const server = dynalite({ createTableMs: 0 });
   await once(server.listen(0), 'listening');
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const call = createCaller(endpoint, 'LAPTOP');
+  const call = createCaller(endpoint, createAuthority({ accessKeyId: 'LAPTOP', secretAccessKey: 'x' }));
   const credentials = { accessKeyId: 'LAPTOP', secretAccessKey: 'x' };
   const client = DynamoDBDocumentClient.from(new DynamoDBClient({ endpoint, region: 'us-east-1', credentials }));
   for (const [name, keys] of Object.entries(TABLES)) await createTable(call, name, keys);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createAuthority } from '../../packages/appsync-host/iam/authority.ts';
 import { type S3, startS3 } from '../../packages/appsync-host/s3/s3.ts';
 import {
   type Bucket,
@@ -27,7 +28,7 @@ const open = (name: string) =>
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'bucket-'));
   const buckets = ['models', 'plain'].map((bucketName) => ({ bucketName, isVersioned: bucketName === 'models' }));
-  s3 = await startS3({ folder, buckets, accessKeyId: 'test' });
+  s3 = await startS3({ folder, buckets, authority: createAuthority({ accessKeyId: 'test', secretAccessKey: 'test' }) });
   bucket = open('models');
 });
 afterAll(async () => {

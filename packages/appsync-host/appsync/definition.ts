@@ -50,6 +50,8 @@ export interface Credentials {
   sessionToken?: string;
   accountId: string;
   userName: string;
+  /** Of a role's session; that of the user `userName` where it is absent. */
+  userArn?: string;
 }
 
 /** What the GraphiQL page begins with. */
@@ -76,6 +78,8 @@ export interface ApiParts {
   fields: FieldRunner;
   invoke: InvokeLambda;
   credentials: Credentials;
+  /** Others who may sign: by access key id and session token. */
+  findSigner?: (accessKeyId: string, sessionToken: string | undefined) => Credentials | undefined;
   graphiql?: GraphiqlParts;
   trace?: (event: ApiTraceEvent) => void;
   /** One line for the user, about subscriptions that will not get what they ask for. */

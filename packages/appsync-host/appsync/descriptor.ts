@@ -33,10 +33,16 @@ export const appsync: ServiceDescriptor = {
       identify: identifyKey,
     },
     'AWS::AppSync::DataSource': {
-      honoured: ['ApiId', 'Name', 'Type', 'DynamoDBConfig.TableName', 'LambdaConfig.LambdaFunctionArn'],
+      honoured: [
+        'ApiId',
+        'Name',
+        'Type',
+        'ServiceRoleArn',
+        'DynamoDBConfig.TableName',
+        'LambdaConfig.LambdaFunctionArn',
+      ],
       ignored: {
         ...DESCRIBED,
-        ServiceRoleArn: REASONS.grants,
         'DynamoDBConfig.AwsRegion': 'the host is one region',
       },
       values: { Type: ['AMAZON_DYNAMODB', 'AWS_LAMBDA', 'NONE'] },

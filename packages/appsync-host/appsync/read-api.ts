@@ -16,6 +16,9 @@ export interface StackApi {
 /** AppSync's default for the answers of a Lambda authorizer. */
 const AUTHORIZER_TTL_SECONDS = 300;
 
+/** Under this name AppSync assumes the roles of data sources. */
+const SESSION_NAME = 'APPSYNC_ASSUME_ROLE';
+
 /**
  * Reads the stack's API. Errors: HostError where the stack has not exactly one, or where a resolver names what does not
  * exist.
@@ -119,12 +122,14 @@ function listFunctions(resource: StackResource, functions: Map<string, PipelineF
 }
 
 function readSource(resource: StackResource): DataSource {
+  const roleArn = maybeTextAt(resource, 'ServiceRoleArn');
+  const session = roleArn === undefined ? {} : { session: { roleArn, sessionName: SESSION_NAME } };
   const name = textAt(resource, 'Name');
   switch (textAt(resource, 'Type')) {
     case 'AMAZON_DYNAMODB':
-      return { name, type: 'AMAZON_DYNAMODB', tableName: textAt(resource, 'DynamoDBConfig.TableName') };
+      return { name, ...session, type: 'AMAZON_DYNAMODB', tableName: textAt(resource, 'DynamoDBConfig.TableName') };
     case 'AWS_LAMBDA':
-      return { name, type: 'AWS_LAMBDA', functionName: textAt(resource, 'LambdaConfig.LambdaFunctionArn') };
+      return { name, ...session, type: 'AWS_LAMBDA', functionName: textAt(resource, 'LambdaConfig.LambdaFunctionArn') };
     default:
       return { name, type: 'NONE' };
   }

@@ -18,7 +18,8 @@ const BUILT_IN = parse(readFileSync(new URL('../appsync.graphql', import.meta.ur
 
 /**
  * Builds the schema of an API; comments become its documentation. Descriptions in quotes are refused, as accounts are
- * reported to, unless they are kept. Errors: SchemaError for what is not SDL, and for SDL that AppSync does not support.
+ * reported to, unless they are kept. Errors: SchemaError for what is not SDL, and for SDL that AppSync does not
+ * support.
  */
 export function buildApiSchema(sdl: string, descriptions: SchemaDescriptions = 'refuse'): GraphQLSchema {
   const document = attempt(() => parse(sdl));

@@ -3,13 +3,15 @@ import { readFileSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
 import type { RunningService, Surroundings } from '../descriptor.ts';
 import { HostError } from '../failure.ts';
+import { type Authority, findPrincipal, isKnown } from '../iam/authority.ts';
 import { isRecord } from '../record.ts';
 import { CodeError } from '../resolver/code/error.ts';
+import type { ResolverDefinition } from '../resolver/definition.ts';
 import type { FieldRunner } from '../resolver/field.ts';
 import { createFieldRunner, type FieldRunnerParts } from '../resolver/runner.ts';
 import { ACCOUNT_ID, REGION } from '../template/identity.ts';
 import { createApi } from './api.ts';
-import type { ApiDefinition } from './definition.ts';
+import type { ApiDefinition, ApiParts } from './definition.ts';
 import { readApi } from './read-api.ts';
 import { SchemaError } from './schema.ts';
 
@@ -18,23 +20,50 @@ import { SchemaError } from './schema.ts';
  */
 export function startApi({ stack, credentials, calls, wishes, warn, trace }: Surroundings): RunningService {
   const { definition, resolvers } = readApi(stack);
+  warnOfUnknownRoles(resolvers, calls.iam, warn);
   const { accessKeyId, secretAccessKey, tokenKey } = credentials;
-  const { dynamodb, lambda: invoke } = calls;
+  const { iam, dynamodb, lambda: invoke } = calls;
   const traced = trace && { trace };
   const fields = loadResolvers({ definitions: resolvers, dynamodb, invoke, tokenKey, ...traced });
   try {
     const signer = { accessKeyId, secretAccessKey, region: REGION, accountId: ACCOUNT_ID, userName: 'laptop' };
+    const findSigner = createSignerSearch(iam);
     const apiKey = findApiKey(definition);
     const graphiql = { key: () => readKey(wishes.keyFile), ...(apiKey !== undefined && { apiKey }) };
     const described = {
       ...definition,
       ...(wishes.schemaDescriptions && { schemaDescriptions: wishes.schemaDescriptions }),
     };
-    const api = createApi(described, { fields, invoke, credentials: signer, graphiql, warn, ...traced });
+    const api = createApi(described, { fields, invoke, credentials: signer, findSigner, graphiql, warn, ...traced });
     return { api: { listener: guardPage(api.listener), upgrade: api.upgrade }, close: api.close };
   } catch (error) {
     throw error instanceof SchemaError ? new HostError(error.message) : error;
   }
+}
+
+/** Each data source whose role is not of the stack is named once. */
+function warnOfUnknownRoles(resolvers: ResolverDefinition[], iam: Authority, warn: (line: string) => void): void {
+  const sources = resolvers.flatMap(({ dataSource, functions = [] }) => [
+    dataSource,
+    ...functions.map((one) => one.dataSource),
+  ]);
+  const names = sources.flatMap((source) =>
+    source && source.type !== 'NONE' && !isKnown(iam, source.session?.roleArn) ? [source.name] : [],
+  );
+  for (const name of new Set(names)) {
+    warn(`The data source ${name} has no role of the stack: what it does is not checked.`);
+  }
+}
+
+/** Functions sign as sessions of their roles; what these may do with the API is not checked. */
+function createSignerSearch(iam: Authority): NonNullable<ApiParts['findSigner']> {
+  return (accessKeyId, sessionToken) => {
+    const principal = findPrincipal(iam, accessKeyId, sessionToken);
+    if (principal?.statements === undefined) return undefined;
+    const { arn: userArn, keys } = principal;
+    const userName = userArn.split('/').slice(1).join(':');
+    return { ...keys, region: REGION, accountId: ACCOUNT_ID, userName, userArn };
+  };
 }
 
 /** Code that AppSync would refuse is told with the name of its field. */

@@ -1,5 +1,8 @@
 /** The host's own calls of its DynamoDB: JSON 1.0 over HTTP, as the SDK speaks it. */
+import { assumeRole, type Authority } from '../iam/authority.ts';
+import { sha256, signHeaders } from '../iam/sigv4.ts';
 import type { CallDynamodb } from '../service-calls.ts';
+import { REGION } from '../template/identity.ts';
 
 /** A fault that DynamoDB reported; its name is the exception's, such as ConditionalCheckFailedException. */
 class DynamodbError extends Error {
@@ -12,20 +15,16 @@ class DynamodbError extends Error {
   }
 }
 
-/** Calls go to `endpoint`, signed in by name only: the engine checks who, not the signature. */
-export function createCaller(endpoint: string, accessKeyId: string): CallDynamodb {
-  const credential = `Credential=${accessKeyId}/20000101/us-east-1/dynamodb/aws4_request`;
-  const headers = {
-    'content-type': 'application/x-amz-json-1.0',
-    authorization: `AWS4-HMAC-SHA256 ${credential}, SignedHeaders=host, Signature=0`,
-    'x-amz-date': '20000101T000000Z',
-  };
-  return async (action, body) => {
-    const response = await fetch(endpoint, {
-      method: 'POST',
-      headers: { ...headers, 'x-amz-target': `DynamoDB_20120810.${action}` },
-      body: JSON.stringify(body),
-    });
+/** Calls go to `endpoint`, signed by whoever calls. */
+export function createCaller(endpoint: string, authority: Authority): CallDynamodb {
+  const { host } = new URL(endpoint);
+  return async (action, body, session) => {
+    const text = JSON.stringify(body);
+    const target = { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': `DynamoDB_20120810.${action}` };
+    const request = { method: 'POST', url: '/', headers: { host, ...target } };
+    const scope = { region: REGION, service: 'dynamodb', nowMs: Date.now() };
+    const headers = signHeaders(assumeRole(authority, session), request, sha256(text), scope);
+    const response = await fetch(endpoint, { method: 'POST', headers, body: text });
     const answer = (await response.json()) as Record<string, unknown>;
     if (response.ok) return answer;
     const [type, message] = [answer['__type'], answer['message'] ?? answer['Message']];

@@ -58,8 +58,13 @@ export const dynamodb: ServiceDescriptor = {
       },
     },
   },
-  start: async ({ stack, folder, access: { accessKeyId }, warn }) => {
-    const started = await startDynamodb({ folder: folder('dynamodb'), tables: readTables(stack), accessKeyId, warn });
+  start: async ({ stack, folder, calls, warn }) => {
+    const started = await startDynamodb({
+      folder: folder('dynamodb'),
+      tables: readTables(stack),
+      authority: calls.iam,
+      warn,
+    });
     return { endpoint: started.endpoint, calls: { dynamodb: started.call }, close: started.close };
   },
 };

@@ -4,8 +4,11 @@ import { once } from 'node:events';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { HostError } from '../failure.ts';
+import type { Authority } from '../iam/authority.ts';
 import type { CallDynamodb } from '../service-calls.ts';
 import { createCaller } from './client.ts';
+import type { EngineParts } from './engine.ts';
+import { listIndexKeys } from './limits.ts';
 import { startSweeper } from './sweeper.ts';
 import { ensureTables, type TableDefinition } from './tables.ts';
 
@@ -21,7 +24,7 @@ export interface Dynamodb {
 export interface DynamodbParts {
   folder: string;
   tables: TableDefinition[];
-  accessKeyId: string;
+  authority: Authority;
   /** Told in one line when the engine fell over and is started again. */
   warn?: (line: string) => void;
 }
@@ -30,9 +33,9 @@ export interface DynamodbParts {
 const CLOSE_MS_MAX = 2000;
 
 /** Opens the folder and makes the tables. Errors: HostError where the folder cannot be used, or tables have changed. */
-export async function startDynamodb({ folder, tables, accessKeyId, warn }: DynamodbParts): Promise<Dynamodb> {
-  const engine = await keepEngine(folder, accessKeyId, warn);
-  const call = createCaller(engine.endpoint, accessKeyId);
+export async function startDynamodb({ folder, tables, authority, warn }: DynamodbParts): Promise<Dynamodb> {
+  const engine = await keepEngine(folder, { authority, indexKeys: listIndexKeys(tables) }, warn);
+  const call = createCaller(engine.endpoint, authority);
   try {
     await Promise.race([ensureTables(call, tables), engine.failed]);
   } catch (error) {
@@ -49,10 +52,10 @@ export async function startDynamodb({ folder, tables, accessKeyId, warn }: Dynam
 }
 
 /** Starts the engine; until restartWhenItFails is called, its end makes `failed` reject. */
-async function keepEngine(folder: string, accessKeyId: string, warn?: (line: string) => void) {
+async function keepEngine(folder: string, parts: EngineParts, warn?: (line: string) => void) {
   let restarts = false;
   let closing = false;
-  let child = startEngine(folder, 0, accessKeyId);
+  let child = startEngine(folder, 0, parts);
   const failed = Promise.withResolvers<never>();
   failed.promise.catch(() => undefined);
   const watch = (port: number): void => {
@@ -60,7 +63,7 @@ async function keepEngine(folder: string, accessKeyId: string, warn?: (line: str
       if (closing) return;
       if (!restarts) return failed.reject(unusable(folder));
       warn?.(`The engine of DynamoDB ended and is started again; is there space left for ${folder}?`);
-      child = startEngine(folder, port, accessKeyId);
+      child = startEngine(folder, port, parts);
       watch(port);
     });
   };
@@ -78,14 +81,12 @@ async function keepEngine(folder: string, accessKeyId: string, warn?: (line: str
   };
 }
 
-function startEngine(folder: string, port: number, accessKeyId: string): ChildProcess {
-  return fork(
-    fileURLToPath(new URL(`./engine${extname(import.meta.url)}`, import.meta.url)),
-    [folder, String(port), accessKeyId],
-    {
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-    },
-  );
+/** The authority holds a secret: it goes where no list of processes shows it. */
+function startEngine(folder: string, port: number, parts: EngineParts): ChildProcess {
+  const file = fileURLToPath(new URL(`./engine${extname(import.meta.url)}`, import.meta.url));
+  const child = fork(file, [folder, String(port)], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+  child.send(parts);
+  return child;
 }
 
 async function endEngine(child: ChildProcess): Promise<void> {

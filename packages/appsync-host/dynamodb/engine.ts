@@ -3,15 +3,25 @@
  * and is then of no further use; the host starts another one.
  */
 import dynalite from 'dynalite';
+import { once } from 'node:events';
 import type { RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Authority } from '../iam/authority.ts';
+import type { IndexKey } from './limits.ts';
 import { createGate } from './gate.ts';
 
-const [folder = '', port = '0', accessKeyId = ''] = process.argv.slice(2);
+/** What the engine's process is told before anything else. */
+export interface EngineParts {
+  authority: Authority;
+  indexKeys: IndexKey[];
+}
+
+const [folder = '', port = '0'] = process.argv.slice(2);
+const [{ authority, indexKeys }] = (await once(process, 'message')) as [EngineParts];
 const engine = dynalite({ path: folder, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
 const [listener] = engine.listeners('request') as RequestListener[];
 if (listener === undefined) throw new Error('dynalite no longer listens for requests itself.');
-engine.removeAllListeners('request').on('request', createGate(listener, accessKeyId));
+engine.removeAllListeners('request').on('request', createGate(listener, authority, indexKeys));
 engine.listen(Number(port), '127.0.0.1', () => process.send?.((engine.address() as AddressInfo).port));
 
 /** Closes the database in order; what LevelDB has acknowledged is safe without that, only the next start is slower. */

@@ -1,29 +1,97 @@
 /**
- * Stands before dynalite: lets in only who holds the host's credentials, and refuses what the engine would silently
- * ignore. Everything else goes through unread.
+ * Stands before dynalite: lets in only who has signed and may do what it asks, and refuses what the engine would
+ * silently ignore, or take although DynamoDB does not.
  */
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
+import type { Authority } from '../iam/authority.ts';
+import { isRecord, type JsonRecord } from '../record.ts';
+import { authenticate, findGrantFault } from './access.ts';
+import { collectBatch } from './batch-get.ts';
+import { findLimitFault, type IndexKey } from './limits.ts';
+import { refuse, type Refusal } from './refusal.ts';
 
 /** Accepted by dynalite without effect; a caller that counts on one would go wrong quietly. */
 const IGNORED_BY_ENGINE = ['ReturnValuesOnConditionCheckFailure', 'StreamSpecification'];
 
 /** A listener that passes on to the engine what may pass. */
-export function createGate(engine: RequestListener, accessKeyId: string): RequestListener {
+export function createGate(engine: RequestListener, authority: Authority, indexKeys: IndexKey[]): RequestListener {
   return (request, response) => {
-    if (!request.headers.authorization?.includes(`Credential=${accessKeyId}/`)) {
-      refuse(response, 'UnrecognizedClientException', 'The security token included in the request is invalid.');
-      return;
-    }
     void readBody(request).then(
-      (body) => {
-        const ignored = IGNORED_BY_ENGINE.find((name) => body.includes(`"${name}"`));
-        if (ignored === undefined) engine(replay(request, body), response);
-        else refuse(response, 'ValidationException', `The laptop host's DynamoDB cannot honour ${ignored}.`);
+      (bytes) => {
+        const body = parse(bytes);
+        const refusal = findFault(request, bytes, body, authority, indexKeys);
+        if (refusal !== undefined) refuse(response, refusal);
+        else if (isRecord(body) && actionOf(request) === 'BatchGetItem')
+          void answerBatch(engine, request, body, response);
+        else engine(replay(request, bytes), response);
       },
       () => response.destroy(),
     );
   };
+}
+
+/** Undefined for a call that may go to the engine, also one that only the engine can tell what is wrong with. */
+function findFault(
+  request: IncomingMessage,
+  bytes: Buffer,
+  body: unknown,
+  authority: Authority,
+  indexKeys: IndexKey[],
+): Refusal | undefined {
+  const principal = authenticate(request, bytes, authority, Date.now());
+  if ('exception' in principal) return principal;
+  if (!isRecord(body)) return undefined;
+  const grantFault = findGrantFault(principal, actionOf(request), body);
+  return grantFault ?? findIgnored(bytes) ?? findLimitFault(body, indexKeys);
+}
+
+function actionOf({ headers }: IncomingMessage): string {
+  return String(headers['x-amz-target']).split('.')[1] ?? '';
+}
+
+async function answerBatch(
+  engine: RequestListener,
+  request: IncomingMessage,
+  body: JsonRecord,
+  response: ServerResponse,
+): Promise<void> {
+  const { status, answer } = await collectBatch(body, (wanted) => askEngine(engine, request, wanted));
+  response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' });
+  response.end(JSON.stringify(answer));
+}
+
+/** Keeps what the engine answers from the caller. */
+function askEngine(
+  engine: RequestListener,
+  request: IncomingMessage,
+  body: JsonRecord,
+): Promise<{ status: number; answer: JsonRecord }> {
+  const { promise, resolve } = Promise.withResolvers<{ status: number; answer: JsonRecord }>();
+  const kept = {
+    statusCode: 200,
+    setHeader: () => kept,
+    end: (text = '{}') => resolve({ status: kept.statusCode, answer: JSON.parse(text) as JsonRecord }),
+  };
+  engine(
+    replay(request, Buffer.from(JSON.stringify(body))),
+    kept as unknown as ServerResponse<IncomingMessage> & { req: IncomingMessage },
+  );
+  return promise;
+}
+
+function findIgnored(body: Buffer): Refusal | undefined {
+  const ignored = IGNORED_BY_ENGINE.find((name) => body.includes(`"${name}"`));
+  if (ignored === undefined) return undefined;
+  return { exception: 'ValidationException', message: `The laptop host's DynamoDB cannot honour ${ignored}.` };
+}
+
+function parse(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString());
+  } catch {
+    return undefined;
+  }
 }
 
 async function readBody(request: IncomingMessage): Promise<Buffer> {
@@ -40,9 +108,4 @@ function replay({ method, url, headers, socket }: IncomingMessage, body: Buffer)
     headers,
     socket,
   }) as unknown as IncomingMessage;
-}
-
-function refuse(response: ServerResponse, exception: string, message: string): void {
-  response.writeHead(400, { 'content-type': 'application/x-amz-json-1.0' });
-  response.end(JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${exception}`, message }));
 }

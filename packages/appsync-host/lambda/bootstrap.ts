@@ -3,7 +3,7 @@
  * It plays the part of Lambda's Node.js runtime, and uses nothing but Node.
  */
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { FunctionError, Invocation, ProcessMessage } from './messages.ts';
 
@@ -17,24 +17,42 @@ function send(message: ProcessMessage, whenSent?: () => void): void {
   sendToHost?.(message, undefined, {}, () => whenSent?.());
 }
 
+/** The handler that `folder/module.export.of.it` names. Errors: Error with the name and words of Lambda's runtime. */
 async function loadHandler(): Promise<Handler> {
   const place = env['_HANDLER'] ?? '';
-  const dot = place.lastIndexOf('.');
-  const [modulePath, exportName] = [place.slice(0, dot), place.slice(dot + 1)];
-  const base = join(env['LAMBDA_TASK_ROOT'] ?? '.', modulePath);
-  const file = ['.js', '.mjs', '.cjs'].map((extension) => base + extension).find((path) => existsSync(path));
-  if (file === undefined) throw named('Runtime.ImportModuleError', `Error: Cannot find module '${modulePath}'`);
-  const loaded = (await import(pathToFileURL(file).href)) as Record<string, unknown> & {
-    default?: Record<string, unknown>;
-  };
-  const handler = loaded[exportName] ?? loaded.default?.[exportName];
-  if (typeof handler !== 'function') throw named('Runtime.HandlerNotFound', `${place} is undefined or not exported`);
+  const [, modulePath, exportPath] = /^((?:.*\/)?[^./]*)\.([^/]*)$/.exec(place) ?? [];
+  if (modulePath === undefined || exportPath === undefined) throw named('Runtime.MalformedHandlerName', 'Bad handler');
+  const loaded = await loadModule(modulePath);
+  const handler = resolveExport(loaded, exportPath) ?? resolveExport(loaded['default'], exportPath);
+  if (!handler) throw named('Runtime.HandlerNotFound', `${place} is undefined or not exported`);
+  if (typeof handler !== 'function') throw named('Runtime.HandlerNotFound', `${place} is not a function`);
   if (handler.length > 2) {
     const reason =
       'ERROR: AWS Lambda has removed support for callback-based function handlers starting with Node.js 24.';
     throw named('Runtime.CallbackHandlerDeprecated', reason);
   }
   return handler as Handler;
+}
+
+async function loadModule(modulePath: string): Promise<Record<string, unknown>> {
+  const base = join(env['LAMBDA_TASK_ROOT'] ?? '.', modulePath);
+  const file = ['.js', '.mjs', '.cjs'].map((extension) => base + extension).find((path) => existsSync(path));
+  if (file === undefined) {
+    const reason = `Error: Cannot find module '${basename(modulePath)}'\nRequire stack:\n- /var/runtime/index.mjs`;
+    throw named('Runtime.ImportModuleError', reason);
+  }
+  try {
+    return (await import(pathToFileURL(file).href)) as Record<string, unknown>;
+  } catch (error) {
+    if (error instanceof SyntaxError) throw named('Runtime.UserCodeSyntaxError', String(error));
+    // Only what `require` misses has this code: an import that fails keeps its own name on Lambda, too.
+    const isMissing = error instanceof Error && 'code' in error && error.code === 'MODULE_NOT_FOUND';
+    throw isMissing ? named('Runtime.ImportModuleError', String(error)) : error;
+  }
+}
+
+function resolveExport(loaded: unknown, exportPath: string): unknown {
+  return exportPath.split('.').reduce((value, name) => value && (value as Record<string, unknown>)[name], loaded);
 }
 
 function createContext({ requestId, deadlineMs, functionArn }: Invocation): object {
@@ -91,7 +109,8 @@ process.on('disconnect', () => process.exit(0));
 process.on('SIGINT', () => undefined);
 process.on('uncaughtException', (error) => endWith(describe(error)));
 process.on('unhandledRejection', (reason) => {
-  endWith({ ...describe(reason), errorType: 'Runtime.UnhandledPromiseRejection' });
+  const error = { ...describe(reason), errorMessage: String(reason) };
+  endWith({ ...error, errorType: 'Runtime.UnhandledPromiseRejection' });
 });
 
 // A Lambda has no IPC channel of which code under it could know.

@@ -1,6 +1,6 @@
 /** Functions as the template describes them. */
 import { totalmem } from 'node:os';
-import { maybeNumberAt, textAt, textMapAt } from '../template/properties.ts';
+import { maybeNumberAt, maybeTextAt, textAt, textMapAt } from '../template/properties.ts';
 import type { Stack, StackResource } from '../template/stack.ts';
 
 /** A function as the template describes it. */
@@ -14,6 +14,8 @@ export interface FunctionDefinition {
   timeoutMs: number;
   /** What it may use: as the template says, unless this machine has less. */
   memoryMb: number;
+  /** ARN of the role in whose name it calls others. */
+  roleArn?: string;
   environment: Record<string, string>;
 }
 
@@ -47,6 +49,7 @@ function readMachineMb(): number {
 }
 
 function readFunction(stack: Stack, resource: StackResource): FunctionDefinition {
+  const roleArn = maybeTextAt(resource, 'Role');
   return {
     name: resource.ref,
     arn: resource.attributes['Arn'] ?? '',
@@ -54,6 +57,7 @@ function readFunction(stack: Stack, resource: StackResource): FunctionDefinition
     handler: textAt(resource, 'Handler'),
     timeoutMs: (maybeNumberAt(resource, 'Timeout') ?? 3) * 1000,
     memoryMb: maybeNumberAt(resource, 'MemorySize') ?? 128,
+    ...(roleArn !== undefined && { roleArn }),
     environment: textMapAt(resource, 'Environment.Variables'),
   };
 }

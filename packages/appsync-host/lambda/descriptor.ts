@@ -1,4 +1,5 @@
 import type { ServiceDescriptor } from '../descriptor.ts';
+import { isKnown } from '../iam/authority.ts';
 import { arnOf, chooseName, type Identity, type IdentityParts, identifyByName } from '../template/identity.ts';
 import { DESCRIBED, ignoreWhole, REASONS } from '../template/resource-type.ts';
 import { readFunctions } from './definition.ts';
@@ -13,17 +14,16 @@ export const lambda: ServiceDescriptor = {
     'AWS::Lambda::Function': {
       honoured: [
         ...['FunctionName', 'Code.S3Bucket', 'Code.S3Key', 'Handler', 'Timeout', 'MemorySize'],
-        ...['Environment.Variables', 'Runtime'],
+        ...['Environment.Variables', 'Runtime', 'Role'],
       ],
       ignored: {
         ...DESCRIBED,
-        Role: REASONS.grants,
         Architectures: "the laptop's own is used",
         TracingConfig: REASONS.tracing,
         LoggingConfig: REASONS.logs,
         PackageType: 'Zip is the only one that has Code.S3Key',
         KmsKeyArn: REASONS.encryption,
-        ReservedConcurrentExecutions: 'calls beyond the processes wait; they are never throttled',
+        ReservedConcurrentExecutions: 'only --lambda-concurrency throttles, all functions together',
         RecursiveLoop: 'loops are not detected',
       },
       values: { Runtime: ['nodejs20.x', 'nodejs22.x', 'nodejs24.x'], PackageType: ['Zip'] },
@@ -46,9 +46,19 @@ export const lambda: ServiceDescriptor = {
     },
     'AWS::Lambda::Permission': ignoreWhole(REASONS.grants),
   },
-  start: ({ stack, folder, access, warn, echo }) => {
+  start: ({ stack, folder, access, calls, wishes, warn, echo }) => {
     const definitions = readFunctions(stack, warn);
-    const started = createLambda({ definitions, access, logFolder: folder('logs'), ...(echo && { echo }) });
+    for (const { name, roleArn } of definitions) {
+      if (!isKnown(calls.iam, roleArn)) warn(`${name} has no role of the stack: what it does is not checked.`);
+    }
+    const started = createLambda({
+      definitions,
+      access,
+      authority: calls.iam,
+      logFolder: folder('logs'),
+      ...(wishes.lambdaConcurrency !== undefined && { concurrency: wishes.lambdaConcurrency }),
+      ...(echo && { echo }),
+    });
     return { calls: { lambda: started.invoke }, warm: started.warm, close: started.close };
   },
 };

@@ -4,11 +4,15 @@ import type { HostAccess } from '../service-calls.ts';
 import { ACCOUNT_ID, REGION } from '../template/identity.ts';
 import type { FunctionDefinition } from './definition.ts';
 
-/** Without these a process does not start, or finds no folder for temporary files. */
-const NECESSITIES = ['PATH', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'LD_LIBRARY_PATH', 'DYLD_LIBRARY_PATH'];
+/** Without these a process does not start. */
+const NECESSITIES = ['PATH', 'SystemRoot', 'LD_LIBRARY_PATH', 'DYLD_LIBRARY_PATH'];
 
-/** The variables of one function, by their names. */
-export function createEnvironment(definition: FunctionDefinition, access: HostAccess): Record<string, string> {
+/** The variables of one function, by their names; `access` is the function's own. */
+export function createEnvironment(
+  definition: FunctionDefinition,
+  access: HostAccess,
+  temporaryFolder: string,
+): Record<string, string> {
   const kept = NECESSITIES.flatMap((name) => {
     const value = process.env[name];
     return value === undefined ? [] : [[name, value] as const];
@@ -16,6 +20,10 @@ export function createEnvironment(definition: FunctionDefinition, access: HostAc
   const endpoints = Object.entries(access.endpoints).map(([service, url]) => [nameVariable(service), url] as const);
   return {
     ...Object.fromEntries(kept),
+    // Linux and macOS ask the first, Windows the others.
+    TMPDIR: temporaryFolder,
+    TEMP: temporaryFolder,
+    TMP: temporaryFolder,
     LANG: 'en_US.UTF-8',
     TZ: ':UTC',
     ...definition.environment,
@@ -33,6 +41,7 @@ export function createEnvironment(definition: FunctionDefinition, access: HostAc
     AWS_LAMBDA_LOG_STREAM_NAME: 'laptop',
     AWS_ACCESS_KEY_ID: access.accessKeyId,
     AWS_SECRET_ACCESS_KEY: access.secretAccessKey,
+    ...(access.sessionToken !== undefined && { AWS_SESSION_TOKEN: access.sessionToken }),
     ...Object.fromEntries(endpoints),
     // The user's own profiles must not decide what a function does, nor may it wait for a metadata service.
     AWS_CONFIG_FILE: devNull,

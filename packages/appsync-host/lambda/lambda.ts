@@ -1,12 +1,18 @@
 /** The host's Lambda service: runs the template's functions, each in processes of its own. */
 import { randomUUID } from 'node:crypto';
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { assumeRole, type Authority, findSessionRefusal } from '../iam/authority.ts';
+import type { AccessKeys } from '../iam/sigv4.ts';
 import type { HostAccess, InvokeLambda } from '../service-calls.ts';
 import type { FunctionDefinition } from './definition.ts';
 import { createEnvironment } from './environment.ts';
 import { type FunctionLog, openLog } from './log.ts';
 import type { FunctionError } from './messages.ts';
 import { createPool, type Pool } from './pool.ts';
-import { startWorker } from './worker.ts';
+import { createThrottle } from './throttle.ts';
+import { LOST, startWorker } from './worker.ts';
 
 /** How AppSync sees the end of an invocation. */
 type InvokeOutcome = Awaited<ReturnType<InvokeLambda>>;
@@ -25,10 +31,14 @@ export interface Lambda {
 export interface LambdaParts {
   definitions: FunctionDefinition[];
   access: HostAccess;
+  /** Whose roles the functions have. */
+  authority: Authority;
   logFolder: string;
   /** Gets what functions print, when the user wants to see it. */
   echo?: (text: string) => void;
   workersMax?: number;
+  /** How many calls may run at once, of all functions together; further ones are throttled, and events wait. */
+  concurrency?: number;
   /** How long AppSync waits for an answer. */
   callerLimitMs?: number;
 }
@@ -45,26 +55,41 @@ interface RunningFunction {
 
 /** Makes every function ready to be invoked; processes start when they are needed. */
 export function createLambda(parts: LambdaParts): Lambda {
-  const { definitions, access, logFolder, echo, workersMax = 4, callerLimitMs = 30_000 } = parts;
+  const { definitions, access, authority, logFolder, echo, concurrency, callerLimitMs = 30_000 } = parts;
+  const { workersMax = concurrency ?? 4 } = parts;
+  const throttle = createThrottle(concurrency);
+  const temporaryFolder = realpathSync(mkdtempSync(join(tmpdir(), 'lambda-')));
   const functions = new Map<string, RunningFunction>();
   for (const definition of definitions) {
     const log = openLog(logFolder, definition.name, echo);
     // Made anew for each process: by then every service has started, and its endpoint is known.
-    const start = () =>
-      startWorker({ definition, environment: createEnvironment(definition, access), onOutput: log.write });
+    const start = () => {
+      const own = { ...access, ...findKeys(authority, definition) };
+      const environment = createEnvironment(definition, own, temporaryFolder);
+      return startWorker({ definition, environment, temporaryFolder, onOutput: log.write });
+    };
     functions.set(definition.name, { definition, log, pool: createPool({ start, workersMax }) });
   }
   return {
-    invoke: async (functionName, payload, invocationType) => {
+    invoke: async (functionName, payload, invocationType, session) => {
       const running = functions.get(toName(functionName));
       if (running === undefined) return refuse('ResourceNotFoundException', `Function not found: ${functionName}`);
+      const resource = functionName.startsWith('arn:') ? functionName : running.definition.arn;
+      const refusal = findSessionRefusal(authority, session, { action: 'lambda:InvokeFunction', resource });
+      if (refusal !== undefined) return refuse('AccessDeniedException', refusal);
       const text = JSON.stringify(payload) ?? 'null';
       if (Buffer.byteLength(text) > PAYLOAD_BYTES_MAX) {
         const limit = `Request must be smaller than ${PAYLOAD_BYTES_MAX} bytes for the InvokeFunction operation`;
         return refuse('RequestEntityTooLargeException', limit);
       }
-      const outcome = runOnce(running, text);
-      return invocationType === 'Event' ? { payload: null } : waitAtMost(outcome, callerLimitMs);
+      if (invocationType === 'Event') {
+        void throttle.runLater(() => runOnce(running, text));
+        return { payload: null };
+      }
+      const outcome = throttle.tryRun(() => runOnce(running, text));
+      return outcome === undefined
+        ? refuse('TooManyRequestsException', 'Rate Exceeded.')
+        : waitAtMost(outcome, callerLimitMs);
     },
     warm: async () => {
       // What may take longer than AppSync waits is not called by anyone in a hurry.
@@ -74,6 +99,7 @@ export function createLambda(parts: LambdaParts): Lambda {
     close: async () => {
       await Promise.all([...functions.values()].map(({ pool }) => pool.close()));
       await Promise.all([...functions.values()].map(({ log }) => log.close()));
+      rmSync(temporaryFolder, { recursive: true, force: true });
     },
   };
 }
@@ -100,8 +126,13 @@ async function runOnce({ definition, pool, log }: RunningFunction, payload: stri
   const { errorType, errorMessage } = outcome.error;
   log.write(`ERROR RequestId: ${requestId} ${errorType}: ${errorMessage}\n`);
   // What Lambda itself says begins with the request's id; what the code threw stays as it is.
-  const isOwn = /^(Sandbox|Runtime\.ExitError)/.test(errorType);
+  const isOwn = errorType.startsWith('Sandbox.') || LOST.includes(errorType);
   return unhandled({ errorType, errorMessage: isOwn ? `RequestId: ${requestId} ${errorMessage}` : errorMessage });
+}
+
+/** A function acts as its role, under its own name. */
+function findKeys(authority: Authority, { name, roleArn }: FunctionDefinition): AccessKeys {
+  return assumeRole(authority, roleArn === undefined ? undefined : { roleArn, sessionName: name });
 }
 
 /** AppSync gives up after its own limit; the function runs on. */

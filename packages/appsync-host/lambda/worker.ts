@@ -5,6 +5,7 @@ import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FunctionDefinition } from './definition.ts';
 import type { FunctionError, Invocation, ProcessMessage } from './messages.ts';
+import { listPermissions } from './permissions.ts';
 
 /** Lambda gives the code outside the handler ten seconds of its own. */
 const INIT_MS_MAX = 10_000;
@@ -31,18 +32,21 @@ export interface Worker {
 export interface WorkerParts {
   definition: FunctionDefinition;
   environment: Record<string, string>;
+  /** The only place that it may write to, besides Lambda's own /tmp. */
+  temporaryFolder: string;
   /** Everything the function prints. */
   onOutput: (text: string) => void;
 }
 
 /** Starts a process with the function's memory limit. */
-export function startWorker({ definition, environment, onOutput }: WorkerParts): Worker {
+export function startWorker({ definition, environment, temporaryFolder, onOutput }: WorkerParts): Worker {
   const child = fork(fileURLToPath(new URL(`./bootstrap${extname(import.meta.url)}`, import.meta.url)), {
     cwd: definition.folder,
     env: environment,
     execArgv: [
       `--max-old-space-size=${String(Math.ceil(definition.memoryMb * HEAP_SHARE))}`,
       '--disable-warning=ExperimentalWarning',
+      ...listPermissions(definition.folder, temporaryFolder),
     ],
     serialization: 'advanced',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -51,7 +55,7 @@ export function startWorker({ definition, environment, onOutput }: WorkerParts):
   child.stderr?.setEncoding('utf8').on('data', onOutput);
   const exited = new Promise<FunctionError>((resolve) => {
     child.once('error', (error) => resolve(exitError(error.message)));
-    child.once('exit', (code, signal) => resolve(exitError(describeExit(code, signal))));
+    child.once('exit', (code, signal) => resolve(describeExit(code, signal)));
   });
   let doomed = false;
   void exited.then(() => (doomed = true));
@@ -116,7 +120,7 @@ function watchLimits(child: ChildProcess, memoryMb: number, limitMs: number, tim
   const { promise: limits, resolve } = Promise.withResolvers<FunctionError>();
   const timer = setTimeout(resolve, limitMs, timedOut);
   const watch = setInterval(() => {
-    if (readResidentMb(child.pid) > memoryMb) resolve(exitError('signal: killed'));
+    if (readResidentMb(child.pid) > memoryMb) resolve(outOfMemory());
   }, MEMORY_CHECK_EVERY_MS);
   const stop = (): void => {
     clearTimeout(timer);
@@ -125,12 +129,15 @@ function watchLimits(child: ChildProcess, memoryMb: number, limitMs: number, tim
   return { limits, stop };
 }
 
+/** What Lambda says of a process that is no more. */
+export const LOST: readonly string[] = ['Runtime.ExitError', 'Runtime.OutOfMemory'];
+
 function toOutcome(error: FunctionError): WorkerOutcome {
   return { error };
 }
 
 function isFatal({ errorType }: FunctionError): boolean {
-  return errorType === 'Sandbox.Timedout' || errorType === 'Runtime.ExitError';
+  return errorType === 'Sandbox.Timedout' || LOST.includes(errorType);
 }
 
 function timeoutError(timeoutMs: number): FunctionError {
@@ -144,10 +151,16 @@ function exitError(reason: string): FunctionError {
   return { errorType: 'Runtime.ExitError', errorMessage: `Error: Runtime exited with error: ${reason}` };
 }
 
+function outOfMemory(): FunctionError {
+  return { ...exitError('signal: killed'), errorType: 'Runtime.OutOfMemory' };
+}
+
 /** V8 aborts itself at the heap limit, which on Lambda ends as a kill for memory. */
-function describeExit(code: number | null, signal: NodeJS.Signals | null): string {
-  if (signal === 'SIGKILL' || signal === 'SIGABRT') return 'signal: killed';
-  return signal === null ? `exit status ${String(code ?? 1)}` : `signal: ${signal}`;
+function describeExit(code: number | null, signal: NodeJS.Signals | null): FunctionError {
+  if (signal === 'SIGABRT') return outOfMemory();
+  if (signal !== null) return exitError(signal === 'SIGKILL' ? 'signal: killed' : `signal: ${signal}`);
+  if (code !== 0) return exitError(`exit status ${String(code ?? 1)}`);
+  return { errorType: 'Runtime.ExitError', errorMessage: 'Error: Runtime exited without providing a reason' };
 }
 
 /** Resident memory of a process in MB; 0 where the system does not tell (then only the heap limit holds). */

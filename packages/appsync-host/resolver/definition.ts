@@ -1,4 +1,5 @@
 /** Resolvers as the template describes them. */
+import type { RoleSession } from '../iam/authority.ts';
 
 /** Where a resolver sends its request. */
 export interface DataSource {
@@ -8,6 +9,8 @@ export interface DataSource {
   tableName?: string;
   /** For AWS_LAMBDA: a name or ARN, given to `invoke` as it is. */
   functionName?: string;
+  /** In whose name it is asked. */
+  session?: RoleSession;
 }
 
 /** The resolver of one field. */

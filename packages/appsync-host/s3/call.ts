@@ -21,9 +21,7 @@ export interface S3Answer {
   body?: string | { path: string; start: number; end: number };
 }
 
-/**
- * Query parameters that change nothing here: the SDK's name of the operation, and signatures, which are not checked.
- */
+/** Query parameters that change nothing here: the SDK's name of the operation, and signatures, checked by now. */
 const HARMLESS_PARAMETERS = /^(x-id|X-Amz-[A-Za-z0-9-]+)$/i;
 const KEY_BYTES_MAX = 1024;
 

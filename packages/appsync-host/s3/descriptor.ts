@@ -23,8 +23,8 @@ export const s3: ServiceDescriptor = {
     },
     'AWS::S3::BucketPolicy': ignoreWhole(REASONS.grants),
   },
-  start: ({ stack, folder, access }) =>
-    startS3({ folder: folder('s3'), buckets: readBuckets(stack), accessKeyId: access.accessKeyId }),
+  start: ({ stack, folder, calls }) =>
+    startS3({ folder: folder('s3'), buckets: readBuckets(stack), authority: calls.iam }),
 };
 
 function identifyBucket(parts: IdentityParts): Identity {

@@ -1,6 +1,8 @@
 /** S3's error codes with their status, as the API reference lists them. */
 const STATUS_OF = {
   AccessDenied: 403,
+  AuthorizationHeaderMalformed: 400,
+  AuthorizationQueryParametersError: 400,
   BadDigest: 400,
   EntityTooLarge: 400,
   IncompleteBody: 400,
@@ -10,7 +12,9 @@ const STATUS_OF = {
   InvalidDigest: 400,
   InvalidRange: 416,
   InvalidRequest: 400,
+  InvalidToken: 400,
   KeyTooLongError: 400,
+  MetadataTooLarge: 400,
   MethodNotAllowed: 405,
   MissingContentLength: 411,
   NoSuchBucket: 404,
@@ -18,6 +22,8 @@ const STATUS_OF = {
   NoSuchVersion: 404,
   NotImplemented: 501,
   PreconditionFailed: 412,
+  RequestTimeTooSkewed: 403,
+  SignatureDoesNotMatch: 403,
   XAmzContentSHA256Mismatch: 400,
 } as const;
 

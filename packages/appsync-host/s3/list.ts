@@ -1,4 +1,5 @@
 /** ListObjectsV2 and ListObjectVersions. */
+import { createHash } from 'node:crypto';
 import { allowOnly, type S3Answer, type S3Call } from './call.ts';
 import { S3Error } from './errors.ts';
 import type { Version, Versions } from './versions.ts';
@@ -36,7 +37,7 @@ export function listObjects(versions: Versions, call: S3Call): S3Answer {
     KeyCount: page.length,
     IsTruncated: last !== undefined,
     ContinuationToken: token ?? undefined,
-    NextContinuationToken: last === undefined ? undefined : Buffer.from(last.key).toString('base64url'),
+    NextContinuationToken: last === undefined ? undefined : writeToken(last.key),
     StartAfter: call.query.get('start-after') ?? undefined,
     Contents: page.flatMap((row) => ('version' in row ? [describeVersion(row.version, encode)] : [])),
     CommonPrefixes: describePrefixes(page, encode),
@@ -117,9 +118,17 @@ function readLimit({ query }: S3Call): number {
 }
 
 function readToken(token: string): string {
-  const key = Buffer.from(token, 'base64url').toString();
-  if (key === '') throw new S3Error('InvalidArgument', 'The continuation token provided is incorrect');
-  return key;
+  const key = Buffer.from(token, 'base64url').subarray(TOKEN_SEAL_BYTES).toString();
+  if (token === writeToken(key)) return key;
+  throw new S3Error('InvalidArgument', 'The continuation token provided is incorrect');
+}
+
+const TOKEN_SEAL_BYTES = 8;
+
+/** A digest goes first, so that no text is taken for a token that is none. */
+function writeToken(key: string): string {
+  const seal = createHash('sha256').update(key).digest().subarray(0, TOKEN_SEAL_BYTES);
+  return Buffer.concat([seal, Buffer.from(key)]).toString('base64url');
 }
 
 function compareKeys(a: string, b: string): number {

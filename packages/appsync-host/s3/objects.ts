@@ -1,6 +1,6 @@
 /** GetObject, HeadObject, PutObject and DeleteObject. */
 import { rm } from 'node:fs/promises';
-import { allowOnly, type S3Answer, type S3Call } from './call.ts';
+import { allowOnly, notImplemented, type S3Answer, type S3Call } from './call.ts';
 import { checkWrite, isUnchanged } from './conditions.ts';
 import { S3Error } from './errors.ts';
 import { parseRange } from './range.ts';
@@ -10,11 +10,32 @@ import type { Version, Versions } from './versions.ts';
 /** Headers of a PUT that come back with every GET. */
 const KEPT_HEADERS =
   /^(content-type|content-encoding|content-language|content-disposition|cache-control|expires|x-amz-meta-.+)$/;
-/** Encryption and storage class mean nothing on a laptop's disk. */
 const PUT_HEADERS = new RegExp(
   '^x-amz-(meta-.+|checksum-.+|sdk-checksum-algorithm|trailer|decoded-content-length|' +
-    'server-side-encryption(-bucket-key-enabled)?|storage-class)$',
+    'server-side-encryption|storage-class)$',
 );
+
+/** The only values that mean something on a laptop's disk: those that S3 takes when nothing is asked for. */
+const DEFAULTS: Readonly<Record<string, string>> = {
+  'x-amz-storage-class': 'STANDARD',
+  'x-amz-server-side-encryption': 'AES256',
+};
+
+/** User metadata: names without x-amz-meta-, and values, in UTF-8. */
+const METADATA_BYTES_MAX = 2048;
+
+/** Errors: S3Error NotImplemented for a storage or encryption of another kind, MetadataTooLarge. */
+function checkHeaders({ headers }: S3Call): void {
+  const odd = Object.entries(DEFAULTS).find(([name, only]) => ![undefined, only].includes(headers[name]?.toString()));
+  if (odd !== undefined) throw notImplemented(`${odd[0]} other than ${odd[1]}`);
+  const metadata = Object.entries(headers).filter(([name]) => name.startsWith(METADATA_PREFIX));
+  // Node gives each byte of a value as one character.
+  const bytes = metadata.map(([name, value]) => name.length - METADATA_PREFIX.length + String(value).length);
+  if (bytes.reduce((sum, count) => sum + count, 0) <= METADATA_BYTES_MAX) return;
+  throw new S3Error('MetadataTooLarge', 'Your metadata headers exceed the maximum allowed metadata size');
+}
+
+const METADATA_PREFIX = 'x-amz-meta-';
 
 /**
  * What a reader gets: the version asked for, or the newest. Errors: S3Error NoSuchKey, NoSuchVersion, MethodNotAllowed.
@@ -62,6 +83,7 @@ export function readObject(versions: Versions, call: S3Call): S3Answer {
 /** Stores the body as the newest version; nothing is seen of it before it is whole and proven. */
 export async function putObject(versions: Versions, call: S3Call): Promise<S3Answer> {
   allowOnly(call, [], PUT_HEADERS);
+  checkHeaders(call);
   const current = () => versions.of(call.key).at(0);
   // Early, to spare a doomed upload; the check that counts is the one at the end.
   checkWrite(call.headers, existing(current()));

@@ -5,7 +5,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import type { Authority } from '../iam/authority.ts';
 import { explainFolderFault, systemCode } from '../failure.ts';
+import { authenticate, checkGrant, veilAbsence } from './access.ts';
 import { notImplemented, parseCall, type S3Answer, type S3Call } from './call.ts';
 import { S3Error } from './errors.ts';
 import { listObjects, listVersions } from './list.ts';
@@ -30,16 +32,16 @@ export interface S3 {
 export interface S3Parts {
   folder: string;
   buckets: BucketDefinition[];
-  accessKeyId: string;
+  authority: Authority;
 }
 
 /** Opens the buckets' folders and listens on 127.0.0.1. */
-export async function startS3({ folder, buckets, accessKeyId }: S3Parts): Promise<S3> {
+export async function startS3({ folder, buckets, authority }: S3Parts): Promise<S3> {
   const opened = new Map<string, Versions>(
     buckets.map(({ bucketName, isVersioned }) => [bucketName, openVersions(join(folder, bucketName), isVersioned)]),
   );
   const server = createServer((request, response) => {
-    void answerRequest(opened, accessKeyId, request, response).catch(() => response.destroy());
+    void answerRequest(opened, authority, request, response).catch(() => response.destroy());
   });
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
   return {
@@ -54,19 +56,13 @@ export async function startS3({ folder, buckets, accessKeyId }: S3Parts): Promis
 
 async function answerRequest(
   buckets: ReadonlyMap<string, Versions>,
-  accessKeyId: string,
+  authority: Authority,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   response.setHeader('x-amz-request-id', randomUUID());
   try {
-    checkCaller(request, accessKeyId);
-    const call = parseCall(request);
-    const versions = buckets.get(call.bucketName);
-    if (call.bucketName !== '' && versions === undefined)
-      throw new S3Error('NoSuchBucket', 'The specified bucket does not exist');
-    if (versions === undefined) throw notImplemented('ListBuckets');
-    await send(request, response, await (call.key === '' ? callBucket(versions, call) : callObject(versions, call)));
+    await send(request, response, await answer(buckets, authority, request));
   } catch (error) {
     if (response.headersSent) throw error;
     await send(request, response, describeFault(request, error));
@@ -75,13 +71,23 @@ async function answerRequest(
   if (!request.complete) request.resume();
 }
 
-/** The signature itself is not checked: whoever knows the key's name reads the host's own folder. */
-function checkCaller(request: IncomingMessage, accessKeyId: string): void {
-  const presigned = decodeURIComponent(request.url?.split('X-Amz-Credential=')[1] ?? '');
-  const named = `${request.headers.authorization ?? ''} ${presigned}`;
-  if (named.trim() === '') throw new S3Error('AccessDenied', 'Access Denied');
-  if (named.includes(`Credential=${accessKeyId}/`) || named.trim().startsWith(`${accessKeyId}/`)) return;
-  throw new S3Error('InvalidAccessKeyId', 'The AWS Access Key Id you provided does not exist in our records.');
+async function answer(
+  buckets: ReadonlyMap<string, Versions>,
+  authority: Authority,
+  request: IncomingMessage,
+): Promise<S3Answer> {
+  const principal = authenticate(request, authority, Date.now());
+  const call = parseCall(request);
+  const versions = buckets.get(call.bucketName);
+  if (call.bucketName !== '' && versions === undefined)
+    throw new S3Error('NoSuchBucket', 'The specified bucket does not exist');
+  checkGrant(principal, call);
+  if (versions === undefined) throw notImplemented('ListBuckets');
+  try {
+    return await (call.key === '' ? callBucket(versions, call) : callObject(versions, call));
+  } catch (error) {
+    throw veilAbsence(principal, call, error);
+  }
 }
 
 function callBucket(versions: Versions, call: S3Call): S3Answer {

@@ -11,6 +11,8 @@ export interface ScheduleDefinition {
   expression: string;
   /** Name or ARN. */
   functionName: string;
+  /** ARN of the role that invokes it. */
+  roleArn?: string;
   input: unknown;
 }
 
@@ -27,6 +29,7 @@ export function readSchedules(stack: Stack): ScheduleDefinition[] {
 
 function readSchedule(stack: Stack, resource: StackResource): ScheduleDefinition {
   const target = textAt(resource, 'Target.Arn');
+  const roleArn = maybeTextAt(resource, 'Target.RoleArn');
   const isOurs = stack
     .resourcesOf('AWS::Lambda::Function', 'AWS::Lambda::Version', 'AWS::Lambda::Alias')
     .some(({ ref, attributes }) => target === ref || target === attributes['Arn']);
@@ -36,6 +39,7 @@ function readSchedule(stack: Stack, resource: StackResource): ScheduleDefinition
     name: resource.ref,
     expression: textAt(resource, 'ScheduleExpression'),
     functionName: target,
+    ...(roleArn !== undefined && { roleArn }),
     input: parseInput(resource),
   };
 }
@@ -69,7 +73,8 @@ export function startSchedules(
 }
 
 function keepTo(definition: ScheduleDefinition, next: NextTime, { invoke, warn }: SchedulesParts): () => void {
-  const { name, expression, functionName, input } = definition;
+  const { name, expression, functionName, roleArn, input } = definition;
+  const session = roleArn === undefined ? [] : [{ roleArn, sessionName: name }];
   let timer: NodeJS.Timeout | undefined;
   const wait = (dueMs: number): void => {
     timer = setTimeout(() => wake(dueMs), Math.min(WAIT_MS_MAX, Math.max(0, dueMs - Date.now())));
@@ -82,7 +87,7 @@ function keepTo(definition: ScheduleDefinition, next: NextTime, { invoke, warn }
   };
   const wake = (dueMs: number): void => {
     if (Date.now() < dueMs) return wait(dueMs);
-    void invoke(functionName, input, 'Event').then((outcome) => {
+    void invoke(functionName, input, 'Event', ...session).then((outcome) => {
       if ('error' in outcome) warn(`The schedule ${name} could not invoke ${functionName}: ${outcome.error.message}`);
     });
     plan();

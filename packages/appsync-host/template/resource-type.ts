@@ -28,7 +28,7 @@ export function ignoreWhole(reason: string, identify?: ResourceType['identify'])
 /** Why the host may go on without a property, where several services say it. */
 export const REASONS = {
   encryption: 'the disk of the laptop is as encrypted as it is',
-  grants: 'grants are not checked',
+  grants: 'only what roles may do is checked',
   logs: 'logs go to the folder logs/',
   tracing: 'there is no X-Ray',
 } as const;

@@ -39,3 +39,8 @@ test('a note need not have a word: emoji are accepted, and so is a lone surrogat
   expect(isSoundNote('🍷🍷')).toBe(true);
   expect(isSoundNote('\ud800')).toBe(true);
 });
+
+test('a note of nothing that one can see is not sound', () => {
+  for (const note of ['\u200b', '\u00ad \ufeff', '\u200e\u200f']) expect(isSoundNote(note)).toBe(false);
+  expect(isSoundNote('plum\u200b')).toBe(true);
+});

@@ -5,6 +5,7 @@ import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { command } from '../../../cli/commands/import.ts';
 import { writeHostFile } from '../../../cli/laptop/host-file.ts';
+import { createAuthority } from '../../../packages/appsync-host/iam/authority.ts';
 import { startS3, type S3 } from '../../../packages/appsync-host/s3/s3.ts';
 import { listParts, openBucket, partKey, putOnce, streamPart, type Bucket } from '../../../store/bucket.ts';
 import { readyMessage } from '../ready-message.ts';
@@ -17,7 +18,11 @@ let bucket: Bucket;
 beforeEach(async () => {
   stage = await setStage();
   const buckets = [{ bucketName: 'models', isVersioned: true }];
-  s3 = await startS3({ folder: join(stage.folder, 's3'), buckets, accessKeyId: 'test' });
+  s3 = await startS3({
+    folder: join(stage.folder, 's3'),
+    buckets,
+    authority: createAuthority({ accessKeyId: 'test', secretAccessKey: 'test' }),
+  });
   const ready = readyMessage('http://127.0.0.1:9');
   await mkdir(join(stage.folder, '.local'));
   await writeHostFile(join(stage.folder, '.local'), {

@@ -74,6 +74,16 @@ describe('a sound wine', () => {
     expect(JSON.stringify(validateWine(given))).toBe(JSON.stringify({ wine: same }));
   });
 
+  it('has something to see in each text, and is kept as it was given', () => {
+    expect(validateWine({ description: '\u200b\u00ad' })).toMatchObject({
+      rejection: { errorType: 'InvalidInput', errorInfo: { field: 'description', rule: 'length' } },
+    });
+    expect(validateWine({ description: 'plum', country: '\ufeff' })).toMatchObject({
+      rejection: { errorInfo: { field: 'country' } },
+    });
+    expect(validateWine({ description: 'choco\u00adlate' })).toEqual({ wine: { description: 'choco\u00adlate' } });
+  });
+
   it('has no lone surrogates', () => {
     expect(validateWine({ description: 'a\ud800b\udc00' })).toEqual({ wine: { description: 'a\ufffdb\ufffd' } });
   });

@@ -9,6 +9,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import type { Wine } from '../../../contract/wine.ts';
 import { answerPayload } from '../../../functions/models/answer.ts';
 import { conductRun } from '../../../functions/train/conduct.ts';
+import { openRegistered } from '../../../functions/registered-model.ts';
 import { type MakeVersion, type TrainOutcome } from '../../../functions/train/job.ts';
 import { makeVersion } from '../../../functions/train/make-version.ts';
 import type { Dependencies } from '../../../functions/train/dependencies.ts';
@@ -155,6 +156,24 @@ describe('a run', () => {
       '1 examples are left out: no note.',
       'Classes of the variety with too few examples to be learnt: Unheard Of (1).',
     ]);
+  });
+
+  it('makes no class of another spelling, nor of a name that says that nobody knows', async () => {
+    const known = inventUnsure(1, 9)[0]?.variety ?? '';
+    const names = ['NaN', 'null', known.toUpperCase()];
+    const lines = names.flatMap((variety, kind) =>
+      inventUnsure(40, 20 + kind).map(({ description }) =>
+        JSON.stringify({ description: `${description} ${kind}`, country: 'none', variety }),
+      ),
+    );
+    await putPart('a/names.jsonl.gz', gzipSync(lines.join('\n')));
+    const run = await conduct();
+    const version = await findVersion(dynamo.models(), run?.modelVersion ?? '', later());
+    if (version === undefined) throw new Error(run?.failure ?? 'There is no version.');
+    const { manifest } = await openRegistered(registry.bucket, version, AbortSignal.timeout(10_000));
+    const { country, variety } = manifest.targets;
+    expect(variety.classes.toSorted()).toEqual(registry.starter.targets.variety.classes.toSorted());
+    expect(country.classes.toSorted()).toEqual(registry.starter.targets.country.classes.toSorted());
   });
 
   it('names a corrupt part of a dataset, and goes on without it', async () => {

@@ -47,6 +47,34 @@ test('it answers as its evaluation lets expect', async () => {
   expect(answer?.variety.ranking[0]?.name).toBe('Sauvignon Blanc');
 });
 
+test.each([
+  ['country', 'US', ['USA', 'U.S.', 'United States', 'us', 'Estados Unidos']],
+  ['country', 'Spain', ['Espana', 'España', 'SPAIN', 'Spanien']],
+  ['country', 'Austria', ['Österreich', 'Osterreich']],
+  ['variety', 'Grüner Veltliner', ['Gruner Veltliner', 'GRÜNER-VELTLINER', 'Gru\u0308ner Veltliner']],
+  ['variety', 'Albariño', ['Albarino', 'albariño']],
+] as const)('it takes a %s that is written otherwise for %s, and warns of nothing', async (field, name, others) => {
+  const vocabulary = decodeVocabulary(fileOf('models/starter/vocabulary.bin'));
+  const classifier = createClassifier({ manifest, vocabulary, scorer: await openScorer(graph) });
+  const description = 'Lemon, green apple and white pepper on a crisp and mineral palate.';
+  const [expected, ...answers] = await classifier.classify(
+    [name, ...others].map((one) => ({ description, [field]: one })),
+  );
+  for (const answer of answers) expect(answer).toEqual(expected);
+  expect(expected?.warnings).toEqual([]);
+});
+
+test('what is called unknown is not known', async () => {
+  const vocabulary = decodeVocabulary(fileOf('models/starter/vocabulary.bin'));
+  const classifier = createClassifier({ manifest, vocabulary, scorer: await openScorer(graph) });
+  const description = 'Lemon, green apple and white pepper on a crisp and mineral palate.';
+  const [expected, ...answers] = await classifier.classify([
+    { description },
+    ...['NaN', 'n/a', 'unknown', '-'].map((country) => ({ description, country, variety: country })),
+  ]);
+  for (const answer of answers) expect(answer).toEqual(expected);
+});
+
 test('the model card tells of this model', () => {
   expect(fileOf('docs/MODEL.md').toString()).toContain(`Model version \`${manifest.version}\``);
 });

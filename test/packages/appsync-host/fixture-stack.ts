@@ -58,6 +58,19 @@ const resolve = (TypeName: string, FieldName: string, rest: object) => ({
   Properties: { ApiId: apiId, TypeName, FieldName, Kind: 'UNIT', Runtime: appsync, ...rest },
 });
 
+const sourceRoleArn = { 'Fn::GetAtt': ['SourceRole', 'Arn'] };
+const sourcePolicy = {
+  Version: '2012-10-17',
+  Statement: [
+    { Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: { 'Fn::GetAtt': ['Greeter', 'Arn'] } },
+    {
+      Effect: 'Allow',
+      Action: ['dynamodb:PutItem', 'dynamodb:Scan'],
+      Resource: { 'Fn::GetAtt': ['Guests', 'Arn'] },
+    },
+  ],
+};
+
 const guestBook: GuestBook = {
   Resources: {
     Api: {
@@ -89,17 +102,23 @@ const guestBook: GuestBook = {
         Environment: { Variables: { GREETING: { 'Fn::Join': ['', ['Welcome to ', { Ref: 'AWS::StackName' }]] } } },
       },
     },
+    Logs: { Type: 'AWS::Logs::LogGroup', Properties: { RetentionInDays: 7 } },
     Events: {
       Type: 'AWS::Lambda::EventInvokeConfig',
       Properties: { FunctionName: { Ref: 'Greeter' }, Qualifier: '$LATEST', MaximumRetryAttempts: 0 },
     },
     Role: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: {} } },
+    SourceRole: {
+      Type: 'AWS::IAM::Role',
+      Properties: { AssumeRolePolicyDocument: {}, Policies: [{ PolicyName: 'Sources', PolicyDocument: sourcePolicy }] },
+    },
     GreeterSource: {
       Type: 'AWS::AppSync::DataSource',
       Properties: {
         ApiId: apiId,
         Name: 'greeter',
         Type: 'AWS_LAMBDA',
+        ServiceRoleArn: sourceRoleArn,
         LambdaConfig: { LambdaFunctionArn: { 'Fn::GetAtt': ['Greeter', 'Arn'] } },
       },
     },
@@ -109,6 +128,7 @@ const guestBook: GuestBook = {
         ApiId: apiId,
         Name: 'guests',
         Type: 'AMAZON_DYNAMODB',
+        ServiceRoleArn: sourceRoleArn,
         DynamoDBConfig: { TableName: { Ref: 'Guests' }, AwsRegion: { Ref: 'AWS::Region' } },
       },
     },

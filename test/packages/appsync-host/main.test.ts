@@ -158,7 +158,7 @@ describe('a running host', () => {
     expect(output()).toMatch(/Query\.greet · request\n.*operation: 'Invoke'/);
     expect(output()).toMatch(/Query\.greet · result\n.*Welcome to GuestBook, Zoe/);
     expect(output()).toMatch(/greeting a guest/);
-    expect(output()).toContain('AWS::IAM::Role: ignored, grants are not checked');
+    expect(output()).toContain('AWS::Logs::LogGroup: ignored, logs go to the folder logs/');
     expect(output()).toMatch(/Query\.greet · error\n.*Who\?/);
   });
 

@@ -27,7 +27,7 @@ export function createAuthenticator(definition: ApiDefinition, parts: ApiParts):
     const { authorization, 'x-api-key': apiKey } = arrival.headers;
     if (authorization?.startsWith('AWS4-HMAC-SHA256')) {
       if (!iam) throw refuseCaller();
-      return always(admitSigner(arrival, parts.credentials, now()));
+      return always(admitSigner(arrival, findSigner(arrival, parts), now()));
     }
     if (apiKey !== undefined) return always(admitKey(apiKey, keys, now()));
     if (!authorization) throw refuseCaller('Valid authorization header not provided.');
@@ -61,6 +61,11 @@ function admitKey(key: string, keys: ApiKey[] | undefined, nowMs: number): Calle
   return { mode: 'API_KEY', identity: null, deniedFields: NO_FIELDS };
 }
 
+function findSigner({ headers }: Arrival, { findSigner: find, credentials }: ApiParts): Credentials {
+  const [, accessKeyId = ''] = /Credential=([^/,\s]+)/.exec(headers['authorization'] ?? '') ?? [];
+  return find?.(accessKeyId, headers['x-amz-security-token']) ?? credentials;
+}
+
 /**
  * A signature that does not hold is answered with 403 and its own error type, unlike every other failure
  * (amplify-js#2422 and #3447).
@@ -68,14 +73,14 @@ function admitKey(key: string, keys: ApiKey[] | undefined, nowMs: number): Calle
 function admitSigner(arrival: Arrival, credentials: Credentials, nowMs: number): Caller {
   const fault = findSignatureFault(arrival, credentials, nowMs);
   if (fault) throw refuseRequest(403, fault.errorType, fault.message);
-  const { accountId, userName } = credentials;
+  const { accountId, userName, userArn = `arn:aws:iam::${accountId}:user/${userName}` } = credentials;
   const identity = {
     accountId,
     cognitoIdentityPoolId: null,
     cognitoIdentityId: null,
     sourceIp: [arrival.sourceIp],
     username: userName,
-    userArn: `arn:aws:iam::${accountId}:user/${userName}`,
+    userArn,
     cognitoIdentityAuthType: null,
     cognitoIdentityAuthProvider: null,
   };

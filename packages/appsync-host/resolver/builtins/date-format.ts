@@ -19,8 +19,8 @@ interface Moment extends DateFields {
 }
 
 /**
- * Formats by a pattern of java.time.format.DateTimeFormatter, in English. Known letters: y u M L d D Q q E a H h K k m s
- * S n A X x Z z V O; quoted text; optional sections, which are always written. Errors: RangeError for what is no
+ * Formats by a pattern of java.time.format.DateTimeFormatter, in English. Known letters: y u M L d D Q q E a H h K k
+ * m s S n A X x Z z V O; quoted text; optional sections, which are always written. Errors: RangeError for what is no
  * pattern or no zone; UnsupportedByHost for other letters.
  */
 export function formatDate(epochMs: number, pattern: string, zone = 'UTC'): string {

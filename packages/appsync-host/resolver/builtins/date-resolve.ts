@@ -20,8 +20,8 @@ const FIELDS: Readonly<Record<string, [name: string, min: number, max: number]>>
 const DAY_MS = 86_400_000;
 
 /**
- * Puts fields together as java.time does with ResolverStyle.SMART. Errors: RangeError with its sentence, for a field out
- * of range, for fields that contradict each other, and for those that are no date with a time.
+ * Puts fields together as java.time does with ResolverStyle.SMART. Errors: RangeError with its sentence, for a field
+ * out of range, for fields that contradict each other, and for those that are no date with a time.
  */
 export function resolveDate(parsed: Parsed, zone: string): number {
   const isEndOfDay = isMidnightAs24(parsed);

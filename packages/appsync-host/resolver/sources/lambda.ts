@@ -30,7 +30,7 @@ function nameError({ type }: { type: string }): string {
  * (docs …/devguide/resolver-mapping-template-reference-lambda.html, direct Lambda resolvers).
  */
 export function createDirectLambda(name: string, source: DataSource, invoke: InvokeLambda): RunResolver {
-  const { type, functionName } = source;
+  const { type, functionName, session } = source;
   if (type !== 'AWS_LAMBDA' || functionName === undefined) {
     throw new Error(`${name} has no code, and its data source ${source.name} is no Lambda function.`);
   }
@@ -38,7 +38,7 @@ export function createDirectLambda(name: string, source: DataSource, invoke: Inv
     const { identity, source: parent, request, info } = context;
     const event = { arguments: context.arguments, identity, source: parent, request, prev: null, info, stash };
     trace('request', event);
-    const answer = await invoke(functionName, event, 'RequestResponse');
+    const answer = await invoke(functionName, event, 'RequestResponse', ...(session === undefined ? [] : [session]));
     if (!('error' in answer)) {
       trace('result', answer.payload ?? null);
       return answer.payload ?? null;

@@ -19,15 +19,18 @@ export interface SourceParts {
  * only. Errors: Error where the definition lacks its table or function.
  */
 export function createSource(source: DataSource, owner: string, parts: SourceParts): RunSource {
+  const session = source.session === undefined ? [] : ([source.session] as const);
   switch (source.type) {
     case 'NONE':
       return (request) => Promise.resolve({ result: isRecord(request) ? (request['payload'] ?? null) : null });
     case 'AWS_LAMBDA':
-      return createLambdaSource(required(source.functionName, source, 'functionName'), parts.invoke);
+      return createLambdaSource(required(source.functionName, source, 'functionName'), (name, payload, type) =>
+        parts.invoke(name, payload, type, ...session),
+      );
     case 'AMAZON_DYNAMODB':
       return createDynamodbSource({
         tableName: required(source.tableName, source, 'tableName'),
-        dynamodb: parts.dynamodb,
+        dynamodb: (action, body) => parts.dynamodb(action, body, ...session),
         tokens: createPageTokens(parts.tokenKey, owner),
       });
   }

@@ -1,8 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { FunctionDefinition } from '../../../../packages/appsync-host/lambda/definition.ts';
+import { assumeRole, createAuthority } from '../../../../packages/appsync-host/iam/authority.ts';
 import { createLambda, type Lambda, type LambdaParts } from '../../../../packages/appsync-host/lambda/lambda.ts';
+import { createCaller } from '../iam/callers.ts';
 import { makeFolder, makeFolderOf } from '../temporary-folder.ts';
 
 const access = {
@@ -25,7 +27,13 @@ function define(code: string, overrides: Partial<FunctionDefinition> = {}): Func
 }
 
 function run(definition: FunctionDefinition, parts: Partial<LambdaParts> = {}): Lambda {
-  const lambda = createLambda({ definitions: [definition], access, logFolder: makeFolder(), ...parts });
+  const lambda = createLambda({
+    definitions: [definition],
+    access,
+    authority: createAuthority(access),
+    logFolder: makeFolder(),
+    ...parts,
+  });
   onTestFinished(() => lambda.close());
   return lambda;
 }
@@ -125,6 +133,71 @@ describe('a function', () => {
     expect(new Set(answers.map(({ payload }) => payload.pid)).size).toBe(2);
   });
 
+  it('is throttled beyond the concurrency that it is given, while events wait', async () => {
+    const code = `export const handler = async ({ ms, text }) => {
+        await new Promise((resolve) => setTimeout(resolve, ms));
+        if (text) console.log(text);
+        return 1;
+      };`;
+    const echo = vi.fn<(text: string) => void>();
+    const lambda = run(define(code), { concurrency: 5, echo });
+    const calls = Array.from({ length: 6 }, () => call(lambda, { ms: 300 }));
+    expect(await lambda.invoke('Stack-Greet', { ms: 0, text: 'later' }, 'Event')).toEqual({ payload: null });
+    const throttled = { error: { type: 'Lambda:TooManyRequestsException', message: 'Rate Exceeded.' } };
+    expect(await calls[5]).toEqual(throttled);
+    expect(await Promise.all(calls.slice(0, 5))).toEqual(Array.from({ length: 5 }, () => ({ payload: 1 })));
+    const isDone = () => expect(echo.mock.calls.flat().join('')).toContain('later');
+    await vi.waitFor(isDone, { timeout: 5000, interval: 10 });
+    expect(await call(lambda, { ms: 0 })).toEqual({ payload: 1 });
+  });
+
+  it('has the keys of its own role, with a session token', async () => {
+    const definition = define(`export const handler = () => process.env`);
+    const { authority } = createCaller(access);
+    const [roleArn = ''] = Object.keys(authority.roles);
+    const answer = await call(run({ ...definition, roleArn }, { authority }));
+    const { accessKeyId, secretAccessKey, sessionToken } = assumeRole(authority, {
+      roleArn,
+      sessionName: 'Stack-Greet',
+    });
+    expect(accessKeyId).not.toBe(access.accessKeyId);
+    expect(answer).toMatchObject({
+      payload: {
+        AWS_ACCESS_KEY_ID: accessKeyId,
+        AWS_SECRET_ACCESS_KEY: secretAccessKey,
+        AWS_SESSION_TOKEN: sessionToken,
+      },
+    });
+  });
+
+  it('writes to the folder for temporary files, and not beside its code, in threads either', async () => {
+    const code = `import { writeFileSync, readdirSync } from 'node:fs';
+      import { tmpdir } from 'node:os';
+      import { join } from 'node:path';
+      import { Worker } from 'node:worker_threads';
+      export const handler = async ({ where }) => {
+        const beside = join(import.meta.dirname, 'note');
+        if (where === 'thread') {
+          const thread = new Worker('require("node:fs").writeFileSync(' + JSON.stringify(beside) + ', "")', { eval: true });
+          return new Promise((resolve, reject) => thread.once('exit', resolve).once('error', reject));
+        }
+        writeFileSync(where === 'tmp' ? join(tmpdir(), 'note') : beside, 'grapes');
+        return readdirSync(tmpdir());
+      };`;
+    const definition = define(code);
+    const lambda = run(definition);
+    expect(await call(lambda, { where: 'tmp' })).toEqual({ payload: ['note'] });
+    for (const where of ['beside', 'thread']) {
+      expect(await call(lambda, { where })).toEqual(unhandled(expect.stringMatching(/Access to this API has been/)));
+    }
+    expect(readdirSync(definition.folder).sort()).toEqual(['greeting.txt', 'index.mjs']);
+  });
+
+  it('is found by a path, and by an export in an export', async () => {
+    const folder = makeFolderOf({ 'src/app.cjs': 'exports.on = { call: async () => 1 };' });
+    expect(await call(run(define('', { folder, handler: 'src/app.on.call' })))).toEqual({ payload: 1 });
+  });
+
   it('writes what it prints to its log', async () => {
     const logFolder = makeFolder();
     const echo = vi.fn<(text: string) => void>();
@@ -179,6 +252,7 @@ describe('a function that fails', () => {
   it('is answered when it leaves, rejects behind its own back, or throws there', async () => {
     const code = `export const handler = async ({ how }) => {
         if (how === 'exit') process.exit(3);
+        if (how === 'leave') process.exit(0);
         if (how === 'reject') Promise.reject(new Error('unseen'));
         if (how === 'throw') setImmediate(() => { throw new Error('aside'); });
         return new Promise(() => setTimeout(() => undefined, 60_000));
@@ -187,21 +261,34 @@ describe('a function that fails', () => {
     expect(await call(lambda, { how: 'exit' })).toEqual(
       unhandled(expect.stringMatching(/Runtime exited with error: exit status 3$/)),
     );
-    expect(await call(lambda, { how: 'reject' })).toEqual(unhandled('unseen'));
+    expect(await call(lambda, { how: 'leave' })).toEqual(
+      unhandled(expect.stringMatching(/^RequestId: \S{36} Error: Runtime exited without providing a reason$/)),
+    );
+    expect(await call(lambda, { how: 'reject' })).toEqual(unhandled('Error: unseen'));
     expect(await call(lambda, { how: 'throw' })).toEqual(unhandled('aside'));
   });
 
   it('is answered when it cannot be loaded, and tried anew at the next call', async () => {
-    const cases: [string, string, RegExp][] = [
-      ['throw new Error("model missing"); export const handler = 1', 'index.handler', /model missing/],
-      ['export const other = 1', 'index.handler', /index.handler is undefined or not exported/],
-      ['export const handler = () => 1', 'absent.handler', /Cannot find module 'absent'/],
-      ['export const handler = (event, context, callback) => callback(null, 1)', 'index.handler', /callback-based/],
+    const absent = "Error: Cannot find module 'absent'\nRequire stack:\n- /var/runtime/index.mjs";
+    const requires = 'import { createRequire } from "node:module"; createRequire(import.meta.url)("nowhere")';
+    const callback = 'export const handler = (event, context, callback) => callback(null, 1)';
+    const cases: [string, string, string, RegExp][] = [
+      ['throw new RangeError("no model"); export const handler = 1', 'index.handler', 'RangeError', /^no model$/],
+      ['export const other = 1', 'index.handler', 'HandlerNotFound', /^index.handler is undefined or not exported$/],
+      ['export const handler = 1', 'index.handler', 'HandlerNotFound', /^index.handler is not a function$/],
+      ['export const handler = () => 1', 'index', 'MalformedHandlerName', /^Bad handler$/],
+      ['export const handler = () => 1', 'absent.handler', 'ImportModuleError', RegExp(`^${absent}$`)],
+      [requires, 'index.handler', 'ImportModuleError', /^Error: Cannot find module 'nowhere'/],
+      ['import "nowhere"', 'index.handler', 'Error', /^Cannot find package 'nowhere' imported from/],
+      ['export const handler = () => {', 'index.handler', 'UserCodeSyntaxError', /^SyntaxError: /],
+      [callback, 'index.handler', 'CallbackHandlerDeprecated', /callback-based/],
     ];
-    for (const [code, handler, message] of cases) {
-      const lambda = run(define(code, { handler }));
+    for (const [code, handler, type, message] of cases) {
+      const echo = vi.fn<(text: string) => void>();
+      const lambda = run(define(code, { handler }), { echo });
       expect(await call(lambda)).toEqual(unhandled(expect.stringMatching(message)));
       expect(await call(lambda)).toEqual(unhandled(expect.stringMatching(message)));
+      expect(echo.mock.calls.flat().join('')).toMatch(RegExp(`ERROR RequestId: \\S+ (Runtime\\.)?${type}: `));
     }
   });
 

@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import dynalite from 'dynalite';
 import { createCaller } from '../../../../packages/appsync-host/dynamodb/client.ts';
+import { createAuthority } from '../../../../packages/appsync-host/iam/authority.ts';
 import type { CallDynamodb } from '../../../../packages/appsync-host/service-calls.ts';
 
 export interface TestTable {
@@ -17,7 +18,10 @@ export async function openTable(): Promise<TestTable> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  const call = createCaller(`http://127.0.0.1:${port}`, 'test');
+  const call = createCaller(
+    `http://127.0.0.1:${port}`,
+    createAuthority({ accessKeyId: 'test', secretAccessKey: 'test' }),
+  );
   await call('CreateTable', {
     TableName: 'Wines',
     BillingMode: 'PAY_PER_REQUEST',

@@ -32,6 +32,7 @@ describe('the schedules of a template', () => {
         name: 'GuestBook-Weekly',
         expression: 'cron(0 3 ? * MON *)',
         functionName: 'arn:aws:lambda:us-east-1:000000000000:function:GuestBook-Greeter',
+        roleArn: 'a role',
         input: { name: 'Ann' },
       },
     ]);
