@@ -59,18 +59,12 @@ describe('a query that breaks a rule', () => {
       "VariableTypeMismatch: Variable type 'String!' doesn't match expected type 'ID!' @ 'user'",
     ],
     ['query($id: Key!) { user(id: $id) { id } }', 'UnknownType: Unknown type Key'],
-    [
-      'query($id: User) { user(id: $id) { id } }',
-      'NonInputTypeOnVariable: Wrong type for a variable',
-    ],
+    ['query($id: User) { user(id: $id) { id } }', 'NonInputTypeOnVariable: Wrong type for a variable'],
     ['{ user(id: $id) { id } }', "UndefinedVariable: Undefined variable id @ 'user'"],
     ['query($id: ID) { users { id } }', 'UnusedVariable: Unused variable id'],
     ['{ users { ...F } }', "UndefinedFragment: Undefined fragment F @ 'users'"],
-    ['{ users { id } } fragment F on User { id }', "UnusedFragment: Unused fragment F"],
-    [
-      '{ users { ...F } } fragment F on User { friend { ...F } }',
-      "FragmentCycle: Fragment cycles not allowed @ 'F'",
-    ],
+    ['{ users { id } } fragment F on User { id }', 'UnusedFragment: Unused fragment F'],
+    ['{ users { ...F } } fragment F on User { friend { ...F } }', "FragmentCycle: Fragment cycles not allowed @ 'F'"],
     [
       '{ users { ... on Nothing { why } } }',
       "InvalidFragmentType: Fragment cannot be spread here as objects of type User can never be of type Nothing @ 'users'",
