@@ -55,6 +55,7 @@ export default defineConfig(
       'models/**/*.ts',
       'data/**/*.ts',
       'bench/**/*.ts',
+      'packages/appsync-host/conformance/**/*.ts',
       'infra/app.ts',
       'test/check.ts',
       'test/check-bundles.ts',

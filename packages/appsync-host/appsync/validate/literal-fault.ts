@@ -22,6 +22,8 @@ interface Fault {
   path: string;
   value: ValueNode;
   says: string;
+  /** Faults of input objects are told with the whole argument. */
+  isOfObject?: boolean;
 }
 
 /**
@@ -30,7 +32,9 @@ interface Fault {
  */
 export function describeLiteralFault(name: string, value: ValueNode, type: GraphQLInputType): string | undefined {
   const fault = findFault(value, type, '');
-  return fault && `argument '${name}${fault.path}' with value '${printJavaValue(fault.value)}' ${fault.says}`;
+  if (fault === undefined) return undefined;
+  const shown = fault.isOfObject ? value : fault.value;
+  return `argument '${name}${fault.path}' with value '${printJavaValue(shown)}' ${fault.says}`;
 }
 
 function findFault(value: ValueNode, type: GraphQLInputType, path: string): Fault | undefined {
@@ -46,13 +50,14 @@ function findFault(value: ValueNode, type: GraphQLInputType, path: string): Faul
 }
 
 function findObjectFault(value: ValueNode, type: GraphQLInputObjectType, path: string): Fault | undefined {
-  if (value.kind !== Kind.OBJECT) return { path, value, says: 'must be an object type' };
+  if (value.kind !== Kind.OBJECT) return { path, value, says: 'must be an object type', isOfObject: true };
   const missing = missingFields(value, type);
-  if (missing.length > 0) return { path, value, says: `is missing required fields '[${missing.join(', ')}]'` };
+  if (missing.length > 0)
+    return { path, value, says: `is missing required fields '[${missing.join(', ')}]'`, isOfObject: true };
   return firstOf(value.fields, (given) => {
     const field = type.getFields()[given.name.value];
     return field === undefined
-      ? { path, value, says: `contains a field not in '${type.name}': '${given.name.value}'` }
+      ? { path, value, says: `contains a field not in '${type.name}': '${given.name.value}'`, isOfObject: true }
       : findFault(given.value, field.type, `${path}.${field.name}`);
   });
 }

@@ -1,5 +1,8 @@
 import * as graphql from 'graphql';
-import type { GraphQLError, ValidationRule } from 'graphql';
+import type { GraphQLError, ValidationContext, ValidationRule } from 'graphql';
+import { describeConflict } from './field-conflict.ts';
+import { FragmentCyclesRule } from './fragment-cycles.ts';
+import { LoneOperationRule } from './lone-operation.ts';
 
 /** graphql-java's name of a violation, and its sentence about it. */
 export interface Violation {
@@ -8,14 +11,14 @@ export interface Violation {
 }
 
 /** `words` are the quoted parts of graphql-js's message, in order. */
-type Describe = (words: string[], error: GraphQLError) => Violation;
+type Describe = (words: string[], error: GraphQLError, context: ValidationContext) => Violation;
 
 const say =
   (type: string, sentence: (...words: string[]) => string): Describe =>
   (words) => ({ type, description: sentence(...words) });
 
 /** graphql-java has no name for a list or a non-null type, and writes null. */
-function nameOf(type = ''): string {
+export function nameOf(type = ''): string {
   return /^\w+$/.test(type) ? type : 'null';
 }
 
@@ -63,47 +66,74 @@ const spread: Describe = (words) => {
   const [fragmentType = '', parentType = '', name] = words.toReversed();
   const fragment = name === undefined ? 'Fragment' : `Fragment ${name}`;
   const reason = `objects of type ${parentType} can never be of type ${fragmentType}`;
-  const description = `${fragment} can't be spread here as ${reason}`;
+  const description = `${fragment} cannot be spread here as ${reason}`;
   return { type: 'InvalidFragmentType', description };
 };
 
-const conflict: Describe = ([name = ''], error) => {
-  const reason = /conflict because (.*)\. Use different/.exec(error.message)?.[1] ?? 'they differ';
-  return { type: 'FieldsConflict', description: `${name}: ${reason.replaceAll('"', '')}` };
+const conflict: Describe = (_, { nodes = [] }, context) => ({
+  type: 'FieldsConflict',
+  description: describeConflict(context.getSchema(), context.getDocument(), nodes),
+});
+
+const onlyOne = (type: string, what: string) =>
+  say(type, (name) => `There can be only one ${what} named '${name?.replace(/^\$/, '')}'`);
+
+/** A variable with a default is told as one that is never null. */
+const mismatch: Describe = ([, given = '', wanted], { nodes: [definition] = [] }) => {
+  const hasDefault = definition?.kind === graphql.Kind.VARIABLE_DEFINITION && definition.defaultValue !== undefined;
+  const type = hasDefault && !given.endsWith('!') ? `${given}!` : given;
+  return {
+    type: 'VariableTypeMismatch',
+    description: `Variable type '${type}' doesn't match expected type '${wanted}'`,
+  };
 };
 
-const onlyOne = (type: string, what: string) => say(type, (name) => `There can be only one ${what} named '${name}'`);
+const repeatedDirective: Describe = ([name = ''], { nodes: [, repeated] = [] }, context) => {
+  let holder = '';
+  graphql.visit(context.getDocument(), {
+    enter(node) {
+      if ('directives' in node && node.directives?.some((one) => one.loc === repeated?.loc)) holder = node.kind;
+    },
+  });
+  const used = `The directive '${name.slice(1)}' used on a '${holder}' is not unique.`;
+  return {
+    type: 'DuplicateDirectiveName',
+    description: `Directives must be uniquely named within a location. ${used}`,
+  };
+};
 
 /**
  * What is checked, and how graphql-java says it, which is what AppSync runs. FieldUndefined, SubSelection…,
  * VariableTypeMismatch and WrongType are as seen in answers of the service (graphql-over-http#81, amplify-cli#1296,
- * amplify-android#702, graphql-tag#652, appsync-community#273); the others follow graphql-java's source of that age.
+ * amplify-android#702, graphql-tag#652, appsync-community#273); the others are recorded from graphql-java 9.7, whose
+ * form those have (conformance/graphql-java).
  * WrongType is told by the literal itself: see literal-fault.ts.
  */
 export const DESCRIBED_RULES: [ValidationRule, Describe][] = [
   [
     graphql.ExecutableDefinitionsRule,
-    say('NonExecutableDefinition', (name) => `Type ${name} definition is not executable`),
+    (_, error) => ({ type: 'NonExecutableDefinition', description: error.message.replaceAll('"', '') }),
   ],
   [graphql.KnownOperationTypesRule, (_, error) => ({ type: 'UnknownOperation', description: error.message })],
   [graphql.UniqueOperationNamesRule, onlyOne('DuplicateOperationName', 'operation')],
   [
-    graphql.LoneAnonymousOperationRule,
-    say('LoneAnonymousOperationViolation', () => 'Anonymous operation with other operations.'),
+    LoneOperationRule,
+    say('LoneAnonymousOperationViolation', (name) =>
+      name === undefined
+        ? 'Anonymous operation with other operations.'
+        : `Operation ${name} is following anonymous operation.`,
+    ),
   ],
   [
     graphql.SingleFieldSubscriptionsRule,
     say(
       'SubscriptionMultipleRootFields',
-      (name) => `Subscription operation '${name}' must have exactly one root field`,
+      (name = 'null') => `Subscription operation '${name}' must have exactly one root field`,
     ),
   ],
   [graphql.KnownTypeNamesRule, say('UnknownType', (name) => `Unknown type ${name}`)],
   [graphql.FragmentsOnCompositeTypesRule, condition],
-  [
-    graphql.VariablesAreInputTypesRule,
-    say('NonInputTypeOnVariable', (name, type) => `Input variable ${name?.slice(1)} type ${type} is not an input type`),
-  ],
+  [graphql.VariablesAreInputTypesRule, say('NonInputTypeOnVariable', () => 'Wrong type for a variable')],
   [graphql.ScalarLeafsRule, selection],
   [
     graphql.FieldsOnCorrectTypeRule,
@@ -113,26 +143,17 @@ export const DESCRIBED_RULES: [ValidationRule, Describe][] = [
   [graphql.KnownFragmentNamesRule, say('UndefinedFragment', (name) => `Undefined fragment ${name}`)],
   [graphql.NoUnusedFragmentsRule, say('UnusedFragment', (name) => `Unused fragment ${name}`)],
   [graphql.PossibleFragmentSpreadsRule, spread],
-  [graphql.NoFragmentCyclesRule, say('FragmentCycle', () => 'Fragment cycles not allowed')],
+  [FragmentCyclesRule, say('FragmentCycle', () => 'Fragment cycles not allowed')],
   [graphql.UniqueVariableNamesRule, onlyOne('DuplicateVariableName', 'variable')],
   [graphql.NoUndefinedVariablesRule, say('UndefinedVariable', (name) => `Undefined variable ${name?.slice(1)}`)],
   [graphql.NoUnusedVariablesRule, say('UnusedVariable', (name) => `Unused variable ${name?.slice(1)}`)],
   [graphql.KnownDirectivesRule, directive],
-  [
-    graphql.UniqueDirectivesPerLocationRule,
-    say('DuplicateDirectiveName', (name) => `The directive '${name?.slice(1)}' is not unique at its location`),
-  ],
+  [graphql.UniqueDirectivesPerLocationRule, repeatedDirective],
   [graphql.KnownArgumentNamesRule, unknownArgument],
   [graphql.UniqueArgumentNamesRule, onlyOne('DuplicateArgumentNames', 'argument')],
   [graphql.ValuesOfCorrectTypeRule, (_, error) => ({ type: 'WrongType', description: error.message })],
   [graphql.ProvidedRequiredArgumentsRule, missingArgument],
-  [
-    graphql.VariablesInAllowedPositionRule,
-    say(
-      'VariableTypeMismatch',
-      (_, given, wanted) => `Variable type '${given}' doesn't match expected type '${wanted}'`,
-    ),
-  ],
+  [graphql.VariablesInAllowedPositionRule, mismatch],
   [graphql.OverlappingFieldsCanBeMergedRule, conflict],
   [graphql.UniqueInputFieldNamesRule, onlyOne('DuplicateInputField', 'field')],
   [

@@ -5,6 +5,8 @@ import type { ArgumentNode, ASTNode, DocumentNode, FieldNode, Location, Variable
 export interface Place {
   /** Names of the fields around it, outermost first; within a fragment, its name stands first. */
   path: string[];
+  /** What holds the node's selection: the path of a field, also where the node stands in fragments spread there. */
+  holderPath: string[];
   field?: FieldNode;
   argument?: ArgumentNode;
   variable?: VariableDefinitionNode;
@@ -12,6 +14,7 @@ export interface Place {
 
 interface Level {
   name: string;
+  isFragment: boolean;
   outer: Level | undefined;
 }
 
@@ -20,17 +23,19 @@ interface Level {
  * their original's location. One walk, however many nodes are asked for.
  */
 export function findPlaces(document: DocumentNode): (node: ASTNode | undefined) => Place {
-  const places = new Map<Location | undefined, Omit<Place, 'path'> & { level: Level | undefined }>();
+  const places = new Map<Location | undefined, Omit<Place, 'path' | 'holderPath'> & { level: Level | undefined }>();
+  const spreads = new Map<string, Level | undefined>();
   let level: Level | undefined;
   const open: { field?: FieldNode; argument?: ArgumentNode; variable?: VariableDefinitionNode } = {};
   const fields: FieldNode[] = [];
   visit(document, {
     enter(node) {
       if (node.kind === Kind.FIELD || node.kind === Kind.FRAGMENT_DEFINITION)
-        level = { name: node.name.value, outer: level };
+        level = { name: node.name.value, isFragment: node.kind === Kind.FRAGMENT_DEFINITION, outer: level };
       if (node.kind === Kind.FIELD) fields.push((open.field = node));
       if (node.kind === Kind.ARGUMENT) open.argument = node;
       if (node.kind === Kind.VARIABLE_DEFINITION) open.variable = node;
+      if (node.kind === Kind.FRAGMENT_SPREAD && !spreads.has(node.name.value)) spreads.set(node.name.value, level);
       places.set(node.loc, { ...open, level });
     },
     leave(node) {
@@ -47,8 +52,19 @@ export function findPlaces(document: DocumentNode): (node: ASTNode | undefined) 
   });
   return (node) => {
     const { level: innermost, ...rest } = (node && places.get(node.loc)) ?? { level: undefined };
-    return { ...rest, path: pathOf(innermost) };
+    return { ...rest, path: pathOf(innermost), holderPath: pathOf(holderOf(innermost, spreads)) };
   };
+}
+
+/** A fragment is of the field in which it is first spread. */
+function holderOf(innermost: Level | undefined, spreads: Map<string, Level | undefined>): Level | undefined {
+  const seen = new Set<Level>();
+  let holder = innermost?.outer;
+  while (holder?.isFragment === true && !seen.has(holder)) {
+    seen.add(holder);
+    holder = spreads.get(holder.name);
+  }
+  return holder;
 }
 
 function pathOf(innermost: Level | undefined): string[] {

@@ -1,4 +1,4 @@
-import { validate } from 'graphql';
+import { print, validate } from 'graphql';
 import type {
   ASTNode,
   DocumentNode,
@@ -14,7 +14,7 @@ import { printJavaValue } from '../values/java-values.ts';
 import { describeLiteralFault } from './literal-fault.ts';
 import { findPlaces } from './places.ts';
 import type { Place } from './places.ts';
-import { DESCRIBED_RULES, NO_INTROSPECTION } from './messages.ts';
+import { DESCRIBED_RULES, NO_INTROSPECTION, nameOf } from './messages.ts';
 import type { Violation } from './messages.ts';
 
 /** More are not told, nor looked for. */
@@ -32,14 +32,15 @@ export function validateDocument(schema: GraphQLSchema, document: DocumentNode, 
   const found = new Map<GraphQLError, Found>();
   const watched = rules.map(([rule, describe]) =>
     watch(rule, (error, context) => {
-      const violation = describe(quotedWords(error.message), error);
+      const violation = describe(quotedWords(error.message), error, context);
       found.set(error, { violation, argumentType: context.getArgument()?.type });
     }),
   );
   const errors = validate(schema, document, watched, { maxErrors: ERRORS_MAX, hideSuggestions: true });
   if (errors.length === 0) return [];
   const placeOf = findPlaces(document);
-  const rows = errors.map((error) => rowOf(error, found.get(error), placeOf));
+  const inOrder = [...errors].sort((one, other) => rankOf(found.get(one)) - rankOf(found.get(other)));
+  const rows = inOrder.map((error) => rowOf(error, found.get(error), placeOf));
   return [...new Map(rows.map((row) => [JSON.stringify(row), row])).values()];
 }
 
@@ -54,6 +55,11 @@ function watch(rule: ValidationRule, see: (error: GraphQLError, context: Validat
   };
 }
 
+/** What graphql-java finds where a selection, an operation or the document ends comes after what it finds within. */
+function rankOf(found: Found | undefined): number {
+  return ['FieldsConflict', 'UnusedVariable', 'UnusedFragment'].indexOf(found?.violation.type ?? '');
+}
+
 function quotedWords(message: string): string[] {
   return [...message.matchAll(/"([^"]*)"/g)].map((match) => match[1] ?? '');
 }
@@ -64,8 +70,15 @@ function rowOf(error: GraphQLError, found: Found | undefined, placeOf: (node: AS
   const place = placeOf(reported);
   const { type, description } = tellLiteral(found, place);
   const node = type === 'WrongType' ? place.argument : type === 'SubSelectionNotAllowed' ? place.field : reported;
-  const path = place.path.length === 0 ? '' : ` @ '${place.path.join('/')}'`;
-  return graphqlErrorRow(`Validation error of type ${type}: ${description}${path}`, node && [node]);
+  const path = pathOf(type, place);
+  const at = path.length === 0 ? '' : ` @ '${path.join('/')}'`;
+  return graphqlErrorRow(`Validation error of type ${type}: ${description}${at}`, node && [node]);
+}
+
+/** Fields in conflict are told by what they stand in. */
+function pathOf(type: string, { path, holderPath }: Place): string[] {
+  if (type === 'UnusedFragment') return [];
+  return type === 'FieldsConflict' ? holderPath : path;
 }
 
 /** graphql-js names what was declared first, then what offends it. */
@@ -84,7 +97,7 @@ function tellLiteral({ violation, argumentType }: Found, { argument, variable }:
     const value = printJavaValue(variable.defaultValue);
     return {
       type: 'BadValueForDefaultArg',
-      description: `Bad default value ${value} for variable ${variable.variable.name.value}`,
+      description: `Bad default value ${value} for type ${nameOf(print(variable.type))}`,
     };
   }
   return violation;
