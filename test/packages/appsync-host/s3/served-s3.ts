@@ -6,7 +6,7 @@ import { type S3, startS3 } from '../../../../packages/appsync-host/s3/s3.ts';
 import { makeFolder } from '../temporary-folder.ts';
 
 export const keys = { accessKeyId: 'LAPTOP', secretAccessKey: 'x' };
-export const buckets = [
+const buckets = [
   { bucketName: 'models', isVersioned: true },
   { bucketName: 'plain', isVersioned: false },
 ];
