@@ -741,7 +741,7 @@ export type Wine = {
 export type WineInput = {
   /** Country of origin by any usual name, e.g. `US`, `USA` or `Estados Unidos`: 1 to 100 characters. Never used to tell the country itself. */
   readonly country?: InputMaybe<Scalars['String']['input']>;
-  /** Tasting note: 1 to 4,000 characters. */
+  /** Tasting note, e.g. `Petrol, lime and slate, with bracing acidity`: 1 to 4,000 characters. */
   readonly description?: InputMaybe<Scalars['String']['input']>;
   /** Score of a critic: 50 to 100 points. */
   readonly points?: InputMaybe<Scalars['Int']['input']>;

@@ -1,9 +1,11 @@
 import type { RequestListener } from 'node:http';
 import { answerRequest } from './request/answer.ts';
 import { createAuthenticator } from './access/authenticate.ts';
+import { mayAccess } from './access/caller.ts';
 import type { ApiDefinition, ApiParts } from './definition.ts';
 import type { Engine } from './execute/execute.ts';
 import { createGraphiqlPage } from './graphiql/graphiql.ts';
+import type { IsOffered } from './graphiql/sample-operations.ts';
 import { createListener } from './request/http.ts';
 import { createHub } from './realtime/hub.ts';
 import { createProjection } from './realtime/projection.ts';
@@ -25,6 +27,13 @@ export interface Api {
   upgrade: UpgradeListener;
   /** Ends the connections of subscribers, which the server does not end by itself. */
   close: () => void;
+}
+
+/** The page sends a key, so it offers what a key may open: signed calls are left to programs. */
+function offerTo({ defaultAuth, additionalAuth }: ApiDefinition): IsOffered {
+  const modes = [defaultAuth, ...additionalAuth].map(({ type }) => type).filter((type) => type !== 'AWS_IAM');
+  const callers = modes.map((mode) => ({ mode, identity: null, deniedFields: new Set<string>() }));
+  return (type, field) => callers.some((caller) => mayAccess(caller, defaultAuth.type, type, field));
 }
 
 /** Makes an API that answers as AppSync does. Errors: SchemaError for a schema that AppSync would refuse. */
@@ -58,7 +67,7 @@ export function createApi(definition: ApiDefinition, parts: ApiParts): Api {
   });
   const listener = createListener({
     answer: (arrival) => answerRequest(answerParts, arrival),
-    graphiql: createGraphiqlPage(schema, parts.graphiql ?? {}),
+    graphiql: createGraphiqlPage(schema, parts.graphiql ?? {}, offerTo(definition)),
   });
   return { listener, upgrade, close };
 }

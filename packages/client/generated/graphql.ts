@@ -720,7 +720,7 @@ export type Wine = {
 export type WineInput = {
   /** Country of origin by any usual name, e.g. `US`, `USA` or `Estados Unidos`: 1 to 100 characters. Never used to tell the country itself. */
   country?: InputMaybe<Scalars['String']['input']>;
-  /** Tasting note: 1 to 4,000 characters. */
+  /** Tasting note, e.g. `Petrol, lime and slate, with bracing acidity`: 1 to 4,000 characters. */
   description?: InputMaybe<Scalars['String']['input']>;
   /** Score of a critic: 50 to 100 points. */
   points?: InputMaybe<Scalars['Int']['input']>;

@@ -151,7 +151,9 @@ describe('the root fields', () => {
       enter: (node) => ('description' in node && node.description ? { ...node, description: undefined } : undefined),
     });
     expect(print(parse(definition))).toBe(print(withoutDescriptions));
-    expect(definition).toContain('  # Tasting note: 1 to 4,000 characters.\n  description: String\n');
+    expect(definition).toContain(
+      '  # Tasting note, e.g. `Petrol, lime and slate, with bracing acidity`: 1 to 4,000 characters.\n  description: String\n',
+    );
     expect(definition).toContain('# WORD: One word of the note.\n');
     expect(definition).toMatch(/^enum EvidenceKind {\n {2}WORD\n {2}PHRASE\n {2}FIELD\n}$/m);
   });

@@ -17,6 +17,7 @@ import type {
   GraphQLInputObjectType,
   GraphQLInputType,
   GraphQLNamedOutputType,
+  GraphQLObjectType,
   GraphQLOutputType,
   GraphQLSchema,
 } from 'graphql';
@@ -24,12 +25,24 @@ import type {
 /** How many levels of fields a sample selects. */
 const LEVELS_MAX = 3;
 
-/** One operation to start from for each root field, mutations first: what is required is filled in by type. */
-export function writeSample(schema: GraphQLSchema): string {
-  const operations = [OperationTypeNode.MUTATION, OperationTypeNode.QUERY].flatMap((operation) =>
-    Object.values(schema.getRootType(operation)?.getFields() ?? {}).map((field) => writeOperation(operation, field)),
-  );
-  return `${print(parse(operations.join(' ')))}\n`;
+const ROOTS = [OperationTypeNode.MUTATION, OperationTypeNode.QUERY, OperationTypeNode.SUBSCRIPTION];
+
+const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
+
+/** Whether a sample is to have an operation for a root field. */
+export type IsOffered = (type: GraphQLObjectType, field: GraphQLField<unknown, unknown>) => boolean;
+
+/**
+ * One operation to start from for each root field on offer, mutations first: what is required is filled in, by the
+ * example that its description gives as e.g. `like this`, else by type. Of two times the first is a week ago.
+ */
+export function writeSample(schema: GraphQLSchema, isOffered: IsOffered = () => true): string {
+  const operations = ROOTS.flatMap((operation) => {
+    const root = schema.getRootType(operation);
+    const fields = root ? Object.values(root.getFields()).filter((field) => isOffered(root, field)) : [];
+    return fields.map((field) => writeOperation(operation, field));
+  });
+  return operations.length === 0 ? '' : `${print(parse(operations.join(' ')))}\n`;
 }
 
 function writeOperation(operation: OperationTypeNode, field: GraphQLField<unknown, unknown>): string {
@@ -38,7 +51,9 @@ function writeOperation(operation: OperationTypeNode, field: GraphQLField<unknow
 }
 
 function writeField(field: GraphQLField<unknown, unknown>, level: number): string {
-  const args = field.args.filter(isRequiredArgument).map((one) => `${one.name}: ${sampleValue(one.type)}`);
+  const required = field.args.filter(isRequiredArgument);
+  const firstTime = required.find((one) => isTime(one.type));
+  const args = required.map((one) => `${one.name}: ${sampleValue(one, one === firstTime ? -WEEK_MS : 0)}`);
   const call = args.length === 0 ? field.name : `${field.name}(${args.join(', ')})`;
   return `${call}${writeSelection(field.type, level)}`;
 }
@@ -59,19 +74,47 @@ function fieldsWithin(type: GraphQLNamedOutputType, level: number): GraphQLField
   return level < LEVELS_MAX ? fields : fields.filter((field) => !isCompositeType(getNamedType(field.type)));
 }
 
-function sampleValue(type: GraphQLInputType): string {
-  if (isNonNullType(type)) return sampleValue(type.ofType);
-  if (isListType(type)) return `[${sampleValue(type.ofType)}]`;
-  if (isInputObjectType(type)) return sampleObject(type);
-  if (isEnumType(type)) return type.getValues()[0]?.name ?? '';
-  if (type.name === 'Int' || type.name === 'Float' || type.name === 'AWSTimestamp') return '1';
-  return type.name === 'Boolean' ? 'true' : '""';
+/** What a value is for: an argument, or a field of an input object. */
+interface Wanted {
+  type: GraphQLInputType;
+  description?: string | null | undefined;
 }
 
-/** What is required, or else the first field, so that something is there to be changed. */
+function sampleValue({ type, description }: Wanted, shiftMs = 0): string {
+  if (isNonNullType(type) || isListType(type)) {
+    const value = sampleValue({ type: type.ofType, description }, shiftMs);
+    return isListType(type) ? `[${value}]` : value;
+  }
+  if (isInputObjectType(type)) return sampleObject(type);
+  if (isEnumType(type)) return type.getValues()[0]?.name ?? '';
+  const example = exampleIn(description);
+  if (example !== undefined && ['String', 'ID'].includes(type.name)) return JSON.stringify(example);
+  return sampleScalar(type.name, new Date(Date.now() + shiftMs).toISOString());
+}
+
+function sampleScalar(name: string, time: string): string {
+  const samples: Record<string, string> = {
+    ...{ Int: '1', Float: '1', AWSTimestamp: String(Math.floor(Date.parse(time) / 1000)), Boolean: 'true' },
+    ...{ AWSDateTime: `"${time}"`, AWSDate: `"${time.slice(0, 10)}"`, AWSTime: `"${time.slice(11)}"` },
+    ...{ AWSEmail: '"ann@example.com"', AWSURL: '"https://example.com"', AWSPhone: '"+12025550143"' },
+    ...{ AWSIPAddress: '"127.0.0.1"', AWSJSON: '"{}"' },
+  };
+  return samples[name] ?? '""';
+}
+
+function isTime(type: GraphQLInputType): boolean {
+  return ['AWSDateTime', 'AWSDate', 'AWSTimestamp'].includes(getNamedType(type).name);
+}
+
+function exampleIn(description: string | null | undefined): string | undefined {
+  return /\be\.g\. `([^`]+)`/.exec(description ?? '')?.[1];
+}
+
+/** What is required, or else the first field with an example, or the first, so that something can be changed. */
 function sampleObject(type: GraphQLInputObjectType): string {
   const fields = Object.values(type.getFields());
   const required = fields.filter(isRequiredInputField);
-  const chosen = required.length > 0 ? required : fields.slice(0, 1);
-  return `{ ${chosen.map((field) => `${field.name}: ${sampleValue(field.type)}`).join(', ')} }`;
+  const [one = fields[0]] = fields.filter(({ description }) => exampleIn(description) !== undefined);
+  const chosen = required.length > 0 || one === undefined ? required : [one];
+  return `{ ${chosen.map((field) => `${field.name}: ${sampleValue(field)}`).join(', ')} }`;
 }

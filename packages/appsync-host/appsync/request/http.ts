@@ -16,11 +16,12 @@ export interface HttpParts {
 
 const ALLOWED_METHODS: Record<string, string> = { '/graphql': 'GET, POST, OPTIONS', '/graphiql': 'GET, HEAD' };
 
-/** Routes requests to the endpoint and to the page; 404 and 405 elsewhere. */
+/** Routes requests to the endpoint and to the page, to which `/` leads; 404 and 405 elsewhere. */
 export function createListener(parts: HttpParts): RequestListener {
   return (request, response) => {
     const path = request.url?.split('?')[0] ?? '';
     const method = request.method ?? '';
+    if (path === '/' && method === 'GET') return void response.writeHead(302, { location: '/graphiql' }).end();
     const allowed = ALLOWED_METHODS[path];
     if (allowed === undefined)
       return refuse(request, response, refuseRequest(404, 'NotFoundException', `There is no ${path}.`));

@@ -1,6 +1,7 @@
 import { buildSchema, parse, validate } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { writeSample } from '../../../../../packages/appsync-host/appsync/graphiql/sample-operations.ts';
+import { buildApiSchema } from '../../../../../packages/appsync-host/appsync/schema.ts';
 import { serveApi } from '../api-over-http.ts';
 
 const schema = `
@@ -64,5 +65,40 @@ describe('the sample operations', () => {
       'Find',
     ]);
     expect(sample).toContain('add(user: { name: "" }, tags: [""])');
+  });
+
+  test('take the example of a description, times that were, and forms that scalars take', () => {
+    const built = buildApiSchema(`
+      type Query {
+        count(from: AWSDateTime!, to: AWSDateTime!): Int
+        find(wine: Wine!, mail: AWSEmail!, on: AWSDate!): Int
+      }
+      input Wine {
+        year: Int
+        # The grape, e.g. \`Pinot Noir\`, by any name.
+        grape: String
+      }
+    `);
+    const sample = writeSample(built);
+    expect(validate(built, parse(sample))).toEqual([]);
+    expect(sample).toContain('wine: { grape: "Pinot Noir" }');
+    const [from = '', to = ''] = [...sample.matchAll(/(?:from|to): "(.*?)"/g)].map(([, time = '']) => time);
+    expect(Date.parse(to) - Date.parse(from)).toBeCloseTo(7 * 86_400_000, -4);
+  });
+
+  test('leave out what only a signature opens, and end with subscriptions', async () => {
+    const guarded = `
+      type Query { open: Int signed: Int @aws_iam both: Int @aws_iam @aws_api_key }
+      type Subscription { onOpen: Int @aws_subscribe(mutations: ["push"]) }
+      type Mutation { push: Int @aws_iam }
+    `;
+    const api = await serveApi(guarded, {}, { additionalAuth: [{ type: 'AWS_IAM' }] });
+    const page = await (await api.fetch('/graphiql')).text();
+    const [, sample = ''] = /"defaultQuery":"(.*?)(?<!\\)"/.exec(page.slice(page.lastIndexOf('{"title"'))) ?? [];
+    expect([...sample.matchAll(/(?:query|mutation|subscription) (\w+)/g)].map(([, name]) => name)).toEqual([
+      'Open',
+      'Both',
+      'OnOpen',
+    ]);
   });
 });

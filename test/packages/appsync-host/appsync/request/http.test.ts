@@ -235,8 +235,14 @@ describe('browsers', () => {
 });
 
 describe('other addresses', () => {
+  test('/ leads to GraphiQL', async () => {
+    const api = await serveApi(schema, resolvers);
+    const response = await api.fetch('/');
+    expect([response.status, new URL(response.url).pathname]).toEqual([200, '/graphiql']);
+  });
+
   test.each([
-    ['GET', '/', 404],
+    ['POST', '/', 404],
     ['POST', '/graphql/other', 404],
     ['PUT', '/graphql', 405],
     ['POST', '/graphiql', 405],
