@@ -57,6 +57,7 @@ export default defineConfig(
       'bench/**/*.ts',
       'infra/app.ts',
       'test/check.ts',
+      'test/conformance.ts',
     ],
     rules: { 'no-console': 'off' },
   },

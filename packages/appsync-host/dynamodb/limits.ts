@@ -103,11 +103,15 @@ function findEmptyUpdate(body: JsonRecord, indexKeys: readonly IndexKey[]): stri
   const { TableName, UpdateExpression, ExpressionAttributeNames, ExpressionAttributeValues } = body;
   if (typeof UpdateExpression !== 'string' || !isRecord(ExpressionAttributeValues)) return undefined;
   const names = isRecord(ExpressionAttributeNames) ? ExpressionAttributeNames : {};
+  const resolveName = (name: string): string => {
+    const meant = names[name];
+    return typeof meant === 'string' ? meant : name;
+  };
   const keys = indexKeys.filter(({ tableName }) => tableName === TableName).map(({ attribute }) => attribute);
   const pattern = /(?<![.\]\w#])([#\w]+)\s*=\s*(?:if_not_exists\s*\([^,]+,\s*)?(:\w+)/g;
   for (const [, name = '', value = ''] of UpdateExpression.matchAll(pattern)) {
     const kind = isEmpty(ExpressionAttributeValues[value]);
-    if (kind === undefined || !keys.includes(String(names[name] ?? name))) continue;
+    if (kind === undefined || !keys.includes(resolveName(name))) continue;
     const reason = 'The update expression attempted to update a secondary index key to a value that is not supported.';
     return `${INVALID} ${reason} The AttributeValue for a key attribute cannot contain an empty ${kind} value.`;
   }

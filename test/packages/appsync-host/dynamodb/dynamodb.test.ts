@@ -180,7 +180,7 @@ it('takes a request only with a signature that holds', async () => {
     return response.ok ? 'taken' : [response.status, __type, message];
   };
   expect(await send(keys)).toBe('taken');
-  const refusal = (name: string, message: RegExp) => [
+  const refusal = (name: string, message: RegExp): unknown[] => [
     400,
     `com.amazon.coral.service#${name}`,
     expect.stringMatching(message),
