@@ -59,6 +59,7 @@ export default defineConfig(
       'infra/app.ts',
       'test/check.ts',
       'test/check-bundles.ts',
+      'test/conformance.ts',
     ],
     rules: { 'no-console': 'off' },
   },

@@ -46,7 +46,7 @@ const BROKEN: Record<string, Source[]> = {
     { path: 'package-lock.json', text: '"resolved": "https://example.com/a.tgz"' },
     { path: 'README.md', text: `trr_${'a'.repeat(40)}` },
   ],
-  'package.json has ten scripts at most, and exact versions': [
+  'package.json has eleven scripts at most, and exact versions': [
     { path: 'package.json', text: '{ "dependencies": { "zod": "^4.0.0" } }' },
   ],
   'imports go round in no circle, those of types included': [

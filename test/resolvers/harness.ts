@@ -2,8 +2,10 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { ROOT_FIELDS, type RootFieldName } from '../../contract/root-fields.ts';
 import { createCall } from '../../packages/appsync-host/resolver/call.ts';
+import type { EvaluateCodeAnswer } from '../../packages/appsync-host/resolver/evaluate.ts';
 import type { FieldError } from '../../packages/appsync-host/resolver/field.ts';
 import { loadCode, type ResolverCode } from '../../packages/appsync-host/resolver/code/load.ts';
+import { evaluateOnAws } from './aws-evaluation.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -45,13 +47,35 @@ export interface TestedResolver {
 
 /**
  * Bundles the code of a field (`Query.prediction`), or a file of resolvers/, as a deployment does, and loads it as
- * AppSync would. Rejects with a CodeError that names file and line when APPSYNC_JS refuses the code.
+ * AppSync would; with EVALUATE=aws it is AppSync that runs the handlers. Rejects with a CodeError that names file and line when APPSYNC_JS refuses the code.
  */
 export async function loadResolver(name: string): Promise<TestedResolver> {
-  const code = loadCode(await bundleResolver(`resolvers/${codeOf(name)}.ts`));
+  const bundle = await bundleResolver(`resolvers/${codeOf(name)}.ts`);
+  if (process.env['EVALUATE'] === 'aws') {
+    const ask =
+      (handler: 'request' | 'response') =>
+      (context: TestContext = {}) =>
+        readHandled(evaluateOnAws({ code: bundle, handler, context }));
+    return { request: ask('request'), response: ask('response') };
+  }
+  const code = loadCode(bundle);
   return {
     request: (context) => runHandler(code, 'request', context ?? {}),
     response: (context) => runHandler(code, 'response', context ?? {}),
+  };
+}
+
+/** What AppSync tells of a handler: of an error its message only, and of runtime.earlyReturn nothing. */
+export function readHandled({ evaluationResult, error, logs, stash, outErrors }: EvaluateCodeAnswer): Handled {
+  const parse = (text: string | undefined): unknown => (text ? JSON.parse(text) : null);
+  const raised = error && { message: error.message, errorType: '', data: null, errorInfo: null };
+  return {
+    value: error ? null : parse(evaluationResult),
+    raised: raised ?? null,
+    appended: (parse(outErrors) ?? []) as FieldError[],
+    early: null,
+    stash: parse(stash),
+    logs,
   };
 }
 

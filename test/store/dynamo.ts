@@ -7,9 +7,9 @@ import {
   type DynamoDBClientConfig,
   type KeySchemaElement,
 } from '@aws-sdk/client-dynamodb';
-import dynalite from 'dynalite';
 import { type Clock, systemClock } from '../../store/clock.ts';
 import { type Table, openTable } from '../../store/table.ts';
+import { openEngine } from './engine.ts';
 
 /** What a test makes of a request before DynamoDB sees it; undefined lets it through. */
 type Fault = (operation: string, body: string) => Answer | 'hang' | undefined;
@@ -18,7 +18,7 @@ interface Answer {
   json: unknown;
 }
 
-/** DynamoDB in memory, on a port of its own, with the project's tables. */
+/** DynamoDB in memory (see openEngine), on a port of its own, with the project's tables. */
 export interface Dynamo {
   endpoint: string;
   predictions(clock?: Clock): Table;
@@ -32,7 +32,7 @@ export interface Dynamo {
 }
 
 export async function startDynamo(): Promise<Dynamo> {
-  const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+  const server = openEngine();
   const [listener] = server.listeners('request') as RequestListener[];
   const faults: Dynamo['faults'] = { current: undefined };
   const operations: string[] = [];

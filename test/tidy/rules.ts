@@ -207,7 +207,7 @@ export const RULES: readonly Rule[] = [
       ),
   },
   {
-    says: 'package.json has ten scripts at most, and exact versions',
+    says: 'package.json has eleven scripts at most, and exact versions',
     findings: (sources) => {
       const manifest = JSON.parse(sources.find(({ path }) => path === 'package.json')?.text ?? '{}') as Record<
         string,
@@ -220,7 +220,7 @@ export const RULES: readonly Rule[] = [
         ...manifest['optionalDependencies'],
       };
       return [
-        ...(scripts.length > 10 ? [`${scripts.length} scripts`] : []),
+        ...(scripts.length > 11 ? [`${scripts.length} scripts`] : []),
         ...Object.entries(versions)
           .filter(([, version]) => !/^\d/.test(String(version)))
           .map(([name]) => `${name} is not pinned`),

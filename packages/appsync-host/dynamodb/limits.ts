@@ -54,8 +54,7 @@ function findNesting(body: JsonRecord): string | undefined {
   const maps = [...listItems(body).map(({ item }) => item), ...(isRecord(values) ? [values] : [])];
   // The item itself is no level.
   if (!maps.some((map) => Object.values(map).some((value) => isDeeper(value, NESTING_LEVELS_MAX)))) return undefined;
-  const limits = 'Attributes in the item have nested levels beyond supported limit';
-  return `Nesting Levels have exceeded supported limits: ${limits}`;
+  return 'Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit';
 }
 
 /** Whether a value has more levels of lists and maps than these. */
@@ -104,12 +103,15 @@ function findEmptyUpdate(body: JsonRecord, indexKeys: readonly IndexKey[]): stri
   const { TableName, UpdateExpression, ExpressionAttributeNames, ExpressionAttributeValues } = body;
   if (typeof UpdateExpression !== 'string' || !isRecord(ExpressionAttributeValues)) return undefined;
   const names = isRecord(ExpressionAttributeNames) ? ExpressionAttributeNames : {};
+  const resolveName = (name: string): string => {
+    const meant = names[name];
+    return typeof meant === 'string' ? meant : name;
+  };
   const keys = indexKeys.filter(({ tableName }) => tableName === TableName).map(({ attribute }) => attribute);
   const pattern = /(?<![.\]\w#])([#\w]+)\s*=\s*(?:if_not_exists\s*\([^,]+,\s*)?(:\w+)/g;
   for (const [, name = '', value = ''] of UpdateExpression.matchAll(pattern)) {
     const kind = isEmpty(ExpressionAttributeValues[value]);
-    const attribute = names[name] ?? name;
-    if (kind === undefined || !keys.some((key) => key === attribute)) continue;
+    if (kind === undefined || !keys.includes(resolveName(name))) continue;
     const reason = 'The update expression attempted to update a secondary index key to a value that is not supported.';
     return `${INVALID} ${reason} The AttributeValue for a key attribute cannot contain an empty ${kind} value.`;
   }

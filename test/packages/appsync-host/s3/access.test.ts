@@ -8,10 +8,10 @@ import { Sha256 } from '@aws-crypto/sha256-js';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { describe, expect, it } from 'vitest';
 import { type AccessKeys, signHeaders } from '../../../../packages/appsync-host/iam/sigv4.ts';
-import { type S3 } from '../../../../packages/appsync-host/s3/s3.ts';
+import type { S3 } from '../../../../packages/appsync-host/s3/s3.ts';
 import { createCaller } from '../iam/callers.ts';
 import { makeFolder } from '../temporary-folder.ts';
-import { keys, start, connect, place, put, get, failure } from './served-s3.ts';
+import { connect, failure, get, keys, place, put, start } from './cellar.ts';
 
 describe('a signature', () => {
   /** An address that reads the object, made as the SDK makes it. */

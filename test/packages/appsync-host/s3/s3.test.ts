@@ -13,8 +13,25 @@ import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
+import { signHeaders } from '../../../../packages/appsync-host/iam/sigv4.ts';
+import type { S3 } from '../../../../packages/appsync-host/s3/s3.ts';
 import { makeFolder } from '../temporary-folder.ts';
-import { keys, start, connect, place, put, get, failure, sendRaw } from './served-s3.ts';
+import { connect, failure, get, keys, place, put, start } from './cellar.ts';
+
+/** What the host answers to bytes that no SDK would send. */
+async function sendRaw(s3: S3, body: string, headers: Record<string, string>) {
+  const { host } = new URL(s3.endpoint);
+  const payloadHash = headers['x-amz-content-sha256'] ?? 'UNSIGNED-PAYLOAD';
+  const request = {
+    method: 'PUT',
+    url: '/models/raw',
+    headers: { ...headers, host, 'x-amz-content-sha256': payloadHash },
+  };
+  const scope = { region: 'us-east-1', service: 's3', nowMs: Date.now() };
+  const signed = signHeaders(keys, request, payloadHash, scope, 'once');
+  const response = await fetch(s3.endpoint + request.url, { method: 'PUT', body, headers: signed });
+  return { status: response.status, code: /<Code>(.*)<\/Code>/.exec(await response.text())?.[1] };
+}
 
 describe('an object', () => {
   it('comes back as it was put: bytes, type, metadata, ETag and checksum', async () => {

@@ -1,7 +1,7 @@
 import { GetObjectCommand, PutObjectCommand, type PutObjectCommandInput, S3Client } from '@aws-sdk/client-s3';
 import { expect, onTestFinished } from 'vitest';
 import { createAuthority } from '../../../../packages/appsync-host/iam/authority.ts';
-import { type AccessKeys, signHeaders } from '../../../../packages/appsync-host/iam/sigv4.ts';
+import type { AccessKeys } from '../../../../packages/appsync-host/iam/sigv4.ts';
 import { type S3, startS3 } from '../../../../packages/appsync-host/s3/s3.ts';
 import { makeFolder } from '../temporary-folder.ts';
 
@@ -11,6 +11,7 @@ const buckets = [
   { bucketName: 'plain', isVersioned: false },
 ];
 
+/** S3 with a versioned bucket `models` and a plain one, until the test ends. */
 export async function start(folder = makeFolder(), authority = createAuthority(keys)): Promise<S3> {
   const s3 = await startS3({ folder, buckets, authority });
   onTestFinished(() => s3.close());
@@ -37,18 +38,3 @@ export const get = async (client: S3Client, input: object = {}) => {
 };
 export const failure = (name: string, status: number) =>
   expect.objectContaining({ name, $metadata: expect.objectContaining({ httpStatusCode: status }) as object }) as Error;
-
-/** What the host answers to bytes that no SDK would send. */
-export async function sendRaw(s3: S3, body: string, headers: Record<string, string>) {
-  const { host } = new URL(s3.endpoint);
-  const payloadHash = headers['x-amz-content-sha256'] ?? 'UNSIGNED-PAYLOAD';
-  const request = {
-    method: 'PUT',
-    url: '/models/raw',
-    headers: { ...headers, host, 'x-amz-content-sha256': payloadHash },
-  };
-  const scope = { region: 'us-east-1', service: 's3', nowMs: Date.now() };
-  const signed = signHeaders(keys, request, payloadHash, scope, 'once');
-  const response = await fetch(s3.endpoint + request.url, { method: 'PUT', body, headers: signed });
-  return { status: response.status, code: /<Code>(.*)<\/Code>/.exec(await response.text())?.[1] };
-}
