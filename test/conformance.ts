@@ -10,8 +10,8 @@ import { setTimeout } from 'node:timers/promises';
 /*
  * Second opinions, for who wants them: the tests of store/ and functions/ against other engines than the one that `npm
  * test` takes, and what the host says of wrong queries against graphql-java. Each is installed on first use, below
- * node_modules/.cache; what cannot be had here is skipped with a line. The exit code is 1 where a test fails that is not
- * known to.
+ * node_modules/.cache; what cannot be had here is skipped with a line. The exit code is 1 where a test fails that is
+ * not known to.
  */
 
 const ROOT = join(import.meta.dirname, '..');

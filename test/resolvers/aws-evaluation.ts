@@ -28,8 +28,8 @@ export function createEvaluationRequest(
 }
 
 /**
- * What AWS makes of it, asked by a process of its own, since handlers are called without waiting. Errors: Error with one
- * sentence where there are no credentials, or where AWS refuses.
+ * What AWS makes of it, asked by a process of its own, since handlers are called without waiting. Errors: Error with
+ * one sentence where there are no credentials, or where AWS refuses.
  */
 export function evaluateOnAws(evaluation: Evaluation): EvaluateCodeAnswer {
   try {

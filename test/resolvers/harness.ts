@@ -47,7 +47,8 @@ export interface TestedResolver {
 
 /**
  * Bundles the code of a field (`Query.prediction`), or a file of resolvers/, as a deployment does, and loads it as
- * AppSync would; with EVALUATE=aws it is AppSync that runs the handlers. Rejects with a CodeError that names file and line when APPSYNC_JS refuses the code.
+ * AppSync would; with EVALUATE=aws it is AppSync that runs the handlers. Rejects with a CodeError that names file and
+ * line when APPSYNC_JS refuses the code.
  */
 export async function loadResolver(name: string): Promise<TestedResolver> {
   const bundle = await bundleResolver(`resolvers/${codeOf(name)}.ts`);

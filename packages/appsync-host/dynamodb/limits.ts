@@ -54,7 +54,8 @@ function findNesting(body: JsonRecord): string | undefined {
   const maps = [...listItems(body).map(({ item }) => item), ...(isRecord(values) ? [values] : [])];
   // The item itself is no level.
   if (!maps.some((map) => Object.values(map).some((value) => isDeeper(value, NESTING_LEVELS_MAX)))) return undefined;
-  return 'Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit';
+  const limits = 'Attributes in the item have nested levels beyond supported limit';
+  return `Nesting Levels have exceeded supported limits: ${limits}`;
 }
 
 /** Whether a value has more levels of lists and maps than these. */
