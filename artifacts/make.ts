@@ -11,7 +11,10 @@ import type { FitTarget } from '../classifier/fit/target.ts';
 import { naturalExamples } from '../classifier/fit/labelled-rows.ts';
 import { type TrainedModel, type TrainingStage, train } from '../classifier/fit/train.ts';
 import type { TrainingSettings } from '../classifier/fit/training-settings.ts';
-import { evaluateModel, type JudgedTarget } from '../classifier/judge/evaluate-model.ts';
+import { mapRegimes, type Regime } from '../classifier/features/visibility.ts';
+import type { RecentScores } from '../classifier/fit/model.ts';
+import { judgeExamples } from '../classifier/judge/evaluate.ts';
+import { evaluateModel, type JudgedTarget, type JudgementsByRegime } from '../classifier/judge/evaluate-model.ts';
 import { GATE } from '../classifier/judge/gate/rules.ts';
 import { compareScorers } from '../classifier/judge/parity.ts';
 import { digestOf } from './digest.ts';
@@ -27,6 +30,14 @@ export interface MakeInput {
   settings: TrainingSettings;
   /** Fits one target; in this thread, one after the other, unless told. The bits are the same in any way. */
   fit?: FitTarget;
+  /** Fingerprints of the examples that have come since the champion was trained. */
+  recent?: ReadonlySet<string>;
+}
+
+/** Recent examples, and in each regime what the models say of them that have not seen them. */
+export interface RecentExamples {
+  examples: readonly Example[];
+  judgements: JudgementsByRegime;
 }
 
 /** A model version that was trained and exported, but not compared with any other yet. */
@@ -34,6 +45,8 @@ export interface MadeArtifact extends Artifact {
   files: Record<ModelFile, Uint8Array>;
   /** Examples that it was not trained with, in the mix of classes of the world. */
   holdout: Example[];
+  /** What it makes of the recent examples, by the half of its models that has not seen them. */
+  recent: Record<Target, RecentExamples>;
   /** How it did on each of them. */
   judged: Record<Target, JudgedTarget>;
   /** The largest difference between a probability of the exported graph and the trainer's. */
@@ -56,7 +69,7 @@ export type OnMaking = (stage: TrainingStage | 'evaluation', shareDone: number) 
  */
 export async function makeArtifact(input: MakeInput, onMaking: OnMaking): Promise<MadeArtifact> {
   const { examples, datasets, settings, fit } = input;
-  const outcome = await train(examples, settings, { onProgress: onMaking }, fit);
+  const outcome = await train(examples, settings, { onProgress: onMaking }, fit, input.recent);
   if (outcome.model === undefined) throw new TrainingFailed(outcome.failure.message);
   const { model, report } = outcome;
   onMaking('evaluation', 0);
@@ -76,7 +89,16 @@ export async function makeArtifact(input: MakeInput, onMaking: OnMaking): Promis
   if (!(parity <= GATE.parity)) {
     throw new TrainingFailed(`The exported graph is not the trained model: they differ by ${parity}.`);
   }
-  return { manifest, vocabulary: decodeVocabulary(vocabulary), scorer, files, holdout, judged, parity };
+  const recent = {
+    country: judgeRecent(outcome.recent.country, model.targets.country.temperatures),
+    variety: judgeRecent(outcome.recent.variety, model.targets.variety.temperatures),
+  };
+  return { manifest, vocabulary: decodeVocabulary(vocabulary), scorer, files, holdout, recent, judged, parity };
+}
+
+function judgeRecent({ examples, scores, ...known }: RecentScores, temperatures: Record<Regime, number>): RecentExamples {
+  const judgements = mapRegimes((regime) => judgeExamples({ ...known, scores: scores[regime] }, temperatures[regime]));
+  return { examples, judgements };
 }
 
 async function measureParity(scorer: Scorer, model: TrainedModel, examples: readonly Example[]): Promise<number> {

@@ -7,6 +7,7 @@ import { buildMatrix } from '../features/matrix.ts';
 import type { FeatureMatrix } from '../features/matrix.ts';
 import { mapRegimes, visibleFields } from '../features/visibility.ts';
 import type { Regime } from '../features/visibility.ts';
+import { hashText } from '../text/hash.ts';
 import { crossFit } from './cross-fit.ts';
 import type { FittedHalf } from './cross-fit.ts';
 import { isNatural, labelRows, pickRows } from './labelled-rows.ts';
@@ -38,34 +39,56 @@ export interface UnseenScores {
   rounded: Record<Regime, Float32Array>;
 }
 
-/** Models for both targets over one vocabulary, and what to calibrate them by. */
+/**
+ * Scores of recent examples whose class is known, examples × classes, by models that were not fitted with them, after
+ * rounding.
+ */
+export interface RecentScores {
+  examples: Example[];
+  trueClasses: Int32Array;
+  classCount: number;
+  scores: Record<Regime, Float32Array>;
+}
+
+/** Models for both targets over one vocabulary, and what to calibrate and to judge them by. */
 export interface FittedModel extends Models<ClassModel> {
   unseen: Record<Target, UnseenScores>;
+  recent: Record<Target, RecentScores>;
+}
+
+/** What a model is fitted with. The models of either half have not seen half of the validation set and the recent. */
+export interface FittingSets {
+  training: readonly Example[];
+  validation: readonly Example[];
+  /** Examples by which the model is to be judged as well, if they are not natural. */
+  recent: readonly Example[];
 }
 
 /**
- * Fits models for both targets with the training and the validation set. Their weights are such that 8-bit integers
+ * Fits models for both targets with the training and the validation set and the recent examples. Their weights are such that 8-bit integers
  * with a scale a feature hold them exactly.
  */
 export async function fitModel(
-  { training, validation }: { training: readonly Example[]; validation: readonly Example[] },
+  { training, validation, recent }: FittingSets,
   classes: Record<Target, string[]>,
   settings: TrainingSettings,
   fit: FitTarget,
   report: (stage: FittingStage, shareDone: number) => Promise<void>,
 ): Promise<FittedModel> {
   await report('vocabulary', 0);
-  const examples = [...training, ...validation];
+  const examples = [...training, ...validation, ...recent];
+  const firstRecentRow = training.length + validation.length;
   const vocabulary = buildVocabulary(examples, settings);
   await report('vocabulary', 0.5);
   const matrix = buildMatrix(examples, vocabulary, settings.features);
   const facts = gatherFacts(matrix, vocabulary.keys.count);
   const natural = examples.map((example) => isNatural(example, settings));
   const pickNatural = (rows: LabelledRows): LabelledRows => pickRows(rows, (row) => natural[row] ?? false);
-  const fitOne = async (target: Target): Promise<{ model: ClassModel; unseen: UnseenScores }> => {
+  const fitOne = async (target: Target) => {
     const rows = labelRows(examples, target, classes[target], settings);
     const classCount = classes[target].length;
-    const job = { target, matrix, examples: rows, features: vocabulary.ranges[target], classCount, settings };
+    const classKeys = Int32Array.from(classes[target], (name) => hashText(name, 0));
+    const job = { target, matrix, examples: rows, features: vocabulary.ranges[target], classKeys, settings };
     const { model, halves } = await crossFit(job, training.length, fit, (share) => report(target, share));
     const prior = sharesOf(pickNatural(rows), classCount);
     for (const one of [model, ...halves.map((half) => half.model)]) {
@@ -76,14 +99,42 @@ export async function fitModel(
     const judges = halves.map((half) => ({ ...half, unseen: pickNatural(half.unseen) }));
     const unseen = scoreUnseen(target, matrix, judges, round);
     round(model);
-    return { model: { ...model, classes: classes[target], prior }, unseen };
+    const witnesses = halves.map((half) => ({ ...half, unseen: pickRows(half.unseen, (row) => row >= firstRecentRow) }));
+    const scored = scoreRecent(target, matrix, witnesses, examples);
+    return { model: { ...model, classes: classes[target], prior }, unseen, recent: scored };
   };
   const [country, variety] = await Promise.all([fitOne('country'), fitOne('variety')]);
   const targets = { country: country.model, variety: variety.model };
   return {
     ...pruneFeatures({ vocabulary, targets }, facts),
     unseen: { country: country.unseen, variety: variety.unseen },
+    recent: { country: country.recent, variety: variety.recent },
   };
+}
+
+/** Scores what each half has not seen, in each regime; the weights of the halves are rounded already. */
+function scoreRecent(
+  target: Target,
+  matrix: FeatureMatrix,
+  halves: readonly FittedHalf[],
+  examples: readonly Example[],
+): RecentScores {
+  return {
+    examples: halves.flatMap(({ unseen }) => [...unseen.rows].flatMap((row) => examples[row] ?? [])),
+    trueClasses: Int32Array.from(halves.flatMap(({ unseen }) => [...unseen.labels])),
+    classCount: halves[0]?.model.classCount ?? 0,
+    scores: mapRegimes((regime) => scoreHalves(target, matrix, halves, regime)),
+  };
+}
+
+function scoreHalves(
+  target: Target,
+  matrix: FeatureMatrix,
+  halves: readonly FittedHalf[],
+  regime: Regime,
+): Float32Array {
+  const visible = visibleFields(regime, target);
+  return concatenate(halves.map(({ model, unseen }) => scoreMatrix(model, matrix, unseen.rows, visible)));
 }
 
 /** Scores what each half has not seen, in each regime, before and after `round` has rounded the half's weights. */
@@ -94,11 +145,7 @@ function scoreUnseen(
   round: (model: LinearModel) => void,
 ): UnseenScores {
   const score = (): Record<Regime, Float32Array> =>
-    mapRegimes((regime) =>
-      concatenate(
-        halves.map(({ model, unseen }) => scoreMatrix(model, matrix, unseen.rows, visibleFields(regime, target))),
-      ),
-    );
+    mapRegimes((regime) => scoreHalves(target, matrix, halves, regime));
   const exact = score();
   for (const { model } of halves) round(model);
   return {

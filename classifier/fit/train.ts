@@ -7,7 +7,7 @@ import { fitTemperature } from './calibrate.ts';
 import { checkExamples, chooseClasses } from './check-examples.ts';
 import type { DroppedClass, RefusedExamples } from './check-examples.ts';
 import { fitModel } from './model.ts';
-import type { ClassModel, FittingStage } from './model.ts';
+import type { ClassModel, FittingSets, FittingStage, RecentScores } from './model.ts';
 import { measureRounding } from './rounding-effect.ts';
 import type { RoundingEffect } from './rounding-effect.ts';
 import { splitExamples } from './split.ts';
@@ -45,7 +45,13 @@ export interface TrainingReport {
  * What a training ends with: a model and the examples to judge it by, or why there is no model; a report either way.
  */
 export type TrainingOutcome =
-  | { model: TrainedModel; holdout: Example[]; report: TrainingReport }
+  | {
+      model: TrainedModel;
+      holdout: Example[];
+      /** What the halves that have not seen the recent examples say of them. */
+      recent: Record<Target, RecentScores>;
+      report: TrainingReport;
+    }
   | { model: undefined; failure: { reason: FailureReason; message: string }; report: TrainingReport };
 
 /** A stage of train(); those of the two targets may overlap. */
@@ -67,13 +73,15 @@ export type FailureReason = 'cancelled' | 'no examples' | 'missing column' | 'on
 /**
  * Trains a model: the whole job, from examples to calibrated weights. The same examples in the same order, with the
  * same settings, give the same bits, however many jobs `fit` does at once. The hold-out set is not looked at, but
- * handed back.
+ * handed back. `recent` are fingerprints of examples that each half of the models shall have seen one half of, so that
+ * the other half can judge them.
  */
 export async function train(
   given: readonly Example[],
   settings: TrainingSettings,
   watch: TrainingWatch = {},
   fit: FitTarget = fitInTurn(fitTarget),
+  recent: ReadonlySet<string> = new Set(),
 ): Promise<TrainingOutcome> {
   const { examples, refused, notices } = checkExamples(given);
   const subsets = splitExamples(examples, settings.split);
@@ -85,8 +93,8 @@ export async function train(
   const report: TrainingReport = { given: given.length, parts: counts, refused, droppedClasses: [], notices };
   try {
     const classes = settleClasses([...subsets.training, ...subsets.validation], settings, report);
-    const model = await fitAndCalibrate(subsets, classes, settings, watch, fit);
-    return { model, holdout: subsets.holdout, report };
+    const fitted = await fitAndCalibrate(setRecentApart(subsets, recent), classes, settings, watch, fit);
+    return { ...fitted, holdout: subsets.holdout, report };
   } catch (error) {
     if (!(error instanceof TrainingStopped)) throw error;
     return { model: undefined, failure: { reason: error.reason, message: error.message }, report };
@@ -120,14 +128,24 @@ function settleClasses(
   return { country: settle('country'), variety: settle('variety') };
 }
 
+function setRecentApart({ training, validation }: Record<Subset, Example[]>, recent: ReadonlySet<string>): FittingSets {
+  const isRecent = ({ fingerprint }: Example): boolean => recent.has(fingerprint);
+  const isOlder = (example: Example): boolean => !isRecent(example);
+  return {
+    training: training.filter(isOlder),
+    validation: validation.filter(isOlder),
+    recent: [...training, ...validation].filter(isRecent),
+  };
+}
+
 async function fitAndCalibrate(
-  subsets: Record<Subset, Example[]>,
+  subsets: FittingSets,
   classes: Record<Target, string[]>,
   settings: TrainingSettings,
   watch: TrainingWatch,
   fit: FitTarget,
-): Promise<TrainedModel> {
-  const { vocabulary, targets, unseen } = await fitModel(subsets, classes, settings, fit, (stage, share) =>
+): Promise<{ model: TrainedModel; recent: Record<Target, RecentScores> }> {
+  const { vocabulary, targets, unseen, recent } = await fitModel(subsets, classes, settings, fit, (stage, share) =>
     reportProgress(watch, stage, share),
   );
   await reportProgress(watch, 'calibration', 0);
@@ -139,7 +157,8 @@ async function fitAndCalibrate(
     const rounding = measureRounding(exact[usual], scored, temperatures[usual]);
     return { ...targets[target], temperatures, rounding };
   };
-  return { settings, vocabulary, targets: { country: calibrate('country'), variety: calibrate('variety') } };
+  const model = { settings, vocabulary, targets: { country: calibrate('country'), variety: calibrate('variety') } };
+  return { model, recent };
 }
 
 /** Thrown within train() where it cannot go on; train() returns it as a failure. */
