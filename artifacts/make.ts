@@ -30,8 +30,8 @@ export interface MakeInput {
   settings: TrainingSettings;
   /** Fits one target; in this thread, one after the other, unless told. The bits are the same in any way. */
   fit?: FitTarget;
-  /** Fingerprints of the examples that have come since the champion was trained. */
-  recent?: ReadonlySet<string>;
+  /** The champion, and fingerprints of the examples that have come since it was trained: half of the models see half. */
+  recent?: { champion: string; fingerprints: ReadonlySet<string> };
 }
 
 /** Recent examples, and in each regime what the models say of them that have not seen them. */
@@ -69,7 +69,7 @@ export type OnMaking = (stage: TrainingStage | 'evaluation', shareDone: number) 
  */
 export async function makeArtifact(input: MakeInput, onMaking: OnMaking): Promise<MadeArtifact> {
   const { examples, datasets, settings, fit } = input;
-  const outcome = await train(examples, settings, { onProgress: onMaking }, fit, input.recent);
+  const outcome = await train(examples, settings, { onProgress: onMaking }, fit, input.recent?.fingerprints);
   if (outcome.model === undefined) throw new TrainingFailed(outcome.failure.message);
   const { model, report } = outcome;
   onMaking('evaluation', 0);
@@ -80,7 +80,8 @@ export async function makeArtifact(input: MakeInput, onMaking: OnMaking): Promis
   const vocabulary = encodeVocabulary(model.vocabulary);
   const digests = { 'model.onnx': digestOf(graph), 'vocabulary.bin': digestOf(vocabulary) };
   const version = typeof input.version === 'string' ? input.version : input.version(digests);
-  const training = { datasets, report, onnxRuntime: onnxRuntimeVersion() };
+  const since = input.recent === undefined ? {} : { champion: input.recent.champion };
+  const training = { datasets, ...since, report, onnxRuntime: onnxRuntimeVersion() };
   const manifest = describeModel(model, version, digests, training, evaluation);
   const files = { 'model.onnx': graph, 'vocabulary.bin': vocabulary, 'manifest.json': toJson(manifest) };
   const scorer = await openScorer(graph);

@@ -54,7 +54,7 @@ export const CHALLENGER_KINDS: Readonly<Record<string, ChallengerKind>> = {
     bar: 0.8,
     prepare: (world, isMistaken) => {
       const mistakes = world.pool.filter(isMistaken);
-      return plain(world, drawSome(mistakes, 200, 'mistakes').map(label));
+      return plain(world, labelAll(world, drawSome(mistakes, 200, 'mistakes')));
     },
   },
   'rows-1000': { group: MANY, wish: 'promote', bar: 0.85, prepare: (world) => plain(world, honest(world, 1000)) },
@@ -62,7 +62,7 @@ export const CHALLENGER_KINDS: Readonly<Record<string, ChallengerKind>> = {
     group: MANY,
     wish: 'promote',
     bar: 0.85,
-    prepare: (world) => plain(world, drawSome(world.pool, 1000, 'others').map(label)),
+    prepare: (world) => plain(world, labelAll(world, drawSome(world.pool, 1000, 'others'))),
   },
   'new-variety': { group: NEW_CLASS, wish: 'promote', bar: 0.85, prepare: (world) => plain(world, meet(world, 'variety')) },
   'new-country': { group: NEW_CLASS, wish: 'promote', bar: 0.85, prepare: (world) => plain(world, meet(world, 'country')) },
@@ -92,17 +92,24 @@ function plain({ base }: World, recent: Example[] = []): Recipe {
   return { base, recent, seed: SETTINGS.seed };
 }
 
-function label(example: Example): Example {
-  return { ...example, source: LABELS };
+/** People of every other world tell neither region nor winery: what they say is harder to check. */
+function label({ number }: World, { region, winery, ...example }: Example): Example {
+  const told = number % 2 === 0 ? { ...(region && { region }), ...(winery && { winery }) } : {};
+  return { ...example, ...told, source: LABELS };
 }
 
-function honest({ pool }: World, count: number): Example[] {
-  return drawSome(pool, count, 'honest').map(label);
+function labelAll(world: World, examples: readonly Example[]): Example[] {
+  return examples.map((example) => label(world, example));
+}
+
+function honest(world: World, count: number): Example[] {
+  return labelAll(world, drawSome(world.pool, count, 'honest'));
 }
 
 /** 40 labels in the first world, 60, 80, 100 in those after it. */
-function meet({ number, strangers }: World, target: Target): Example[] {
-  return drawSome(strangers[target].examples, countOfStrangers(number), 'stranger').map(label);
+function meet(world: World, target: Target): Example[] {
+  const { examples } = world.strangers[target];
+  return labelAll(world, drawSome(examples, countOfStrangers(world.number), 'stranger'));
 }
 
 /** How many labels of a class never seen a world's people bring. */
@@ -162,7 +169,7 @@ function renamed(target: Target, count: number): ChallengerKind {
     prepare(world) {
       const [name = '', other = ''] = RENAMINGS[target][world.number] ?? [];
       const members = world.pool.filter((example) => example[target] === name);
-      const recent = drawSome(members, count, 'renamed').map((example) => ({ ...label(example), [target]: other }));
+      const recent = labelAll(world, drawSome(members, count, 'renamed')).map((example) => ({ ...example, [target]: other }));
       return { ...plain(world, recent), harmed: { target, name } };
     },
   };
@@ -170,7 +177,7 @@ function renamed(target: Target, count: number): ChallengerKind {
 
 /** One text with a wrong label, 500 times. */
 function repeat(world: World, isChanged: boolean): Example[] {
-  const [example] = drawSome(world.pool, 1, 'text').map(label);
+  const [example] = labelAll(world, drawSome(world.pool, 1, 'text'));
   if (!example) return [];
   const wrong = { ...example };
   for (const target of TARGETS) wrong[target] = drawClass(world, target, example);

@@ -58,7 +58,7 @@ function make({ base, recent, seed }: Recipe): Promise<MadeArtifact> {
     datasets: [],
     settings: { ...SETTINGS, seed },
     fit: fitInThreads(availableParallelism()),
-    recent: new Set(recent.map(({ fingerprint }) => fingerprint)),
+    recent: { champion: 'champion', fingerprints: new Set(recent.map(({ fingerprint }) => fingerprint)) },
   };
   return makeArtifact(input, () => undefined);
 }

@@ -88,9 +88,9 @@ export async function fitModel(
     const rows = labelRows(examples, target, classes[target], settings);
     const classCount = classes[target].length;
     const classKeys = Int32Array.from(classes[target], (name) => hashText(name, 0));
-    const job = { target, matrix, examples: rows, features: vocabulary.ranges[target], classKeys, settings };
+    const job = { target, matrix, examples: countTwice(rows, firstRecentRow), features: vocabulary.ranges[target], classKeys, settings };
     const { model, halves } = await crossFit(job, training.length, fit, (share) => report(target, share));
-    const prior = sharesOf(pickNatural(rows), classCount);
+    const prior = sharesOf(pickForPrior(rows, natural), classCount);
     for (const one of [model, ...halves.map((half) => half.model)]) {
       movePrior(one, sharesOf(rows, classCount), prior, settings.fit[target].priorTakenOff);
       centreOverClasses(one);
@@ -110,6 +110,22 @@ export async function fitModel(
     unseen: { country: country.unseen, variety: variety.unseen },
     recent: { country: country.recent, variety: variety.recent },
   };
+}
+
+/** Only half of the models learn from a recent example: so that it counts in their mean as others do, twice as much. */
+function countTwice(rows: LabelledRows, firstRecentRow: number): LabelledRows {
+  const factorOf = (at: number): number => ((rows.rows[at] ?? 0) >= firstRecentRow ? 2 : 1);
+  return { ...rows, weights: rows.weights.map((weight, at) => factorOf(at) * weight) };
+}
+
+/**
+ * The natural examples, and all of a class that none of these is of: a class that people have brought is as frequent as
+ * they say, until there are natural examples of it.
+ */
+function pickForPrior(rows: LabelledRows, natural: readonly boolean[]): LabelledRows {
+  const known = new Set(rows.labels.filter((_, at) => natural[rows.rows[at] ?? 0]));
+  const classes = new Map([...rows.rows].map((row, at) => [row, rows.labels[at] ?? 0]));
+  return pickRows(rows, (row) => natural[row] === true || !known.has(classes.get(row) ?? 0));
 }
 
 /** Scores what each half has not seen, in each regime; the weights of the halves are rounded already. */
