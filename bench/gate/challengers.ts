@@ -13,8 +13,6 @@ export interface Recipe {
   /** What people have brought since the champion was trained. */
   recent: Example[];
   seed: number;
-  /** Those of `recent` that are true, by which to tell harm from a change of mind; and a class that is to be harmed. */
-  harmed?: { target: Target; name: string };
 }
 
 /** What is asked of the gate for a challenger: to let it in, to keep it out, or to keep it out if it does harm. */
@@ -142,7 +140,7 @@ function drawClass({ base }: World, target: Target, example: Example): string {
 }
 
 /** Which class is labelled as which other, world by world. */
-const RENAMINGS: Record<Target, readonly (readonly [string, string])[]> = {
+export const RENAMINGS: Record<Target, readonly (readonly [string, string])[]> = {
   variety: [
     ['Pinot Noir', 'Merlot'],
     ['Chardonnay', 'Sauvignon Blanc'],
@@ -170,7 +168,7 @@ function renamed(target: Target, count: number): ChallengerKind {
       const [name = '', other = ''] = RENAMINGS[target][world.number] ?? [];
       const members = world.pool.filter((example) => example[target] === name);
       const recent = labelAll(world, drawSome(members, count, 'renamed')).map((example) => ({ ...example, [target]: other }));
-      return { ...plain(world, recent), harmed: { target, name } };
+      return plain(world, recent);
     },
   };
 }

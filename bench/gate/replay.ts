@@ -3,7 +3,6 @@ import type { Claim } from '../../classifier/judge/gate/rules.ts';
 import type { Judgement } from '../../classifier/judge/evaluate.ts';
 import { priceRange } from '../../classifier/judge/slices.ts';
 import type { Regime } from '../../classifier/features/visibility.ts';
-import { TARGETS } from '../../contract/wine.ts';
 import type { Target } from '../../contract/wine.ts';
 import { SETTINGS } from '../../models/starter/settings.ts';
 import type { GateRecord, Known, Said, SaidOfAll } from './records.ts';
@@ -92,43 +91,4 @@ function sliceNames({ country, variety, price }: Known): string[] {
     ...(variety === undefined ? [] : [`variety ${variety}`]),
     `price ${priceRange(price)}`,
   ];
-}
-
-/** How the challenger does on rows that nobody has touched, beside its champion; see findHarm(). */
-export interface Effect {
-  target: Target;
-  /** The champion's log loss, how much the challenger's is higher, and the standard error of that. */
-  champion: number;
-  difference: number;
-  standardError: number;
-  accuracy: number;
-}
-
-/** The effects of promoting a challenger, for both targets. */
-export function measureEffects(record: GateRecord): Effect[] {
-  return TARGETS.map((target) => {
-    const { champion, challenger } = judgeHeard(record, 'untouched', target);
-    const differences = challenger.map((one, at) => lossOf(one) - lossOf(champion[at]));
-    const mean = meanOf(differences);
-    const variance = differences.reduce((sum, one) => sum + (one - mean) ** 2, 0) / (differences.length - 1);
-    return {
-      target,
-      champion: meanOf(champion.map(lossOf)),
-      difference: mean,
-      standardError: Math.sqrt(variance / differences.length),
-      accuracy: shareRight(challenger) - shareRight(champion),
-    };
-  });
-}
-
-function lossOf(judgement: Judgement | undefined): number {
-  return -Math.log(Math.max(judgement?.probabilityOfTruth ?? 0, 1e-6));
-}
-
-function meanOf(numbers: readonly number[]): number {
-  return numbers.reduce((sum, number) => sum + number, 0) / Math.max(1, numbers.length);
-}
-
-function shareRight(judgements: readonly Judgement[]): number {
-  return meanOf(judgements.map(({ answer, trueClass }) => (answer === trueClass ? 1 : 0)));
 }

@@ -12,22 +12,28 @@ export interface ChampionOrigin {
   labels: readonly ToldLabel[];
 }
 
-/** More recent examples than this tell no more; those beyond are learnt from by all models. */
-const RECENT_MAX = 2_000;
+/** Of all examples so many may be kept from half of the models: 2,000 of the bundled dataset's 40,000, which tell enough. */
+const SET_APART_SHARE_MAX = 0.05;
+
+/** What has come since the champion was trained. */
+export interface RecentArrivals {
+  examples: Example[];
+  /** Fingerprints of those by which the challenger is judged, so half of its models must not learn from them. */
+  setApart: Set<string>;
+}
 
 /** The source of examples that come from labels. */
 const LABELS = 'labels';
 
 /**
- * Fingerprints of the examples that have come since the champion was trained, up to 2,000: labels that were not there
- * then, or name a class that it does not know, and datasets of which it has not seen each part. By these the challenger
- * is judged too, so half of its models do not learn from one half of them, the others not from the other.
+ * Finds the examples that have come since the champion was trained: labels that were not there then, or name a class
+ * that it does not know, and datasets of which it has not seen each part.
  */
 export function findRecent(
   examples: readonly Example[],
   parts: Manifest['training']['datasets'],
   { manifest, labels }: ChampionOrigin,
-): Set<string> {
+): RecentArrivals {
   const seen = new Set(manifest.training.datasets.map(({ sha256 }) => sha256));
   const changed = new Set(parts.filter(({ sha256 }) => !seen.has(sha256)).map(({ name }) => datasetOf(name)));
   const told = new Set(labels.map(keyOf));
@@ -37,7 +43,7 @@ export function findRecent(
       : changed.has(example.source),
   );
   const fingerprints = recent.map(({ fingerprint }) => fingerprint).sort();
-  return new Set(fingerprints.slice(0, RECENT_MAX));
+  return { examples: recent, setApart: new Set(fingerprints.slice(0, Math.ceil(SET_APART_SHARE_MAX * examples.length))) };
 }
 
 /** A part is named after its key in the bucket, which begins with its dataset. */

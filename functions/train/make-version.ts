@@ -37,14 +37,13 @@ export async function makeVersion(job: TrainJob, tell: (progress: Progress) => v
   const recent = findRecent(examples, parts, { manifest: champion.manifest, labels });
   const shareOf = createShareCounter();
   const made = await makeArtifact(
-    { version: job.version, examples, datasets: parts, settings, recent: { champion: champion.manifest.version, fingerprints: recent } },
+    { version: job.version, examples, datasets: parts, settings, recent: { champion: champion.manifest.version, fingerprints: recent.setApart } },
     (stage, shareDone) => tell(shareOf(stage, shareDone)),
   );
   const { manifest, files, holdout, parity } = made;
   tell({ refused: [...gathered.refused, ...describeRefusals(manifest.training.report)] });
   tell({ stage: 'judge', share: 0.95 });
-  const brought = examples.filter(({ fingerprint }) => recent.has(fingerprint));
-  const comparison = { champion, challenger: made, holdout, recent: brought, parity, seed: settings.seed };
+  const comparison = { champion, challenger: made, holdout, recent: recent.examples, parity, seed: settings.seed };
   const decision = await compareVersions(comparison);
   return { kind: 'made', files, manifest, decision, inputs };
 }

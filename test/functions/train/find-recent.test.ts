@@ -16,9 +16,8 @@ const example = (fingerprint: string, source: string, changes: Partial<Example> 
   variety: 'Merlot',
   ...changes,
 });
-const find = (examples: Example[], labels: Example[] = [], parts = manifest.training.datasets) => [
-  ...findRecent(examples, parts, { manifest, labels }),
-];
+const find = (examples: Example[], labels: Example[] = [], parts = manifest.training.datasets) =>
+  findRecent(examples, parts, { manifest, labels }).examples.map(({ fingerprint }) => fingerprint);
 
 describe('recent is', () => {
   it('a label that was not there when the champion was trained', () => {
@@ -41,9 +40,12 @@ describe('recent is', () => {
   });
 });
 
-it('of many examples 2,000 are recent, the same ones whatever their order', () => {
+it('of all examples 5 % are set apart, the same ones whatever their order', () => {
   const many = Array.from({ length: 3_000 }, (_, at) => example(String(at).padStart(4, '0'), 'labels'));
-  const some = find(many);
-  expect(some).toHaveLength(2_000);
-  expect(find(many.toReversed())).toEqual(some);
+  const setApart = (examples: Example[]) => findRecent(examples, [], { manifest, labels: [] }).setApart;
+  expect(setApart(many).size).toBe(150);
+  expect(setApart(many.toReversed())).toEqual(setApart(many));
+  const [first] = many;
+  const known = many.slice(1).map((one) => ({ ...one, source: 'v1head' }));
+  expect([...setApart([...known, first!])]).toEqual(['0000']);
 });
