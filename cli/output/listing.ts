@@ -26,16 +26,47 @@ export function readLimit(text: string): number {
   throw new CommandError(`--limit takes 1 to 99999, not ${text}.`, 2);
 }
 
-type Decision = NonNullable<ModelVersion['decision']>;
+/** An interval to four digits each; a dash where there is none. */
+export function formatInterval(low: number | null | undefined, high: number | null | undefined): string {
+  if (typeof low !== 'number' && typeof high !== 'number') return '–';
+  return `${formatFigure(low ?? null)} to ${formatFigure(high ?? null)}`;
+}
 
-/** What the gate found, for people: the decision, and a line for each check. */
-export function formatDecision({ promoted, reason, checks }: Decision): string[] {
-  const rows = checks.map(({ name, passed, champion, challenger, limit, detail }) => [
+type Decision = NonNullable<ModelVersion['decision']>;
+type Check = Decision['checks'][number];
+
+/** What the gate found, for people: the decision, the number that decided, and a line for each check. */
+export function formatDecision({ promoted, reason, decidedBy, checks }: Decision): string[] {
+  // Decisions that were made before they were kept have neither intervals nor counts.
+  const hasIntervals = checks.some(({ low, high }) => typeof low === 'number' || typeof high === 'number');
+  const hasCounts = checks.some(({ n }) => typeof n === 'number');
+  const header = ['CHECK', 'RESULT', 'CHAMPION', 'CHALLENGER', 'LIMIT'];
+  const rows = checks.map(({ name, passed, champion, challenger, limit, low, high, n, detail }) => [
     name,
     passed ? 'passed' : 'FAILED',
     ...[champion, challenger, limit].map(formatFigure),
+    ...(hasIntervals ? [formatInterval(low, high)] : []),
+    ...(hasCounts ? [String(n ?? '–')] : []),
     detail,
   ]);
-  const table = formatTable([['CHECK', 'RESULT', 'CHAMPION', 'CHALLENGER', 'LIMIT', 'WHY'], ...rows]);
-  return [`The gate ${promoted ? 'lets it through' : 'holds it back'}: ${reason}`, '', ...table];
+  const more = [...(hasIntervals ? ['INTERVAL'] : []), ...(hasCounts ? ['N'] : []), 'WHY'];
+  const deciding = checks.find(({ name }) => name === decidedBy);
+  return [
+    `The gate ${promoted ? 'lets it through' : 'holds it back'}: ${reason}`,
+    ...(deciding ? [describeDeciding(deciding)] : []),
+    '',
+    ...formatTable([[...header, ...more], ...rows]),
+  ];
+}
+
+function describeDeciding({ name, champion, challenger, limit, low, high, n }: Check): string {
+  const hasInterval = typeof low === 'number' || typeof high === 'number';
+  const figures = [
+    ...(challenger === null ? [] : [formatFigure(challenger)]),
+    ...(champion === null ? [] : [`the champion's ${formatFigure(champion)}`]),
+    ...(limit === null ? [] : [`limit ${formatFigure(limit)}`]),
+    ...(hasInterval ? [`interval ${formatInterval(low, high)}`] : []),
+    ...(typeof n === 'number' ? [`${n} examples`] : []),
+  ];
+  return `It was decided by: ${name}${figures.length > 0 ? `, ${figures.join(', ')}` : ''}.`;
 }

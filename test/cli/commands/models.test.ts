@@ -15,13 +15,17 @@ import { answerRuns, runAt, startRealtime, type FakeRealtime } from '../../packa
 import { readyMessage } from '../ready-message.ts';
 import { setStage, type Stage } from '../surroundings.ts';
 
+/** What decisions did not tell before. */
+const UNTOLD = { target: null, low: null, high: null, n: null };
+
 const DECISION: NonNullable<ModelVersion['decision']> = {
   promoted: false,
   reason: 'It is worse.',
+  decidedBy: null,
   checks: [
     { name: 'parity', passed: true, champion: null, challenger: 0.0000012346, limit: 1e-5, detail: 'Both agree.' },
     { name: 'variety log loss', passed: false, champion: 1.25, challenger: 1.5, limit: 0.01, detail: 'It loses 20 %.' },
-  ],
+  ].map((check) => ({ ...UNTOLD, ...check })),
 };
 
 const version = (id: string, changes: Partial<ModelVersion> = {}): ModelVersion => ({
