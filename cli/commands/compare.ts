@@ -29,7 +29,10 @@ export const command: Command = {
 
 function describeComparison({ first, second, facts, datasets, classes, slices }: ModelComparison): string[] {
   const sections = [
-    section(['FACT', first, second], facts.map(({ path, ...told }) => [path, told.first ?? '–', told.second ?? '–'])),
+    section(
+      ['FACT', first, second],
+      facts.map(({ path, ...told }) => [path, told.first ?? '–', told.second ?? '–']),
+    ),
     section(
       ['DATA', 'ONLY IN', 'BYTES', 'SHA-256'],
       datasets.map(({ name, onlyIn, bytes, sha256 }) => [name, onlyIn, String(bytes), sha256.slice(0, 12)]),
@@ -57,7 +60,17 @@ function section(header: string[], rows: string[][]): string[] {
   return rows.length === 0 ? [] : formatTable([header, ...rows]);
 }
 
-function describeSlice({ target, regime, kind, slice, first, second, difference, low, high }: SliceDifference): string[] {
+function describeSlice({
+  target,
+  regime,
+  kind,
+  slice,
+  first,
+  second,
+  difference,
+  low,
+  high,
+}: SliceDifference): string[] {
   const measure = (one: SliceDifference['first']): string[] =>
     one === null
       ? ['–', '–', '–']

@@ -1,12 +1,7 @@
 import type { Manifest } from '../../classifier/files/manifest.ts';
 import { TARGETS } from '../../contract/wine.ts';
 import type { Target } from '../../contract/wine.ts';
-import type {
-  ClassDifference,
-  DatasetDifference,
-  FactDifference,
-  ModelComparison,
-} from '../../generated/schema.ts';
+import type { ClassDifference, DatasetDifference, FactDifference, ModelComparison } from '../../generated/schema.ts';
 import { compareSlices } from './compare-slices.ts';
 
 /** How many characters of a value are shown as they are. */
