@@ -45,6 +45,11 @@ const ODD: Wine[] = [
   { description: 'zzzz qqqq', price: 100_000, points: 50 },
   { description: '½', winery: 'Çöl & Söhne' },
   { variety: 'Sauvignon Blanc' },
+  // One word each, so that no other makes up for what is read wrongly.
+  { description: 'd’Avola' },
+  { description: 'CRÈME' },
+  { description: 'cre\u0300me' },
+  { description: 'X20' },
 ];
 
 function tell(example: Example, fields: readonly (keyof Wine)[]): Wine {
