@@ -315,7 +315,7 @@ describe('accuracy', () => {
   it('looks at all of the last 30 days unless told, and says so where nothing has a label', async () => {
     answers['accuracy'] = [];
     expect(await run(accuracy)).toBe(0);
-    expect(asked[0]?.variables['by'] ?? null).toBeNull();
+    expect(asked[0]?.variables).toMatchObject({ by: null });
     expect(spanOf(asked[0]?.variables ?? {})).toBe(30 * DAY_MS);
     expect(stage.printed).toEqual(['None of the predictions of the last 30 days has a label.']);
   });
