@@ -2,7 +2,7 @@ import type { Client, ModelVersion } from '../../packages/client/client.ts';
 import { CommandError, readArguments, type Command } from '../command.ts';
 import { connect, CONNECTION_HELP, CONNECTION_OPTIONS } from '../deployment/connection.ts';
 import { takeFirst } from '../rows.ts';
-import { LIMIT_HELP, readLimit, formatDecision, formatFigure, formatTable } from '../output/listing.ts';
+import { LIMIT_HELP, readLimit, formatDecisionBriefly, formatFigure, formatTable } from '../output/listing.ts';
 
 const HELP = `terroir versions: the model versions, newest first, and what has become of each; or one of them. Usage:
 
@@ -74,7 +74,7 @@ function describeOne(version: ModelVersion): string[] {
     `It was trained on ${examples} examples; on the hold-out set it is right about the country ${country}, about the ` +
       `variety ${variety} of the time.`,
     '',
-    ...(decision ? formatDecision(decision) : ['No gate has judged it: it is what the deployment began with.']),
+    ...(decision ? formatDecisionBriefly(decision) : ['No gate has judged it: it is what the deployment began with.']),
   ];
 }
 

@@ -220,9 +220,26 @@ describe('one version', () => {
       'The gate holds it back: It is worse.',
       "It was decided by: variety log loss, 1.5, the champion's 1.25, limit 0.01, interval 1.4 to 1.6, 300 examples.",
       '',
-      'CHECK             RESULT  CHAMPION  CHALLENGER   LIMIT    INTERVAL    N    WHY',
-      'parity            passed  –         0.000001235  0.00001  –           –    Both agree.',
-      'variety log loss  FAILED  1.25      1.5          0.01     1.4 to 1.6  300  It loses 20 %.',
+      'CHECK             RESULT  CHAMPION  CHALLENGER   LIMIT    INTERVAL    N',
+      'parity            passed  –         0.000001235  0.00001  –           –',
+      'variety log loss  FAILED  1.25      1.5          0.01     1.4 to 1.6  300',
+    ]);
+  });
+
+  it('that failed more than one check is told with why, and with no figure that was not kept', async () => {
+    const checks = DECISION.checks.map((check) => ({ ...check, passed: false }));
+    const decision = { ...DECISION, decidedBy: 'parity', checks };
+    answers = { modelVersion: version('v-1', { state: 'REJECTED', decision }) };
+    expect(await run(versions, 'v-1')).toBe(0);
+    expect(stage.printed.slice(3)).toEqual([
+      'The gate holds it back: It is worse.',
+      '',
+      'CHECK             RESULT  CHAMPION  CHALLENGER   LIMIT',
+      'parity            FAILED  –         0.000001235  0.00001',
+      'variety log loss  FAILED  1.25      1.5          0.01',
+      '',
+      'Both agree.',
+      'It loses 20 %.',
     ]);
   });
 
