@@ -5,6 +5,7 @@ import { type Bucket, openBucket } from '../../store/bucket.ts';
 import { readStarter } from '../../artifacts/starter.ts';
 import { openRegistered } from '../registered-model.ts';
 import { compareVersions } from '../../artifacts/compare.ts';
+import { completeDecision } from '../../artifacts/deciding-check.ts';
 import { findRecent } from './find-recent.ts';
 import { type Gathered, gatherExamples } from './gather-examples.ts';
 import { type Progress, type TrainJob, type TrainOutcome } from './job.ts';
@@ -36,15 +37,16 @@ export async function makeVersion(job: TrainJob, tell: (progress: Progress) => v
   const champion = await openChampion(bucket, job, starter);
   const recent = findRecent(examples, parts, { manifest: champion.manifest, labels });
   const shareOf = createShareCounter();
+  const since = { champion: champion.manifest.version, fingerprints: recent.setApart };
   const made = await makeArtifact(
-    { version: job.version, examples, datasets: parts, settings, recent: { champion: champion.manifest.version, fingerprints: recent.setApart } },
+    { version: job.version, examples, datasets: parts, settings, recent: since },
     (stage, shareDone) => tell(shareOf(stage, shareDone)),
   );
   const { manifest, files, holdout, parity } = made;
   tell({ refused: [...gathered.refused, ...describeRefusals(manifest.training.report)] });
   tell({ stage: 'judge', share: 0.95 });
   const comparison = { champion, challenger: made, holdout, recent: recent.examples, parity, seed: settings.seed };
-  const decision = await compareVersions(comparison);
+  const decision = completeDecision(await compareVersions(comparison));
   return { kind: 'made', files, manifest, decision, inputs };
 }
 
