@@ -30,7 +30,9 @@ export interface MakeInput {
   settings: TrainingSettings;
   /** Fits one target; in this thread, one after the other, unless told. The bits are the same in any way. */
   fit?: FitTarget;
-  /** The champion, and fingerprints of the examples that have come since it was trained: half of the models see half. */
+  /**
+   * The champion, and fingerprints of the examples that have come since it was trained: half of the models see half.
+   */
   recent?: { champion: string; fingerprints: ReadonlySet<string> };
 }
 
@@ -97,7 +99,10 @@ export async function makeArtifact(input: MakeInput, onMaking: OnMaking): Promis
   return { manifest, vocabulary: decodeVocabulary(vocabulary), scorer, files, holdout, recent, judged, parity };
 }
 
-function judgeRecent({ examples, scores, ...known }: RecentScores, temperatures: Record<Regime, number>): RecentExamples {
+function judgeRecent(
+  { examples, scores, ...known }: RecentScores,
+  temperatures: Record<Regime, number>,
+): RecentExamples {
   const judgements = mapRegimes((regime) => judgeExamples({ ...known, scores: scores[regime] }, temperatures[regime]));
   return { examples, judgements };
 }

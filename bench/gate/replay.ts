@@ -51,7 +51,8 @@ export function judgeHeard(
   const { examples, champion, challenger } = record[set];
   const knows = new Set(record.classes.champion[target]);
   const places = examples.flatMap(({ [target]: name }, at) => (knows.has(name ?? '') ? [at] : []));
-  const pick = <One>(list: readonly One[] = []): One[] => places.flatMap((at) => {
+  const pick = <One>(list: readonly One[] = []): One[] =>
+    places.flatMap((at) => {
       const one = list[at];
       return one === undefined ? [] : [one];
     });

@@ -65,8 +65,8 @@ export interface FittingSets {
 }
 
 /**
- * Fits models for both targets with the training and the validation set and the recent examples. Their weights are such that 8-bit integers
- * with a scale a feature hold them exactly.
+ * Fits models for both targets with the training and the validation set and the recent examples. Their weights are such
+ * that 8-bit integers with a scale a feature hold them exactly.
  */
 export async function fitModel(
   { training, validation, recent }: FittingSets,
@@ -88,7 +88,14 @@ export async function fitModel(
     const rows = labelRows(examples, target, classes[target], settings);
     const classCount = classes[target].length;
     const classKeys = Int32Array.from(classes[target], (name) => hashText(name, 0));
-    const job = { target, matrix, examples: countTwice(rows, firstRecentRow), features: vocabulary.ranges[target], classKeys, settings };
+    const job = {
+      target,
+      matrix,
+      examples: countTwice(rows, firstRecentRow),
+      features: vocabulary.ranges[target],
+      classKeys,
+      settings,
+    };
     const { model, halves } = await crossFit(job, training.length, fit, (share) => report(target, share));
     const prior = sharesOf(pickForPrior(rows, natural), classCount);
     for (const one of [model, ...halves.map((half) => half.model)]) {
@@ -99,7 +106,10 @@ export async function fitModel(
     const judges = halves.map((half) => ({ ...half, unseen: pickNatural(half.unseen) }));
     const unseen = scoreUnseen(target, matrix, judges, round);
     round(model);
-    const witnesses = halves.map((half) => ({ ...half, unseen: pickRows(half.unseen, (row) => row >= firstRecentRow) }));
+    const witnesses = halves.map((half) => ({
+      ...half,
+      unseen: pickRows(half.unseen, (row) => row >= firstRecentRow),
+    }));
     const scored = scoreRecent(target, matrix, witnesses, examples);
     return { model: { ...model, classes: classes[target], prior }, unseen, recent: scored };
   };
@@ -160,8 +170,7 @@ function scoreUnseen(
   halves: readonly FittedHalf[],
   round: (model: LinearModel) => void,
 ): UnseenScores {
-  const score = (): Record<Regime, Float32Array> =>
-    mapRegimes((regime) => scoreHalves(target, matrix, halves, regime));
+  const score = (): Record<Regime, Float32Array> => mapRegimes((regime) => scoreHalves(target, matrix, halves, regime));
   const exact = score();
   for (const { model } of halves) round(model);
   return {

@@ -12,7 +12,10 @@ export interface ChampionOrigin {
   labels: readonly ToldLabel[];
 }
 
-/** Of all examples so many may be kept from half of the models: 2,000 of the bundled dataset's 40,000, which tell enough. */
+/**
+ * Of all examples so many may be kept from half of the models: 2,000 of the bundled dataset's 40,000, which tell
+ * enough.
+ */
 const SET_APART_SHARE_MAX = 0.05;
 
 /** What has come since the champion was trained. */
@@ -43,7 +46,10 @@ export function findRecent(
       : changed.has(example.source),
   );
   const fingerprints = recent.map(({ fingerprint }) => fingerprint).sort();
-  return { examples: recent, setApart: new Set(fingerprints.slice(0, Math.ceil(SET_APART_SHARE_MAX * examples.length))) };
+  return {
+    examples: recent,
+    setApart: new Set(fingerprints.slice(0, Math.ceil(SET_APART_SHARE_MAX * examples.length))),
+  };
 }
 
 /** A part is named after its key in the bucket, which begins with its dataset. */

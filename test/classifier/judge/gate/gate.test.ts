@@ -135,8 +135,13 @@ describe('a challenger', () => {
 describe('what people have brought', () => {
   const withClaims = (changes: Partial<Claims>): GateInput =>
     inputOf(champion, champion, { claims: { country: NO_CLAIMS, variety: { ...NO_CLAIMS, ...changes } } });
-  const claim = (probability: number, named = 'Merlot', answer = 'Pinot Noir'): Claim => ({ named, answer, probability });
-  const claims = (count: number, make: (at: number) => Claim): Claim[] => Array.from({ length: count }, (_, at) => make(at));
+  const claim = (probability: number, named = 'Merlot', answer = 'Pinot Noir'): Claim => ({
+    named,
+    answer,
+    probability,
+  });
+  const claims = (count: number, make: (at: number) => Claim): Claim[] =>
+    Array.from({ length: count }, (_, at) => make(at));
 
   it.each([
     [500, 10, []],
@@ -160,7 +165,7 @@ describe('what people have brought', () => {
     expect(surprise!.detail).toContain('say Merlot where it says Pinot Noir');
   });
 
-  it('labels that contradict the champion as true ones do pass, even where nothing but its mistakes is labelled', () => {
+  it('labels that contradict the champion as true ones do pass, even where only its mistakes are labelled', () => {
     expect(failuresOf(withClaims({ recent: claims(200, usual), holdout: claims(300, usual) }))).toEqual([]);
   });
 
