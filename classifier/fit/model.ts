@@ -1,14 +1,9 @@
 import type { Target } from '../../contract/wine.ts';
-import { scoreMatrix } from '../answer/linear-model.ts';
 import type { LinearModel } from '../answer/linear-model.ts';
 import { buildVocabulary } from '../features/build-vocabulary.ts';
 import type { Example } from '../features/example.ts';
 import { buildMatrix } from '../features/matrix.ts';
-import type { FeatureMatrix } from '../features/matrix.ts';
-import { mapRegimes, visibleFields } from '../features/visibility.ts';
-import type { Regime } from '../features/visibility.ts';
 import { crossFit } from './cross-fit.ts';
-import type { FittedHalf } from './cross-fit.ts';
 import { isNatural, labelRows, pickRows } from './labelled-rows.ts';
 import type { LabelledRows } from './labelled-rows.ts';
 import { centreOverClasses, movePrior, sharesOf } from './prior.ts';
@@ -17,34 +12,21 @@ import type { Models } from './prune.ts';
 import { quantizeModel } from './quantize.ts';
 import type { FitTarget } from './target.ts';
 import type { TrainingSettings } from './training-settings.ts';
+import { judgeUnseen } from './unseen.ts';
+import type { Findings } from './unseen.ts';
 
 /** A stage of fitModel(); those of the two targets may overlap. */
-export type FittingStage = 'vocabulary' | Target;
+export type FittingStage = 'vocabulary' | Target | 'calibration';
 
-/** A model for one target, its confidence not calibrated yet. */
-export interface ClassModel extends LinearModel {
+/** A trained model for one target. */
+export interface TargetModel extends LinearModel, Findings {
   classes: string[];
   /** The share of each class among wines of which nothing is known. */
   prior: Float64Array;
 }
 
 /**
- * Scores of natural examples, examples × classes, by models that were not fitted with them, before and after rounding.
- */
-export interface UnseenScores {
-  trueClasses: Int32Array;
-  classCount: number;
-  exact: Record<Regime, Float32Array>;
-  rounded: Record<Regime, Float32Array>;
-}
-
-/** Models for both targets over one vocabulary, and what to calibrate them by. */
-export interface FittedModel extends Models<ClassModel> {
-  unseen: Record<Target, UnseenScores>;
-}
-
-/**
- * Fits models for both targets with the training and the validation set. Their weights are such that 8-bit integers
+ * Fits and calibrates models for both targets with the training and the validation set. Their weights are such that 8-bit integers
  * with a scale a feature hold them exactly.
  */
 export async function fitModel(
@@ -53,7 +35,7 @@ export async function fitModel(
   settings: TrainingSettings,
   fit: FitTarget,
   report: (stage: FittingStage, shareDone: number) => Promise<void>,
-): Promise<FittedModel> {
+): Promise<Models<TargetModel>> {
   await report('vocabulary', 0);
   const examples = [...training, ...validation];
   const vocabulary = buildVocabulary(examples, settings);
@@ -62,7 +44,7 @@ export async function fitModel(
   const facts = gatherFacts(matrix, vocabulary.keys.count);
   const natural = examples.map((example) => isNatural(example, settings));
   const pickNatural = (rows: LabelledRows): LabelledRows => pickRows(rows, (row) => natural[row] ?? false);
-  const fitOne = async (target: Target): Promise<{ model: ClassModel; unseen: UnseenScores }> => {
+  const fitOne = async (target: Target): Promise<TargetModel> => {
     const rows = labelRows(examples, target, classes[target], settings);
     const classCount = classes[target].length;
     const job = { target, matrix, examples: rows, features: vocabulary.ranges[target], classCount, settings };
@@ -74,47 +56,11 @@ export async function fitModel(
     }
     const round = (one: LinearModel): void => quantizeModel(one, facts.energies, settings.coarseness[target]);
     const judges = halves.map((half) => ({ ...half, unseen: pickNatural(half.unseen) }));
-    const unseen = scoreUnseen(target, matrix, judges, round);
+    await report('calibration', target === 'country' ? 0 : 0.5);
+    const findings = judgeUnseen(target, matrix, judges, prior, round);
     round(model);
-    return { model: { ...model, classes: classes[target], prior }, unseen };
+    return { ...model, classes: classes[target], prior, ...findings };
   };
   const [country, variety] = await Promise.all([fitOne('country'), fitOne('variety')]);
-  const targets = { country: country.model, variety: variety.model };
-  return {
-    ...pruneFeatures({ vocabulary, targets }, facts),
-    unseen: { country: country.unseen, variety: variety.unseen },
-  };
-}
-
-/** Scores what each half has not seen, in each regime, before and after `round` has rounded the half's weights. */
-function scoreUnseen(
-  target: Target,
-  matrix: FeatureMatrix,
-  halves: readonly FittedHalf[],
-  round: (model: LinearModel) => void,
-): UnseenScores {
-  const score = (): Record<Regime, Float32Array> =>
-    mapRegimes((regime) =>
-      concatenate(
-        halves.map(({ model, unseen }) => scoreMatrix(model, matrix, unseen.rows, visibleFields(regime, target))),
-      ),
-    );
-  const exact = score();
-  for (const { model } of halves) round(model);
-  return {
-    trueClasses: Int32Array.from(halves.flatMap(({ unseen }) => [...unseen.labels])),
-    classCount: halves[0]?.model.classCount ?? 0,
-    exact,
-    rounded: score(),
-  };
-}
-
-function concatenate(arrays: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(arrays.reduce((length, array) => length + array.length, 0));
-  let end = 0;
-  for (const array of arrays) {
-    all.set(array, end);
-    end += array.length;
-  }
-  return all;
+  return pruneFeatures({ vocabulary, targets: { country, variety } }, facts);
 }

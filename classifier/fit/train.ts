@@ -1,28 +1,16 @@
 import type { Target } from '../../contract/wine.ts';
 import type { Example } from '../features/example.ts';
-import { mapRegimes } from '../features/visibility.ts';
-import type { Regime } from '../features/visibility.ts';
 import type { Vocabulary } from '../features/vocabulary.ts';
-import { fitTemperature } from './calibrate.ts';
 import { checkExamples, chooseClasses } from './check-examples.ts';
 import type { DroppedClass, RefusedExamples } from './check-examples.ts';
 import { fitModel } from './model.ts';
-import type { ClassModel, FittingStage } from './model.ts';
-import { measureRounding } from './rounding-effect.ts';
-import type { RoundingEffect } from './rounding-effect.ts';
+import type { FittingStage, TargetModel } from './model.ts';
+import { retellExamples } from './retelling/retell.ts';
 import { splitExamples } from './split.ts';
 import type { Subset } from './split.ts';
 import { fitInTurn, fitTarget } from './target.ts';
 import type { FitTarget } from './target.ts';
 import type { TrainingSettings } from './training-settings.ts';
-
-/** A trained model for one target. */
-export interface TargetModel extends ClassModel {
-  /** What the scores are divided by before the softmax, by how much was told of the wine. */
-  temperatures: Record<Regime, number>;
-  /** What rounding its weights has done where note, price, points and the other target are given. */
-  rounding: RoundingEffect;
-}
 
 /** A trained model for both targets, and the settings that it was trained with. */
 export interface TrainedModel {
@@ -51,7 +39,7 @@ export type TrainingOutcome =
   | { model: undefined; failure: { reason: FailureReason; message: string }; report: TrainingReport };
 
 /** A stage of train(); those of the two targets may overlap. */
-export type TrainingStage = FittingStage | 'calibration';
+export type TrainingStage = FittingStage;
 
 /** How a caller of train() may follow it, and end it. */
 export interface TrainingWatch {
@@ -87,8 +75,10 @@ export async function train(
   const report: TrainingReport = { given: given.length, parts: counts, refused, droppedClasses: [], notices };
   try {
     const classes = settleClasses([...subsets.training, ...subsets.validation], settings, report);
-    const model = await fitAndCalibrate(subsets, classes, settings, watch, fit);
-    return { model, holdout: subsets.holdout, report };
+    const retold = retellExamples(subsets.training, settings.retelling);
+    const told = { ...subsets, training: [...subsets.training, ...retold] };
+    const fitted = await fitModel(told, classes, settings, fit, (stage, share) => reportProgress(watch, stage, share));
+    return { model: { settings, ...fitted }, holdout: subsets.holdout, report };
   } catch (error) {
     if (!(error instanceof TrainingStopped)) throw error;
     return { model: undefined, failure: { reason: error.reason, message: error.message }, report };
@@ -123,28 +113,6 @@ function settleClasses(
     return classes;
   };
   return { country: settle('country'), variety: settle('variety') };
-}
-
-async function fitAndCalibrate(
-  subsets: Record<Subset, Example[]>,
-  classes: Record<Target, string[]>,
-  settings: TrainingSettings,
-  watch: TrainingWatch,
-  fit: FitTarget,
-): Promise<TrainedModel> {
-  const { vocabulary, targets, unseen } = await fitModel(subsets, classes, settings, fit, (stage, share) =>
-    reportProgress(watch, stage, share),
-  );
-  await reportProgress(watch, 'calibration', 0);
-  const calibrate = (target: Target): TargetModel => {
-    const { trueClasses, classCount, exact, rounded } = unseen[target];
-    const temperatures = mapRegimes((regime) => fitTemperature({ scores: rounded[regime], classCount, trueClasses }));
-    const usual = 'noteAndNumbers';
-    const scored = { scores: rounded[usual], classCount, trueClasses };
-    const rounding = measureRounding(exact[usual], scored, temperatures[usual]);
-    return { ...targets[target], temperatures, rounding };
-  };
-  return { settings, vocabulary, targets: { country: calibrate('country'), variety: calibrate('variety') } };
 }
 
 /** Thrown within train() where it cannot go on; train() returns it as a failure. */
