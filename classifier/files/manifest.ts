@@ -42,6 +42,8 @@ export interface FileDigest {
 export interface ManifestTraining {
   settings: TrainingSettings;
   datasets: (FileDigest & { name: string })[];
+  /** The champion of the time: what was recent then depends on it. Absent in the starter version. */
+  champion?: string;
   report: TrainingReport;
   /** The commit of the code that trained it, where it was known. */
   codeRevision?: string;

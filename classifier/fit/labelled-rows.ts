@@ -5,12 +5,13 @@ import type { TrainingSettings } from './training-settings.ts';
 
 /**
  * The rows of a matrix whose class is known, that class as a number, and how much each row counts; rows in rising
- * order.
+ * order. `keys` are made of each row's text: an example has the same one whatever examples are there beside it.
  */
 export interface LabelledRows {
   rows: Int32Array;
   labels: Int32Array;
   weights: Float64Array;
+  keys: Int32Array;
 }
 
 /** The examples whose label for the target is one of the classes; the rows are their places among all examples. */
@@ -23,22 +24,37 @@ export function labelRows(
   const weightOf = ({ source }: Example): number =>
     source === RETOLD ? retelling.weight : (sourceWeights[source] ?? 1);
   const numbers = new Map(classes.map((name, number) => [name, number]));
-  const found: { row: number; label: number; weight: number }[] = [];
+  const found: { row: number; label: number; weight: number; key: number }[] = [];
   for (const [row, example] of examples.entries()) {
     const label = numbers.get(example[target] ?? '');
-    if (label !== undefined) found.push({ row, label, weight: weightOf(example) });
+    if (label === undefined) continue;
+    found.push({ row, label, weight: weightOf(example), key: keyOf(example) });
   }
   return {
     rows: Int32Array.from(found, ({ row }) => row),
     labels: Int32Array.from(found, ({ label }) => label),
     weights: Float64Array.from(found, ({ weight }) => weight),
+    keys: Int32Array.from(found, ({ key }) => key),
   };
 }
 
-/** The rows for which `isPicked` says true, with their labels and weights. */
-export function pickRows({ rows, labels, weights }: LabelledRows, isPicked: (row: number) => boolean): LabelledRows {
-  const picked = (_: number, at: number): boolean => isPicked(rows[at] ?? 0);
-  return { rows: rows.filter(picked), labels: labels.filter(picked), weights: weights.filter(picked) };
+/** The rows for which `isPicked` says true, with their labels, weights and keys. */
+export function pickRows(
+  { rows, labels, weights, keys }: LabelledRows,
+  isPicked: (row: number, key: number) => boolean,
+): LabelledRows {
+  const picked = (_: number, at: number): boolean => isPicked(rows[at] ?? 0, keys[at] ?? 0);
+  return {
+    rows: rows.filter(picked),
+    labels: labels.filter(picked),
+    weights: weights.filter(picked),
+    keys: keys.filter(picked),
+  };
+}
+
+/** Of the end of the fingerprint: by its beginning examples are split. */
+function keyOf({ fingerprint }: Example): number {
+  return parseInt(fingerprint.slice(-8), 16) | 0;
 }
 
 /** The examples of sources whose mix of classes is that of the world; all where the settings name no source. */

@@ -4,13 +4,14 @@ import type { Vocabulary } from '../features/vocabulary.ts';
 import { checkExamples, chooseClasses } from './check-examples.ts';
 import type { DroppedClass, RefusedExamples } from './check-examples.ts';
 import { fitModel } from './model.ts';
-import type { FittingStage, TargetModel } from './model.ts';
+import type { FittingSets, FittingStage, TargetModel } from './model.ts';
 import { retellExamples } from './retelling/retell.ts';
 import { splitExamples } from './split.ts';
 import type { Subset } from './split.ts';
 import { fitInTurn, fitTarget } from './target.ts';
 import type { FitTarget } from './target.ts';
 import type { TrainingSettings } from './training-settings.ts';
+import type { RecentScores } from './unseen.ts';
 
 /** A trained model for both targets, and the settings that it was trained with. */
 export interface TrainedModel {
@@ -35,7 +36,13 @@ export interface TrainingReport {
  * What a training ends with: a model and the examples to judge it by, or why there is no model; a report either way.
  */
 export type TrainingOutcome =
-  | { model: TrainedModel; holdout: Example[]; report: TrainingReport }
+  | {
+      model: TrainedModel;
+      holdout: Example[];
+      /** What the halves that have not seen the recent examples say of them. */
+      recent: Record<Target, RecentScores>;
+      report: TrainingReport;
+    }
   | { model: undefined; failure: { reason: FailureReason; message: string }; report: TrainingReport };
 
 /** A stage of train(); those of the two targets may overlap. */
@@ -57,13 +64,15 @@ export type FailureReason = 'cancelled' | 'no examples' | 'missing column' | 'on
 /**
  * Trains a model: the whole job, from examples to calibrated weights. The same examples in the same order, with the
  * same settings, give the same bits, however many jobs `fit` does at once. The hold-out set is not looked at, but
- * handed back.
+ * handed back. `recent` are fingerprints of examples that each half of the models shall have seen one half of, so that
+ * the other half can judge them.
  */
 export async function train(
   given: readonly Example[],
   settings: TrainingSettings,
   watch: TrainingWatch = {},
   fit: FitTarget = fitInTurn(fitTarget),
+  recent: ReadonlySet<string> = new Set(),
 ): Promise<TrainingOutcome> {
   const { examples, refused, notices } = checkExamples(given);
   const subsets = splitExamples(examples, settings.split);
@@ -75,10 +84,13 @@ export async function train(
   const report: TrainingReport = { given: given.length, parts: counts, refused, droppedClasses: [], notices };
   try {
     const classes = settleClasses([...subsets.training, ...subsets.validation], settings, report);
-    const retold = retellExamples(subsets.training, settings.retelling);
-    const told = { ...subsets, training: [...subsets.training, ...retold] };
-    const fitted = await fitModel(told, classes, settings, fit, (stage, share) => reportProgress(watch, stage, share));
-    return { model: { settings, ...fitted }, holdout: subsets.holdout, report };
+    const sets = setRecentApart(subsets, recent);
+    const training = [...sets.training, ...retellExamples(sets.training, settings.retelling)];
+    const fitted = await fitModel({ ...sets, training }, classes, settings, fit, (stage, share) =>
+      reportProgress(watch, stage, share),
+    );
+    const { vocabulary, targets } = fitted;
+    return { model: { settings, vocabulary, targets }, holdout: subsets.holdout, recent: fitted.recent, report };
   } catch (error) {
     if (!(error instanceof TrainingStopped)) throw error;
     return { model: undefined, failure: { reason: error.reason, message: error.message }, report };
@@ -113,6 +125,16 @@ function settleClasses(
     return classes;
   };
   return { country: settle('country'), variety: settle('variety') };
+}
+
+function setRecentApart({ training, validation }: Record<Subset, Example[]>, recent: ReadonlySet<string>): FittingSets {
+  const isRecent = ({ fingerprint }: Example): boolean => recent.has(fingerprint);
+  const isOlder = (example: Example): boolean => !isRecent(example);
+  return {
+    training: training.filter(isOlder),
+    validation: validation.filter(isOlder),
+    recent: [...training, ...validation].filter(isRecent),
+  };
 }
 
 /** Thrown within train() where it cannot go on; train() returns it as a failure. */

@@ -4,7 +4,9 @@ import type { Calibration } from '../answer/calibration.ts';
 import { scoreMatrix } from '../answer/linear-model.ts';
 import { tellingFields } from '../features/matrix.ts';
 import type { FeatureMatrix } from '../features/matrix.ts';
-import { listFieldSets, nameFields, visibleFields } from '../features/visibility.ts';
+import type { Example } from '../features/example.ts';
+import { listFieldSets, mapRegimes, nameFields, visibleFields } from '../features/visibility.ts';
+import type { Regime } from '../features/visibility.ts';
 import { fitCalibration } from './calibrate.ts';
 import type { ScoredExamples } from './calibrate.ts';
 import type { FittedHalf } from './cross-fit.ts';
@@ -47,6 +49,37 @@ export function judgeUnseen(
   );
   const rounding = measureRounding(exact, rounded, (scores, row) => calibrate(scores, told[row] ?? 0));
   return { calibration, rounding };
+}
+
+/** What models that were not fitted with recent examples say of them, after rounding. */
+export interface RecentScores {
+  examples: Example[];
+  trueClasses: Int32Array;
+  classCount: number;
+  /** Examples × classes, and the fields that tell something of each, in each regime. */
+  byRegime: Record<Regime, { scores: Float32Array; told: Int32Array }>;
+}
+
+/** Scores what each half has not seen, in each regime; the weights of the halves are rounded already. */
+export function scoreRecent(
+  target: Target,
+  matrix: FeatureMatrix,
+  halves: readonly FittedHalf[],
+  examples: readonly Example[],
+): RecentScores {
+  const rows = halves.flatMap(({ unseen }) => [...unseen.rows]);
+  return {
+    examples: rows.flatMap((row) => examples[row] ?? []),
+    trueClasses: Int32Array.from(halves.flatMap(({ unseen }) => [...unseen.labels])),
+    classCount: halves[0]?.model.classCount ?? 0,
+    byRegime: mapRegimes((regime) => {
+      const visible = visibleFields(regime, target);
+      return {
+        scores: scoreUnseen(target, matrix, halves, visible, 0).scores,
+        told: Int32Array.from(rows, (row) => tellingFields(matrix, row, target, visible)),
+      };
+    }),
+  };
 }
 
 /** Scores, of what each half has not seen, the examples in which all of the fields `needed` tell something. */
