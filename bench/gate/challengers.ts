@@ -42,7 +42,12 @@ const REPEATED = 'the same text 500 times';
 
 /** All kinds of challengers, by name. */
 export const CHALLENGER_KINDS: Readonly<Record<string, ChallengerKind>> = {
-  seed: { group: SAME, wish: 'promote', bar: 0.8, prepare: (world) => ({ ...plain(world), seed: SETTINGS.seed + 1000 }) },
+  seed: {
+    group: SAME,
+    wish: 'promote',
+    bar: 0.8,
+    prepare: (world) => ({ ...plain(world), seed: SETTINGS.seed + 1000 }),
+  },
   'label-1': { group: FEW, wish: 'promote', bar: 0.8, prepare: (world) => plain(world, honest(world, 1)) },
   'labels-50': { group: FEW, wish: 'promote', bar: 0.8, prepare: (world) => plain(world, honest(world, 50)) },
   'labels-500': { group: FEW, wish: 'promote', bar: 0.8, prepare: (world) => plain(world, honest(world, 500)) },
@@ -62,8 +67,18 @@ export const CHALLENGER_KINDS: Readonly<Record<string, ChallengerKind>> = {
     bar: 0.85,
     prepare: (world) => plain(world, labelAll(world, drawSome(world.pool, 1000, 'others'))),
   },
-  'new-variety': { group: NEW_CLASS, wish: 'promote', bar: 0.85, prepare: (world) => plain(world, meet(world, 'variety')) },
-  'new-country': { group: NEW_CLASS, wish: 'promote', bar: 0.85, prepare: (world) => plain(world, meet(world, 'country')) },
+  'new-variety': {
+    group: NEW_CLASS,
+    wish: 'promote',
+    bar: 0.85,
+    prepare: (world) => plain(world, meet(world, 'variety')),
+  },
+  'new-country': {
+    group: NEW_CLASS,
+    wish: 'promote',
+    bar: 0.85,
+    prepare: (world) => plain(world, meet(world, 'country')),
+  },
   half: {
     group: HALF,
     wish: 'refuse',
@@ -77,7 +92,12 @@ export const CHALLENGER_KINDS: Readonly<Record<string, ChallengerKind>> = {
   'variety-renamed-200': renamed('variety', 200),
   'country-renamed-50': renamed('country', 50),
   'country-renamed-200': renamed('country', 200),
-  'text-500': { group: REPEATED, wish: 'refuse harm', bar: 0.95, prepare: (world) => plain(world, repeat(world, false)) },
+  'text-500': {
+    group: REPEATED,
+    wish: 'refuse harm',
+    bar: 0.95,
+    prepare: (world) => plain(world, repeat(world, false)),
+  },
   'text-500-a-word-changed': {
     group: `${REPEATED}, a word changed each time`,
     wish: 'refuse harm',
@@ -167,7 +187,10 @@ function renamed(target: Target, count: number): ChallengerKind {
     prepare(world) {
       const [name = '', other = ''] = RENAMINGS[target][world.number] ?? [];
       const members = world.pool.filter((example) => example[target] === name);
-      const recent = labelAll(world, drawSome(members, count, 'renamed')).map((example) => ({ ...example, [target]: other }));
+      const recent = labelAll(world, drawSome(members, count, 'renamed')).map((example) => ({
+        ...example,
+        [target]: other,
+      }));
       return plain(world, recent);
     },
   };

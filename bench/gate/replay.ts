@@ -37,6 +37,8 @@ function readInput(record: GateRecord): GateInput {
       recent: claim(record, record.recent, target, 'noteAndNumbers'),
       holdout: claim(record, record.holdout, target, 'noteAndNumbers'),
     })),
+    // Records keep what was said in three regimes only.
+    byFields: { country: {}, variety: {} },
     parity: record.parity,
     seed: SETTINGS.seed,
   };
@@ -51,7 +53,8 @@ export function judgeHeard(
   const { examples, champion, challenger } = record[set];
   const knows = new Set(record.classes.champion[target]);
   const places = examples.flatMap(({ [target]: name }, at) => (knows.has(name ?? '') ? [at] : []));
-  const pick = <One>(list: readonly One[] = []): One[] => places.flatMap((at) => {
+  const pick = <One>(list: readonly One[] = []): One[] =>
+    places.flatMap((at) => {
       const one = list[at];
       return one === undefined ? [] : [one];
     });

@@ -67,7 +67,9 @@ function make({ base, recent, seed }: Recipe): Promise<MadeArtifact> {
 async function findMistakes(champion: Artifact, { pool }: World): Promise<(example: Example) => boolean> {
   const said = await hear(champion, pool, ['noteAndNumbers']);
   const mistakes = new Set(
-    pool.filter((example, at) => said.variety.noteAndNumbers?.[at]?.[0] !== example.variety).map((one) => one.fingerprint),
+    pool
+      .filter((example, at) => said.variety.noteAndNumbers?.[at]?.[0] !== example.variety)
+      .map((one) => one.fingerprint),
   );
   return ({ fingerprint }) => mistakes.has(fingerprint);
 }
@@ -97,7 +99,10 @@ async function challenge(
     holdout: await hearBoth(champion, made, holdout),
     untouched: await hearBoth(champion, made, world.untouched),
     recent: { examples: recent.map(keep), champion: await hear(champion, recent, ['noteAndNumbers', 'everything']) },
-    unseen: { country: await hearHalves(champion, made, 'country'), variety: await hearHalves(champion, made, 'variety') },
+    unseen: {
+      country: await hearHalves(champion, made, 'country'),
+      variety: await hearHalves(champion, made, 'variety'),
+    },
     strangers: {
       country: await hearStrangers(made, world, 'country'),
       variety: await hearStrangers(made, world, 'variety'),

@@ -28,7 +28,9 @@ function formatStrangers(trials: readonly Trial[]): string {
   const rows = trials.flatMap(({ strangers, promoted }) =>
     strangers ? [[strangers.name, promoted ? 'yes' : 'no', String(strangers.of), String(strangers.named)]] : [],
   );
-  return rows.length === 0 ? '' : table(['class never seen before', 'promoted', 'other examples of it', 'named so'], rows);
+  return rows.length === 0
+    ? ''
+    : table(['class never seen before', 'promoted', 'other examples of it', 'named so'], rows);
 }
 
 function table(header: readonly string[], rows: readonly string[][]): string {

@@ -34,6 +34,16 @@ export type JudgementsByRegime = Record<Regime, Judgement[]>;
 export interface JudgedTarget {
   evaluation: TargetEvaluation;
   judgements: JudgementsByRegime;
+  /** By set of fields, as nameFields() names them: the judgements on the examples in which all of these tell something. */
+  judgementsByFields: Record<string, Judgement[]>;
+}
+
+/** Sums up judgements by the fields that were told. */
+export function evaluateByFields(judgements: Record<string, readonly Judgement[]>): FieldsEvaluation[] {
+  return Object.entries(judgements).map(([fields, judged]) => {
+    const { exampleCount, accuracy, calibrationError } = evaluate(judged);
+    return { fields, exampleCount, accuracy, calibrationError };
+  });
 }
 
 /** Judges a model by examples that it was not trained with. Examples of classes that it does not know are left out. */
@@ -49,16 +59,16 @@ export function evaluateModel(model: TrainedModel, examples: readonly Example[])
       return judgeExamples({ scores, classCount, trueClasses: labels }, (row, at) => calibrate(row, told[at] ?? 0));
     };
     const judgements = mapRegimes((regime) => judge(visibleFields(regime, target)));
-    const byFields = listFieldSets(target).map((fields): FieldsEvaluation => {
+    const judgementsByFields: Record<string, Judgement[]> = {};
+    for (const fields of listFieldSets(target)) {
       const tells = Array.from(rows, (row) => tellingFields(matrix, row, target, fields) === fields);
-      const evaluation = evaluate(judge(fields).filter((_, at) => tells[at]));
-      const { exampleCount, accuracy, calibrationError } = evaluation;
-      return { fields: nameFields(fields), exampleCount, accuracy, calibrationError };
-    });
+      judgementsByFields[nameFields(fields)] = judge(fields).filter((_, at) => tells[at]);
+    }
     const labelled = Array.from(rows, (row) => examples[row]).filter((example) => example !== undefined);
     const slices = evaluateSlices(labelled, judgements);
     const regimes = mapRegimes((regime) => evaluate(judgements[regime]));
-    return { evaluation: { regimes, slices, byFields }, judgements };
+    const evaluation = { regimes, slices, byFields: evaluateByFields(judgementsByFields) };
+    return { evaluation, judgements, judgementsByFields };
   };
   const evaluated = TARGETS.map((target) => [target, evaluateTarget(target)]);
   return Object.fromEntries(evaluated) as Record<Target, JudgedTarget>;

@@ -33,6 +33,34 @@ export function checkCalibration(target: Target, { challenger, champion, slices 
   ];
 }
 
+/**
+ * Calibration within limits whatever is told: for each set of fields that tell something in enough of the hold-out
+ * examples. One check: of the set with the largest error beyond chance.
+ */
+export function checkFieldSets(
+  target: Target,
+  judgements: Record<string, readonly Judgement[]>,
+  seed: number,
+): GateCheck[] {
+  const [worst] = Object.entries(judgements)
+    .filter(([, judged]) => judged.length >= GATE.fieldSetExamplesMin)
+    .map(([fields, judged]) => {
+      const raw = calibrationErrorOf(judged);
+      return { fields, n: judged.length, raw, beyondChance: Math.max(0, raw - errorByChance(judged, seed)) };
+    })
+    .sort((one, other) => other.beyondChance - one.beyondChance);
+  if (worst === undefined) return [];
+  const { fields, n, raw, beyondChance } = worst;
+  const limit = GATE.fieldSetCalibrationError;
+  const detail =
+    `Told ${fields.replaceAll('+', ', ')}, the calibration error for the ${target} (${n} examples) is ` +
+    `${raw.toFixed(4)}, of which ${beyondChance.toFixed(4)} is beyond chance, and ${limit} is allowed; told anything ` +
+    'else it is less.';
+  const passed = beyondChance <= limit;
+  const name = `${target} calibration error, whatever is told`;
+  return [{ name, target: targetOf(target), passed, champion: null, challenger: beyondChance, limit, n, detail }];
+}
+
 /** The calibration error that judgements of this confidence show on average where the confidence is exactly right. */
 function errorByChance(judgements: readonly Judgement[], seed: number): number {
   const random = createRandom(seed);
