@@ -7,7 +7,7 @@ import { priceRange } from '../classifier/judge/slices.ts';
 import type { Regime } from '../classifier/features/visibility.ts';
 import { type Target, TARGETS, type Wine } from '../contract/wine.ts';
 import { describeDecision } from './describe-decision.ts';
-import type { RecentExamples } from './make.ts';
+import type { MadeArtifact } from './make.ts';
 import type { Artifact } from './open.ts';
 import { type Question, judgeModel } from './judge-model.ts';
 
@@ -22,7 +22,7 @@ export interface LabelledWine {
 export interface Comparison {
   champion: Artifact;
   /** With what it says of recent examples that it has not seen. */
-  challenger: Artifact & { recent: Record<Target, RecentExamples> };
+  challenger: Artifact & Pick<MadeArtifact, 'recent' | 'judged'>;
   /** Examples that neither was trained with. */
   holdout: readonly Example[];
   /** What people have brought since the champion was trained. A text that is there more than once counts once. */
@@ -49,6 +49,7 @@ export async function compareVersions(comparison: Comparison): Promise<GateDecis
     duels: await of((target) => fight(comparison, target)),
     recent: await of((target) => fightOverRecent(comparison, target)),
     claims: await of((target) => gatherClaims(comparison, target)),
+    byFields: await of((target) => Promise.resolve(comparison.challenger.judged[target].judgementsByFields)),
     parity,
     seed,
   });

@@ -1,5 +1,6 @@
 import type { ModelFile } from '../contract/objects.ts';
 import type { Target } from '../contract/wine.ts';
+import { createCalibrate } from '../classifier/answer/calibration.ts';
 import { createPlainScorer, type Scorer } from '../classifier/answer/scorer.ts';
 import type { Example } from '../classifier/features/example.ts';
 import { createMatrixBuilder } from '../classifier/features/matrix.ts';
@@ -9,10 +10,9 @@ import { exportOnnx } from '../classifier/files/export-onnx.ts';
 import type { FileDigest, Manifest } from '../classifier/files/manifest.ts';
 import type { FitTarget } from '../classifier/fit/target.ts';
 import { naturalExamples } from '../classifier/fit/labelled-rows.ts';
-import { type TrainedModel, type TrainingStage, train } from '../classifier/fit/train.ts';
+import { type TrainedModel, type TrainingOutcome, type TrainingStage, train } from '../classifier/fit/train.ts';
 import type { TrainingSettings } from '../classifier/fit/training-settings.ts';
-import { mapRegimes, type Regime } from '../classifier/features/visibility.ts';
-import type { RecentScores } from '../classifier/fit/model.ts';
+import { mapRegimes } from '../classifier/features/visibility.ts';
 import { judgeExamples } from '../classifier/judge/evaluate.ts';
 import { evaluateModel, type JudgedTarget, type JudgementsByRegime } from '../classifier/judge/evaluate-model.ts';
 import { GATE } from '../classifier/judge/gate/rules.ts';
@@ -30,9 +30,7 @@ export interface MakeInput {
   settings: TrainingSettings;
   /** Fits one target; in this thread, one after the other, unless told. The bits are the same in any way. */
   fit?: FitTarget;
-  /**
-   * The champion, and fingerprints of the examples that have come since it was trained: half of the models see half.
-   */
+  /** The champion, and fingerprints of the examples that have come since it was trained: half of the models see half. */
   recent?: { champion: string; fingerprints: ReadonlySet<string> };
 }
 
@@ -92,20 +90,21 @@ export async function makeArtifact(input: MakeInput, onMaking: OnMaking): Promis
   if (!(parity <= GATE.parity)) {
     throw new TrainingFailed(`The exported graph is not the trained model: they differ by ${parity}.`);
   }
-  const recent = {
-    country: judgeRecent(outcome.recent.country, model.targets.country.temperatures),
-    variety: judgeRecent(outcome.recent.variety, model.targets.variety.temperatures),
-  };
+  const recent = { country: judgeRecent(outcome, 'country'), variety: judgeRecent(outcome, 'variety') };
   return { manifest, vocabulary: decodeVocabulary(vocabulary), scorer, files, holdout, recent, judged, parity };
 }
 
-function judgeRecent(
-  { examples, scores, ...known }: RecentScores,
-  temperatures: Record<Regime, number>,
-): RecentExamples {
-  const judgements = mapRegimes((regime) => judgeExamples({ ...known, scores: scores[regime] }, temperatures[regime]));
+function judgeRecent({ model, recent }: TrainedOutcome, target: Target): RecentExamples {
+  const { examples, byRegime, ...known } = recent[target];
+  const calibrate = createCalibrate(target, model.targets[target]);
+  const judgements = mapRegimes((regime) => {
+    const { scores, told } = byRegime[regime];
+    return judgeExamples({ ...known, scores }, (row, at) => calibrate(row, told[at] ?? 0));
+  });
   return { examples, judgements };
 }
+
+type TrainedOutcome = Extract<TrainingOutcome, { model: TrainedModel }>;
 
 async function measureParity(scorer: Scorer, model: TrainedModel, examples: readonly Example[]): Promise<number> {
   const matrix = createMatrixBuilder(model.vocabulary, model.settings.features)(examples);

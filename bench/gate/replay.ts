@@ -37,6 +37,8 @@ function readInput(record: GateRecord): GateInput {
       recent: claim(record, record.recent, target, 'noteAndNumbers'),
       holdout: claim(record, record.holdout, target, 'noteAndNumbers'),
     })),
+    // Records keep what was said in three regimes only.
+    byFields: { country: {}, variety: {} },
     parity: record.parity,
     seed: SETTINGS.seed,
   };

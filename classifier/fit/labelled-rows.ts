@@ -1,5 +1,6 @@
 import type { Target } from '../../contract/wine.ts';
 import type { Example } from '../features/example.ts';
+import { RETOLD } from './retelling/retell.ts';
 import type { TrainingSettings } from './training-settings.ts';
 
 /**
@@ -18,15 +19,16 @@ export function labelRows(
   examples: readonly Example[],
   target: Target,
   classes: readonly string[],
-  { sourceWeights }: TrainingSettings,
+  { sourceWeights, retelling }: TrainingSettings,
 ): LabelledRows {
+  const weightOf = ({ source }: Example): number =>
+    source === RETOLD ? retelling.weight : (sourceWeights[source] ?? 1);
   const numbers = new Map(classes.map((name, number) => [name, number]));
   const found: { row: number; label: number; weight: number; key: number }[] = [];
   for (const [row, example] of examples.entries()) {
     const label = numbers.get(example[target] ?? '');
     if (label === undefined) continue;
-    const weight = sourceWeights[example.source] ?? 1;
-    found.push({ row, label, weight, key: keyOf(example) });
+    found.push({ row, label, weight: weightOf(example), key: keyOf(example) });
   }
   return {
     rows: Int32Array.from(found, ({ row }) => row),
@@ -62,5 +64,6 @@ export function naturalExamples(examples: readonly Example[], settings: Training
 
 /** Whether an example is of a source whose mix of classes is that of the world. */
 export function isNatural({ source }: Example, { naturalSources }: TrainingSettings): boolean {
+  if (source === RETOLD) return false;
   return naturalSources.length === 0 || naturalSources.includes(source);
 }

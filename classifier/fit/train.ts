@@ -1,28 +1,17 @@
 import type { Target } from '../../contract/wine.ts';
 import type { Example } from '../features/example.ts';
-import { mapRegimes } from '../features/visibility.ts';
-import type { Regime } from '../features/visibility.ts';
 import type { Vocabulary } from '../features/vocabulary.ts';
-import { fitTemperature } from './calibrate.ts';
 import { checkExamples, chooseClasses } from './check-examples.ts';
 import type { DroppedClass, RefusedExamples } from './check-examples.ts';
 import { fitModel } from './model.ts';
-import type { ClassModel, FittingSets, FittingStage, RecentScores } from './model.ts';
-import { measureRounding } from './rounding-effect.ts';
-import type { RoundingEffect } from './rounding-effect.ts';
+import type { FittingSets, FittingStage, TargetModel } from './model.ts';
+import { retellExamples } from './retelling/retell.ts';
 import { splitExamples } from './split.ts';
 import type { Subset } from './split.ts';
 import { fitInTurn, fitTarget } from './target.ts';
 import type { FitTarget } from './target.ts';
 import type { TrainingSettings } from './training-settings.ts';
-
-/** A trained model for one target. */
-export interface TargetModel extends ClassModel {
-  /** What the scores are divided by before the softmax, by how much was told of the wine. */
-  temperatures: Record<Regime, number>;
-  /** What rounding its weights has done where note, price, points and the other target are given. */
-  rounding: RoundingEffect;
-}
+import type { RecentScores } from './unseen.ts';
 
 /** A trained model for both targets, and the settings that it was trained with. */
 export interface TrainedModel {
@@ -57,7 +46,7 @@ export type TrainingOutcome =
   | { model: undefined; failure: { reason: FailureReason; message: string }; report: TrainingReport };
 
 /** A stage of train(); those of the two targets may overlap. */
-export type TrainingStage = FittingStage | 'calibration';
+export type TrainingStage = FittingStage;
 
 /** How a caller of train() may follow it, and end it. */
 export interface TrainingWatch {
@@ -95,8 +84,13 @@ export async function train(
   const report: TrainingReport = { given: given.length, parts: counts, refused, droppedClasses: [], notices };
   try {
     const classes = settleClasses([...subsets.training, ...subsets.validation], settings, report);
-    const fitted = await fitAndCalibrate(setRecentApart(subsets, recent), classes, settings, watch, fit);
-    return { ...fitted, holdout: subsets.holdout, report };
+    const sets = setRecentApart(subsets, recent);
+    const training = [...sets.training, ...retellExamples(sets.training, settings.retelling)];
+    const fitted = await fitModel({ ...sets, training }, classes, settings, fit, (stage, share) =>
+      reportProgress(watch, stage, share),
+    );
+    const { vocabulary, targets } = fitted;
+    return { model: { settings, vocabulary, targets }, holdout: subsets.holdout, recent: fitted.recent, report };
   } catch (error) {
     if (!(error instanceof TrainingStopped)) throw error;
     return { model: undefined, failure: { reason: error.reason, message: error.message }, report };
@@ -141,29 +135,6 @@ function setRecentApart({ training, validation }: Record<Subset, Example[]>, rec
     validation: validation.filter(isOlder),
     recent: [...training, ...validation].filter(isRecent),
   };
-}
-
-async function fitAndCalibrate(
-  subsets: FittingSets,
-  classes: Record<Target, string[]>,
-  settings: TrainingSettings,
-  watch: TrainingWatch,
-  fit: FitTarget,
-): Promise<{ model: TrainedModel; recent: Record<Target, RecentScores> }> {
-  const { vocabulary, targets, unseen, recent } = await fitModel(subsets, classes, settings, fit, (stage, share) =>
-    reportProgress(watch, stage, share),
-  );
-  await reportProgress(watch, 'calibration', 0);
-  const calibrate = (target: Target): TargetModel => {
-    const { trueClasses, classCount, exact, rounded } = unseen[target];
-    const temperatures = mapRegimes((regime) => fitTemperature({ scores: rounded[regime], classCount, trueClasses }));
-    const usual = 'noteAndNumbers';
-    const scored = { scores: rounded[usual], classCount, trueClasses };
-    const rounding = measureRounding(exact[usual], scored, temperatures[usual]);
-    return { ...targets[target], temperatures, rounding };
-  };
-  const model = { settings, vocabulary, targets: { country: calibrate('country'), variety: calibrate('variety') } };
-  return { model, recent };
 }
 
 /** Thrown within train() where it cannot go on; train() returns it as a failure. */

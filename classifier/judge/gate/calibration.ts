@@ -36,6 +36,31 @@ export function checkCalibration(target: Target, { challenger, champion, slices 
 }
 
 /**
+ * Calibration within limits whatever is told: for each set of fields that tell something in enough of the hold-out
+ * examples. One check: of the set with the largest error beyond chance.
+ */
+export function checkFieldSets(
+  target: Target,
+  judgements: Record<string, readonly Judgement[]>,
+  seed: number,
+): GateCheck[] {
+  const [worst] = Object.entries(judgements)
+    .filter(([, judged]) => judged.length >= GATE.fieldSetExamplesMin)
+    .map(([fields, judged]) => ({ fields, n: judged.length, ...measureBeyondChance(judged, seed) }))
+    .sort((one, other) => other.mean - one.mean);
+  if (worst === undefined) return [];
+  const { fields, n, raw, mean, low, high } = worst;
+  const limit = GATE.fieldSetCalibrationError;
+  const detail =
+    `Told ${fields.replaceAll('+', ', ')}, the calibration error for the ${target} (${n} examples) is ` +
+    `${raw.toFixed(4)}, of which ${mean.toFixed(4)} is beyond chance, and ${limit} is allowed; told anything ` +
+    'else it is less.';
+  const name = `${target} calibration error, whatever is told`;
+  const figures = { champion: null, challenger: mean, limit, low, high, n };
+  return [{ name, target: targetOf(target), passed: mean <= limit, ...figures, detail }];
+}
+
+/**
  * A calibration error, and what of it is beyond the error that judgements of this confidence show where the confidence
  * is exactly right: the mean, and the 90 % interval.
  */

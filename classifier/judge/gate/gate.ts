@@ -1,8 +1,9 @@
 import type { GateCheck, GateDecision } from '../../../contract/stored-models.ts';
 import { TARGETS } from '../../../contract/wine.ts';
 import type { Target } from '../../../contract/wine.ts';
+import type { Judgement } from '../evaluate.ts';
 import { checkSlices } from './accuracy.ts';
-import { checkCalibration } from './calibration.ts';
+import { checkCalibration, checkFieldSets } from './calibration.ts';
 import { checkLabels } from './labels.ts';
 import { checkLogLoss, checkNewClasses, checkRecent } from './log-loss.ts';
 import { GATE } from './rules.ts';
@@ -13,6 +14,8 @@ export interface GateInput {
   duels: Record<Target, Duel>;
   recent: Record<Target, RecentDuel>;
   claims: Record<Target, Claims>;
+  /** The challenger's judgements on the hold-out examples, by set of fields told. */
+  byFields: Record<Target, Record<string, readonly Judgement[]>>;
   /** The largest difference between a probability of the exported graph and the trainer's. */
   parity: number;
   seed: number;
@@ -32,6 +35,7 @@ export function decide(input: GateInput): Omit<GateDecision, 'reason'> {
       ...checkLabels(target, input.claims[target]),
       ...checkSlices(target, duel),
       ...checkCalibration(target, duel, input.seed),
+      ...checkFieldSets(target, input.byFields[target], input.seed),
     ];
   });
   checks.push(checkParity(input.parity));

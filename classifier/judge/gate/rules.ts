@@ -21,6 +21,9 @@ export const GATE = {
   chance: 0.05,
   /** How large the calibration error beyond chance may be, overall and on a slice. */
   calibrationError: 0.03,
+  /** How large it may be beyond chance for each set of fields that a caller may tell, on so many examples or more. */
+  fieldSetCalibrationError: 0.04,
+  fieldSetExamplesMin: 1000,
   sliceCalibrationError: 0.06,
   /** By how much a probability of the exported graph may differ from the trainer's. */
   parity: 1e-5,

@@ -22,11 +22,11 @@ function fail(): never {
 
 function numbersOf(model: TrainedModel): number[] {
   const { country, variety } = model.targets;
-  return [country, variety].flatMap(({ weights, bias, prior, temperatures }) => [
+  return [country, variety].flatMap(({ weights, bias, prior, calibration }) => [
     ...weights,
     ...bias,
     ...prior,
-    ...Object.values(temperatures),
+    ...Object.values(calibration).flatMap(({ slope, prior: weight }) => [slope, weight]),
   ]);
 }
 
@@ -55,7 +55,7 @@ test('recent examples are judged by models that have not seen them, and learnt f
   expect(variety.examples.length).toBeGreaterThan(30);
   expect(variety.examples.every(({ fingerprint }) => recent.has(fingerprint))).toBe(true);
   expect([...variety.trueClasses].map((number) => classes[number])).toEqual(variety.examples.map((one) => one.variety));
-  expect(variety.scores.note).toHaveLength(variety.examples.length * classes.length);
+  expect(variety.byRegime.note.scores).toHaveLength(variety.examples.length * classes.length);
 });
 
 test('one example more changes a model less than another seed does', async () => {

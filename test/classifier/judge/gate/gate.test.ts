@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import type { Example } from '../../../../classifier/features/example.ts';
 import { createRandom } from '../../../../classifier/fit/random.ts';
 import { train } from '../../../../classifier/fit/train.ts';
@@ -38,11 +38,23 @@ function inputOf(champion: Judgement[], challenger: Judgement[], changes: Partia
     duels: { country: duel, variety: duel },
     recent: { country: NOTHING_RECENT, variety: NOTHING_RECENT },
     claims: { country: NO_CLAIMS, variety: NO_CLAIMS },
+    byFields: { country: {}, variety: {} },
     parity: 1e-7,
     seed: 1,
     ...changes,
   };
 }
+
+test('a challenger whose confidence is not true where little is told is held back, and told which field', () => {
+  const sure = judgeWell(1200, () => ({ confidence: 0.95 }));
+  const byFields = { country: { description: champion, 'region+price': sure }, variety: {} };
+  const input = inputOf(champion, champion, { byFields });
+  expect(failuresOf(input)).toEqual(['country calibration error, whatever is told']);
+  const [failed] = decide(input).checks.filter(({ passed }) => !passed);
+  expect(failed!.detail).toContain('Told region, price, the calibration error for the country (1200 examples)');
+  const few = { country: { 'region+price': sure.slice(0, 900) }, variety: {} };
+  expect(failuresOf(inputOf(champion, champion, { byFields: few }))).toEqual([]);
+});
 
 const failuresOf = (input: GateInput): string[] =>
   decide(input).checks.flatMap(({ name, passed }) => (passed ? [] : [name]));
