@@ -35,8 +35,6 @@ const NEVER_SEEN = [
   { variety: 'Barbera', country: 'Greece' },
   { variety: 'Albariño', country: 'Canada' },
   { variety: 'Malbec', country: 'Germany' },
-  { variety: 'Gamay', country: 'South Africa' },
-  { variety: 'Viognier', country: 'New Zealand' },
 ] as const;
 
 /** How many worlds there are. */
