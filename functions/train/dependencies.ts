@@ -1,7 +1,7 @@
 import type { Bucket } from '../../store/bucket.ts';
 import type { Table } from '../../store/table.ts';
 import type { MakeVersion } from './job.ts';
-import type { Publish } from './publish.ts';
+import type { Publish } from '../publish.ts';
 
 /** What a run is conducted with. */
 export interface Dependencies {

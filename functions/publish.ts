@@ -1,7 +1,7 @@
-import type { StoredRun } from '../../contract/stored-models.ts';
-import type { Publication } from '../../contract/root-fields.ts';
-import { SETTINGS } from '../../contract/settings.ts';
-import { readVariable } from '../settings.ts';
+import type { StoredRun } from '../contract/stored-models.ts';
+import type { Publication } from '../contract/root-fields.ts';
+import { SETTINGS } from '../contract/settings.ts';
+import { readVariable } from './settings.ts';
 import { Sha256 } from '@aws-crypto/sha256-js';
 import { SignatureV4 } from '@smithy/signature-v4';
 
