@@ -4,6 +4,7 @@ import { accuracy } from './accuracy.ts';
 import { promoteModel, rollbackModel } from './move.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { Request } from './request.ts';
+import { settleRuns } from './settle-runs.ts';
 import { startTraining } from './start-training.ts';
 import { champion, modelVersion, modelVersions } from './versions.ts';
 
@@ -16,6 +17,7 @@ const OPERATIONS: Record<ModelsOperation, Answering> = {
   modelVersions,
   promoteModel,
   rollbackModel,
+  settleRuns,
   startTraining,
 };
 

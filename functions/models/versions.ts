@@ -2,19 +2,19 @@ import type { StoredVersion } from '../../contract/stored-models.ts';
 import { findVersion, listVersions } from '../../store/models.ts';
 import { listChampions, newestPromotion } from '../../store/promotions.ts';
 import { PAGE_ENTRIES_DEFAULT, PAGE_ENTRIES_MAX } from '../../contract/limits.ts';
-import { invalidInput } from '../failures.ts';
+import { championLost, invalidInput } from '../failures.ts';
 import { type AnsweredVersion, championOf, describeStarter, describeVersion, stateOf } from './describe.ts';
 import type { ModelsAnswer } from '../../contract/invocations.ts';
 import { PATIENCE_MS, type Dependencies } from './dependencies.ts';
 import { readText, type Request } from './request.ts';
 
-/** The version that answers now. Errors: Error where the champion is not registered, which no promotion allows. */
+/** The version that answers now; ModelUnavailable where an earlier release took it away with it. */
 export async function champion(dependencies: Dependencies): Promise<ModelsAnswer> {
   const { models, starter } = dependencies;
   const id = championOf(await newestPromotion(models, deadlineOf(dependencies)), starter);
   if (id === starter.version) return { value: describeStarter(starter, 'CHAMPION') };
   const version = await findVersion(models, id, deadlineOf(dependencies));
-  if (version === undefined) throw new Error(`The champion ${id} is not registered.`);
+  if (version === undefined) return { failure: championLost(id, starter.version) };
   return { value: describeVersion(version, 'CHAMPION') };
 }
 

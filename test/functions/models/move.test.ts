@@ -33,11 +33,14 @@ function dependenciesOf(): Dependencies {
     predictions: fresh.predictions(),
     bucket: registry.bucket,
     starter: registry.starter,
+    starterFolder: registry.starterFolder,
     tryVersion: async (version) => {
       if (version === undefined) await loadStarter(registry.starterFolder);
       else await loadRegistered(registry.bucket, version, AbortSignal.timeout(10_000));
     },
     newId: ulid,
+    publish: () => Promise.resolve(),
+    onTrouble: () => undefined,
   };
 }
 const ask = (operation: string, given: object = {}, dependencies = dependenciesOf()) =>
