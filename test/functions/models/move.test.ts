@@ -9,7 +9,7 @@ import { loadRegistered } from '../../../functions/registered-model.ts';
 import { putVersion } from '../../../store/models.ts';
 import { newestPromotion } from '../../../store/promotions.ts';
 import { type Dynamo, startDynamo } from '../../store/dynamo.ts';
-import { type Registry, registerVersion, startRegistry } from '../registry.ts';
+import { type Registry, registerOldFormat, registerVersion, startRegistry } from '../registry.ts';
 
 let registry: Registry;
 let fresh: Dynamo;
@@ -120,6 +120,14 @@ describe('promoteModel', () => {
     }
     expect(await championId()).toBe(registry.starter.version);
   });
+});
+
+it('a version with files that this release does not read is not promoted, and the answer says what to do', async () => {
+  const outdated = await registerOldFormat({ ...registry, dynamo: fresh }, `v-${ulid()}`);
+  const answer = await promote(outdated.id);
+  expect(answer).toMatchObject(failure('ModelUnavailable'));
+  expect(answer.failure?.message).toMatch(/because of vocabulary\.bin: .* train again/);
+  expect(await championId()).toBe(registry.starter.version);
 });
 
 describe('rollbackModel', () => {
