@@ -30,7 +30,10 @@ export async function modelVersion(dependencies: Dependencies, { arguments: give
   );
   if (id !== starter.version) return { value: described[0] ?? null };
   const now = championOf(await newestPromotion(models, deadlineOf(dependencies)), starter);
-  return { value: describeStarter(starter, now === id ? 'CHAMPION' : 'RETIRED') };
+  const champions = await listChampions(models, deadlineOf(dependencies));
+  // One that came with a later release than the champion may never have answered.
+  const before = champions.has(id) ? 'RETIRED' : 'CHALLENGER';
+  return { value: describeStarter(starter, now === id ? 'CHAMPION' : before) };
 }
 
 /** A page of the versions that were trained, newest first. */

@@ -15,6 +15,7 @@ import { createAuthority } from '../../packages/appsync-host/iam/authority.ts';
 import { type S3, startS3 } from '../../packages/appsync-host/s3/s3.ts';
 import { type Bucket, modelKey, openBucket, putOnce } from '../../store/bucket.ts';
 import { putVersion } from '../../store/models.ts';
+import type { Table } from '../../store/table.ts';
 import { inventExamples } from '../classifier/made-up-wines.ts';
 import { type Dynamo, startDynamo } from '../store/dynamo.ts';
 
@@ -117,6 +118,12 @@ export async function startRegistry({
   };
 }
 
+/** Where versions are registered. */
+interface RegistryParts {
+  dynamo: { models: () => Table };
+  bucket: Bucket;
+}
+
 /** A version that was trained on a few made-up wines. */
 export function makeSmallArtifact(version: string): Promise<MadeArtifact> {
   const examples = inventExamples(200, version.length);
@@ -125,7 +132,7 @@ export function makeSmallArtifact(version: string): Promise<MadeArtifact> {
 
 /** Registers a version that was trained on a few made-up wines; `changes` are made to its record. */
 export async function registerVersion(
-  registry: Registry,
+  registry: RegistryParts,
   id: string,
   changes: Partial<StoredVersion> = {},
 ): Promise<StoredVersion> {
@@ -133,7 +140,7 @@ export async function registerVersion(
 }
 
 /** Registers a version whose vocabulary has the form of an earlier release, as that release would have registered it. */
-export async function registerOldFormat(registry: Registry, id: string): Promise<StoredVersion> {
+export async function registerOldFormat(registry: RegistryParts, id: string): Promise<StoredVersion> {
   const { files, manifest } = await makeSmallArtifact(id);
   const vocabulary = Buffer.from(files['vocabulary.bin']);
   vocabulary.write('TRV0');
@@ -143,7 +150,7 @@ export async function registerOldFormat(registry: Registry, id: string): Promise
 }
 
 async function registerFiles(
-  { dynamo, bucket }: Pick<Registry, 'dynamo' | 'bucket'>,
+  { dynamo, bucket }: RegistryParts,
   id: string,
   files: Record<ModelFile, Uint8Array>,
   changes: Partial<StoredVersion>,
