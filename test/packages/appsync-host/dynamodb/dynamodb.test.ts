@@ -115,13 +115,79 @@ it('makes an index that can be asked', async () => {
   await expect(start(folder, table)).resolves.toBeDefined();
 });
 
-it('refuses a folder whose table has other keys or indexes than the template, and names --fresh', async () => {
+it('refuses a folder whose table has other keys than the template, and names --fresh', async () => {
   const folder = makeFolder();
   await (await start(folder)).close();
   const otherKeys = { ...events, keys: events.keys.slice(0, 1), attributes: events.attributes.slice(0, 1) };
   await expect(start(folder, otherKeys)).rejects.toThrow(/Events.*--fresh/);
-  const otherIndexes = { ...events, globalIndexes: [byMonth] };
-  await expect(start(folder, otherIndexes)).rejects.toThrow(/--fresh/);
+});
+
+describe('a table that has got other indexes in the template', () => {
+  const month = { AttributeName: 'month', AttributeType: 'S' };
+  const indexed = { ...events, attributes: [...events.attributes, month], globalIndexes: [byMonth] };
+  const ofMonth = {
+    TableName: events.tableName,
+    IndexName: 'byMonth',
+    KeyConditionExpression: '#m = :m',
+    ExpressionAttributeNames: { '#m': 'month' },
+    ExpressionAttributeValues: { ':m': { S: '2026-11' } },
+  };
+  const entry = (at: number, attributes: object = { month: { S: '2026-11' } }) => ({
+    ...put('ann', at),
+    Item: { ...put('ann', at).Item, ...attributes },
+  });
+  const copy = `${events.tableName}.rebuilt`;
+
+  it('keeps its entries, also the other way round', async () => {
+    const folder = makeFolder();
+    const before = await start(folder);
+    for (let at = 0; at < 60; at++) await before.call('PutItem', entry(at));
+    await before.close();
+    const after = await start(folder, indexed);
+    expect(await after.call('Query', ofMonth)).toMatchObject({ Count: 60 });
+    expect(await after.call('ListTables', {})).toEqual({ TableNames: [events.tableName] });
+    await after.close();
+    const back = await start(folder);
+    expect(await back.call('Query', ofOwner)).toMatchObject({ Count: 60 });
+    await expect(back.call('Query', ofMonth)).rejects.toThrow();
+  });
+
+  it('is left as it was where an entry fits no index, with what to do', async () => {
+    const folder = makeFolder();
+    const before = await start(folder);
+    await before.call('PutItem', entry(1));
+    await before.call('PutItem', entry(2, { month: { N: '11' } }));
+    await before.close();
+    await expect(start(folder, indexed)).rejects.toThrow(/Events.*an entry.*--fresh/);
+    const again = await start(folder);
+    expect(await again.call('Query', ofOwner)).toMatchObject({ Count: 2 });
+  });
+
+  it.each(['while the copy was filled', 'while the table was made anew', 'before the copy was deleted'])(
+    'is rebuilt at the next start where that was cut off %s',
+    async (when) => {
+      const folder = makeFolder();
+      const isFirst = when === 'while the copy was filled';
+      const before = await start(folder, isFirst ? events : indexed);
+      const { tableName: TableName, keys: KeySchema, attributes } = indexed;
+      const second = { TableName: copy, KeySchema, AttributeDefinitions: attributes };
+      const index = { GlobalSecondaryIndexes: indexed.globalIndexes, BillingMode: 'PAY_PER_REQUEST' };
+      await before.call('CreateTable', { ...second, ...index });
+      await vi.waitFor(async () =>
+        expect(await before.call('DescribeTable', { TableName: copy })).toMatchObject({
+          Table: { TableStatus: 'ACTIVE' },
+        }),
+      );
+      const whole = isFirst ? TableName : copy;
+      for (let at = 0; at < 3; at++) await before.call('PutItem', { ...entry(at), TableName: whole });
+      await before.call('PutItem', { ...entry(0), TableName: isFirst ? copy : TableName });
+      if (when === 'while the table was made anew') await before.call('DeleteTable', { TableName });
+      await before.close();
+      const after = await start(folder, indexed);
+      expect(await after.call('Query', ofMonth)).toMatchObject({ Count: 3 });
+      expect(await after.call('ListTables', {})).toEqual({ TableNames: [TableName] });
+    },
+  );
 });
 
 it('refuses a folder that another host has open', async () => {
