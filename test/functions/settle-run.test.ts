@@ -77,7 +77,8 @@ const later = () => clock.now() + 10_000;
 const models = () => dynamo.models(clock);
 const onlyRun = async () => (await listRuns(models(), 1, later()))[0]!;
 const champion = async () => (await newestPromotion(models(), later()))?.to ?? registry.starter.version;
-const ends = () => published.filter(({ field, run }) => field === 'publishTrainingCompleted' && run.finishedAt !== null);
+const ends = () =>
+  published.filter(({ field, run }) => field === 'publishTrainingCompleted' && run.finishedAt !== null);
 
 /** Whether a request writes the end of a run, or a move of the champion. */
 const writesEnd = (operation: string, body: string) => operation === 'PutItem' && /"(PROMOTED|REJECTED)"/.test(body);
@@ -177,19 +178,22 @@ describe('a run whose last writes are not answered', () => {
     expect(await ask()).toMatchObject([{ id: run.id, status: 'PROMOTED' }]);
   });
 
-  it.each(['made', 'not made'])('is not FAILED where a move of the champion was %s, and nobody knows it', async (was) => {
-    let move = '';
-    dynamo.faults.current = (operation, body) => {
-      if (writesMove(operation, body)) move = body;
-      return move === '' ? undefined : THROTTLED;
-    };
-    await expect(conduct()).rejects.toThrow(PromotionUnknown);
-    dynamo.faults.current = undefined;
-    if (was === 'made') await models().dynamo.send(new PutItemCommand(JSON.parse(move) as PutItemCommandInput));
-    expect(await onlyRun()).toMatchObject({ status: 'RUNNING' });
-    clock.advance(LEASE_MS);
-    expect(await ask()).toMatchObject([{ status: was === 'made' ? 'PROMOTED' : 'FAILED' }]);
-  });
+  it.each(['made', 'not made'])(
+    'is not FAILED where a move of the champion was %s, and nobody knows it',
+    async (was) => {
+      let move = '';
+      dynamo.faults.current = (operation, body) => {
+        if (writesMove(operation, body)) move = body;
+        return move === '' ? undefined : THROTTLED;
+      };
+      await expect(conduct()).rejects.toThrow(PromotionUnknown);
+      dynamo.faults.current = undefined;
+      if (was === 'made') await models().dynamo.send(new PutItemCommand(JSON.parse(move) as PutItemCommandInput));
+      expect(await onlyRun()).toMatchObject({ status: 'RUNNING' });
+      clock.advance(LEASE_MS);
+      expect(await ask()).toMatchObject([{ status: was === 'made' ? 'PROMOTED' : 'FAILED' }]);
+    },
+  );
 });
 
 it('a run that was given up while it moved the champion is PROMOTED in the end', async () => {

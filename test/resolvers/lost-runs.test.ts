@@ -24,7 +24,10 @@ beforeAll(async () => {
   });
   // Its process is at work: the newest of them, since it was written when the tests began.
   const alive = trainingRun(idOf(3), { updatedAt: new Date(Date.now() + 60_000).toISOString() });
-  await fields.put('Models', [silent, ended, alive].map((run) => ({ kind: 'run', ...run })));
+  await fields.put(
+    'Models',
+    [silent, ended, alive].map((run) => ({ kind: 'run', ...run })),
+  );
   answer = { payload: { value: [settled] } };
 });
 afterEach(() => {

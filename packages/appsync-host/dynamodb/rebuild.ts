@@ -71,7 +71,7 @@ async function copyEntries(call: CallDynamodb, from: string, to: string): Promis
 }
 
 async function writeBatch(call: CallDynamodb, table: string, puts: unknown[]): Promise<void> {
-  for (let left: unknown[] | undefined = puts; left !== undefined && left.length > 0; ) {
+  for (let left: unknown[] | undefined = puts; left !== undefined && left.length > 0;) {
     const answer: Record<string, unknown> = await call('BatchWriteItem', { RequestItems: { [table]: left } });
     left = (answer['UnprocessedItems'] as Record<string, unknown[]> | undefined)?.[table];
   }
