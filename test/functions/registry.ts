@@ -139,7 +139,7 @@ export async function registerVersion(
   return registerFiles(registry, id, (await makeSmallArtifact(id)).files, changes);
 }
 
-/** Registers a version whose vocabulary has the form of an earlier release, as that release would have registered it. */
+/** Registers a version whose vocabulary has the form of an earlier release, as that release would have done it. */
 export async function registerOldFormat(registry: RegistryParts, id: string): Promise<StoredVersion> {
   const { files, manifest } = await makeSmallArtifact(id);
   const vocabulary = Buffer.from(files['vocabulary.bin']);
