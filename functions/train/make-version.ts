@@ -5,6 +5,7 @@ import { type Bucket, openBucket } from '../../store/bucket.ts';
 import { readStarter } from '../../artifacts/starter.ts';
 import { isFormatRefusal, openRegistered } from '../registered-model.ts';
 import { compareVersions } from '../../artifacts/compare.ts';
+import { completeDecision } from '../../artifacts/deciding-check.ts';
 import { type Gathered, gatherExamples } from './gather-examples.ts';
 import { type Progress, type TrainJob, type TrainOutcome } from './job.ts';
 import { createShareCounter, describeRefusals } from './progress.ts';
@@ -39,7 +40,7 @@ export async function makeVersion(job: TrainJob, tell: (progress: Progress) => v
   tell({ stage: 'judge', share: 0.95 });
   const champion = job.champion === undefined ? starter : await openChampion(bucket, job.champion, starter);
   const comparison = { champion, challenger: made, holdout, labels: job.labels, parity, seed: settings.seed };
-  const decision = await compareVersions(comparison);
+  const decision = completeDecision(await compareVersions(comparison));
   return { kind: 'made', files, manifest, decision, inputs };
 }
 
