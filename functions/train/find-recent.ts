@@ -43,7 +43,10 @@ export function findRecent(
       : changed.has(example.source),
   );
   const fingerprints = recent.map(({ fingerprint }) => fingerprint).sort();
-  return { examples: recent, setApart: new Set(fingerprints.slice(0, Math.ceil(SET_APART_SHARE_MAX * examples.length))) };
+  return {
+    examples: recent,
+    setApart: new Set(fingerprints.slice(0, Math.ceil(SET_APART_SHARE_MAX * examples.length))),
+  };
 }
 
 /** A part is named after its key in the bucket, which begins with its dataset. */
