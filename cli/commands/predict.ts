@@ -88,7 +88,7 @@ export const command: Command = {
     } finally {
       await report.discard();
     }
-    surroundings.tell(report.summary());
+    for (const line of report.summary()) surroundings.tell(line);
     return report.refused > 0 ? 3 : 0;
   },
 };

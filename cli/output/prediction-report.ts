@@ -15,8 +15,8 @@ export interface Report {
   readonly refused: number;
   keep: () => Promise<void>;
   discard: () => Promise<void>;
-  /** One line for people. */
-  summary: () => string;
+  /** A line for people, and one for each warning that every answer has: that is about the model, not about a row. */
+  summary: () => string[];
 }
 
 const ANSWER_COLUMNS = [
@@ -40,14 +40,18 @@ export async function openReport(outPath: string, errorsPath: string, header: re
   await out.write(formatRow([...header, ...ANSWER_COLUMNS.map((name) => unusedName(name, header))]));
   await errors.write(formatRefusalHeader(header));
   const models = new Set<string>();
+  let shared: string[] | undefined;
   let [answered, refused] = [0, 0];
   return {
     async add(outcomes) {
       await writeOutcomes(out, errors, outcomes);
       for (const outcome of outcomes) {
-        if ('prediction' in outcome) models.add(outcome.prediction.modelVersion);
-        if ('prediction' in outcome) answered += 1;
-        else refused += 1;
+        if ('prediction' in outcome) {
+          models.add(outcome.prediction.modelVersion);
+          const { warnings } = outcome.prediction;
+          shared = (shared ?? warnings).filter((warning) => warnings.includes(warning));
+          answered += 1;
+        } else refused += 1;
       }
     },
     get refused() {
@@ -66,7 +70,9 @@ export async function openReport(outPath: string, errorsPath: string, header: re
       const rate = Math.round((answered + refused) / seconds);
       const parts = [`${answered} rows answered in ${outPath}`];
       if (refused > 0) parts.push(`${refused} refused in ${errorsPath}`);
-      return `${parts.join(', ')}. ${seconds.toFixed(1)} s, ${rate} rows/s, model ${[...models].join(', ') || 'none'}.`;
+      const model = [...models].join(', ') || 'none';
+      const warnings = (shared ?? []).map((warning) => `Every answer has the warning: ${warning}`);
+      return [`${parts.join(', ')}. ${seconds.toFixed(1)} s, ${rate} rows/s, model ${model}.`, ...warnings];
     },
   };
 }

@@ -1,9 +1,10 @@
-import { type Artifact, openArtifact } from '../../artifacts/open.ts';
+import { type Artifact, ModelRefused, openArtifact } from '../../artifacts/open.ts';
 import type { TrainingSettings } from '../../classifier/fit/training-settings.ts';
 import { createHash } from 'node:crypto';
+import type { StoredVersion } from '../../contract/stored-models.ts';
 import { type Bucket, openBucket } from '../../store/bucket.ts';
 import { readStarter } from '../../artifacts/starter.ts';
-import { openRegistered } from '../registered-model.ts';
+import { isFormatRefusal, openRegistered } from '../registered-model.ts';
 import { compareVersions } from '../../artifacts/compare.ts';
 import { completeDecision } from '../../artifacts/deciding-check.ts';
 import { findRecent } from './find-recent.ts';
@@ -18,7 +19,7 @@ const LOADING_MS = 60_000;
 
 /**
  * Makes a version from the datasets and labels, and judges it against the champion; nothing is registered yet. It stops
- * early where the inputs are those that the champion was made from.
+ * early where the inputs are those that the champion was made from, or a version that was judged before.
  *
  * Errors: TrainingFailed; ModelRefused where the champion does not load; what S3 says.
  */
@@ -33,8 +34,9 @@ export async function makeVersion(job: TrainJob, tell: (progress: Progress) => v
   if (isUnchanged(job, gathered, starter, inputs)) return { kind: 'unchanged' };
 
   const { examples, parts } = gathered;
-  const labels = job.champion === undefined ? [] : await readSnapshot(bucket, job.champion.trainedBy);
-  const champion = await openChampion(bucket, job, starter);
+  const trainedBy = job.champion?.trainedBy;
+  const labels = trainedBy == null ? [] : await readSnapshot(bucket, trainedBy);
+  const champion = job.champion === undefined ? starter : await openChampion(bucket, job.champion, starter);
   const recent = findRecent(examples, parts, { manifest: champion.manifest, labels });
   const shareOf = createShareCounter();
   const since = { champion: champion.manifest.version, fingerprints: recent.setApart };
@@ -50,9 +52,14 @@ export async function makeVersion(job: TrainJob, tell: (progress: Progress) => v
   return { kind: 'made', files, manifest, decision, inputs };
 }
 
-function openChampion(bucket: Bucket, { champion }: TrainJob, starter: Artifact): Promise<Artifact> {
-  if (champion === undefined) return Promise.resolve(starter);
-  return openRegistered(bucket, champion, AbortSignal.timeout(LOADING_MS));
+/** The champion; where it has a format that this release does not read, the starter version, which answers instead. */
+async function openChampion(bucket: Bucket, champion: StoredVersion, starter: Artifact): Promise<Artifact> {
+  try {
+    return await openRegistered(bucket, champion, AbortSignal.timeout(LOADING_MS));
+  } catch (error) {
+    if (error instanceof ModelRefused && isFormatRefusal(error)) return starter;
+    throw error;
+  }
 }
 
 /**
@@ -69,6 +76,7 @@ function digestInputs({ labels, code }: TrainJob, { parts }: Gathered, settings:
 
 /** The starter version was made by this very code, as a test holds; so only what it is made from can differ. */
 function isUnchanged(job: TrainJob, { parts }: Gathered, starter: Artifact, inputs: string): boolean {
+  if (job.knownInputs.includes(inputs)) return true;
   if (job.champion !== undefined) return job.champion.inputs === inputs;
   const before = starter.manifest.training.datasets.map(({ sha256 }) => sha256).sort();
   const now = parts.map(({ sha256 }) => sha256).sort();

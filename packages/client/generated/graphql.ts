@@ -446,7 +446,10 @@ export type Query = {
    * have been labelled since. Needs the scope `operate`.
    */
   accuracy: Array<SliceAccuracy>;
-  /** The model version that answers now. Any scope. */
+  /**
+   * The model version that answers now. ModelUnavailable where a release that is no more has taken it away with it: promote another
+   * one. Any scope.
+   */
   champion: ModelVersion;
   /**
    * What the model version that answers now can answer, the most frequent class first: for a list to choose from. Needs the
@@ -476,7 +479,7 @@ export type Query = {
   predictionHistory: PredictionPage;
   /** Every move of the champion, newest first. Any scope. */
   promotions: PromotionPage;
-  /** A training run, or null where there is none of that id. Any scope. */
+  /** A training run, as it stands in truth: one whose process is gone has ended. Null where there is none of that id. Any scope. */
   trainingRun: Maybe<TrainingRun>;
   /** Every training run, newest first. Any scope. */
   trainingRuns: TrainingRunPage;
@@ -856,7 +859,10 @@ export type TrainingRunPage = {
 
 /** How a training run stands. */
 export type TrainingStatus =
-  /** It ended without a model version; the champion is untouched. */
+  /**
+   * It failed, and the champion is untouched; a model version that it had registered is named. A run whose process was killed
+   * is this within a minute or so, unless it had moved the champion: then it is PROMOTED.
+   */
   | 'FAILED'
   /** Its model version is the champion. */
   | 'PROMOTED'
@@ -864,7 +870,7 @@ export type TrainingStatus =
   | 'REJECTED'
   /** It is at work. */
   | 'RUNNING'
-  /** The inputs were those of the champion: there is no new version. */
+  /** The inputs were those of the champion, or of a version that was judged before: there is no new version. */
   | 'UNCHANGED';
 
 /** What was known about the bottle, as it was given; texts are trimmed. */
