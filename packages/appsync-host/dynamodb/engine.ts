@@ -9,6 +9,7 @@ import type { AddressInfo } from 'node:net';
 import type { Authority } from '../iam/authority.ts';
 import type { IndexKey } from './limits.ts';
 import { createGate } from './gate.ts';
+import { closeIteratorsOnReturn } from './iterators.ts';
 
 /** What the engine's process is told before anything else. */
 export interface EngineParts {
@@ -18,6 +19,7 @@ export interface EngineParts {
 
 const [folder = '', port = '0'] = process.argv.slice(2);
 const [{ authority, indexKeys }] = (await once(process, 'message')) as [EngineParts];
+closeIteratorsOnReturn();
 const engine = dynalite({ path: folder, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
 const [listener] = engine.listeners('request') as RequestListener[];
 if (listener === undefined) throw new Error('dynalite no longer listens for requests itself.');
