@@ -1,8 +1,9 @@
 /** The folder in which a host keeps everything: opened by one host at a time, of one format, writable, with room. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { explainFolderFault, HostError } from '../failure.ts';
 import { takeLock } from './lock.ts';
+import { FILE_MODE, FOLDER_MODE, tighten, tightenTree } from './owner-only.ts';
 
 /** Raised whenever an older host could misread the folder, or this one an older folder. */
 const FORMAT = 1;
@@ -14,7 +15,10 @@ const SPACE_MB_MIN = 64;
 /** An open folder, which no other host can open. */
 export interface StateFolder {
   path: string;
-  /** The absolute path of a folder below it, made when it is first asked for. Errors: HostError where it cannot be. */
+  /**
+   * The absolute path of a folder below it, made when it is first asked for, and its owner's alone from then on. Errors:
+   * HostError where it cannot be.
+   */
   subfolder: (name: string) => string;
   /** Lets another host in. */
   release: () => void;
@@ -24,6 +28,7 @@ export interface StateFolder {
 export function openStateFolder(path: string, fresh: boolean): StateFolder {
   try {
     makeFolder(resolve(path));
+    closeToOthers(path);
     if (fresh) checkEmptiable(path);
     const release = takeLock(join(path, LOCK_FILE), path);
     try {
@@ -47,17 +52,26 @@ export function openStateFolder(path: string, fresh: boolean): StateFolder {
 function makeFolder(path: string): void {
   if (existsSync(path)) return;
   makeFolder(dirname(path));
-  mkdirSync(path);
+  mkdirSync(path, { mode: FOLDER_MODE });
 }
 
 function makeSubfolder(path: string, name: string): string {
   const folder = join(path, name);
   try {
-    mkdirSync(folder, { recursive: true });
+    mkdirSync(folder, { recursive: true, mode: FOLDER_MODE });
+    tightenTree(folder);
   } catch (error) {
     throw explainFolderFault(error, path);
   }
   return folder;
+}
+
+/** Only what is empty or was made by a host: a folder that holds other things too may be meant for others. */
+function closeToOthers(path: string): void {
+  const names = readdirSync(path);
+  if (names.length > 0 && !names.includes(FORMAT_FILE)) return;
+  tighten(path);
+  for (const name of names) if (lstatSync(join(path, name)).isFile()) tighten(join(path, name));
 }
 
 /** Whatever the name says, only a folder that a host has made is emptied. */
@@ -78,7 +92,7 @@ function checkFormat(path: string): void {
   const file = join(path, FORMAT_FILE);
   if (!existsSync(file)) {
     if (existsSync(join(path, 'dynamodb'))) throw foreign(path);
-    writeFileSync(file, `${JSON.stringify({ format: FORMAT })}\n`);
+    writeFileSync(file, `${JSON.stringify({ format: FORMAT })}\n`, { mode: FILE_MODE });
   } else if (readFormat(file) !== FORMAT) throw foreign(path);
 }
 
