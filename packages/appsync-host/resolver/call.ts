@@ -13,6 +13,10 @@ export interface Call {
   responseHeaders: Record<string, string>;
   /** extensions.setSubscriptionFilter. */
   subscriptionFilter?: unknown;
+  /** extensions.setSubscriptionInvalidationFilter. */
+  invalidationFilter?: unknown;
+  /** extensions.invalidateSubscriptions. */
+  invalidation?: unknown;
   /** The other extensions called: recorded, without effect here. */
   extensions: { name: string; arguments: unknown[] }[];
 }

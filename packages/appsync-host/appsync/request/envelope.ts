@@ -1,5 +1,6 @@
 import { Kind, parse, visit } from 'graphql';
 import type { ASTNode, DocumentNode, OperationDefinitionNode } from 'graphql';
+import { shorten } from '../values/java-values.ts';
 import type { Arrival } from './arrival.ts';
 import { refuseMalformed, refuseRequest } from './refusal.ts';
 
@@ -122,6 +123,6 @@ export function selectOperation(document: DocumentNode, operationName: string | 
   }
   const named = operations.find((one) => one.name?.value === operationName);
   if (named === undefined)
-    throw refuseRequest(400, 'BadRequestException', `Unknown operation named '${operationName}'.`);
+    throw refuseRequest(400, 'BadRequestException', `Unknown operation named '${shorten(operationName)}'.`);
   return named;
 }

@@ -10,7 +10,7 @@ import type {
 } from 'graphql';
 import { graphqlErrorRow } from '../execute/error-rows.ts';
 import type { ErrorRow } from '../execute/error-rows.ts';
-import { printJavaValue } from '../values/java-values.ts';
+import { printJavaValue, shorten } from '../values/java-values.ts';
 import { describeLiteralFault } from './literal-fault.ts';
 import { findPlaces } from './places.ts';
 import type { Place } from './places.ts';
@@ -19,6 +19,9 @@ import type { Violation } from './messages.ts';
 
 /** More are not told, nor looked for. */
 const ERRORS_MAX = 50;
+
+/** Conflicts are told with all that lies below them. */
+const DESCRIPTION_CHARACTERS_MAX = 4_000;
 
 interface Found {
   violation: Violation;
@@ -61,7 +64,7 @@ function rankOf(found: Found | undefined): number {
 }
 
 function quotedWords(message: string): string[] {
-  return [...message.matchAll(/"([^"]*)"/g)].map((match) => match[1] ?? '');
+  return [...message.matchAll(/"([^"]*)"/g)].map((match) => shorten(match[1] ?? ''));
 }
 
 function rowOf(error: GraphQLError, found: Found | undefined, placeOf: (node: ASTNode | undefined) => Place): ErrorRow {
@@ -71,8 +74,8 @@ function rowOf(error: GraphQLError, found: Found | undefined, placeOf: (node: AS
   const { type, description } = tellLiteral(found, place);
   const node = type === 'WrongType' ? place.argument : type === 'SubSelectionNotAllowed' ? place.field : reported;
   const path = pathOf(type, place);
-  const at = path.length === 0 ? '' : ` @ '${path.join('/')}'`;
-  return graphqlErrorRow(`Validation error of type ${type}: ${description}${at}`, node && [node]);
+  const at = path.length === 0 ? '' : ` @ '${shorten(path.join('/'))}'`;
+  return graphqlErrorRow(`Validation error of type ${type}: ${shorten(description, DESCRIPTION_CHARACTERS_MAX)}${at}`, node && [node]);
 }
 
 /** Fields in conflict are told by what they stand in. */

@@ -78,8 +78,13 @@ export function createExtensions(call: Call) {
     setSubscriptionFilter: (filter: unknown): void => {
       call.subscriptionFilter = filter;
     },
-    setSubscriptionInvalidationFilter: record('setSubscriptionInvalidationFilter'),
-    invalidateSubscriptions: record('invalidateSubscriptions'),
+    setSubscriptionInvalidationFilter: (filter: unknown): void => {
+      call.invalidationFilter = filter;
+    },
+    // Of several only the last one counts (appsync-community#223).
+    invalidateSubscriptions: (invalidation: unknown): void => {
+      call.invalidation = invalidation;
+    },
     evictFromApiCache: record('evictFromApiCache'),
   };
 }
