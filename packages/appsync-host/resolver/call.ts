@@ -17,7 +17,7 @@ export interface Call {
   invalidationFilter?: unknown;
   /** extensions.invalidateSubscriptions. */
   invalidation?: unknown;
-  /** The other extensions called: recorded, without effect here. */
+  /** The other extensions called, in order. */
   extensions: { name: string; arguments: unknown[] }[];
 }
 

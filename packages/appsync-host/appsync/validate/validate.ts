@@ -11,6 +11,7 @@ import type {
 import { graphqlErrorRow } from '../execute/error-rows.ts';
 import type { ErrorRow } from '../execute/error-rows.ts';
 import { printJavaValue, shorten } from '../values/java-values.ts';
+import { findCost, TOO_COSTLY } from './costs.ts';
 import { describeLiteralFault } from './literal-fault.ts';
 import { findPlaces } from './places.ts';
 import type { Place } from './places.ts';
@@ -31,6 +32,8 @@ interface Found {
 
 /** What is wrong with a document, one row each, in graphql-java's words; empty when it may run. */
 export function validateDocument(schema: GraphQLSchema, document: DocumentNode, introspection: boolean): ErrorRow[] {
+  const cost = findCost(document);
+  if (cost) return [cost];
   const rules = introspection ? DESCRIBED_RULES : [...DESCRIBED_RULES, NO_INTROSPECTION];
   const found = new Map<GraphQLError, Found>();
   const watched = rules.map(([rule, describe]) =>
@@ -68,7 +71,7 @@ function quotedWords(message: string): string[] {
 }
 
 function rowOf(error: GraphQLError, found: Found | undefined, placeOf: (node: ASTNode | undefined) => Place): ErrorRow {
-  if (found === undefined) return graphqlErrorRow('Validation stopped: the query is too costly to check.', error.nodes);
+  if (found === undefined) return graphqlErrorRow(TOO_COSTLY, error.nodes);
   const reported = isToldByLastNode(found.violation.type) ? error.nodes?.at(-1) : error.nodes?.[0];
   const place = placeOf(reported);
   const { type, description } = tellLiteral(found, place);

@@ -79,10 +79,12 @@ export function createExtensions(call: Call) {
       call.subscriptionFilter = filter;
     },
     setSubscriptionInvalidationFilter: (filter: unknown): void => {
+      record('setSubscriptionInvalidationFilter')(filter);
       call.invalidationFilter = filter;
     },
     // Of several only the last one counts (appsync-community#223).
     invalidateSubscriptions: (invalidation: unknown): void => {
+      record('invalidateSubscriptions')(invalidation);
       call.invalidation = invalidation;
     },
     evictFromApiCache: record('evictFromApiCache'),
