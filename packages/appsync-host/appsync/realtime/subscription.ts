@@ -23,12 +23,14 @@ export async function subscribe(parts: AnswerParts, arrival: Arrival): Promise<S
   const operation = await readOperation(parts, arrival, refuseOthers);
   const { fieldName, args, filter, invalidationFilter, rows } = await openSubscription(parts.engine, operation, parts.timeoutMs);
   if (rows.length > 0) throw refuseOperation(rows);
+  const endedBy = (invalidationFilter ?? null) === null ? undefined : readEventFilter(invalidationFilter);
   // A filter that the resolver sets stands instead of the arguments; null is none.
   return {
     operation,
     fieldName,
     filter: (filter ?? null) === null ? filterByArguments(args) : readEventFilter(filter),
-    ...((invalidationFilter ?? null) !== null && { endedBy: readEventFilter(invalidationFilter) }),
+    // An event filter without groups accepts every event; nobody means to end every subscription by none.
+    ...(endedBy && endedBy.fieldNames.length > 0 && { endedBy }),
   };
 }
 
