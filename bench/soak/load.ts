@@ -84,5 +84,9 @@ function ask(document: { toString: () => string }, variables: Record<string, unk
 
 /** No two are alike, so that nothing is answered from what was answered before. */
 function wineOf(at: number): Record<string, unknown> {
-  return { description: `Ripe cherry and cedar, firm tannins, cask ${at}.`, price: 10 + (at % 90), points: 80 + (at % 20) };
+  return {
+    description: `Ripe cherry and cedar, firm tannins, cask ${at}.`,
+    price: 10 + (at % 90),
+    points: 80 + (at % 20),
+  };
 }

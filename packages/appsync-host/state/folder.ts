@@ -1,5 +1,14 @@
 /** The folder in which a host keeps everything: opened by one host at a time, of one format, writable, with room. */
-import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statfsSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { explainFolderFault, HostError } from '../failure.ts';
 import { takeLock } from './lock.ts';

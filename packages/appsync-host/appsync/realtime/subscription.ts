@@ -21,7 +21,11 @@ export interface Subscription {
 /** What a request to subscribe leads to. Errors: Refusal, also for whatever the resolver objects to. */
 export async function subscribe(parts: AnswerParts, arrival: Arrival): Promise<Subscription> {
   const operation = await readOperation(parts, arrival, refuseOthers);
-  const { fieldName, args, filter, invalidationFilter, rows } = await openSubscription(parts.engine, operation, parts.timeoutMs);
+  const { fieldName, args, filter, invalidationFilter, rows } = await openSubscription(
+    parts.engine,
+    operation,
+    parts.timeoutMs,
+  );
   if (rows.length > 0) throw refuseOperation(rows);
   const endedBy = (invalidationFilter ?? null) === null ? undefined : readEventFilter(invalidationFilter);
   // A filter that the resolver sets stands instead of the arguments; null is none.

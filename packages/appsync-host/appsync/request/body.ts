@@ -24,7 +24,8 @@ export function createBodyReader(): BodyReader {
     const hold = (bytes: number): void => {
       held += bytes;
       heldForStrangers += bytes;
-      if (heldForStrangers > STRANGERS_BYTES_MAX) throw refuseRequest(429, 'TooManyRequestsException', 'Rate exceeded.');
+      if (heldForStrangers > STRANGERS_BYTES_MAX)
+        throw refuseRequest(429, 'TooManyRequestsException', 'Rate exceeded.');
     };
     return readBody(request, hold);
   };

@@ -78,7 +78,10 @@ function rowOf(error: GraphQLError, found: Found | undefined, placeOf: (node: AS
   const node = type === 'WrongType' ? place.argument : type === 'SubSelectionNotAllowed' ? place.field : reported;
   const path = pathOf(type, place);
   const at = path.length === 0 ? '' : ` @ '${shorten(path.join('/'))}'`;
-  return graphqlErrorRow(`Validation error of type ${type}: ${shorten(description, DESCRIPTION_CHARACTERS_MAX)}${at}`, node && [node]);
+  return graphqlErrorRow(
+    `Validation error of type ${type}: ${shorten(description, DESCRIPTION_CHARACTERS_MAX)}${at}`,
+    node && [node],
+  );
 }
 
 /** Fields in conflict are told by what they stand in. */

@@ -55,7 +55,9 @@ describe('extensions.invalidateSubscriptions', () => {
   });
 
   test('with a malformed filter is refused at the start', async () => {
-    const api = await serveBoard({ 'Subscription.onNote': () => giveOutcome({ invalidationFilter: { filterGroup: 1 } }) });
+    const api = await serveBoard({
+      'Subscription.onNote': () => giveOutcome({ invalidationFilter: { filterGroup: 1 } }),
+    });
     const socket = await joinSocket(realtimeUrl(api));
     expect(await socket.start(watch)).toMatchObject({ type: 'error' });
   });
