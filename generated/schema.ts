@@ -348,7 +348,8 @@ export type PromotionPage = {
  *
  * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
  *
- * Errors carry `errorType`, one of:
+ * Errors carry `errorType`, but for those of GraphQL itself (a query that is not valid, a variable of the wrong type), which
+ * have none; it is one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
  * `NotFound` (there is no such prediction or model version; do not retry),
  * `RequestConflict` (a requestId was used again with another wine; do not retry),
@@ -398,7 +399,8 @@ export type Query = {
  *
  * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
  *
- * Errors carry `errorType`, one of:
+ * Errors carry `errorType`, but for those of GraphQL itself (a query that is not valid, a variable of the wrong type), which
+ * have none; it is one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
  * `NotFound` (there is no such prediction or model version; do not retry),
  * `RequestConflict` (a requestId was used again with another wine; do not retry),
@@ -421,7 +423,8 @@ export type QueryAccuracyArgs = {
  *
  * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
  *
- * Errors carry `errorType`, one of:
+ * Errors carry `errorType`, but for those of GraphQL itself (a query that is not valid, a variable of the wrong type), which
+ * have none; it is one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
  * `NotFound` (there is no such prediction or model version; do not retry),
  * `RequestConflict` (a requestId was used again with another wine; do not retry),
@@ -442,7 +445,8 @@ export type QueryModelVersionArgs = {
  *
  * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
  *
- * Errors carry `errorType`, one of:
+ * Errors carry `errorType`, but for those of GraphQL itself (a query that is not valid, a variable of the wrong type), which
+ * have none; it is one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
  * `NotFound` (there is no such prediction or model version; do not retry),
  * `RequestConflict` (a requestId was used again with another wine; do not retry),
@@ -464,7 +468,8 @@ export type QueryModelVersionsArgs = {
  *
  * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
  *
- * Errors carry `errorType`, one of:
+ * Errors carry `errorType`, but for those of GraphQL itself (a query that is not valid, a variable of the wrong type), which
+ * have none; it is one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
  * `NotFound` (there is no such prediction or model version; do not retry),
  * `RequestConflict` (a requestId was used again with another wine; do not retry),
@@ -485,7 +490,8 @@ export type QueryPredictionArgs = {
  *
  * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
  *
- * Errors carry `errorType`, one of:
+ * Errors carry `errorType`, but for those of GraphQL itself (a query that is not valid, a variable of the wrong type), which
+ * have none; it is one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
  * `NotFound` (there is no such prediction or model version; do not retry),
  * `RequestConflict` (a requestId was used again with another wine; do not retry),
@@ -508,7 +514,8 @@ export type QueryPredictionHistoryArgs = {
  *
  * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
  *
- * Errors carry `errorType`, one of:
+ * Errors carry `errorType`, but for those of GraphQL itself (a query that is not valid, a variable of the wrong type), which
+ * have none; it is one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
  * `NotFound` (there is no such prediction or model version; do not retry),
  * `RequestConflict` (a requestId was used again with another wine; do not retry),
@@ -530,7 +537,8 @@ export type QueryPromotionsArgs = {
  *
  * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
  *
- * Errors carry `errorType`, one of:
+ * Errors carry `errorType`, but for those of GraphQL itself (a query that is not valid, a variable of the wrong type), which
+ * have none; it is one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
  * `NotFound` (there is no such prediction or model version; do not retry),
  * `RequestConflict` (a requestId was used again with another wine; do not retry),
@@ -551,7 +559,8 @@ export type QueryTrainingRunArgs = {
  *
  * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
  *
- * Errors carry `errorType`, one of:
+ * Errors carry `errorType`, but for those of GraphQL itself (a query that is not valid, a variable of the wrong type), which
+ * have none; it is one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
  * `NotFound` (there is no such prediction or model version; do not retry),
  * `RequestConflict` (a requestId was used again with another wine; do not retry),

@@ -335,7 +335,8 @@ export type PromotionPage = {
  *
  * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
  *
- * Errors carry `errorType`, one of:
+ * Errors carry `errorType`, but for those of GraphQL itself (a query that is not valid, a variable of the wrong type), which
+ * have none; it is one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
  * `NotFound` (there is no such prediction or model version; do not retry),
  * `RequestConflict` (a requestId was used again with another wine; do not retry),
@@ -384,7 +385,8 @@ export type Query = {
  *
  * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
  *
- * Errors carry `errorType`, one of:
+ * Errors carry `errorType`, but for those of GraphQL itself (a query that is not valid, a variable of the wrong type), which
+ * have none; it is one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
  * `NotFound` (there is no such prediction or model version; do not retry),
  * `RequestConflict` (a requestId was used again with another wine; do not retry),
@@ -407,7 +409,8 @@ export type QueryAccuracyArgs = {
  *
  * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
  *
- * Errors carry `errorType`, one of:
+ * Errors carry `errorType`, but for those of GraphQL itself (a query that is not valid, a variable of the wrong type), which
+ * have none; it is one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
  * `NotFound` (there is no such prediction or model version; do not retry),
  * `RequestConflict` (a requestId was used again with another wine; do not retry),
@@ -428,7 +431,8 @@ export type QueryModelVersionArgs = {
  *
  * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
  *
- * Errors carry `errorType`, one of:
+ * Errors carry `errorType`, but for those of GraphQL itself (a query that is not valid, a variable of the wrong type), which
+ * have none; it is one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
  * `NotFound` (there is no such prediction or model version; do not retry),
  * `RequestConflict` (a requestId was used again with another wine; do not retry),
@@ -450,7 +454,8 @@ export type QueryModelVersionsArgs = {
  *
  * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
  *
- * Errors carry `errorType`, one of:
+ * Errors carry `errorType`, but for those of GraphQL itself (a query that is not valid, a variable of the wrong type), which
+ * have none; it is one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
  * `NotFound` (there is no such prediction or model version; do not retry),
  * `RequestConflict` (a requestId was used again with another wine; do not retry),
@@ -471,7 +476,8 @@ export type QueryPredictionArgs = {
  *
  * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
  *
- * Errors carry `errorType`, one of:
+ * Errors carry `errorType`, but for those of GraphQL itself (a query that is not valid, a variable of the wrong type), which
+ * have none; it is one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
  * `NotFound` (there is no such prediction or model version; do not retry),
  * `RequestConflict` (a requestId was used again with another wine; do not retry),
@@ -494,7 +500,8 @@ export type QueryPredictionHistoryArgs = {
  *
  * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
  *
- * Errors carry `errorType`, one of:
+ * Errors carry `errorType`, but for those of GraphQL itself (a query that is not valid, a variable of the wrong type), which
+ * have none; it is one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
  * `NotFound` (there is no such prediction or model version; do not retry),
  * `RequestConflict` (a requestId was used again with another wine; do not retry),
@@ -516,7 +523,8 @@ export type QueryPromotionsArgs = {
  *
  * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
  *
- * Errors carry `errorType`, one of:
+ * Errors carry `errorType`, but for those of GraphQL itself (a query that is not valid, a variable of the wrong type), which
+ * have none; it is one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
  * `NotFound` (there is no such prediction or model version; do not retry),
  * `RequestConflict` (a requestId was used again with another wine; do not retry),
@@ -537,7 +545,8 @@ export type QueryTrainingRunArgs = {
  *
  * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
  *
- * Errors carry `errorType`, one of:
+ * Errors carry `errorType`, but for those of GraphQL itself (a query that is not valid, a variable of the wrong type), which
+ * have none; it is one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
  * `NotFound` (there is no such prediction or model version; do not retry),
  * `RequestConflict` (a requestId was used again with another wine; do not retry),
