@@ -26,7 +26,8 @@ const engine = dynalite({ path: folder, createTableMs: 0, deleteTableMs: 0, upda
 const [listener] = engine.listeners('request') as RequestListener[];
 if (listener === undefined) throw new Error('dynalite no longer listens for requests itself.');
 engine.removeAllListeners('request').on('request', createGate(listener, authority, indexKeys));
-// Whoever calls decides how long an idle connection is kept: one that is closed here just as a request goes out is lost.
+// Whoever calls decides how long an idle connection is kept: one that is closed here just as a request goes out is
+// lost.
 engine.keepAliveTimeout = 0;
 engine.listen(Number(port), '127.0.0.1', () => process.send?.((engine.address() as AddressInfo).port));
 

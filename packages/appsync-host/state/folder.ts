@@ -25,8 +25,8 @@ const SPACE_MB_MIN = 64;
 export interface StateFolder {
   path: string;
   /**
-   * The absolute path of a folder below it, made when it is first asked for, and its owner's alone from then on. Errors:
-   * HostError where it cannot be.
+   * The absolute path of a folder below it, made when it is first asked for, and its owner's alone from then on.
+   * Errors: HostError where it cannot be.
    */
   subfolder: (name: string) => string;
   /** Lets another host in. */

@@ -1,6 +1,6 @@
 /**
- * Where in a query something stands. graphql-js looks through the whole text for every error that it makes: fifty errors
- * behind four million empty lines took it eight seconds. So the text is taken from its hands once it is parsed.
+ * Where in a query something stands. graphql-js looks through the whole text for every error that it makes: fifty
+ * errors behind four million empty lines took it eight seconds. So the text is taken from its hands once it is parsed.
  */
 import type { Source } from 'graphql';
 
