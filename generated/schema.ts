@@ -555,7 +555,8 @@ export type QueryClassesArgs = {
  *
  * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
  *
- * Errors carry `errorType`, one of:
+ * Errors carry `errorType`, but for those of GraphQL itself (a query that is not valid, a variable of the wrong type), which
+ * have none; it is one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
  * `NotFound` (there is no such prediction or model version; do not retry),
  * `RequestConflict` (a requestId was used again with another wine; do not retry),
@@ -577,7 +578,8 @@ export type QueryCompareModelsArgs = {
  *
  * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
  *
- * Errors carry `errorType`, one of:
+ * Errors carry `errorType`, but for those of GraphQL itself (a query that is not valid, a variable of the wrong type), which
+ * have none; it is one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
  * `NotFound` (there is no such prediction or model version; do not retry),
  * `RequestConflict` (a requestId was used again with another wine; do not retry),
