@@ -448,8 +448,7 @@ export type PromotionPage = {
  *
  * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
  *
- * Errors carry `errorType`, but for those of GraphQL itself (a query that is not valid, a variable of the wrong type), which
- * have none; it is one of:
+ * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
  * `NotFound` (there is no such prediction or model version; do not retry),
  * `RequestConflict` (a requestId was used again with another wine; do not retry),
@@ -459,6 +458,7 @@ export type PromotionPage = {
  * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
  * `Unauthorized` (the key's scopes do not include the field).
  * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ * What GraphQL itself refuses, such as an unknown field or a variable of the wrong type, has neither: mend the query.
  */
 export type Query = {
   readonly __typename?: 'Query';
@@ -509,8 +509,7 @@ export type Query = {
  *
  * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
  *
- * Errors carry `errorType`, but for those of GraphQL itself (a query that is not valid, a variable of the wrong type), which
- * have none; it is one of:
+ * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
  * `NotFound` (there is no such prediction or model version; do not retry),
  * `RequestConflict` (a requestId was used again with another wine; do not retry),
@@ -520,6 +519,7 @@ export type Query = {
  * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
  * `Unauthorized` (the key's scopes do not include the field).
  * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ * What GraphQL itself refuses, such as an unknown field or a variable of the wrong type, has neither: mend the query.
  */
 export type QueryAccuracyArgs = {
   by?: InputMaybe<SliceKind>;
@@ -533,8 +533,7 @@ export type QueryAccuracyArgs = {
  *
  * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
  *
- * Errors carry `errorType`, but for those of GraphQL itself (a query that is not valid, a variable of the wrong type), which
- * have none; it is one of:
+ * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
  * `NotFound` (there is no such prediction or model version; do not retry),
  * `RequestConflict` (a requestId was used again with another wine; do not retry),
@@ -544,6 +543,7 @@ export type QueryAccuracyArgs = {
  * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
  * `Unauthorized` (the key's scopes do not include the field).
  * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ * What GraphQL itself refuses, such as an unknown field or a variable of the wrong type, has neither: mend the query.
  */
 export type QueryClassesArgs = {
   target: Target;
@@ -555,8 +555,7 @@ export type QueryClassesArgs = {
  *
  * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
  *
- * Errors carry `errorType`, but for those of GraphQL itself (a query that is not valid, a variable of the wrong type), which
- * have none; it is one of:
+ * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
  * `NotFound` (there is no such prediction or model version; do not retry),
  * `RequestConflict` (a requestId was used again with another wine; do not retry),
@@ -566,6 +565,7 @@ export type QueryClassesArgs = {
  * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
  * `Unauthorized` (the key's scopes do not include the field).
  * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ * What GraphQL itself refuses, such as an unknown field or a variable of the wrong type, has neither: mend the query.
  */
 export type QueryCompareModelsArgs = {
   first: Scalars['ID']['input'];
@@ -578,8 +578,7 @@ export type QueryCompareModelsArgs = {
  *
  * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
  *
- * Errors carry `errorType`, but for those of GraphQL itself (a query that is not valid, a variable of the wrong type), which
- * have none; it is one of:
+ * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
  * `NotFound` (there is no such prediction or model version; do not retry),
  * `RequestConflict` (a requestId was used again with another wine; do not retry),
@@ -589,6 +588,7 @@ export type QueryCompareModelsArgs = {
  * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
  * `Unauthorized` (the key's scopes do not include the field).
  * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ * What GraphQL itself refuses, such as an unknown field or a variable of the wrong type, has neither: mend the query.
  */
 export type QueryModelVersionArgs = {
   id: Scalars['ID']['input'];
@@ -600,8 +600,7 @@ export type QueryModelVersionArgs = {
  *
  * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
  *
- * Errors carry `errorType`, but for those of GraphQL itself (a query that is not valid, a variable of the wrong type), which
- * have none; it is one of:
+ * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
  * `NotFound` (there is no such prediction or model version; do not retry),
  * `RequestConflict` (a requestId was used again with another wine; do not retry),
@@ -611,6 +610,7 @@ export type QueryModelVersionArgs = {
  * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
  * `Unauthorized` (the key's scopes do not include the field).
  * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ * What GraphQL itself refuses, such as an unknown field or a variable of the wrong type, has neither: mend the query.
  */
 export type QueryModelVersionsArgs = {
   limit?: InputMaybe<Scalars['Int']['input']>;
@@ -623,8 +623,7 @@ export type QueryModelVersionsArgs = {
  *
  * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
  *
- * Errors carry `errorType`, but for those of GraphQL itself (a query that is not valid, a variable of the wrong type), which
- * have none; it is one of:
+ * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
  * `NotFound` (there is no such prediction or model version; do not retry),
  * `RequestConflict` (a requestId was used again with another wine; do not retry),
@@ -634,6 +633,7 @@ export type QueryModelVersionsArgs = {
  * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
  * `Unauthorized` (the key's scopes do not include the field).
  * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ * What GraphQL itself refuses, such as an unknown field or a variable of the wrong type, has neither: mend the query.
  */
 export type QueryPredictionArgs = {
   id: Scalars['ID']['input'];
@@ -645,8 +645,7 @@ export type QueryPredictionArgs = {
  *
  * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
  *
- * Errors carry `errorType`, but for those of GraphQL itself (a query that is not valid, a variable of the wrong type), which
- * have none; it is one of:
+ * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
  * `NotFound` (there is no such prediction or model version; do not retry),
  * `RequestConflict` (a requestId was used again with another wine; do not retry),
@@ -656,6 +655,7 @@ export type QueryPredictionArgs = {
  * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
  * `Unauthorized` (the key's scopes do not include the field).
  * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ * What GraphQL itself refuses, such as an unknown field or a variable of the wrong type, has neither: mend the query.
  */
 export type QueryPredictionHistoryArgs = {
   filter?: InputMaybe<PredictionFilter>;
@@ -669,8 +669,7 @@ export type QueryPredictionHistoryArgs = {
  *
  * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
  *
- * Errors carry `errorType`, but for those of GraphQL itself (a query that is not valid, a variable of the wrong type), which
- * have none; it is one of:
+ * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
  * `NotFound` (there is no such prediction or model version; do not retry),
  * `RequestConflict` (a requestId was used again with another wine; do not retry),
@@ -680,6 +679,7 @@ export type QueryPredictionHistoryArgs = {
  * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
  * `Unauthorized` (the key's scopes do not include the field).
  * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ * What GraphQL itself refuses, such as an unknown field or a variable of the wrong type, has neither: mend the query.
  */
 export type QueryPromotionsArgs = {
   limit?: InputMaybe<Scalars['Int']['input']>;
@@ -692,8 +692,7 @@ export type QueryPromotionsArgs = {
  *
  * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
  *
- * Errors carry `errorType`, but for those of GraphQL itself (a query that is not valid, a variable of the wrong type), which
- * have none; it is one of:
+ * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
  * `NotFound` (there is no such prediction or model version; do not retry),
  * `RequestConflict` (a requestId was used again with another wine; do not retry),
@@ -703,6 +702,7 @@ export type QueryPromotionsArgs = {
  * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
  * `Unauthorized` (the key's scopes do not include the field).
  * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ * What GraphQL itself refuses, such as an unknown field or a variable of the wrong type, has neither: mend the query.
  */
 export type QueryTrainingRunArgs = {
   id: Scalars['ID']['input'];
@@ -714,8 +714,7 @@ export type QueryTrainingRunArgs = {
  *
  * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
  *
- * Errors carry `errorType`, but for those of GraphQL itself (a query that is not valid, a variable of the wrong type), which
- * have none; it is one of:
+ * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
  * `NotFound` (there is no such prediction or model version; do not retry),
  * `RequestConflict` (a requestId was used again with another wine; do not retry),
@@ -725,6 +724,7 @@ export type QueryTrainingRunArgs = {
  * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
  * `Unauthorized` (the key's scopes do not include the field).
  * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ * What GraphQL itself refuses, such as an unknown field or a variable of the wrong type, has neither: mend the query.
  */
 export type QueryTrainingRunsArgs = {
   limit?: InputMaybe<Scalars['Int']['input']>;

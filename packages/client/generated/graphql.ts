@@ -429,8 +429,7 @@ export type PromotionPage = {
  *
  * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
  *
- * Errors carry `errorType`, but for those of GraphQL itself (a query that is not valid, a variable of the wrong type), which
- * have none; it is one of:
+ * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
  * `NotFound` (there is no such prediction or model version; do not retry),
  * `RequestConflict` (a requestId was used again with another wine; do not retry),
@@ -440,6 +439,7 @@ export type PromotionPage = {
  * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
  * `Unauthorized` (the key's scopes do not include the field).
  * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ * What GraphQL itself refuses, such as an unknown field or a variable of the wrong type, has neither: mend the query.
  */
 export type Query = {
   /**
@@ -489,8 +489,7 @@ export type Query = {
  *
  * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
  *
- * Errors carry `errorType`, but for those of GraphQL itself (a query that is not valid, a variable of the wrong type), which
- * have none; it is one of:
+ * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
  * `NotFound` (there is no such prediction or model version; do not retry),
  * `RequestConflict` (a requestId was used again with another wine; do not retry),
@@ -500,6 +499,7 @@ export type Query = {
  * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
  * `Unauthorized` (the key's scopes do not include the field).
  * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ * What GraphQL itself refuses, such as an unknown field or a variable of the wrong type, has neither: mend the query.
  */
 export type QueryAccuracyArgs = {
   by?: InputMaybe<SliceKind>;
@@ -513,8 +513,7 @@ export type QueryAccuracyArgs = {
  *
  * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
  *
- * Errors carry `errorType`, but for those of GraphQL itself (a query that is not valid, a variable of the wrong type), which
- * have none; it is one of:
+ * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
  * `NotFound` (there is no such prediction or model version; do not retry),
  * `RequestConflict` (a requestId was used again with another wine; do not retry),
@@ -524,6 +523,7 @@ export type QueryAccuracyArgs = {
  * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
  * `Unauthorized` (the key's scopes do not include the field).
  * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ * What GraphQL itself refuses, such as an unknown field or a variable of the wrong type, has neither: mend the query.
  */
 export type QueryClassesArgs = {
   target: Target;
@@ -535,8 +535,7 @@ export type QueryClassesArgs = {
  *
  * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
  *
- * Errors carry `errorType`, but for those of GraphQL itself (a query that is not valid, a variable of the wrong type), which
- * have none; it is one of:
+ * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
  * `NotFound` (there is no such prediction or model version; do not retry),
  * `RequestConflict` (a requestId was used again with another wine; do not retry),
@@ -546,6 +545,7 @@ export type QueryClassesArgs = {
  * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
  * `Unauthorized` (the key's scopes do not include the field).
  * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ * What GraphQL itself refuses, such as an unknown field or a variable of the wrong type, has neither: mend the query.
  */
 export type QueryCompareModelsArgs = {
   first: Scalars['ID']['input'];
@@ -558,8 +558,7 @@ export type QueryCompareModelsArgs = {
  *
  * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
  *
- * Errors carry `errorType`, but for those of GraphQL itself (a query that is not valid, a variable of the wrong type), which
- * have none; it is one of:
+ * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
  * `NotFound` (there is no such prediction or model version; do not retry),
  * `RequestConflict` (a requestId was used again with another wine; do not retry),
@@ -569,6 +568,7 @@ export type QueryCompareModelsArgs = {
  * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
  * `Unauthorized` (the key's scopes do not include the field).
  * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ * What GraphQL itself refuses, such as an unknown field or a variable of the wrong type, has neither: mend the query.
  */
 export type QueryModelVersionArgs = {
   id: Scalars['ID']['input'];
@@ -580,8 +580,7 @@ export type QueryModelVersionArgs = {
  *
  * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
  *
- * Errors carry `errorType`, but for those of GraphQL itself (a query that is not valid, a variable of the wrong type), which
- * have none; it is one of:
+ * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
  * `NotFound` (there is no such prediction or model version; do not retry),
  * `RequestConflict` (a requestId was used again with another wine; do not retry),
@@ -591,6 +590,7 @@ export type QueryModelVersionArgs = {
  * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
  * `Unauthorized` (the key's scopes do not include the field).
  * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ * What GraphQL itself refuses, such as an unknown field or a variable of the wrong type, has neither: mend the query.
  */
 export type QueryModelVersionsArgs = {
   limit?: InputMaybe<Scalars['Int']['input']>;
@@ -603,8 +603,7 @@ export type QueryModelVersionsArgs = {
  *
  * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
  *
- * Errors carry `errorType`, but for those of GraphQL itself (a query that is not valid, a variable of the wrong type), which
- * have none; it is one of:
+ * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
  * `NotFound` (there is no such prediction or model version; do not retry),
  * `RequestConflict` (a requestId was used again with another wine; do not retry),
@@ -614,6 +613,7 @@ export type QueryModelVersionsArgs = {
  * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
  * `Unauthorized` (the key's scopes do not include the field).
  * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ * What GraphQL itself refuses, such as an unknown field or a variable of the wrong type, has neither: mend the query.
  */
 export type QueryPredictionArgs = {
   id: Scalars['ID']['input'];
@@ -625,8 +625,7 @@ export type QueryPredictionArgs = {
  *
  * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
  *
- * Errors carry `errorType`, but for those of GraphQL itself (a query that is not valid, a variable of the wrong type), which
- * have none; it is one of:
+ * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
  * `NotFound` (there is no such prediction or model version; do not retry),
  * `RequestConflict` (a requestId was used again with another wine; do not retry),
@@ -636,6 +635,7 @@ export type QueryPredictionArgs = {
  * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
  * `Unauthorized` (the key's scopes do not include the field).
  * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ * What GraphQL itself refuses, such as an unknown field or a variable of the wrong type, has neither: mend the query.
  */
 export type QueryPredictionHistoryArgs = {
   filter?: InputMaybe<PredictionFilter>;
@@ -649,8 +649,7 @@ export type QueryPredictionHistoryArgs = {
  *
  * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
  *
- * Errors carry `errorType`, but for those of GraphQL itself (a query that is not valid, a variable of the wrong type), which
- * have none; it is one of:
+ * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
  * `NotFound` (there is no such prediction or model version; do not retry),
  * `RequestConflict` (a requestId was used again with another wine; do not retry),
@@ -660,6 +659,7 @@ export type QueryPredictionHistoryArgs = {
  * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
  * `Unauthorized` (the key's scopes do not include the field).
  * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ * What GraphQL itself refuses, such as an unknown field or a variable of the wrong type, has neither: mend the query.
  */
 export type QueryPromotionsArgs = {
   limit?: InputMaybe<Scalars['Int']['input']>;
@@ -672,8 +672,7 @@ export type QueryPromotionsArgs = {
  *
  * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
  *
- * Errors carry `errorType`, but for those of GraphQL itself (a query that is not valid, a variable of the wrong type), which
- * have none; it is one of:
+ * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
  * `NotFound` (there is no such prediction or model version; do not retry),
  * `RequestConflict` (a requestId was used again with another wine; do not retry),
@@ -683,6 +682,7 @@ export type QueryPromotionsArgs = {
  * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
  * `Unauthorized` (the key's scopes do not include the field).
  * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ * What GraphQL itself refuses, such as an unknown field or a variable of the wrong type, has neither: mend the query.
  */
 export type QueryTrainingRunArgs = {
   id: Scalars['ID']['input'];
@@ -694,8 +694,7 @@ export type QueryTrainingRunArgs = {
  *
  * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
  *
- * Errors carry `errorType`, but for those of GraphQL itself (a query that is not valid, a variable of the wrong type), which
- * have none; it is one of:
+ * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
  * `NotFound` (there is no such prediction or model version; do not retry),
  * `RequestConflict` (a requestId was used again with another wine; do not retry),
@@ -705,6 +704,7 @@ export type QueryTrainingRunArgs = {
  * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
  * `Unauthorized` (the key's scopes do not include the field).
  * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ * What GraphQL itself refuses, such as an unknown field or a variable of the wrong type, has neither: mend the query.
  */
 export type QueryTrainingRunsArgs = {
   limit?: InputMaybe<Scalars['Int']['input']>;
