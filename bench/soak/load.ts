@@ -13,6 +13,8 @@ export interface Soaking {
   key: string;
   connections: number;
   seconds: number;
+  /** Asks each kind equally often, so that every function gets to the size at which it stays: some 6,000 calls. */
+  evenly?: boolean;
 }
 
 /** What became of it. */
@@ -39,7 +41,7 @@ const MIX: readonly [number, (at: number, id: string) => Question][] = [
 const TURNS = MIX.flatMap(([share, question]) => Array.from({ length: share }, () => question));
 
 /** Asks until the time is up. Errors are counted, never thrown. */
-export async function soak({ endpoint, key, connections, seconds }: Soaking): Promise<Soaked> {
+export async function soak({ endpoint, key, connections, seconds, evenly = false }: Soaking): Promise<Soaked> {
   const soaked: Soaked = { requests: 0, errors: new Map(), slowestMs: 0 };
   const startedMs = performance.now();
   const elapsedSeconds = (): number => (performance.now() - startedMs) / 1000;
@@ -47,11 +49,12 @@ export async function soak({ endpoint, key, connections, seconds }: Soaking): Pr
     const known = soaked.errors.get(error) ?? { count: 0, firstSecond: Math.floor(elapsedSeconds()) };
     soaked.errors.set(error, { ...known, count: known.count + 1 });
   };
+  const turns = evenly ? MIX.map(([, question]) => question) : TURNS;
   let id = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
   const work = async (): Promise<void> => {
     while (elapsedSeconds() < seconds) {
       const at = soaked.requests++;
-      const question = TURNS[(at * 7) % TURNS.length]?.(at, id);
+      const question = turns[(at * 7) % turns.length]?.(at, id);
       const sentMs = performance.now();
       try {
         const answer = await post(endpoint, key, question);

@@ -7,7 +7,7 @@ import { CACHE } from '../places.ts';
 import { soak, type Soaked } from './load.ts';
 import { listResidents } from './processes.ts';
 
-/* Promise R31, on Linux: node launch.cjs bench/soak/soak.ts [--minutes 10] [--warm-up 2] [--connections 4] */
+/* Promise R31, on Linux: node launch.cjs bench/soak/soak.ts [--minutes 10] [--warm-up 5] [--connections 8] */
 
 /** What the memory of a process may grow by, between the first and the last third of the time that counts. */
 const GROWTH_SHARE_MAX = 0.05;
@@ -16,8 +16,8 @@ const SAMPLE_EVERY_MS = 2_000;
 const { values } = parseArgs({
   options: {
     minutes: { type: 'string', default: '10' },
-    'warm-up': { type: 'string', default: '2' },
-    connections: { type: 'string', default: '4' },
+    'warm-up': { type: 'string', default: '5' },
+    connections: { type: 'string', default: '8' },
   },
 });
 
@@ -26,7 +26,7 @@ const scratch = mkdtempSync(join(CACHE, 'soak-'));
 const host = await startHost({ scratch });
 try {
   const asked = { endpoint: host.endpoint, key: host.key, connections: Number(values.connections) };
-  await soak({ ...asked, seconds: Number(values['warm-up']) * 60 });
+  await soak({ ...asked, seconds: Number(values['warm-up']) * 60, evenly: true });
   const samples = new Map<string, number[]>();
   const sampler = setInterval(() => {
     for (const { name, megabytes } of listResidents(host.child.pid ?? 0)) {
