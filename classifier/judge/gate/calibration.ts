@@ -5,6 +5,7 @@ import { calibrationErrorOf } from '../evaluate.ts';
 import type { Judgement } from '../evaluate.ts';
 import { GATE, largeSlices } from './rules.ts';
 import type { Duel } from './rules.ts';
+import { targetOf } from './target-of.ts';
 
 const CHANCE_ROUNDS = 100;
 
@@ -23,7 +24,8 @@ export function checkCalibration(target: Target, { challenger, champion, slices 
       `The calibration error for the ${target}${slice && ` on ${slice}`} (${after.length} examples) is ` +
       `${raw.toFixed(4)}, of which ${beyondChance.toFixed(4)} is beyond chance, and ${limit} is allowed.`;
     const name = `${target} calibration error${slice && `, ${slice}`}`;
-    return { name, passed: beyondChance <= limit, champion: earlier, challenger: beyondChance, limit, detail };
+    const figures = { champion: earlier, challenger: beyondChance, limit, n: after.length };
+    return { name, target: targetOf(target), passed: beyondChance <= limit, ...figures, detail };
   };
   return [
     check('', undefined, GATE.calibrationError),
