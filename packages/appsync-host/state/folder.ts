@@ -1,6 +1,7 @@
 /** The folder in which a host keeps everything: opened by one host at a time, of one format, writable, with room. */
 import {
   existsSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -12,6 +13,7 @@ import {
 import { dirname, join, resolve } from 'node:path';
 import { explainFolderFault, HostError } from '../failure.ts';
 import { takeLock } from './lock.ts';
+import { FILE_MODE, FOLDER_MODE, tighten, tightenTree } from './owner-only.ts';
 
 /**
  * Brings a folder from the format before its own to its own, in place. It may be cut off anywhere and begun anew, so
@@ -35,7 +37,10 @@ const SPACE_MB_MIN = 64;
 /** An open folder, which no other host can open. */
 export interface StateFolder {
   path: string;
-  /** The absolute path of a folder below it, made when it is first asked for. Errors: HostError where it cannot be. */
+  /**
+   * The absolute path of a folder below it, made when it is first asked for, and its owner's alone from then on.
+   * Errors: HostError where it cannot be.
+   */
   subfolder: (name: string) => string;
   /** Lets another host in. */
   release: () => void;
@@ -52,6 +57,7 @@ export function openStateFolder(
 ): StateFolder {
   try {
     makeFolder(resolve(path));
+    closeToOthers(path);
     if (fresh) checkEmptiable(path);
     const release = takeLock(join(path, LOCK_FILE), path);
     try {
@@ -75,17 +81,26 @@ export function openStateFolder(
 function makeFolder(path: string): void {
   if (existsSync(path)) return;
   makeFolder(dirname(path));
-  mkdirSync(path);
+  mkdirSync(path, { mode: FOLDER_MODE });
 }
 
 function makeSubfolder(path: string, name: string): string {
   const folder = join(path, name);
   try {
-    mkdirSync(folder, { recursive: true });
+    mkdirSync(folder, { recursive: true, mode: FOLDER_MODE });
+    tightenTree(folder);
   } catch (error) {
     throw explainFolderFault(error, path);
   }
   return folder;
+}
+
+/** Only what is empty or was made by a host: a folder that holds other things too may be meant for others. */
+function closeToOthers(path: string): void {
+  const names = readdirSync(path);
+  if (names.length > 0 && !names.includes(FORMAT_FILE)) return;
+  tighten(path);
+  for (const name of names) if (lstatSync(join(path, name)).isFile()) tighten(join(path, name));
 }
 
 /** Whatever the name says, only a folder that a host has made is emptied. */
@@ -120,7 +135,7 @@ function bringToFormat(path: string, migrations: readonly Migration[]): void {
 }
 
 function writeFormat(file: string, format: number): void {
-  writeFileSync(`${file}.part`, `${JSON.stringify({ format })}\n`);
+  writeFileSync(`${file}.part`, `${JSON.stringify({ format })}\n`, { mode: FILE_MODE });
   renameSync(`${file}.part`, file);
 }
 
