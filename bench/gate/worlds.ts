@@ -33,7 +33,7 @@ export interface Strangers {
 const NEVER_SEEN = [
   { variety: 'Grüner Veltliner', country: 'Israel' },
   { variety: 'Barbera', country: 'Greece' },
-  { variety: 'Albariño', country: 'Canada' },
+  { variety: 'Albariño', country: 'South Africa' },
   { variety: 'Malbec', country: 'Germany' },
 ] as const;
 
