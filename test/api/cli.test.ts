@@ -9,7 +9,7 @@ it('terroir predict answers every row of a file that the API takes, and says wha
   const stage = await setStage({ ENDPOINT: api.endpoint, KEY: api.key });
   const rows = Array.from({ length: 210 }, (_, index) => `"Note ${index}, plum",${index % 100 === 50 ? -1 : 20}`);
   await writeFile(join(stage.folder, 'wines.csv'), `description,price\n${rows.join('\n')}\n`);
-  expect(await command.run(['wines.csv', '--out', 'answers.csv'], stage)).toBe(3);
+  expect(await command.run(['wines.csv', '--out', 'answers.csv', '--strict'], stage)).toBe(3);
   const [header, ...answers] = (await readFile(join(stage.folder, 'answers.csv'), 'utf8')).trim().split('\n');
   expect(header).toMatch(/^description,price,predicted_country,country_confidence,predicted_variety,/);
   const answered = rows.filter((row) => row.endsWith(',20'));

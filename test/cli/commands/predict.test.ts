@@ -55,20 +55,23 @@ describe('predict', () => {
     );
     expect(batches[0]?.wines).toEqual([{ description: 'plum, oak', price: 12.5 }, { description: 'apple' }]);
     expect(await files()).toEqual(['answers.csv', 'wines.csv']);
-    expect(stage.told.join()).toMatch(/^2 rows answered in .*answers\.csv\. [\d.]+ s, \d+ rows\/s, model starter-1\.$/);
+    expect(stage.told).toEqual([
+      expect.stringMatching(/wines\.csv: CSV with commas, UTF-8; 2 rows\. Uses Description as description, price\./),
+      expect.stringMatching(/^2 rows answered in .*answers\.csv\. [\d.]+ s, \d+ rows\/s, model starter-1\.$/),
+    ]);
   });
 
   it('puts every row that is refused into the file of errors, with line, column and reason', async () => {
     const rows = [
       'description,price,vineyard',
-      'plum,$12,a',
+      'plum,twelve,a',
       'apple,1,b',
       'pear,2',
-      '"two\nlines",NaN,c',
+      '"two\nlines",-1,c',
       ',3,d',
       'fig,4,e',
     ];
-    const code = await predict(rows.join('\r\n'), '--run', 'r');
+    const code = await predict(rows.join('\r\n'), '--run', 'r', '--strict');
     expect(code).toBe(3);
     expect(await read('answers.csv')).toBe(
       `description,price,vineyard,${ANSWER_HEADER}\n` +
@@ -76,17 +79,17 @@ describe('predict', () => {
     );
     expect(await read('answers.errors.csv')).toBe(
       'line,column,reason,description,price,vineyard\n' +
-        '2,price,"""$12"" is not a number.",plum,$12,a\n' +
+        '2,price,"""twelve"" is not a number.",plum,twelve,a\n' +
         '4,,"The row has 2 cells, the header 3.",pear,2\n' +
-        '5,price,"""NaN"" is not a number.","two\nlines",NaN,c\n' +
+        '5,price,"-1 is not from 0.01 to 100,000.","two\nlines",-1,c\n' +
         '7,,An empty wine.,,3,d\n',
     );
-    expect(stage.told.join()).toMatch(/^2 rows answered in .*, 4 refused in .*answers\.errors\.csv\. /);
+    expect(stage.told.at(-1)).toMatch(/^2 rows answered in .*, 4 refused in .*answers\.errors\.csv\. /);
   });
 
   it('takes a file of errors for its input, once it is mended', async () => {
-    await predict('description,price\nplum,$12\n');
-    const mended = (await read('answers.errors.csv')).replace('plum,$12', 'plum,12');
+    await predict('description,price\nplum,twelve\n', '--strict');
+    const mended = (await read('answers.errors.csv')).replace('plum,twelve', 'plum,12');
     expect(await predict(mended, '--force', '--run', 'r')).toBe(0);
     expect(batches.at(-1)?.wines).toEqual([{ description: 'plum', price: 12 }]);
     expect(await files()).toEqual(['answers.csv', 'wines.csv']);
@@ -137,11 +140,17 @@ describe('what is wrong with the file', () => {
   it.each([
     ['an empty file', '', 'is empty: it needs a header row.'],
     ['only a header', 'description\n', 'has a header and no rows: there is nothing to do.'],
-    ['no header', 'plum and oak,12\napple,13\n', 'needs a header row, separated by commas, with at least one of desc'],
-    ['another separator', 'description;price\nplum;12\n', 'needs a header row, separated by commas'],
+    ['no header', 'plum and oak,12\napple,13\n', 'needs a header row with at least one of description, variety'],
+    [
+      'names that nobody knows',
+      'Wein;Sorte\nplum;12\n',
+      'Its columns are Wein, Sorte. If one of them is meant, say so',
+    ],
     ['a column twice', 'description,Description\nplum,oak\n', 'has 2 columns description. Leave one of them.'],
     ['a stray quote', 'description\nplum\nan "oak" note\n', 'row that begins on line 3: a quote stands within a cell'],
-    ['no UTF-8', Buffer.from('description\nCh\xe2teau\n', 'latin1'), 'is not UTF-8 text'],
+    ['a page of the web', '<!DOCTYPE html><p>description', 'is a page of the web, or XML. Save its table as CSV.'],
+    ['an image', Buffer.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0, 0, 13]), 'is not a text file, nor XLSX'],
+    ['an old Excel', Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1]), 'is of an old Excel, or protected by a password'],
   ])('is said before anything is sent, and nothing is written: %s', async (_, content, message) => {
     await expect(predict(content)).rejects.toMatchObject({
       exitCode: 1,
