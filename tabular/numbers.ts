@@ -41,8 +41,8 @@ export function readPrice(cell: string, mark: DecimalMark | undefined): NumberRe
   const value = readNumber(text, mark);
   if (typeof value === 'number') return currency === undefined ? { value } : { value, currency };
   if (value === 'unclear') {
-    const [thousands, fraction] = [text.replace('.', ''), text.replace('.', ',')];
-    return { fault: `${quote(cell)} can be ${thousands} or ${fraction}. Write it without a mark, or with two digits.` };
+    const either = `${text.replace('.', '')} or ${Number(text)}`;
+    return { fault: `${quote(cell)} can be ${either}. Write it without a mark, or with two digits behind it.` };
   }
   const isOther = OTHER_MONEY.test(cell) && /\d/.test(cell);
   return { fault: `${quote(cell)} is ${isOther ? 'not in US dollars' : 'not a number'}.` };

@@ -81,7 +81,8 @@ function versionOf(digests: Record<string, FileDigest>): string {
 }
 
 function showProgress(stage: string, shareDone: number): void {
-  if (process.stderr.isTTY && process.env['TERM'] !== 'dumb') process.stderr.write(`\r${stage}: ${Math.round(100 * shareDone)} %\u001b[K`);
+  if (process.stderr.isTTY && process.env['TERM'] !== 'dumb')
+    process.stderr.write(`\r${stage}: ${Math.round(100 * shareDone)} %\u001b[K`);
 }
 
 function secondsSince(started: number): string {
