@@ -21,14 +21,14 @@ export const INPUT_OPTIONS = {
 } as const;
 
 /** What --help says of the file. */
-export const INPUT_HELP = `FILE is CSV, TSV, JSON, JSON lines or XLSX, gzipped or not; - is standard input. What separates the cells and how the
-text is encoded are found; columns are known by their usual names in several languages. Each run says first which
-columns it uses for what. A cell that says nothing sound (a price of "call us", points of 5 or 20) is left out and
-counted; rows without any content are skipped.`;
+export const INPUT_HELP = `FILE is CSV, TSV, JSON, JSON lines or XLSX, gzipped or not; - is standard input.
+What separates the cells and how the text is encoded are found; columns are known by their usual names in several
+languages. Each run says first which columns it uses for what. A cell that says nothing sound (a price of "call us",
+points of 5 or 20) is left out and counted; rows without any content are skipped.`;
 
 /** What --help says of the options that tell of the file. */
-export const INPUT_OPTIONS_HELP = `  --map USE=COLUMN a column that is called otherwise, as in --map variety=Rebsorte; as often as need be. --map price= uses
-                   no column for it
+export const INPUT_OPTIONS_HELP = `  --map USE=COLUMN a column that is called otherwise, as in --map variety=Rebsorte;
+                   as often as need be; --map price= uses no column for it
   --encoding NAME  how the text is encoded, where that is not found by itself: windows-1250, macintosh, utf-16 …
   --sheet NAME     which sheet of a workbook: the first with anything in it unless told
   --strict         refuses a row with a cell that would be left out`;
@@ -162,9 +162,12 @@ function readMap(given: readonly string[], uses: readonly ColumnUse[]): ColumnMa
   return map;
 }
 
-/** Errors: CommandError where two of them are one file, be it by two names. The null device may take anything. */
+/**
+ * Errors: CommandError where two of them are one file, be it by two names. The null device may take anything, and `-`
+ * is another stream for each.
+ */
 async function refuseSame(paths: readonly string[]): Promise<void> {
-  const files = paths.filter((path) => path !== devNull);
+  const files = paths.filter((path) => path !== devNull && path !== '-');
   const keys = await Promise.all(files.map(identify));
   if (new Set(keys).size < files.length) throw new CommandError('FILE, --out and --errors must differ.', 2);
 }

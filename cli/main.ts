@@ -1,6 +1,7 @@
 import { TabularError } from '../tabular/failure.ts';
 import { TerroirError } from '../packages/client/errors.ts';
 import { CommandError, type Command, type Surroundings } from './command.ts';
+import { canDrawBar } from './output/progress.ts';
 
 const HELP = `terroir: the command line of Terroir. Usage: npm run terroir -- COMMAND [OPTIONS]
 
@@ -73,8 +74,7 @@ function surroundingsOf({ stdout, stderr, env }: NodeJS.Process, root: string): 
   return {
     print: (line) => void stdout.write(`${line}\n`),
     tell: (line) => void stderr.write(`${line}\n`),
-    // A dumb terminal shows the codes that move a bar about.
-    interactive: stderr.isTTY && env['TERM'] !== 'dumb',
+    interactive: canDrawBar(stderr, env),
     env,
     // npm runs scripts at the top of the repository, and says where it was called.
     folder: env['INIT_CWD'] ?? process.cwd(),

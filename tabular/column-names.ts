@@ -16,8 +16,8 @@ const NAMES: Record<ColumnUse, string> = {
     'notes de dégustation, note de dégustation, dégustation, commentaire, commentaires, avis, nota de cata, ' +
     'notas de cata, cata, descripción, comentario, comentarios, reseña, note di degustazione, degustazione, ' +
     'descrizione, commento, recensione, Verkostungsnotiz, Verkostungsnotizen, Verkostung, Degustationsnotiz, ' +
-    'Weinbeschreibung, Beschreibung, Notiz, Notizen, Kommentar, descrição, nota de prova, notas de prova, comentário, ' +
-    'proefnotitie, omschrijving, beschrijving, comment, comments, text, note',
+    'Weinbeschreibung, Beschreibung, Notiz, Notizen, Kommentar, descrição, nota de prova, notas de prova, ' +
+    'comentário, proefnotitie, omschrijving, beschrijving, comment, comments, text, note',
   variety:
     'variety, varietal, varieties, varietals, grape, grapes, grape variety, grape varieties, grape varietal, ' +
     'cépage, cépages, encépagement, uva, uvas, cepa, cepas, variedad, variedades, variedad de uva, vitigno, vitigni, ' +

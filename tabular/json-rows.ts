@@ -134,7 +134,7 @@ function endsAt(scan: Scan, letter: string): boolean {
   return scan.depth === 0 && /[\s,\]]/.test(letter);
 }
 
-/** A first line that is no JSON by itself: of many it is a broken one, of one object spread over lines the beginning. */
+/** A first line that is no JSON by itself: a broken one of many, or the beginning of an object over several lines. */
 function looksWhole(line: string): JsonForm {
   return line.trimEnd().endsWith('}') ? 'lines' : 'values';
 }

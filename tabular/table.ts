@@ -49,6 +49,8 @@ export interface TableOptions {
 
 interface Found {
   reading: Reading;
+  /** What its own numbers have, where they are more than texts. */
+  decimalMark?: DecimalMark;
   form: string;
   style: TextStyle;
 }
@@ -74,7 +76,8 @@ export async function openTable(path: string, options: TableOptions = {}): Promi
   }
 }
 
-async function survey(source: Source, { reading, form, style }: Found, signal?: AbortSignal): Promise<Table> {
+async function survey(source: Source, found: Found, signal?: AbortSignal): Promise<Table> {
+  const { reading, form, style } = found;
   let [rowCount, blankRowCount] = [0, 0];
   const tally = createDecimalTally();
   const rows = async function* (onBlank?: () => void): AsyncGenerator<Row, void> {
@@ -91,9 +94,10 @@ async function survey(source: Source, { reading, form, style }: Found, signal?: 
   const { header } = reading;
   if (rowCount === 0 && header.length === 0) throw new TabularError(`${file} is empty: it needs a header row.`);
   if (rowCount === 0) throw new TabularError(`${file} has a header and no rows: there is nothing to do.`);
+  const marks = tally.marks();
   return {
     ...{ file, form, style, header, rowCount, blankRowCount },
-    decimalMarks: tally.marks(),
+    decimalMarks: header.map((_, position) => marks[position] ?? found.decimalMark),
     rows: () => rows(),
     close: () => source.close(),
   };
@@ -118,7 +122,7 @@ async function findForm(source: Source, options: TableOptions): Promise<Found> {
   const jsonForm = findJsonForm(head);
   if (jsonForm !== undefined) {
     const form = described(jsonForm === 'lines' ? 'JSON lines' : 'JSON');
-    return { reading: openJson(text, name, jsonForm), form, style };
+    return { reading: openJson(text, name, jsonForm), form, style, decimalMark: '.' };
   }
   if (/\.(json|jsonl|ndjson)(\.gz)?$/i.test(name) && head.trim() !== '') {
     throw new TabularError(`${name} is not JSON of objects: it takes [{ … }, { … }], or { … } on each line.`);
@@ -141,6 +145,7 @@ async function findWorkbook({ path, name }: Source, { sheet: wanted }: TableOpti
   const besides = others.length > 0 ? `, of which ${others.join(', ')} is not read: --sheet NAME chooses` : '';
   return {
     reading: workbook,
+    decimalMark: '.',
     form: `XLSX, sheet ${sheet}${besides}`,
     style: { delimiter: ',', hasBom: false, place: 'row' },
   };

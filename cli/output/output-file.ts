@@ -25,8 +25,8 @@ const STDOUT = ['-', '/dev/stdout', '/dev/fd/1', '/proc/self/fd/1'];
 const OPENED = /^\/(dev\/(fd\/|stderr$)|proc\/)/;
 
 /**
- * Opens a file under another name beside its own. What is no regular file (a device, a pipe, a link, standard output) is
- * never replaced or deleted: it is written to when the file is kept, through a link to what that leads to.
+ * Opens a file under another name beside its own. What is no regular file (a device, a pipe, a link, standard output)
+ * is never replaced or deleted: it is written to when the file is kept, through a link to what that leads to.
  *
  * Errors: CommandError where it cannot be made there, it is a folder, a disk or a socket, or nobody reads the pipe.
  */

@@ -6,6 +6,11 @@ export interface Progress {
   stop: () => void;
 }
 
+/** Whether a bar can be drawn there: someone looks, and the codes that move it about are not shown as letters. */
+export function canDrawBar({ isTTY }: { isTTY?: boolean }, env: Record<string, string | undefined>): boolean {
+  return isTTY === true && env['TERM'] !== 'dumb';
+}
+
 /** A bar on stderr for someone who looks; nothing in a log. */
 export function startProgress(total: number, interactive: boolean): Progress {
   if (!interactive) return { advance: () => undefined, stop: () => undefined };

@@ -19,8 +19,9 @@ import { readFlags } from './flags.ts';
 import { fillIn } from './model-card.ts';
 import { CARD, DATASET, SETTINGS } from './settings.ts';
 
-const HELP = `Judges the settings without the hold-out set: each fifth of the other examples by a model that was trained, with the
-whole job, from the other four. By this settings are chosen. Writes its table into the model card. Usage:
+const HELP = `Judges the settings without the hold-out set: each fifth of the other examples by a model that was
+trained, with the whole job, from the other four. By this settings are chosen. Writes its table into the model card.
+Usage:
 
   npm run cross-validate`;
 

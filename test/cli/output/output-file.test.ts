@@ -29,7 +29,7 @@ function makeDevice(path: string): boolean {
     execFileSync('mknod', [path, 'c', '1', '3'], { stdio: 'ignore' });
     return true;
   } catch {
-    console.log('Skipped: a device cannot be made here (mknod needs root).');
+    process.stdout.write('Skipped: a device cannot be made here (mknod needs root).\n');
     return false;
   }
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { formatDuration } from '../../../cli/output/progress.ts';
+import { canDrawBar, formatDuration } from '../../../cli/output/progress.ts';
 
 it.each([
   [0.4, '0s'],
@@ -14,4 +14,11 @@ it.each([
   ['INF' as unknown as number, '?'],
 ])('%s seconds are told as people tell them', (seconds, told) => {
   expect(formatDuration(seconds)).toBe(told);
+});
+
+it('a bar is drawn on a terminal that can move it about, and nowhere else', () => {
+  expect(canDrawBar({ isTTY: true }, { TERM: 'xterm' })).toBe(true);
+  expect(canDrawBar({ isTTY: true }, {})).toBe(true);
+  expect(canDrawBar({ isTTY: true }, { TERM: 'dumb' })).toBe(false);
+  expect(canDrawBar({}, { TERM: 'xterm' })).toBe(false);
 });
