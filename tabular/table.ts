@@ -142,7 +142,7 @@ async function findWorkbook({ path, name }: Source, { sheet: wanted }: TableOpti
   const { openWorkbook } = await import('./workbook.ts');
   const workbook = await openWorkbook(path, name, wanted);
   const { sheet, others } = workbook;
-  const besides = others.length > 0 ? `, of which ${others.join(', ')} is not read: --sheet NAME chooses` : '';
+  const besides = others.length > 0 ? ` (not ${others.join(', ')}: --sheet NAME chooses)` : '';
   return {
     reading: workbook,
     decimalMark: '.',

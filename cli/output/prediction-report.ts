@@ -73,7 +73,7 @@ export async function openReport(outPath: string, errorsPath: string, table: Tab
     summary() {
       const seconds = (performance.now() - startedAt) / 1000;
       const rate = Math.round((answered + errors.count) / seconds);
-      const parts = [`${answered} rows answered in ${outPath}`];
+      const parts = [`${answered} rows answered in ${outPath === '-' ? 'standard output' : outPath}`];
       if (errors.count > 0) parts.push(`${errors.count} refused in ${errorsPath}`);
       const model = [...models].join(', ') || 'none';
       return [`${parts.join(', ')}. ${seconds.toFixed(1)} s, ${rate} rows/s, model ${model}.`, ...tally.sentences()];

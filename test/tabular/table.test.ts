@@ -215,7 +215,7 @@ describe('XLSX', () => {
     expect(await linesOf(content, 'vins.xlsx')).toEqual([3, 5]);
     const table = await open(content, 'vins.bin');
     expect([table.form, table.style.place, table.blankRowCount]).toEqual([
-      'XLSX, sheet Vins, of which More is not read: --sheet NAME chooses',
+      'XLSX, sheet Vins (not More: --sheet NAME chooses)',
       'row',
       1,
     ]);
