@@ -14,7 +14,9 @@ const HELP = `terroir: the command line of Terroir. Usage: npm run terroir -- CO
   promote   makes a model version the one that answers
   rollback  goes back to the model version that answered before
   runs      lists the training runs
-  versions  lists the model versions
+  versions  lists the model versions, or tells how the gate decided about one
+  compare   tells what differs between two model versions
+  accuracy  tells how often the answers were right, as far as labels tell
 
 Each explains itself: npm run terroir -- COMMAND --help`;
 
@@ -30,6 +32,8 @@ const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   rollback: () => import('./commands/rollback.ts'),
   runs: () => import('./commands/runs.ts'),
   versions: () => import('./commands/versions.ts'),
+  compare: () => import('./commands/compare.ts'),
+  accuracy: () => import('./commands/accuracy.ts'),
 };
 
 /** Runs one command line, and brings its exit code. */

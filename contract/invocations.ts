@@ -24,6 +24,8 @@ export type Outcome =
 export const MODELS_OPERATIONS = [
   'accuracy',
   'champion',
+  'classes',
+  'compareModels',
   'modelVersion',
   'modelVersions',
   'promoteModel',

@@ -52,6 +52,8 @@ const FIELDS = {
   'Query.promotions': { scope: 'any', source: 'registry' },
   'Query.trainingRun': { scope: 'any', source: 'registry' },
   'Query.trainingRuns': { scope: 'any', source: 'registry' },
+  'Query.classes': { scope: 'predict', source: 'models', code: 'ask-models' },
+  'Query.compareModels': { scope: 'any', source: 'models', code: 'ask-models' },
   'Query.accuracy': { scope: 'operate', source: 'models', code: 'ask-models' },
   'Mutation.predict': { scope: 'predict', source: 'predict' },
   'Mutation.predictBatch': { scope: 'predict', source: 'predict' },

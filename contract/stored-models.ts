@@ -5,6 +5,8 @@ export interface GateDecision {
   readonly promoted: boolean;
   /** In a sentence. */
   readonly reason: string;
+  /** The name of the check that decided, or null; absent in what was stored before it was told. */
+  readonly decidedBy?: string | null;
   readonly checks: readonly GateCheck[];
 }
 
@@ -15,6 +17,13 @@ export interface GateCheck {
   readonly champion: number | null;
   readonly challenger: number | null;
   readonly limit: number | null;
+  /** GraphQL's Target, or null where it is about both; absent in what was stored before it was told. */
+  readonly target?: 'COUNTRY' | 'VARIETY' | null;
+  /** The ends of the interval of the challenger's figure; absent where none was taken. */
+  readonly low?: number | null;
+  readonly high?: number | null;
+  /** From how many examples the figures come; absent where nobody counted. */
+  readonly n?: number | null;
   /** In a sentence. */
   readonly detail: string;
 }

@@ -38,6 +38,8 @@ export interface TrainingReport {
   parts: Record<Subset, number>;
   refused: RefusedExamples[];
   droppedClasses: DroppedClass[];
+  /** How many examples each class has to train with, by its number; absent in manifests from before it was counted. */
+  classExamples?: Record<Target, number[]>;
   notices: string[];
 }
 
@@ -104,9 +106,12 @@ function settleClasses(
   report: TrainingReport,
 ): Record<Target, string[]> {
   if (training.length === 0) throw new TrainingStopped('no examples', 'There are no examples to train with.');
+  report.classExamples = { country: [], variety: [] };
+  const { classExamples } = report;
   const settle = (target: Target): string[] => {
-    const { classes, dropped } = chooseClasses(training, target, settings.fewestExamples);
+    const { classes, exampleCounts, dropped } = chooseClasses(training, target, settings.fewestExamples);
     report.droppedClasses.push(...dropped);
+    classExamples[target] = exampleCounts;
     if (classes.length + dropped.length === 0) {
       throw new TrainingStopped('missing column', `No example has a ${target}.`);
     }

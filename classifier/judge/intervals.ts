@@ -26,6 +26,29 @@ export function wilsonInterval(right: number, total: number): Interval {
   return { low, high };
 }
 
+/** A share that was seen, of how many, and how many times. */
+export interface SeenShare {
+  right: number;
+  examples: number;
+}
+
+/**
+ * The 95 % interval of how much larger the second share is than the first, of two independent samples (Newcombe 1998,
+ * "Interval estimation for the difference between independent proportions", method 10: from the Wilson intervals of
+ * both). All of −1 to 1 where one of them saw nothing.
+ */
+export function differenceInterval(first: SeenShare, second: SeenShare): Interval {
+  if (first.examples === 0 || second.examples === 0) return { low: -1, high: 1 };
+  const [one, other] = [first, second].map(({ right, examples }) => {
+    return { share: right / examples, ...wilsonInterval(right, examples) };
+  }) as [Interval & { share: number }, Interval & { share: number }];
+  const difference = other.share - one.share;
+  return {
+    low: difference - Math.hypot(other.share - other.low, one.high - one.share),
+    high: difference + Math.hypot(other.high - other.share, one.share - one.low),
+  };
+}
+
 /**
  * The mean of these numbers in each of `rounds` resamples of the same size, drawn with replacement, in ascending order
  * (Efron 1979, the bootstrap). Given the differences of pairs, it is the paired bootstrap. A seed always gives the same

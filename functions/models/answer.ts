@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
 import { MODELS_OPERATIONS, type ModelsAnswer, type ModelsOperation } from '../../contract/invocations.ts';
 import { accuracy } from './accuracy.ts';
+import { classes } from './classes.ts';
+import { compareModels } from './compare-models.ts';
 import { promoteModel, rollbackModel } from './move.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { Request } from './request.ts';
@@ -12,6 +14,8 @@ type Answering = (dependencies: Dependencies, request: Request) => Promise<Model
 const OPERATIONS: Record<ModelsOperation, Answering> = {
   accuracy,
   champion,
+  classes,
+  compareModels,
   modelVersion,
   modelVersions,
   promoteModel,

@@ -2,6 +2,7 @@ import type { StoredVersion, StoredPromotion } from '../../contract/stored-model
 import type { Manifest } from '../../classifier/files/manifest.ts';
 import { TARGETS } from '../../contract/wine.ts';
 import type { ModelState, ModelVersion } from '../../generated/schema.ts';
+import { completeDecision } from '../../artifacts/deciding-check.ts';
 import { countAndMeasure } from '../../artifacts/measures.ts';
 
 /**
@@ -19,7 +20,8 @@ export type AnsweredVersion = Omit<ModelVersion, 'evaluation'> & { readonly eval
 
 /** A registered version in GraphQL's words. */
 export function describeVersion(version: StoredVersion, state: ModelState): AnsweredVersion {
-  const { id, createdAt, trainedBy, examples, countryAccuracy, varietyAccuracy, decision, files } = version;
+  const { id, createdAt, trainedBy, examples, countryAccuracy, varietyAccuracy, files } = version;
+  const decision = completeDecision(version.decision);
   const evaluation: unknown = JSON.parse(version.evaluation);
   const { sha256 } = files['model.onnx'];
   return { id, state, createdAt, trainedBy, examples, countryAccuracy, varietyAccuracy, evaluation, decision, sha256 };

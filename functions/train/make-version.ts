@@ -4,6 +4,7 @@ import { openBucket } from '../../store/bucket.ts';
 import { readStarter } from '../../artifacts/starter.ts';
 import { openRegistered } from '../registered-model.ts';
 import { compareVersions } from '../../artifacts/compare.ts';
+import { completeDecision } from '../../artifacts/deciding-check.ts';
 import { type Gathered, gatherExamples } from './gather-examples.ts';
 import { type Progress, type TrainJob, type TrainOutcome } from './job.ts';
 import { createShareCounter, describeRefusals } from './progress.ts';
@@ -39,7 +40,7 @@ export async function makeVersion(job: TrainJob, tell: (progress: Progress) => v
   const signal = AbortSignal.timeout(LOADING_MS);
   const champion = job.champion === undefined ? starter : await openRegistered(bucket, job.champion, signal);
   const comparison = { champion, challenger: made, holdout, labels: job.labels, parity, seed: settings.seed };
-  const decision = await compareVersions(comparison);
+  const decision = completeDecision(await compareVersions(comparison));
   return { kind: 'made', files, manifest, decision, inputs };
 }
 

@@ -19,7 +19,8 @@ export interface Publisher {
 /** Every field of TrainingRun: AppSync hands subscribers only what the mutation itself selects. */
 const SELECTION =
   'id status stage share reason startedBy startedAt updatedAt finishedAt examples labels refused modelVersion ' +
-  'decision { promoted reason checks { name passed champion challenger limit detail } } failure';
+  'decision { promoted reason decidedBy checks { name target passed champion challenger limit low high n detail } } ' +
+  'failure';
 
 const PATIENCE_MS = 1_500;
 

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { bootstrapMeans, quantileOf, signTest, wilsonInterval } from '../../../classifier/judge/intervals.ts';
+import {
+  bootstrapMeans,
+  differenceInterval,
+  quantileOf,
+  signTest,
+  wilsonInterval,
+} from '../../../classifier/judge/intervals.ts';
 
 it('the interval of a share is the one that Wilson names', () => {
   // Newcombe 1998, "Two-sided confidence intervals for the single proportion", table I, method 3.
@@ -27,6 +33,20 @@ it('the interval holds the share, lies within 0 to 1, and is all of that where n
       expect(high).toBeGreaterThanOrEqual(right / total);
     }),
   );
+});
+
+it('the interval of the difference of two shares is the one that Newcombe names', () => {
+  // Newcombe 1998, "Interval estimation for the difference between independent proportions", table II, method 10.
+  for (const [first, second, low, high] of [
+    [[48, 80], [56, 70], 0.0524, 0.3339],
+    [[3, 10], [9, 10], 0.1705, 0.809],
+    [[0, 20], [0, 10], -0.1611, 0.2775],
+  ] as const) {
+    const [one, other] = [first, second].map(([right, examples]) => ({ right, examples }));
+    const interval = differenceInterval(one!, other!);
+    expect([interval.low, interval.high].map((end) => Number(end.toFixed(4)))).toEqual([low, high]);
+  }
+  expect(differenceInterval({ right: 0, examples: 0 }, { right: 1, examples: 2 })).toEqual({ low: -1, high: 1 });
 });
 
 it('resampled means spread as the standard error says, and the same seed gives the same ones', () => {
