@@ -1,3 +1,4 @@
+import { wilsonInterval } from '../../classifier/judge/intervals.ts';
 import { table } from '../../models/starter/evaluation-table.ts';
 import type { GroupCount, Trial } from './trials.ts';
 
@@ -16,13 +17,23 @@ function formatCounts(groups: readonly GroupCount[]): string {
     String(wouldHarm),
     String(harmful),
     wish === 'refuse harm' ? 'no harm' : wish,
-    `${Math.round(100 * share)} %`,
-    `≥ ${Math.round(100 * bar)} %`,
+    `${percent(share)} (${describeInterval(share, trials)})`,
+    `≥ ${percent(bar)}`,
   ]);
   return table(
-    ['challenger', 'trained', 'promoted', 'would harm', 'promoted with harm', 'wish', 'as wished', 'bar'],
+    ['challenger', 'trained', 'promoted', 'would harm', 'promoted with harm', 'wish', 'as wished (95 % interval)', 'bar'],
     rows,
   );
+}
+
+/** How far a share of so few trials may be from what more of them would show. */
+function describeInterval(share: number, trials: number): string {
+  const { low, high } = wilsonInterval(Math.round(share * trials), trials);
+  return `${Math.round(100 * low)} to ${percent(high)}`;
+}
+
+function percent(share: number): string {
+  return `${Math.round(100 * share)} %`;
 }
 
 function formatStrangers(trials: readonly Trial[]): string {
