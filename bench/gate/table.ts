@@ -21,7 +21,16 @@ function formatCounts(groups: readonly GroupCount[]): string {
     `≥ ${percent(bar)}`,
   ]);
   return table(
-    ['challenger', 'trained', 'promoted', 'would harm', 'promoted with harm', 'wish', 'as wished (95 % interval)', 'bar'],
+    [
+      'challenger',
+      'trained',
+      'promoted',
+      'would harm',
+      'promoted with harm',
+      'wish',
+      'as wished (95 % interval)',
+      'bar',
+    ],
     rows,
   );
 }

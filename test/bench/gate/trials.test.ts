@@ -37,7 +37,9 @@ test('the table tells how many there were, and how often a class never seen was 
   ];
   const table = formatGroups(countGroups(trials), trials).replaceAll(/ +/g, ' ');
   expect(table).toContain('2 challengers of 1 champions.');
-  expect(table).toContain('| 40 to 100 labels of a class never seen | 1 | 1 | 0 | 0 | promote | 100 % (21 to 100 %) | ≥ 85 % |');
+  expect(table).toContain(
+    '| 40 to 100 labels of a class never seen | 1 | 1 | 0 | 0 | promote | 100 % (21 to 100 %) | ≥ 85 % |',
+  );
   expect(table).toContain('| half of the training data lost | 1 | 0 | 1 | 0 | refuse | 100 % (21 to 100 %) | ≥ 95 % |');
   expect(table).toContain('| Gamay | yes | 50 | 20 |');
 });
