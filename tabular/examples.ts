@@ -1,7 +1,8 @@
 import { fingerprintText } from '../classifier/text/fingerprint.ts';
+import { isClassName } from '../classifier/text/names.ts';
 import { cleanText, hasLength, isSoundNote, isVisible } from '../classifier/text/sound-text.ts';
 import { WINE_CHARACTERS_MAX, WINE_RANGES } from '../contract/limits.ts';
-import type { Wine } from '../contract/wine.ts';
+import { TARGETS, type Wine } from '../contract/wine.ts';
 import type { Row } from './csv.ts';
 import { TabularError } from './failure.ts';
 import { columnOf, findColumns, isRefusal, readWine, type RowRefusal, type WineColumns } from './wine-columns.ts';
@@ -12,6 +13,9 @@ export interface TabularExample extends Wine {
   /** By what its text is known again: trainings go by the same. */
   fingerprint: string;
 }
+
+const NO_CLASS_NAME =
+  "is no name of a class: those have letters, digits, spaces and the marks ' . , & / ( ) + -, and are no web address.";
 
 /**
  * Finds the columns of examples by the names in the header, in any order and case.
@@ -41,6 +45,10 @@ export function readExample(columns: WineColumns, row: Row): TabularExample | Ro
     if (text !== undefined && !isSound(text)) {
       return refuse(field, `It must have 1 to ${charactersMax.toLocaleString('en')} characters.`);
     }
+  }
+  for (const target of TARGETS) {
+    const name = wine[target];
+    if (name !== undefined && !isClassName(name)) return refuse(target, `${JSON.stringify(name)} ${NO_CLASS_NAME}`);
   }
   for (const [field, { min, max }] of Object.entries(WINE_RANGES)) {
     const value = wine[field as keyof typeof WINE_RANGES] ?? min;
