@@ -56,6 +56,12 @@ export const CLASS_CLIENTS_MIN = 3;
  */
 export const CLIENT_LABELS_SHARE_MAX = 0.1;
 
+/** How many classes of each target are told of a dataset, the most frequent ones. */
+export const DATASET_CLASSES_MAX = 1_000;
+
+/** How many of the runs that used a dataset are told, the newest ones. */
+export const DATASET_RUNS_MAX = 20;
+
 /** How many characters a reason may have. */
 export const REASON_CHARACTERS_MAX = 200;
 

@@ -163,7 +163,9 @@ export type Mutation = {
   /**
    * Tells the truth about one of the caller's own predictions: its country, its variety, or both; a target that is not given
    * keeps what was said before. Repeating it changes nothing; changing it keeps the earlier label in `labelHistory`. A class that
-   * the model does not know is accepted: it is learnt once it has ten examples. Needs the scope `label`.
+   * the model does not know is accepted: it is learnt once it has ten examples, and three clients have named it or an operator
+   * has admitted it (`admitClass`). Names have letters, digits, spaces and the marks `' . , & / ( ) + -`, and look like no address
+   * of the web. Needs the scope `label`.
    */
   readonly labelPrediction: Prediction;
   /**
@@ -283,7 +285,7 @@ export type PredictionBatch = {
 
 /** Which predictions to return: those for which every given field holds. */
 export type PredictionFilter = {
-  /** The country that was answered, exactly as spelt in the answer: 1 to 100 characters. */
+  /** The country that was answered, by any usual name and however written, e.g. `usa` for `US`: 1 to 100 characters. */
   readonly country?: InputMaybe<Scalars['String']['input']>;
   /** Made at this time or later. */
   readonly from?: InputMaybe<Scalars['AWSDateTime']['input']>;
@@ -293,7 +295,7 @@ export type PredictionFilter = {
   readonly modelVersion?: InputMaybe<Scalars['ID']['input']>;
   /** Made before this time. */
   readonly to?: InputMaybe<Scalars['AWSDateTime']['input']>;
-  /** The variety that was answered, exactly as spelt in the answer: 1 to 100 characters. */
+  /** The variety that was answered, however written, e.g. `gruner veltliner`: 1 to 100 characters. */
   readonly variety?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -642,6 +644,8 @@ export type Target =
 /** One training: from the datasets and labels to a judged model version. */
 export type TrainingRun = {
   readonly __typename?: 'TrainingRun';
+  /** The imported datasets that it was made from, by name, or null before that is known. */
+  readonly datasets?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
   /** What the gate found, or null. */
   readonly decision?: Maybe<GateDecision>;
   /** How many examples it read, labels included, or null before that is known. */
@@ -652,7 +656,7 @@ export type TrainingRun = {
   readonly finishedAt?: Maybe<Scalars['AWSDateTime']['output']>;
   /** A ULID: ids sort by the time of the start. */
   readonly id: Scalars['ID']['output'];
-  /** How many labels it read, or null before that is known. */
+  /** How many of the examples are labels, without those that were left out, or null before that is known. */
   readonly labels?: Maybe<Scalars['Int']['output']>;
   /** The model version that it registered, or null. */
   readonly modelVersion?: Maybe<Scalars['ID']['output']>;
@@ -676,6 +680,7 @@ export type TrainingRun = {
 
 /** A TrainingRun, as the train Lambda publishes it. */
 export type TrainingRunInput = {
+  readonly datasets?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   readonly decision?: InputMaybe<GateDecisionInput>;
   readonly examples?: InputMaybe<Scalars['Int']['input']>;
   readonly failure?: InputMaybe<Scalars['String']['input']>;

@@ -18,6 +18,7 @@ export function beginRun(id: string, startedBy: string, reason: string | null, s
     finishedAt: null,
     examples: null,
     labels: null,
+    datasets: null,
     refused: [],
     modelVersion: null,
     decision: null,

@@ -61,3 +61,15 @@ export function signTest(lost: number, won: number): number {
   }
   return Math.min(1, sum);
 }
+
+/** The probability that of `count` chances, each of this probability below 1, at least `least` come true. */
+export function binomialTail(count: number, least: number, probability: number): number {
+  const odds = Math.log(probability) - Math.log1p(-probability);
+  let logTerm = count * Math.log1p(-probability);
+  let sum = 0;
+  for (let times = 0; times <= count; times += 1) {
+    if (times >= least) sum += Math.exp(logTerm);
+    logTerm += Math.log(count - times) - Math.log(times + 1) + odds;
+  }
+  return Math.min(1, sum);
+}

@@ -1,7 +1,8 @@
 import { join, parse as parsePath } from 'node:path';
+import { REASON_CHARACTERS_MAX } from '../../contract/limits.ts';
 import { isDatasetName, type Bucket } from '../../store/bucket.ts';
 import { CommandError, readArguments, resolvePath, type Command, type Surroundings } from '../command.ts';
-import { openDataset, type Dataset } from '../deployment/dataset.ts';
+import { type Added, openDataset, type Dataset } from '../deployment/dataset.ts';
 import { findExampleColumns, readExample } from '../../tabular/examples.ts';
 import { findModelBucket } from '../deployment/stores.ts';
 import { refuseExisting } from '../output/output-file.ts';
@@ -13,13 +14,15 @@ import { isRefusal, type WineColumns } from '../../tabular/wine-columns.ts';
 
 const HELP = `terroir import: adds the rows of a CSV file to the datasets that the next training reads. Usage:
 
-  npm run terroir -- import FILE.csv [--name NAME] [--errors errors.csv] [--force] [--outputs FILE]
+  npm run terroir -- import FILE.csv [--name NAME] [--by WHO] [--errors errors.csv] [--force] [--outputs FILE]
 
 The header names, in any order: description, and country, variety, or both; if there are, also region, winery, points,
 price. The Kaggle wine reviews are taken as they are: there province and region_1 make the region.
 
   --name NAME      what the dataset is called: the file's name unless told. Rows may be added to it later; a row whose
-                   note is in it already is left out, so that importing a file again adds nothing
+                   note is in it already replaces what was told of that note, or is left out where it tells the same, so
+                   that importing a file again adds nothing. See: terroir datasets
+  --by WHO         who imports, for terroir datasets: the user's name unless told
   --errors FILE    every row that was refused, with line, column and reason before its own columns, so that it can be
                    mended and imported itself; NAME.errors.csv beside FILE unless told, and only if there are any
   --force          replaces that file
@@ -32,6 +35,7 @@ After 1 and 130 a part of the rows may have been imported: repeat the command.`;
 
 const OPTIONS = {
   name: { type: 'string' },
+  by: { type: 'string' },
   errors: { type: 'string' },
   force: { type: 'boolean', default: false },
   outputs: { type: 'string' },
@@ -63,13 +67,17 @@ export const command: Command = {
     const surveyed = await surveyFile(file, findExampleColumns);
     const refused = await openRefusedRows(errors, surveyed.columns.header);
     try {
-      const dataset = await openDataset(bucket, name);
+      const dataset = await openDataset(bucket, name, readImporter(values.by, surroundings));
       const counts = await importRows({ file, ...surveyed, dataset }, refused, surroundings);
       await refused.keep();
       const parts = [`${counts.added} rows added to the dataset ${name}`];
+      if (counts.replaced > 0) parts.push(`${counts.replaced} replaced what was told of their notes before`);
       if (counts.known > 0) parts.push(`${counts.known} were in it already`);
       if (refused.count > 0) parts.push(`${refused.count} refused in ${errors}`);
-      surroundings.tell(`${parts.join(', ')}. The next training reads them: npm run terroir -- train`);
+      const next = dataset.isRemoved
+        ? `The dataset is removed, so trainings leave it out: npm run terroir -- datasets restore ${name}`
+        : 'The next training reads them: npm run terroir -- train';
+      surroundings.tell(`${parts.join(', ')}. ${next}`);
     } catch (error) {
       throw explain(error, bucket, values.outputs !== undefined);
     } finally {
@@ -83,16 +91,15 @@ async function importRows(
   { file, columns, rows, dataset }: Plan,
   refused: RefusedRows,
   { interactive, stopping }: Surroundings,
-): Promise<{ added: number; known: number }> {
+): Promise<Record<Added, number>> {
   const progress = startProgress(rows, interactive);
-  const counts = { added: 0, known: 0 };
+  const counts = { added: 0, replaced: 0, known: 0 };
   try {
     for await (const row of readBelowHeader(file)) {
       stopping.throwIfAborted();
       const example = readExample(columns, row);
       if (isRefusal(example)) await refused.add(row, example);
-      else if (await dataset.add(example)) counts.added += 1;
-      else counts.known += 1;
+      else counts[await dataset.add(example)] += 1;
       progress.advance(1);
     }
     await dataset.finish();
@@ -100,6 +107,12 @@ async function importRows(
   } finally {
     progress.stop();
   }
+}
+
+/** Whoever is logged in, unless somebody is named. */
+function readImporter(given: string | undefined, { env }: Surroundings): string {
+  const by = (given ?? env['USER'] ?? env['USERNAME'] ?? '').trim();
+  return by === '' ? 'unknown' : by.slice(0, REASON_CHARACTERS_MAX);
 }
 
 /** What the file's name makes, unless a name is given. */

@@ -1,5 +1,6 @@
 import { TrainingFailed } from '../../artifacts/make.ts';
 import type { StoredPromotion, StoredRun } from '../../contract/stored-models.ts';
+import { listAdmissions } from '../../store/admissions.ts';
 import { claimLease, releaseLease, takeLease } from '../../store/lease.ts';
 import { findVersion } from '../../store/models.ts';
 import { newestPromotion } from '../../store/promotions.ts';
@@ -60,8 +61,7 @@ async function work(
 ): Promise<Partial<StoredRun>> {
   const { models, predictions, bucket } = dependencies;
   log.tell({ stage: 'read labels' });
-  const labels = await snapshotLabels(predictions, bucket, run.id);
-  log.tell({ labels: labels.length });
+  const { labels, file } = await snapshotLabels(predictions, bucket, run.id);
   // The challenger is judged against this champion: if it moves before the end, the judgement is void.
   const newest = await newestPromotion(models, deadlineOf(dependencies));
   const job: TrainJob = {
@@ -71,6 +71,8 @@ async function work(
     datasetFile: dependencies.datasetFile.href,
     champion: await findChampion(dependencies, newest),
     labels,
+    labelsFile: file,
+    admissions: await listAdmissions(models, deadlineOf(dependencies)),
     code: dependencies.code,
   };
   const outcome = await dependencies.make(job, (progress) => log.tell(progress), signal);

@@ -1,5 +1,6 @@
 import { type Artifact, openArtifact } from '../../artifacts/open.ts';
 import { createHash } from 'node:crypto';
+import type { ManifestLabels } from '../../classifier/files/manifest.ts';
 import { openBucket } from '../../store/bucket.ts';
 import { readStarter } from '../../artifacts/starter.ts';
 import { openRegistered } from '../registered-model.ts';
@@ -22,38 +23,46 @@ export async function makeVersion(job: TrainJob, tell: (progress: Progress) => v
   const bucket = openBucket(job.bucketName);
   const starter = await openArtifact(readStarter(new URL(job.starterFolder)));
   tell({ stage: 'read datasets', share: 0.01 });
-  const gathered = await gatherExamples(bucket, job.datasetFile, job.labels);
-  tell({ examples: gathered.examples.length, refused: gathered.refused });
   const { settings } = starter.manifest.training;
+  const gathered = await gatherExamples(bucket, job, settings.fewestExamples);
+  const { examples, datasets, labels, refused } = gathered;
+  tell({ examples: examples.length, labels: labels.length, datasets, refused });
   const inputs = digestInputs(job, gathered, settings);
   if (isUnchanged(job, gathered, starter, inputs)) return { kind: 'unchanged' };
 
   const shareOf = createShareCounter();
   const made = await makeArtifact(
-    { version: job.version, examples: gathered.examples, datasets: gathered.parts, settings },
+    { version: job.version, examples, datasets: gathered.parts, labels: describeLabels(job, labels.length), settings },
     (stage, shareDone) => tell(shareOf(stage, shareDone)),
   );
   const { manifest, files, holdout, parity } = made;
-  tell({ refused: [...gathered.refused, ...describeRefusals(manifest.training.report)] });
+  tell({ refused: [...refused, ...describeRefusals(manifest.training.report)] });
   tell({ stage: 'judge', share: 0.95 });
   const signal = AbortSignal.timeout(LOADING_MS);
   const champion = job.champion === undefined ? starter : await openRegistered(bucket, job.champion, signal);
-  const comparison = { champion, challenger: made, holdout, labels: job.labels, parity, seed: settings.seed };
+  const comparison = { champion, challenger: made, holdout, labels, parity, seed: settings.seed };
   const decision = await compareVersions(comparison);
   return { kind: 'made', files, manifest, decision, inputs };
 }
 
-/** SHA-256, in hex, of all that a version is made from, in whatever order it was read. */
-function digestInputs({ labels, code }: TrainJob, { parts }: Gathered, settings: unknown): string {
-  const datasets = parts.map(({ name, sha256 }) => `${name} ${sha256}`).sort();
+/** What the manifest says of labels, so that the version can be made again. */
+function describeLabels({ labelsFile, admissions }: TrainJob, count: number): ManifestLabels {
+  return { file: labelsFile, count, admissions: admissions.map(({ target, name }) => ({ target, name })) };
+}
+
+/**
+ * SHA-256, in hex, of all that a version is made from: the datasets in their order, of the labels what was not left out.
+ */
+function digestInputs({ code }: TrainJob, { parts, labels }: Gathered, settings: unknown): string {
+  const datasets = parts.map(({ name, sha256 }) => `${name} ${sha256}`);
   const said = labels.map((label) => JSON.stringify(label)).sort();
   return createHash('sha256').update(JSON.stringify({ datasets, said, settings, code })).digest('hex');
 }
 
 /** The starter version was made by this very code, as a test holds; so only what it is made from can differ. */
-function isUnchanged(job: TrainJob, { parts }: Gathered, starter: Artifact, inputs: string): boolean {
+function isUnchanged(job: TrainJob, { parts, labels }: Gathered, starter: Artifact, inputs: string): boolean {
   if (job.champion !== undefined) return job.champion.inputs === inputs;
   const before = starter.manifest.training.datasets.map(({ sha256 }) => sha256).sort();
   const now = parts.map(({ sha256 }) => sha256).sort();
-  return job.labels.length === 0 && JSON.stringify(now) === JSON.stringify(before);
+  return labels.length === 0 && JSON.stringify(now) === JSON.stringify(before);
 }

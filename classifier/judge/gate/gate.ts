@@ -2,7 +2,7 @@ import type { GateCheck, GateDecision } from '../../../contract/stored-models.ts
 import { TARGETS } from '../../../contract/wine.ts';
 import type { Target } from '../../../contract/wine.ts';
 import type { Judgement } from '../evaluate.ts';
-import { bootstrapMeans, quantileOf, signTest } from '../intervals.ts';
+import { binomialTail, bootstrapMeans, quantileOf, signTest } from '../intervals.ts';
 import { checkCalibration } from './calibration.ts';
 import { GATE, largeSlices } from './rules.ts';
 import type { Duel } from './rules.ts';
@@ -107,10 +107,13 @@ function checkSlices(target: Target, { champion, challenger, slices }: Duel): Ga
  */
 function checkLabels(target: Target, { count, implausible }: LabelCheck): GateCheck {
   const share = implausible / Math.max(1, count);
-  const passed = count < GATE.labelsMin || share <= GATE.implausibleShare + ROUNDING_DIFFERENCE_MAX;
+  const chance = binomialTail(count, implausible, GATE.implausibleShare);
+  const isChance = count < GATE.labelsMin && chance >= GATE.labelsChance;
+  const passed = share <= GATE.implausibleShare + ROUNDING_DIFFERENCE_MAX || isChance;
+  const few = count < GATE.labelsMin ? `, or as many as chance explains (here: probability ${chance.toFixed(4)})` : '';
   const detail =
     `Of ${count} labels for the ${target}, the champion gives ${implausible} a probability below ` +
-    `${100 * GATE.plausible} %: ${percent(share)}, and ${percent(GATE.implausibleShare)} are allowed.`;
+    `${100 * GATE.plausible} %: ${percent(share)}, and ${percent(GATE.implausibleShare)} are allowed${few}.`;
   const name = `${target} label plausibility`;
   return { name, passed, champion: null, challenger: share, limit: GATE.implausibleShare, detail };
 }

@@ -26,9 +26,14 @@ export const GATE = {
    * labels drawn at random.
    */
   plausible: 0.0003,
-  /** The share of labels that may be implausible; fewer labels than `labelsMin` are not held against it. */
+  /**
+   * The share of labels that may be implausible, from the first label on. Of fewer than `labelsMin` a single one is a
+   * larger share: more than the share are held against them where chance brings so many, of true labels of which this
+   * share is implausible, with a probability below `labelsChance`.
+   */
   implausibleShare: 0.02,
   labelsMin: 50,
+  labelsChance: 0.01,
 } as const;
 
 /** What two model versions said of the same hold-out examples, for one target. */

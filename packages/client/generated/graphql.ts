@@ -155,7 +155,9 @@ export type Mutation = {
   /**
    * Tells the truth about one of the caller's own predictions: its country, its variety, or both; a target that is not given
    * keeps what was said before. Repeating it changes nothing; changing it keeps the earlier label in `labelHistory`. A class that
-   * the model does not know is accepted: it is learnt once it has ten examples. Needs the scope `label`.
+   * the model does not know is accepted: it is learnt once it has ten examples, and three clients have named it or an operator
+   * has admitted it (`admitClass`). Names have letters, digits, spaces and the marks `' . , & / ( ) + -`, and look like no address
+   * of the web. Needs the scope `label`.
    */
   labelPrediction: Prediction;
   /**
@@ -273,7 +275,7 @@ export type PredictionBatch = {
 
 /** Which predictions to return: those for which every given field holds. */
 export type PredictionFilter = {
-  /** The country that was answered, exactly as spelt in the answer: 1 to 100 characters. */
+  /** The country that was answered, by any usual name and however written, e.g. `usa` for `US`: 1 to 100 characters. */
   country?: InputMaybe<Scalars['String']['input']>;
   /** Made at this time or later. */
   from?: InputMaybe<Scalars['AWSDateTime']['input']>;
@@ -283,7 +285,7 @@ export type PredictionFilter = {
   modelVersion?: InputMaybe<Scalars['ID']['input']>;
   /** Made before this time. */
   to?: InputMaybe<Scalars['AWSDateTime']['input']>;
-  /** The variety that was answered, exactly as spelt in the answer: 1 to 100 characters. */
+  /** The variety that was answered, however written, e.g. `gruner veltliner`: 1 to 100 characters. */
   variety?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -623,6 +625,8 @@ export type Target =
 
 /** One training: from the datasets and labels to a judged model version. */
 export type TrainingRun = {
+  /** The imported datasets that it was made from, by name, or null before that is known. */
+  datasets: Maybe<Array<Scalars['String']['output']>>;
   /** What the gate found, or null. */
   decision: Maybe<GateDecision>;
   /** How many examples it read, labels included, or null before that is known. */
@@ -633,7 +637,7 @@ export type TrainingRun = {
   finishedAt: Maybe<Scalars['AWSDateTime']['output']>;
   /** A ULID: ids sort by the time of the start. */
   id: Scalars['ID']['output'];
-  /** How many labels it read, or null before that is known. */
+  /** How many of the examples are labels, without those that were left out, or null before that is known. */
   labels: Maybe<Scalars['Int']['output']>;
   /** The model version that it registered, or null. */
   modelVersion: Maybe<Scalars['ID']['output']>;
@@ -657,6 +661,7 @@ export type TrainingRun = {
 
 /** A TrainingRun, as the train Lambda publishes it. */
 export type TrainingRunInput = {
+  datasets?: InputMaybe<Array<Scalars['String']['input']>>;
   decision?: InputMaybe<GateDecisionInput>;
   examples?: InputMaybe<Scalars['Int']['input']>;
   failure?: InputMaybe<Scalars['String']['input']>;

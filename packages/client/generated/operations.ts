@@ -113,14 +113,14 @@ export type AccuracyQueryVariables = Exact<{
 
 export type AccuracyQuery = { accuracy: Array<{ target: Types.Target, slice: string, labelled: number, right: number, accuracy: number, low: number, high: number }> };
 
-export type TrainingRunFieldsFragment = { id: string, status: Types.TrainingStatus, stage: string, share: number, reason: string | null, startedBy: string, startedAt: string, updatedAt: string, finishedAt: string | null, examples: number | null, labels: number | null, refused: Array<string>, modelVersion: string | null, failure: string | null, decision: { promoted: boolean, reason: string, checks: Array<{ name: string, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, detail: string }> } | null };
+export type TrainingRunFieldsFragment = { id: string, status: Types.TrainingStatus, stage: string, share: number, reason: string | null, startedBy: string, startedAt: string, updatedAt: string, finishedAt: string | null, examples: number | null, labels: number | null, datasets: Array<string> | null, refused: Array<string>, modelVersion: string | null, failure: string | null, decision: { promoted: boolean, reason: string, checks: Array<{ name: string, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, detail: string }> } | null };
 
 export type TrainingRunQueryVariables = Exact<{
   id: string;
 }>;
 
 
-export type TrainingRunQuery = { trainingRun: { id: string, status: Types.TrainingStatus, stage: string, share: number, reason: string | null, startedBy: string, startedAt: string, updatedAt: string, finishedAt: string | null, examples: number | null, labels: number | null, refused: Array<string>, modelVersion: string | null, failure: string | null, decision: { promoted: boolean, reason: string, checks: Array<{ name: string, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, detail: string }> } | null } | null };
+export type TrainingRunQuery = { trainingRun: { id: string, status: Types.TrainingStatus, stage: string, share: number, reason: string | null, startedBy: string, startedAt: string, updatedAt: string, finishedAt: string | null, examples: number | null, labels: number | null, datasets: Array<string> | null, refused: Array<string>, modelVersion: string | null, failure: string | null, decision: { promoted: boolean, reason: string, checks: Array<{ name: string, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, detail: string }> } | null } | null };
 
 export type TrainingRunsQueryVariables = Exact<{
   limit?: number | null | undefined;
@@ -128,31 +128,31 @@ export type TrainingRunsQueryVariables = Exact<{
 }>;
 
 
-export type TrainingRunsQuery = { trainingRuns: { nextToken: string | null, items: Array<{ id: string, status: Types.TrainingStatus, stage: string, share: number, reason: string | null, startedBy: string, startedAt: string, updatedAt: string, finishedAt: string | null, examples: number | null, labels: number | null, refused: Array<string>, modelVersion: string | null, failure: string | null, decision: { promoted: boolean, reason: string, checks: Array<{ name: string, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, detail: string }> } | null }> } };
+export type TrainingRunsQuery = { trainingRuns: { nextToken: string | null, items: Array<{ id: string, status: Types.TrainingStatus, stage: string, share: number, reason: string | null, startedBy: string, startedAt: string, updatedAt: string, finishedAt: string | null, examples: number | null, labels: number | null, datasets: Array<string> | null, refused: Array<string>, modelVersion: string | null, failure: string | null, decision: { promoted: boolean, reason: string, checks: Array<{ name: string, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, detail: string }> } | null }> } };
 
 export type StartTrainingMutationVariables = Exact<{
   reason?: string | null | undefined;
 }>;
 
 
-export type StartTrainingMutation = { startTraining: { id: string, status: Types.TrainingStatus, stage: string, share: number, reason: string | null, startedBy: string, startedAt: string, updatedAt: string, finishedAt: string | null, examples: number | null, labels: number | null, refused: Array<string>, modelVersion: string | null, failure: string | null, decision: { promoted: boolean, reason: string, checks: Array<{ name: string, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, detail: string }> } | null } };
+export type StartTrainingMutation = { startTraining: { id: string, status: Types.TrainingStatus, stage: string, share: number, reason: string | null, startedBy: string, startedAt: string, updatedAt: string, finishedAt: string | null, examples: number | null, labels: number | null, datasets: Array<string> | null, refused: Array<string>, modelVersion: string | null, failure: string | null, decision: { promoted: boolean, reason: string, checks: Array<{ name: string, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, detail: string }> } | null } };
 
 export type OnTrainingProgressSubscriptionVariables = Exact<{ [key: string]: never; }>;
 
 
-export type OnTrainingProgressSubscription = { onTrainingProgress: { id: string, status: Types.TrainingStatus, stage: string, share: number, reason: string | null, startedBy: string, startedAt: string, updatedAt: string, finishedAt: string | null, examples: number | null, labels: number | null, refused: Array<string>, modelVersion: string | null, failure: string | null, decision: { promoted: boolean, reason: string, checks: Array<{ name: string, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, detail: string }> } | null } | null };
+export type OnTrainingProgressSubscription = { onTrainingProgress: { id: string, status: Types.TrainingStatus, stage: string, share: number, reason: string | null, startedBy: string, startedAt: string, updatedAt: string, finishedAt: string | null, examples: number | null, labels: number | null, datasets: Array<string> | null, refused: Array<string>, modelVersion: string | null, failure: string | null, decision: { promoted: boolean, reason: string, checks: Array<{ name: string, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, detail: string }> } | null } | null };
 
 export type OnTrainingProgressOfSubscriptionVariables = Exact<{
   id: string;
 }>;
 
 
-export type OnTrainingProgressOfSubscription = { onTrainingProgress: { id: string, status: Types.TrainingStatus, stage: string, share: number, reason: string | null, startedBy: string, startedAt: string, updatedAt: string, finishedAt: string | null, examples: number | null, labels: number | null, refused: Array<string>, modelVersion: string | null, failure: string | null, decision: { promoted: boolean, reason: string, checks: Array<{ name: string, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, detail: string }> } | null } | null };
+export type OnTrainingProgressOfSubscription = { onTrainingProgress: { id: string, status: Types.TrainingStatus, stage: string, share: number, reason: string | null, startedBy: string, startedAt: string, updatedAt: string, finishedAt: string | null, examples: number | null, labels: number | null, datasets: Array<string> | null, refused: Array<string>, modelVersion: string | null, failure: string | null, decision: { promoted: boolean, reason: string, checks: Array<{ name: string, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, detail: string }> } | null } | null };
 
 export type OnTrainingCompletedSubscriptionVariables = Exact<{ [key: string]: never; }>;
 
 
-export type OnTrainingCompletedSubscription = { onTrainingCompleted: { id: string, status: Types.TrainingStatus, stage: string, share: number, reason: string | null, startedBy: string, startedAt: string, updatedAt: string, finishedAt: string | null, examples: number | null, labels: number | null, refused: Array<string>, modelVersion: string | null, failure: string | null, decision: { promoted: boolean, reason: string, checks: Array<{ name: string, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, detail: string }> } | null } | null };
+export type OnTrainingCompletedSubscription = { onTrainingCompleted: { id: string, status: Types.TrainingStatus, stage: string, share: number, reason: string | null, startedBy: string, startedAt: string, updatedAt: string, finishedAt: string | null, examples: number | null, labels: number | null, datasets: Array<string> | null, refused: Array<string>, modelVersion: string | null, failure: string | null, decision: { promoted: boolean, reason: string, checks: Array<{ name: string, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, detail: string }> } | null } | null };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -305,6 +305,7 @@ export const TrainingRunFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentStrin
   finishedAt
   examples
   labels
+  datasets
   refused
   modelVersion
   decision {
@@ -819,6 +820,7 @@ fragment TrainingRunFields on TrainingRun {
   finishedAt
   examples
   labels
+  datasets
   refused
   modelVersion
   decision {
@@ -859,6 +861,7 @@ fragment TrainingRunFields on TrainingRun {
   finishedAt
   examples
   labels
+  datasets
   refused
   modelVersion
   decision {
@@ -896,6 +899,7 @@ fragment TrainingRunFields on TrainingRun {
   finishedAt
   examples
   labels
+  datasets
   refused
   modelVersion
   decision {
@@ -933,6 +937,7 @@ fragment TrainingRunFields on TrainingRun {
   finishedAt
   examples
   labels
+  datasets
   refused
   modelVersion
   decision {
@@ -970,6 +975,7 @@ fragment TrainingRunFields on TrainingRun {
   finishedAt
   examples
   labels
+  datasets
   refused
   modelVersion
   decision {
@@ -1007,6 +1013,7 @@ fragment TrainingRunFields on TrainingRun {
   finishedAt
   examples
   labels
+  datasets
   refused
   modelVersion
   decision {

@@ -143,6 +143,15 @@ describe('import', () => {
     expect(stage.told[0]).toMatch(/^1 rows added to the dataset tasting-notes, 8 refused in .*errors\.csv\./);
   });
 
+  it('refuses a row whose country or variety has not the form of a name', async () => {
+    const rows = ['Plum,Italy,VISIT EVIL.EXAMPLE', 'Fig,<b>,Merlot', "Pear,U.S.A.,Nero d'Avola"];
+    expect(await importFile(`description,country,variety\n${rows.join('\n')}\n`)).toBe(3);
+    expect(await readParts()).toEqual([[{ description: 'Pear', country: 'U.S.A.', variety: "Nero d'Avola" }]]);
+    const report = await readFile(join(stage.folder, 'Tasting notes.errors.csv'), 'utf8');
+    expect(report).toContain('2,variety,"""VISIT EVIL.EXAMPLE"" is no name of a class');
+    expect(report).toContain('3,country,"""<b>"" is no name of a class');
+  });
+
   it('tells texts apart as a training does, so that no row is lost which a training would keep', async () => {
     const notes = ["Nero d'Avola, ripe.", 'Nero d Avola, ripe.', 'ﬁne', 'fine', '10²', '102', '🍷🍷', '🥂'];
     const rows = notes.map((note) => `"${note}",Italy`);

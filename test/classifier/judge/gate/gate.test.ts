@@ -122,6 +122,15 @@ describe('a challenger', () => {
     expect(failuresOf(inputOf(champion, champion, labels(500, 11)))).toEqual(['variety label plausibility']);
     expect(failuresOf(inputOf(champion, champion, labels(10, 1)))).toEqual([]);
   });
+
+  it.each([
+    [2, 2],
+    [10, 3],
+    [40, 4],
+  ])('is held back by few labels as well: of %d, %d are more than chance brings', (count, implausible) => {
+    const labels = { country: { count, implausible }, variety: { count: 0, implausible: 0 } };
+    expect(failuresOf(inputOf(champion, champion, { labels }))).toEqual(['country label plausibility']);
+  });
 });
 
 it('the same input gives the same decision, to the last digit', () => {
