@@ -8,6 +8,8 @@ const HELP = `terroir: the command line of Terroir. Usage: npm run terroir -- CO
   keys      creates, lists and revokes the keys that clients call with
   predict   predicts every row of a CSV file
   import    adds the rows of a CSV file to what the next training reads
+  datasets  lists what was imported, removes it from trainings, and restores it
+  classes   admits what labels may teach, though no dataset has it
   train     trains a model version, and shows how it gets on and how it was judged
   promote   makes a model version the one that answers
   rollback  goes back to the model version that answered before
@@ -22,6 +24,8 @@ const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   keys: () => import('./commands/keys.ts'),
   predict: () => import('./commands/predict.ts'),
   import: () => import('./commands/import.ts'),
+  datasets: () => import('./commands/datasets.ts'),
+  classes: () => import('./commands/classes.ts'),
   train: () => import('./commands/train.ts'),
   promote: () => import('./commands/promote.ts'),
   rollback: () => import('./commands/rollback.ts'),

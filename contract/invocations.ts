@@ -23,12 +23,19 @@ export type Outcome =
 /** What the models function does: each operation is called as the GraphQL field that it answers. */
 export const MODELS_OPERATIONS = [
   'accuracy',
+  'admitClass',
+  'admittedClasses',
   'champion',
+  'dataset',
+  'datasets',
   'modelVersion',
   'modelVersions',
   'promoteModel',
+  'removeDataset',
+  'restoreDataset',
   'rollbackModel',
   'startTraining',
+  'withdrawClass',
 ] as const;
 
 /** The name of something that the models function does. */

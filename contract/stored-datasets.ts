@@ -7,8 +7,8 @@ export interface StoredDataset {
   readonly name: string;
   /** In the order in which they were imported: of a text that is in several, the last word counts. */
   readonly parts: readonly StoredPart[];
-  /** How many texts there are in it. */
-  readonly rows: number;
+  /** How many texts there are in it; null until something is imported, where only a removal was written down. */
+  readonly rows: number | null;
   /** How many of them each class has, as it is spelt there: the most frequent DATASET_CLASSES_MAX of each target. */
   readonly classes: Readonly<Record<Target, Readonly<Record<string, number>>>>;
   /** Set while trainings leave it out. */

@@ -30,15 +30,11 @@ export interface ImportedPart {
 
 /** Reads what is known of a dataset; undefined where nothing is. Errors: what S3 says. */
 export async function readRecord(bucket: Bucket, name: string): Promise<DatasetRecord | undefined> {
+  // Asked for a key that is not there, S3 says AccessDenied to whoever may list this folder alone.
+  if (!(await listRecords(bucket, name)).includes(name)) return undefined;
   const get = new GetObjectCommand({ Bucket: bucket.name, Key: recordKey(name) });
-  try {
-    const { Body, ETag } = await bucket.s3.send(get);
-    const dataset = JSON.parse((await Body?.transformToString()) ?? '') as StoredDataset;
-    return { dataset, etag: ETag };
-  } catch (error) {
-    if (error instanceof Error && error.name === 'NoSuchKey') return undefined;
-    throw error;
-  }
+  const { Body, ETag } = await bucket.s3.send(get);
+  return { dataset: JSON.parse((await Body?.transformToString()) ?? '') as StoredDataset, etag: ETag };
 }
 
 /**
@@ -68,20 +64,38 @@ const CAME_BETWEEN = new Set(['PreconditionFailed', 'ConditionalRequestConflict'
 /** Every dataset that was imported, by name, the removed ones too. Errors: what S3 says. */
 export async function listDatasets(bucket: Bucket): Promise<ImportedDataset[]> {
   const parts = await listParts(bucket);
-  const names = new Set([...(await listRecords(bucket)), ...parts.map(({ dataset }) => dataset)]);
-  return Promise.all(
-    [...names].sort().map(async (name): Promise<ImportedDataset> => {
-      const record = (await readRecord(bucket, name))?.dataset;
-      const own = parts.filter(({ dataset }) => dataset === name);
-      return { name, record, parts: orderParts(own, record) };
-    }),
-  );
+  const names = await nameDatasets(bucket, parts);
+  return Promise.all(names.map((name) => gatherDataset(bucket, name, parts)));
 }
 
-/** The names of all datasets, in their order. Errors: what S3 says. */
-export async function listDatasetNames(bucket: Bucket): Promise<string[]> {
+/**
+ * Some datasets by name, the removed ones too: at most `limit` of those after the name `after`; and whether there are
+ * more. Errors: what S3 says.
+ */
+export async function pageDatasets(
+  bucket: Bucket,
+  { limit, after }: { limit: number; after: string | undefined },
+): Promise<{ datasets: ImportedDataset[]; isMore: boolean }> {
   const parts = await listParts(bucket);
+  const names = (await nameDatasets(bucket, parts)).filter((name) => after === undefined || name > after);
+  const datasets = await Promise.all(names.slice(0, limit).map((name) => gatherDataset(bucket, name, parts)));
+  return { datasets, isMore: names.length > limit };
+}
+
+/** The dataset of that name; undefined where there is none. Errors: what S3 says. */
+export async function findDataset(bucket: Bucket, name: string): Promise<ImportedDataset | undefined> {
+  const dataset = await gatherDataset(bucket, name, await listParts(bucket));
+  return dataset.record === undefined && dataset.parts.length === 0 ? undefined : dataset;
+}
+
+async function nameDatasets(bucket: Bucket, parts: readonly DatasetPart[]): Promise<string[]> {
   return [...new Set([...(await listRecords(bucket)), ...parts.map(({ dataset }) => dataset)])].sort();
+}
+
+async function gatherDataset(bucket: Bucket, name: string, all: readonly DatasetPart[]): Promise<ImportedDataset> {
+  const record = (await readRecord(bucket, name))?.dataset;
+  const own = all.filter(({ dataset }) => dataset === name);
+  return { name, record, parts: orderParts(own, record) };
 }
 
 /** The parts in the order in which they were imported, those at the head of which the record knows nothing. */
@@ -105,9 +119,11 @@ export function digestParts(parts: readonly Pick<StoredPart, 'sha256'>[]): Promi
   return hashBytes(new TextEncoder().encode(parts.map(({ sha256 }) => `${sha256}\n`).join('')));
 }
 
-async function listRecords(bucket: Bucket): Promise<string[]> {
+/** The names of datasets of which something is written down, those that begin with `start`. */
+async function listRecords(bucket: Bucket, start = ''): Promise<string[]> {
   const names: string[] = [];
-  const pages = paginateListObjectsV2({ client: bucket.s3 }, { Bucket: bucket.name, Prefix: DATASET_RECORDS_PREFIX });
+  const Prefix = `${DATASET_RECORDS_PREFIX}${start}`;
+  const pages = paginateListObjectsV2({ client: bucket.s3 }, { Bucket: bucket.name, Prefix });
   for await (const { Contents = [] } of pages) {
     for (const { Key = '' } of Contents) {
       if (Key.endsWith(RECORD_SUFFIX)) names.push(Key.slice(DATASET_RECORDS_PREFIX.length, -RECORD_SUFFIX.length));

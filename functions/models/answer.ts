@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
 import { MODELS_OPERATIONS, type ModelsAnswer, type ModelsOperation } from '../../contract/invocations.ts';
 import { accuracy } from './accuracy.ts';
+import { admitClass, admittedClasses, withdrawClass } from './classes.ts';
+import { dataset, datasets, removeDataset, restoreDataset } from './datasets.ts';
 import { promoteModel, rollbackModel } from './move.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { Request } from './request.ts';
@@ -11,12 +13,19 @@ type Answering = (dependencies: Dependencies, request: Request) => Promise<Model
 
 const OPERATIONS: Record<ModelsOperation, Answering> = {
   accuracy,
+  admitClass,
+  admittedClasses,
   champion,
+  dataset,
+  datasets,
   modelVersion,
   modelVersions,
   promoteModel,
+  removeDataset,
+  restoreDataset,
   rollbackModel,
   startTraining,
+  withdrawClass,
 };
 
 const Question = z.object({

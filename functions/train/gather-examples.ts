@@ -58,10 +58,10 @@ export async function gatherExamples(bucket: Bucket, sources: Sources, fewestExa
   for (const part of await listPartsInUse(bucket)) {
     const examples = await readInto(gathered, bucket, part);
     if (examples === undefined) continue;
-    pool.addDataset(part.dataset, examples.map(spell.asKnown));
+    pool.takePart(part.dataset, examples.map(spell.asKnown));
     if (!gathered.datasets.includes(part.dataset)) gathered.datasets.push(part.dataset);
   }
-  gathered.refused.push(...pool.describeRepeats());
+  gathered.refused.push(...pool.settle());
   // Before any label is read: what the datasets name is known.
   const known = collectNames(pool.examples);
   for (const { target, name: admitted } of admissions) known.add(`${target} ${settleName(target, admitted)}`);

@@ -8,62 +8,66 @@ export interface Pool {
   /** Adds the examples of the bundled dataset, whose sources are their own. */
   addBundled: (dataset: string, examples: readonly Example[]) => void;
   /**
-   * Adds the examples of a dataset, or of a part of it. Of a text that another dataset has, the targets are changed to
-   * what is told now; of one that this dataset has, all that is told now.
+   * Takes the examples of a part of a dataset. Of a text that the dataset has already, what is told now goes before what
+   * was told.
    */
-  addDataset: (dataset: string, examples: readonly Example[]) => void;
-  /** How many texts were in several datasets, and which of them contradicted each other, each in a sentence. */
-  describeRepeats: () => string[];
+  takePart: (dataset: string, examples: readonly Example[]) => void;
+  /**
+   * Adds what was taken, in the order in which it was told last: of a text that several datasets have, the later one's
+   * targets count. Returns how many texts were in several, and which datasets contradict each other, each in a sentence.
+   */
+  settle: () => string[];
   /** The labels whose text is in no dataset, and was told by no label before. */
   keepFresh: (labels: readonly LabelExample[]) => LabelExample[];
+}
+
+/** An example, and when it was told last. */
+interface Row {
+  dataset: string;
+  example: Example;
+  turn: number;
 }
 
 /** Begins an empty pool. */
 export function createPool(): Pool {
   const examples: Example[] = [];
-  /** Where each text is, and which dataset brought it. */
+  /** Where each text is, and the dataset whose word on it counts. */
   const places = new Map<string, { place: number; dataset: string }>();
-  const repeated = new Map<string, number>();
-  const contradictions = new Map<string, { earlier: string; later: string; count: number }>();
-  const contradict = (earlier: string, later: string): void => {
-    const key = `${earlier} ${later}`;
-    const { count } = contradictions.get(key) ?? { count: 0 };
-    contradictions.set(key, { earlier, later, count: count + 1 });
-  };
   const append = (dataset: string, example: Example): void => {
     if (hasText(example)) places.set(example.fingerprint, { place: examples.length, dataset });
     examples.push(example);
   };
-  const merge = (dataset: string, example: Example): void => {
-    const known = places.get(example.fingerprint);
-    const before = examples[known?.place ?? -1];
-    if (known === undefined || before === undefined) return append(dataset, example);
-    const isCorrection = known.dataset === dataset;
-    // Another dataset's words on the bottle stay, and its place in the mix of the world with them.
-    examples[known.place] = isCorrection ? { ...before, ...example } : { ...before, ...targetsOf(example) };
-    if (isCorrection) return;
-    if (TARGETS.some((target) => contradicts(before[target], example[target]))) contradict(known.dataset, dataset);
-    else if (!TARGETS.some((target) => before[target] === undefined && example[target] !== undefined)) {
-      repeated.set(dataset, (repeated.get(dataset) ?? 0) + 1);
-    }
-  };
+  const rows = new Map<string, Row>();
+  let turn = 0;
   return {
     examples,
     addBundled: (dataset, added) => {
       for (const example of added) append(dataset, example);
     },
-    addDataset: (dataset, added) => {
-      for (const example of added) merge(dataset, example);
+    takePart: (dataset, added) => {
+      turn += 1;
+      for (const [at, example] of added.entries()) {
+        const key = `${dataset} ${hasText(example) ? example.fingerprint : `${turn} ${at}`}`;
+        rows.set(key, { dataset, example: { ...rows.get(key)?.example, ...example }, turn });
+      }
     },
-    describeRepeats: () => [
-      ...[...repeated].map(
-        ([dataset, count]) => `${dataset}: ${count} examples are left out, because their text is known already.`,
-      ),
-      ...[...contradictions.values()].map(
-        ({ earlier, later, count }) =>
-          `${earlier} and ${later} contradict each other on ${count} texts: what ${later} says counts, being later.`,
-      ),
-    ],
+    settle: () => {
+      const repeats = countRepeats();
+      for (const { dataset, example } of [...rows.values()].sort((one, other) => one.turn - other.turn)) {
+        const known = hasText(example) ? places.get(example.fingerprint) : undefined;
+        const before = examples[known?.place ?? -1];
+        if (known === undefined || before === undefined) {
+          append(dataset, example);
+          continue;
+        }
+        repeats.add(known.dataset, dataset, before, example);
+        // Another dataset's words on the bottle stay, and its place in the mix of the world with them.
+        examples[known.place] = { ...before, ...targetsOf(example) };
+        if (contradicts(before, example)) known.dataset = dataset;
+      }
+      rows.clear();
+      return repeats.describe();
+    },
     keepFresh: (labels) =>
       labels.filter(({ example }) => {
         if (!hasText(example)) return true;
@@ -74,13 +78,42 @@ export function createPool(): Pool {
   };
 }
 
+/** Counts the texts that are in several datasets: by the later one, and those that contradict each other by both. */
+function countRepeats(): {
+  add: (earlier: string, later: string, before: Example, now: Example) => void;
+  describe: () => string[];
+} {
+  const repeated = new Map<string, number>();
+  const contradictions = new Map<string, { earlier: string; later: string; count: number }>();
+  return {
+    add(earlier, later, before, now) {
+      if (contradicts(before, now)) {
+        const key = `${earlier} ${later}`;
+        contradictions.set(key, { earlier, later, count: (contradictions.get(key)?.count ?? 0) + 1 });
+      } else if (TARGETS.every((target) => before[target] !== undefined || now[target] === undefined)) {
+        repeated.set(later, (repeated.get(later) ?? 0) + 1);
+      }
+    },
+    describe: () => [
+      ...[...repeated].map(
+        ([dataset, count]) => `${dataset}: ${count} examples are left out, because their text is known already.`,
+      ),
+      ...[...contradictions.values()].map(
+        ({ earlier, later, count }) =>
+          `${earlier} and ${later} contradict each other on ${count} texts: what ${later} says counts, being later.`,
+      ),
+    ],
+  };
+}
+
 /** What has no text is no repeat of another: why it cannot be trained with is for the training to say. */
 function hasText({ description, terms }: Example): boolean {
   return (description ?? '') !== '' || (terms ?? []).length > 0;
 }
 
-function contradicts(before: string | undefined, now: string | undefined): boolean {
-  return before !== undefined && now !== undefined && before !== now;
+/** Whether two that have the same text differ in what they tell of a target. */
+function contradicts(before: Example, now: Example): boolean {
+  return TARGETS.some((target) => (now[target] ?? before[target]) !== (before[target] ?? now[target]));
 }
 
 function targetsOf(example: Example): Pick<Example, 'country' | 'variety'> {

@@ -5,6 +5,61 @@ export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' |
 import type * as Types from './graphql';
 
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+export type DatasetFieldsFragment = { name: string, state: Types.DatasetState, rows: number | null, importedBy: string | null, importedAt: string | null, digest: string | null, runs: Array<string>, classes: Array<{ target: Types.Target, name: string, count: number }>, removal: { by: string, at: string, reason: string } | null };
+
+export type AdmittedClassFieldsFragment = { target: Types.Target, name: string, by: string, at: string };
+
+export type DatasetsQueryVariables = Exact<{
+  limit?: number | null | undefined;
+  nextToken?: string | null | undefined;
+}>;
+
+
+export type DatasetsQuery = { datasets: { nextToken: string | null, items: Array<{ name: string, state: Types.DatasetState, rows: number | null, importedBy: string | null, importedAt: string | null, digest: string | null, runs: Array<string>, classes: Array<{ target: Types.Target, name: string, count: number }>, removal: { by: string, at: string, reason: string } | null }> } };
+
+export type DatasetQueryVariables = Exact<{
+  name: string;
+}>;
+
+
+export type DatasetQuery = { dataset: { name: string, state: Types.DatasetState, rows: number | null, importedBy: string | null, importedAt: string | null, digest: string | null, runs: Array<string>, classes: Array<{ target: Types.Target, name: string, count: number }>, removal: { by: string, at: string, reason: string } | null } | null };
+
+export type RemoveDatasetMutationVariables = Exact<{
+  name: string;
+  reason: string;
+}>;
+
+
+export type RemoveDatasetMutation = { removeDataset: { name: string, state: Types.DatasetState, rows: number | null, importedBy: string | null, importedAt: string | null, digest: string | null, runs: Array<string>, classes: Array<{ target: Types.Target, name: string, count: number }>, removal: { by: string, at: string, reason: string } | null } };
+
+export type RestoreDatasetMutationVariables = Exact<{
+  name: string;
+}>;
+
+
+export type RestoreDatasetMutation = { restoreDataset: { name: string, state: Types.DatasetState, rows: number | null, importedBy: string | null, importedAt: string | null, digest: string | null, runs: Array<string>, classes: Array<{ target: Types.Target, name: string, count: number }>, removal: { by: string, at: string, reason: string } | null } };
+
+export type AdmittedClassesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AdmittedClassesQuery = { admittedClasses: Array<{ target: Types.Target, name: string, by: string, at: string }> };
+
+export type AdmitClassMutationVariables = Exact<{
+  target: Types.Target;
+  name: string;
+}>;
+
+
+export type AdmitClassMutation = { admitClass: { target: Types.Target, name: string, by: string, at: string } };
+
+export type WithdrawClassMutationVariables = Exact<{
+  target: Types.Target;
+  name: string;
+}>;
+
+
+export type WithdrawClassMutation = { withdrawClass: { target: Types.Target, name: string, by: string, at: string } };
+
 export type ModelVersionFieldsFragment = { id: string, state: Types.ModelState, createdAt: string, trainedBy: string | null, examples: number, countryAccuracy: number, varietyAccuracy: number, evaluation: string, sha256: string, decision: { promoted: boolean, reason: string, checks: Array<{ name: string, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, detail: string }> } | null };
 
 export type GateDecisionFieldsFragment = { promoted: boolean, reason: string, checks: Array<{ name: string, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, detail: string }> };
@@ -172,6 +227,35 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
+export const DatasetFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment DatasetFields on Dataset {
+  name
+  state
+  rows
+  classes {
+    target
+    name
+    count
+  }
+  importedBy
+  importedAt
+  digest
+  removal {
+    by
+    at
+    reason
+  }
+  runs
+}
+    `, {"fragmentName":"DatasetFields"}) as unknown as TypedDocumentString<DatasetFieldsFragment, unknown>;
+export const AdmittedClassFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment AdmittedClassFields on AdmittedClass {
+  target
+  name
+  by
+  at
+}
+    `, {"fragmentName":"AdmittedClassFields"}) as unknown as TypedDocumentString<AdmittedClassFieldsFragment, unknown>;
 export const GateDecisionFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment GateDecisionFields on GateDecision {
   promoted
@@ -325,6 +409,145 @@ export const TrainingRunFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentStrin
     detail
   }
 }`, {"fragmentName":"TrainingRunFields"}) as unknown as TypedDocumentString<TrainingRunFieldsFragment, unknown>;
+export const DatasetsDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query Datasets($limit: Int, $nextToken: String) {
+  datasets(limit: $limit, nextToken: $nextToken) {
+    items {
+      ...DatasetFields
+    }
+    nextToken
+  }
+}
+    fragment DatasetFields on Dataset {
+  name
+  state
+  rows
+  classes {
+    target
+    name
+    count
+  }
+  importedBy
+  importedAt
+  digest
+  removal {
+    by
+    at
+    reason
+  }
+  runs
+}`) as unknown as TypedDocumentString<DatasetsQuery, DatasetsQueryVariables>;
+export const DatasetDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query Dataset($name: String!) {
+  dataset(name: $name) {
+    ...DatasetFields
+  }
+}
+    fragment DatasetFields on Dataset {
+  name
+  state
+  rows
+  classes {
+    target
+    name
+    count
+  }
+  importedBy
+  importedAt
+  digest
+  removal {
+    by
+    at
+    reason
+  }
+  runs
+}`) as unknown as TypedDocumentString<DatasetQuery, DatasetQueryVariables>;
+export const RemoveDatasetDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation RemoveDataset($name: String!, $reason: String!) {
+  removeDataset(name: $name, reason: $reason) {
+    ...DatasetFields
+  }
+}
+    fragment DatasetFields on Dataset {
+  name
+  state
+  rows
+  classes {
+    target
+    name
+    count
+  }
+  importedBy
+  importedAt
+  digest
+  removal {
+    by
+    at
+    reason
+  }
+  runs
+}`) as unknown as TypedDocumentString<RemoveDatasetMutation, RemoveDatasetMutationVariables>;
+export const RestoreDatasetDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation RestoreDataset($name: String!) {
+  restoreDataset(name: $name) {
+    ...DatasetFields
+  }
+}
+    fragment DatasetFields on Dataset {
+  name
+  state
+  rows
+  classes {
+    target
+    name
+    count
+  }
+  importedBy
+  importedAt
+  digest
+  removal {
+    by
+    at
+    reason
+  }
+  runs
+}`) as unknown as TypedDocumentString<RestoreDatasetMutation, RestoreDatasetMutationVariables>;
+export const AdmittedClassesDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query AdmittedClasses {
+  admittedClasses {
+    ...AdmittedClassFields
+  }
+}
+    fragment AdmittedClassFields on AdmittedClass {
+  target
+  name
+  by
+  at
+}`) as unknown as TypedDocumentString<AdmittedClassesQuery, AdmittedClassesQueryVariables>;
+export const AdmitClassDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation AdmitClass($target: Target!, $name: String!) {
+  admitClass(target: $target, name: $name) {
+    ...AdmittedClassFields
+  }
+}
+    fragment AdmittedClassFields on AdmittedClass {
+  target
+  name
+  by
+  at
+}`) as unknown as TypedDocumentString<AdmitClassMutation, AdmitClassMutationVariables>;
+export const WithdrawClassDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation WithdrawClass($target: Target!, $name: String!) {
+  withdrawClass(target: $target, name: $name) {
+    ...AdmittedClassFields
+  }
+}
+    fragment AdmittedClassFields on AdmittedClass {
+  target
+  name
+  by
+  at
+}`) as unknown as TypedDocumentString<WithdrawClassMutation, WithdrawClassMutationVariables>;
 export const ChampionDocument = /*#__PURE__*/ new TypedDocumentString(`
     query Champion {
   champion {
