@@ -100,7 +100,7 @@ function countRepeats(): {
       ),
       ...[...contradictions.values()].map(
         ({ earlier, later, count }) =>
-          `${earlier} and ${later} contradict each other on ${count} texts: what ${later} says counts, being later.`,
+          `${earlier} and ${later} contradict each other on ${count} ${count === 1 ? 'text' : 'texts'}: what ${later} says counts, being later.`,
       ),
     ],
   };

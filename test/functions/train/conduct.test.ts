@@ -296,7 +296,7 @@ describe('datasets of a run', () => {
     expect(await conduct()).toMatchObject({
       examples: 500,
       refused: expect.arrayContaining([
-        'bundled and correction contradict each other on 1 texts: what correction says counts, being later.',
+        'bundled and correction contradict each other on 1 text: what correction says counts, being later.',
       ]) as string[],
     });
   });
