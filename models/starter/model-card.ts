@@ -4,6 +4,7 @@ import type { SliceKind } from '../../classifier/judge/slices.ts';
 import { TARGETS } from '../../contract/wine.ts';
 import type { Target } from '../../contract/wine.ts';
 import { cellsOf, EVALUATION_HEADER, REGIME_NAMES, table } from './evaluation-table.ts';
+import { sumStyles } from './other-styles.ts';
 import type { StyleResult } from './other-styles.ts';
 import { drawRegimes, drawSlices, SLICE_KINDS, slicesOf } from './slice-charts.ts';
 import { describeWeaknesses } from './weaknesses.ts';
@@ -121,11 +122,19 @@ function roundingTable({ training }: Manifest): string {
   );
 }
 
+/** The half that is kept for reporting, style by style; of the half that settings were chosen by only the sum. */
 function styleTable(styles: readonly StyleResult[]): string {
-  const rows = styles.map(({ style, notes, countryRight, varietyRight }) => [style, notes, countryRight, varietyRight]);
-  const sum = (column: number): number => rows.reduce((total, row) => total + Number(row[column]), 0);
+  const reported = styles.filter(({ use }) => use === 'report');
+  const rows = [...reported, sumStyles(styles, 'report')].map((result) => [result.style, ...styleCells(result)]);
   return table(
-    ['notes in other styles', 'notes', 'country right', 'variety right'],
-    [...rows, ['together', sum(1), sum(2), sum(3)]],
+    ['notes in other styles', 'notes', ...TARGETS.flatMap((target) => [target, 'right', 'among three'])],
+    [...rows, ['the other half, chosen by', ...styleCells(sumStyles(styles, 'choose'))]],
   );
+}
+
+function styleCells({ notes, ...results }: StyleResult): number[] {
+  return [
+    notes,
+    ...TARGETS.flatMap((target) => [results[target].judged, results[target].right, results[target].amongThree]),
+  ];
 }

@@ -3,6 +3,7 @@ import type { Regime } from '../../classifier/features/visibility.ts';
 import type { SliceEvaluation } from '../../classifier/judge/slices.ts';
 import { TARGETS } from '../../contract/wine.ts';
 import type { Target } from '../../contract/wine.ts';
+import { sumStyles } from './other-styles.ts';
 import type { StyleResult } from './other-styles.ts';
 
 const WEAKEST_SLICES = 4;
@@ -12,8 +13,7 @@ const COLUMNS_MAX = 120;
 export function describeWeaknesses(manifest: Manifest, styles: readonly StyleResult[]): string {
   const { training, targets } = manifest;
   const { sameAnswer } = training.rounding.variety;
-  const notes = styles.reduce((sum, style) => sum + style.notes, 0);
-  const right = (of: 'countryRight' | 'varietyRight'): number => styles.reduce((sum, style) => sum + style[of], 0);
+  const { notes, country, variety } = sumStyles(styles, 'report');
   return [
     `**The variety is often wrong.** ${rightIn(manifest, 'variety')}`,
     `The country is less so. ${rightIn(manifest, 'country')}`,
@@ -23,9 +23,10 @@ export function describeWeaknesses(manifest: Manifest, styles: readonly StyleRes
       'price, points and the other target too.',
     `**It knows ${targets.country.classes.length} countries and ${targets.variety.classes.length} varieties**, and ` +
       `always answers with one of those. ${training.report.droppedClasses.length} other classes had too few examples.`,
-    `**Notes in another style.** Of ${notes} notes that were written otherwise (a shop's one-liner, capitals, French ` +
-      `or Spanish words) it got the country of ${right('countryRight')} and the variety of ${right('varietyRight')}. ` +
-      'The confidence falls there, but not always far enough.',
+    `**Notes in another style.** Of ${notes} notes that were written otherwise (a shop's one-liner, capitals, typos, ` +
+      `other languages) it got ${country.right} of ${country.judged} countries and ${variety.right} of ` +
+      `${variety.judged} varieties; the right one was among the first three for ${country.amongThree} and ` +
+      `${variety.amongThree}. The confidence falls there, but not always far enough.`,
     '**Weights are [rounded](decisions/2026-11-25-how-finely-weights-are-rounded.md).** ' +
       `${share(1 - sameAnswer, 1)} % of wines, those near a tie, get another variety than the unrounded model would ` +
       'name, as often a right one as a wrong one.',
