@@ -34,7 +34,7 @@ export const NAME_CHARACTERS_MAX = 100;
  */
 export const INVISIBLE_PATTERN = '[\\u00ad\\u061c\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u2064\\u2066-\\u2069\\ufeff]';
 
-/** Whole names of classes: letters, digits, spaces and a few marks, and at least one letter. For Java and JavaScript. */
+/** Whole names of classes: letters, digits, spaces, a few marks, and a letter at least. For Java and JavaScript. */
 export const CLASS_NAME_PATTERN = "^(?=.*\\p{L})[\\p{L}\\p{M}\\p{N} '’.,&/()+·–-]+$";
 
 /**

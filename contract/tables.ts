@@ -11,7 +11,7 @@ export const PREDICTIONS = {
 /** An index of the table of predictions that holds what has a label, by the month (`YYYY-MM`) in which it was told. */
 export const LABELS_INDEX = { name: 'byLabelMonth', partitionKey: 'labelMonth', sortKey: 'labelledAt' } as const;
 
-/** Model versions, training runs, moves of the champion, the lease of the training that runs, admitted classes: by kind. */
+/** Model versions, training runs, moves of the champion, the lease of the run at work, admitted classes: by kind. */
 export const MODELS = { partitionKey: 'kind', sortKey: 'id' } as const;
 
 /** The kinds of entries in the table of models. */

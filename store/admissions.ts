@@ -5,7 +5,7 @@ import type { Target } from '../contract/wine.ts';
 import { retryUntil } from './retry.ts';
 import type { Table } from './table.ts';
 
-/** Every class that operators have admitted, by target and name. Errors: StoreUnavailable at the deadline (epoch ms). */
+/** Every class that operators have admitted, by target and name. Errors: StoreUnavailable at the deadline. */
 export async function listAdmissions(table: Table, deadline: number): Promise<StoredAdmission[]> {
   const admissions: StoredAdmission[] = [];
   let start: Record<string, unknown> | undefined;
@@ -42,8 +42,8 @@ export async function putAdmission(
 }
 
 /**
- * Takes an admission back; returns what it was, undefined where there was none. Errors: StoreUnavailable at the deadline
- * (epoch ms).
+ * Takes an admission back; returns what it was, undefined where there was none.
+ * Errors: StoreUnavailable at the deadline (epoch ms).
  */
 export async function removeAdmission(
   table: Table,

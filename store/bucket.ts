@@ -103,7 +103,7 @@ export interface OpenPart {
   bytes: AsyncIterable<Uint8Array>;
 }
 
-/** Opens the newest version of a part; its bytes come as they are read, so that a large one need not fit into memory. */
+/** Opens the newest version of a part; its bytes come as they are read, so that it need not fit into memory. */
 export async function openPart(bucket: Bucket, key: string): Promise<OpenPart> {
   const { Body, VersionId } = await bucket.s3.send(new GetObjectCommand({ Bucket: bucket.name, Key: key }));
   const stream: unknown = Body;

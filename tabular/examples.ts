@@ -1,5 +1,5 @@
 import { fingerprintText } from '../classifier/text/fingerprint.ts';
-import { isClassName } from '../classifier/text/names.ts';
+import { isClassName, settleName } from '../classifier/text/names.ts';
 import { cleanText, hasLength, isSoundNote, isVisible } from '../classifier/text/sound-text.ts';
 import { WINE_CHARACTERS_MAX, WINE_RANGES } from '../contract/limits.ts';
 import { TARGETS, type Wine } from '../contract/wine.ts';
@@ -61,4 +61,18 @@ export function readExample(columns: WineColumns, row: Row): TabularExample | Ro
     return refuse(null, 'Neither the country nor the variety is known.');
   }
   return { ...wine, description, fingerprint: fingerprintText(description) };
+}
+
+/** What an example tells beside its text, as it is compared: countries and varieties however they are written. */
+export function tellingsOf(example: Wine): Map<string, string | number> {
+  const told = new Map<string, string | number>();
+  for (const target of TARGETS) {
+    const name = example[target];
+    if (name !== undefined) told.set(target, settleName(target, name));
+  }
+  for (const field of ['region', 'winery', 'points', 'price'] as const) {
+    const value = example[field];
+    if (value !== undefined) told.set(field, value);
+  }
+  return told;
 }

@@ -13,8 +13,8 @@ const HELP = `terroir datasets: what was imported, and whether trainings read it
   --reason TEXT    why, for whoever sees it
 ${CONNECTION_HELP}
 
-A removed dataset is left out from the next training on, and nothing of it is deleted: restore brings it back. To correct
-rows, import them again under the same name: npm run terroir -- import FILE.csv --name NAME
+A removed dataset is left out from the next training on, and nothing of it is deleted: restore brings it back. To
+correct rows, import them again under the same name: npm run terroir -- import FILE.csv --name NAME
 Exit code: 0 done, 1 failed, 2 wrongly asked.`;
 
 const OPTIONS = { ...CONNECTION_OPTIONS, reason: { type: 'string' } } as const;
@@ -72,9 +72,8 @@ async function show({ client, name, surroundings: { print, stopping } }: Request
 
 async function remove({ client, name, reason, surroundings: { print, stopping } }: Request): Promise<void> {
   await client.removeDataset(name, reason, { signal: stopping });
-  print(
-    `${name} is removed: the next training leaves it out. To bring it back: npm run terroir -- datasets restore ${name}`,
-  );
+  const back = `To bring it back: npm run terroir -- datasets restore ${name}`;
+  print(`${name} is removed: the next training leaves it out. ${back}`);
 }
 
 async function restore({ client, name, surroundings: { print, stopping } }: Request): Promise<void> {

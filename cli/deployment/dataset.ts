@@ -1,13 +1,11 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import { settleName } from '../../classifier/text/names.ts';
-import type { Example } from '../../classifier/features/example.ts';
 import { DATASET_CLASSES_MAX } from '../../contract/limits.ts';
 import type { StoredDataset, StoredPart } from '../../contract/stored-datasets.ts';
-import { type Target, TARGETS } from '../../contract/wine.ts';
+import { type Target, TARGETS, type Wine } from '../../contract/wine.ts';
 import { type Bucket, hashBytes, listParts, openPart, partKey, putOnce } from '../../store/bucket.ts';
 import { type DatasetRecord, orderParts, readRecord, writeRecord } from '../../store/datasets.ts';
-import type { TabularExample } from '../../tabular/examples.ts';
+import { type TabularExample, tellingsOf } from '../../tabular/examples.ts';
 import { TabularError } from '../../tabular/failure.ts';
 import { formatExampleLine, readExampleLines } from '../../tabular/json-lines.ts';
 import { CommandError } from '../command.ts';
@@ -34,7 +32,7 @@ export interface Dataset {
 /** Some 10 MB of text: what a training reads at once, and little enough to be held here. */
 const PART_EXAMPLES = 25_000;
 
-/** What is remembered of a row that is there: the targets as they are spelt, and all that it tells, as it is compared. */
+/** What is remembered of a row: the targets as they are spelt, and all that it tells, as it is compared. */
 interface Row extends Partial<Record<Target, string>> {
   told: Map<string, string | number>;
 }
@@ -113,32 +111,19 @@ async function readParts(
   return parts;
 }
 
-/** Whether an example tells anything otherwise than the row that has its text, or more; the text itself does not count. */
-function isCorrection({ told }: Row, example: Example | TabularExample): boolean {
+/** Whether an example tells anything otherwise than the row of its text, or more; the text itself does not count. */
+function isCorrection({ told }: Row, example: Wine): boolean {
   return [...tellingsOf(example)].some(([field, value]) => told.get(field) !== value);
 }
 
 /** What is known of a text once another row has told of it: trainings merge rows in the same way. */
-function mergeRow(known: Row | undefined, example: Example | TabularExample): Row {
+function mergeRow(known: Row | undefined, example: Wine): Row {
   const row: Row = { told: new Map([...(known?.told ?? []), ...tellingsOf(example)]) };
   for (const target of TARGETS) {
     const name = example[target] ?? known?.[target];
     if (name !== undefined) row[target] = name;
   }
   return row;
-}
-
-function tellingsOf(example: Example | TabularExample): Map<string, string | number> {
-  const told = new Map<string, string | number>();
-  for (const target of TARGETS) {
-    const name = example[target];
-    if (name !== undefined) told.set(target, settleName(target, name));
-  }
-  for (const field of ['region', 'winery', 'points', 'price'] as const) {
-    const value = example[field];
-    if (value !== undefined) told.set(field, value);
-  }
-  return told;
 }
 
 function describe(

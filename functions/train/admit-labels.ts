@@ -43,7 +43,8 @@ export function admitClasses(labels: readonly LabelExample[], known: KnownClasse
     admitted = admitted.map((label) => {
       const name = label.example[target];
       if (name === undefined || !strangers.has(settleName(target, name))) return label;
-      const { [target]: _, ...example } = label.example;
+      const example = { ...label.example };
+      delete example[target];
       return { ...label, example };
     });
   }

@@ -51,7 +51,8 @@ function describeLabels({ labelsFile, admissions }: TrainJob, count: number): Ma
 }
 
 /**
- * SHA-256, in hex, of all that a version is made from: the datasets in their order, of the labels what was not left out.
+ * SHA-256, in hex, of all that a version is made from: the datasets in their order, and the labels that were not left
+ * out.
  */
 function digestInputs({ code }: TrainJob, { parts, labels }: Gathered, settings: unknown): string {
   const datasets = parts.map(({ name, sha256 }) => `${name} ${sha256}`);

@@ -8,13 +8,13 @@ export interface Pool {
   /** Adds the examples of the bundled dataset, whose sources are their own. */
   addBundled: (dataset: string, examples: readonly Example[]) => void;
   /**
-   * Takes the examples of a part of a dataset. Of a text that the dataset has already, what is told now goes before what
-   * was told.
+   * Takes the examples of a part of a dataset. Of a text that the dataset has already, what is told now goes before
+   * what was told.
    */
   takePart: (dataset: string, examples: readonly Example[]) => void;
   /**
    * Adds what was taken, in the order in which it was told last: of a text that several datasets have, the later one's
-   * targets count. Returns how many texts were in several, and which datasets contradict each other, each in a sentence.
+   * targets count. Returns how many texts were in several, and which datasets contradict each other, in sentences.
    */
   settle: () => string[];
   /** The labels whose text is in no dataset, and was told by no label before. */
@@ -100,7 +100,8 @@ function countRepeats(): {
       ),
       ...[...contradictions.values()].map(
         ({ earlier, later, count }) =>
-          `${earlier} and ${later} contradict each other on ${count} ${count === 1 ? 'text' : 'texts'}: what ${later} says counts, being later.`,
+          `${earlier} and ${later} contradict each other on ${count} ${count === 1 ? 'text' : 'texts'}: ` +
+          `what ${later} says counts, being later.`,
       ),
     ],
   };

@@ -18,8 +18,8 @@ export interface Publisher {
 
 /** Every field of TrainingRun: AppSync hands subscribers only what the mutation itself selects. */
 const SELECTION =
-  'id status stage share reason startedBy startedAt updatedAt finishedAt examples labels datasets refused modelVersion ' +
-  'decision { promoted reason checks { name passed champion challenger limit detail } } failure';
+  'id status stage share reason startedBy startedAt updatedAt finishedAt examples labels datasets refused ' +
+  'modelVersion decision { promoted reason checks { name passed champion challenger limit detail } } failure';
 
 const PATIENCE_MS = 1_500;
 

@@ -14,8 +14,8 @@ export interface Snapshot {
 
 /**
  * Reads all labels there are, and keeps them in the bucket under the run's id, so that one can tell later what a
- * version was trained with. In the order of the predictions' ids, whoever was labelled last; each with its client, so that
- * what one client said can be found and left out.
+ * version was trained with. In the order of the predictions' ids, whoever was labelled last; each with its client, so
+ * that what one client said can be found and left out.
  */
 export async function snapshotLabels(predictions: Table, bucket: Bucket, runId: string): Promise<Snapshot> {
   const labelled: LabelledPrediction[] = [];

@@ -130,7 +130,10 @@ describe.runIf(onLaptop)('a training', () => {
     const removed = await terroir.removeDataset('zurich', 'It was a joke');
     expect(removed).toMatchObject({ state: 'REMOVED', removal: { reason: 'It was a joke' } });
     expect(await terroir.restoreDataset('zurich')).toMatchObject({ state: 'IN_USE', removal: null });
-    expect(await errorOf(terroir.removeDataset('nowhere', 'x'))).toMatchObject({ errorType: 'NotFound', field: 'name' });
+    expect(await errorOf(terroir.removeDataset('nowhere', 'x'))).toMatchObject({
+      errorType: 'NotFound',
+      field: 'name',
+    });
     expect(await terroir.admitClass('VARIETY', 'Petite Arvine')).toMatchObject({ name: 'Petite Arvine' });
     expect(await terroir.admittedClasses()).toMatchObject([{ target: 'VARIETY', name: 'Petite Arvine' }]);
     await terroir.withdrawClass('VARIETY', 'petite arvine');

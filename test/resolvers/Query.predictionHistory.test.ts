@@ -292,32 +292,6 @@ describe('a filter by answer', () => {
     expect(await idsOf(ann, { country: 'Italy', modelVersion: 'v3' })).toEqual([]);
   });
 
-  it.each([
-    ['stored as names are compared', { settled: ['us', 'grunerveltliner'] as const }],
-    ['written before names were', {}],
-  ])('goes by names, however they are written, of predictions %s', async (_, stored) => {
-    const ann = await clientWith(1, () => ({ ...answered('US', 'Grüner Veltliner'), ...stored }));
-    const found = newestFirst(1);
-    for (const country of ['US', 'usa', 'U.S.', 'United States', ' Estados  Unidos ']) {
-      expect([country, await idsOf(ann, { country })]).toEqual([country, found]);
-    }
-    for (const variety of ['Grüner Veltliner', 'GRÜNER VELTLINER', 'grüner veltliner']) {
-      expect([variety, await idsOf(ann, { variety })]).toEqual([variety, found]);
-    }
-    // Of what was written before, the accents are not known to be left out.
-    for (const variety of ['gruner-veltliner', 'Gru\u0308ner Veltliner']) {
-      expect(await idsOf(ann, { variety })).toEqual('settled' in stored ? found : []);
-    }
-  });
-
-  it('takes no name for another one', async () => {
-    const ann = await clientWith(1, () => ({ ...answered('France', 'Syrah'), settled: ['france', 'syrah'] }));
-    for (const country of ['Elsewhere', 'Fra nce x', 'Italy', '\u{1F377}', '\uD83C', '\0']) {
-      expect([country, await idsOf(ann, { country })]).toEqual([country, []]);
-    }
-    for (const variety of ['Shiraz', 'Sy', 'France']) expect(await idsOf(ann, { variety })).toEqual([]);
-  });
-
   it.each(['country', 'variety', 'modelVersion'])('takes a %s of 1 to 100 characters', async (field) => {
     const ask = (text: string) => table.history(newClient(), { filter: { [field]: text } });
     for (const text of ['x', 'x'.repeat(100), '\u{1F377}'.repeat(100)]) expect((await ask(text)).error).toBeUndefined();
