@@ -1,20 +1,24 @@
 import { TabularError } from '../tabular/failure.ts';
 import { TerroirError } from '../packages/client/errors.ts';
 import { CommandError, type Command, type Surroundings } from './command.ts';
+import { canDrawBar } from './output/progress.ts';
 
 const HELP = `terroir: the command line of Terroir. Usage: npm run terroir -- COMMAND [OPTIONS]
 
   start     runs the whole API on this machine; also: npm start
   keys      creates, lists and revokes the keys that clients call with
-  predict   predicts every row of a CSV file
-  import    adds the rows of a CSV file to what the next training reads
+  predict   predicts every row of a file: CSV, TSV, JSON, JSON lines or XLSX
+  label     tells the truth about past predictions, a row of a file each
+  import    adds the rows of a file to what the next training reads
   datasets  lists what was imported, removes it from trainings, and restores it
   classes   admits what labels may teach, though no dataset has it
   train     trains a model version, and shows how it gets on and how it was judged
   promote   makes a model version the one that answers
   rollback  goes back to the model version that answered before
   runs      lists the training runs
-  versions  lists the model versions
+  versions  lists the model versions, or tells how the gate decided about one
+  compare   tells what differs between two model versions
+  accuracy  tells how often the answers were right, as far as labels tell
 
 Each explains itself: npm run terroir -- COMMAND --help`;
 
@@ -23,6 +27,7 @@ const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   start: () => import('./commands/start.ts'),
   keys: () => import('./commands/keys.ts'),
   predict: () => import('./commands/predict.ts'),
+  label: () => import('./commands/label.ts'),
   import: () => import('./commands/import.ts'),
   datasets: () => import('./commands/datasets.ts'),
   classes: () => import('./commands/classes.ts'),
@@ -31,6 +36,8 @@ const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   rollback: () => import('./commands/rollback.ts'),
   runs: () => import('./commands/runs.ts'),
   versions: () => import('./commands/versions.ts'),
+  compare: () => import('./commands/compare.ts'),
+  accuracy: () => import('./commands/accuracy.ts'),
 };
 
 /** Runs one command line, and brings its exit code. */
@@ -49,6 +56,20 @@ async function run([name = '', ...args]: string[], surroundings: Surroundings): 
   return command.run(args, surroundings);
 }
 
+/**
+ * Whoever reads what is printed may have enough of it (`keys list | head -1`): that is no failure, and the command goes
+ * on without being read. Whatever else keeps it from being written is one.
+ */
+function heedLostReaders({ stdout, stderr }: NodeJS.Process): void {
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') return;
+    process.exitCode = 1;
+    stderr.write(`terroir: What was to be printed is lost (${error.message}).\n`);
+  });
+  // Nobody is left who could be told.
+  stderr.on('error', () => undefined);
+}
+
 /** What the process has to do with. The second signal does not wait for the first to be heeded. */
 function surroundingsOf({ stdout, stderr, env }: NodeJS.Process, root: string): Surroundings {
   const stop = new AbortController();
@@ -61,7 +82,7 @@ function surroundingsOf({ stdout, stderr, env }: NodeJS.Process, root: string): 
   return {
     print: (line) => void stdout.write(`${line}\n`),
     tell: (line) => void stderr.write(`${line}\n`),
-    interactive: stderr.isTTY,
+    interactive: canDrawBar(stderr, env),
     env,
     // npm runs scripts at the top of the repository, and says where it was called.
     folder: env['INIT_CWD'] ?? process.cwd(),
@@ -80,6 +101,7 @@ function explain(error: unknown): { text: string; exitCode: number } {
 
 /** Runs a command line for the repository at `root`, and brings its exit code; what fails is told on stderr. */
 export async function main(args: string[], root: string): Promise<number> {
+  heedLostReaders(process);
   const surroundings = surroundingsOf(process, root);
   try {
     return await run(args, surroundings);

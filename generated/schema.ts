@@ -34,6 +34,21 @@ export type AdmittedClass = {
 /** What became of one wine of a batch. */
 export type BatchResult = Prediction | Rejection;
 
+/** A class that two model versions have seen differently often. */
+export type ClassDifference = {
+  readonly __typename?: 'ClassDifference';
+  /** How many examples of it the first was trained on; null where it cannot answer it, or did not keep the count. */
+  readonly firstExamples?: Maybe<Scalars['Int']['output']>;
+  /** Its name. */
+  readonly name: Scalars['String']['output'];
+  /** The only version that can answer it; null where both can. */
+  readonly onlyIn?: Maybe<Scalars['ID']['output']>;
+  /** How many examples of it the second was trained on; null where it cannot answer it, or did not keep the count. */
+  readonly secondExamples?: Maybe<Scalars['Int']['output']>;
+  /** Which answers. */
+  readonly target: Target;
+};
+
 /** What the model says about one target: the country or the variety. */
 export type Classification = {
   readonly __typename?: 'Classification';
@@ -79,6 +94,19 @@ export type DatasetClass = {
   readonly name: Scalars['String']['output'];
   /** What it is. */
   readonly target: Target;
+};
+
+/** A part of a dataset that only one of two model versions was trained on. */
+export type DatasetDifference = {
+  readonly __typename?: 'DatasetDifference';
+  /** Its size in bytes. */
+  readonly bytes: Scalars['Float']['output'];
+  /** Its name. */
+  readonly name: Scalars['String']['output'];
+  /** The version that was trained on it. */
+  readonly onlyIn: Scalars['ID']['output'];
+  /** SHA-256 of its bytes, in hex. */
+  readonly sha256: Scalars['String']['output'];
 };
 
 /** Some datasets. */
@@ -131,6 +159,17 @@ export type EvidenceKind =
   /** One word of the note. */
   | 'WORD';
 
+/** A fact that two manifests tell differently. */
+export type FactDifference = {
+  readonly __typename?: 'FactDifference';
+  /** What the first says; null where it says nothing. A long list is told by its length. */
+  readonly first?: Maybe<Scalars['String']['output']>;
+  /** Where the manifest has it, e.g. `training.settings.seed`. */
+  readonly path: Scalars['String']['output'];
+  /** What the second says; null where it says nothing. A long list is told by its length. */
+  readonly second?: Maybe<Scalars['String']['output']>;
+};
+
 /** One check of the gate. */
 export type GateCheck = {
   readonly __typename?: 'GateCheck';
@@ -140,12 +179,20 @@ export type GateCheck = {
   readonly champion?: Maybe<Scalars['Float']['output']>;
   /** The check in a sentence. */
   readonly detail: Scalars['String']['output'];
+  /** Upper end of the interval of the challenger's figure; null where none was kept. */
+  readonly high?: Maybe<Scalars['Float']['output']>;
   /** The limit that applied, if there is one. */
   readonly limit?: Maybe<Scalars['Float']['output']>;
+  /** Lower end of the interval of the challenger's figure; null where none was kept. */
+  readonly low?: Maybe<Scalars['Float']['output']>;
+  /** From how many examples the figures come; null where it was not kept. */
+  readonly n?: Maybe<Scalars['Int']['output']>;
   /** What is checked, e.g. `variety log loss`. */
   readonly name: Scalars['String']['output'];
   /** Whether it passed. */
   readonly passed: Scalars['Boolean']['output'];
+  /** Which answers it is about; null where it is about both. */
+  readonly target?: Maybe<Target>;
 };
 
 /** A GateCheck, as the train Lambda publishes it. */
@@ -153,9 +200,13 @@ export type GateCheckInput = {
   readonly challenger?: InputMaybe<Scalars['Float']['input']>;
   readonly champion?: InputMaybe<Scalars['Float']['input']>;
   readonly detail: Scalars['String']['input'];
+  readonly high?: InputMaybe<Scalars['Float']['input']>;
   readonly limit?: InputMaybe<Scalars['Float']['input']>;
+  readonly low?: InputMaybe<Scalars['Float']['input']>;
+  readonly n?: InputMaybe<Scalars['Int']['input']>;
   readonly name: Scalars['String']['input'];
   readonly passed: Scalars['Boolean']['input'];
+  readonly target?: InputMaybe<Target>;
 };
 
 /** Whether a challenger may become the champion, and by what figures. */
@@ -163,6 +214,11 @@ export type GateDecision = {
   readonly __typename?: 'GateDecision';
   /** Each check. */
   readonly checks: ReadonlyArray<GateCheck>;
+  /**
+   * The name of the check that decided: the first that failed, or, where all passed, the one that came nearest to its limit.
+   * Null where no check has a figure.
+   */
+  readonly decidedBy?: Maybe<Scalars['String']['output']>;
   /** Whether every check passed. */
   readonly promoted: Scalars['Boolean']['output'];
   /** The decision in a sentence. */
@@ -172,6 +228,7 @@ export type GateDecision = {
 /** A GateDecision, as the train Lambda publishes it. */
 export type GateDecisionInput = {
   readonly checks: ReadonlyArray<GateCheckInput>;
+  readonly decidedBy?: InputMaybe<Scalars['String']['input']>;
   readonly promoted: Scalars['Boolean']['input'];
   readonly reason: Scalars['String']['input'];
 };
@@ -185,6 +242,49 @@ export type Label = {
   readonly labelledAt: Scalars['AWSDateTime']['output'];
   /** The true variety, or null if nobody said. */
   readonly variety?: Maybe<Scalars['String']['output']>;
+};
+
+/** How often a model version was right on one slice of its hold-out set. */
+export type MeasuredSlice = {
+  readonly __typename?: 'MeasuredSlice';
+  /** right / examples. */
+  readonly accuracy: Scalars['Float']['output'];
+  /** How many examples the slice has. */
+  readonly examples: Scalars['Int']['output'];
+  /** Upper end of the 95 % interval of the accuracy (Wilson). */
+  readonly high: Scalars['Float']['output'];
+  /** Lower end of the 95 % interval of the accuracy (Wilson). */
+  readonly low: Scalars['Float']['output'];
+  /** How many of those were right. */
+  readonly right: Scalars['Int']['output'];
+};
+
+/** A class that a model version can answer. */
+export type ModelClass = {
+  readonly __typename?: 'ModelClass';
+  /** How many of the examples that the version was trained on are of it; null in versions that did not keep the count. */
+  readonly examples?: Maybe<Scalars['Int']['output']>;
+  /** Its name, as in `Classification.name`. */
+  readonly name: Scalars['String']['output'];
+  /** How probable it is where nothing is known of a wine: 0 to 1. */
+  readonly share: Scalars['Float']['output'];
+};
+
+/** What differs between two model versions. What is alike in both is left out. */
+export type ModelComparison = {
+  readonly __typename?: 'ModelComparison';
+  /** Classes that only one of them can answer, or that they have seen in different numbers; the largest change first. */
+  readonly classes: ReadonlyArray<ClassDifference>;
+  /** Parts of datasets that only one of them was trained on. */
+  readonly datasets: ReadonlyArray<DatasetDifference>;
+  /** Settings, counts and all else that the manifests tell, in the order of the manifest. */
+  readonly facts: ReadonlyArray<FactDifference>;
+  /** The first version. */
+  readonly first: Scalars['ID']['output'];
+  /** The second version. */
+  readonly second: Scalars['ID']['output'];
+  /** Where their accuracies on the hold-out sets differ: everything first, then slices of 20 examples or more. */
+  readonly slices: ReadonlyArray<SliceDifference>;
 };
 
 /** What has become of a model version. */
@@ -475,6 +575,7 @@ export type PromotionPage = {
  * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
  * `Unauthorized` (the key's scopes do not include the field).
  * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ * What GraphQL itself refuses, such as an unknown field or a variable of the wrong type, has neither: mend the query.
  */
 export type Query = {
   readonly __typename?: 'Query';
@@ -485,8 +586,21 @@ export type Query = {
   readonly accuracy: ReadonlyArray<SliceAccuracy>;
   /** The classes that operators have admitted, by target and name. Needs the scope `operate`. */
   readonly admittedClasses: ReadonlyArray<AdmittedClass>;
-  /** The model version that answers now. Any scope. */
+  /**
+   * The model version that answers now. ModelUnavailable where a release that is no more has taken it away with it: promote another
+   * one. Any scope.
+   */
   readonly champion: ModelVersion;
+  /**
+   * What the model version that answers now can answer, the most frequent class first: for a list to choose from. Needs the
+   * scope `predict`. ModelUnavailable where the version cannot be read.
+   */
+  readonly classes: ReadonlyArray<ModelClass>;
+  /**
+   * What differs between two model versions, and nothing else. Any scope. NotFound where there is no such version,
+   * ModelUnavailable where one cannot be read.
+   */
+  readonly compareModels: ModelComparison;
   /** A dataset that was imported, or null where there is none of that name. Needs the scope `operate`. */
   readonly dataset?: Maybe<Dataset>;
   /** The datasets that were imported, by name, the removed ones too. Needs the scope `operate`. */
@@ -509,7 +623,7 @@ export type Query = {
   readonly predictionHistory: PredictionPage;
   /** Every move of the champion, newest first. Any scope. */
   readonly promotions: PromotionPage;
-  /** A training run, or null where there is none of that id. Any scope. */
+  /** A training run, as it stands in truth: one whose process is gone has ended. Null where there is none of that id. Any scope. */
   readonly trainingRun?: Maybe<TrainingRun>;
   /** Every training run, newest first. Any scope. */
   readonly trainingRuns: TrainingRunPage;
@@ -531,6 +645,7 @@ export type Query = {
  * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
  * `Unauthorized` (the key's scopes do not include the field).
  * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ * What GraphQL itself refuses, such as an unknown field or a variable of the wrong type, has neither: mend the query.
  */
 export type QueryAccuracyArgs = {
   by?: InputMaybe<SliceKind>;
@@ -554,6 +669,52 @@ export type QueryAccuracyArgs = {
  * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
  * `Unauthorized` (the key's scopes do not include the field).
  * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ * What GraphQL itself refuses, such as an unknown field or a variable of the wrong type, has neither: mend the query.
+ */
+export type QueryClassesArgs = {
+  target: Target;
+};
+
+
+/**
+ * The contract of Terroir: what it answers, and within which limits.
+ *
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ *
+ * Errors carry `errorType`, one of:
+ * `InvalidInput` (a value breaks a rule of this page; do not retry),
+ * `NotFound` (there is no such prediction or model version; do not retry),
+ * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
+ * `TrainingInProgress` (one training runs at a time; retry when it has ended),
+ * `PromotionConflict` (the champion was changed at the same moment; look again, then retry),
+ * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
+ * `Unauthorized` (the key's scopes do not include the field).
+ * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ * What GraphQL itself refuses, such as an unknown field or a variable of the wrong type, has neither: mend the query.
+ */
+export type QueryCompareModelsArgs = {
+  first: Scalars['ID']['input'];
+  second: Scalars['ID']['input'];
+};
+
+
+/**
+ * The contract of Terroir: what it answers, and within which limits.
+ *
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ *
+ * Errors carry `errorType`, one of:
+ * `InvalidInput` (a value breaks a rule of this page; do not retry),
+ * `NotFound` (there is no such prediction or model version; do not retry),
+ * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
+ * `TrainingInProgress` (one training runs at a time; retry when it has ended),
+ * `PromotionConflict` (the champion was changed at the same moment; look again, then retry),
+ * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
+ * `Unauthorized` (the key's scopes do not include the field).
+ * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ * What GraphQL itself refuses, such as an unknown field or a variable of the wrong type, has neither: mend the query.
  */
 export type QueryDatasetArgs = {
   name: Scalars['String']['input'];
@@ -575,6 +736,7 @@ export type QueryDatasetArgs = {
  * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
  * `Unauthorized` (the key's scopes do not include the field).
  * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ * What GraphQL itself refuses, such as an unknown field or a variable of the wrong type, has neither: mend the query.
  */
 export type QueryDatasetsArgs = {
   limit?: InputMaybe<Scalars['Int']['input']>;
@@ -597,6 +759,7 @@ export type QueryDatasetsArgs = {
  * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
  * `Unauthorized` (the key's scopes do not include the field).
  * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ * What GraphQL itself refuses, such as an unknown field or a variable of the wrong type, has neither: mend the query.
  */
 export type QueryModelVersionArgs = {
   id: Scalars['ID']['input'];
@@ -618,6 +781,7 @@ export type QueryModelVersionArgs = {
  * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
  * `Unauthorized` (the key's scopes do not include the field).
  * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ * What GraphQL itself refuses, such as an unknown field or a variable of the wrong type, has neither: mend the query.
  */
 export type QueryModelVersionsArgs = {
   limit?: InputMaybe<Scalars['Int']['input']>;
@@ -640,6 +804,7 @@ export type QueryModelVersionsArgs = {
  * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
  * `Unauthorized` (the key's scopes do not include the field).
  * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ * What GraphQL itself refuses, such as an unknown field or a variable of the wrong type, has neither: mend the query.
  */
 export type QueryPredictionArgs = {
   id: Scalars['ID']['input'];
@@ -661,6 +826,7 @@ export type QueryPredictionArgs = {
  * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
  * `Unauthorized` (the key's scopes do not include the field).
  * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ * What GraphQL itself refuses, such as an unknown field or a variable of the wrong type, has neither: mend the query.
  */
 export type QueryPredictionHistoryArgs = {
   filter?: InputMaybe<PredictionFilter>;
@@ -684,6 +850,7 @@ export type QueryPredictionHistoryArgs = {
  * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
  * `Unauthorized` (the key's scopes do not include the field).
  * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ * What GraphQL itself refuses, such as an unknown field or a variable of the wrong type, has neither: mend the query.
  */
 export type QueryPromotionsArgs = {
   limit?: InputMaybe<Scalars['Int']['input']>;
@@ -706,6 +873,7 @@ export type QueryPromotionsArgs = {
  * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
  * `Unauthorized` (the key's scopes do not include the field).
  * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ * What GraphQL itself refuses, such as an unknown field or a variable of the wrong type, has neither: mend the query.
  */
 export type QueryTrainingRunArgs = {
   id: Scalars['ID']['input'];
@@ -727,6 +895,7 @@ export type QueryTrainingRunArgs = {
  * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
  * `Unauthorized` (the key's scopes do not include the field).
  * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ * What GraphQL itself refuses, such as an unknown field or a variable of the wrong type, has neither: mend the query.
  */
 export type QueryTrainingRunsArgs = {
   limit?: InputMaybe<Scalars['Int']['input']>;
@@ -768,6 +937,32 @@ export type SliceAccuracy = {
   readonly low: Scalars['Float']['output'];
   /** How many of those were right. */
   readonly right: Scalars['Int']['output'];
+  /** The slice, e.g. `France`; `all` for everything. */
+  readonly slice: Scalars['String']['output'];
+  /** Which answers. */
+  readonly target: Target;
+};
+
+/** How often two model versions were right on one slice of their hold-out sets. */
+export type SliceDifference = {
+  readonly __typename?: 'SliceDifference';
+  /** Accuracy of the second, less that of the first: -1 to 1; null where one has no such slice. */
+  readonly difference?: Maybe<Scalars['Float']['output']>;
+  /** The first; null where it has no such slice. */
+  readonly first?: Maybe<MeasuredSlice>;
+  /** Upper end of the 95 % interval of the difference. */
+  readonly high?: Maybe<Scalars['Float']['output']>;
+  /** How the hold-out set is cut: `all`, `country`, `variety`, `price` or `noteLength`. */
+  readonly kind: Scalars['String']['output'];
+  /**
+   * Lower end of the 95 % interval of the difference (Newcombe 1998, method 10). It takes the hold-out sets to be independent;
+   * they mostly are the same, so it is wider than it need be.
+   */
+  readonly low?: Maybe<Scalars['Float']['output']>;
+  /** What was told of the wines: `note`, `noteAndNumbers` (price, points and the other target too) or `everything`. */
+  readonly regime: Scalars['String']['output'];
+  /** The second; null where it has no such slice. */
+  readonly second?: Maybe<MeasuredSlice>;
   /** The slice, e.g. `France`; `all` for everything. */
   readonly slice: Scalars['String']['output'];
   /** Which answers. */
@@ -873,7 +1068,10 @@ export type TrainingRunPage = {
 
 /** How a training run stands. */
 export type TrainingStatus =
-  /** It ended without a model version; the champion is untouched. */
+  /**
+   * It failed, and the champion is untouched; a model version that it had registered is named. A run whose process was killed
+   * is this within a minute or so, unless it had moved the champion: then it is PROMOTED.
+   */
   | 'FAILED'
   /** Its model version is the champion. */
   | 'PROMOTED'
@@ -881,7 +1079,7 @@ export type TrainingStatus =
   | 'REJECTED'
   /** It is at work. */
   | 'RUNNING'
-  /** The inputs were those of the champion: there is no new version. */
+  /** The inputs were those of the champion, or of a version that was judged before: there is no new version. */
   | 'UNCHANGED';
 
 /** What was known about the bottle, as it was given; texts are trimmed. */

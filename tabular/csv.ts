@@ -1,84 +1,96 @@
-import { createReadStream } from 'node:fs';
-import { pipeline } from 'node:stream';
-import { createGunzip } from 'node:zlib';
+import { pipeline, Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
 import { TabularError } from './failure.ts';
-
-/** One row of a CSV file. */
-export interface Row {
-  /** The line of the file on which the row begins, counted from 1, as an editor does. */
-  line: number;
-  cells: string[];
-}
+import { isBlank, type Reading, type Row } from './row.ts';
 
 // The longest note that is worth sending has 4,000 characters: a row like this is a quote that was never closed.
 const ROW_BYTES_MAX = 8_000_000;
 
+/** Stands between no cells: that of a file with one column, whose commas are part of its texts. */
+const NO_DELIMITER = '\u001f';
+
 /**
- * The rows of a CSV file (RFC 4180, UTF-8 with or without a byte order mark, any line ends; gzipped where its name
- * ends in `.gz`), the header among them, without the empty lines. A few of them are in memory at a time.
+ * A table of delimited text, its header in the first row. Without a delimiter it has one column.
  *
- * Errors: TabularError where there is no such file, it is not UTF-8, or its quotes do not match.
+ * Errors: reading throws a TabularError where its quotes do not match.
  */
-export async function* readRows(path: string): AsyncGenerator<Row, void> {
+export function openCsv(text: () => AsyncIterable<Buffer>, file: string, delimiter: string): Reading {
+  const header: string[] = [];
+  return {
+    header,
+    async *rows(onBlank) {
+      let isHeader = true;
+      for await (const row of readCsv(text(), file, delimiter)) {
+        if (isBlank(row)) onBlank?.();
+        else if (!isHeader) yield { ...row, cells: fit(row.cells, header) };
+        else {
+          isHeader = false;
+          if (header.length === 0) header.push(...row.cells);
+        }
+      }
+    },
+  };
+}
+
+/**
+ * The rows of delimited text (RFC 4180, UTF-8, any line ends), the header among them, without the empty lines and
+ * without Excel's first line `sep=;`. A few of them are in memory at a time.
+ *
+ * Errors: TabularError where its quotes do not match.
+ */
+export async function* readCsv(text: AsyncIterable<Buffer>, file: string, delimiter = ','): AsyncGenerator<Row, void> {
   let line = 1;
   const parser = parse({
-    bom: true,
+    delimiter: delimiter === '' ? NO_DELIMITER : delimiter,
     record_delimiter: ['\r\n', '\n', '\r'],
     // A row of another length than the header's is refused, not the file.
     relax_column_count: true,
+    // Programs that separate by tabs seldom quote.
+    relax_quotes: delimiter === '\t',
     max_record_size: ROW_BYTES_MAX,
     // Lines are counted here, for csv-parse takes a CRLF within quotes for two; they travel as a first cell.
     on_record: (cells: string[]) => {
       const first = line;
       line += 1 + cells.reduce((sum, cell) => sum + countLineEnds(cell), 0);
-      return cells.length === 1 && cells[0] === '' ? null : [String(first), ...cells];
+      const isHint = first === 1 && /^sep=.?$/i.test(cells.join(''));
+      return isHint || (cells.length === 1 && cells[0] === '') ? null : [String(first), ...cells];
     },
   });
   // Whatever goes wrong destroys the parser, and arrives by the loop below.
-  const bytes = createReadStream(path);
-  if (path.endsWith('.gz')) pipeline(bytes, createGunzip(), requireUtf8, parser, () => undefined);
-  else pipeline(bytes, requireUtf8, parser, () => undefined);
+  pipeline(Readable.from(text), parser, () => undefined);
   try {
     for await (const [first, ...cells] of parser as AsyncIterable<string[]>) yield { line: Number(first), cells };
   } catch (error) {
-    throw explain(error, path, line);
+    throw error instanceof CsvError ? explain(error, file, line) : error;
   }
 }
 
-/** A row as CSV, with its line end; quotes only where RFC 4180 needs them. */
-export function formatRow(cells: readonly (string | number)[]): string {
-  return `${cells.map((cell) => formatCell(String(cell))).join(',')}\n`;
+/** A row as delimited text, with its line end; quotes only where RFC 4180 needs them. */
+export function formatRow(cells: readonly (string | number)[], delimiter = ','): string {
+  return `${cells.map((cell) => formatCell(String(cell), delimiter)).join(delimiter)}\n`;
 }
 
-function formatCell(cell: string): string {
-  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+function formatCell(cell: string, delimiter: string): string {
+  return /["\r\n]/.test(cell) || cell.includes(delimiter) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }
 
-async function* requireUtf8(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  for await (const chunk of chunks) {
-    decoder.decode(chunk, { stream: true });
-    yield chunk;
+/** A spreadsheet writes empty cells behind a row, and leaves them out below columns without a name. */
+function fit(cells: string[], header: readonly string[]): string[] {
+  if (cells.length > header.length && cells.slice(header.length).every((cell) => cell.trim() === '')) {
+    return cells.slice(0, header.length);
   }
-  decoder.decode();
+  const missing = header.slice(cells.length);
+  return missing.every((name) => name.trim() === '') ? [...cells, ...missing.map(() => '')] : cells;
 }
 
 function countLineEnds(cell: string): number {
   return cell.match(/\r\n|\r|\n/g)?.length ?? 0;
 }
 
-function explain(error: unknown, path: string, line: number): unknown {
-  const { code } = error as { code?: unknown };
-  if (code === 'ENOENT') return new TabularError(`There is no file ${path}.`, { cause: error });
-  if (code === 'EISDIR') return new TabularError(`${path} is a folder, not a CSV file.`, { cause: error });
-  if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
-    return new TabularError(`${path} is not UTF-8 text. Save it as "CSV UTF-8" and try again.`, { cause: error });
-  }
-  if (!(error instanceof CsvError)) return error;
+function explain(error: CsvError, file: string, line: number): TabularError {
   const what =
     error.code === 'CSV_QUOTE_NOT_CLOSED' || error.code === 'CSV_MAX_RECORD_SIZE'
       ? 'a quote is opened and never closed'
       : 'a quote stands within a cell; quote the whole cell, and write each quote in it twice';
-  return new TabularError(`${path}, row that begins on line ${line}: ${what}.`, { cause: error });
+  return new TabularError(`${file}, row that begins on line ${line}: ${what}.`, { cause: error });
 }

@@ -1,11 +1,11 @@
 import { fingerprintText } from '../classifier/text/fingerprint.ts';
 import { isClassName, settleName } from '../classifier/text/names.ts';
-import { cleanText, hasLength, isSoundNote, isVisible } from '../classifier/text/sound-text.ts';
-import { WINE_CHARACTERS_MAX, WINE_RANGES } from '../contract/limits.ts';
 import { TARGETS, type Wine } from '../contract/wine.ts';
-import type { Row } from './csv.ts';
-import { TabularError } from './failure.ts';
-import { columnOf, findColumns, isRefusal, readWine, type RowRefusal, type WineColumns } from './wine-columns.ts';
+import { findColumns, type ColumnMap } from './columns.ts';
+import type { Row } from './row.ts';
+import type { Table } from './table.ts';
+import { columnOf, isRefusal, readWine, WINE_FIELDS, type RowRefusal, type WineColumns } from './wine-columns.ts';
+import type { WineRead } from './wine-columns.ts';
 
 /** A wine with a note, whose country or variety, or both, are known; what is absent is unknown. */
 export interface TabularExample extends Wine {
@@ -14,53 +14,48 @@ export interface TabularExample extends Wine {
   fingerprint: string;
 }
 
+/** The example of a row, without the cells that say nothing sound. */
+export interface ExampleRead extends Omit<WineRead, 'wine'> {
+  example: TabularExample;
+}
+
 const NO_CLASS_NAME =
   "is no name of a class: those have letters, digits, spaces and the marks ' . , & / ( ) + -, and are no web address.";
 
 /**
- * Finds the columns of examples by the names in the header, in any order and case.
+ * Finds the columns of examples by the names in the header, or by what a person says.
  *
  * Errors: TabularError where there is no note, neither of the targets, or a name twice.
  */
-export function findExampleColumns(header: Row, file: string): WineColumns {
-  const columns = findColumns(header, file);
-  const { positions } = columns;
-  if (positions.has('description') && (positions.has('country') || positions.has('variety'))) return columns;
-  throw new TabularError(`${file} needs a column description, and country, variety, or both.`);
+export function findExampleColumns(
+  table: Pick<Table, 'file' | 'header' | 'decimalMarks'>,
+  map?: ColumnMap,
+): WineColumns {
+  const says = 'a column description, and country, variety, or both.';
+  return findColumns(table, WINE_FIELDS, { says, some: [['description'], ['country', 'variety']] }, map);
 }
 
 /** The example of a row, or why it is none: the limits are those of the API. */
-export function readExample(columns: WineColumns, row: Row): TabularExample | RowRefusal {
-  const wine = readWine(columns, row);
-  if (isRefusal(wine)) return wine;
-  const refuse = (field: string | null, reason: string): RowRefusal => ({ column: columnOf(columns, field), reason });
+export function readExample(columns: WineColumns, row: Row, strict: boolean): ExampleRead | RowRefusal {
+  const read = readWine(columns, row, strict);
+  if (isRefusal(read)) return read;
+  const { wine, ...rest } = read;
+  const faultOf = (field: keyof Wine): RowRefusal | undefined =>
+    rest.faults.find(({ column }) => column === columnOf(columns, field));
   const { description } = wine;
-  if (description === undefined) return refuse('description', 'There is no note.');
-  for (const [field, charactersMax] of Object.entries(WINE_CHARACTERS_MAX)) {
-    const text = wine[field as keyof typeof WINE_CHARACTERS_MAX];
-    const isSound =
-      field === 'description'
-        ? isSoundNote
-        : (name: string) => hasLength(cleanText(name), charactersMax) && isVisible(name);
-    if (text !== undefined && !isSound(text)) {
-      return refuse(field, `It must have 1 to ${charactersMax.toLocaleString('en')} characters.`);
-    }
+  if (description === undefined) {
+    return faultOf('description') ?? { column: columnOf(columns, 'description'), reason: 'There is no note.' };
+  }
+  if (wine.country === undefined && wine.variety === undefined) {
+    const fault = faultOf('country') ?? faultOf('variety');
+    return fault ?? { column: '', reason: 'Neither the country nor the variety is known.' };
   }
   for (const target of TARGETS) {
     const name = wine[target];
-    if (name !== undefined && !isClassName(name)) return refuse(target, `${JSON.stringify(name)} ${NO_CLASS_NAME}`);
+    if (name === undefined || isClassName(name)) continue;
+    return { column: columnOf(columns, target), reason: `${JSON.stringify(name)} ${NO_CLASS_NAME}` };
   }
-  for (const [field, { min, max }] of Object.entries(WINE_RANGES)) {
-    const value = wine[field as keyof typeof WINE_RANGES] ?? min;
-    if (!(value >= min && value <= max)) {
-      return refuse(field, `${value} is not from ${min} to ${max.toLocaleString('en')}.`);
-    }
-  }
-  if (!Number.isInteger(wine.points ?? 0)) return refuse('points', `${wine.points} is not a whole number.`);
-  if (wine.country === undefined && wine.variety === undefined) {
-    return refuse(null, 'Neither the country nor the variety is known.');
-  }
-  return { ...wine, description, fingerprint: fingerprintText(description) };
+  return { ...rest, example: { ...wine, description, fingerprint: fingerprintText(description) } };
 }
 
 /** What an example tells beside its text, as it is compared: countries and varieties however they are written. */

@@ -1,88 +1,111 @@
 import { isUnknownName } from '../classifier/text/names.ts';
-import { TELLING_FIELDS } from '../contract/limits.ts';
+import { cleanText, hasLength, isSoundNote, isVisible } from '../classifier/text/sound-text.ts';
+import { TELLING_FIELDS, WINE_CHARACTERS_MAX, WINE_RANGES } from '../contract/limits.ts';
 import type { Wine } from '../contract/wine.ts';
-import type { Row } from './csv.ts';
-import { TabularError } from './failure.ts';
+import type { ColumnUse } from './column-names.ts';
+import { readPoints, readPrice, type DecimalMark, type NumberRead } from './numbers.ts';
+import type { Row } from './row.ts';
 
-/** Where the fields of a wine stand in a CSV file. */
+/** Where what is read stands in a table. */
 export interface WineColumns {
   /** The header as it is written. */
   header: string[];
-  /** For each field the columns that make it, by position; `region` may be made of several. */
-  positions: Map<keyof Wine, number[]>;
+  /** For each use the columns that make it, by position; `region` may be made of several. */
+  positions: Map<ColumnUse, number[]>;
+  /** What stands before the fraction of its numbers, by column, where they tell. */
+  decimalMarks: readonly (DecimalMark | undefined)[];
 }
 
-/** Why a row cannot be predicted. */
+/** Why a row, or one of its cells, is not taken. */
 export interface RowRefusal {
   /** The name of the column at fault; empty where it is the row as a whole. */
   column: string;
   reason: string;
 }
 
-const FIELDS: Record<keyof Wine, 'text' | 'number'> = {
-  description: 'text',
-  variety: 'text',
-  country: 'text',
-  region: 'text',
-  winery: 'text',
-  points: 'number',
-  price: 'number',
-};
-
-/** Where `none` or `NaN` is no name. */
-const NAMES: readonly (keyof Wine)[] = ['country', 'variety', 'region', 'winery'];
-
-/** How the Kaggle wine reviews tell the region: most exact part first, as Wine has it. */
-const KAGGLE_REGION = ['region_1', 'province'];
-
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
-
-/**
- * Finds the fields of WineInput by the names in the header, in any order and case.
- *
- * Errors: TabularError where a name is there twice, or none of those that a wine needs one of.
- */
-export function findColumns({ cells: header }: Row, path: string): WineColumns {
-  const names = header.map((name) => name.trim().toLowerCase());
-  const positions: WineColumns['positions'] = new Map();
-  for (const field of Object.keys(FIELDS) as (keyof Wine)[]) {
-    const found = names.flatMap((name, position) => (name === field ? [position] : []));
-    if (found.length > 1) throw new TabularError(`${path} has ${found.length} columns ${field}. Leave one of them.`);
-    if (found.length > 0) positions.set(field, found);
-  }
-  const parts = KAGGLE_REGION.map((name) => names.indexOf(name)).filter((position) => position >= 0);
-  if (!positions.has('region') && parts.length > 0) positions.set('region', parts);
-  if (TELLING_FIELDS.some((field) => positions.has(field))) return { header, positions };
-  throw new TabularError(
-    `${path} needs a header row, separated by commas, with at least one of ` +
-      `${[...TELLING_FIELDS, ...KAGGLE_REGION.toReversed()].join(', ')}.`,
-  );
+/** The wine of a row, without the cells that say nothing sound. */
+export interface WineRead {
+  wine: Wine;
+  /** The cells that were left out, and why. */
+  faults: RowRefusal[];
+  /** The sign of the price where it is none of dollars. */
+  currency?: string;
 }
 
-/** The wine of a row, by what its cells say; an empty cell is unknown. Limits are the API's to check. */
-export function readWine({ header, positions }: WineColumns, { cells }: Row): Wine | RowRefusal {
+type TextField = keyof typeof WINE_CHARACTERS_MAX;
+type NumberField = keyof typeof WINE_RANGES;
+
+export const WINE_FIELDS: readonly (keyof Wine)[] = [
+  ...(Object.keys(WINE_CHARACTERS_MAX) as TextField[]),
+  ...(Object.keys(WINE_RANGES) as NumberField[]),
+];
+
+/**
+ * The wine of a row, by what its cells say. A cell that is empty or says that nobody knows (`NaN`, `n/a`) is unknown. A
+ * cell that breaks the API's limits is left out, and named; with `strict` the row is refused for it, as is a row of
+ * which nothing is left that tells of a wine.
+ */
+export function readWine(columns: WineColumns, row: Row, strict: boolean): WineRead | RowRefusal {
+  const { header, positions } = columns;
+  const { cells, fault } = row;
+  if (fault !== undefined) return { column: '', reason: fault };
   if (cells.length !== header.length) {
     return { column: '', reason: `The row has ${cells.length} cells, the header ${header.length}.` };
   }
-  const wine: Record<string, string | number> = {};
-  for (const [field, columns] of positions) {
+  const read: WineRead = { wine: {}, faults: [] };
+  for (const field of WINE_FIELDS) {
+    const at = positions.get(field) ?? [];
+    const known = at.map((position) => (cells[position] ?? '').trim()).filter((text) => !isUnknown(field, text));
     // Where province and region are the same, it is said once.
-    const text = [...new Set(columns.flatMap((position) => cells[position]?.trim() || []))].join(', ');
-    if (text === '' || (NAMES.includes(field) && isUnknownName(text))) continue;
-    if (FIELDS[field] === 'text') wine[field] = text;
-    else if (NUMBER.test(text)) wine[field] = Number(text);
-    else return { column: columnOf({ header, positions }, field), reason: `${JSON.stringify(text)} is not a number.` };
+    const text = [...new Set(known)].join(', ');
+    if (text === '') continue;
+    const found = isText(field) ? readText(field, text) : readFigure(field, text, columns.decimalMarks[at[0] ?? -1]);
+    if ('fault' in found) read.faults.push({ column: columnOf(columns, field), reason: found.fault });
+    else Object.assign(read.wine, { [field]: found.value });
+    if ('currency' in found && !/\$|USD|dollar/i.test(found.currency)) read.currency = found.currency;
   }
-  return wine;
+  const [first] = read.faults;
+  const isEmpty = TELLING_FIELDS.every((field) => read.wine[field] === undefined);
+  return first && (strict || isEmpty) ? first : read;
 }
 
 /** Whether a row could not be read. */
-export function isRefusal(read: Wine | RowRefusal): read is RowRefusal {
+export function isRefusal(read: object): read is RowRefusal {
   return 'reason' in read;
 }
 
 /** The name that a field of WineInput has in the file; empty where it is the row as a whole. */
 export function columnOf({ header, positions }: WineColumns, field: string | null): string {
-  const [position] = positions.get(field as keyof Wine) ?? [];
+  const [position] = positions.get(field as ColumnUse) ?? [];
   return position === undefined ? '' : (header[position] ?? '');
+}
+
+/** Whether a cell says that nobody knows. A note of nothing but `🍷` says something, as points of `★★★★` do. */
+function isUnknown(field: keyof Wine, text: string): boolean {
+  if (!isUnknownName(text)) return false;
+  const isName = isText(field) && field !== 'description';
+  return isName || /[\p{L}\p{N}]/u.test(text) || /^[\s\-–—./?]*$/u.test(text);
+}
+
+function isText(field: keyof Wine): field is TextField {
+  return field in WINE_CHARACTERS_MAX;
+}
+
+function readText(field: TextField, text: string): { value: string } | { fault: string } {
+  const charactersMax = WINE_CHARACTERS_MAX[field];
+  const isSound =
+    field === 'description' ? isSoundNote(text) : hasLength(cleanText(text), charactersMax) && isVisible(text);
+  return isSound ? { value: text } : { fault: `It must have 1 to ${charactersMax.toLocaleString('en')} characters.` };
+}
+
+function readFigure(field: NumberField, text: string, mark: DecimalMark | undefined): NumberRead {
+  const read = field === 'price' ? readPrice(text, mark) : readPoints(text, mark);
+  if ('fault' in read) return read;
+  const { min, max } = WINE_RANGES[field];
+  const { value } = read;
+  if (!(value >= min && value <= max)) {
+    return { fault: `${value} is not from ${min} to ${max.toLocaleString('en')}.` };
+  }
+  if (field === 'points' && !Number.isInteger(value)) return { fault: `${value} is not a whole number.` };
+  return read;
 }

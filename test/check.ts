@@ -2,10 +2,13 @@ import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 
-/*
- * What needs no running: generated code, types, lint, format, unused code. Some at once; what one of them complains
- * of is printed whole, and the exit code is 1.
- */
+const HELP = `What needs no running: generated code, types, lint, format, unused code. Some at once; what one of
+them complains of is printed whole, and the exit code is 1.`;
+
+if (process.argv.length > 2) {
+  console.log(`${HELP}\n\nUsage: npm run check. It takes no arguments.`);
+  process.exit(process.argv[2] === '--help' ? 0 : 2);
+}
 
 const ROOT = join(import.meta.dirname, '..');
 

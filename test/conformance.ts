@@ -7,12 +7,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 
-/*
- * Second opinions, for who wants them: the tests of store/ and functions/ against other engines than the one that `npm
- * test` takes, and what the host says of wrong queries against graphql-java. Each is installed on first use, below
- * node_modules/.cache; what cannot be had here is skipped with a line. The exit code is 1 where a test fails that is
- * not known to.
- */
+const HELP = `Second opinions, for who wants them: the tests of store/ and functions/ against other engines than the
+one that npm test takes, and what the host says of wrong queries against graphql-java. Each is installed on first use,
+below node_modules/.cache; what cannot be had here is skipped with a line. The exit code is 1 where a test fails that
+is not known to.`;
+
+if (process.argv.length > 2) {
+  console.log(`${HELP}\n\nUsage: npm run conformance. It takes no arguments.`);
+  process.exit(process.argv[2] === '--help' ? 0 : 2);
+}
 
 const ROOT = join(import.meta.dirname, '..');
 const CACHE = join(ROOT, 'node_modules/.cache/conformance');

@@ -56,12 +56,12 @@ export function checkExamples(given: readonly Example[]): CheckedExamples {
   return { examples, refused: [...refused.values()], notices: noticesOn(examples) };
 }
 
-/** The classes of a target with enough examples, the most frequent first, and those with too few. */
+/** The classes of a target with enough examples, the most frequent first with their counts, and those with too few. */
 export function chooseClasses(
   examples: readonly Example[],
   target: Target,
   fewestExamples: number,
-): { classes: string[]; dropped: DroppedClass[] } {
+): { classes: string[]; exampleCounts: number[]; dropped: DroppedClass[] } {
   const counts = new Map<string, number>();
   for (const example of examples) {
     const name = example[target];
@@ -69,8 +69,10 @@ export function chooseClasses(
   }
   const countOf = (name: string): number => counts.get(name) ?? 0;
   const names = [...counts.keys()].sort().sort((one, other) => countOf(other) - countOf(one));
+  const classes = names.filter((name) => countOf(name) >= fewestExamples);
   return {
-    classes: names.filter((name) => countOf(name) >= fewestExamples),
+    classes,
+    exampleCounts: classes.map(countOf),
     dropped: names
       .filter((name) => countOf(name) < fewestExamples)
       .map((name) => ({ target, name, exampleCount: countOf(name) })),

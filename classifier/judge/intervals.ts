@@ -26,6 +26,29 @@ export function wilsonInterval(right: number, total: number): Interval {
   return { low, high };
 }
 
+/** A share that was seen, of how many, and how many times. */
+export interface SeenShare {
+  right: number;
+  examples: number;
+}
+
+/**
+ * The 95 % interval of how much larger the second share is than the first, of two independent samples (Newcombe 1998,
+ * "Interval estimation for the difference between independent proportions", method 10: from the Wilson intervals of
+ * both). All of −1 to 1 where one of them saw nothing.
+ */
+export function differenceInterval(first: SeenShare, second: SeenShare): Interval {
+  if (first.examples === 0 || second.examples === 0) return { low: -1, high: 1 };
+  const [one, other] = [first, second].map(({ right, examples }) => {
+    return { share: right / examples, ...wilsonInterval(right, examples) };
+  }) as [Interval & { share: number }, Interval & { share: number }];
+  const difference = other.share - one.share;
+  return {
+    low: difference - Math.hypot(other.share - other.low, one.high - one.share),
+    high: difference + Math.hypot(other.high - other.share, one.share - one.low),
+  };
+}
+
 /**
  * The mean of these numbers in each of `rounds` resamples of the same size, drawn with replacement, in ascending order
  * (Efron 1979, the bootstrap). Given the differences of pairs, it is the paired bootstrap. A seed always gives the same
@@ -47,6 +70,19 @@ export function quantileOf(sorted: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN;
 }
 
+/** The probability that of `total` trials, each of which succeeds with that probability, at least `successes` do. */
+export function binomialTail(successes: number, total: number, probability: number): number {
+  let logWays = 0;
+  let sum = 0;
+  for (let count = 0; count <= total; count += 1) {
+    if (count >= successes) {
+      sum += Math.exp(logWays + count * Math.log(probability) + (total - count) * Math.log1p(-probability));
+    }
+    logWays += Math.log(total - count) - Math.log(count + 1);
+  }
+  return Math.min(1, sum);
+}
+
 /**
  * The probability that of `lost + won` throws of a fair coin at least `lost` fall on the losing side: how well chance
  * explains the loss (the exact, one-sided sign test).
@@ -58,18 +94,6 @@ export function signTest(lost: number, won: number): number {
   for (let heads = 0; heads <= throws; heads += 1) {
     if (heads >= lost) sum += Math.exp(logWays - throws * Math.LN2);
     logWays += Math.log(throws - heads) - Math.log(heads + 1);
-  }
-  return Math.min(1, sum);
-}
-
-/** The probability that of `count` chances, each of this probability below 1, at least `least` come true. */
-export function binomialTail(count: number, least: number, probability: number): number {
-  const odds = Math.log(probability) - Math.log1p(-probability);
-  let logTerm = count * Math.log1p(-probability);
-  let sum = 0;
-  for (let times = 0; times <= count; times += 1) {
-    if (times >= least) sum += Math.exp(logTerm);
-    logTerm += Math.log(count - times) - Math.log(times + 1) + odds;
   }
   return Math.min(1, sum);
 }

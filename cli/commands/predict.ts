@@ -1,38 +1,49 @@
-import { join, parse as parsePath } from 'node:path';
 import type { BatchRejection as Rejection, BatchResult } from '../../packages/client/batch.ts';
 import type { Client, PredictOptions } from '../../packages/client/client.ts';
 import { TerroirError } from '../../packages/client/errors.ts';
-import { CommandError, readArguments, resolvePath, type Command, type Surroundings } from '../command.ts';
-import { connect, CONNECTION_HELP, CONNECTION_OPTIONS } from '../deployment/connection.ts';
-import type { Wine } from '../../contract/wine.ts';
-import type { Row } from '../../tabular/csv.ts';
-import { group, mapInOrder } from '../rows.ts';
-import { openReport, type Report, type RowOutcome } from '../output/prediction-report.ts';
-import { refuseExisting } from '../output/output-file.ts';
-import { startProgress } from '../output/progress.ts';
-import { readBelowHeader } from '../../tabular/survey.ts';
-import { surveyFile } from '../rows.ts';
+import { TELLING_FIELDS } from '../../contract/limits.ts';
+import { findColumns } from '../../tabular/columns.ts';
+import type { Row } from '../../tabular/row.ts';
 import {
   columnOf,
-  findColumns,
   isRefusal,
   readWine,
+  WINE_FIELDS,
   type RowRefusal,
   type WineColumns,
+  type WineRead,
 } from '../../tabular/wine-columns.ts';
+import { CommandError, readArguments, resolvePath, type Command, type Surroundings } from '../command.ts';
+import { connect, CONNECTION_HELP, CONNECTION_OPTIONS } from '../deployment/connection.ts';
+import {
+  INPUT_HELP,
+  INPUT_OPTIONS,
+  INPUT_OPTIONS_HELP,
+  openInput,
+  readErrorsPath,
+  readInput,
+  type OpenInput,
+} from '../input.ts';
+import { openReport, type Report, type RowOutcome } from '../output/prediction-report.ts';
+import { startProgress } from '../output/progress.ts';
+import { group, mapInOrder } from '../rows.ts';
 
-const HELP = `terroir predict: predicts every row of a CSV file. Usage:
+const HELP = `terroir predict: predicts every row of a file. Usage:
 
-  npm run terroir -- predict FILE.csv --out answers.csv [--errors errors.csv] [--force] [--endpoint URL --key KEY]
+  npm run terroir -- predict FILE --out answers.csv [--map USE=COLUMN] [--strict] [--force] [--endpoint URL --key KEY]
 
-The header names the fields of WineInput, in any order: description, variety, country, region, winery, points, price;
-or province and region_1, as in the Kaggle wine reviews, for the region. Other columns are kept as they are.
+${INPUT_HELP}
+
+A wine is told by description, variety, country, region, winery, points and price, one of the first five at least; its
+points are of 50 to 100, its price in US dollars. Other columns are kept as they are.
 
   --out FILE       every row that was answered, with all its columns and predicted_country, country_confidence,
-                   predicted_variety, variety_confidence, prediction_id, model_version, warnings
+                   predicted_variety, variety_confidence, prediction_id, model_version, warnings; with the delimiter
+                   and the byte order mark of a CSV file. What is no regular file is written to; - is standard output
   --errors FILE    every row that was refused, with line, column and reason before its own columns, so that it can be
-                   mended and predicted itself; FILE.errors.csv beside --out unless told, and only if there are any
+                   mended and predicted itself; beside the answers unless told, and only if there are any
   --force          replaces these files
+${INPUT_OPTIONS_HELP}
 ${CONNECTION_HELP}
   --run NAME       repeats a run that was interrupted within the day before: what is recorded is not recorded again
 
@@ -41,70 +52,68 @@ After 1, 2 and 130 neither file has been written.`;
 
 const OPTIONS = {
   out: { type: 'string' },
-  errors: { type: 'string' },
-  force: { type: 'boolean', default: false },
+  ...INPUT_OPTIONS,
   ...CONNECTION_OPTIONS,
   run: { type: 'string' },
 } as const;
+
+const NEEDED = { says: `a header row with at least one of ${TELLING_FIELDS.join(', ')}.`, some: [TELLING_FIELDS] };
 
 const ROWS_AT_ONCE = 100;
 const BATCHES_AT_ONCE = 4;
 
 /** What is to be done, once the file has been read through. */
-interface Plan {
-  file: string;
-  columns: WineColumns;
-  rows: number;
+interface Plan extends OpenInput {
   client: Client;
   /** Names the run; the requestIds are made of it. */
   run: string;
+  strict: boolean;
 }
 
 export const command: Command = {
   help: HELP,
   async run(args, surroundings) {
-    const { values, positionals } = readArguments({ args, options: OPTIONS, allowPositionals: true });
-    const [given, ...more] = positionals;
-    if (given === undefined || more.length > 0)
-      throw new CommandError('Say which file: predict FILE.csv. See --help.', 2);
+    const read = readArguments({ args, options: OPTIONS, allowPositionals: true });
+    const { values } = read;
+    const input = readInput(read, { name: 'predict', uses: WINE_FIELDS }, surroundings);
     if (values.out === undefined) throw new CommandError('Say where the answers go: --out answers.csv.', 2);
     const run = values.run ?? crypto.randomUUID();
     if (!/^[\w-]{1,60}$/.test(run)) throw new CommandError('--run takes up to 60 letters, digits, _ and -.', 2);
-    const file = resolvePath(given, '', surroundings);
-    const out = resolvePath(values.out, '', surroundings);
-    const { dir, name } = parsePath(out);
-    const errors = resolvePath(values.errors, join(dir, `${name}.errors.csv`), surroundings);
-    if (new Set([file, out, errors]).size < 3) throw new CommandError('FILE, --out and --errors must differ.', 2);
-    if (!values.force) for (const path of [out, errors]) await refuseExisting(path);
+    const out = values.out === '-' ? '-' : resolvePath(values.out, '', surroundings);
+    const errors = await readErrorsPath(values, out, [input.path, out], surroundings);
     const client = await connect(values, surroundings);
-    // The whole file is read before the first wine is sent: what is wrong with it is said while nothing has happened.
-    const plan = { file, ...(await surveyFile(file, findColumns)), client, run };
-    const report = await openReport(out, errors, plan.columns.header);
+    const opened = await openInput(input, (table, map) => findColumns(table, WINE_FIELDS, NEEDED, map), surroundings);
     try {
-      await predictRows(plan, report, surroundings);
-      await report.keep();
-    } catch (error) {
-      throw explain(error, run);
+      const report = await openReport(out, errors, opened.table);
+      await predictAll({ ...opened, client, run, strict: input.strict }, report, surroundings);
+      return report.refused > 0 ? 3 : 0;
     } finally {
-      await report.discard();
+      await opened.table.close();
     }
-    surroundings.tell(report.summary());
-    return report.refused > 0 ? 3 : 0;
   },
 };
 
-async function predictRows(
-  { file, columns, rows, client, run }: Plan,
-  report: Report,
-  { interactive, stopping }: Surroundings,
-) {
+async function predictAll(plan: Plan, report: Report, surroundings: Surroundings): Promise<void> {
+  try {
+    await predictRows(plan, report, surroundings);
+    await report.keep();
+  } catch (error) {
+    throw explain(error, plan.run);
+  } finally {
+    await report.discard();
+  }
+  for (const line of report.summary()) surroundings.tell(line);
+}
+
+async function predictRows(plan: Plan, report: Report, { interactive, stopping }: Surroundings) {
+  const { table, run } = plan;
   const failure = new AbortController();
   const signal = AbortSignal.any([stopping, failure.signal]);
-  const progress = startProgress(rows, interactive);
+  const progress = startProgress(table.rowCount, interactive);
   const predict = (batch: Row[], position: number): Promise<RowOutcome[]> =>
-    predictBatch(client, columns, batch, { requestId: `${run}-${position + 1}`, signal });
+    predictBatch(plan, batch, { requestId: `${run}-${position + 1}`, signal });
   try {
-    for await (const outcomes of mapInOrder(group(readBelowHeader(file), ROWS_AT_ONCE), BATCHES_AT_ONCE, predict)) {
+    for await (const outcomes of mapInOrder(group(table.rows(), ROWS_AT_ONCE), BATCHES_AT_ONCE, predict)) {
       await report.add(outcomes);
       progress.advance(outcomes.length);
     }
@@ -116,24 +125,23 @@ async function predictRows(
 
 /** Predicts the rows that hold a wine; the outcomes are in the order of the rows. */
 async function predictBatch(
-  client: Client,
-  columns: WineColumns,
+  { client, columns, strict }: Plan,
   rows: Row[],
   options: PredictOptions,
 ): Promise<RowOutcome[]> {
-  const reads = rows.map((row) => readWine(columns, row));
-  const wines = reads.filter((read): read is Wine => !isRefusal(read));
+  const reads = rows.map((row) => readWine(columns, row, strict));
+  const wines = reads.filter((read): read is WineRead => !isRefusal(read)).map(({ wine }) => wine);
   const results = wines.length === 0 ? [] : (await client.predictBatch(wines, options)).results;
   const queue = results.values();
   return rows.map((row, index) => {
-    const read = reads[index];
-    return read && isRefusal(read) ? { row, refusal: read } : toOutcome(columns, row, queue.next().value);
+    const read = reads[index] as WineRead | RowRefusal;
+    return isRefusal(read) ? { row, refusal: read } : toOutcome(columns, row, read, queue.next().value);
   });
 }
 
-function toOutcome(columns: WineColumns, row: Row, result: BatchResult | undefined): RowOutcome {
+function toOutcome(columns: WineColumns, row: Row, read: WineRead, result: BatchResult | undefined): RowOutcome {
   if (!result) throw new CommandError(`The row on line ${row.line} got no answer.`);
-  if (result.__typename === 'Prediction') return { row, prediction: result };
+  if (result.__typename === 'Prediction') return { row, read, prediction: result };
   return { row, refusal: toRefusal(columns, result) };
 }
 

@@ -1,13 +1,16 @@
 import type { Client, ModelVersion } from '../../packages/client/client.ts';
-import { readArguments, type Command } from '../command.ts';
+import { CommandError, readArguments, type Command } from '../command.ts';
 import { connect, CONNECTION_HELP, CONNECTION_OPTIONS } from '../deployment/connection.ts';
 import { takeFirst } from '../rows.ts';
-import { LIMIT_HELP, readLimit, formatFigure, formatTable } from '../output/listing.ts';
+import { LIMIT_HELP, readLimit, formatDecisionBriefly, formatFigure, formatTable } from '../output/listing.ts';
 
-const HELP = `terroir versions: the model versions, newest first, and what has become of each. Usage:
+const HELP = `terroir versions: the model versions, newest first, and what has become of each; or one of them. Usage:
 
   npm run terroir -- versions [--limit 20] [--endpoint URL --key KEY]
+  npm run terroir -- versions VERSION [--endpoint URL --key KEY]
 
+  VERSION          tells of this one, and how the gate decided about it: the sentence, the number that decided, and
+                   every check with its figures
 ${LIMIT_HELP}
 ${CONNECTION_HELP}
 
@@ -21,9 +24,17 @@ const HEADER = ['VERSION', 'STATE', 'CREATED', 'EXAMPLES', 'COUNTRY', 'VARIETY',
 export const command: Command = {
   help: HELP,
   async run(args, surroundings) {
-    const { values } = readArguments({ args, options: OPTIONS });
+    const { values, positionals } = readArguments({ args, options: OPTIONS, allowPositionals: true });
+    const [wanted, ...more] = positionals;
+    if (more.length > 0) throw new CommandError('Say one version, or none for all. See --help.', 2);
     const limit = readLimit(values.limit);
     const client = await connect(values, surroundings);
+    if (wanted !== undefined) {
+      const version = await client.modelVersion(wanted, { signal: surroundings.stopping });
+      if (!version) throw new CommandError(`There is no model version ${wanted}. See: npm run terroir -- versions`);
+      for (const line of describeOne(version)) surroundings.print(line);
+      return 0;
+    }
     const versions = await takeFirst(listVersions(client, surroundings.stopping), limit);
     for (const line of formatTable([HEADER, ...versions.map(describeVersion)])) surroundings.print(line);
     return 0;
@@ -53,3 +64,23 @@ function describeVersion(version: ModelVersion): string[] {
     decision?.reason ?? '–',
   ];
 }
+
+/** One version, for people: what it is, and how the gate decided about it. */
+function describeOne(version: ModelVersion): string[] {
+  const { id, state, createdAt, examples, countryAccuracy, varietyAccuracy, trainedBy, decision } = version;
+  const [country, variety] = [formatFigure(countryAccuracy), formatFigure(varietyAccuracy)];
+  return [
+    `${id} ${STATES[state]}. It was made ${trainedBy === null ? '' : `by the run ${trainedBy} `}on ${createdAt}.`,
+    `It was trained on ${examples} examples; on the hold-out set it is right about the country ${country}, about the ` +
+      `variety ${variety} of the time.`,
+    '',
+    ...(decision ? formatDecisionBriefly(decision) : ['No gate has judged it: it is what the deployment began with.']),
+  ];
+}
+
+const STATES: Record<ModelVersion['state'], string> = {
+  CHAMPION: 'is the champion',
+  CHALLENGER: 'may be promoted',
+  REJECTED: 'was held back by the gate',
+  RETIRED: 'was the champion once',
+};

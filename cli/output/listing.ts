@@ -26,16 +26,65 @@ export function readLimit(text: string): number {
   throw new CommandError(`--limit takes 1 to 99999, not ${text}.`, 2);
 }
 
-type Decision = NonNullable<ModelVersion['decision']>;
+/** An interval to four digits each; a dash where there is none. */
+export function formatInterval(low: number | null | undefined, high: number | null | undefined): string {
+  if (typeof low !== 'number' && typeof high !== 'number') return '–';
+  return `${formatFigure(low ?? null)} to ${formatFigure(high ?? null)}`;
+}
 
-/** What the gate found, for people: the decision, and a line for each check. */
-export function formatDecision({ promoted, reason, checks }: Decision): string[] {
-  const rows = checks.map(({ name, passed, champion, challenger, limit, detail }) => [
+type Decision = NonNullable<ModelVersion['decision']>;
+type Check = Decision['checks'][number];
+
+/** What the gate found, for people: the decision, the number that decided, and a line for each check. */
+export function formatDecision(decision: Decision): string[] {
+  const { header, rows } = tabulate(decision);
+  const table = formatTable([
+    [...header, 'WHY'],
+    ...rows.map((row, at) => [...row, decision.checks[at]?.detail ?? '']),
+  ]);
+  return [...headlineOf(decision), '', ...table];
+}
+
+/** What formatDecision() tells, with why only of the checks that failed: its table fits a screen. */
+export function formatDecisionBriefly(decision: Decision): string[] {
+  const { header, rows } = tabulate(decision);
+  const failed = decision.checks.filter(({ passed }) => !passed);
+  const reasons = failed.length > 1 ? ['', ...failed.map(({ detail }) => detail)] : [];
+  return [...headlineOf(decision), '', ...formatTable([header, ...rows]), ...reasons];
+}
+
+function headlineOf({ promoted, reason, decidedBy, checks }: Decision): string[] {
+  // Without its interval a figure may lie on the other side of its limit than the decision: then the sentence must do.
+  const deciding = checks.find((check) => check.name === decidedBy && hasInterval(check));
+  const sentence = `The gate ${promoted ? 'lets it through' : 'holds it back'}: ${reason}`;
+  return [sentence, ...(deciding ? [describeDeciding(deciding)] : [])];
+}
+
+/** Decisions that were made before they were kept have neither intervals nor counts: then there are no such columns. */
+function tabulate({ checks }: Decision): { header: string[]; rows: string[][] } {
+  const isTold = { interval: checks.some(hasInterval), n: checks.some(({ n }) => typeof n === 'number') };
+  const more = [...(isTold.interval ? ['INTERVAL'] : []), ...(isTold.n ? ['N'] : [])];
+  const rows = checks.map(({ name, passed, champion, challenger, limit, low, high, n }) => [
     name,
     passed ? 'passed' : 'FAILED',
     ...[champion, challenger, limit].map(formatFigure),
-    detail,
+    ...(isTold.interval ? [formatInterval(low, high)] : []),
+    ...(isTold.n ? [String(n ?? '–')] : []),
   ]);
-  const table = formatTable([['CHECK', 'RESULT', 'CHAMPION', 'CHALLENGER', 'LIMIT', 'WHY'], ...rows]);
-  return [`The gate ${promoted ? 'lets it through' : 'holds it back'}: ${reason}`, '', ...table];
+  return { header: ['CHECK', 'RESULT', 'CHAMPION', 'CHALLENGER', 'LIMIT', ...more], rows };
+}
+
+function hasInterval({ low, high }: Check): boolean {
+  return typeof low === 'number' || typeof high === 'number';
+}
+
+function describeDeciding({ name, champion, challenger, limit, low, high, n }: Check): string {
+  const figures = [
+    ...(challenger === null ? [] : [formatFigure(challenger)]),
+    ...(champion === null ? [] : [`the champion's ${formatFigure(champion)}`]),
+    ...(limit === null ? [] : [`limit ${formatFigure(limit)}`]),
+    `interval ${formatInterval(low, high)}`,
+    ...(typeof n === 'number' ? [`${n} examples`] : []),
+  ];
+  return `It was decided by: ${[name, ...figures].join(', ')}.`;
 }

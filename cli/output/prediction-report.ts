@@ -1,12 +1,14 @@
-import { rm } from 'node:fs/promises';
 import type { Prediction } from '../../packages/client/client.ts';
-import { formatRow, type Row } from '../../tabular/csv.ts';
-import { openOutput, type OutputFile } from './output-file.ts';
-import { formatRefusal, formatRefusalHeader, unusedName } from './refused-rows.ts';
-import type { RowRefusal } from '../../tabular/wine-columns.ts';
+import { formatRow } from '../../tabular/csv.ts';
+import type { Row } from '../../tabular/row.ts';
+import type { Table } from '../../tabular/table.ts';
+import type { RowRefusal, WineRead } from '../../tabular/wine-columns.ts';
+import { createCellTally, formatFaults } from './cell-tally.ts';
+import { openOutput } from './output-file.ts';
+import { formatHeader, openRefusedRows, unusedName } from './refused-rows.ts';
 
-/** What became of one row. */
-export type RowOutcome = { row: Row; prediction: Prediction } | { row: Row; refusal: RowRefusal };
+/** What became of one row; `read` is what was sent of it. */
+export type RowOutcome = { row: Row; read: WineRead; prediction: Prediction } | { row: Row; refusal: RowRefusal };
 
 /** The two files that a run leaves: every row is in exactly one of them, in order. */
 export interface Report {
@@ -15,8 +17,8 @@ export interface Report {
   readonly refused: number;
   keep: () => Promise<void>;
   discard: () => Promise<void>;
-  /** One line for people. */
-  summary: () => string;
+  /** For people: a line of counts, what else is to be known, and the warnings that every answer has. */
+  summary: () => string[];
 }
 
 const ANSWER_COLUMNS = [
@@ -30,32 +32,42 @@ const ANSWER_COLUMNS = [
 ];
 
 /** Opens both files under other names; `keep` puts them in their places, an empty one of errors excepted. */
-export async function openReport(outPath: string, errorsPath: string, header: readonly string[]): Promise<Report> {
+export async function openReport(outPath: string, errorsPath: string, table: Table): Promise<Report> {
   const startedAt = performance.now();
+  const { header, style } = table;
   const out = await openOutput(outPath);
-  const errors = await openOutput(errorsPath).catch(async (error: unknown) => {
+  const errors = await openRefusedRows(errorsPath, table).catch(async (error: unknown) => {
     await out.discard();
     throw error;
   });
-  await out.write(formatRow([...header, ...ANSWER_COLUMNS.map((name) => unusedName(name, header))]));
-  await errors.write(formatRefusalHeader(header));
+  await out.write(formatHeader([...header, ...ANSWER_COLUMNS.map((name) => unusedName(name, header))], style));
   const models = new Set<string>();
-  let [answered, refused] = [0, 0];
+  let shared: string[] | undefined;
+  const tally = createCellTally(style);
+  let answered = 0;
   return {
     async add(outcomes) {
-      await writeOutcomes(out, errors, outcomes);
+      let answers = '';
       for (const outcome of outcomes) {
-        if ('prediction' in outcome) models.add(outcome.prediction.modelVersion);
-        if ('prediction' in outcome) answered += 1;
-        else refused += 1;
+        if ('refusal' in outcome) {
+          await errors.add(outcome.row, outcome.refusal);
+          continue;
+        }
+        const { row, read, prediction } = outcome;
+        answers += formatRow([...row.cells, ...answerCells(prediction, read)], style.delimiter);
+        answered += 1;
+        models.add(prediction.modelVersion);
+        const { warnings } = prediction;
+        shared = (shared ?? warnings).filter((warning) => warnings.includes(warning));
+        tally.note(row, read);
       }
+      await out.write(answers);
     },
     get refused() {
-      return refused;
+      return errors.count;
     },
     async keep() {
-      if (refused > 0) await errors.keep();
-      else await rm(errorsPath, { force: true });
+      await errors.keep();
       await out.keep();
     },
     async discard() {
@@ -63,24 +75,22 @@ export async function openReport(outPath: string, errorsPath: string, header: re
     },
     summary() {
       const seconds = (performance.now() - startedAt) / 1000;
-      const rate = Math.round((answered + refused) / seconds);
-      const parts = [`${answered} rows answered in ${outPath}`];
-      if (refused > 0) parts.push(`${refused} refused in ${errorsPath}`);
-      return `${parts.join(', ')}. ${seconds.toFixed(1)} s, ${rate} rows/s, model ${[...models].join(', ') || 'none'}.`;
+      const rate = Math.round((answered + errors.count) / seconds);
+      const parts = [`${answered} rows answered in ${outPath === '-' ? 'standard output' : outPath}`];
+      if (errors.count > 0) parts.push(`${errors.count} refused in ${errorsPath}`);
+      const model = [...models].join(', ') || 'none';
+      const warnings = (shared ?? []).map((warning) => `Every answer has the warning: ${warning}`);
+      return [
+        `${parts.join(', ')}. ${seconds.toFixed(1)} s, ${rate} rows/s, model ${model}.`,
+        ...tally.sentences(),
+        ...warnings,
+      ];
     },
   };
 }
 
-async function writeOutcomes(out: OutputFile, errors: OutputFile, outcomes: readonly RowOutcome[]): Promise<void> {
-  let [answers, refusals] = ['', ''];
-  for (const outcome of outcomes) {
-    if ('prediction' in outcome) answers += formatRow([...outcome.row.cells, ...answerCells(outcome.prediction)]);
-    else refusals += formatRefusal(outcome.row, outcome.refusal);
-  }
-  await out.write(answers);
-  await errors.write(refusals);
-}
-
-function answerCells({ country, variety, id, modelVersion, warnings }: Prediction): (string | number)[] {
-  return [country.name, country.confidence, variety.name, variety.confidence, id, modelVersion, warnings.join(' ')];
+function answerCells(prediction: Prediction, { faults }: WineRead): (string | number)[] {
+  const { country, variety, id, modelVersion, warnings } = prediction;
+  const said = [...warnings, ...formatFaults(faults)].join(' ');
+  return [country.name, country.confidence, variety.name, variety.confidence, id, modelVersion, said];
 }

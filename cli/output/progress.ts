@@ -6,15 +6,35 @@ export interface Progress {
   stop: () => void;
 }
 
+/** Whether a bar can be drawn there: someone looks, and the codes that move it about are not shown as letters. */
+export function canDrawBar({ isTTY }: { isTTY?: boolean }, env: Record<string, string | undefined>): boolean {
+  return isTTY === true && env['TERM'] !== 'dumb';
+}
+
 /** A bar on stderr for someone who looks; nothing in a log. */
 export function startProgress(total: number, interactive: boolean): Progress {
   if (!interactive) return { advance: () => undefined, stop: () => undefined };
-  const bar = new SingleBar({ format: '{bar} {percentage} % | {value} of {total} rows | {eta_formatted} to go' });
+  const bar = new SingleBar({
+    format: '{bar} {percentage} % | {value} of {total} rows | {eta_formatted} to go',
+    formatTime: formatDuration,
+  });
   bar.start(total, 0);
   return {
     advance: (rows) => bar.increment(rows),
     stop: () => bar.stop(),
   };
+}
+
+/** Seconds as people say them: `45s`, `2m05s`, `1h30m`; a question mark where nobody knows. */
+export function formatDuration(seconds: number): string {
+  // The bar has words for what it does not know.
+  if (!Number.isFinite(seconds)) return '?';
+  // Rounded before it is taken apart, or 119.6 s would be 1m60s.
+  const whole = Math.round(seconds);
+  const two = (count: number): string => String(count).padStart(2, '0');
+  if (whole < 60) return `${whole}s`;
+  const minutes = whole < 3_600 ? Math.floor(whole / 60) : Math.round(whole / 60);
+  return whole < 3_600 ? `${minutes}m${two(whole % 60)}s` : `${Math.floor(minutes / 60)}h${two(minutes % 60)}m`;
 }
 
 /** Shows how far something is whose length nobody knows beforehand. */

@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
-import { readRows, type Row } from '../../tabular/csv.ts';
 import { findExampleColumns, readExample, type TabularExample } from '../../tabular/examples.ts';
 import { TabularError } from '../../tabular/failure.ts';
+import type { Row } from '../../tabular/row.ts';
+import { openTable, type Table } from '../../tabular/table.ts';
 import { isRefusal, type RowRefusal } from '../../tabular/wine-columns.ts';
 import { settleVariety } from './double-names.ts';
 
@@ -33,12 +34,9 @@ export async function readReviews(path: string): Promise<{ reviews: Review[]; re
   const reviews: Review[] = [];
   const refusals: RefusedRow[] = [];
   const lineOfText = new Map<string, number>();
-  let read: ((row: Row) => Review | RowRefusal) | undefined;
-  for await (const row of readRows(path)) {
-    if (read === undefined) {
-      read = readerOf(row, path);
-      continue;
-    }
+  const table = await openTable(path);
+  const read = readerOf(table);
+  for await (const row of table.rows()) {
     const { line } = row;
     const review = read(row);
     if (isRefusal(review)) {
@@ -51,19 +49,22 @@ export async function readReviews(path: string): Promise<{ reviews: Review[]; re
       reviews.push(review);
     } else refusals.push({ line, column: 'description', reason: `The text is that of line ${firstLine}.` });
   }
+  await table.close();
   return { reviews, refusals };
 }
 
-function readerOf(header: Row, path: string): (row: Row) => Review | RowRefusal {
-  const names = header.cells.map((name) => name.trim().toLowerCase());
+function readerOf(table: Table): (row: Row) => Review | RowRefusal {
+  const { file, header } = table;
+  const names = header.map((name) => name.trim().toLowerCase());
   const missing = NEEDED_COLUMNS.filter((column) => !names.includes(column));
-  if (missing.length > 0) throw new TabularError(`${path} lacks the column ${missing.join(', ')}.`);
-  const columns = findExampleColumns(header, path);
+  if (missing.length > 0) throw new TabularError(`${file} lacks the column ${missing.join(', ')}.`);
+  const columns = findExampleColumns(table);
   const sourceAt = names.indexOf(SOURCE_COLUMN);
-  const fileStem = basename(path).replace(/\.csv(\.gz)?$/, '');
+  const fileStem = basename(file).replace(/\.csv(\.gz)?$/, '');
   return (row) => {
-    const example = readExample(columns, row);
-    if (isRefusal(example)) return example;
+    const read = readExample(columns, row, true);
+    if (isRefusal(read)) return read;
+    const { example } = read;
     const variety = settleVariety(example.variety, example.country);
     const source = row.cells[sourceAt]?.trim() || fileStem;
     return { ...example, ...(variety === undefined ? {} : { variety }), source };

@@ -1,11 +1,14 @@
 import * as z from 'zod/mini';
 import { MODELS_OPERATIONS, type ModelsAnswer, type ModelsOperation } from '../../contract/invocations.ts';
 import { accuracy } from './accuracy.ts';
-import { admitClass, admittedClasses, withdrawClass } from './classes.ts';
+import { admitClass, admittedClasses, withdrawClass } from './admissions.ts';
 import { dataset, datasets, removeDataset, restoreDataset } from './datasets.ts';
+import { classes } from './classes.ts';
+import { compareModels } from './compare-models.ts';
 import { promoteModel, rollbackModel } from './move.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { Request } from './request.ts';
+import { settleRuns } from './settle-runs.ts';
 import { startTraining } from './start-training.ts';
 import { champion, modelVersion, modelVersions } from './versions.ts';
 
@@ -18,12 +21,15 @@ const OPERATIONS: Record<ModelsOperation, Answering> = {
   champion,
   dataset,
   datasets,
+  classes,
+  compareModels,
   modelVersion,
   modelVersions,
   promoteModel,
   removeDataset,
   restoreDataset,
   rollbackModel,
+  settleRuns,
   startTraining,
   withdrawClass,
 };

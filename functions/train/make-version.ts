@@ -1,13 +1,18 @@
-import { type Artifact, openArtifact } from '../../artifacts/open.ts';
-import { createHash } from 'node:crypto';
+import { type Artifact, ModelRefused, openArtifact } from '../../artifacts/open.ts';
+import type { TrainingSettings } from '../../classifier/fit/training-settings.ts';
 import type { ManifestLabels } from '../../classifier/files/manifest.ts';
-import { openBucket } from '../../store/bucket.ts';
+import { createHash } from 'node:crypto';
+import type { StoredVersion } from '../../contract/stored-models.ts';
+import { type Bucket, openBucket } from '../../store/bucket.ts';
 import { readStarter } from '../../artifacts/starter.ts';
-import { openRegistered } from '../registered-model.ts';
+import { isFormatRefusal, openRegistered } from '../registered-model.ts';
 import { compareVersions } from '../../artifacts/compare.ts';
+import { completeDecision } from '../../artifacts/deciding-check.ts';
+import { findRecent } from './find-recent.ts';
 import { type Gathered, gatherExamples } from './gather-examples.ts';
 import { type Progress, type TrainJob, type TrainOutcome } from './job.ts';
 import { createShareCounter, describeRefusals } from './progress.ts';
+import { readSnapshot } from './snapshot-labels.ts';
 import { makeArtifact } from '../../artifacts/make.ts';
 
 /** How long S3 is given for the champion's files. */
@@ -15,7 +20,7 @@ const LOADING_MS = 60_000;
 
 /**
  * Makes a version from the datasets and labels, and judges it against the champion; nothing is registered yet. It stops
- * early where the inputs are those that the champion was made from.
+ * early where the inputs are those that the champion was made from, or a version that was judged before.
  *
  * Errors: TrainingFailed; ModelRefused where the champion does not load; what S3 says.
  */
@@ -25,24 +30,44 @@ export async function makeVersion(job: TrainJob, tell: (progress: Progress) => v
   tell({ stage: 'read datasets', share: 0.01 });
   const { settings } = starter.manifest.training;
   const gathered = await gatherExamples(bucket, job, settings.fewestExamples);
-  const { examples, datasets, labels, refused } = gathered;
+  const { examples, parts, datasets, labels, refused } = gathered;
   tell({ examples: examples.length, labels: labels.length, datasets, refused });
   const inputs = digestInputs(job, gathered, settings);
   if (isUnchanged(job, gathered, starter, inputs)) return { kind: 'unchanged' };
 
+  const trainedBy = job.champion?.trainedBy;
+  const told = trainedBy == null ? [] : await readSnapshot(bucket, trainedBy);
+  const champion = job.champion === undefined ? starter : await openChampion(bucket, job.champion, starter);
+  const recent = findRecent(examples, parts, { manifest: champion.manifest, labels: told });
   const shareOf = createShareCounter();
+  const since = { champion: champion.manifest.version, fingerprints: recent.setApart };
   const made = await makeArtifact(
-    { version: job.version, examples, datasets: gathered.parts, labels: describeLabels(job, labels.length), settings },
+    {
+      version: job.version,
+      examples,
+      datasets: parts,
+      labels: describeLabels(job, labels.length),
+      settings,
+      recent: since,
+    },
     (stage, shareDone) => tell(shareOf(stage, shareDone)),
   );
   const { manifest, files, holdout, parity } = made;
   tell({ refused: [...refused, ...describeRefusals(manifest.training.report)] });
   tell({ stage: 'judge', share: 0.95 });
-  const signal = AbortSignal.timeout(LOADING_MS);
-  const champion = job.champion === undefined ? starter : await openRegistered(bucket, job.champion, signal);
-  const comparison = { champion, challenger: made, holdout, labels, parity, seed: settings.seed };
-  const decision = await compareVersions(comparison);
+  const comparison = { champion, challenger: made, holdout, recent: recent.examples, parity, seed: settings.seed };
+  const decision = completeDecision(await compareVersions(comparison));
   return { kind: 'made', files, manifest, decision, inputs };
+}
+
+/** The champion; where it has a format that this release does not read, the starter version, which answers instead. */
+async function openChampion(bucket: Bucket, champion: StoredVersion, starter: Artifact): Promise<Artifact> {
+  try {
+    return await openRegistered(bucket, champion, AbortSignal.timeout(LOADING_MS));
+  } catch (error) {
+    if (error instanceof ModelRefused && isFormatRefusal(error)) return starter;
+    throw error;
+  }
 }
 
 /** What the manifest says of labels, so that the version can be made again. */
@@ -52,16 +77,19 @@ function describeLabels({ labelsFile, admissions }: TrainJob, count: number): Ma
 
 /**
  * SHA-256, in hex, of all that a version is made from: the datasets in their order, and the labels that were not left
- * out.
+ * out; but for the seed: by another one alone nobody has anything to gain.
  */
-function digestInputs({ code }: TrainJob, { parts, labels }: Gathered, settings: unknown): string {
+function digestInputs({ code }: TrainJob, { parts, labels }: Gathered, settings: TrainingSettings): string {
   const datasets = parts.map(({ name, sha256 }) => `${name} ${sha256}`);
   const said = labels.map((label) => JSON.stringify(label)).sort();
-  return createHash('sha256').update(JSON.stringify({ datasets, said, settings, code })).digest('hex');
+  return createHash('sha256')
+    .update(JSON.stringify({ datasets, said, settings: { ...settings, seed: null }, code }))
+    .digest('hex');
 }
 
 /** The starter version was made by this very code, as a test holds; so only what it is made from can differ. */
 function isUnchanged(job: TrainJob, { parts, labels }: Gathered, starter: Artifact, inputs: string): boolean {
+  if (job.knownInputs.includes(inputs)) return true;
   if (job.champion !== undefined) return job.champion.inputs === inputs;
   const before = starter.manifest.training.datasets.map(({ sha256 }) => sha256).sort();
   const now = parts.map(({ sha256 }) => sha256).sort();

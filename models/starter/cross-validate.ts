@@ -15,14 +15,17 @@ import { TARGETS } from '../../contract/wine.ts';
 import type { Target } from '../../contract/wine.ts';
 import { cellsOf, EVALUATION_HEADER, REGIME_NAMES, table } from './evaluation-table.ts';
 import { fitInThreads } from './fit-in-threads.ts';
+import { readFlags } from './flags.ts';
 import { fillIn } from './model-card.ts';
 import { CARD, DATASET, SETTINGS } from './settings.ts';
 
-/*
- * Judges the settings without the hold-out set: each fifth of the other examples by a model that was trained, with the
- * whole job, from the other four. By this settings are chosen. Writes its table into the model card:
- *     node models/starter/cross-validate.ts
- */
+const HELP = `Judges the settings without the hold-out set: each fifth of the other examples by a model that was
+trained, with the whole job, from the other four. By this settings are chosen. Writes its table into the model card.
+Usage:
+
+  npm run cross-validate`;
+
+readFlags(HELP);
 
 const FOLDS = 5;
 const BEGIN = '<!-- cross-validation: written by models/starter/cross-validate.ts -->';

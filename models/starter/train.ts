@@ -10,17 +10,22 @@ import type { FileDigest } from '../../classifier/files/manifest.ts';
 import { STARTER_GRAPH_FILE } from '../../contract/objects.ts';
 import { plotCalibration } from './calibration-plot.ts';
 import { fitInThreads } from './fit-in-threads.ts';
+import { readFlags } from './flags.ts';
 import { writeCard } from './model-card.ts';
 import { settleFiles } from './model-files.ts';
 import { judgeOtherStyles } from './other-styles.ts';
 import { printEvaluation, printReport } from './print-report.ts';
 import { CARD, DATASET, SETTINGS } from './settings.ts';
 
-/*
- * Rebuilds the starter model from the bundled dataset, bit for bit:
- *     node models/starter/train.ts [--check]
- * With --check nothing is written, and the exit code is 1 if a file differs.
- */
+const HELP = `Rebuilds the starter model from the bundled dataset, bit for bit. Usage:
+
+  npm run train -- [--check]
+
+  --check  writes nothing; the exit code is 1 if a file differs
+
+To train a challenger of a running service: npm run terroir -- train`;
+
+const flags = readFlags(HELP, ['check']);
 
 async function main(): Promise<void> {
   const started = performance.now();
@@ -48,7 +53,7 @@ async function main(): Promise<void> {
     { name: 'country', judgements: judged.country.judgements.noteAndNumbers },
     { name: 'variety', judgements: judged.variety.judgements.noteAndNumbers },
   ]);
-  const checkOnly = process.argv.includes('--check');
+  const checkOnly = flags.has('check');
   const settled = settleFiles(
     {
       [STARTER_GRAPH_FILE]: compressGraph(files['model.onnx']),
@@ -76,7 +81,8 @@ function versionOf(digests: Record<string, FileDigest>): string {
 }
 
 function showProgress(stage: string, shareDone: number): void {
-  if (process.stderr.isTTY) process.stderr.write(`\r${stage}: ${Math.round(100 * shareDone)} %\u001b[K`);
+  if (process.stderr.isTTY && process.env['TERM'] !== 'dumb')
+    process.stderr.write(`\r${stage}: ${Math.round(100 * shareDone)} %\u001b[K`);
 }
 
 function secondsSince(started: number): string {

@@ -2,6 +2,8 @@ import { PAGE_ENTRIES_DEFAULT, PAGE_ENTRIES_MAX } from '../../contract/limits.ts
 import type {
   AdmittedClass,
   Dataset,
+  ModelClass,
+  ModelComparison,
   ModelVersion,
   Prediction,
   PredictionFilter,
@@ -17,6 +19,8 @@ import {
   AdmitClassDocument,
   AdmittedClassesDocument,
   ChampionDocument,
+  ClassesDocument,
+  CompareModelsDocument,
   DatasetDocument,
   DatasetsDocument,
   LabelPredictionDocument,
@@ -56,16 +60,22 @@ export type {
 export type { ListOptions, Pages } from './pages.ts';
 export type {
   AdmittedClass,
+  ClassDifference,
   Classification,
   Dataset,
   DatasetClass,
+  DatasetDifference,
   DatasetRemoval,
   DatasetState,
   Evidence,
   EvidenceKind,
+  FactDifference,
   GateCheck,
   GateDecision,
   Label,
+  MeasuredSlice,
+  ModelClass,
+  ModelComparison,
   ModelState,
   ModelVersion,
   Prediction,
@@ -74,6 +84,7 @@ export type {
   PromotionKind,
   ScoredClass,
   SliceAccuracy,
+  SliceDifference,
   SliceKind,
   Target,
   TrainingRun,
@@ -178,6 +189,25 @@ export interface Client {
 
   /** Every model version that was trained, newest first: the starter version is not among them. */
   modelVersions(options?: ListOptions): Pages<ModelVersion>;
+
+  /**
+   * What the model version that answers now can answer, the most frequent class first, with counts of its training
+   * examples: for a list to choose from.
+   *
+   * Errors: ModelUnavailable where the version cannot be read.
+   *
+   * @example
+   * for (const { name } of await terroir.classes('VARIETY')) list.append(new Option(name));
+   */
+  classes(target: Target, options?: CallOptions): Promise<ModelClass[]>;
+
+  /**
+   * What differs between two model versions: facts, data, classes and accuracies on the hold-out set. What is alike is
+   * left out.
+   *
+   * Errors: NotFound where there is no such version; ModelUnavailable where one cannot be read.
+   */
+  compareModels(first: string, second: string, options?: CallOptions): Promise<ModelComparison>;
 
   /** Every move of the champion, newest first. */
   promotions(options?: ListOptions): Pages<Promotion>;
@@ -284,7 +314,8 @@ export function createClient(options: ClientOptions): Client {
 }
 
 type Predicting = 'predict' | 'predictBatch' | 'prediction' | 'history' | 'label' | 'accuracy';
-type Modelling = 'champion' | 'modelVersion' | 'modelVersions' | 'promotions' | 'promote' | 'rollback';
+type Modelling =
+  'champion' | 'modelVersion' | 'modelVersions' | 'classes' | 'compareModels' | 'promotions' | 'promote' | 'rollback';
 type Teaching =
   'datasets' | 'dataset' | 'removeDataset' | 'restoreDataset' | 'admittedClasses' | 'admitClass' | 'withdrawClass';
 
@@ -319,6 +350,9 @@ function createModelling(connection: Connection): Pick<Client, Modelling> {
         pageSize,
         async (page) => (await send(connection, ModelVersionsDocument, page, { signal })).modelVersions,
       ),
+    classes: async (target, call = {}) => (await send(connection, ClassesDocument, { target }, call)).classes,
+    compareModels: async (first, second, call = {}) =>
+      (await send(connection, CompareModelsDocument, { first, second }, call)).compareModels,
     promotions: ({ pageSize = PAGE_ENTRIES_MAX, signal } = {}) =>
       readPages(pageSize, async (page) => (await send(connection, PromotionsDocument, page, { signal })).promotions),
     promote: async (id, reason, call = {}) =>

@@ -109,6 +109,24 @@ describe.runIf(onLaptop)('a training', () => {
     expect(JSON.parse(version?.evaluation ?? '')).toHaveProperty('country');
   });
 
+  it('can be compared with the version before: only what differs is told, with the figures', async () => {
+    const { facts, datasets, classes, slices } = await terroir.compareModels(starter.id, run.modelVersion ?? '');
+    expect(facts.map(({ path }) => path)).toContain('training.report.given');
+    expect(datasets).toContainEqual(
+      expect.objectContaining({ name: expect.stringContaining('zurich') as string, onlyIn: run.modelVersion }),
+    );
+    expect(classes).toContainEqual({
+      target: 'VARIETY',
+      name: 'Räuschling',
+      onlyIn: run.modelVersion,
+      firstExamples: null,
+      secondExamples: expect.any(Number) as number,
+    });
+    for (const { first, second } of slices) expect(first).not.toEqual(second);
+    const alike = await terroir.compareModels(starter.id, starter.id);
+    expect([alike.facts, alike.datasets, alike.classes, alike.slices]).toEqual([[], [], [], []]);
+  });
+
   it('is followed by predict, without one request that fails, once its version is the champion', async () => {
     if (run.status === 'REJECTED') await terroir.promote(run.modelVersion ?? '', 'It has Zürich');
     await untilAnsweredBy(run.modelVersion ?? '');

@@ -13,7 +13,10 @@ export const ROOMS: Record<string, Room> = {
   generated: { rooms: {}, packages: [] },
   classifier: { rooms: { contract: 'values' }, packages: [] },
   artifacts: { rooms: { contract: 'values', classifier: 'values' }, packages: ['node:', 'onnxruntime-node'] },
-  tabular: { rooms: { contract: 'values', classifier: 'values' }, packages: ['node:', 'csv-parse', 'zod'] },
+  tabular: {
+    rooms: { contract: 'values', classifier: 'values' },
+    packages: ['node:', 'csv-parse', 'read-excel-file', 'zod'],
+  },
   resolvers: { rooms: { contract: 'values', generated: 'types' }, packages: ['@aws-appsync/utils'] },
   store: { rooms: { contract: 'values' }, packages: ['@aws-sdk/*'] },
   functions: {

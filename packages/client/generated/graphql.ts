@@ -33,6 +33,20 @@ export type AdmittedClass = {
 /** What became of one wine of a batch. */
 export type BatchResult = Prediction | Rejection;
 
+/** A class that two model versions have seen differently often. */
+export type ClassDifference = {
+  /** How many examples of it the first was trained on; null where it cannot answer it, or did not keep the count. */
+  firstExamples: Maybe<Scalars['Int']['output']>;
+  /** Its name. */
+  name: Scalars['String']['output'];
+  /** The only version that can answer it; null where both can. */
+  onlyIn: Maybe<Scalars['ID']['output']>;
+  /** How many examples of it the second was trained on; null where it cannot answer it, or did not keep the count. */
+  secondExamples: Maybe<Scalars['Int']['output']>;
+  /** Which answers. */
+  target: Target;
+};
+
 /** What the model says about one target: the country or the variety. */
 export type Classification = {
   /** Calibrated probability of that class, 0 to 1: of the answers given with 0.8, eight in ten are right. */
@@ -75,6 +89,18 @@ export type DatasetClass = {
   name: Scalars['String']['output'];
   /** What it is. */
   target: Target;
+};
+
+/** A part of a dataset that only one of two model versions was trained on. */
+export type DatasetDifference = {
+  /** Its size in bytes. */
+  bytes: Scalars['Float']['output'];
+  /** Its name. */
+  name: Scalars['String']['output'];
+  /** The version that was trained on it. */
+  onlyIn: Scalars['ID']['output'];
+  /** SHA-256 of its bytes, in hex. */
+  sha256: Scalars['String']['output'];
 };
 
 /** Some datasets. */
@@ -124,6 +150,16 @@ export type EvidenceKind =
   /** One word of the note. */
   | 'WORD';
 
+/** A fact that two manifests tell differently. */
+export type FactDifference = {
+  /** What the first says; null where it says nothing. A long list is told by its length. */
+  first: Maybe<Scalars['String']['output']>;
+  /** Where the manifest has it, e.g. `training.settings.seed`. */
+  path: Scalars['String']['output'];
+  /** What the second says; null where it says nothing. A long list is told by its length. */
+  second: Maybe<Scalars['String']['output']>;
+};
+
 /** One check of the gate. */
 export type GateCheck = {
   /** The challenger's figure, if there is one. */
@@ -132,12 +168,20 @@ export type GateCheck = {
   champion: Maybe<Scalars['Float']['output']>;
   /** The check in a sentence. */
   detail: Scalars['String']['output'];
+  /** Upper end of the interval of the challenger's figure; null where none was kept. */
+  high: Maybe<Scalars['Float']['output']>;
   /** The limit that applied, if there is one. */
   limit: Maybe<Scalars['Float']['output']>;
+  /** Lower end of the interval of the challenger's figure; null where none was kept. */
+  low: Maybe<Scalars['Float']['output']>;
+  /** From how many examples the figures come; null where it was not kept. */
+  n: Maybe<Scalars['Int']['output']>;
   /** What is checked, e.g. `variety log loss`. */
   name: Scalars['String']['output'];
   /** Whether it passed. */
   passed: Scalars['Boolean']['output'];
+  /** Which answers it is about; null where it is about both. */
+  target: Maybe<Target>;
 };
 
 /** A GateCheck, as the train Lambda publishes it. */
@@ -145,15 +189,24 @@ export type GateCheckInput = {
   challenger?: InputMaybe<Scalars['Float']['input']>;
   champion?: InputMaybe<Scalars['Float']['input']>;
   detail: Scalars['String']['input'];
+  high?: InputMaybe<Scalars['Float']['input']>;
   limit?: InputMaybe<Scalars['Float']['input']>;
+  low?: InputMaybe<Scalars['Float']['input']>;
+  n?: InputMaybe<Scalars['Int']['input']>;
   name: Scalars['String']['input'];
   passed: Scalars['Boolean']['input'];
+  target?: InputMaybe<Target>;
 };
 
 /** Whether a challenger may become the champion, and by what figures. */
 export type GateDecision = {
   /** Each check. */
   checks: Array<GateCheck>;
+  /**
+   * The name of the check that decided: the first that failed, or, where all passed, the one that came nearest to its limit.
+   * Null where no check has a figure.
+   */
+  decidedBy: Maybe<Scalars['String']['output']>;
   /** Whether every check passed. */
   promoted: Scalars['Boolean']['output'];
   /** The decision in a sentence. */
@@ -163,6 +216,7 @@ export type GateDecision = {
 /** A GateDecision, as the train Lambda publishes it. */
 export type GateDecisionInput = {
   checks: Array<GateCheckInput>;
+  decidedBy?: InputMaybe<Scalars['String']['input']>;
   promoted: Scalars['Boolean']['input'];
   reason: Scalars['String']['input'];
 };
@@ -175,6 +229,46 @@ export type Label = {
   labelledAt: Scalars['AWSDateTime']['output'];
   /** The true variety, or null if nobody said. */
   variety: Maybe<Scalars['String']['output']>;
+};
+
+/** How often a model version was right on one slice of its hold-out set. */
+export type MeasuredSlice = {
+  /** right / examples. */
+  accuracy: Scalars['Float']['output'];
+  /** How many examples the slice has. */
+  examples: Scalars['Int']['output'];
+  /** Upper end of the 95 % interval of the accuracy (Wilson). */
+  high: Scalars['Float']['output'];
+  /** Lower end of the 95 % interval of the accuracy (Wilson). */
+  low: Scalars['Float']['output'];
+  /** How many of those were right. */
+  right: Scalars['Int']['output'];
+};
+
+/** A class that a model version can answer. */
+export type ModelClass = {
+  /** How many of the examples that the version was trained on are of it; null in versions that did not keep the count. */
+  examples: Maybe<Scalars['Int']['output']>;
+  /** Its name, as in `Classification.name`. */
+  name: Scalars['String']['output'];
+  /** How probable it is where nothing is known of a wine: 0 to 1. */
+  share: Scalars['Float']['output'];
+};
+
+/** What differs between two model versions. What is alike in both is left out. */
+export type ModelComparison = {
+  /** Classes that only one of them can answer, or that they have seen in different numbers; the largest change first. */
+  classes: Array<ClassDifference>;
+  /** Parts of datasets that only one of them was trained on. */
+  datasets: Array<DatasetDifference>;
+  /** Settings, counts and all else that the manifests tell, in the order of the manifest. */
+  facts: Array<FactDifference>;
+  /** The first version. */
+  first: Scalars['ID']['output'];
+  /** The second version. */
+  second: Scalars['ID']['output'];
+  /** Where their accuracies on the hold-out sets differ: everything first, then slices of 20 examples or more. */
+  slices: Array<SliceDifference>;
 };
 
 /** What has become of a model version. */
@@ -457,6 +551,7 @@ export type PromotionPage = {
  * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
  * `Unauthorized` (the key's scopes do not include the field).
  * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ * What GraphQL itself refuses, such as an unknown field or a variable of the wrong type, has neither: mend the query.
  */
 export type Query = {
   /**
@@ -466,8 +561,21 @@ export type Query = {
   accuracy: Array<SliceAccuracy>;
   /** The classes that operators have admitted, by target and name. Needs the scope `operate`. */
   admittedClasses: Array<AdmittedClass>;
-  /** The model version that answers now. Any scope. */
+  /**
+   * The model version that answers now. ModelUnavailable where a release that is no more has taken it away with it: promote another
+   * one. Any scope.
+   */
   champion: ModelVersion;
+  /**
+   * What the model version that answers now can answer, the most frequent class first: for a list to choose from. Needs the
+   * scope `predict`. ModelUnavailable where the version cannot be read.
+   */
+  classes: Array<ModelClass>;
+  /**
+   * What differs between two model versions, and nothing else. Any scope. NotFound where there is no such version,
+   * ModelUnavailable where one cannot be read.
+   */
+  compareModels: ModelComparison;
   /** A dataset that was imported, or null where there is none of that name. Needs the scope `operate`. */
   dataset: Maybe<Dataset>;
   /** The datasets that were imported, by name, the removed ones too. Needs the scope `operate`. */
@@ -490,7 +598,7 @@ export type Query = {
   predictionHistory: PredictionPage;
   /** Every move of the champion, newest first. Any scope. */
   promotions: PromotionPage;
-  /** A training run, or null where there is none of that id. Any scope. */
+  /** A training run, as it stands in truth: one whose process is gone has ended. Null where there is none of that id. Any scope. */
   trainingRun: Maybe<TrainingRun>;
   /** Every training run, newest first. Any scope. */
   trainingRuns: TrainingRunPage;
@@ -512,6 +620,7 @@ export type Query = {
  * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
  * `Unauthorized` (the key's scopes do not include the field).
  * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ * What GraphQL itself refuses, such as an unknown field or a variable of the wrong type, has neither: mend the query.
  */
 export type QueryAccuracyArgs = {
   by?: InputMaybe<SliceKind>;
@@ -535,6 +644,52 @@ export type QueryAccuracyArgs = {
  * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
  * `Unauthorized` (the key's scopes do not include the field).
  * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ * What GraphQL itself refuses, such as an unknown field or a variable of the wrong type, has neither: mend the query.
+ */
+export type QueryClassesArgs = {
+  target: Target;
+};
+
+
+/**
+ * The contract of Terroir: what it answers, and within which limits.
+ *
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ *
+ * Errors carry `errorType`, one of:
+ * `InvalidInput` (a value breaks a rule of this page; do not retry),
+ * `NotFound` (there is no such prediction or model version; do not retry),
+ * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
+ * `TrainingInProgress` (one training runs at a time; retry when it has ended),
+ * `PromotionConflict` (the champion was changed at the same moment; look again, then retry),
+ * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
+ * `Unauthorized` (the key's scopes do not include the field).
+ * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ * What GraphQL itself refuses, such as an unknown field or a variable of the wrong type, has neither: mend the query.
+ */
+export type QueryCompareModelsArgs = {
+  first: Scalars['ID']['input'];
+  second: Scalars['ID']['input'];
+};
+
+
+/**
+ * The contract of Terroir: what it answers, and within which limits.
+ *
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ *
+ * Errors carry `errorType`, one of:
+ * `InvalidInput` (a value breaks a rule of this page; do not retry),
+ * `NotFound` (there is no such prediction or model version; do not retry),
+ * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
+ * `TrainingInProgress` (one training runs at a time; retry when it has ended),
+ * `PromotionConflict` (the champion was changed at the same moment; look again, then retry),
+ * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
+ * `Unauthorized` (the key's scopes do not include the field).
+ * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ * What GraphQL itself refuses, such as an unknown field or a variable of the wrong type, has neither: mend the query.
  */
 export type QueryDatasetArgs = {
   name: Scalars['String']['input'];
@@ -556,6 +711,7 @@ export type QueryDatasetArgs = {
  * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
  * `Unauthorized` (the key's scopes do not include the field).
  * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ * What GraphQL itself refuses, such as an unknown field or a variable of the wrong type, has neither: mend the query.
  */
 export type QueryDatasetsArgs = {
   limit?: InputMaybe<Scalars['Int']['input']>;
@@ -578,6 +734,7 @@ export type QueryDatasetsArgs = {
  * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
  * `Unauthorized` (the key's scopes do not include the field).
  * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ * What GraphQL itself refuses, such as an unknown field or a variable of the wrong type, has neither: mend the query.
  */
 export type QueryModelVersionArgs = {
   id: Scalars['ID']['input'];
@@ -599,6 +756,7 @@ export type QueryModelVersionArgs = {
  * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
  * `Unauthorized` (the key's scopes do not include the field).
  * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ * What GraphQL itself refuses, such as an unknown field or a variable of the wrong type, has neither: mend the query.
  */
 export type QueryModelVersionsArgs = {
   limit?: InputMaybe<Scalars['Int']['input']>;
@@ -621,6 +779,7 @@ export type QueryModelVersionsArgs = {
  * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
  * `Unauthorized` (the key's scopes do not include the field).
  * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ * What GraphQL itself refuses, such as an unknown field or a variable of the wrong type, has neither: mend the query.
  */
 export type QueryPredictionArgs = {
   id: Scalars['ID']['input'];
@@ -642,6 +801,7 @@ export type QueryPredictionArgs = {
  * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
  * `Unauthorized` (the key's scopes do not include the field).
  * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ * What GraphQL itself refuses, such as an unknown field or a variable of the wrong type, has neither: mend the query.
  */
 export type QueryPredictionHistoryArgs = {
   filter?: InputMaybe<PredictionFilter>;
@@ -665,6 +825,7 @@ export type QueryPredictionHistoryArgs = {
  * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
  * `Unauthorized` (the key's scopes do not include the field).
  * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ * What GraphQL itself refuses, such as an unknown field or a variable of the wrong type, has neither: mend the query.
  */
 export type QueryPromotionsArgs = {
   limit?: InputMaybe<Scalars['Int']['input']>;
@@ -687,6 +848,7 @@ export type QueryPromotionsArgs = {
  * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
  * `Unauthorized` (the key's scopes do not include the field).
  * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ * What GraphQL itself refuses, such as an unknown field or a variable of the wrong type, has neither: mend the query.
  */
 export type QueryTrainingRunArgs = {
   id: Scalars['ID']['input'];
@@ -708,6 +870,7 @@ export type QueryTrainingRunArgs = {
  * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
  * `Unauthorized` (the key's scopes do not include the field).
  * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ * What GraphQL itself refuses, such as an unknown field or a variable of the wrong type, has neither: mend the query.
  */
 export type QueryTrainingRunsArgs = {
   limit?: InputMaybe<Scalars['Int']['input']>;
@@ -746,6 +909,31 @@ export type SliceAccuracy = {
   low: Scalars['Float']['output'];
   /** How many of those were right. */
   right: Scalars['Int']['output'];
+  /** The slice, e.g. `France`; `all` for everything. */
+  slice: Scalars['String']['output'];
+  /** Which answers. */
+  target: Target;
+};
+
+/** How often two model versions were right on one slice of their hold-out sets. */
+export type SliceDifference = {
+  /** Accuracy of the second, less that of the first: -1 to 1; null where one has no such slice. */
+  difference: Maybe<Scalars['Float']['output']>;
+  /** The first; null where it has no such slice. */
+  first: Maybe<MeasuredSlice>;
+  /** Upper end of the 95 % interval of the difference. */
+  high: Maybe<Scalars['Float']['output']>;
+  /** How the hold-out set is cut: `all`, `country`, `variety`, `price` or `noteLength`. */
+  kind: Scalars['String']['output'];
+  /**
+   * Lower end of the 95 % interval of the difference (Newcombe 1998, method 10). It takes the hold-out sets to be independent;
+   * they mostly are the same, so it is wider than it need be.
+   */
+  low: Maybe<Scalars['Float']['output']>;
+  /** What was told of the wines: `note`, `noteAndNumbers` (price, points and the other target too) or `everything`. */
+  regime: Scalars['String']['output'];
+  /** The second; null where it has no such slice. */
+  second: Maybe<MeasuredSlice>;
   /** The slice, e.g. `France`; `all` for everything. */
   slice: Scalars['String']['output'];
   /** Which answers. */
@@ -848,7 +1036,10 @@ export type TrainingRunPage = {
 
 /** How a training run stands. */
 export type TrainingStatus =
-  /** It ended without a model version; the champion is untouched. */
+  /**
+   * It failed, and the champion is untouched; a model version that it had registered is named. A run whose process was killed
+   * is this within a minute or so, unless it had moved the champion: then it is PROMOTED.
+   */
   | 'FAILED'
   /** Its model version is the champion. */
   | 'PROMOTED'
@@ -856,7 +1047,7 @@ export type TrainingStatus =
   | 'REJECTED'
   /** It is at work. */
   | 'RUNNING'
-  /** The inputs were those of the champion: there is no new version. */
+  /** The inputs were those of the champion, or of a version that was judged before: there is no new version. */
   | 'UNCHANGED';
 
 /** What was known about the bottle, as it was given; texts are trimmed. */

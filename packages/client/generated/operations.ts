@@ -60,23 +60,23 @@ export type WithdrawClassMutationVariables = Exact<{
 
 export type WithdrawClassMutation = { withdrawClass: { target: Types.Target, name: string, by: string, at: string } };
 
-export type ModelVersionFieldsFragment = { id: string, state: Types.ModelState, createdAt: string, trainedBy: string | null, examples: number, countryAccuracy: number, varietyAccuracy: number, evaluation: string, sha256: string, decision: { promoted: boolean, reason: string, checks: Array<{ name: string, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, detail: string }> } | null };
+export type ModelVersionFieldsFragment = { id: string, state: Types.ModelState, createdAt: string, trainedBy: string | null, examples: number, countryAccuracy: number, varietyAccuracy: number, evaluation: string, sha256: string, decision: { promoted: boolean, reason: string, decidedBy: string | null, checks: Array<{ name: string, target: Types.Target | null, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, low: number | null, high: number | null, n: number | null, detail: string }> } | null };
 
-export type GateDecisionFieldsFragment = { promoted: boolean, reason: string, checks: Array<{ name: string, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, detail: string }> };
+export type GateDecisionFieldsFragment = { promoted: boolean, reason: string, decidedBy: string | null, checks: Array<{ name: string, target: Types.Target | null, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, low: number | null, high: number | null, n: number | null, detail: string }> };
 
 export type PromotionFieldsFragment = { sequence: number, kind: Types.PromotionKind, from: string, to: string, by: string, at: string, reason: string };
 
 export type ChampionQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ChampionQuery = { champion: { id: string, state: Types.ModelState, createdAt: string, trainedBy: string | null, examples: number, countryAccuracy: number, varietyAccuracy: number, evaluation: string, sha256: string, decision: { promoted: boolean, reason: string, checks: Array<{ name: string, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, detail: string }> } | null } };
+export type ChampionQuery = { champion: { id: string, state: Types.ModelState, createdAt: string, trainedBy: string | null, examples: number, countryAccuracy: number, varietyAccuracy: number, evaluation: string, sha256: string, decision: { promoted: boolean, reason: string, decidedBy: string | null, checks: Array<{ name: string, target: Types.Target | null, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, low: number | null, high: number | null, n: number | null, detail: string }> } | null } };
 
 export type ModelVersionQueryVariables = Exact<{
   id: string;
 }>;
 
 
-export type ModelVersionQuery = { modelVersion: { id: string, state: Types.ModelState, createdAt: string, trainedBy: string | null, examples: number, countryAccuracy: number, varietyAccuracy: number, evaluation: string, sha256: string, decision: { promoted: boolean, reason: string, checks: Array<{ name: string, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, detail: string }> } | null } | null };
+export type ModelVersionQuery = { modelVersion: { id: string, state: Types.ModelState, createdAt: string, trainedBy: string | null, examples: number, countryAccuracy: number, varietyAccuracy: number, evaluation: string, sha256: string, decision: { promoted: boolean, reason: string, decidedBy: string | null, checks: Array<{ name: string, target: Types.Target | null, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, low: number | null, high: number | null, n: number | null, detail: string }> } | null } | null };
 
 export type ModelVersionsQueryVariables = Exact<{
   limit?: number | null | undefined;
@@ -84,7 +84,7 @@ export type ModelVersionsQueryVariables = Exact<{
 }>;
 
 
-export type ModelVersionsQuery = { modelVersions: { nextToken: string | null, items: Array<{ id: string, state: Types.ModelState, createdAt: string, trainedBy: string | null, examples: number, countryAccuracy: number, varietyAccuracy: number, evaluation: string, sha256: string, decision: { promoted: boolean, reason: string, checks: Array<{ name: string, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, detail: string }> } | null }> } };
+export type ModelVersionsQuery = { modelVersions: { nextToken: string | null, items: Array<{ id: string, state: Types.ModelState, createdAt: string, trainedBy: string | null, examples: number, countryAccuracy: number, varietyAccuracy: number, evaluation: string, sha256: string, decision: { promoted: boolean, reason: string, decidedBy: string | null, checks: Array<{ name: string, target: Types.Target | null, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, low: number | null, high: number | null, n: number | null, detail: string }> } | null }> } };
 
 export type PromotionsQueryVariables = Exact<{
   limit?: number | null | undefined;
@@ -100,14 +100,31 @@ export type PromoteModelMutationVariables = Exact<{
 }>;
 
 
-export type PromoteModelMutation = { promoteModel: { id: string, state: Types.ModelState, createdAt: string, trainedBy: string | null, examples: number, countryAccuracy: number, varietyAccuracy: number, evaluation: string, sha256: string, decision: { promoted: boolean, reason: string, checks: Array<{ name: string, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, detail: string }> } | null } };
+export type PromoteModelMutation = { promoteModel: { id: string, state: Types.ModelState, createdAt: string, trainedBy: string | null, examples: number, countryAccuracy: number, varietyAccuracy: number, evaluation: string, sha256: string, decision: { promoted: boolean, reason: string, decidedBy: string | null, checks: Array<{ name: string, target: Types.Target | null, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, low: number | null, high: number | null, n: number | null, detail: string }> } | null } };
 
 export type RollbackModelMutationVariables = Exact<{
   reason: string;
 }>;
 
 
-export type RollbackModelMutation = { rollbackModel: { id: string, state: Types.ModelState, createdAt: string, trainedBy: string | null, examples: number, countryAccuracy: number, varietyAccuracy: number, evaluation: string, sha256: string, decision: { promoted: boolean, reason: string, checks: Array<{ name: string, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, detail: string }> } | null } };
+export type RollbackModelMutation = { rollbackModel: { id: string, state: Types.ModelState, createdAt: string, trainedBy: string | null, examples: number, countryAccuracy: number, varietyAccuracy: number, evaluation: string, sha256: string, decision: { promoted: boolean, reason: string, decidedBy: string | null, checks: Array<{ name: string, target: Types.Target | null, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, low: number | null, high: number | null, n: number | null, detail: string }> } | null } };
+
+export type ClassesQueryVariables = Exact<{
+  target: Types.Target;
+}>;
+
+
+export type ClassesQuery = { classes: Array<{ name: string, examples: number | null, share: number }> };
+
+export type CompareModelsQueryVariables = Exact<{
+  first: string;
+  second: string;
+}>;
+
+
+export type CompareModelsQuery = { compareModels: { first: string, second: string, facts: Array<{ path: string, first: string | null, second: string | null }>, datasets: Array<{ name: string, onlyIn: string, bytes: number, sha256: string }>, classes: Array<{ target: Types.Target, name: string, onlyIn: string | null, firstExamples: number | null, secondExamples: number | null }>, slices: Array<{ target: Types.Target, regime: string, kind: string, slice: string, difference: number | null, low: number | null, high: number | null, first: { examples: number, right: number, accuracy: number, low: number, high: number } | null, second: { examples: number, right: number, accuracy: number, low: number, high: number } | null }> } };
+
+export type MeasuredSliceFieldsFragment = { examples: number, right: number, accuracy: number, low: number, high: number };
 
 export type PredictionFieldsFragment = { id: string, modelVersion: string, createdAt: string, warnings: Array<string>, wine: { description: string | null, variety: string | null, country: string | null, region: string | null, winery: string | null, points: number | null, price: number | null }, country: { name: string, confidence: number, ranking: Array<{ name: string, confidence: number }>, evidence: Array<{ feature: string, kind: Types.EvidenceKind, effect: number }> }, variety: { name: string, confidence: number, ranking: Array<{ name: string, confidence: number }>, evidence: Array<{ feature: string, kind: Types.EvidenceKind, effect: number }> }, label: { country: string | null, variety: string | null, labelledAt: string } | null, labelHistory: Array<{ country: string | null, variety: string | null, labelledAt: string }> };
 
@@ -168,14 +185,14 @@ export type AccuracyQueryVariables = Exact<{
 
 export type AccuracyQuery = { accuracy: Array<{ target: Types.Target, slice: string, labelled: number, right: number, accuracy: number, low: number, high: number }> };
 
-export type TrainingRunFieldsFragment = { id: string, status: Types.TrainingStatus, stage: string, share: number, reason: string | null, startedBy: string, startedAt: string, updatedAt: string, finishedAt: string | null, examples: number | null, labels: number | null, datasets: Array<string> | null, refused: Array<string>, modelVersion: string | null, failure: string | null, decision: { promoted: boolean, reason: string, checks: Array<{ name: string, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, detail: string }> } | null };
+export type TrainingRunFieldsFragment = { id: string, status: Types.TrainingStatus, stage: string, share: number, reason: string | null, startedBy: string, startedAt: string, updatedAt: string, finishedAt: string | null, examples: number | null, labels: number | null, datasets: Array<string> | null, refused: Array<string>, modelVersion: string | null, failure: string | null, decision: { promoted: boolean, reason: string, decidedBy: string | null, checks: Array<{ name: string, target: Types.Target | null, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, low: number | null, high: number | null, n: number | null, detail: string }> } | null };
 
 export type TrainingRunQueryVariables = Exact<{
   id: string;
 }>;
 
 
-export type TrainingRunQuery = { trainingRun: { id: string, status: Types.TrainingStatus, stage: string, share: number, reason: string | null, startedBy: string, startedAt: string, updatedAt: string, finishedAt: string | null, examples: number | null, labels: number | null, datasets: Array<string> | null, refused: Array<string>, modelVersion: string | null, failure: string | null, decision: { promoted: boolean, reason: string, checks: Array<{ name: string, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, detail: string }> } | null } | null };
+export type TrainingRunQuery = { trainingRun: { id: string, status: Types.TrainingStatus, stage: string, share: number, reason: string | null, startedBy: string, startedAt: string, updatedAt: string, finishedAt: string | null, examples: number | null, labels: number | null, datasets: Array<string> | null, refused: Array<string>, modelVersion: string | null, failure: string | null, decision: { promoted: boolean, reason: string, decidedBy: string | null, checks: Array<{ name: string, target: Types.Target | null, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, low: number | null, high: number | null, n: number | null, detail: string }> } | null } | null };
 
 export type TrainingRunsQueryVariables = Exact<{
   limit?: number | null | undefined;
@@ -183,31 +200,31 @@ export type TrainingRunsQueryVariables = Exact<{
 }>;
 
 
-export type TrainingRunsQuery = { trainingRuns: { nextToken: string | null, items: Array<{ id: string, status: Types.TrainingStatus, stage: string, share: number, reason: string | null, startedBy: string, startedAt: string, updatedAt: string, finishedAt: string | null, examples: number | null, labels: number | null, datasets: Array<string> | null, refused: Array<string>, modelVersion: string | null, failure: string | null, decision: { promoted: boolean, reason: string, checks: Array<{ name: string, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, detail: string }> } | null }> } };
+export type TrainingRunsQuery = { trainingRuns: { nextToken: string | null, items: Array<{ id: string, status: Types.TrainingStatus, stage: string, share: number, reason: string | null, startedBy: string, startedAt: string, updatedAt: string, finishedAt: string | null, examples: number | null, labels: number | null, datasets: Array<string> | null, refused: Array<string>, modelVersion: string | null, failure: string | null, decision: { promoted: boolean, reason: string, decidedBy: string | null, checks: Array<{ name: string, target: Types.Target | null, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, low: number | null, high: number | null, n: number | null, detail: string }> } | null }> } };
 
 export type StartTrainingMutationVariables = Exact<{
   reason?: string | null | undefined;
 }>;
 
 
-export type StartTrainingMutation = { startTraining: { id: string, status: Types.TrainingStatus, stage: string, share: number, reason: string | null, startedBy: string, startedAt: string, updatedAt: string, finishedAt: string | null, examples: number | null, labels: number | null, datasets: Array<string> | null, refused: Array<string>, modelVersion: string | null, failure: string | null, decision: { promoted: boolean, reason: string, checks: Array<{ name: string, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, detail: string }> } | null } };
+export type StartTrainingMutation = { startTraining: { id: string, status: Types.TrainingStatus, stage: string, share: number, reason: string | null, startedBy: string, startedAt: string, updatedAt: string, finishedAt: string | null, examples: number | null, labels: number | null, datasets: Array<string> | null, refused: Array<string>, modelVersion: string | null, failure: string | null, decision: { promoted: boolean, reason: string, decidedBy: string | null, checks: Array<{ name: string, target: Types.Target | null, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, low: number | null, high: number | null, n: number | null, detail: string }> } | null } };
 
 export type OnTrainingProgressSubscriptionVariables = Exact<{ [key: string]: never; }>;
 
 
-export type OnTrainingProgressSubscription = { onTrainingProgress: { id: string, status: Types.TrainingStatus, stage: string, share: number, reason: string | null, startedBy: string, startedAt: string, updatedAt: string, finishedAt: string | null, examples: number | null, labels: number | null, datasets: Array<string> | null, refused: Array<string>, modelVersion: string | null, failure: string | null, decision: { promoted: boolean, reason: string, checks: Array<{ name: string, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, detail: string }> } | null } | null };
+export type OnTrainingProgressSubscription = { onTrainingProgress: { id: string, status: Types.TrainingStatus, stage: string, share: number, reason: string | null, startedBy: string, startedAt: string, updatedAt: string, finishedAt: string | null, examples: number | null, labels: number | null, datasets: Array<string> | null, refused: Array<string>, modelVersion: string | null, failure: string | null, decision: { promoted: boolean, reason: string, decidedBy: string | null, checks: Array<{ name: string, target: Types.Target | null, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, low: number | null, high: number | null, n: number | null, detail: string }> } | null } | null };
 
 export type OnTrainingProgressOfSubscriptionVariables = Exact<{
   id: string;
 }>;
 
 
-export type OnTrainingProgressOfSubscription = { onTrainingProgress: { id: string, status: Types.TrainingStatus, stage: string, share: number, reason: string | null, startedBy: string, startedAt: string, updatedAt: string, finishedAt: string | null, examples: number | null, labels: number | null, datasets: Array<string> | null, refused: Array<string>, modelVersion: string | null, failure: string | null, decision: { promoted: boolean, reason: string, checks: Array<{ name: string, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, detail: string }> } | null } | null };
+export type OnTrainingProgressOfSubscription = { onTrainingProgress: { id: string, status: Types.TrainingStatus, stage: string, share: number, reason: string | null, startedBy: string, startedAt: string, updatedAt: string, finishedAt: string | null, examples: number | null, labels: number | null, datasets: Array<string> | null, refused: Array<string>, modelVersion: string | null, failure: string | null, decision: { promoted: boolean, reason: string, decidedBy: string | null, checks: Array<{ name: string, target: Types.Target | null, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, low: number | null, high: number | null, n: number | null, detail: string }> } | null } | null };
 
 export type OnTrainingCompletedSubscriptionVariables = Exact<{ [key: string]: never; }>;
 
 
-export type OnTrainingCompletedSubscription = { onTrainingCompleted: { id: string, status: Types.TrainingStatus, stage: string, share: number, reason: string | null, startedBy: string, startedAt: string, updatedAt: string, finishedAt: string | null, examples: number | null, labels: number | null, datasets: Array<string> | null, refused: Array<string>, modelVersion: string | null, failure: string | null, decision: { promoted: boolean, reason: string, checks: Array<{ name: string, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, detail: string }> } | null } | null };
+export type OnTrainingCompletedSubscription = { onTrainingCompleted: { id: string, status: Types.TrainingStatus, stage: string, share: number, reason: string | null, startedBy: string, startedAt: string, updatedAt: string, finishedAt: string | null, examples: number | null, labels: number | null, datasets: Array<string> | null, refused: Array<string>, modelVersion: string | null, failure: string | null, decision: { promoted: boolean, reason: string, decidedBy: string | null, checks: Array<{ name: string, target: Types.Target | null, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, low: number | null, high: number | null, n: number | null, detail: string }> } | null } | null };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -260,12 +277,17 @@ export const GateDecisionFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentStri
     fragment GateDecisionFields on GateDecision {
   promoted
   reason
+  decidedBy
   checks {
     name
+    target
     passed
     champion
     challenger
     limit
+    low
+    high
+    n
     detail
   }
 }
@@ -288,12 +310,17 @@ export const ModelVersionFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentStri
     fragment GateDecisionFields on GateDecision {
   promoted
   reason
+  decidedBy
   checks {
     name
+    target
     passed
     champion
     challenger
     limit
+    low
+    high
+    n
     detail
   }
 }`, {"fragmentName":"ModelVersionFields"}) as unknown as TypedDocumentString<ModelVersionFieldsFragment, unknown>;
@@ -308,6 +335,15 @@ export const PromotionFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(
   reason
 }
     `, {"fragmentName":"PromotionFields"}) as unknown as TypedDocumentString<PromotionFieldsFragment, unknown>;
+export const MeasuredSliceFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment MeasuredSliceFields on MeasuredSlice {
+  examples
+  right
+  accuracy
+  low
+  high
+}
+    `, {"fragmentName":"MeasuredSliceFields"}) as unknown as TypedDocumentString<MeasuredSliceFieldsFragment, unknown>;
 export const ClassificationFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment ClassificationFields on Classification {
   name
@@ -400,12 +436,17 @@ export const TrainingRunFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentStrin
     fragment GateDecisionFields on GateDecision {
   promoted
   reason
+  decidedBy
   checks {
     name
+    target
     passed
     champion
     challenger
     limit
+    low
+    high
+    n
     detail
   }
 }`, {"fragmentName":"TrainingRunFields"}) as unknown as TypedDocumentString<TrainingRunFieldsFragment, unknown>;
@@ -571,12 +612,17 @@ export const ChampionDocument = /*#__PURE__*/ new TypedDocumentString(`
 fragment GateDecisionFields on GateDecision {
   promoted
   reason
+  decidedBy
   checks {
     name
+    target
     passed
     champion
     challenger
     limit
+    low
+    high
+    n
     detail
   }
 }`) as unknown as TypedDocumentString<ChampionQuery, ChampionQueryVariables>;
@@ -603,12 +649,17 @@ export const ModelVersionDocument = /*#__PURE__*/ new TypedDocumentString(`
 fragment GateDecisionFields on GateDecision {
   promoted
   reason
+  decidedBy
   checks {
     name
+    target
     passed
     champion
     challenger
     limit
+    low
+    high
+    n
     detail
   }
 }`) as unknown as TypedDocumentString<ModelVersionQuery, ModelVersionQueryVariables>;
@@ -638,12 +689,17 @@ export const ModelVersionsDocument = /*#__PURE__*/ new TypedDocumentString(`
 fragment GateDecisionFields on GateDecision {
   promoted
   reason
+  decidedBy
   checks {
     name
+    target
     passed
     champion
     challenger
     limit
+    low
+    high
+    n
     detail
   }
 }`) as unknown as TypedDocumentString<ModelVersionsQuery, ModelVersionsQueryVariables>;
@@ -688,12 +744,17 @@ export const PromoteModelDocument = /*#__PURE__*/ new TypedDocumentString(`
 fragment GateDecisionFields on GateDecision {
   promoted
   reason
+  decidedBy
   checks {
     name
+    target
     passed
     champion
     challenger
     limit
+    low
+    high
+    n
     detail
   }
 }`) as unknown as TypedDocumentString<PromoteModelMutation, PromoteModelMutationVariables>;
@@ -720,15 +781,76 @@ export const RollbackModelDocument = /*#__PURE__*/ new TypedDocumentString(`
 fragment GateDecisionFields on GateDecision {
   promoted
   reason
+  decidedBy
   checks {
     name
+    target
     passed
     champion
     challenger
     limit
+    low
+    high
+    n
     detail
   }
 }`) as unknown as TypedDocumentString<RollbackModelMutation, RollbackModelMutationVariables>;
+export const ClassesDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query Classes($target: Target!) {
+  classes(target: $target) {
+    name
+    examples
+    share
+  }
+}
+    `) as unknown as TypedDocumentString<ClassesQuery, ClassesQueryVariables>;
+export const CompareModelsDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query CompareModels($first: ID!, $second: ID!) {
+  compareModels(first: $first, second: $second) {
+    first
+    second
+    facts {
+      path
+      first
+      second
+    }
+    datasets {
+      name
+      onlyIn
+      bytes
+      sha256
+    }
+    classes {
+      target
+      name
+      onlyIn
+      firstExamples
+      secondExamples
+    }
+    slices {
+      target
+      regime
+      kind
+      slice
+      first {
+        ...MeasuredSliceFields
+      }
+      second {
+        ...MeasuredSliceFields
+      }
+      difference
+      low
+      high
+    }
+  }
+}
+    fragment MeasuredSliceFields on MeasuredSlice {
+  examples
+  right
+  accuracy
+  low
+  high
+}`) as unknown as TypedDocumentString<CompareModelsQuery, CompareModelsQueryVariables>;
 export const PredictDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation Predict($wine: WineInput!, $requestId: ID) {
   predict(wine: $wine, requestId: $requestId) {
@@ -1022,12 +1144,17 @@ export const TrainingRunDocument = /*#__PURE__*/ new TypedDocumentString(`
     fragment GateDecisionFields on GateDecision {
   promoted
   reason
+  decidedBy
   checks {
     name
+    target
     passed
     champion
     challenger
     limit
+    low
+    high
+    n
     detail
   }
 }
@@ -1063,12 +1190,17 @@ export const TrainingRunsDocument = /*#__PURE__*/ new TypedDocumentString(`
     fragment GateDecisionFields on GateDecision {
   promoted
   reason
+  decidedBy
   checks {
     name
+    target
     passed
     champion
     challenger
     limit
+    low
+    high
+    n
     detail
   }
 }
@@ -1101,12 +1233,17 @@ export const StartTrainingDocument = /*#__PURE__*/ new TypedDocumentString(`
     fragment GateDecisionFields on GateDecision {
   promoted
   reason
+  decidedBy
   checks {
     name
+    target
     passed
     champion
     challenger
     limit
+    low
+    high
+    n
     detail
   }
 }
@@ -1139,12 +1276,17 @@ export const OnTrainingProgressDocument = /*#__PURE__*/ new TypedDocumentString(
     fragment GateDecisionFields on GateDecision {
   promoted
   reason
+  decidedBy
   checks {
     name
+    target
     passed
     champion
     challenger
     limit
+    low
+    high
+    n
     detail
   }
 }
@@ -1177,12 +1319,17 @@ export const OnTrainingProgressOfDocument = /*#__PURE__*/ new TypedDocumentStrin
     fragment GateDecisionFields on GateDecision {
   promoted
   reason
+  decidedBy
   checks {
     name
+    target
     passed
     champion
     challenger
     limit
+    low
+    high
+    n
     detail
   }
 }
@@ -1215,12 +1362,17 @@ export const OnTrainingCompletedDocument = /*#__PURE__*/ new TypedDocumentString
     fragment GateDecisionFields on GateDecision {
   promoted
   reason
+  decidedBy
   checks {
     name
+    target
     passed
     champion
     challenger
     limit
+    low
+    high
+    n
     detail
   }
 }

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import {
-  binomialTail,
   bootstrapMeans,
+  differenceInterval,
   quantileOf,
   signTest,
   wilsonInterval,
@@ -35,6 +35,20 @@ it('the interval holds the share, lies within 0 to 1, and is all of that where n
   );
 });
 
+it('the interval of the difference of two shares is the one that Newcombe names', () => {
+  // Newcombe 1998, "Interval estimation for the difference between independent proportions", table II, method 10.
+  for (const [first, second, low, high] of [
+    [[48, 80], [56, 70], 0.0524, 0.3339],
+    [[3, 10], [9, 10], 0.1705, 0.809],
+    [[0, 20], [0, 10], -0.1611, 0.2775],
+  ] as const) {
+    const [one, other] = [first, second].map(([right, examples]) => ({ right, examples }));
+    const interval = differenceInterval(one!, other!);
+    expect([interval.low, interval.high].map((end) => Number(end.toFixed(4)))).toEqual([low, high]);
+  }
+  expect(differenceInterval({ right: 0, examples: 0 }, { right: 1, examples: 2 })).toEqual({ low: -1, high: 1 });
+});
+
 it('resampled means spread as the standard error says, and the same seed gives the same ones', () => {
   const numbers = Array.from({ length: 400 }, (_, at) => (at % 2 === 0 ? 1 : -1));
   const means = bootstrapMeans(numbers, 2000, 3);
@@ -52,12 +66,4 @@ it('a loss is as probable by chance as throws of a coin are', () => {
   // R: binom.test(13, 20, alternative = 'greater')
   expect(signTest(13, 7)).toBeCloseTo(0.1316, 4);
   expect(signTest(600, 400)).toBeLessThan(1e-9);
-});
-
-it('so many or more come true as the binomial distribution says', () => {
-  expect(binomialTail(2, 2, 0.02)).toBeCloseTo(0.0004, 12);
-  expect(binomialTail(7, 0, 0.3)).toBeCloseTo(1, 12);
-  expect(binomialTail(0, 1, 0.3)).toBe(0);
-  // R: 1 - pbinom(12, 20, 0.5)
-  expect(binomialTail(20, 13, 0.5)).toBeCloseTo(signTest(13, 7), 12);
 });

@@ -70,6 +70,7 @@ describe('import', () => {
     expect(await importFile(NOTES)).toBe(0);
     expect(await readParts()).toEqual([EXAMPLES]);
     expect(stage.told).toEqual([
+      expect.stringMatching(/2 rows\. Uses description, country, variety, price\. Uses every column\.$/),
       '2 rows added to the dataset tasting-notes. The next training reads them: npm run terroir -- train',
     ]);
     expect(await readdir(stage.folder)).not.toContain('Tasting notes.errors.csv');
@@ -102,7 +103,7 @@ describe('import', () => {
     const repeated = `${NOTES}"PLUM, and tar!",France,Merlot,\n`;
     expect(await importFile(repeated)).toBe(0);
     expect(await importFile(repeated)).toBe(0);
-    expect(stage.told[1]).toContain('0 rows added to the dataset tasting-notes, 3 were in it already.');
+    expect(stage.told[3]).toContain('0 rows added to the dataset tasting-notes, 3 were in it already.');
     expect(await importFile('variety,description\nGamay,Cherry\nRiesling,lime\n')).toBe(0);
     expect((await readParts()).sort((one, other) => other.length - one.length)).toEqual([
       EXAMPLES,
@@ -115,7 +116,7 @@ describe('import', () => {
     const corrected =
       'description,country,variety\n"plum, and tar",Italy,Barbera\nLIME,deutschland,riesling\nFig,Spain,\n';
     expect(await importFile(corrected, '--by', 'bob')).toBe(0);
-    expect(stage.told[1]).toBe(
+    expect(stage.told.at(-1)).toBe(
       '1 rows added to the dataset tasting-notes, 1 replaced what was told of their notes before, 1 were in it already. ' +
         'The next training reads them: npm run terroir -- train',
     );
@@ -126,7 +127,7 @@ describe('import', () => {
     });
     expect(record?.dataset.parts.map(({ importedBy }) => importedBy)).toEqual(['unknown', 'bob']);
     expect(await importFile(corrected)).toBe(0);
-    expect(stage.told[2]).toContain('0 rows added to the dataset tasting-notes, 3 were in it already.');
+    expect(stage.told.at(-1)).toContain('0 rows added to the dataset tasting-notes, 3 were in it already.');
   });
 
   it('says where the dataset is removed, so that no training reads it', async () => {
@@ -135,13 +136,13 @@ describe('import', () => {
     const removal = { by: 'ann', at: '2026-11-23T12:00:00.000Z', reason: 'sour' };
     if (record) await writeRecord(bucket, { ...record.dataset, removal }, record.etag);
     await importFile(NOTES);
-    expect(stage.told[1]).toContain('npm run terroir -- datasets restore tasting-notes');
+    expect(stage.told.at(-1)).toContain('npm run terroir -- datasets restore tasting-notes');
   });
 
   it('refuses rows that are no examples, by line, column and reason, and takes the others', async () => {
     const rows = [
       'description,country,variety,price,points',
-      'Plum,Italy,,$40,',
+      'Plum,Italy,,forty,',
       '"Two\nlines",,,10,90',
       'Fig,Spain,,1e9,',
       '  ,Spain,,,',
@@ -151,12 +152,12 @@ describe('import', () => {
       `Quince,${'x'.repeat(101)},,,`,
       'Cut,off',
     ];
-    expect(await importFile(rows.join('\r\n'))).toBe(3);
+    expect(await importFile(rows.join('\r\n'), '--strict')).toBe(3);
     expect(await readParts()).toEqual([[{ description: 'Lime', country: 'Germany', variety: 'Riesling' }]]);
     const report = (await readFile(join(stage.folder, 'Tasting notes.errors.csv'), 'utf8')).split('\n');
     expect(report.slice(0, 3)).toEqual([
       `line,column,reason,${rows[0]}`,
-      '2,price,"""$40"" is not a number.",Plum,Italy,,$40,',
+      '2,price,"""forty"" is not a number.",Plum,Italy,,forty,',
       '3,,Neither the country nor the variety is known.,"Two',
     ]);
     expect(report.filter((line) => /^\d/.test(line)).map((line) => line.split(',', 2).join())).toEqual([
@@ -169,7 +170,7 @@ describe('import', () => {
       '10,country',
       '11,',
     ]);
-    expect(stage.told[0]).toMatch(/^1 rows added to the dataset tasting-notes, 8 refused in .*errors\.csv\./);
+    expect(stage.told[1]).toMatch(/^1 rows added to the dataset tasting-notes, 8 refused in .*errors\.csv\./);
   });
 
   it('refuses a row whose country or variety has not the form of a name', async () => {

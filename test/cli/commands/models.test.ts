@@ -4,6 +4,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Command } from '../../../cli/command.ts';
 import { CommandError } from '../../../cli/command.ts';
 import { writeHostFile } from '../../../cli/laptop/host-file.ts';
+import { command as accuracy } from '../../../cli/commands/accuracy.ts';
+import { command as compare } from '../../../cli/commands/compare.ts';
 import { command as promote } from '../../../cli/commands/promote.ts';
 import { command as rollback } from '../../../cli/commands/rollback.ts';
 import { command as runs } from '../../../cli/commands/runs.ts';
@@ -15,13 +17,17 @@ import { answerRuns, runAt, startRealtime, type FakeRealtime } from '../../packa
 import { readyMessage } from '../ready-message.ts';
 import { setStage, type Stage } from '../surroundings.ts';
 
+/** What decisions did not tell before. */
+const UNTOLD = { target: null, low: null, high: null, n: null };
+
 const DECISION: NonNullable<ModelVersion['decision']> = {
   promoted: false,
   reason: 'It is worse.',
+  decidedBy: null,
   checks: [
     { name: 'parity', passed: true, champion: null, challenger: 0.0000012346, limit: 1e-5, detail: 'Both agree.' },
     { name: 'variety log loss', passed: false, champion: 1.25, challenger: 1.5, limit: 0.01, detail: 'It loses 20 %.' },
-  ],
+  ].map((check) => ({ ...UNTOLD, ...check })),
 };
 
 const version = (id: string, changes: Partial<ModelVersion> = {}): ModelVersion => ({
@@ -195,5 +201,150 @@ describe('lists', () => {
       'v-1        CHAMPION  2026-11-23T12:00:00.000Z  1000      0.8124   0.7      a    Better.',
       'starter-1  RETIRED   2026-11-23T12:00:00.000Z  1000      0.8124   0.7      –    –',
     ]);
+  });
+});
+
+describe('one version', () => {
+  it('is told with the decision as a sentence, the number that decided, and a table with intervals', async () => {
+    const [parity, loss] = DECISION.checks;
+    const told = { ...loss!, target: 'VARIETY', low: 1.4, high: 1.6, n: 300 } as const;
+    const decision = { ...DECISION, decidedBy: 'variety log loss', checks: [parity!, told] };
+    answers = { modelVersion: version('v-1', { state: 'REJECTED', trainedBy: 'a', decision }) };
+    expect(await run(versions, 'v-1')).toBe(0);
+    expect(asked.map(({ variables }) => variables)).toEqual([{ id: 'v-1' }]);
+    expect(stage.printed).toEqual([
+      'v-1 was held back by the gate. It was made by the run a on 2026-11-23T12:00:00.000Z.',
+      'It was trained on 1000 examples; on the hold-out set it is right about the country 0.8124, about the variety 0.7 ' +
+        'of the time.',
+      '',
+      'The gate holds it back: It is worse.',
+      "It was decided by: variety log loss, 1.5, the champion's 1.25, limit 0.01, interval 1.4 to 1.6, 300 examples.",
+      '',
+      'CHECK             RESULT  CHAMPION  CHALLENGER   LIMIT    INTERVAL    N',
+      'parity            passed  –         0.000001235  0.00001  –           –',
+      'variety log loss  FAILED  1.25      1.5          0.01     1.4 to 1.6  300',
+    ]);
+  });
+
+  it('that failed more than one check is told with why, and with no figure that was not kept', async () => {
+    const checks = DECISION.checks.map((check) => ({ ...check, passed: false }));
+    const decision = { ...DECISION, decidedBy: 'parity', checks };
+    answers = { modelVersion: version('v-1', { state: 'REJECTED', decision }) };
+    expect(await run(versions, 'v-1')).toBe(0);
+    expect(stage.printed.slice(3)).toEqual([
+      'The gate holds it back: It is worse.',
+      '',
+      'CHECK             RESULT  CHAMPION  CHALLENGER   LIMIT',
+      'parity            FAILED  –         0.000001235  0.00001',
+      'variety log loss  FAILED  1.25      1.5          0.01',
+      '',
+      'Both agree.',
+      'It loses 20 %.',
+    ]);
+  });
+
+  it('that the deployment began with was judged by no gate', async () => {
+    answers = { modelVersion: version('starter-1') };
+    expect(await run(versions, 'starter-1')).toBe(0);
+    expect(stage.printed.at(-1)).toBe('No gate has judged it: it is what the deployment began with.');
+  });
+
+  it('that is not there is a failure, and two are no question', async () => {
+    answers = { modelVersion: null };
+    await expect(run(versions, 'v-9')).rejects.toThrow('There is no model version v-9.');
+    await expect(run(versions, 'v-1', 'v-2')).rejects.toMatchObject({ exitCode: 2 });
+  });
+});
+
+describe('compare', () => {
+  const comparison = { first: 'v-1', second: 'v-2', facts: [], datasets: [], classes: [], slices: [] };
+
+  it('tells what differs, with counts and intervals, and marks what chance hardly explains', async () => {
+    const first = { examples: 200, right: 100, accuracy: 0.5, low: 0.4314, high: 0.5686 };
+    const second = { examples: 210, right: 147, accuracy: 0.7, low: 0.6349, high: 0.7578 };
+    const slice = { target: 'VARIETY', regime: 'note', kind: 'all', slice: 'all', first, second };
+    answers['compareModels'] = {
+      ...comparison,
+      facts: [{ path: 'training.settings.seed', first: '1', second: null }],
+      datasets: [{ name: 'zurich', onlyIn: 'v-2', bytes: 900, sha256: 'ab'.repeat(32) }],
+      classes: [{ target: 'COUNTRY', name: 'Israel', onlyIn: 'v-2', firstExamples: null, secondExamples: 40 }],
+      slices: [
+        { ...slice, difference: 0.2, low: 0.105, high: 0.29 },
+        { ...slice, kind: 'country', slice: 'Italy', second: null, difference: null, low: null, high: null },
+      ],
+    };
+    expect(await run(compare, 'v-1', 'v-2')).toBe(0);
+    expect(asked.map(({ variables }) => variables)).toEqual([{ first: 'v-1', second: 'v-2' }]);
+    expect(stage.printed).toEqual([
+      'FACT                    v-1  v-2',
+      'training.settings.seed  1    –',
+      '',
+      'DATA    ONLY IN  BYTES  SHA-256',
+      'zurich  v-2      900    abababababab',
+      '',
+      'CLASS    NAME    ONLY IN  EXAMPLES OF v-1  EXAMPLES OF v-2',
+      'country  Israel  v-2      –                40',
+      '',
+      'ACCURACY  TOLD  SLICE          v-1  INTERVAL          N    v-2  INTERVAL          N    DIFFERENCE  INTERVAL',
+      'variety   note  all            0.5  0.4314 to 0.5686  200  0.7  0.6349 to 0.7578  210  0.2         0.105 to 0.29  *',
+      'variety   note  country Italy  0.5  0.4314 to 0.5686  200  –    –                 –    –           –',
+    ]);
+  });
+
+  it('says of versions that differ in nothing that they do', async () => {
+    answers['compareModels'] = comparison;
+    expect(await run(compare, 'v-1', 'v-2')).toBe(0);
+    expect(stage.printed).toEqual(['v-1 and v-2 differ in nothing that is known of them.']);
+    await expect(run(compare, 'v-1')).rejects.toMatchObject({ exitCode: 2 });
+  });
+});
+
+describe('accuracy', () => {
+  const DAY_MS = 24 * 60 * 60 * 1000;
+  const spanOf = ({ from, to }: Record<string, unknown>): number => Date.parse(String(to)) - Date.parse(String(from));
+
+  it.each([
+    ['variety', 'VARIETY'],
+    ['price', 'PRICE_RANGE'],
+    ['country', 'COUNTRY'],
+    ['version', 'MODEL_VERSION'],
+    ['day', 'DAY'],
+  ])('by %s tells each slice with its interval and its labels', async (by, kind) => {
+    const slice = {
+      target: 'VARIETY',
+      slice: 'Gamay',
+      labelled: 4,
+      right: 3,
+      accuracy: 0.75,
+      low: 0.3006,
+      high: 0.9544,
+    };
+    answers['accuracy'] = [slice];
+    expect(await run(accuracy, '--by', by, '--days', '366')).toBe(0);
+    expect(asked[0]?.variables).toMatchObject({ by: kind });
+    expect(spanOf(asked[0]?.variables ?? {})).toBe(366 * DAY_MS);
+    expect(stage.printed).toEqual([
+      'TARGET   SLICE  ACCURACY  INTERVAL          RIGHT  LABELLED',
+      'variety  Gamay  0.75      0.3006 to 0.9544  3      4',
+    ]);
+  });
+
+  it('looks at all of the last 30 days unless told, and says so where nothing has a label', async () => {
+    answers['accuracy'] = [];
+    expect(await run(accuracy)).toBe(0);
+    expect(asked[0]?.variables).toMatchObject({ by: null });
+    expect(spanOf(asked[0]?.variables ?? {})).toBe(30 * DAY_MS);
+    expect(stage.printed).toEqual(['None of the predictions of the last 30 days has a label.']);
+  });
+
+  it.each([
+    ['--by', 'winery'],
+    ['--by', 'constructor'],
+    ['--days', '0'],
+    ['--days', '367'],
+    ['--days', 'all'],
+  ])('takes no %s %s', async (option, text) => {
+    await expect(run(accuracy, option, text)).rejects.toMatchObject({ exitCode: 2 });
+    expect(asked).toEqual([]);
   });
 });

@@ -1,8 +1,9 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { command } from '../../../cli/commands/predict.ts';
 import { batchPredicted, serve, type Sent } from '../../packages/client/fake-api.ts';
+import { workbookOf } from '../../tabular/workbook-bytes.ts';
 import { setStage, type Stage } from '../surroundings.ts';
 
 let stage: Stage;
@@ -55,20 +56,39 @@ describe('predict', () => {
     );
     expect(batches[0]?.wines).toEqual([{ description: 'plum, oak', price: 12.5 }, { description: 'apple' }]);
     expect(await files()).toEqual(['answers.csv', 'wines.csv']);
-    expect(stage.told.join()).toMatch(/^2 rows answered in .*answers\.csv\. [\d.]+ s, \d+ rows\/s, model starter-1\.$/);
+    expect(stage.told).toEqual([
+      expect.stringMatching(/wines\.csv: CSV with commas, UTF-8; 2 rows\. Uses Description as description, price\./),
+      expect.stringMatching(/^2 rows answered in .*answers\.csv\. [\d.]+ s, \d+ rows\/s, model starter-1\.$/),
+    ]);
+  });
+
+  it('says once what every answer warns of, such as a champion that this release cannot read', async () => {
+    const fallback = 'The starter version answered instead: train again.';
+    answer = (sent) => {
+      const warned = JSON.stringify(sent.variables).includes('plum') ? [fallback, 'Unknown winery.'] : [fallback];
+      const text = batchPredicted(sent).text();
+      return {
+        status: 200,
+        text: async () => (await text).replaceAll('"warnings":[]', `"warnings":${JSON.stringify(warned)}`),
+      } as Response;
+    };
+    await predict('description\nplum\n' + 'apple\n'.repeat(150));
+    expect(stage.told.filter((line) => line.includes('warning'))).toEqual([
+      `Every answer has the warning: ${fallback}`,
+    ]);
   });
 
   it('puts every row that is refused into the file of errors, with line, column and reason', async () => {
     const rows = [
       'description,price,vineyard',
-      'plum,$12,a',
+      'plum,twelve,a',
       'apple,1,b',
       'pear,2',
-      '"two\nlines",NaN,c',
+      '"two\nlines",-1,c',
       ',3,d',
       'fig,4,e',
     ];
-    const code = await predict(rows.join('\r\n'), '--run', 'r');
+    const code = await predict(rows.join('\r\n'), '--run', 'r', '--strict');
     expect(code).toBe(3);
     expect(await read('answers.csv')).toBe(
       `description,price,vineyard,${ANSWER_HEADER}\n` +
@@ -76,17 +96,17 @@ describe('predict', () => {
     );
     expect(await read('answers.errors.csv')).toBe(
       'line,column,reason,description,price,vineyard\n' +
-        '2,price,"""$12"" is not a number.",plum,$12,a\n' +
+        '2,price,"""twelve"" is not a number.",plum,twelve,a\n' +
         '4,,"The row has 2 cells, the header 3.",pear,2\n' +
-        '5,price,"""NaN"" is not a number.","two\nlines",NaN,c\n' +
+        '5,price,"-1 is not from 0.01 to 100,000.","two\nlines",-1,c\n' +
         '7,,An empty wine.,,3,d\n',
     );
-    expect(stage.told.join()).toMatch(/^2 rows answered in .*, 4 refused in .*answers\.errors\.csv\. /);
+    expect(stage.told.at(-1)).toMatch(/^2 rows answered in .*, 4 refused in .*answers\.errors\.csv\. /);
   });
 
   it('takes a file of errors for its input, once it is mended', async () => {
-    await predict('description,price\nplum,$12\n');
-    const mended = (await read('answers.errors.csv')).replace('plum,$12', 'plum,12');
+    await predict('description,price\nplum,twelve\n', '--strict');
+    const mended = (await read('answers.errors.csv')).replace('plum,twelve', 'plum,12');
     expect(await predict(mended, '--force', '--run', 'r')).toBe(0);
     expect(batches.at(-1)?.wines).toEqual([{ description: 'plum', price: 12 }]);
     expect(await files()).toEqual(['answers.csv', 'wines.csv']);
@@ -133,15 +153,95 @@ describe('predict', () => {
   });
 });
 
+describe('files as people have them', () => {
+  const wines = (): unknown => batches[0]?.wines;
+
+  it('answer in the form in which they came: the delimiter, and the byte order mark', async () => {
+    const content =
+      '\ufeffNr;Rebsorte;Notizen;Preis;Punkte\r\n1;Grüner Veltliner;Pfeffer, Zitrus;12,50 €;91\r\n;;;;\r\n';
+    expect(await predict(content, '--run', 'r')).toBe(0);
+    expect(wines()).toEqual([{ variety: 'Grüner Veltliner', description: 'Pfeffer, Zitrus', price: 12.5, points: 91 }]);
+    expect(await read('answers.csv')).toBe(
+      `\ufeffNr;Rebsorte;Notizen;Preis;Punkte;${ANSWER_HEADER.replaceAll(',', ';')}\n` +
+        `1;Grüner Veltliner;Pfeffer, Zitrus;12,50 €;91;${answered('Pfeffer, Zitrus', 'r-1#0').replaceAll(/,(?! )/g, ';')}\n`,
+    );
+    expect(stage.told).toEqual([
+      expect.stringMatching(
+        /wines\.csv: CSV with semicolons, UTF-8; 1 row, and 1 blank one that is skipped\. Uses Rebsorte as variety, /,
+      ),
+      expect.stringMatching(/^1 rows answered/),
+      'Prices were taken for US dollars as they are: 1 in €.',
+    ]);
+  });
+
+  it('lose a bad cell and not the row; the answer says so, and the end counts', async () => {
+    const rows = [
+      'description,points,price',
+      'plum,"4,5",call us',
+      'fig,91,-1',
+      'lime,90,12',
+      `${'x'.repeat(4001)},90,12`,
+    ];
+    expect(await predict(rows.join('\n'), '--run', 'r')).toBe(3);
+    expect(wines()).toEqual([{ description: 'plum' }, { description: 'fig', points: 91 }, expect.anything()]);
+    const answers = (await read('answers.csv')).split('\n');
+    expect(answers[1]).toContain(
+      ',"points was left out: ""4,5"" seems to be of 5 or 20: points go from 50 to 100, and are not converted. ' +
+        'price was left out: ""call us"" is not a number."',
+    );
+    expect(answers[2]).toMatch(/,"price was left out: -1 is not from 0\.01 to 100,000\."$/);
+    expect(answers[3]).toMatch(/starter-1,$/);
+    expect(await read('answers.errors.csv')).toMatch(/^5,description,"It must have 1 to 4,000 characters\."/m);
+    expect(stage.told.at(-1)).toBe(
+      '3 cells were left out (1 of points, 2 of price); the first: line 2, points: ' +
+        '"4,5" seems to be of 5 or 20: points go from 50 to 100, and are not converted.',
+    );
+  });
+
+  it('are JSON lines', async () => {
+    await predict('{"notes": "plum", "price": 12.125}\n{"country": "Chile"\n{"notes": "fig", "vintage": 2019}\n');
+    expect(wines()).toEqual([{ description: 'plum', price: 12.125 }, { description: 'fig' }]);
+    expect((await read('answers.csv')).split('\n')[0]).toBe(`notes,price,vintage,${ANSWER_HEADER}`);
+    expect(await read('answers.errors.csv')).toMatch(/^2,,"It is not valid JSON: {""country"": ""Chile""",,,$/m);
+  });
+
+  it('are XLSX, whose refused rows are told by row', async () => {
+    const rows = [[], ['Uva', 'Cata', 'Precio'], ['Tempranillo', 'ciruela', 12.125], [null, null, 9]];
+    expect(await predict(workbookOf({ Vinos: rows }))).toBe(3);
+    expect(wines()).toEqual([{ variety: 'Tempranillo', description: 'ciruela', price: 12.125 }, { price: 9 }]);
+    expect(await read('answers.errors.csv')).toBe('row,column,reason,Uva,Cata,Precio\n4,,An empty wine.,,,9\n');
+  });
+
+  it('have columns of any name, once --map says what they are', async () => {
+    const content = 'Sorte;Wein;Preis\nGamay;plum;12\n';
+    await predict(content, '--map', 'variety=Sorte', '--map', 'description=wein', '--map', 'price=');
+    expect(wines()).toEqual([{ variety: 'Gamay', description: 'plum' }]);
+  });
+
+  it('are found to be Windows-1252, or said to be something else', async () => {
+    const bytes = Buffer.from('description\nCh\xe2teau\n', 'latin1');
+    await predict(bytes);
+    await predict(bytes, '--force', '--encoding', 'windows-1250');
+    await expect(predict(bytes, '--force', '--encoding', 'klingon')).rejects.toThrow('There is no encoding "klingon"');
+    expect(batches.map((batch) => batch.wines)).toEqual([[{ description: 'Château' }], [{ description: 'Château' }]]);
+  });
+});
+
 describe('what is wrong with the file', () => {
   it.each([
     ['an empty file', '', 'is empty: it needs a header row.'],
     ['only a header', 'description\n', 'has a header and no rows: there is nothing to do.'],
-    ['no header', 'plum and oak,12\napple,13\n', 'needs a header row, separated by commas, with at least one of desc'],
-    ['another separator', 'description;price\nplum;12\n', 'needs a header row, separated by commas'],
+    ['no header', 'plum and oak,12\napple,13\n', 'needs a header row with at least one of description, variety'],
+    [
+      'names that nobody knows',
+      'Wein;Sorte\nplum;12\n',
+      'Its columns are Wein, Sorte. If one of them is meant, say so',
+    ],
     ['a column twice', 'description,Description\nplum,oak\n', 'has 2 columns description. Leave one of them.'],
     ['a stray quote', 'description\nplum\nan "oak" note\n', 'row that begins on line 3: a quote stands within a cell'],
-    ['no UTF-8', Buffer.from('description\nCh\xe2teau\n', 'latin1'), 'is not UTF-8 text'],
+    ['a page of the web', '<!DOCTYPE html><p>description', 'is a page of the web, or XML. Save its table as CSV.'],
+    ['an image', Buffer.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0, 0, 13]), 'is not a text file, nor XLSX'],
+    ['an old Excel', Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1]), 'is of an old Excel, or protected by a password'],
   ])('is said before anything is sent, and nothing is written: %s', async (_, content, message) => {
     await expect(predict(content)).rejects.toMatchObject({
       exitCode: 1,
@@ -199,10 +299,18 @@ describe('what is wrong with the command line', () => {
     ['the answers over the file', ['wines.csv', '--out', './wines.csv'], 'must differ'],
     ['one file for both', ['wines.csv', '--out', 'a.csv', '--errors', 'a.csv'], 'must differ'],
     ['an unknown option', ['wines.csv', '--out', 'a.csv', '--fast'], "Unknown option '--fast'"],
+    ['a map of nothing', ['wines.csv', '--out', 'a.csv', '--map', 'Sorte'], '--map takes USE=COLUMN'],
+    ['a map of two', ['wines.csv', '--out', 'a.csv', '--map', 'price=a', '--map', 'price=b'], 'two columns for price'],
     ['a name that is none', ['wines.csv', '--out', 'a.csv', '--run', 'a b'], '--run takes'],
   ])('is said with exit code 2: %s', async (_, args, message) => {
     const call = command.run(args, stage);
     await expect(call).rejects.toMatchObject({ exitCode: 2, message: expect.stringContaining(message) as string });
+  });
+
+  it('knows a file also by its other name', async () => {
+    await symlink('wines.csv', join(stage.folder, 'link.csv'));
+    await expect(predict('description\nplum\n', '--force', '--out', 'link.csv')).rejects.toThrow('must differ');
+    expect(await read('wines.csv')).toBe('description\nplum\n');
   });
 
   it('wants an endpoint and its key together', async () => {

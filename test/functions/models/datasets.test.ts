@@ -37,7 +37,9 @@ afterEach(async () => {
 const ask = (operation: string, given: object = {}) => {
   const tables = { models: dynamo.models(), predictions: dynamo.predictions() };
   const starter = { version: 'starter' } as Manifest;
-  const dependencies = { ...tables, bucket, starter, tryVersion: () => Promise.resolve(), newId: ulid };
+  const telling = { publish: () => Promise.resolve(), onTrouble: () => undefined };
+  const model = { starter, starterFolder: new URL('file:///nowhere/'), tryVersion: () => Promise.resolve() };
+  const dependencies = { ...tables, ...telling, ...model, bucket, newId: ulid };
   return answerPayload(dependencies, { operation, clientId: 'operator', arguments: given });
 };
 const valueOf = async (operation: string, given: object = {}): Promise<Dataset> =>

@@ -18,6 +18,7 @@ beforeEach(async () => {
     starterFolder: registry.starterFolder.href,
     datasetFile: registry.datasetFile.href,
     champion: undefined,
+    knownInputs: [],
     labels: [],
     labelsFile: { key: 'datasets/labels/r.jsonl.gz', versionId: '1', sha256: 'ab', bytes: 2 },
     admissions: [],

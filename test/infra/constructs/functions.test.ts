@@ -62,10 +62,13 @@ describe('what each role may do', () => {
         ...TRACES,
         StorageModels: ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
         'StoragePredictions/index/byLabelMonth': ['dynamodb:Query'],
-        'StorageBucket/models/*': ['s3:GetObjectVersion'],
+        'StorageBucket/models/*': ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'],
         'StorageBucket/datasets/.records/*': ['s3:GetObject', 's3:PutObject'],
         StorageBucket: ['s3:ListBucket'],
+        'Api/types/Mutation/fields/publishTrainingProgress': ['appsync:GraphQL'],
+        'Api/types/Mutation/fields/publishTrainingCompleted': ['appsync:GraphQL'],
       },
+      RegistryScheduleRole: { RegistryFunction: ['lambda:InvokeFunction'] },
       TrainRole: {
         TrainLogs: OWN_LOGS,
         ...TRACES,
@@ -153,7 +156,7 @@ describe('the Lambdas', () => {
     };
     expect(variables).toEqual({
       AuthorizerFunction: { CLIENTS_TABLE: 'StorageClients' },
-      RegistryFunction: stores,
+      RegistryFunction: { ...stores, GRAPHQL_ENDPOINT: 'Api' },
       PredictFunction: stores,
       TrainFunction: { ...stores, GRAPHQL_ENDPOINT: 'Api' },
     });

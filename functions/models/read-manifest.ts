@@ -1,0 +1,31 @@
+import { type Manifest, ManifestError, parseManifest } from '../../classifier/files/manifest.ts';
+import type { Failure } from '../../contract/errors.ts';
+import { findVersion } from '../../store/models.ts';
+import { ObjectRefused, readFile } from '../../store/bucket.ts';
+import { notFound, versionUnreadable } from '../failures.ts';
+import { PATIENCE_MS, type Dependencies } from './dependencies.ts';
+
+/** The manifest of a version, or why there is none to be had; `field` is the argument that named the version. */
+export async function readManifest(
+  { models, bucket, starter }: Dependencies,
+  id: string,
+  field: string | null,
+): Promise<{ manifest: Manifest } | { failure: Failure }> {
+  if (id === starter.version) return { manifest: starter };
+  // DynamoDB takes no empty key and none of over 1 KB, and no version has such an id.
+  const isId = /^[\w-]{1,100}$/.test(id);
+  const version = isId ? await findVersion(models, id, models.clock.now() + PATIENCE_MS) : undefined;
+  if (version === undefined) return { failure: notFound(field, `There is no model version ${id}.`) };
+  try {
+    const bytes = await readFile(bucket, version.files['manifest.json'], AbortSignal.timeout(PATIENCE_MS));
+    return { manifest: parseManifest(JSON.parse(Buffer.from(bytes).toString())) };
+  } catch (error) {
+    const isUnsound = error instanceof ManifestError || error instanceof ObjectRefused || isMissing(error);
+    const reason = error instanceof Error ? error.message : String(error);
+    return { failure: versionUnreadable(id, reason, !isUnsound) };
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && (error.name === 'NoSuchKey' || error.name === 'NoSuchVersion');
+}

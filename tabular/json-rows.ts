@@ -1,0 +1,157 @@
+import { TabularError } from './failure.ts';
+import { isBlank, type Reading, type Row } from './row.ts';
+
+/** One value of a JSON text, and the line on which it begins. */
+interface Piece {
+  line: number;
+  text: string;
+}
+
+// As of a row of CSV: what is longer was never closed.
+const PIECE_CHARACTERS_MAX = 8_000_000;
+const REASON_CHARACTERS_MAX = 80;
+
+/** How objects follow each other: each on a line of its own, or as an array or one after the other. */
+export type JsonForm = 'lines' | 'values';
+
+/**
+ * Finds whether a text is JSON by how it begins: `{"`, or `[` before an object; undefined where it is not.
+ */
+export function findJsonForm(head: string): JsonForm | undefined {
+  const text = head.trimStart();
+  if (/^\[\s*(?:[{\]]|$)/.test(text)) return 'values';
+  if (!/^\{\s*["}]/.test(text)) return undefined;
+  const [first = ''] = text.split(/\r\n|\r|\n/, 1);
+  return isJson(first) || !text.includes('\n') ? 'lines' : first.trim() === '{' ? 'values' : looksWhole(first);
+}
+
+/**
+ * A table of JSON objects: its columns are all their fields, in the order in which they are met. What is no object is a
+ * row with a fault; a field that is null is an empty cell, an object within becomes JSON.
+ *
+ * Errors: reading throws a TabularError where the text ends within a value.
+ */
+export function openJson(text: () => AsyncIterable<Buffer>, file: string, form: JsonForm): Reading {
+  const header: string[] = [];
+  const positions = new Map<string, number>();
+  const toRow = ({ line, text: piece }: Piece): Row => {
+    const cells = header.map(() => '');
+    const value = parse(piece);
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      const what = value === undefined ? 'not valid JSON' : 'not an object';
+      return { line, cells, fault: `It is ${what}: ${piece.slice(0, REASON_CHARACTERS_MAX)}` };
+    }
+    for (const [field, content] of Object.entries(value)) {
+      const position = positions.get(field) ?? header.push(field) - 1;
+      positions.set(field, position);
+      cells[position] = toCell(content);
+    }
+    return { line, cells };
+  };
+  return {
+    header,
+    async *rows(onBlank) {
+      const pieces = form === 'lines' ? splitLines(decode(text())) : splitValues(decode(text()), file);
+      for await (const piece of pieces) {
+        const row = toRow(piece);
+        if (isBlank(row)) onBlank?.();
+        else yield row;
+      }
+    },
+  };
+}
+
+async function* decode(bytes: AsyncIterable<Buffer>): AsyncGenerator<string, void> {
+  const decoder = new TextDecoder();
+  for await (const chunk of bytes) yield decoder.decode(chunk, { stream: true });
+  yield decoder.decode();
+}
+
+async function* splitLines(chunks: AsyncIterable<string>): AsyncGenerator<Piece, void> {
+  let [rest, line] = ['', 1];
+  for await (const chunk of chunks) {
+    // A CR at the end may be half of a CRLF.
+    const lines = `${rest}${chunk}`.split(/\r\n|\n|\r(?!$)/);
+    rest = lines.pop() ?? '';
+    for (const text of lines) {
+      if (text.trim() !== '') yield { line, text: text.trim() };
+      line += 1;
+    }
+  }
+  if (rest.trim() !== '') yield { line, text: rest.trim() };
+}
+
+/** What the search for the end of a value has to remember. */
+interface Scan {
+  line: number;
+  /** Where the value began; undefined between values. */
+  startLine: number | undefined;
+  gathered: string;
+  depth: number;
+  inText: boolean;
+  escaped: boolean;
+}
+
+async function* splitValues(chunks: AsyncIterable<string>, file: string): AsyncGenerator<Piece, void> {
+  const scan: Scan = { line: 1, startLine: undefined, gathered: '', depth: 0, inText: false, escaped: false };
+  for await (const chunk of chunks) {
+    let from = 0;
+    for (let at = 0; at < chunk.length; at += 1) {
+      const letter = chunk.charAt(at);
+      if (scan.startLine === undefined && !/[\s,[\]]/.test(letter)) {
+        scan.startLine = scan.line;
+        from = at;
+      }
+      if (letter === '\n') scan.line += 1;
+      if (scan.startLine === undefined || !endsAt(scan, letter)) continue;
+      // A bare number ends before what follows it.
+      const end = letter === '}' || letter === '"' ? at + 1 : at;
+      yield { line: scan.startLine, text: scan.gathered + chunk.slice(from, end) };
+      scan.gathered = '';
+      scan.startLine = undefined;
+    }
+    if (scan.startLine !== undefined) scan.gathered += chunk.slice(from);
+    if (scan.gathered.length > PIECE_CHARACTERS_MAX) break;
+  }
+  if (scan.startLine === undefined) return;
+  throw new TabularError(`${file}: what begins on line ${scan.startLine} is never closed. Is the file whole?`);
+}
+
+/** Whether a value is over with that letter. */
+function endsAt(scan: Scan, letter: string): boolean {
+  if (scan.inText) {
+    if (scan.escaped) scan.escaped = false;
+    else if (letter === '\\') scan.escaped = true;
+    else if (letter === '"') scan.inText = false;
+    return !scan.inText && scan.depth === 0;
+  }
+  if (letter === '"') scan.inText = true;
+  else if (letter === '{' || letter === '[') scan.depth += 1;
+  else if ((letter === '}' || letter === ']') && scan.depth > 0) {
+    scan.depth -= 1;
+    return scan.depth === 0;
+  }
+  return scan.depth === 0 && /[\s,\]]/.test(letter);
+}
+
+/** A first line that is no JSON by itself: a broken one of many, or the beginning of an object over several lines. */
+function looksWhole(line: string): JsonForm {
+  return line.trimEnd().endsWith('}') ? 'lines' : 'values';
+}
+
+function isJson(text: string): boolean {
+  return parse(text) !== undefined;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function toCell(content: unknown): string {
+  if (content === null || content === undefined) return '';
+  return typeof content === 'string' ? content : JSON.stringify(content);
+}

@@ -1,0 +1,164 @@
+import { openCsv } from './csv.ts';
+import { DELIMITER_NAMES, findDelimiter } from './delimiter.ts';
+import { findCalled, isKnownName } from './column-names.ts';
+import { findEncoding, inspectBytes, nameEncoding, toUtf8 } from './encoding.ts';
+import { TabularError } from './failure.ts';
+import { findJsonForm, openJson } from './json-rows.ts';
+import { createDecimalTally, type DecimalMark } from './numbers.ts';
+import type { Reading, Row } from './row.ts';
+import { openSource, readBytes, readStart, type Source } from './source.ts';
+
+/** A file of rows, whatever its form, which has been read through once. */
+export interface Table {
+  /** What messages call the file. */
+  file: string;
+  /** What was found of its form, for people: `CSV, semicolons, Windows-1252`. */
+  form: string;
+  header: string[];
+  /** How many rows have content, and how many have none. */
+  rowCount: number;
+  blankRowCount: number;
+  /** What stands before the fraction of its numbers, by column, where they tell. */
+  decimalMarks: readonly (DecimalMark | undefined)[];
+  /** How a text file beside it is to be written. */
+  style: TextStyle;
+  /** The rows with content below the header: as often as one likes, a few of them in memory at a time. */
+  rows: () => AsyncGenerator<Row, void>;
+  /** Leaves nothing behind of what was kept for reading. */
+  close: () => Promise<void>;
+}
+
+/** How delimited text is written. */
+export interface TextStyle {
+  delimiter: string;
+  hasBom: boolean;
+  /** What the place of a row is called: `line` of a text, `row` of a sheet. */
+  place: 'line' | 'row';
+}
+
+/** What may be said of a file beforehand. */
+export interface TableOptions {
+  /** As TextDecoder takes it; found unless told. */
+  encoding?: string | undefined;
+  /** Of a workbook with several sheets; the first with anything in it unless told. */
+  sheet?: string | undefined;
+  /** Names of columns that are known besides the usual ones. */
+  columnNames?: readonly string[];
+  signal?: AbortSignal | undefined;
+}
+
+interface Found {
+  reading: Reading;
+  /** What its own numbers have, where they are more than texts. */
+  decimalMark?: DecimalMark;
+  form: string;
+  style: TextStyle;
+}
+
+const ZIP_MARK = 'PK\u0003\u0004';
+const OLD_EXCEL_MARK = '\u00d0\u00cf\u0011\u00e0';
+
+/**
+ * Opens a file of CSV, TSV, JSON, JSON lines or XLSX, gzipped or not: its form, its encoding and what separates its
+ * cells are found by its content. It is read through before anything is done with it, so that what is wrong with it is
+ * said while nothing has happened. Standard input (`-`) and pipes are taken, too. Whoever opens it closes it.
+ *
+ * Errors: TabularError where there is no such file, it is none of these, or there is no row; the signal's reason where
+ * that is aborted.
+ */
+export async function openTable(path: string, options: TableOptions = {}): Promise<Table> {
+  const source = await openSource(path, options.signal);
+  try {
+    return await survey(source, await findForm(source, options), options.signal);
+  } catch (error) {
+    await source.close();
+    throw error;
+  }
+}
+
+async function survey(source: Source, found: Found, signal?: AbortSignal): Promise<Table> {
+  const { reading, form, style } = found;
+  let [rowCount, blankRowCount] = [0, 0];
+  const tally = createDecimalTally();
+  const rows = async function* (onBlank?: () => void): AsyncGenerator<Row, void> {
+    for await (const row of reading.rows(onBlank)) {
+      signal?.throwIfAborted();
+      yield row;
+    }
+  };
+  for await (const { cells } of rows(() => (blankRowCount += 1))) {
+    rowCount += 1;
+    for (const [position, cell] of cells.entries()) tally.note(position, cell);
+  }
+  const file = source.name;
+  const { header } = reading;
+  if (rowCount === 0 && header.length === 0) throw new TabularError(`${file} is empty: it needs a header row.`);
+  if (rowCount === 0) throw new TabularError(`${file} has a header and no rows: there is nothing to do.`);
+  const marks = tally.marks();
+  return {
+    ...{ file, form, style, header, rowCount, blankRowCount },
+    decimalMarks: header.map((_, position) => marks[position] ?? found.decimalMark),
+    rows: () => rows(),
+    close: () => source.close(),
+  };
+}
+
+async function findForm(source: Source, options: TableOptions): Promise<Found> {
+  const { path, name } = source;
+  const mark = (await readStart(path, 4)).toString('latin1');
+  if (mark === ZIP_MARK) return findWorkbook(source, options);
+  if (mark === OLD_EXCEL_MARK) {
+    throw new TabularError(`${name} is of an old Excel, or protected by a password. Save it as XLSX or CSV.`);
+  }
+  const { signal } = options;
+  const inspection = await inspectBytes(untilAborted(readBytes(path, name), signal));
+  const encoding = findEncoding(inspection, name, options.encoding);
+  const isSound = inspection.badBytes === 0;
+  const text = (): AsyncIterable<Buffer> => toUtf8(readBytes(path, name), encoding, isSound);
+  const head = new TextDecoder(encoding.label).decode(inspection.head);
+  const style: TextStyle = { delimiter: ',', hasBom: encoding.hasBom, place: 'line' };
+  const damage = isSound || encoding.label !== 'utf-8' ? '' : describeDamage(inspection);
+  const described = (form: string): string => `${form}, ${nameEncoding(encoding)}${damage}`;
+  const jsonForm = findJsonForm(head);
+  if (jsonForm !== undefined) {
+    const form = described(jsonForm === 'lines' ? 'JSON lines' : 'JSON');
+    return { reading: openJson(text, name, jsonForm), form, style, decimalMark: '.' };
+  }
+  if (/\.(json|jsonl|ndjson)(\.gz)?$/i.test(name) && head.trim() !== '') {
+    throw new TabularError(`${name} is not JSON of objects: it takes [{ … }, { … }], or { … } on each line.`);
+  }
+  if (/^\s*<(!doctype|html|\?xml)/i.test(head)) {
+    throw new TabularError(`${name} is a page of the web, or XML. Save its table as CSV.`);
+  }
+  const names = options.columnNames ?? [];
+  const delimiter = findDelimiter(head, (column) => isKnownName(column) || findCalled(column, names).length > 0);
+  const form = delimiter === '' ? 'one column' : `CSV with ${DELIMITER_NAMES[delimiter]}`;
+  const outStyle = delimiter === '' ? style : { ...style, delimiter };
+  return { reading: openCsv(text, name, delimiter), form: described(form), style: outStyle };
+}
+
+async function findWorkbook({ path, name }: Source, { sheet: wanted }: TableOptions): Promise<Found> {
+  // Loaded when met: the other forms do without it.
+  const { openWorkbook } = await import('./workbook.ts');
+  const workbook = await openWorkbook(path, name, wanted);
+  const { sheet, others } = workbook;
+  const besides = others.length > 0 ? ` (not ${others.join(', ')}: --sheet NAME chooses)` : '';
+  return {
+    reading: workbook,
+    decimalMark: '.',
+    form: `XLSX, sheet ${sheet}${besides}`,
+    style: { delimiter: ',', hasBom: false, place: 'row' },
+  };
+}
+
+async function* untilAborted(chunks: AsyncIterable<Buffer>, signal?: AbortSignal): AsyncGenerator<Buffer, void> {
+  for await (const chunk of chunks) {
+    signal?.throwIfAborted();
+    yield chunk;
+  }
+}
+
+function describeDamage({ badBytes, badLine }: { badBytes: number; badLine: number }): string {
+  const bytes = badBytes === 1 ? 'one byte that is none' : `${badBytes} bytes that are none`;
+  return ` but for ${bytes}, first on line ${badLine} (--encoding names another encoding)`;
+}
