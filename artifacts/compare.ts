@@ -1,10 +1,13 @@
 import type { GateDecision } from '../contract/stored-models.ts';
 import type { Example } from '../classifier/features/example.ts';
-import { type LabelCheck, decide } from '../classifier/judge/gate/gate.ts';
-import { type Duel, GATE } from '../classifier/judge/gate/rules.ts';
+import { decide } from '../classifier/judge/gate/gate.ts';
+import type { Claim, Claims, Duel, RecentDuel } from '../classifier/judge/gate/rules.ts';
+import type { Judgement } from '../classifier/judge/evaluate.ts';
 import { priceRange } from '../classifier/judge/slices.ts';
 import type { Regime } from '../classifier/features/visibility.ts';
-import type { Target, Wine } from '../contract/wine.ts';
+import { type Target, TARGETS, type Wine } from '../contract/wine.ts';
+import { describeDecision } from './describe-decision.ts';
+import type { MadeArtifact } from './make.ts';
 import type { Artifact } from './open.ts';
 import { type Question, judgeModel } from './judge-model.ts';
 
@@ -18,10 +21,12 @@ export interface LabelledWine {
 /** Two versions, and by what they are compared. */
 export interface Comparison {
   champion: Artifact;
-  challenger: Artifact;
+  /** With what it says of recent examples that it has not seen. */
+  challenger: Artifact & Pick<MadeArtifact, 'recent' | 'judged'>;
   /** Examples that neither was trained with. */
   holdout: readonly Example[];
-  labels: readonly LabelledWine[];
+  /** What people have brought since the champion was trained. A text that is there more than once counts once. */
+  recent: readonly Example[];
   parity: number;
   seed: number;
 }
@@ -29,28 +34,76 @@ export interface Comparison {
 /** What the gate goes by: a note, price, points and the other target, as most callers give them. */
 const REGIME: Regime = 'noteAndNumbers';
 
-/** Lets champion and challenger answer the same hold-out examples, and decides which of them is to serve. */
+/**
+ * Lets champion and challenger answer the same hold-out examples and the same recent ones, holds what people have
+ * brought against the champion, and decides which of the two is to serve.
+ */
 export async function compareVersions(comparison: Comparison): Promise<GateDecision> {
-  const { champion, labels, parity, seed } = comparison;
-  const country = await fight(comparison, 'country');
-  const variety = await fight(comparison, 'variety');
-  const checks = {
-    country: await checkLabels(champion, labels, 'country'),
-    variety: await checkLabels(champion, labels, 'variety'),
+  const { parity, seed } = comparison;
+  const of = async <Part>(read: (target: Target) => Promise<Part>): Promise<Record<Target, Part>> => {
+    const entries: [Target, Part][] = [];
+    for (const target of TARGETS) entries.push([target, await read(target)]);
+    return Object.fromEntries(entries) as Record<Target, Part>;
   };
-  return decide({ duels: { country, variety }, labels: checks, parity, seed });
+  const decision = decide({
+    duels: await of((target) => fight(comparison, target)),
+    recent: await of((target) => fightOverRecent(comparison, target)),
+    claims: await of((target) => gatherClaims(comparison, target)),
+    byFields: await of((target) => Promise.resolve(comparison.challenger.judged[target].judgementsByFields)),
+    parity,
+    seed,
+  });
+  return { ...decision, reason: describeDecision(decision) };
 }
 
 /** Examples of a class that the champion does not know say nothing about which of the two is better. */
 async function fight({ champion, challenger, holdout }: Comparison, target: Target): Promise<Duel> {
-  const classes = new Set(champion.manifest.targets[target].classes);
-  const examples = holdout.filter((example) => classes.has(example[target] ?? ''));
-  const questions = examples.map((wine): Question => ({ wine, truth: wine[target] ?? '' }));
+  const { examples, questions } = questionsOf(champion, holdout, target);
   return {
     champion: await judgeModel(champion, target, REGIME, questions),
     challenger: await judgeModel(challenger, target, REGIME, questions),
     slices: examples.map(sliceNames),
   };
+}
+
+async function fightOverRecent({ champion, challenger }: Comparison, target: Target): Promise<RecentDuel> {
+  const { examples, judgements } = challenger.recent[target];
+  const known = new Set(champion.manifest.targets[target].classes);
+  const questions = examples.map((wine): Question => ({ wine, truth: wine[target] ?? '' }));
+  return {
+    champion: await judgeModel(champion, target, REGIME, questions),
+    challenger: judgements[REGIME],
+    classes: questions.map(({ truth }) => ({ name: truth, isKnown: known.has(truth) })),
+  };
+}
+
+async function gatherClaims({ champion, recent, holdout }: Comparison, target: Target): Promise<Claims> {
+  const once = [...new Map(recent.map((example) => [example.fingerprint, example])).values()];
+  const claim = async (examples: readonly Example[], regime: Regime): Promise<Claim[]> => {
+    const { questions } = questionsOf(champion, examples, target);
+    const judgements = await judgeModel(champion, target, regime, questions);
+    return judgements.map((judgement) => toClaim(judgement, champion.manifest.targets[target].classes));
+  };
+  return {
+    plausibility: await claim(once, 'everything'),
+    recent: await claim(once, REGIME),
+    holdout: await claim(holdout, REGIME),
+  };
+}
+
+function toClaim({ trueClass, answer, probabilityOfTruth }: Judgement, classes: readonly string[]): Claim {
+  return { named: classes[trueClass] ?? '', answer: classes[answer] ?? '', probability: probabilityOfTruth };
+}
+
+/** The examples whose class the champion knows, and what is asked of them. */
+function questionsOf(
+  { manifest }: Artifact,
+  examples: readonly Example[],
+  target: Target,
+): { examples: Example[]; questions: Question[] } {
+  const known = new Set(manifest.targets[target].classes);
+  const asked = examples.filter((example) => known.has(example[target] ?? ''));
+  return { examples: asked, questions: asked.map((wine) => ({ wine, truth: wine[target] ?? '' })) };
 }
 
 function sliceNames({ country, variety, price }: Example): string[] {
@@ -59,18 +112,4 @@ function sliceNames({ country, variety, price }: Example): string[] {
     ...(variety === undefined ? [] : [`variety ${variety}`]),
     `price ${priceRange(price)}`,
   ];
-}
-
-/**
- * How many labels of classes that the champion knows it holds to be next to impossible, given all that the client
- * gave.
- */
-async function checkLabels(champion: Artifact, labels: readonly LabelledWine[], target: Target): Promise<LabelCheck> {
-  const classes = new Set(champion.manifest.targets[target].classes);
-  const questions = labels.flatMap(({ wine, [target]: truth }): Question[] =>
-    truth !== undefined && classes.has(truth) ? [{ wine, truth }] : [],
-  );
-  const judgements = await judgeModel(champion, target, 'everything', questions);
-  const implausible = judgements.filter(({ probabilityOfTruth }) => probabilityOfTruth < GATE.plausible).length;
-  return { count: questions.length, implausible };
 }

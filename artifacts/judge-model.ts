@@ -1,4 +1,5 @@
-import { createMatrixBuilder, hideFields } from '../classifier/features/matrix.ts';
+import { createCalibrate } from '../classifier/answer/calibration.ts';
+import { createMatrixBuilder, hideFields, tellingFields } from '../classifier/features/matrix.ts';
 import { type Judgement, judgeExamples } from '../classifier/judge/evaluate.ts';
 import type { Example } from '../classifier/features/example.ts';
 import { scoreInBlocks } from '../classifier/answer/score-blocks.ts';
@@ -22,7 +23,8 @@ export async function judgeModel(
   regime: Regime,
   questions: readonly Question[],
 ): Promise<Judgement[]> {
-  const { classes, temperatures } = manifest.targets[target];
+  const { classes } = manifest.targets[target];
+  const calibrate = createCalibrate(target, manifest.targets[target]);
   const buildMatrix = createMatrixBuilder(vocabulary, manifest.features);
   const matrix = hideFields(buildMatrix(questions.map(({ wine }) => wine)), visibleFields(regime, target));
   const rows = await scoreInBlocks(matrix, scorer, manifest.featureCount);
@@ -30,5 +32,7 @@ export async function judgeModel(
   for (const [row, scored] of rows.entries()) scores.set(scored[target].scores, row * classes.length);
   const numbers = new Map(classes.map((name, number) => [name, number]));
   const trueClasses = Int32Array.from(questions, ({ truth }) => numbers.get(truth) ?? -1);
-  return judgeExamples({ scores, classCount: classes.length, trueClasses }, temperatures[regime]);
+  return judgeExamples({ scores, classCount: classes.length, trueClasses }, (row, at) =>
+    calibrate(row, tellingFields(matrix, at, target)),
+  );
 }

@@ -1,5 +1,6 @@
 import type { ModelFile } from '../contract/objects.ts';
 import type { Target } from '../contract/wine.ts';
+import { createCalibrate } from '../classifier/answer/calibration.ts';
 import { createPlainScorer, type Scorer } from '../classifier/answer/scorer.ts';
 import type { Example } from '../classifier/features/example.ts';
 import { createMatrixBuilder } from '../classifier/features/matrix.ts';
@@ -9,9 +10,11 @@ import { exportOnnx } from '../classifier/files/export-onnx.ts';
 import type { FileDigest, Manifest } from '../classifier/files/manifest.ts';
 import type { FitTarget } from '../classifier/fit/target.ts';
 import { naturalExamples } from '../classifier/fit/labelled-rows.ts';
-import { type TrainedModel, type TrainingStage, train } from '../classifier/fit/train.ts';
+import { type TrainedModel, type TrainingOutcome, type TrainingStage, train } from '../classifier/fit/train.ts';
 import type { TrainingSettings } from '../classifier/fit/training-settings.ts';
-import { evaluateModel, type JudgedTarget } from '../classifier/judge/evaluate-model.ts';
+import { mapRegimes } from '../classifier/features/visibility.ts';
+import { judgeExamples } from '../classifier/judge/evaluate.ts';
+import { evaluateModel, type JudgedTarget, type JudgementsByRegime } from '../classifier/judge/evaluate-model.ts';
 import { GATE } from '../classifier/judge/gate/rules.ts';
 import { compareScorers } from '../classifier/judge/parity.ts';
 import { digestOf } from './digest.ts';
@@ -27,6 +30,14 @@ export interface MakeInput {
   settings: TrainingSettings;
   /** Fits one target; in this thread, one after the other, unless told. The bits are the same in any way. */
   fit?: FitTarget;
+  /** The champion, and fingerprints of the examples that have come since it was trained: half of the models see half. */
+  recent?: { champion: string; fingerprints: ReadonlySet<string> };
+}
+
+/** Recent examples, and in each regime what the models say of them that have not seen them. */
+export interface RecentExamples {
+  examples: readonly Example[];
+  judgements: JudgementsByRegime;
 }
 
 /** A model version that was trained and exported, but not compared with any other yet. */
@@ -34,6 +45,8 @@ export interface MadeArtifact extends Artifact {
   files: Record<ModelFile, Uint8Array>;
   /** Examples that it was not trained with, in the mix of classes of the world. */
   holdout: Example[];
+  /** What it makes of the recent examples, by the half of its models that has not seen them. */
+  recent: Record<Target, RecentExamples>;
   /** How it did on each of them. */
   judged: Record<Target, JudgedTarget>;
   /** The largest difference between a probability of the exported graph and the trainer's. */
@@ -56,7 +69,7 @@ export type OnMaking = (stage: TrainingStage | 'evaluation', shareDone: number) 
  */
 export async function makeArtifact(input: MakeInput, onMaking: OnMaking): Promise<MadeArtifact> {
   const { examples, datasets, settings, fit } = input;
-  const outcome = await train(examples, settings, { onProgress: onMaking }, fit);
+  const outcome = await train(examples, settings, { onProgress: onMaking }, fit, input.recent?.fingerprints);
   if (outcome.model === undefined) throw new TrainingFailed(outcome.failure.message);
   const { model, report } = outcome;
   onMaking('evaluation', 0);
@@ -67,7 +80,8 @@ export async function makeArtifact(input: MakeInput, onMaking: OnMaking): Promis
   const vocabulary = encodeVocabulary(model.vocabulary);
   const digests = { 'model.onnx': digestOf(graph), 'vocabulary.bin': digestOf(vocabulary) };
   const version = typeof input.version === 'string' ? input.version : input.version(digests);
-  const training = { datasets, report, onnxRuntime: onnxRuntimeVersion() };
+  const since = input.recent === undefined ? {} : { champion: input.recent.champion };
+  const training = { datasets, ...since, report, onnxRuntime: onnxRuntimeVersion() };
   const manifest = describeModel(model, version, digests, training, evaluation);
   const files = { 'model.onnx': graph, 'vocabulary.bin': vocabulary, 'manifest.json': toJson(manifest) };
   const scorer = await openScorer(graph);
@@ -76,8 +90,21 @@ export async function makeArtifact(input: MakeInput, onMaking: OnMaking): Promis
   if (!(parity <= GATE.parity)) {
     throw new TrainingFailed(`The exported graph is not the trained model: they differ by ${parity}.`);
   }
-  return { manifest, vocabulary: decodeVocabulary(vocabulary), scorer, files, holdout, judged, parity };
+  const recent = { country: judgeRecent(outcome, 'country'), variety: judgeRecent(outcome, 'variety') };
+  return { manifest, vocabulary: decodeVocabulary(vocabulary), scorer, files, holdout, recent, judged, parity };
 }
+
+function judgeRecent({ model, recent }: TrainedOutcome, target: Target): RecentExamples {
+  const { examples, byRegime, ...known } = recent[target];
+  const calibrate = createCalibrate(target, model.targets[target]);
+  const judgements = mapRegimes((regime) => {
+    const { scores, told } = byRegime[regime];
+    return judgeExamples({ ...known, scores }, (row, at) => calibrate(row, told[at] ?? 0));
+  });
+  return { examples, judgements };
+}
+
+type TrainedOutcome = Extract<TrainingOutcome, { model: TrainedModel }>;
 
 async function measureParity(scorer: Scorer, model: TrainedModel, examples: readonly Example[]): Promise<number> {
   const matrix = createMatrixBuilder(model.vocabulary, model.settings.features)(examples);

@@ -32,7 +32,7 @@ export type ReadModelFile = (file: ModelFile) => Promise<Uint8Array>;
 /** Opens a model version to answer with. Errors: ModelRefused, also for whatever `read` throws. */
 export async function openModel(read: ReadModelFile): Promise<Model> {
   const artifact = await openArtifact(read);
-  const classifier = createClassifier(artifact);
+  const classifier = await checked('manifest.json', () => createClassifier(artifact));
   return { version: artifact.manifest.version, classify: (wines) => classifier.classify(wines) };
 }
 

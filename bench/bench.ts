@@ -7,6 +7,7 @@ import { drawTrainings } from './draw/trainings.ts';
 import { passes } from './figure.ts';
 import type { Figure } from './figure.ts';
 import { describeMachine } from './machine.ts';
+import { measureGate } from './measure/gate.ts';
 import { measureColdStart } from './measure/cold-start.ts';
 import { measureHttp } from './measure/http.ts';
 import { measureBatch, measurePredict } from './measure/predict.ts';
@@ -33,6 +34,7 @@ const MEASURES: Record<Part, (run: Run) => Promise<Figure[]>> = {
   batch: measureBatch,
   'cold-start': measureColdStart,
   http: measureHttp,
+  gate: measureGate,
 };
 const RESULTS = new URL('results/', import.meta.url);
 const PAGE = new URL('../docs/BENCHMARKS.md', import.meta.url);

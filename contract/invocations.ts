@@ -20,7 +20,10 @@ export type Outcome =
   | { readonly prediction: StoredPrediction; readonly rejection?: never }
   | { readonly rejection: Failure; readonly prediction?: never };
 
-/** What the models function does: each operation is called as the GraphQL field that it answers. */
+/**
+ * What the models function does: an operation is called as the GraphQL field that it answers; a step and a schedule
+ * ask for `settleRuns`.
+ */
 export const MODELS_OPERATIONS = [
   'accuracy',
   'champion',
@@ -30,6 +33,7 @@ export const MODELS_OPERATIONS = [
   'modelVersions',
   'promoteModel',
   'rollbackModel',
+  'settleRuns',
   'startTraining',
 ] as const;
 

@@ -45,5 +45,11 @@ export const EVIDENCE_PIECES_MAX = 8;
 /** How many labels of one prediction are kept, the latest ones. */
 export const LABEL_HISTORY_MAX = 20;
 
+/**
+ * How long a training run at work may be silent before whoever reads it asks whether its process lives: it is written
+ * every second or two.
+ */
+export const RUN_SILENCE_MS_MAX = 15_000;
+
 /** How many champions a rollback can go back through. */
 export const CHAMPION_HISTORY_MAX = 20;

@@ -14,7 +14,8 @@ export type FieldScope = Scope | 'any' | 'none';
 export type DataSourceName = 'predictions' | 'labels' | 'registry' | 'predict' | 'models' | 'train' | 'none';
 
 /** The name of a step of a pipeline. */
-export type StepName = 'readPrediction' | 'recordLabel' | 'claimTraining' | 'launchTraining';
+export type StepName =
+  'readPrediction' | 'recordLabel' | 'readRun' | 'readRuns' | 'settleRuns' | 'claimTraining' | 'launchTraining';
 
 /** What answers a step, and by which code. */
 export interface Step {
@@ -27,6 +28,9 @@ export interface Step {
 export const STEPS: Readonly<Record<StepName, Step>> = {
   readPrediction: { source: 'labels' },
   recordLabel: { source: 'labels' },
+  readRun: { source: 'registry' },
+  readRuns: { source: 'registry' },
+  settleRuns: { source: 'models' },
   claimTraining: { source: 'models', code: 'ask-models' },
   launchTraining: { source: 'train' },
 };
@@ -50,8 +54,8 @@ const FIELDS = {
   'Query.modelVersion': { scope: 'any', source: 'models', code: 'ask-models' },
   'Query.modelVersions': { scope: 'any', source: 'models', code: 'ask-models' },
   'Query.promotions': { scope: 'any', source: 'registry' },
-  'Query.trainingRun': { scope: 'any', source: 'registry' },
-  'Query.trainingRuns': { scope: 'any', source: 'registry' },
+  'Query.trainingRun': { scope: 'any', source: ['readRun', 'settleRuns'], code: 'answer-last-step' },
+  'Query.trainingRuns': { scope: 'any', source: ['readRuns', 'settleRuns'], code: 'answer-last-step' },
   'Query.classes': { scope: 'predict', source: 'models', code: 'ask-models' },
   'Query.compareModels': { scope: 'any', source: 'models', code: 'ask-models' },
   'Query.accuracy': { scope: 'operate', source: 'models', code: 'ask-models' },

@@ -42,8 +42,8 @@ export interface StoredVersion {
   readonly id: string;
   /** ISO 8601, UTC. */
   readonly createdAt: string;
-  /** The training run that made it. */
-  readonly trainedBy: string;
+  /** The training run that made it; null for a starter version, which is registered when it first serves. */
+  readonly trainedBy: string | null;
   /** How many examples it was trained on. */
   readonly examples: number;
   /** Accuracy on the hold-out set, given a note, numbers and the other target. */
@@ -51,7 +51,8 @@ export interface StoredVersion {
   readonly varietyAccuracy: number;
   /** JSON: the manifest's evaluation of each target. */
   readonly evaluation: string;
-  readonly decision: GateDecision;
+  /** Null for a starter version, which no gate has judged. */
+  readonly decision: GateDecision | null;
   /** Whether the gate held it back. */
   readonly rejected: boolean;
   /** SHA-256, in hex, of all that it was made from: another training from the same would give the same model. */
@@ -77,6 +78,9 @@ export interface StoredPromotion {
   /** Tells a move from another one of the same words at the same time. */
   readonly moveId: string;
 }
+
+/** How the ids of versions that runs made begin; a run's id follows. Those of starter versions begin otherwise. */
+export const TRAINED_PREFIX = 'v-';
 
 /** The id of a move in the table has so many digits, so that ids sort as moves count. */
 export const PROMOTION_ID_DIGITS = 10;

@@ -35,6 +35,14 @@ export function versionUnavailable(id: string, reason: string, retryable: boolea
   return { errorType: 'ModelUnavailable', message, errorInfo: { ...NO_ERROR_INFO, retryable, retryAfterSeconds } };
 }
 
+/** The champion was the starter version of an earlier release, which did not keep it: only a promotion mends that. */
+export function championLost(id: string, starter: string): Failure {
+  const message =
+    `The champion ${id} came with an earlier release that did not keep it, so ${starter} answers instead: ` +
+    'promote that, or another version.';
+  return { errorType: 'ModelUnavailable', message, errorInfo: NO_ERROR_INFO };
+}
+
 /** The files of a version cannot be read, so nothing can be told of it; it may be worth a retry or not. */
 export function versionUnreadable(id: string, reason: string, retryable: boolean): Failure {
   const message = `The model version ${id} cannot be read: ${reason}`;

@@ -1,3 +1,5 @@
+import { VocabularyError } from '../classifier/features/vocabulary.ts';
+import { ManifestError } from '../classifier/files/manifest.ts';
 import { type Artifact, openModel, openArtifact } from '../artifacts/open.ts';
 import type { StoredVersion } from '../contract/stored-models.ts';
 import { type Bucket, readFile } from '../store/bucket.ts';
@@ -36,4 +38,12 @@ export function isPassingRefusal({ cause }: ModelRefused): boolean {
   if (!(cause instanceof Error)) return false;
   if ('$fault' in cause) return cause.$fault === 'server';
   return 'code' in cause || cause.name === 'AbortError' || cause.name === 'TimeoutError';
+}
+
+/**
+ * Whether a registered version was refused because this release reads files of another format: they are the very bytes
+ * that were registered, so an earlier release, or a later one, wrote them. To train again makes ones that it reads.
+ */
+export function isFormatRefusal({ cause }: ModelRefused): boolean {
+  return cause instanceof VocabularyError || cause instanceof ManifestError;
 }

@@ -28,15 +28,17 @@ export class TerroirStack extends Stack {
     });
     const storage = new Storage(this, 'Storage', environment);
     const training = new Training(this, 'Train', environment, storage);
+    const registry = new Registry(this, 'Registry', environment, storage);
     const api = new Api(this, 'Api', {
       environment,
       storage,
       predict: new Predicting(this, 'Predict', environment, storage).lambda,
-      registry: new Registry(this, 'Registry', environment, storage).lambda,
+      registry: registry.lambda,
       train: training.lambda,
       authorizer: new Authorizing(this, 'Authorizer', environment, storage).lambda,
     });
     training.publishThrough(api.graphql);
+    registry.publishThrough(api.graphql);
 
     this.#tell('endpoint', 'Where to POST GraphQL.', api.graphql.graphqlUrl);
     this.#tell('realtimeEndpoint', 'Where to open a WebSocket for subscriptions.', api.realtimeUrl);

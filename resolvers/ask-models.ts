@@ -1,7 +1,7 @@
 import type { Context, LambdaRequest } from '@aws-appsync/utils';
 import type { ModelsAnswer, ModelsOperation, ModelsQuestion } from '../contract/invocations.ts';
 import { clientIdOf } from './values/caller.ts';
-import { raise, raiseInternal } from './values/raise.ts';
+import { raise, raiseIfTooLarge, raiseInternal } from './values/raise.ts';
 
 // Every field, and the step claimTraining, that the models function answers: its operations are called as the fields
 // are.
@@ -21,6 +21,7 @@ export function response(ctx: Context<object>): unknown {
   const answer = ctx.result as ModelsAnswer | null;
   if (answer?.failure) raise(answer.failure);
   // What failed within the function is in its own log, whole. A value may be null.
+  raiseIfTooLarge(ctx.error);
   if (ctx.error || answer?.value === undefined) raiseInternal('The request could not be answered. Try again.', null);
   return answer.value;
 }

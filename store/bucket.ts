@@ -103,6 +103,18 @@ export async function* streamPart(bucket: Bucket, { key }: DatasetPart): AsyncGe
   yield* stream;
 }
 
+/** The labels that a run was trained with, as a file of gzipped JSON; undefined where there is none. */
+export async function readLabelsFile(bucket: Bucket, runId: string): Promise<Uint8Array | undefined> {
+  try {
+    const get = new GetObjectCommand({ Bucket: bucket.name, Key: labelsKey(runId) });
+    const { Body } = await bucket.s3.send(get);
+    return await Body?.transformToByteArray();
+  } catch (error) {
+    if (error instanceof Error && error.name === 'NoSuchKey') return undefined;
+    throw error;
+  }
+}
+
 /** What a dataset may be called: small letters, digits and hyphens, at most 60. The labels have a name of their own. */
 export function isDatasetName(name: string): boolean {
   return /^[a-z0-9][a-z0-9-]{0,59}$/.test(name) && name !== LABELS_DATASET;

@@ -7,7 +7,7 @@ import type { Table } from './table.ts';
  * The right to train, which one run has at a time. It expires, so that a process that was killed blocks nobody for
  * long.
  */
-interface Lease {
+export interface Lease {
   runId: string;
   /** Epoch ms. */
   expiresAt: number;
@@ -50,6 +50,13 @@ export async function takeLease(
     const taken = await conditionHeld(table.dynamo.send(put, { abortSignal }));
     return { taken, ...(taken && before !== undefined ? { abandonedRun: before.runId } : {}) };
   });
+}
+
+/** The lease as it stands, strongly consistent; undefined where nobody has it. Errors: StoreUnavailable. */
+export async function readLease(table: Table, deadline: number): Promise<Lease | undefined> {
+  const get = new GetCommand({ TableName: table.name, Key: KEY, ConsistentRead: true });
+  const { Item } = await retryUntil(table.clock, deadline, (abortSignal) => table.dynamo.send(get, { abortSignal }));
+  return Item as Lease | undefined;
 }
 
 /**

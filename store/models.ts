@@ -1,5 +1,5 @@
 import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import type { StoredVersion } from '../contract/stored-models.ts';
+import { type StoredVersion, TRAINED_PREFIX } from '../contract/stored-models.ts';
 import { KINDS } from '../contract/tables.ts';
 import { conditionHeld, retryUntil } from './retry.ts';
 import type { Table } from './table.ts';
@@ -29,22 +29,51 @@ export interface VersionPage {
   last: string | undefined;
 }
 
-/** Lists versions, newest first, from the one before the id `before`. Errors: as of findVersion. */
+/**
+ * Lists the versions that runs made, newest first, from the one before the id `before`. Errors: StoreUnavailable at the
+ * deadline (epoch ms).
+ */
 export async function listVersions(
   table: Table,
   { limit, before }: { limit: number; before: string | undefined },
   deadline: number,
 ): Promise<VersionPage> {
-  const query = new QueryCommand({
-    TableName: table.name,
-    KeyConditionExpression: 'kind = :kind',
-    ExpressionAttributeValues: { ':kind': KINDS.version },
-    ScanIndexForward: false,
-    ConsistentRead: true,
+  const query = queryVersions(table, {
     Limit: limit,
     ...(before === undefined ? {} : { ExclusiveStartKey: { kind: KINDS.version, id: before } }),
   });
   const page = await retryUntil(table.clock, deadline, (abortSignal) => table.dynamo.send(query, { abortSignal }));
   const versions = (page.Items ?? []) as StoredVersion[];
   return { versions, last: page.LastEvaluatedKey === undefined ? undefined : versions.at(-1)?.id };
+}
+
+/** What every version that a run made was made from, newest first. Errors: StoreUnavailable at the deadline. */
+export async function listInputs(
+  table: Table,
+  deadline: number,
+): Promise<Pick<StoredVersion, 'id' | 'inputs' | 'rejected'>[]> {
+  const listed: Pick<StoredVersion, 'id' | 'inputs' | 'rejected'>[] = [];
+  let start: Record<string, unknown> | undefined;
+  do {
+    const query = queryVersions(table, {
+      ProjectionExpression: 'id, inputs, rejected',
+      ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+    });
+    const page = await retryUntil(table.clock, deadline, (abortSignal) => table.dynamo.send(query, { abortSignal }));
+    listed.push(...((page.Items ?? []) as typeof listed));
+    start = page.LastEvaluatedKey;
+  } while (start !== undefined);
+  return listed;
+}
+
+function queryVersions(table: Table, more: Partial<ConstructorParameters<typeof QueryCommand>[0]>): QueryCommand {
+  return new QueryCommand({
+    TableName: table.name,
+    // Starter versions are registered beside them, by ids that begin otherwise.
+    KeyConditionExpression: 'kind = :kind AND begins_with(id, :trained)',
+    ExpressionAttributeValues: { ':kind': KINDS.version, ':trained': TRAINED_PREFIX },
+    ScanIndexForward: false,
+    ConsistentRead: true,
+    ...more,
+  });
 }

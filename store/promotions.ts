@@ -57,22 +57,47 @@ export async function appendPromotion(table: Table, move: StoredPromotion, deadl
 /** Every version that is or was the champion. Errors: StoreUnavailable at the deadline (epoch ms). */
 export async function listChampions(table: Table, deadline: number): Promise<Set<string>> {
   const champions = new Set<string>();
+  const projection = {
+    ProjectionExpression: '#from, #to',
+    ExpressionAttributeNames: { '#from': 'from', '#to': 'to' },
+  };
+  for await (const { from, to } of readPromotions(table, projection, deadline)) champions.add(from).add(to);
+  return champions;
+}
+
+/**
+ * The move by which the gate made that version the champion, strongly consistent; undefined where it never did.
+ *
+ * Errors: StoreUnavailable at the deadline (epoch ms).
+ */
+export async function findGateMove(
+  table: Table,
+  version: string,
+  deadline: number,
+): Promise<StoredPromotion | undefined> {
+  const moves = readPromotions(table, {}, deadline);
+  for await (const move of moves) if (move.to === version && move.promotionKind === 'GATE') return move;
+  return undefined;
+}
+
+/** Every move, newest first. */
+async function* readPromotions(table: Table, more: QueryParts, deadline: number): AsyncGenerator<StoredPromotion> {
   let start: Record<string, unknown> | undefined;
   do {
     const query = queryPromotions(table, {
       ConsistentRead: true,
-      ProjectionExpression: '#from, #to',
-      ExpressionAttributeNames: { '#from': 'from', '#to': 'to' },
+      ...more,
       ...(start === undefined ? {} : { ExclusiveStartKey: start }),
     });
     const page = await retryUntil(table.clock, deadline, (abortSignal) => table.dynamo.send(query, { abortSignal }));
-    for (const { from, to } of (page.Items ?? []) as StoredPromotion[]) champions.add(from).add(to);
+    yield* (page.Items ?? []) as StoredPromotion[];
     start = page.LastEvaluatedKey;
   } while (start !== undefined);
-  return champions;
 }
 
-function queryPromotions(table: Table, more: Partial<ConstructorParameters<typeof QueryCommand>[0]>): QueryCommand {
+type QueryParts = Partial<ConstructorParameters<typeof QueryCommand>[0]>;
+
+function queryPromotions(table: Table, more: QueryParts): QueryCommand {
   return new QueryCommand({
     TableName: table.name,
     KeyConditionExpression: 'kind = :kind',

@@ -1,5 +1,5 @@
-import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import type { StoredRun } from '../contract/stored-models.ts';
+import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { type StoredRun, TRAINED_PREFIX } from '../contract/stored-models.ts';
 import { KINDS } from '../contract/tables.ts';
 import { conditionHeld, retryUntil } from './retry.ts';
 import type { Table } from './table.ts';
@@ -30,8 +30,14 @@ export function failRun(run: StoredRun, failure: string, at: string): StoredRun 
   return { ...run, status: 'FAILED', failure, updatedAt: at, finishedAt: at };
 }
 
+/** The id of the version that a run makes. */
+export function versionOfRun(runId: string): string {
+  return `${TRAINED_PREFIX}${runId}`;
+}
+
 /**
- * Writes how a run stands, unless it has ended: then it stays as it is, and false is returned.
+ * Writes how a run stands, unless it has ended: then it stays as it is, and false is returned. Only PROMOTED is written
+ * over FAILED: a promotion that was made is the truth, even where the run was given up before it was known.
  *
  * Errors: StoreUnavailable at the deadline (epoch ms); it may then be written or not.
  */
@@ -40,9 +46,16 @@ export async function writeRun(table: Table, run: StoredRun, deadline: number): 
     TableName: table.name,
     Item: { ...run, kind: KINDS.run },
     // The second half is for a repeat of this very write, whose answer was lost.
-    ConditionExpression: 'attribute_not_exists(id) OR #status = :running OR (#status = :status AND updatedAt = :at)',
+    ConditionExpression:
+      'attribute_not_exists(id) OR #status = :running OR (#status = :status AND updatedAt = :at)' +
+      (run.status === 'PROMOTED' ? ' OR #status = :failed' : ''),
     ExpressionAttributeNames: { '#status': 'status' },
-    ExpressionAttributeValues: { ':running': 'RUNNING', ':status': run.status, ':at': run.updatedAt },
+    ExpressionAttributeValues: {
+      ':running': 'RUNNING',
+      ':status': run.status,
+      ':at': run.updatedAt,
+      ...(run.status === 'PROMOTED' ? { ':failed': 'FAILED' } : {}),
+    },
   });
   return retryUntil(table.clock, deadline, (abortSignal) => conditionHeld(table.dynamo.send(put, { abortSignal })));
 }
@@ -54,4 +67,18 @@ export async function findRun(table: Table, id: string, deadline: number): Promi
   if (Item === undefined) return undefined;
   const { kind, ...run } = Item;
   return kind === KINDS.run ? (run as StoredRun) : undefined;
+}
+
+/** The newest runs, newest first, strongly consistent. Errors: StoreUnavailable at the deadline (epoch ms). */
+export async function listRuns(table: Table, limit: number, deadline: number): Promise<StoredRun[]> {
+  const query = new QueryCommand({
+    TableName: table.name,
+    KeyConditionExpression: 'kind = :kind',
+    ExpressionAttributeValues: { ':kind': KINDS.run },
+    ScanIndexForward: false,
+    ConsistentRead: true,
+    Limit: limit,
+  });
+  const { Items } = await retryUntil(table.clock, deadline, (abortSignal) => table.dynamo.send(query, { abortSignal }));
+  return (Items ?? []) as StoredRun[];
 }

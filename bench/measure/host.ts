@@ -23,7 +23,7 @@ const START_MS_MAX = 120_000;
  *
  * Errors: Error where it ends, or is not up within two minutes.
  */
-export async function startHost({ scratch }: Run): Promise<LaptopHost> {
+export async function startHost({ scratch }: Pick<Run, 'scratch'>): Promise<LaptopHost> {
   const folder = join(scratch, 'host');
   const command = fileURLToPath(new URL('cli/terroir.ts', ROOT));
   const args = [command, 'start', '--port', '0', '--data', folder];

@@ -1,14 +1,6 @@
 import type { Evidence, Wine } from '../../contract/wine.ts';
-import {
-  COUNTRY_BIT,
-  FIELD,
-  PAIR,
-  POINTS_BIT,
-  PRICE_BIT,
-  REGION_BIT,
-  VARIETY_BIT,
-  WINERY_BIT,
-} from '../features/list.ts';
+import { DESCRIPTION_BIT, FIELD, PAIR } from '../features/list.ts';
+import { FIELD_BITS } from '../features/visibility.ts';
 import type { FeatureMatrix, FeatureOrigins } from '../features/matrix.ts';
 import { normaliseText } from '../text/tokens.ts';
 
@@ -21,14 +13,7 @@ interface Piece {
   end: number;
 }
 
-const FIELD_NAMES: readonly [bit: number, name: keyof Wine][] = [
-  [COUNTRY_BIT, 'country'],
-  [VARIETY_BIT, 'variety'],
-  [REGION_BIT, 'region'],
-  [WINERY_BIT, 'winery'],
-  [POINTS_BIT, 'points'],
-  [PRICE_BIT, 'price'],
-];
+const FIELD_NAMES = FIELD_BITS.filter(([bit]) => bit !== DESCRIPTION_BIT);
 
 /**
  * The strongest pieces of evidence for or against the winning class, strongest first, `piecesMax` at most.

@@ -47,16 +47,3 @@ export function scoreMatrix(
   }
   return scores;
 }
-
-/** Turns scores, divided by a temperature, into probabilities that add up to 1 (softmax), in place. */
-export function turnIntoProbabilities(scores: Float64Array, temperature = 1): void {
-  let highest = -Infinity;
-  for (let at = 0; at < scores.length; at += 1) highest = Math.max(highest, scores[at] ?? 0);
-  let sum = 0;
-  for (let at = 0; at < scores.length; at += 1) {
-    const share = Math.exp(((scores[at] ?? 0) - highest) / temperature);
-    scores[at] = share;
-    sum += share;
-  }
-  for (let at = 0; at < scores.length; at += 1) scores[at] = (scores[at] ?? 0) / sum;
-}

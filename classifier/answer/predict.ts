@@ -1,14 +1,13 @@
 import { EVIDENCE_PIECES_MAX, RANKING_CLASSES } from '../../contract/limits.ts';
 import { type Evidence, type ScoredClass, type Target, TARGETS, type Wine } from '../../contract/wine.ts';
 import type { FeatureSettings } from '../features/features.ts';
-import { createMatrixBuilder } from '../features/matrix.ts';
+import { createMatrixBuilder, tellingFields } from '../features/matrix.ts';
 import type { FeatureMatrix, FeatureOrigins } from '../features/matrix.ts';
-import { ownBit, regimeOf } from '../features/visibility.ts';
-import type { Regime } from '../features/visibility.ts';
 import { createClassFinder, isUnknownName } from '../text/names.ts';
 import type { Vocabulary } from '../features/vocabulary.ts';
+import { createCalibrate } from './calibration.ts';
+import type { Calibrate, Calibration } from './calibration.ts';
 import { explain } from './evidence.ts';
-import { turnIntoProbabilities } from './linear-model.ts';
 import { scoreInBlocks } from './score-blocks.ts';
 import type { RowScores } from './score-blocks.ts';
 import type { Scorer } from './scorer.ts';
@@ -56,8 +55,8 @@ export interface TargetFacts {
   classes: string[];
   /** The probability of each class where nothing is known of a wine. */
   prior: number[];
-  /** What the scores are divided by before the softmax, by how much was told of the wine; see regimeOf(). */
-  temperatures: Record<Regime, number>;
+  /** How scores become probabilities, by the fields that were told, as nameFields() names them. */
+  calibration: Record<string, Calibration>;
 }
 
 /** Makes a classifier of what a model version consists of; a Manifest is ModelFacts. */
@@ -72,13 +71,26 @@ export function createClassifier({
 }): Classifier {
   const buildMatrix = createMatrixBuilder(vocabulary, manifest.features);
   const settle = createSettler(manifest.targets);
+  const calibrate = {
+    country: createCalibrate('country', manifest.targets.country),
+    variety: createCalibrate('variety', manifest.targets.variety),
+  };
   return {
     async classify(given, { evidence = true } = {}) {
       const wines = given.map(settle);
       const matrix = buildMatrix(wines);
       const scored = await scoreInBlocks(matrix, scorer, manifest.featureCount);
       const classifyRow = (target: Target, wine: Wine, row: number): Classification =>
-        classifyTarget(target, manifest.targets[target], wine, matrix, row, scored[row]?.[target], evidence);
+        classifyTarget(
+          target,
+          manifest.targets[target],
+          calibrate[target],
+          wine,
+          matrix,
+          row,
+          scored[row]?.[target],
+          evidence,
+        );
       return wines.map((wine, row) => ({
         country: classifyRow('country', wine, row),
         variety: classifyRow('variety', wine, row),
@@ -112,32 +124,23 @@ function createSettler({ country, variety }: Record<Target, TargetFacts>): (wine
 function classifyTarget(
   target: Target,
   model: TargetFacts,
+  calibrate: Calibrate,
   wine: Wine,
   matrix: FeatureMatrix & FeatureOrigins,
   row: number,
   scored: RowScores[Target] | undefined,
   evidence: boolean,
 ): Classification {
-  const fields = findTellingFields(target, matrix, row);
+  const fields = tellingFields(matrix, row, target);
   if (!scored || fields === 0) {
     return { ranking: rankClasses(model.classes, Float64Array.from(model.prior), RANKING_CLASSES), evidence: [] };
   }
   const probabilities = new Float64Array(scored.scores);
-  turnIntoProbabilities(probabilities, model.temperatures[regimeOf(fields)]);
+  calibrate(probabilities, fields);
   return {
     ranking: rankClasses(model.classes, probabilities, RANKING_CLASSES),
     evidence: evidence ? explain(wine, matrix, row, scored.effects, EVIDENCE_PIECES_MAX) : [],
   };
-}
-
-/** The fields of the wine that tell the model something about the target, as bits: the target's own field does not. */
-function findTellingFields(target: Target, matrix: FeatureMatrix, row: number): number {
-  let fields = 0;
-  for (let at = matrix.rowStarts[row] ?? 0; at < (matrix.rowStarts[row + 1] ?? 0); at += 1) {
-    const needs = matrix.needs[at] ?? 0;
-    if ((needs & ownBit(target)) === 0) fields |= needs;
-  }
-  return fields;
 }
 
 /** The `length` most probable classes, best first; of equal ones the first. Faster than sorting all of them. */

@@ -1,9 +1,10 @@
-import type { Wine } from '../../contract/wine.ts';
+import type { Target, Wine } from '../../contract/wine.ts';
 import type { Example } from './example.ts';
 import { listFeatures } from './features.ts';
 import type { FeatureSettings } from './features.ts';
-import { createFeatureList } from './list.ts';
+import { ALL_BITS, createFeatureList } from './list.ts';
 import type { FeatureList } from './list.ts';
+import { ownBit } from './visibility.ts';
 import { createSeen, createWeighedFeatures, weighFeatures } from './vocabulary.ts';
 import type { Vocabulary, WeighedFeatures } from './vocabulary.ts';
 
@@ -113,6 +114,20 @@ function growRoom(entries: Entries, capacityMin: number): Entries {
   larger.starts.set(entries.starts);
   larger.ends.set(entries.ends);
   return larger;
+}
+
+/**
+ * The fields of a wine, as bits, that tell a model for the target something, of those that are `visible`: the target's
+ * own field does not.
+ */
+export function tellingFields(matrix: FeatureMatrix, row: number, target: Target, visible = ALL_BITS): number {
+  const hidden = ~(visible & ~ownBit(target));
+  let fields = 0;
+  for (let at = matrix.rowStarts[row] ?? 0; at < (matrix.rowStarts[row + 1] ?? 0); at += 1) {
+    const needs = matrix.needs[at] ?? 0;
+    if ((needs & hidden) === 0) fields |= needs;
+  }
+  return fields;
 }
 
 /** The entries of a matrix that need no fields of a wine but these, which are bits of visibleFields(). */

@@ -1,4 +1,4 @@
-import type { Target } from '../../contract/wine.ts';
+import type { Target, Wine } from '../../contract/wine.ts';
 import {
   ALL_BITS,
   COUNTRY_BIT,
@@ -37,6 +37,29 @@ export function regimeOf(fields: number): Regime {
   if (fields & (REGION_BIT | WINERY_BIT)) return 'everything';
   return fields & ~DESCRIPTION_BIT ? 'noteAndNumbers' : 'note';
 }
+
+/** All sets of fields, as bits, that a caller may tell of a wine and that tell a model for the target something. */
+export function listFieldSets(target: Target): number[] {
+  return Array.from({ length: ALL_BITS }, (_, at) => at + 1).filter((fields) => (fields & ownBit(target)) === 0);
+}
+
+/** A set of fields, given as bits, by the fields' names: `description+price`. */
+export function nameFields(fields: number): string {
+  return FIELD_BITS.filter(([bit]) => fields & bit)
+    .map(([, name]) => name)
+    .join('+');
+}
+
+/** The fields of a wine and their bits. */
+export const FIELD_BITS: readonly (readonly [bit: number, name: keyof Wine])[] = [
+  [DESCRIPTION_BIT, 'description'],
+  [COUNTRY_BIT, 'country'],
+  [VARIETY_BIT, 'variety'],
+  [REGION_BIT, 'region'],
+  [WINERY_BIT, 'winery'],
+  [POINTS_BIT, 'points'],
+  [PRICE_BIT, 'price'],
+];
 
 /** What `measure` finds in each regime. */
 export function mapRegimes<Result>(measure: (regime: Regime) => Result): Record<Regime, Result> {

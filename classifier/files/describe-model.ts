@@ -1,6 +1,7 @@
 import type { Target } from '../../contract/wine.ts';
 import type { TrainedModel } from '../fit/train.ts';
 import type { TargetEvaluation } from '../judge/evaluate-model.ts';
+import { MANIFEST_FORMAT } from './manifest.ts';
 import type { FileDigest, Manifest, ManifestTarget, ManifestTraining } from './manifest.ts';
 
 /** The manifest of a model version. Numbers of the evaluation are rounded to six decimals. */
@@ -13,7 +14,7 @@ export function describeModel(
 ): Manifest {
   const rounding = { country: model.targets.country.rounding, variety: model.targets.variety.rounding };
   return {
-    format: 1,
+    format: MANIFEST_FORMAT,
     version,
     targets: { country: describeTarget(model, 'country'), variety: describeTarget(model, 'variety') },
     featureCount: model.vocabulary.keys.count,
@@ -25,8 +26,8 @@ export function describeModel(
 }
 
 function describeTarget(model: TrainedModel, target: Target): ManifestTarget {
-  const { classes, prior, bias, temperatures } = model.targets[target];
-  return { classes, prior: Array.from(prior), bias: Array.from(bias), temperatures };
+  const { classes, prior, bias, calibration } = model.targets[target];
+  return { classes, prior: Array.from(prior), bias: Array.from(bias), calibration };
 }
 
 function roundNumbers(value: unknown): unknown {

@@ -1,17 +1,21 @@
 import { TARGETS } from '../../contract/wine.ts';
 import type { Target } from '../../contract/wine.ts';
 import type { ModelFacts, TargetFacts } from '../answer/predict.ts';
+import type { Regime } from '../features/visibility.ts';
 import type { FeatureSettings } from '../features/features.ts';
-import { REGIMES } from '../features/visibility.ts';
+import { listFieldSets, nameFields, REGIMES, regimeOf } from '../features/visibility.ts';
 import type { RoundingEffect } from '../fit/rounding-effect.ts';
 import type { TrainingReport } from '../fit/train.ts';
 import type { TrainingSettings } from '../fit/training-settings.ts';
 import type { TargetEvaluation } from '../judge/evaluate-model.ts';
 
+/** The version of the format that is written. Format 1 had one temperature for each of three regimes. */
+export const MANIFEST_FORMAT = 2;
+
 /** What one must know of a model version to serve it and to judge it: manifest.json. */
 export interface Manifest extends ModelFacts {
-  /** Version of this format. */
-  format: 1;
+  /** Version of this format. A manifest of an earlier one is read as one of this. */
+  format: typeof MANIFEST_FORMAT;
   /** Name of the model version; another model never has it. */
   version: string;
   targets: Record<Target, ManifestTarget>;
@@ -38,6 +42,8 @@ export interface FileDigest {
 export interface ManifestTraining {
   settings: TrainingSettings;
   datasets: (FileDigest & { name: string })[];
+  /** The champion of the time: what was recent then depends on it. Absent in the starter version. */
+  champion?: string;
   report: TrainingReport;
   /** The commit of the code that trained it, where it was known. */
   codeRevision?: string;
@@ -57,29 +63,60 @@ export class ManifestError extends Error {
  */
 export function parseManifest(json: unknown): Manifest {
   if (!isObject(json)) throw new ManifestError('The manifest is not a JSON object.');
-  if (json['format'] !== 1) throw new ManifestError(`The manifest's format is ${String(json['format'])}, not 1.`);
+  const format = json['format'];
+  if (format !== 1 && format !== MANIFEST_FORMAT) {
+    throw new ManifestError(`The manifest's format is ${String(format)}; this code reads 1 and ${MANIFEST_FORMAT}.`);
+  }
   check(typeof json['version'] === 'string' && json['version'] !== '', 'version');
   check(Number.isSafeInteger(json['featureCount']) && Number(json['featureCount']) >= 0, 'featureCount');
   check(isObject(json['features']) && hasNumbers(json['features']), 'features');
   check(isObject(json['files']) && Object.values(json['files']).every(isFileDigest), 'files');
   for (const target of TARGETS) {
-    check(isObject(json['targets']) && isManifestTarget(json['targets'][target]), `targets.${target}`);
+    check(isObject(json['targets']) && isManifestTarget(json['targets'][target], format), `targets.${target}`);
   }
-  return json as unknown as Manifest;
+  const manifest = json as unknown as Manifest;
+  return format === 1 ? { ...manifest, format: MANIFEST_FORMAT, targets: upgradeTargets(json['targets']) } : manifest;
 }
 
 function check(holds: boolean, field: string): void {
   if (!holds) throw new ManifestError(`The manifest's "${field}" is missing or wrong.`);
 }
 
-function isManifestTarget(target: unknown): boolean {
+/** A target as format 1 had it: one temperature for each regime. */
+interface TargetOfFormat1 extends Omit<ManifestTarget, 'calibration'> {
+  temperatures: Record<Regime, number>;
+}
+
+function upgradeTargets(given: unknown): Record<Target, ManifestTarget> {
+  const targets = given as Record<Target, TargetOfFormat1>;
+  const upgrade = (target: Target): ManifestTarget => {
+    const { temperatures, ...rest } = targets[target];
+    const calibration = listFieldSets(target).map((fields) => {
+      return [nameFields(fields), { slope: 1 / temperatures[regimeOf(fields)], prior: 0 }] as const;
+    });
+    return { ...rest, calibration: Object.fromEntries(calibration) };
+  };
+  return { country: upgrade('country'), variety: upgrade('variety') };
+}
+
+function isManifestTarget(target: unknown, format: number): boolean {
   if (!isObject(target)) return false;
-  const { classes, prior, bias, temperatures } = target;
+  const { classes, prior, bias, temperatures, calibration } = target;
   if (!Array.isArray(classes) || classes.length < 2 || !classes.every((name) => typeof name === 'string')) return false;
   const areNumbers = [prior, bias].every(
     (numbers) => Array.isArray(numbers) && numbers.length === classes.length && numbers.every(Number.isFinite),
   );
-  return areNumbers && isObject(temperatures) && REGIMES.every((regime) => Number(temperatures[regime]) > 0);
+  if (format === 1) {
+    return areNumbers && isObject(temperatures) && REGIMES.every((regime) => Number(temperatures[regime]) > 0);
+  }
+  return areNumbers && isObject(calibration) && Object.values(calibration).every(isCalibration);
+}
+
+function isCalibration(calibration: unknown): boolean {
+  if (!isObject(calibration)) return false;
+  return (
+    Number(calibration['slope']) > 0 && Number.isFinite(calibration['slope']) && Number.isFinite(calibration['prior'])
+  );
 }
 
 function isFileDigest(file: unknown): boolean {

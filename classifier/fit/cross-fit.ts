@@ -19,7 +19,8 @@ export interface FittedHalf {
 /**
  * Fits a target's models, from different seeds, in two halves: each half is fitted without one half of the validation
  * set, which are the rows of the matrix from `firstValidationRow` on. So each example of that set has models that never
- * saw it, by which the confidence can be calibrated, and no model has to be fitted for that alone.
+ * saw it, by which the confidence can be calibrated, and no model has to be fitted for that alone. Which half an example is
+ * in is told by its key, so that it is in the same one in every version.
  */
 export async function crossFit(
   job: FitJob,
@@ -29,8 +30,8 @@ export async function crossFit(
 ): Promise<CrossFit> {
   const shares = [0, 0];
   const fitHalf = async (half: number): Promise<FittedHalf> => {
-    const isUnseen = (row: number): boolean => row >= firstValidationRow && row % 2 === half;
-    const seen = { ...job, examples: pickRows(job.examples, (row) => !isUnseen(row)) };
+    const isUnseen = (row: number, key: number): boolean => row >= firstValidationRow && (key & 1) === half;
+    const seen = { ...job, examples: pickRows(job.examples, (row, key) => !isUnseen(row, key)) };
     const model = await fitTogether(seen, half, fit, (share) => {
       shares[half] = share;
       return onShareDone(shares.reduce((sum, one) => sum + one) / shares.length);

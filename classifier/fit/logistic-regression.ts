@@ -4,6 +4,8 @@ import type { FeatureMatrix } from '../features/matrix.ts';
 import type { FeatureRange } from '../features/vocabulary.ts';
 import { createTable } from './kernel/kernel.ts';
 import type { CreateKernelMemory, Entries, KernelMemory, Table } from './kernel/kernel.ts';
+import { joinHashes } from '../text/hash.ts';
+import { createRandom } from './random.ts';
 import type { Random } from './random.ts';
 import type { FitSettings } from './training-settings.ts';
 
@@ -58,16 +60,20 @@ export interface Lesson {
  */
 const BIAS_FACTOR = 0.5;
 
-/** A model that has learnt nothing yet, about these features; `longestRow` is the most features that an example has. */
+/**
+ * A model that has learnt nothing yet, about these features; `longestRow` is the most features that an example has. What
+ * a class starts from is drawn by its key, whichever classes there are beside it.
+ */
 export function startFit(
   features: FeatureRange,
-  classCount: number,
+  classKeys: Int32Array,
   longestRow: number,
   settings: FitSettings,
-  random: Random,
+  seed: number,
   createMemory: CreateKernelMemory,
 ): Fit {
   const rowCount = features.end - features.first + 1;
+  const classCount = classKeys.length;
   const width = 4 * Math.ceil(classCount / 4);
   const { rank, squaresAtStart, lowRankSquaresAtStart } = settings;
   const numbers = rowCount * (2 * width + rank + 1) + 2 * rank * width + 3 * (width + rank) + 3 * longestRow + 64;
@@ -87,7 +93,9 @@ export function startFit(
     hiddenGradients: memory.floats(rank),
     movingGroups: memory.integers(width / 4),
   };
-  scatter(fit.mixing.values, settings.mixingSpread, random);
+  for (const [at, key] of classKeys.entries()) {
+    scatter(fit.mixing, at, settings.mixingSpread, createRandom(joinHashes(seed, key)));
+  }
   return fit;
 }
 
@@ -215,8 +223,8 @@ function countUp(numbers: Int32Array, step: number): Int32Array {
   return numbers;
 }
 
-/** Fills an array with random numbers whose standard deviation is `spread`. */
-function scatter(numbers: Float32Array, spread: number, random: Random): void {
+/** Fills a column of a table with random numbers whose standard deviation is `spread`. */
+function scatter({ values, width }: Table, column: number, spread: number, random: Random): void {
   const range = 2 * Math.sqrt(3) * spread;
-  for (let at = 0; at < numbers.length; at += 1) numbers[at] = range * (random.next() - 0.5);
+  for (let at = column; at < values.length; at += width) values[at] = range * (random.next() - 0.5);
 }

@@ -1,4 +1,3 @@
-import { turnIntoProbabilities } from '../answer/linear-model.ts';
 import type { ScoredExamples } from './calibrate.ts';
 
 /** What rounding a model's weights has done to the classes that it names for examples that it was not fitted with. */
@@ -14,17 +13,17 @@ export interface RoundingEffect {
   largestDifference: number;
 }
 
-/** Compares scores before rounding (`exact`) and after, both at this temperature. */
+/** Compares scores before rounding (`exact`) and after, both calibrated alike; `calibrate` turns the scores of a row into probabilities, in place. */
 export function measureRounding(
   exact: Float32Array,
   { scores, classCount, trueClasses }: ScoredExamples,
-  temperature: number,
+  calibrate: (scores: Float64Array, row: number) => void,
 ): RoundingEffect {
   const sums = { before: 0, after: 0, same: 0, differences: 0, largest: 0 };
   for (const [row, trueClass] of trueClasses.entries()) {
     const probabilitiesIn = (all: Float32Array): Float64Array => {
       const probabilities = new Float64Array(all.subarray(row * classCount, (row + 1) * classCount));
-      turnIntoProbabilities(probabilities, temperature);
+      calibrate(probabilities, row);
       return probabilities;
     };
     const [before, after] = [probabilitiesIn(exact), probabilitiesIn(scores)];

@@ -6,7 +6,8 @@ import { drawVisibleFields } from './hiding.ts';
 import { createKernelMemory } from './kernel/web-assembly.ts';
 import type { LabelledRows } from './labelled-rows.ts';
 import { finishFit, learnExample, startFit } from './logistic-regression.ts';
-import { createRandom, shuffle } from './random.ts';
+import { createRandom } from './random.ts';
+import { joinHashes } from '../text/hash.ts';
 import type { TrainingSettings } from './training-settings.ts';
 
 /**
@@ -21,7 +22,8 @@ export interface FitJob {
   matrix: FeatureMatrix;
   examples: LabelledRows;
   features: FeatureRange;
-  classCount: number;
+  /** A number for each class, made of its name. */
+  classKeys: Int32Array;
   settings: TrainingSettings;
 }
 
@@ -30,19 +32,22 @@ export type FitTarget = (job: FitJob, onShareDone: OnShareDone) => Promise<Linea
 
 const EXAMPLES_BETWEEN_REPORTS = 512;
 
-/** Fits the weights for one target in this thread; see FitTarget. */
+/**
+ * Fits the weights for one target in this thread; see FitTarget. What is left to chance (the order, what an example
+ * hides) is drawn for each example by its key, so that two trainings with nearly the same examples give nearly the same
+ * model: they differ by what was learnt, and hardly by luck.
+ */
 export const fitTarget: FitTarget = async (job, onShareDone) => {
   const { target, matrix, examples, settings } = job;
   const { epochs } = settings.fit[target];
-  const random = createRandom(settings.seed);
-  const { features, classCount } = job;
-  const fit = startFit(features, classCount, longestRow(matrix), settings.fit[target], random, createKernelMemory);
-  const order = Int32Array.from(examples.rows, (_, at) => at);
-  const steps = epochs * order.length;
+  const { seed, fit: rates } = settings;
+  const fit = startFit(job.features, job.classKeys, longestRow(matrix), rates[target], seed, createKernelMemory);
+  const steps = epochs * examples.rows.length;
   let step = 0;
   for (let epoch = 0; epoch < epochs; epoch += 1) {
-    shuffle(order, random);
-    for (const at of order) {
+    const draws = examples.keys.map((key) => joinHashes(joinHashes(seed, epoch), key));
+    for (const at of orderBy(draws)) {
+      const random = createRandom(draws[at] ?? 0);
       const lesson = {
         row: examples.rows[at] ?? 0,
         visibleFields: drawVisibleFields(target, settings.hiding, random),
@@ -65,6 +70,12 @@ export function fitInTurn(fit: FitTarget): FitTarget {
     last = model.catch(() => undefined);
     return model;
   };
+}
+
+/** The places of the numbers, in the order of the numbers. */
+function orderBy(numbers: Int32Array): Int32Array {
+  const order = Int32Array.from(numbers.keys());
+  return order.sort((one, other) => (numbers[one] ?? 0) - (numbers[other] ?? 0) || one - other);
 }
 
 function longestRow({ rowCount, rowStarts }: FeatureMatrix): number {

@@ -1,28 +1,17 @@
 import type { Target } from '../../contract/wine.ts';
 import type { Example } from '../features/example.ts';
-import { mapRegimes } from '../features/visibility.ts';
-import type { Regime } from '../features/visibility.ts';
 import type { Vocabulary } from '../features/vocabulary.ts';
-import { fitTemperature } from './calibrate.ts';
 import { checkExamples, chooseClasses } from './check-examples.ts';
 import type { DroppedClass, RefusedExamples } from './check-examples.ts';
 import { fitModel } from './model.ts';
-import type { ClassModel, FittingStage } from './model.ts';
-import { measureRounding } from './rounding-effect.ts';
-import type { RoundingEffect } from './rounding-effect.ts';
+import type { FittingSets, FittingStage, TargetModel } from './model.ts';
+import { retellExamples } from './retelling/retell.ts';
 import { splitExamples } from './split.ts';
 import type { Subset } from './split.ts';
 import { fitInTurn, fitTarget } from './target.ts';
 import type { FitTarget } from './target.ts';
 import type { TrainingSettings } from './training-settings.ts';
-
-/** A trained model for one target. */
-export interface TargetModel extends ClassModel {
-  /** What the scores are divided by before the softmax, by how much was told of the wine. */
-  temperatures: Record<Regime, number>;
-  /** What rounding its weights has done where note, price, points and the other target are given. */
-  rounding: RoundingEffect;
-}
+import type { RecentScores } from './unseen.ts';
 
 /** A trained model for both targets, and the settings that it was trained with. */
 export interface TrainedModel {
@@ -47,11 +36,17 @@ export interface TrainingReport {
  * What a training ends with: a model and the examples to judge it by, or why there is no model; a report either way.
  */
 export type TrainingOutcome =
-  | { model: TrainedModel; holdout: Example[]; report: TrainingReport }
+  | {
+      model: TrainedModel;
+      holdout: Example[];
+      /** What the halves that have not seen the recent examples say of them. */
+      recent: Record<Target, RecentScores>;
+      report: TrainingReport;
+    }
   | { model: undefined; failure: { reason: FailureReason; message: string }; report: TrainingReport };
 
 /** A stage of train(); those of the two targets may overlap. */
-export type TrainingStage = FittingStage | 'calibration';
+export type TrainingStage = FittingStage;
 
 /** How a caller of train() may follow it, and end it. */
 export interface TrainingWatch {
@@ -69,13 +64,15 @@ export type FailureReason = 'cancelled' | 'no examples' | 'missing column' | 'on
 /**
  * Trains a model: the whole job, from examples to calibrated weights. The same examples in the same order, with the
  * same settings, give the same bits, however many jobs `fit` does at once. The hold-out set is not looked at, but
- * handed back.
+ * handed back. `recent` are fingerprints of examples that each half of the models shall have seen one half of, so that
+ * the other half can judge them.
  */
 export async function train(
   given: readonly Example[],
   settings: TrainingSettings,
   watch: TrainingWatch = {},
   fit: FitTarget = fitInTurn(fitTarget),
+  recent: ReadonlySet<string> = new Set(),
 ): Promise<TrainingOutcome> {
   const { examples, refused, notices } = checkExamples(given);
   const subsets = splitExamples(examples, settings.split);
@@ -87,8 +84,13 @@ export async function train(
   const report: TrainingReport = { given: given.length, parts: counts, refused, droppedClasses: [], notices };
   try {
     const classes = settleClasses([...subsets.training, ...subsets.validation], settings, report);
-    const model = await fitAndCalibrate(subsets, classes, settings, watch, fit);
-    return { model, holdout: subsets.holdout, report };
+    const sets = setRecentApart(subsets, recent);
+    const training = [...sets.training, ...retellExamples(sets.training, settings.retelling)];
+    const fitted = await fitModel({ ...sets, training }, classes, settings, fit, (stage, share) =>
+      reportProgress(watch, stage, share),
+    );
+    const { vocabulary, targets } = fitted;
+    return { model: { settings, vocabulary, targets }, holdout: subsets.holdout, recent: fitted.recent, report };
   } catch (error) {
     if (!(error instanceof TrainingStopped)) throw error;
     return { model: undefined, failure: { reason: error.reason, message: error.message }, report };
@@ -125,26 +127,14 @@ function settleClasses(
   return { country: settle('country'), variety: settle('variety') };
 }
 
-async function fitAndCalibrate(
-  subsets: Record<Subset, Example[]>,
-  classes: Record<Target, string[]>,
-  settings: TrainingSettings,
-  watch: TrainingWatch,
-  fit: FitTarget,
-): Promise<TrainedModel> {
-  const { vocabulary, targets, unseen } = await fitModel(subsets, classes, settings, fit, (stage, share) =>
-    reportProgress(watch, stage, share),
-  );
-  await reportProgress(watch, 'calibration', 0);
-  const calibrate = (target: Target): TargetModel => {
-    const { trueClasses, classCount, exact, rounded } = unseen[target];
-    const temperatures = mapRegimes((regime) => fitTemperature({ scores: rounded[regime], classCount, trueClasses }));
-    const usual = 'noteAndNumbers';
-    const scored = { scores: rounded[usual], classCount, trueClasses };
-    const rounding = measureRounding(exact[usual], scored, temperatures[usual]);
-    return { ...targets[target], temperatures, rounding };
+function setRecentApart({ training, validation }: Record<Subset, Example[]>, recent: ReadonlySet<string>): FittingSets {
+  const isRecent = ({ fingerprint }: Example): boolean => recent.has(fingerprint);
+  const isOlder = (example: Example): boolean => !isRecent(example);
+  return {
+    training: training.filter(isOlder),
+    validation: validation.filter(isOlder),
+    recent: [...training, ...validation].filter(isRecent),
   };
-  return { settings, vocabulary, targets: { country: calibrate('country'), variety: calibrate('variety') } };
 }
 
 /** Thrown within train() where it cannot go on; train() returns it as a failure. */

@@ -2,6 +2,7 @@ import type { Target } from '../../contract/wine.ts';
 import type { VocabularySettings } from '../features/build-vocabulary.ts';
 import type { FeatureSettings } from '../features/features.ts';
 import type { HidingSettings } from './hiding.ts';
+import type { RetellingSettings } from './retelling/retell.ts';
 import type { SplitSettings } from './split.ts';
 
 /** How the weights for one target are fitted. */
@@ -39,6 +40,7 @@ export interface TrainingSettings {
   features: FeatureSettings;
   vocabulary: VocabularySettings;
   hiding: HidingSettings;
+  retelling: RetellingSettings;
   fit: Record<Target, FitSettings>;
   /** How much a model's weights are rounded off; see quantizeModel(). */
   coarseness: Record<Target, number>;
@@ -74,9 +76,10 @@ export const DEFAULT_SETTINGS: TrainingSettings = {
     numberWeight: 0.5,
     leastLength: 0.43,
   },
-  hiding: { note: 0.1, noteAndNumbers: 0.7, anything: 0.1 },
+  hiding: { note: 0.1, noteAndNumbers: 0.6, anything: 0.2 },
+  retelling: { share: 0.4, weight: 0.5, wordsMax: 12, alone: 0.35, tellingsOfName: 8 },
   fit: { country: { ...FIT, rank: 32, dropout: 0.4 }, variety: FIT },
-  coarseness: { country: 0.35, variety: 0.74 },
+  coarseness: { country: 0.46, variety: 0.95 },
   naturalSources: [],
   sourceWeights: {},
 };

@@ -1,9 +1,10 @@
 import { TARGETS } from '../../contract/wine.ts';
 import type { Target } from '../../contract/wine.ts';
+import { createCalibrate } from '../answer/calibration.ts';
 import { scoreMatrix } from '../answer/linear-model.ts';
 import type { Example } from '../features/example.ts';
-import { createMatrixBuilder } from '../features/matrix.ts';
-import { mapRegimes, visibleFields } from '../features/visibility.ts';
+import { createMatrixBuilder, tellingFields } from '../features/matrix.ts';
+import { listFieldSets, mapRegimes, nameFields, visibleFields } from '../features/visibility.ts';
 import type { Regime } from '../features/visibility.ts';
 import { labelRows } from '../fit/labelled-rows.ts';
 import type { TrainedModel } from '../fit/train.ts';
@@ -16,6 +17,14 @@ import type { SliceEvaluation } from './slices.ts';
 export interface TargetEvaluation {
   regimes: Record<Regime, Evaluation>;
   slices: SliceEvaluation[];
+  /** For each set of fields that a caller may tell; versions made before it was measured have none. */
+  byFields?: FieldsEvaluation[];
+}
+
+/** How good a model is on the examples in which all of these fields, and only these, tell something. */
+export interface FieldsEvaluation extends Pick<Evaluation, 'exampleCount' | 'accuracy' | 'calibrationError'> {
+  /** As nameFields() names them. */
+  fields: string;
 }
 
 /** In each regime, the judgements on examples that the model was not trained with: those whose class it knows. */
@@ -25,22 +34,41 @@ export type JudgementsByRegime = Record<Regime, Judgement[]>;
 export interface JudgedTarget {
   evaluation: TargetEvaluation;
   judgements: JudgementsByRegime;
+  /** By set of fields, as nameFields() names them: the judgements on the examples in which all of these tell something. */
+  judgementsByFields: Record<string, Judgement[]>;
+}
+
+/** Sums up judgements by the fields that were told. */
+export function evaluateByFields(judgements: Record<string, readonly Judgement[]>): FieldsEvaluation[] {
+  return Object.entries(judgements).map(([fields, judged]) => {
+    const { exampleCount, accuracy, calibrationError } = evaluate(judged);
+    return { fields, exampleCount, accuracy, calibrationError };
+  });
 }
 
 /** Judges a model by examples that it was not trained with. Examples of classes that it does not know are left out. */
 export function evaluateModel(model: TrainedModel, examples: readonly Example[]): Record<Target, JudgedTarget> {
   const matrix = createMatrixBuilder(model.vocabulary, model.settings.features)(examples);
   const evaluateTarget = (target: Target): JudgedTarget => {
-    const { classes, classCount, temperatures } = model.targets[target];
+    const { classes, classCount, calibration, prior } = model.targets[target];
+    const calibrate = createCalibrate(target, { calibration, prior });
     const { rows, labels } = labelRows(examples, target, classes, model.settings);
-    const judge = (regime: Regime): Judgement[] => {
-      const scores = scoreMatrix(model.targets[target], matrix, rows, visibleFields(regime, target));
-      return judgeExamples({ scores, classCount, trueClasses: labels }, temperatures[regime]);
+    const judge = (fields: number): Judgement[] => {
+      const scores = scoreMatrix(model.targets[target], matrix, rows, fields);
+      const told = Array.from(rows, (row) => tellingFields(matrix, row, target, fields));
+      return judgeExamples({ scores, classCount, trueClasses: labels }, (row, at) => calibrate(row, told[at] ?? 0));
     };
-    const judgements = mapRegimes(judge);
+    const judgements = mapRegimes((regime) => judge(visibleFields(regime, target)));
+    const judgementsByFields: Record<string, Judgement[]> = {};
+    for (const fields of listFieldSets(target)) {
+      const tells = Array.from(rows, (row) => tellingFields(matrix, row, target, fields) === fields);
+      judgementsByFields[nameFields(fields)] = judge(fields).filter((_, at) => tells[at]);
+    }
     const labelled = Array.from(rows, (row) => examples[row]).filter((example) => example !== undefined);
     const slices = evaluateSlices(labelled, judgements);
-    return { evaluation: { regimes: mapRegimes((regime) => evaluate(judgements[regime])), slices }, judgements };
+    const regimes = mapRegimes((regime) => evaluate(judgements[regime]));
+    const evaluation = { regimes, slices, byFields: evaluateByFields(judgementsByFields) };
+    return { evaluation, judgements, judgementsByFields };
   };
   const evaluated = TARGETS.map((target) => [target, evaluateTarget(target)]);
   return Object.fromEntries(evaluated) as Record<Target, JudgedTarget>;

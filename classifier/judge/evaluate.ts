@@ -1,4 +1,3 @@
-import { turnIntoProbabilities } from '../answer/linear-model.ts';
 import type { ScoredExamples } from '../fit/calibrate.ts';
 
 /** How good a model is, judged by examples. All shares are from 0 to 1. */
@@ -32,13 +31,19 @@ export interface Judgement {
 
 const BIN_COUNT = 15;
 
-/** Judges scores, divided by a temperature, by the true classes, example by example. */
-export function judgeExamples(scored: ScoredExamples, temperature: number): Judgement[] {
+/**
+ * Judges scores by the true classes, example by example; `calibrate` turns the scores of a row into probabilities, in
+ * place.
+ */
+export function judgeExamples(
+  scored: ScoredExamples,
+  calibrate: (scores: Float64Array, row: number) => void,
+): Judgement[] {
   const { scores, classCount, trueClasses } = scored;
   const probabilities = new Float64Array(classCount);
   return Array.from(trueClasses, (trueClass, row) => {
     probabilities.set(scores.subarray(row * classCount, (row + 1) * classCount));
-    turnIntoProbabilities(probabilities, temperature);
+    calibrate(probabilities, row);
     const probabilityOfTruth = probabilities[trueClass] ?? 0;
     const confidence = probabilities.reduce((most, probability) => Math.max(most, probability), 0);
     return {

@@ -70,6 +70,19 @@ export function quantileOf(sorted: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN;
 }
 
+/** The probability that of `total` trials, each of which succeeds with that probability, at least `successes` do. */
+export function binomialTail(successes: number, total: number, probability: number): number {
+  let logWays = 0;
+  let sum = 0;
+  for (let count = 0; count <= total; count += 1) {
+    if (count >= successes) {
+      sum += Math.exp(logWays + count * Math.log(probability) + (total - count) * Math.log1p(-probability));
+    }
+    logWays += Math.log(total - count) - Math.log(count + 1);
+  }
+  return Math.min(1, sum);
+}
+
 /**
  * The probability that of `lost + won` throws of a fair coin at least `lost` fall on the losing side: how well chance
  * explains the loss (the exact, one-sided sign test).

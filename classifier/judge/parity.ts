@@ -1,5 +1,5 @@
 import { TARGETS } from '../../contract/wine.ts';
-import { turnIntoProbabilities } from '../answer/linear-model.ts';
+import { turnIntoProbabilities } from '../answer/calibration.ts';
 import { scoreInBlocks } from '../answer/score-blocks.ts';
 import type { Scorer } from '../answer/scorer.ts';
 import type { FeatureMatrix } from '../features/matrix.ts';
@@ -7,7 +7,7 @@ import type { FeatureMatrix } from '../features/matrix.ts';
 /** How far two scorers are apart. */
 export interface Parity {
   rowCount: number;
-  /** The largest difference between two probabilities of a class (at temperature 1). */
+  /** The largest difference between two probabilities of a class (before calibration). */
   largestDifference: number;
   /** Share of the rows for which both name the same class, of the target where it is lower. */
   sameWinner: number;

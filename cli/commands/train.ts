@@ -73,7 +73,7 @@ function describeEnd({
         `It is kept. To promote it all the same: npm run terroir -- promote ${modelVersion} --reason TEXT`,
       ];
     case 'UNCHANGED':
-      return ['Nothing has changed since the champion was trained: there is no new version.'];
+      return ['Nothing has changed since the champion was trained, or another version judged: there is no new one.'];
     case 'FAILED':
     case 'RUNNING':
       return [`The training failed, and the champion is untouched: ${failure ?? 'nobody knows why'}`];

@@ -17,7 +17,10 @@ export interface Report {
   readonly refused: number;
   keep: () => Promise<void>;
   discard: () => Promise<void>;
-  /** For people: a line of counts, and what else is to be known. */
+  /**
+   * For people: a line of counts, one for each warning that every answer has (that is about the model, not about a
+   * row), and what is to be known of the cells.
+   */
   summary: () => string[];
 }
 
@@ -43,6 +46,7 @@ export async function openReport(outPath: string, errorsPath: string, table: Tab
   await out.write(formatHeader([...header, ...ANSWER_COLUMNS.map((name) => unusedName(name, header))], style));
   const models = new Set<string>();
   const tally = createCellTally(style);
+  let shared: string[] | undefined;
   let answered = 0;
   return {
     async add(outcomes) {
@@ -56,6 +60,7 @@ export async function openReport(outPath: string, errorsPath: string, table: Tab
         answers += formatRow([...row.cells, ...answerCells(prediction, read)], style.delimiter);
         answered += 1;
         models.add(prediction.modelVersion);
+        shared = (shared ?? prediction.warnings).filter((warning) => prediction.warnings.includes(warning));
         tally.note(row, read);
       }
       await out.write(answers);
@@ -76,7 +81,9 @@ export async function openReport(outPath: string, errorsPath: string, table: Tab
       const parts = [`${answered} rows answered in ${outPath === '-' ? 'standard output' : outPath}`];
       if (errors.count > 0) parts.push(`${errors.count} refused in ${errorsPath}`);
       const model = [...models].join(', ') || 'none';
-      return [`${parts.join(', ')}. ${seconds.toFixed(1)} s, ${rate} rows/s, model ${model}.`, ...tally.sentences()];
+      const counts = `${parts.join(', ')}. ${seconds.toFixed(1)} s, ${rate} rows/s, model ${model}.`;
+      const warnings = (shared ?? []).map((warning) => `Every answer has the warning: ${warning}`);
+      return [counts, ...warnings, ...tally.sentences()];
     },
   };
 }

@@ -6,6 +6,7 @@ import { compareModels } from './compare-models.ts';
 import { promoteModel, rollbackModel } from './move.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { Request } from './request.ts';
+import { settleRuns } from './settle-runs.ts';
 import { startTraining } from './start-training.ts';
 import { champion, modelVersion, modelVersions } from './versions.ts';
 
@@ -20,6 +21,7 @@ const OPERATIONS: Record<ModelsOperation, Answering> = {
   modelVersions,
   promoteModel,
   rollbackModel,
+  settleRuns,
   startTraining,
 };
 

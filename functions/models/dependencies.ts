@@ -1,15 +1,17 @@
 import type { StoredVersion } from '../../contract/stored-models.ts';
 import type { Manifest } from '../../classifier/files/manifest.ts';
 import type { Bucket } from '../../store/bucket.ts';
+import type { Telling } from '../publish.ts';
 import type { Table } from '../../store/table.ts';
 
 /** What the models function answers with and from. */
-export interface Dependencies {
+export interface Dependencies extends Telling {
   models: Table;
   predictions: Table;
   bucket: Bucket;
-  /** The manifest of the starter version, which is in no table. */
+  /** The manifest of the starter version that came with this code, and its folder. */
   starter: Manifest;
+  starterFolder: URL;
   /**
    * Loads a version as predict would, the starter version where none is given, and lets go of it again.
    * Errors: ModelRefused.

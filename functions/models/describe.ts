@@ -4,11 +4,7 @@ import { TARGETS } from '../../contract/wine.ts';
 import type { ModelState, ModelVersion } from '../../generated/schema.ts';
 import { completeDecision } from '../../artifacts/deciding-check.ts';
 import { countAndMeasure } from '../../artifacts/measures.ts';
-
-/**
- * The starter's files hold no time, so that anyone makes the same bytes: this is the day on which it was first made.
- */
-const STARTER_CREATED_AT = '2026-11-23T00:00:00.000Z';
+import { STARTER_CREATED_AT } from '../keep-starter.ts';
 
 /** The id of the champion, given the newest move. */
 export function championOf(newest: StoredPromotion | undefined, starter: Manifest): string {
@@ -21,7 +17,7 @@ export type AnsweredVersion = Omit<ModelVersion, 'evaluation'> & { readonly eval
 /** A registered version in GraphQL's words. */
 export function describeVersion(version: StoredVersion, state: ModelState): AnsweredVersion {
   const { id, createdAt, trainedBy, examples, countryAccuracy, varietyAccuracy, files } = version;
-  const decision = completeDecision(version.decision);
+  const decision = version.decision && completeDecision(version.decision);
   const evaluation: unknown = JSON.parse(version.evaluation);
   const { sha256 } = files['model.onnx'];
   return { id, state, createdAt, trainedBy, examples, countryAccuracy, varietyAccuracy, evaluation, decision, sha256 };
@@ -45,11 +41,12 @@ export function describeStarter(manifest: Manifest, state: ModelState): Answered
 
 /** What has become of a version, given the champion and every version that was champion at some time. */
 export function stateOf(
-  { id, rejected }: Pick<StoredVersion, 'id' | 'rejected'>,
+  { id, rejected, trainedBy }: Pick<StoredVersion, 'id' | 'rejected' | 'trainedBy'>,
   champion: string,
   champions: ReadonlySet<string>,
 ): ModelState {
   if (id === champion) return 'CHAMPION';
-  if (champions.has(id)) return 'RETIRED';
+  // A starter version is registered only once it has answered.
+  if (champions.has(id) || trainedBy === null) return 'RETIRED';
   return rejected ? 'REJECTED' : 'CHALLENGER';
 }

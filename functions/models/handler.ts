@@ -6,6 +6,7 @@ import { ulid } from 'ulid';
 import { openBucket } from '../../store/bucket.ts';
 import { openTable } from '../../store/table.ts';
 import { internal } from '../failures.ts';
+import { createPublisher, publisherOf } from '../publish.ts';
 import { loadRegistered } from '../registered-model.ts';
 import { readSetting } from '../settings.ts';
 import { answerPayload } from './answer.ts';
@@ -35,7 +36,16 @@ export async function handler(payload: unknown, context: Context): Promise<Model
 }
 
 async function gatherDependencies(): Promise<Dependencies> {
-  return { ...tables, bucket, starter: await readStarterManifest(starterFolder), tryVersion, newId: ulid };
+  return {
+    ...tables,
+    bucket,
+    starter: await readStarterManifest(starterFolder),
+    starterFolder,
+    tryVersion,
+    newId: ulid,
+    publish: (field, run) => createPublisher(publisherOf(process.env))(field, run),
+    onTrouble: (what, error) => logger.error(what, { error }),
+  };
 }
 
 async function tryVersion(version: StoredVersion | undefined): Promise<void> {

@@ -4,11 +4,14 @@ import { findVersion } from '../../store/models.ts';
 import { appendPromotion, newestPromotion, planPromotion, planRollback } from '../../store/promotions.ts';
 import { invalidInput, notFound, promotionConflict, versionUnavailable } from '../failures.ts';
 import { ModelRefused } from '../../artifacts/open.ts';
-import { isPassingRefusal } from '../registered-model.ts';
+import { keepStarter } from '../keep-starter.ts';
+import { isFormatRefusal, isPassingRefusal } from '../registered-model.ts';
 import { type AnsweredVersion, championOf, describeStarter, describeVersion } from './describe.ts';
 import type { ModelsAnswer } from '../../contract/invocations.ts';
 import { PATIENCE_MS, type Dependencies, timestamp } from './dependencies.ts';
 import { readReason, readText, type Request } from './request.ts';
+
+const OTHER_FORMAT = 'This release reads another format: train again, or promote another version.';
 
 /** Makes the version `id` the champion. */
 export async function promoteModel(
@@ -50,13 +53,20 @@ async function moveTo(dependencies: Dependencies, move: StoredPromotion): Promis
   const isStarter = move.to === dependencies.starter.version;
   const version = isStarter ? undefined : await findVersion(dependencies.models, move.to, deadlineOf(dependencies));
   if (version === undefined && !isStarter) {
-    return { failure: notFound('id', `There is no model version ${move.to}.`) };
+    return { failure: notFound('id', whyMissing(move)) };
   }
   const obstacle = await tryToServe(dependencies, move.to, version);
   if (obstacle !== undefined) return { failure: obstacle };
+  // A later release comes with another starter version, and must still be able to serve this one.
+  if ([move.from, move.to].includes(dependencies.starter.version)) await keepStarter(dependencies);
   if (!(await appendPromotion(dependencies.models, move, deadlineOf(dependencies))))
     return { failure: promotionConflict() };
   return { value: describe(dependencies, version) };
+}
+
+function whyMissing({ promotionKind, to }: StoredPromotion): string {
+  if (promotionKind !== 'ROLLBACK') return `There is no model version ${to}.`;
+  return `The version before, ${to}, came with an earlier release that did not keep it: promote another one instead.`;
 }
 
 async function tryToServe(
@@ -68,8 +78,9 @@ async function tryToServe(
     await dependencies.tryVersion(version);
     return undefined;
   } catch (error) {
-    if (error instanceof ModelRefused) return versionUnavailable(id, error.message, isPassingRefusal(error));
-    throw error;
+    if (!(error instanceof ModelRefused)) throw error;
+    const reason = isFormatRefusal(error) ? `${error.message} ${OTHER_FORMAT}` : error.message;
+    return versionUnavailable(id, reason, isPassingRefusal(error));
   }
 }
 

@@ -1,6 +1,6 @@
 import { releaseLease, takeLease } from '../../store/lease.ts';
 import { beginRun, writeRun } from '../../store/runs.ts';
-import { endAbandoned } from '../abandoned-run.ts';
+import { settleAbandoned } from '../settle-run.ts';
 import { trainingInProgress } from '../failures.ts';
 import type { ModelsAnswer } from '../../contract/invocations.ts';
 import { PATIENCE_MS, type Dependencies, timestamp } from './dependencies.ts';
@@ -18,7 +18,7 @@ export async function startTraining(
   const { taken, abandonedRun } = await takeLease(models, run.id, models.clock.now() + PATIENCE_MS);
   if (!taken) return { failure: trainingInProgress() };
   try {
-    if (abandonedRun !== undefined) await endAbandoned(models, abandonedRun, models.clock.now() + PATIENCE_MS);
+    if (abandonedRun !== undefined) await settleAbandoned(dependencies, abandonedRun);
     await writeRun(models, run, models.clock.now() + PATIENCE_MS);
   } catch (error) {
     await releaseLease(models, run.id, models.clock.now() + PATIENCE_MS);

@@ -2,19 +2,19 @@ import type { StoredVersion } from '../../contract/stored-models.ts';
 import { findVersion, listVersions } from '../../store/models.ts';
 import { listChampions, newestPromotion } from '../../store/promotions.ts';
 import { PAGE_ENTRIES_DEFAULT, PAGE_ENTRIES_MAX } from '../../contract/limits.ts';
-import { invalidInput } from '../failures.ts';
+import { championLost, invalidInput } from '../failures.ts';
 import { type AnsweredVersion, championOf, describeStarter, describeVersion, stateOf } from './describe.ts';
 import type { ModelsAnswer } from '../../contract/invocations.ts';
 import { PATIENCE_MS, type Dependencies } from './dependencies.ts';
 import { readText, type Request } from './request.ts';
 
-/** The version that answers now. Errors: Error where the champion is not registered, which no promotion allows. */
+/** The version that answers now; ModelUnavailable where an earlier release took it away with it. */
 export async function champion(dependencies: Dependencies): Promise<ModelsAnswer> {
   const { models, starter } = dependencies;
   const id = championOf(await newestPromotion(models, deadlineOf(dependencies)), starter);
   if (id === starter.version) return { value: describeStarter(starter, 'CHAMPION') };
   const version = await findVersion(models, id, deadlineOf(dependencies));
-  if (version === undefined) throw new Error(`The champion ${id} is not registered.`);
+  if (version === undefined) return { failure: championLost(id, starter.version) };
   return { value: describeVersion(version, 'CHAMPION') };
 }
 
@@ -30,7 +30,10 @@ export async function modelVersion(dependencies: Dependencies, { arguments: give
   );
   if (id !== starter.version) return { value: described[0] ?? null };
   const now = championOf(await newestPromotion(models, deadlineOf(dependencies)), starter);
-  return { value: describeStarter(starter, now === id ? 'CHAMPION' : 'RETIRED') };
+  const champions = await listChampions(models, deadlineOf(dependencies));
+  // One that came with a later release than the champion may never have answered.
+  const before = champions.has(id) ? 'RETIRED' : 'CHALLENGER';
+  return { value: describeStarter(starter, now === id ? 'CHAMPION' : before) };
 }
 
 /** A page of the versions that were trained, newest first. */

@@ -2,7 +2,7 @@ import type { StoredVersion } from '../../contract/stored-models.ts';
 import { findVersion } from '../../store/models.ts';
 import { newestPromotion } from '../../store/promotions.ts';
 import type { Table } from '../../store/table.ts';
-import { isPassingRefusal } from '../registered-model.ts';
+import { isFormatRefusal, isPassingRefusal } from '../registered-model.ts';
 import { type Model, ModelRefused } from '../../artifacts/open.ts';
 
 /** Where the champion is looked up, and how models are loaded. */
@@ -37,6 +37,9 @@ const PATIENCE_MS = 1_500;
 
 const FALLBACK_WARNING =
   'The champion could not be loaded when this function started, so the starter version answered instead.';
+const FORMAT_WARNING =
+  'The champion has files of another format than this release reads, so the starter version answered instead: ' +
+  'train again, or promote another version.';
 
 /**
  * Loads the champion, or, with a warning in every answer, the starter version where that cannot be done. Never
@@ -71,14 +74,16 @@ interface State {
 }
 
 async function startUp(source: Source): Promise<ServedModel | ModelRefused> {
+  let warning = FALLBACK_WARNING;
   try {
     const champion = await findChampion(source);
     return await (champion === undefined ? source.loadStarter() : loadChampion(source, champion));
   } catch (error) {
     source.onTrouble(error);
+    if (error instanceof ModelRefused && isFormatRefusal(error)) warning = FORMAT_WARNING;
   }
   try {
-    return withWarning(await source.loadStarter());
+    return withWarning(await source.loadStarter(), warning);
   } catch (error) {
     if (error instanceof ModelRefused) return error;
     return new ModelRefused('The starter version did not load.', { cause: error });
@@ -115,20 +120,24 @@ async function findChampion({ models }: Source): Promise<string | undefined> {
 
 async function loadChampion({ models, loadStarter, loadVersion }: Source, id: string): Promise<Model> {
   const version = await findVersion(models, id, models.clock.now() + PATIENCE_MS);
-  if (version !== undefined) return loadVersion(version);
-  const starter = await loadStarter();
-  if (starter.version !== id) throw new ModelRefused(`The model is not served: ${id} is not registered.`);
-  return starter;
+  if (version === undefined) {
+    const starter = await loadStarter();
+    if (starter.version === id) return starter;
+    throw new ModelRefused(`The model is not served: ${id} is not registered.`);
+  }
+  // The starter version of this release is at hand; that of another one is in the bucket.
+  const starter = version.trainedBy === null ? await loadStarter().catch(() => undefined) : undefined;
+  return starter?.version === id ? starter : loadVersion(version);
 }
 
 /** The model under its own version, with a warning in every answer. */
-function withWarning(model: Model): ServedModel {
+function withWarning(model: Model, warning: string): ServedModel {
   return {
     version: model.version,
     isFallback: true,
     async classify(wines) {
       const answers = await model.classify(wines);
-      return answers.map((answer) => ({ ...answer, warnings: [...answer.warnings, FALLBACK_WARNING] }));
+      return answers.map((answer) => ({ ...answer, warnings: [...answer.warnings, warning] }));
     },
   };
 }

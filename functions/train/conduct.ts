@@ -1,17 +1,19 @@
 import { TrainingFailed } from '../../artifacts/make.ts';
 import type { StoredPromotion, StoredRun } from '../../contract/stored-models.ts';
-import { claimLease, releaseLease, takeLease } from '../../store/lease.ts';
-import { findVersion } from '../../store/models.ts';
-import { newestPromotion } from '../../store/promotions.ts';
-import { beginRun, findRun, writeRun } from '../../store/runs.ts';
+import { claimLease, extendLease, releaseLease, takeLease } from '../../store/lease.ts';
+import { findVersion, listInputs } from '../../store/models.ts';
+import { listChampions, newestPromotion } from '../../store/promotions.ts';
+import { beginRun, findRun, versionOfRun, writeRun } from '../../store/runs.ts';
 import { StoreUnavailable } from '../../store/retry.ts';
-import { endAbandoned } from '../abandoned-run.ts';
+import { settleAbandoned } from '../settle-run.ts';
 import { ModelRefused } from '../../artifacts/open.ts';
 import { type TrainJob } from './job.ts';
 import { PATIENCE_MS, type Dependencies } from './dependencies.ts';
-import { promoteByGate, registerVersion } from './register.ts';
-import { type RunLog, keepLog, publish } from './run-log.ts';
+import { promoteByGate, PromotionUnknown, registerVersion } from './register.ts';
+import { type RunLog, keepLog } from './run-log.ts';
 import { snapshotLabels } from './snapshot-labels.ts';
+
+const LOST = 'Another run has taken its place.';
 
 /** What starts a run: a schedule, or startTraining, which has written the run and taken its lease. */
 export type TrainEvent = { source: 'schedule' } | { run: string };
@@ -23,7 +25,8 @@ export type Conducted = StoredRun | undefined;
  * Conducts a run from its lease to its end. Whatever goes wrong ends the run as FAILED with a reason, and leaves the
  * champion as it is; the signal's reason becomes the run's.
  *
- * Errors: StoreUnavailable where not even that can be written: then the lease expires by itself.
+ * Errors: StoreUnavailable where the end cannot be written, and PromotionUnknown where nobody can tell whether the
+ * champion was moved: then the lease is left to expire, and whoever settles the run finds what became of it.
  */
 export async function conductRun(
   dependencies: Dependencies,
@@ -38,26 +41,34 @@ export async function conductRun(
   const log = keepLog(dependencies, run, holder, (lost) => stopped.abort(lost));
   const either = AbortSignal.any([signal, stopped.signal]);
   try {
-    return await log.end(await work(dependencies, run, log, either));
-  } catch (error) {
-    const reason: unknown = either.aborted ? either.reason : error;
-    if (!isForeseen(reason)) dependencies.onTrouble('The run failed.', reason);
-    return await log.end({ status: 'FAILED', failure: describeFailure(reason) });
-  } finally {
-    log.stop();
+    const end = await work(dependencies, { run, holder, log, signal: either }).catch((error: unknown) => {
+      if (error instanceof PromotionUnknown) throw error;
+      const reason: unknown = either.aborted ? either.reason : error;
+      if (!isForeseen(reason)) dependencies.onTrouble('The run failed.', reason);
+      return { status: 'FAILED' as const, failure: describeFailure(reason) };
+    });
+    const ended = await log.end(end);
+    // Only a run that has ended gives its lease back: by the others somebody must see that they have not.
     await releaseLease(models, run.id, deadlineOf(dependencies)).catch((error: unknown) =>
       dependencies.onTrouble('The lease could not be given back, and expires.', error),
     );
+    return ended;
+  } finally {
+    log.stop();
   }
 }
 
+/** A run at work. */
+interface Work {
+  run: StoredRun;
+  /** The process that has its lease. */
+  holder: string;
+  log: RunLog;
+  signal: AbortSignal;
+}
+
 /** The work itself: what it returns is how the run ended. */
-async function work(
-  dependencies: Dependencies,
-  run: StoredRun,
-  log: RunLog,
-  signal: AbortSignal,
-): Promise<Partial<StoredRun>> {
+async function work(dependencies: Dependencies, { run, holder, log, signal }: Work): Promise<Partial<StoredRun>> {
   const { models, predictions, bucket } = dependencies;
   log.tell({ stage: 'read labels' });
   const labels = await snapshotLabels(predictions, bucket, run.id);
@@ -65,11 +76,12 @@ async function work(
   // The challenger is judged against this champion: if it moves before the end, the judgement is void.
   const newest = await newestPromotion(models, deadlineOf(dependencies));
   const job: TrainJob = {
-    version: `v-${run.id}`,
+    version: versionOfRun(run.id),
     bucketName: bucket.name,
     starterFolder: dependencies.starterFolder.href,
     datasetFile: dependencies.datasetFile.href,
     champion: await findChampion(dependencies, newest),
+    knownInputs: await listJudged(dependencies),
     labels,
     code: dependencies.code,
   };
@@ -81,7 +93,10 @@ async function work(
   const { decision } = outcome;
   const registered = { modelVersion: version.id, share: 1 };
   if (!decision.promoted) return { ...registered, status: 'REJECTED', decision };
+  log.tell({ modelVersion: version.id, decision });
   signal.throwIfAborted();
+  // A run that was given up meanwhile moves nothing.
+  if (!(await extendLease(models, run.id, holder, deadlineOf(dependencies)))) throw new TrainingFailed(LOST);
   if (await promoteByGate(dependencies, newest, version, decision))
     return { ...registered, status: 'PROMOTED', decision };
   const reason =
@@ -100,19 +115,29 @@ async function beginScheduled(dependencies: Dependencies): Promise<StoredRun | u
   const run = beginRun(dependencies.newId(), 'schedule', null, new Date(models.clock.now()).toISOString());
   const { taken, abandonedRun } = await takeLease(models, run.id, deadlineOf(dependencies));
   if (!taken) return undefined;
-  const abandoned =
-    abandonedRun === undefined ? undefined : await endAbandoned(models, abandonedRun, deadlineOf(dependencies));
-  if (abandoned !== undefined) await publish(dependencies, 'publishTrainingCompleted', abandoned);
+  if (abandonedRun !== undefined) await settleAbandoned(dependencies, abandonedRun);
   await writeRun(models, run, deadlineOf(dependencies));
   return run;
 }
 
-/** The champion's registration; undefined for the starter version, which is in no table. */
+/**
+ * What the versions were made from whose judgement stands: those that the gate held back, and those that are or were
+ * the champion. One that was registered and came to nothing may be made, and judged, again.
+ */
+async function listJudged(dependencies: Dependencies): Promise<string[]> {
+  const { models } = dependencies;
+  const champions = await listChampions(models, deadlineOf(dependencies));
+  const versions = await listInputs(models, deadlineOf(dependencies));
+  return versions.filter(({ id, rejected }) => rejected || champions.has(id)).map(({ inputs }) => inputs);
+}
+
+/** The champion's registration; undefined for the starter version that came with this code. */
 async function findChampion(
   dependencies: Dependencies,
   newest: StoredPromotion | undefined,
 ): Promise<TrainJob['champion']> {
-  return newest && (await findVersion(dependencies.models, newest.to, deadlineOf(dependencies)));
+  if (newest === undefined || newest.to === dependencies.starterVersion) return undefined;
+  return findVersion(dependencies.models, newest.to, deadlineOf(dependencies));
 }
 
 function isForeseen(reason: unknown): reason is Error {

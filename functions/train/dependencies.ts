@@ -1,10 +1,10 @@
 import type { Bucket } from '../../store/bucket.ts';
 import type { Table } from '../../store/table.ts';
 import type { MakeVersion } from './job.ts';
-import type { Publish } from './publish.ts';
+import type { Telling } from '../publish.ts';
 
 /** What a run is conducted with. */
-export interface Dependencies {
+export interface Dependencies extends Telling {
   models: Table;
   predictions: Table;
   bucket: Bucket;
@@ -16,11 +16,8 @@ export interface Dependencies {
   /** SHA-256 of the code, in hex. */
   code: string;
   make: MakeVersion;
-  publish: Publish;
   /** A new ULID. */
   newId: () => string;
-  /** Told of what keeps nobody from going on, such as an event that could not be published. */
-  onTrouble: (what: string, error: unknown) => void;
 }
 
 /** How long a table is given for one read or write. */

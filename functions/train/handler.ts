@@ -8,11 +8,11 @@ import * as z from 'zod/mini';
 import { readStarterManifest } from '../../artifacts/starter.ts';
 import { openBucket } from '../../store/bucket.ts';
 import { openTable } from '../../store/table.ts';
+import { createPublisher, publisherOf } from '../publish.ts';
 import { readSetting, readVariable } from '../settings.ts';
 import { conductRun } from './conduct.ts';
 import { makeInThread } from './make-in-thread.ts';
 import type { Dependencies } from './dependencies.ts';
-import { createPublisher, publisherOf } from './publish.ts';
 
 /** Time to end a run properly that takes too long. */
 const RESERVE_MS = 20_000;

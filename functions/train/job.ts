@@ -12,8 +12,10 @@ export interface TrainJob {
   starterFolder: string;
   /** The bundled dataset, as a file URL; its name is that of the file, up to the first dot. */
   datasetFile: string;
-  /** The champion; undefined for the starter version. */
+  /** The champion; undefined for the starter version that came with this code. */
   champion: StoredVersion | undefined;
+  /** The `inputs` of versions that were judged before: from the same nothing is made again. */
+  knownInputs: readonly string[];
   labels: LabelledWine[];
   /** SHA-256 of the code, in hex. */
   code: string;
@@ -30,7 +32,7 @@ export interface Progress {
 
 /** How making a version ended. */
 export type TrainOutcome =
-  /** The inputs are those of the champion. */
+  /** The inputs are those of the champion, or of a version that was judged before. */
   { kind: 'unchanged' } | ({ kind: 'made' } & MadeVersion);
 
 /** A version that is not registered yet. */

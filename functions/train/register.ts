@@ -1,8 +1,9 @@
 import { TrainingFailed } from '../../artifacts/make.ts';
 import type { GateDecision, StoredVersion, StoredPromotion, StoredRun } from '../../contract/stored-models.ts';
-import { modelKey, putOnce } from '../../store/bucket.ts';
 import { putVersion } from '../../store/models.ts';
 import { appendPromotion, planPromotion } from '../../store/promotions.ts';
+import { StoreUnavailable } from '../../store/retry.ts';
+import { keepStarter, storeFiles } from '../keep-starter.ts';
 import { countAndMeasure } from '../../artifacts/measures.ts';
 import { type MadeVersion } from './job.ts';
 import { PATIENCE_MS, type Dependencies } from './dependencies.ts';
@@ -15,12 +16,6 @@ export async function registerVersion(
 ): Promise<StoredVersion> {
   const { bucket, models } = dependencies;
   const { manifest, decision, inputs, files } = made;
-  const put = (file: keyof typeof files) => putOnce(bucket, modelKey(manifest.version, file), files[file]);
-  const [graph, vocabulary, description] = await Promise.all([
-    put('model.onnx'),
-    put('vocabulary.bin'),
-    put('manifest.json'),
-  ]);
   const version: StoredVersion = {
     id: manifest.version,
     createdAt: new Date(models.clock.now()).toISOString(),
@@ -30,22 +25,34 @@ export async function registerVersion(
     decision,
     rejected: !decision.promoted,
     inputs,
-    files: { 'model.onnx': graph, 'vocabulary.bin': vocabulary, 'manifest.json': description },
+    files: await storeFiles(bucket, manifest.version, (file) => files[file]),
   };
   if (await putVersion(models, version, models.clock.now() + PATIENCE_MS)) return version;
   throw new TrainingFailed(`The model version ${version.id} was registered by another process.`);
 }
 
-/** Makes a version the champion, unless the champion was moved since `newest`. Errors: StoreUnavailable. */
+/** Nobody knows whether the champion was moved: the table did not answer. What was written tells later. */
+export class PromotionUnknown extends Error {
+  override name = 'PromotionUnknown';
+}
+
+/**
+ * Makes a version the champion, unless the champion was moved since `newest`. A starter version that is left is kept
+ * first.
+ *
+ * Errors: PromotionUnknown where the table does not answer; before that StoreUnavailable, and what S3 says.
+ */
 export async function promoteByGate(
   dependencies: Dependencies,
   newest: StoredPromotion | undefined,
   version: StoredVersion,
   { reason }: GateDecision,
 ): Promise<boolean> {
-  const { models, newId } = dependencies;
+  const { models, newId, starterVersion } = dependencies;
+  const from = newest?.to ?? starterVersion;
+  if (from === starterVersion) await keepStarter(dependencies);
   const at = new Date(models.clock.now()).toISOString();
-  const move = planPromotion(newest, newest?.to ?? dependencies.starterVersion, {
+  const move = planPromotion(newest, from, {
     promotionKind: 'GATE',
     to: version.id,
     by: 'gate',
@@ -53,5 +60,10 @@ export async function promoteByGate(
     reason,
     moveId: newId(),
   });
-  return appendPromotion(models, move, models.clock.now() + PATIENCE_MS);
+  try {
+    return await appendPromotion(models, move, models.clock.now() + PATIENCE_MS);
+  } catch (error) {
+    if (!(error instanceof StoreUnavailable)) throw error;
+    throw new PromotionUnknown('The champion may have been moved or not.', { cause: error });
+  }
 }

@@ -3,13 +3,14 @@ import type { StoredRun } from '../../contract/stored-models.ts';
 import { extendLease } from '../../store/lease.ts';
 import { writeRun } from '../../store/runs.ts';
 import { type Progress } from './job.ts';
+import { tellSubscribers } from '../publish.ts';
 import { PATIENCE_MS, type Dependencies } from './dependencies.ts';
 
 /** How a run stands, kept for all who look at it. */
 export interface RunLog {
   /** Heard at the next beat. */
-  tell(progress: Progress & Partial<Pick<StoredRun, 'labels'>>): void;
-  /** Writes and publishes the run's end, which is the last that is heard of it. */
+  tell(progress: Progress & Partial<Pick<StoredRun, 'labels' | 'modelVersion' | 'decision'>>): void;
+  /** Writes and publishes the run's end, which is the last that is heard of it. Errors: StoreUnavailable. */
   end(changes: Partial<StoredRun>): Promise<StoredRun>;
   stop(): void;
 }
@@ -39,7 +40,7 @@ export function keepLog(
     const mayGoOn = await Promise.all([
       writeRun(models, run, nowMs + PATIENCE_MS),
       nowMs - extendedMs < EXTEND_EVERY_MS || extendLease(models, run.id, holder, nowMs + PATIENCE_MS),
-      publish(dependencies, 'publishTrainingProgress', run),
+      tellSubscribers(dependencies, 'publishTrainingProgress', run),
     ]);
     if (nowMs - extendedMs >= EXTEND_EVERY_MS) extendedMs = nowMs;
     if (mayGoOn.includes(false)) onLost(new TrainingFailed('Another run has taken its place.'));
@@ -64,22 +65,9 @@ export function keepLog(
       const at = new Date(models.clock.now()).toISOString();
       run = { ...run, ...changes, updatedAt: at, finishedAt: at };
       if (!(await writeRun(models, run, models.clock.now() + PATIENCE_MS))) return run;
-      await publish(dependencies, 'publishTrainingProgress', run);
-      await publish(dependencies, 'publishTrainingCompleted', run);
+      await tellSubscribers(dependencies, 'publishTrainingProgress', run);
+      await tellSubscribers(dependencies, 'publishTrainingCompleted', run);
       return run;
     },
   };
-}
-
-/** Publishes; an event that nobody hears is no reason to fail, since the run can be asked for. */
-export async function publish(
-  dependencies: Dependencies,
-  field: Parameters<Dependencies['publish']>[0],
-  run: StoredRun,
-): Promise<void> {
-  try {
-    await dependencies.publish(field, run);
-  } catch (error) {
-    dependencies.onTrouble('An event could not be published.', error);
-  }
 }

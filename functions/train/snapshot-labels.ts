@@ -1,7 +1,9 @@
 import type { LabelledWine } from '../../artifacts/compare.ts';
 import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
-import { type Bucket, labelsKey, putOnce } from '../../store/bucket.ts';
+import { gunzip, gzip } from 'node:zlib';
+import type { Example } from '../../classifier/features/example.ts';
+import { fingerprintText } from '../../classifier/text/fingerprint.ts';
+import { type Bucket, labelsKey, putOnce, readLabelsFile } from '../../store/bucket.ts';
 import { type LabelledPrediction, monthOf, readLabelled } from '../../store/labels.ts';
 import type { Table } from '../../store/table.ts';
 
@@ -23,4 +25,24 @@ export async function snapshotLabels(predictions: Table, bucket: Bucket, runId: 
   const lines = wines.map(({ wine, ...truth }) => `${JSON.stringify({ ...wine, ...truth })}\n`).join('');
   await putOnce(bucket, labelsKey(runId), await promisify(gzip)(lines));
   return wines;
+}
+
+/** What labels said, and of which text. */
+export type ToldLabel = Pick<Example, 'fingerprint' | 'country' | 'variety'>;
+
+/** The labels that were there when a run began; none where nobody kept them. Errors: what S3 says. */
+export async function readSnapshot(bucket: Bucket, runId: string): Promise<ToldLabel[]> {
+  const file = await readLabelsFile(bucket, runId);
+  if (file === undefined) return [];
+  const lines = (await promisify(gunzip)(file)).toString('utf8').split('\n');
+  return lines
+    .filter((line) => line !== '')
+    .map((line) => {
+      const { description = '', country, variety } = JSON.parse(line) as Partial<Example>;
+      return {
+        fingerprint: fingerprintText(description),
+        ...(country === undefined ? {} : { country }),
+        ...(variety === undefined ? {} : { variety }),
+      };
+    });
 }

@@ -3,10 +3,14 @@ import type { Construct } from 'constructs';
 import { MODELS_PREFIX } from '../../contract/objects.ts';
 import { bundledCode, writeModelBundle } from '../bundle.ts';
 import type { Environment } from '../environments.ts';
+import { addSchedule } from './schedule.ts';
 import type { Storage } from './storage.ts';
 import { TerroirFunction } from './terroir-function.ts';
 
-/** The Lambda that knows the registry: tells of versions, moves the champion, begins trainings, counts labels. */
+/**
+ * The Lambda that knows the registry: tells of versions, moves the champion, begins trainings and ends those that are
+ * lost, counts labels.
+ */
 export class Registry extends TerroirFunction {
   constructor(scope: Construct, id: string, environment: Environment, storage: Storage) {
     const { predictions, models, bucket, labelsIndexArn } = storage;
@@ -29,6 +33,15 @@ export class Registry extends TerroirFunction {
     });
     this.allow(models.tableArn, ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query']);
     this.allow(labelsIndexArn, ['dynamodb:Query']);
-    this.allowFiles(bucket, MODELS_PREFIX, ['s3:GetObjectVersion']);
+    // It keeps the starter version that has served, for releases that come with another one.
+    this.allowFiles(bucket, MODELS_PREFIX, ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject']);
+    addSchedule(this, {
+      description: 'Ends training runs whose processes are gone, and tells of it.',
+      expression: 'rate(1 minute)',
+      lambda: this.lambda,
+      input: { operation: 'settleRuns', clientId: 'schedule', arguments: {} },
+      // The next minute makes up for it.
+      retries: { attemptsMax: 0, ageSecondsMax: 60 },
+    });
   }
 }

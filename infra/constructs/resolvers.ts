@@ -28,6 +28,9 @@ function createSteps(
   return {
     readPrediction: create('readPrediction'),
     recordLabel: create('recordLabel'),
+    readRun: create('readRun'),
+    readRuns: create('readRuns'),
+    settleRuns: create('settleRuns'),
     claimTraining: create('claimTraining'),
     launchTraining: create('launchTraining'),
   };

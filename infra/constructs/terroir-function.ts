@@ -1,4 +1,5 @@
 import { type Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import type { GraphqlApi } from 'aws-cdk-lib/aws-appsync';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, type Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
@@ -6,6 +7,7 @@ import { CfnElement, Stack } from 'aws-cdk-lib';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { METRICS_NAMESPACE } from '../../contract/metrics.ts';
+import { PUBLICATIONS } from '../../contract/root-fields.ts';
 import { type Setting, SETTINGS } from '../../contract/settings.ts';
 import type { Environment } from '../environments.ts';
 
@@ -68,6 +70,12 @@ export class TerroirFunction extends Construct {
   /** Tells the function where something is. */
   tell(setting: Setting, value: string): void {
     this.lambda.addEnvironment(SETTINGS[setting], value);
+  }
+
+  /** Lets the function publish how training runs stand through the API, and nothing else, and tells it where. */
+  publishThrough(api: GraphqlApi): void {
+    this.tell('graphqlEndpoint', api.graphqlUrl);
+    for (const field of PUBLICATIONS) this.allow(`${api.arn}/types/Mutation/fields/${field}`, ['appsync:GraphQL']);
   }
 
   /** Lets the function do exactly this with exactly that. */

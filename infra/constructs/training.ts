@@ -1,12 +1,9 @@
-import { Duration, Stack } from 'aws-cdk-lib';
-import type { GraphqlApi } from 'aws-cdk-lib/aws-appsync';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
+import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { DATASETS_PREFIX, LABELS_PREFIX, MODELS_PREFIX } from '../../contract/objects.ts';
-import { PUBLICATIONS } from '../../contract/root-fields.ts';
 import { bundledCode, writeTrainBundle } from '../bundle.ts';
 import type { Environment } from '../environments.ts';
+import { addSchedule } from './schedule.ts';
 import type { Storage } from './storage.ts';
 import { TerroirFunction } from './terroir-function.ts';
 
@@ -43,35 +40,14 @@ export class Training extends TerroirFunction {
     this.allowFiles(bucket, LABELS_PREFIX, ['s3:PutObject']);
     const onlyDatasets = { StringLike: { 's3:prefix': `${DATASETS_PREFIX}*` } };
     this.allow(bucket.bucketArn, ['s3:ListBucket'], onlyDatasets);
-    if (environment.trainSchedule !== null) this.#addSchedule(environment.trainSchedule);
-  }
-
-  /** Lets the function publish its progress through the API, and nothing else, and tells it where. */
-  publishThrough(api: GraphqlApi): void {
-    this.tell('graphqlEndpoint', api.graphqlUrl);
-    for (const field of PUBLICATIONS) this.allow(`${api.arn}/types/Mutation/fields/${field}`, ['appsync:GraphQL']);
-  }
-
-  #addSchedule(scheduleExpression: string): void {
-    const { functionArn } = this.lambda;
-    const role = new Role(this, 'ScheduleRole', {
-      // Schedules of other accounts must not borrow this role.
-      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
-        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
-      }),
-    });
-    role.addToPolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [functionArn] }));
-    new CfnSchedule(this, 'Schedule', {
+    if (environment.trainSchedule === null) return;
+    addSchedule(this, {
       description: 'Trains a model version from what is known by now.',
-      scheduleExpression,
-      flexibleTimeWindow: { mode: 'OFF' },
-      target: {
-        arn: functionArn,
-        roleArn: role.roleArn,
-        input: JSON.stringify({ source: 'schedule' }),
-        // Of the call alone: what the training itself comes to is told by its run.
-        retryPolicy: { maximumRetryAttempts: 3, maximumEventAgeInSeconds: 3600 },
-      },
+      expression: environment.trainSchedule,
+      lambda: this.lambda,
+      input: { source: 'schedule' },
+      // Of the call alone: what the training itself comes to is told by its run.
+      retries: { attemptsMax: 3, ageSecondsMax: 3600 },
     });
   }
 }

@@ -2,7 +2,7 @@ import type { Context, LambdaRequest } from '@aws-appsync/utils';
 import type { Outcome, PredictAnswer, PredictQuestion } from '../../contract/invocations.ts';
 import type { WineInput } from '../../generated/schema.ts';
 import { clientIdOf } from '../values/caller.ts';
-import { raise, raiseInternal } from '../values/raise.ts';
+import { raise, raiseIfTooLarge, raiseInternal } from '../values/raise.ts';
 
 interface Retryable {
   readonly requestId?: string | null;
@@ -18,6 +18,7 @@ export function askPredict(ctx: Context<Retryable>, wines: readonly WineInput[])
 export function readOutcomes(ctx: Context<Retryable>): readonly Outcome[] {
   const answer = ctx.result as PredictAnswer | null;
   if (answer?.failure) raise(answer.failure);
+  raiseIfTooLarge(ctx.error);
   // What failed within the function is in its own log, whole.
   if (ctx.error || !answer?.outcomes) raiseInternal('The wine could not be predicted. Try again.', requestIdOf(ctx));
   return answer.outcomes;

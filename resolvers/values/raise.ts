@@ -24,6 +24,12 @@ export function raiseNotFound(field: string, message: string): never {
   });
 }
 
+/** Ends the field as InvalidInput where a Lambda could not be handed what the client sent: 6 MB at most. */
+export function raiseIfTooLarge(error: { readonly type: string } | undefined): void {
+  if (error?.type !== 'Lambda:RequestEntityTooLargeException') return;
+  raiseInvalid(null, 'length', 'The request is larger than 6 MB: send less at once, with shorter texts.');
+}
+
 /** Ends the field as Internal: a data source failed. What exactly failed is for the logs, not for the client. */
 export function raiseInternal(message: string, requestId: string | null, retryAfterSeconds = 1): never {
   raise({

@@ -10,11 +10,12 @@ import { encodeDataset } from '../../classifier/files/dataset.ts';
 import type { Example } from '../../classifier/features/example.ts';
 import type { Manifest } from '../../classifier/files/manifest.ts';
 import { DEFAULT_SETTINGS, type TrainingSettings } from '../../classifier/fit/training-settings.ts';
-import { makeArtifact } from '../../artifacts/make.ts';
+import { type MadeArtifact, makeArtifact, toJson } from '../../artifacts/make.ts';
 import { createAuthority } from '../../packages/appsync-host/iam/authority.ts';
 import { type S3, startS3 } from '../../packages/appsync-host/s3/s3.ts';
 import { type Bucket, modelKey, openBucket, putOnce } from '../../store/bucket.ts';
 import { putVersion } from '../../store/models.ts';
+import type { Table } from '../../store/table.ts';
 import { inventExamples } from '../classifier/made-up-wines.ts';
 import { type Dynamo, startDynamo } from '../store/dynamo.ts';
 
@@ -117,16 +118,43 @@ export async function startRegistry({
   };
 }
 
+/** Where versions are registered. */
+interface RegistryParts {
+  dynamo: { models: () => Table };
+  bucket: Bucket;
+}
+
+/** A version that was trained on a few made-up wines. */
+export function makeSmallArtifact(version: string): Promise<MadeArtifact> {
+  const examples = inventExamples(200, version.length);
+  return makeArtifact({ version, examples, datasets: [], settings: SETTINGS }, () => undefined);
+}
+
 /** Registers a version that was trained on a few made-up wines; `changes` are made to its record. */
 export async function registerVersion(
-  { dynamo, bucket }: Registry,
+  registry: RegistryParts,
   id: string,
   changes: Partial<StoredVersion> = {},
 ): Promise<StoredVersion> {
-  const { files } = await makeArtifact(
-    { version: id, examples: inventExamples(200, id.length), datasets: [], settings: SETTINGS },
-    () => undefined,
-  );
+  return registerFiles(registry, id, (await makeSmallArtifact(id)).files, changes);
+}
+
+/** Registers a version whose vocabulary has the form of an earlier release, as that release would have done it. */
+export async function registerOldFormat(registry: RegistryParts, id: string): Promise<StoredVersion> {
+  const { files, manifest } = await makeSmallArtifact(id);
+  const vocabulary = Buffer.from(files['vocabulary.bin']);
+  vocabulary.write('TRV0');
+  const digests = { ...manifest.files, 'vocabulary.bin': digestOf(vocabulary) };
+  const described = toJson({ ...manifest, files: digests });
+  return registerFiles(registry, id, { ...files, 'vocabulary.bin': vocabulary, 'manifest.json': described }, {});
+}
+
+async function registerFiles(
+  { dynamo, bucket }: RegistryParts,
+  id: string,
+  files: Record<ModelFile, Uint8Array>,
+  changes: Partial<StoredVersion>,
+): Promise<StoredVersion> {
   const put = (file: ModelFile) => putOnce(bucket, modelKey(id, file), files[file]);
   const version: StoredVersion = {
     id,

@@ -93,6 +93,15 @@ describe('an error', () => {
     expect(raised).toEqual({ ...internal, data: null });
   });
 
+  it('is InvalidInput, not to be retried, for a request that Lambda is too small for', () => {
+    const { raised } = resolver.response({
+      identity,
+      arguments: { wine },
+      error: { type: 'Lambda:RequestEntityTooLargeException', message: 'Request must be smaller than 6291456 bytes' },
+    });
+    expect(raised).toMatchObject({ errorType: 'InvalidInput', errorInfo: { rule: 'length', retryable: false } });
+  });
+
   it.each([null, {}])('is Internal for an answer of another shape: %j', (result) => {
     expect(answer(result, 'r1').raised).toMatchObject(internal);
   });

@@ -28,7 +28,7 @@ it('answers a run as it stands', async () => {
 });
 
 it('is as new as what was written last', async () => {
-  const resolver = await loadResolver('Query.trainingRun');
+  const resolver = await loadResolver('steps/readRun');
   const { value } = resolver.request({ identity: asClient('ann'), arguments: { id: ID } });
   expect(value).toMatchObject({ consistentRead: true });
 });
@@ -41,7 +41,7 @@ it.each(['01KASTV5XJ0123456789ABCDEG', '01KASTV5XJ0123456789ABCDEH', 'training',
 );
 
 it('is Internal where DynamoDB fails, and may be tried again', async () => {
-  const resolver = await loadResolver('Query.trainingRun');
+  const resolver = await loadResolver('steps/readRun');
   const error = { type: 'DynamoDB:ProvisionedThroughputExceededException', message: 'Too much of Models-X7.' };
   const { raised, logs } = resolver.response({ identity: asClient('ann'), arguments: { id: ID }, error });
   expect(raised).toMatchObject({ errorType: 'Internal', errorInfo: { retryable: true } });

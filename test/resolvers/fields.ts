@@ -42,6 +42,8 @@ export interface Fields {
   close(): Promise<void>;
 }
 
+const NO_LAMBDA = { type: 'Lambda:Unhandled', message: 'There is no Lambda.' };
+
 interface FieldsParts {
   /** What Lambdas answer; without it there is none. */
   invoke?: InvokeLambda;
@@ -63,7 +65,7 @@ export async function openFields(names: readonly RootFieldName[], parts: FieldsP
       await parts.before?.(action);
       return call(action, body);
     },
-    invoke: parts.invoke ?? (() => Promise.reject(new Error('There is no Lambda.'))),
+    invoke: parts.invoke ?? (() => Promise.resolve({ error: NO_LAMBDA })),
     tokenKey: randomBytes(32),
   });
   return {

@@ -9,6 +9,8 @@ interface Page {
 }
 
 interface ListParts {
+  /** The code that reads it, where that is a step of the field's. */
+  read?: string;
   /** Of entries that are not of this list. */
   others: object[];
   /** The n-th entry as it is stored, counted from 1 by time. */
@@ -55,7 +57,7 @@ export function describeList(field: 'Query.trainingRuns' | 'Query.promotions', p
     });
 
     it('is as new as what was written last', async () => {
-      const { value } = (await loadResolver(field)).request({ identity, arguments: {} });
+      const { value } = (await loadResolver(parts.read ?? field)).request({ identity, arguments: {} });
       expect(value).toMatchObject({ consistentRead: true });
     });
   });
@@ -100,7 +102,7 @@ export function describeList(field: 'Query.trainingRuns' | 'Query.promotions', p
   });
 
   it('goes on where DynamoDB ended its read before the page was full', async () => {
-    const resolver = await loadResolver(field);
+    const resolver = await loadResolver(parts.read ?? field);
     const result = { items: [parts.stored(2)], nextToken: 'of AppSync' };
     const { value } = resolver.response({ identity, arguments: { limit: 5 }, result });
     const { nextToken } = value as Page;
@@ -109,7 +111,7 @@ export function describeList(field: 'Query.trainingRuns' | 'Query.promotions', p
 
   it('is Internal where DynamoDB fails, and may be tried again', async () => {
     const error = { type: 'DynamoDB:ProvisionedThroughputExceededException', message: 'Too much of Models-X7.' };
-    const { raised, logs } = (await loadResolver(field)).response({ identity, arguments: {}, error });
+    const { raised, logs } = (await loadResolver(parts.read ?? field)).response({ identity, arguments: {}, error });
     expect(raised).toMatchObject({ errorType: 'Internal', errorInfo: { retryable: true } });
     expect(raised?.message).not.toContain('X7');
     expect(logs.join()).toContain('Too much of Models-X7.');

@@ -52,10 +52,12 @@ export function createApi(definition: ApiDefinition, parts: ApiParts): Api {
     queryDepthLimit: definition.queryDepthLimit,
     resolverCountLimit: definition.resolverCountLimit || RESOLVERS_MAX,
     ...(sources.size > 0 && { publish: hub.publish }),
+    invalidate: hub.invalidate,
   };
+  const authenticate = createAuthenticator(definition, parts);
   const answerParts = {
     engine,
-    authenticate: createAuthenticator(definition, parts),
+    authenticate,
     introspection: definition.introspection,
     timeoutMs: parts.requestTimeoutMs ?? REQUEST_MS_MAX,
   };
@@ -66,6 +68,7 @@ export function createApi(definition: ApiDefinition, parts: ApiParts): Api {
     ...(parts.after && { after: parts.after }),
   });
   const listener = createListener({
+    screen: authenticate.screen,
     answer: (arrival) => answerRequest(answerParts, arrival),
     graphiql: createGraphiqlPage(schema, parts.graphiql ?? {}, offerTo(definition)),
   });

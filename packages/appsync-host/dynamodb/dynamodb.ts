@@ -37,7 +37,7 @@ export async function startDynamodb({ folder, tables, authority, warn }: Dynamod
   const engine = await keepEngine(folder, { authority, indexKeys: listIndexKeys(tables) }, warn);
   const call = createCaller(engine.endpoint, authority);
   try {
-    await Promise.race([ensureTables(call, tables), engine.failed]);
+    await Promise.race([ensureTables(call, tables, warn), engine.failed]);
   } catch (error) {
     await engine.close();
     throw error instanceof HostError ? error : unusable(folder);

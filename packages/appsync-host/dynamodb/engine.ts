@@ -9,6 +9,7 @@ import type { AddressInfo } from 'node:net';
 import type { Authority } from '../iam/authority.ts';
 import type { IndexKey } from './limits.ts';
 import { createGate } from './gate.ts';
+import { closeIteratorsOnReturn } from './iterators.ts';
 
 /** What the engine's process is told before anything else. */
 export interface EngineParts {
@@ -16,12 +17,18 @@ export interface EngineParts {
   indexKeys: IndexKey[];
 }
 
+// What LevelDB writes is for the owner of the folder alone.
+process.umask(0o077);
 const [folder = '', port = '0'] = process.argv.slice(2);
 const [{ authority, indexKeys }] = (await once(process, 'message')) as [EngineParts];
+closeIteratorsOnReturn();
 const engine = dynalite({ path: folder, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
 const [listener] = engine.listeners('request') as RequestListener[];
 if (listener === undefined) throw new Error('dynalite no longer listens for requests itself.');
 engine.removeAllListeners('request').on('request', createGate(listener, authority, indexKeys));
+// Whoever calls decides how long an idle connection is kept: one that is closed here just as a request goes out is
+// lost.
+engine.keepAliveTimeout = 0;
 engine.listen(Number(port), '127.0.0.1', () => process.send?.((engine.address() as AddressInfo).port));
 
 /** Closes the database in order; what LevelDB has acknowledged is safe without that, only the next start is slower. */

@@ -53,16 +53,15 @@ export function startWorker({ definition, environment, temporaryFolder, onOutput
   });
   child.stdout?.setEncoding('utf8').on('data', onOutput);
   child.stderr?.setEncoding('utf8').on('data', onOutput);
-  const exited = new Promise<FunctionError>((resolve) => {
-    child.once('error', (error) => resolve(exitError(error.message)));
-    child.once('exit', (code, signal) => resolve(describeExit(code, signal)));
-  });
+  const end = watchEnd(child);
   let doomed = false;
-  void exited.then(() => (doomed = true));
+  void end.ended.then(() => (doomed = true));
 
   const withLimits = async (run: () => Promise<WorkerOutcome>, limitMs: number, timedOut: FunctionError) => {
     const { limits, stop } = watchLimits(child, definition.memoryMb, limitMs, timedOut);
-    const outcome = await Promise.race([run(), limits.then(toOutcome), exited.then(toOutcome)]);
+    const { promise: lost, forget } = end.next();
+    const outcome = await Promise.race([run(), limits.then(toOutcome), lost.then(toOutcome)]);
+    forget();
     stop();
     const endsProcess = 'error' in outcome && isFatal(outcome.error);
     if (endsProcess) doomed = child.kill('SIGKILL') || doomed;
@@ -99,9 +98,33 @@ export function startWorker({ definition, environment, temporaryFolder, onOutput
     kill: async () => {
       doomed = true;
       child.kill('SIGKILL');
-      await exited;
+      await end.ended;
     },
   };
+}
+
+/**
+ * The end of a process, which `next` promises anew to each that waits: whatever is raced against a promise is kept by
+ * it until it resolves, and one for the whole life of the process would keep every answer.
+ */
+function watchEnd(child: ChildProcess) {
+  const { promise: ended, resolve } = Promise.withResolvers<FunctionError>();
+  const waiting = new Set<(error: FunctionError) => void>([resolve]);
+  let known: FunctionError | undefined;
+  const tell = (error: FunctionError): void => {
+    known ??= error;
+    for (const one of waiting) one(known);
+    waiting.clear();
+  };
+  child.once('error', (error) => tell(exitError(error.message)));
+  child.once('exit', (code, signal) => tell(describeExit(code, signal)));
+  const next = () => {
+    const { promise, resolve: settle } = Promise.withResolvers<FunctionError>();
+    if (known === undefined) waiting.add(settle);
+    else settle(known);
+    return { promise, forget: () => waiting.delete(settle) };
+  };
+  return { ended, next };
 }
 
 /** The process's next word; `onFatal` is called when it announces its own end. */

@@ -13,7 +13,11 @@ export interface Call {
   responseHeaders: Record<string, string>;
   /** extensions.setSubscriptionFilter. */
   subscriptionFilter?: unknown;
-  /** The other extensions called: recorded, without effect here. */
+  /** extensions.setSubscriptionInvalidationFilter. */
+  invalidationFilter?: unknown;
+  /** extensions.invalidateSubscriptions. */
+  invalidation?: unknown;
+  /** The other extensions called, in order. */
   extensions: { name: string; arguments: unknown[] }[];
 }
 

@@ -33,6 +33,10 @@ export interface FieldOutcome {
   errors: FieldError[];
   /** What the resolver gave extensions.setSubscriptionFilter. */
   subscriptionFilter?: unknown;
+  /** What it gave extensions.setSubscriptionInvalidationFilter. */
+  invalidationFilter?: unknown;
+  /** What it gave extensions.invalidateSubscriptions, the last time. */
+  invalidation?: unknown;
   /** Headers set with util.http.addResponseHeader(s). */
   responseHeaders?: Record<string, string>;
 }

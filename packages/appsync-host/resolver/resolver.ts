@@ -54,6 +54,8 @@ export async function runField(
     value,
     errors: call.errors.map((error) => ({ ...error, data: filterBySelection(error.data, selectionSetList) })),
     ...('subscriptionFilter' in call && { subscriptionFilter: call.subscriptionFilter }),
+    ...('invalidationFilter' in call && { invalidationFilter: call.invalidationFilter }),
+    ...('invalidation' in call && { invalidation: call.invalidation }),
     ...(Object.keys(call.responseHeaders).length > 0 && { responseHeaders: call.responseHeaders }),
   };
 }

@@ -43,6 +43,9 @@ export async function startS3({ folder, buckets, authority }: S3Parts): Promise<
   const server = createServer((request, response) => {
     void answerRequest(opened, authority, request, response).catch(() => response.destroy());
   });
+  // Whoever calls decides how long an idle connection is kept: one that is closed here just as a request goes out is
+  // lost.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
   return {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

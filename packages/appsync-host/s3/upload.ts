@@ -4,6 +4,7 @@ import { open, rm } from 'node:fs/promises';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { type ChecksumName, CHECKSUM_NAMES, type Digest, startDigest } from './checksums.ts';
 import { decodeChunks } from './chunked.ts';
+import { FILE_MODE } from '../state/owner-only.ts';
 import { S3Error } from './errors.ts';
 
 /** A body that has been received whole. */
@@ -38,7 +39,7 @@ async function receive(request: IncomingMessage, path: string): Promise<Upload> 
   const [md5, sha256] = [createHash('md5'), createHash('sha256')];
   const body = isChunked ? decodeChunks(request, trailers) : (request as AsyncIterable<Buffer>);
   let size = 0;
-  const file = await open(path, 'wx');
+  const file = await open(path, 'wx', FILE_MODE);
   try {
     for await (const chunk of body) {
       size += chunk.length;

@@ -7,6 +7,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { FILE_MODE, FOLDER_MODE } from '../state/owner-only.ts';
 import type { ChecksumName } from './checksums.ts';
 
 /** One version of an object, or a delete marker. */
@@ -46,7 +47,7 @@ type NewVersion = Omit<Version, 'writeId' | 'versionId' | 'lastModified'>;
 
 /** Opens a bucket's folder, making it when it is missing. */
 export function openVersions(folder: string, isVersioned: boolean): Versions {
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(folder, { recursive: true, mode: FOLDER_MODE });
   const byKey = readVersions(folder);
   const nextWriteId = createWriteIds([...byKey.values()].flat());
   const pathOf = (version: Version) => join(folder, `${version.writeId}.bytes`);
@@ -110,7 +111,7 @@ function readVersions(folder: string): Map<string, Version[]> {
 
 async function writeWhole(path: string, text: string): Promise<void> {
   const part = `${path}.part`;
-  const file = await open(part, 'w');
+  const file = await open(part, 'w', FILE_MODE);
   try {
     await file.writeFile(text);
     await file.sync();

@@ -19,6 +19,9 @@ export interface ScheduleDefinition {
 /** A timer takes no longer delay than some 24 days, and a machine may sleep: it is looked at once an hour at least. */
 const WAIT_MS_MAX = 3_600_000;
 
+/** The next time is told where it is so far away; of those that are due more often, only the first one. */
+const TOLD_MS_MIN = 3_600_000;
+
 /** Every schedule that is enabled. Errors: HostError where one invokes no function of the stack. */
 export function readSchedules(stack: Stack): ScheduleDefinition[] {
   return stack
@@ -60,8 +63,10 @@ export interface SchedulesParts {
 }
 
 /**
- * Keeps to schedules until it is closed; each is told with the time of its next invocation. Errors: HostError for an
- * expression that the host cannot keep to.
+ * Keeps to schedules until it is closed; each is told with the time of its next invocation, unless that is within the
+ * hour and not the first.
+ *
+ * Errors: HostError for an expression that the host cannot keep to.
  */
 export function startSchedules(
   definitions: readonly ScheduleDefinition[],
@@ -82,7 +87,10 @@ function keepTo(definition: ScheduleDefinition, next: NextTime, { invoke, warn }
   const plan = (): void => {
     const dueMs = next(Date.now());
     if (dueMs === undefined) return warn(`The schedule ${name}, ${expression}, is over.`);
-    warn(`The schedule ${name}, ${expression}, is due at ${new Date(dueMs).toISOString()}.`);
+    // One that is due every few minutes would fill the terminal.
+    if (timer === undefined || dueMs - Date.now() >= TOLD_MS_MIN) {
+      warn(`The schedule ${name}, ${expression}, is due at ${new Date(dueMs).toISOString()}.`);
+    }
     wait(dueMs);
   };
   const wake = (dueMs: number): void => {

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HostError } from '../failure.ts';
+import { FILE_MODE } from './owner-only.ts';
 
 /** What a host's callers sign with, and what its tokens are sealed with. */
 export interface HostCredentials {
@@ -21,7 +22,7 @@ export function openCredentials(folder: string): HostCredentials {
       secretAccessKey: randomBytes(30).toString('base64'),
       tokenKey: randomBytes(32).toString('base64'),
     };
-    writeFileSync(`${path}.part`, `${JSON.stringify(made, null, 2)}\n`, { mode: 0o600 });
+    writeFileSync(`${path}.part`, `${JSON.stringify(made, null, 2)}\n`, { mode: FILE_MODE });
     renameSync(`${path}.part`, path);
   }
   const { accessKeyId, secretAccessKey, tokenKey } = readCredentials(path);

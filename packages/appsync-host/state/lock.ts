@@ -1,6 +1,7 @@
 /** A file that says which process has a folder open. */
 import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { HostError } from '../failure.ts';
+import { FILE_MODE } from './owner-only.ts';
 
 interface Holder {
   pid: number;
@@ -12,9 +13,9 @@ interface Holder {
  * Takes the lock, also from a process that is no more. Returns what gives it back. Errors: HostError while it is held.
  */
 export function takeLock(path: string, folder: string): () => void {
-  const mine = JSON.stringify({ pid: process.pid, began: readBegan(process.pid) } satisfies Holder);
+  const mine = JSON.stringify({ pid: process.pid, began: readStat(process.pid).began } satisfies Holder);
   const draft = `${path}.${process.pid}`;
-  writeFileSync(draft, mine);
+  writeFileSync(draft, mine, { mode: FILE_MODE });
   try {
     if (!tryLink(draft, path)) {
       const holder = readHolder(path);
@@ -57,16 +58,21 @@ function isRunning({ pid, began }: Holder): boolean {
     // EPERM: it runs, as another user.
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
-  return readBegan(pid) === began;
+  const { state, began: beganNow } = readStat(pid);
+  return beganNow === began && !ENDED_STATES.includes(state);
 }
 
-/** Field 22 of /proc/PID/stat: clock ticks between boot and the process's start. */
-function readBegan(pid: number): string {
+/** Zombies, for which nobody has waited yet, and the dead: they have no files open. */
+const ENDED_STATES = ['Z', 'X'];
+
+/** Fields 3 and 22 of /proc/PID/stat: the state, and clock ticks between boot and the process's start. */
+function readStat(pid: number): { state: string; began: string } {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return { state: fields[0] ?? '', began: fields[19] ?? '' };
   } catch {
-    return '';
+    return { state: '', began: '' };
   }
 }
 

@@ -439,6 +439,7 @@ export type PromotionPage = {
  * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
  * `Unauthorized` (the key's scopes do not include the field).
  * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ * What GraphQL itself refuses, such as an unknown field or a variable of the wrong type, has neither: mend the query.
  */
 export type Query = {
   /**
@@ -446,7 +447,10 @@ export type Query = {
    * have been labelled since. Needs the scope `operate`.
    */
   accuracy: Array<SliceAccuracy>;
-  /** The model version that answers now. Any scope. */
+  /**
+   * The model version that answers now. ModelUnavailable where a release that is no more has taken it away with it: promote another
+   * one. Any scope.
+   */
   champion: ModelVersion;
   /**
    * What the model version that answers now can answer, the most frequent class first: for a list to choose from. Needs the
@@ -476,7 +480,7 @@ export type Query = {
   predictionHistory: PredictionPage;
   /** Every move of the champion, newest first. Any scope. */
   promotions: PromotionPage;
-  /** A training run, or null where there is none of that id. Any scope. */
+  /** A training run, as it stands in truth: one whose process is gone has ended. Null where there is none of that id. Any scope. */
   trainingRun: Maybe<TrainingRun>;
   /** Every training run, newest first. Any scope. */
   trainingRuns: TrainingRunPage;
@@ -498,6 +502,7 @@ export type Query = {
  * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
  * `Unauthorized` (the key's scopes do not include the field).
  * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ * What GraphQL itself refuses, such as an unknown field or a variable of the wrong type, has neither: mend the query.
  */
 export type QueryAccuracyArgs = {
   by?: InputMaybe<SliceKind>;
@@ -521,6 +526,7 @@ export type QueryAccuracyArgs = {
  * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
  * `Unauthorized` (the key's scopes do not include the field).
  * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ * What GraphQL itself refuses, such as an unknown field or a variable of the wrong type, has neither: mend the query.
  */
 export type QueryClassesArgs = {
   target: Target;
@@ -542,6 +548,7 @@ export type QueryClassesArgs = {
  * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
  * `Unauthorized` (the key's scopes do not include the field).
  * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ * What GraphQL itself refuses, such as an unknown field or a variable of the wrong type, has neither: mend the query.
  */
 export type QueryCompareModelsArgs = {
   first: Scalars['ID']['input'];
@@ -564,6 +571,7 @@ export type QueryCompareModelsArgs = {
  * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
  * `Unauthorized` (the key's scopes do not include the field).
  * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ * What GraphQL itself refuses, such as an unknown field or a variable of the wrong type, has neither: mend the query.
  */
 export type QueryModelVersionArgs = {
   id: Scalars['ID']['input'];
@@ -585,6 +593,7 @@ export type QueryModelVersionArgs = {
  * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
  * `Unauthorized` (the key's scopes do not include the field).
  * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ * What GraphQL itself refuses, such as an unknown field or a variable of the wrong type, has neither: mend the query.
  */
 export type QueryModelVersionsArgs = {
   limit?: InputMaybe<Scalars['Int']['input']>;
@@ -607,6 +616,7 @@ export type QueryModelVersionsArgs = {
  * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
  * `Unauthorized` (the key's scopes do not include the field).
  * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ * What GraphQL itself refuses, such as an unknown field or a variable of the wrong type, has neither: mend the query.
  */
 export type QueryPredictionArgs = {
   id: Scalars['ID']['input'];
@@ -628,6 +638,7 @@ export type QueryPredictionArgs = {
  * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
  * `Unauthorized` (the key's scopes do not include the field).
  * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ * What GraphQL itself refuses, such as an unknown field or a variable of the wrong type, has neither: mend the query.
  */
 export type QueryPredictionHistoryArgs = {
   filter?: InputMaybe<PredictionFilter>;
@@ -651,6 +662,7 @@ export type QueryPredictionHistoryArgs = {
  * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
  * `Unauthorized` (the key's scopes do not include the field).
  * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ * What GraphQL itself refuses, such as an unknown field or a variable of the wrong type, has neither: mend the query.
  */
 export type QueryPromotionsArgs = {
   limit?: InputMaybe<Scalars['Int']['input']>;
@@ -673,6 +685,7 @@ export type QueryPromotionsArgs = {
  * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
  * `Unauthorized` (the key's scopes do not include the field).
  * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ * What GraphQL itself refuses, such as an unknown field or a variable of the wrong type, has neither: mend the query.
  */
 export type QueryTrainingRunArgs = {
   id: Scalars['ID']['input'];
@@ -694,6 +707,7 @@ export type QueryTrainingRunArgs = {
  * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
  * `Unauthorized` (the key's scopes do not include the field).
  * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ * What GraphQL itself refuses, such as an unknown field or a variable of the wrong type, has neither: mend the query.
  */
 export type QueryTrainingRunsArgs = {
   limit?: InputMaybe<Scalars['Int']['input']>;
@@ -856,7 +870,10 @@ export type TrainingRunPage = {
 
 /** How a training run stands. */
 export type TrainingStatus =
-  /** It ended without a model version; the champion is untouched. */
+  /**
+   * It failed, and the champion is untouched; a model version that it had registered is named. A run whose process was killed
+   * is this within a minute or so, unless it had moved the champion: then it is PROMOTED.
+   */
   | 'FAILED'
   /** Its model version is the champion. */
   | 'PROMOTED'
@@ -864,7 +881,7 @@ export type TrainingStatus =
   | 'REJECTED'
   /** It is at work. */
   | 'RUNNING'
-  /** The inputs were those of the champion: there is no new version. */
+  /** The inputs were those of the champion, or of a version that was judged before: there is no new version. */
   | 'UNCHANGED';
 
 /** What was known about the bottle, as it was given; texts are trimmed. */

@@ -16,9 +16,14 @@ const job: FitJob = {
     weights: new Float32Array(),
     needs: new Uint8Array(),
   },
-  examples: { rows, labels: rows.map((row) => row % 2), weights: Float64Array.from(rows, (row) => row / 10) },
+  examples: {
+    rows,
+    labels: rows.map((row) => row % 2),
+    weights: Float64Array.from(rows, (row) => row / 10),
+    keys: rows.map((row) => 3 * row),
+  },
   features: { first: 0, end: 1 },
-  classCount: 2,
+  classKeys: Int32Array.of(1, 2),
   settings: {
     ...DEFAULT_SETTINGS,
     seed: 100,

@@ -4,6 +4,7 @@ import { encodeVocabulary } from '../../../classifier/features/vocabulary.ts';
 import { exportOnnx } from '../../../classifier/files/export-onnx.ts';
 import { train } from '../../../classifier/fit/train.ts';
 import type { TrainedModel } from '../../../classifier/fit/train.ts';
+import { DEFAULT_SETTINGS } from '../../../classifier/fit/training-settings.ts';
 import { evaluateModel } from '../../../classifier/judge/evaluate-model.ts';
 import { inventExamples, QUICK_SETTINGS } from '../made-up-wines.ts';
 
@@ -15,13 +16,17 @@ async function bytesOf(given: readonly Example[]): Promise<Uint8Array[]> {
   return [encodeVocabulary(model.vocabulary), exportOnnx(model.targets)];
 }
 
+function fail(): never {
+  throw new Error('There is no model.');
+}
+
 function numbersOf(model: TrainedModel): number[] {
   const { country, variety } = model.targets;
-  return [country, variety].flatMap(({ weights, bias, prior, temperatures }) => [
+  return [country, variety].flatMap(({ weights, bias, prior, calibration }) => [
     ...weights,
     ...bias,
     ...prior,
-    ...Object.values(temperatures),
+    ...Object.values(calibration).flatMap(({ slope, prior: weight }) => [slope, weight]),
   ]);
 }
 
@@ -39,6 +44,32 @@ test('the same examples and seed give the same bytes, another seed gives others'
   expect(second).toEqual(first);
   const { model } = await train(examples, { ...QUICK_SETTINGS, seed: 2 });
   expect(exportOnnx(model!.targets)).not.toEqual(first[1]);
+});
+
+test('recent examples are judged by models that have not seen them, and learnt from all the same', async () => {
+  const fresh = inventExamples(60, 3).map((example) => ({ ...example, source: 'labels', variety: 'Fresca' }));
+  const recent = new Set(fresh.map(({ fingerprint }) => fingerprint));
+  const outcome = await train([...examples, ...fresh], QUICK_SETTINGS, {}, undefined, recent);
+  const { variety } = outcome.model ? outcome.recent : fail();
+  const classes = outcome.model!.targets.variety.classes;
+  expect(variety.examples.length).toBeGreaterThan(30);
+  expect(variety.examples.every(({ fingerprint }) => recent.has(fingerprint))).toBe(true);
+  expect([...variety.trueClasses].map((number) => classes[number])).toEqual(variety.examples.map((one) => one.variety));
+  expect(variety.byRegime.note.scores).toHaveLength(variety.examples.length * classes.length);
+});
+
+test('one example more changes a model less than another seed does', async () => {
+  const settings = { ...QUICK_SETTINGS, fit: DEFAULT_SETTINGS.fit };
+  const lossOf = async (given: readonly Example[], seed = 1): Promise<number[]> => {
+    const { model } = await train(given, { ...settings, seed });
+    const { variety } = evaluateModel(model!, inventExamples(200, 77));
+    return variety.judgements.note.map(({ probabilityOfTruth }) => Math.log(probabilityOfTruth));
+  };
+  const distance = (one: number[], other: number[]): number =>
+    one.reduce((sum, number, at) => sum + Math.abs(number - other[at]!), 0);
+  const before = await lossOf(examples);
+  const [oneMore, otherSeed] = [await lossOf([...inventExamples(1, 9), ...examples]), await lossOf(examples, 2)];
+  expect(distance(oneMore, before)).toBeLessThan(distance(otherSeed, before) / 2);
 });
 
 test('progress is told stage by stage, from the vocabulary to the calibration', async () => {

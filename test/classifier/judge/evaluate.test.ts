@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { turnIntoProbabilities } from '../../../classifier/answer/calibration.ts';
 import { binByConfidence, evaluate, judgeExamples } from '../../../classifier/judge/evaluate.ts';
 import type { Judgement } from '../../../classifier/judge/evaluate.ts';
 
@@ -29,7 +30,10 @@ test('a confidence of 1 falls into the last of the bins', () => {
 });
 
 test('scores become answers; of equal scores the first wins', () => {
-  const [judged] = judgeExamples({ scores: Float32Array.of(1, 3, 3), classCount: 3, trueClasses: Int32Array.of(0) }, 1);
+  const [judged] = judgeExamples(
+    { scores: Float32Array.of(1, 3, 3), classCount: 3, trueClasses: Int32Array.of(0) },
+    turnIntoProbabilities,
+  );
   expect(judged).toMatchObject({ answer: 1, classesAbove: 2, trueClass: 0 });
   expect(judged!.confidence).toBeCloseTo(1 / (2 + Math.exp(-2)));
 });

@@ -62,6 +62,22 @@ describe('predict', () => {
     ]);
   });
 
+  it('says once what every answer warns of, such as a champion that this release cannot read', async () => {
+    const fallback = 'The starter version answered instead: train again.';
+    answer = (sent) => {
+      const warned = JSON.stringify(sent.variables).includes('plum') ? [fallback, 'Unknown winery.'] : [fallback];
+      const text = batchPredicted(sent).text();
+      return {
+        status: 200,
+        text: async () => (await text).replaceAll('"warnings":[]', `"warnings":${JSON.stringify(warned)}`),
+      } as Response;
+    };
+    await predict('description\nplum\n' + 'apple\n'.repeat(150));
+    expect(stage.told.filter((line) => line.includes('warning'))).toEqual([
+      `Every answer has the warning: ${fallback}`,
+    ]);
+  });
+
   it('puts every row that is refused into the file of errors, with line, column and reason', async () => {
     const rows = [
       'description,price,vineyard',

@@ -7,9 +7,9 @@ import { answerPayload } from '../../../functions/models/answer.ts';
 import type { Dependencies } from '../../../functions/models/dependencies.ts';
 import { loadRegistered } from '../../../functions/registered-model.ts';
 import { putVersion } from '../../../store/models.ts';
-import { newestPromotion } from '../../../store/promotions.ts';
+import { appendPromotion, newestPromotion, planPromotion } from '../../../store/promotions.ts';
 import { type Dynamo, startDynamo } from '../../store/dynamo.ts';
-import { type Registry, registerVersion, startRegistry } from '../registry.ts';
+import { type Registry, registerOldFormat, registerVersion, startRegistry } from '../registry.ts';
 
 let registry: Registry;
 let fresh: Dynamo;
@@ -33,11 +33,14 @@ function dependenciesOf(): Dependencies {
     predictions: fresh.predictions(),
     bucket: registry.bucket,
     starter: registry.starter,
+    starterFolder: registry.starterFolder,
     tryVersion: async (version) => {
       if (version === undefined) await loadStarter(registry.starterFolder);
       else await loadRegistered(registry.bucket, version, AbortSignal.timeout(10_000));
     },
     newId: ulid,
+    publish: () => Promise.resolve(),
+    onTrouble: () => undefined,
   };
 }
 const ask = (operation: string, given: object = {}, dependencies = dependenciesOf()) =>
@@ -119,6 +122,14 @@ describe('promoteModel', () => {
   });
 });
 
+it('a version with files that this release does not read is not promoted, and the answer says what to do', async () => {
+  const outdated = await registerOldFormat({ ...registry, dynamo: fresh }, `v-${ulid()}`);
+  const answer = await promote(outdated.id);
+  expect(answer).toMatchObject(failure('ModelUnavailable'));
+  expect(answer.failure?.message).toMatch(/because of vocabulary\.bin: .* train again/);
+  expect(await championId()).toBe(registry.starter.version);
+});
+
 describe('rollbackModel', () => {
   it('goes back the way the champions came, to the starter version, and then is NotFound', async () => {
     await promote(sound.id);
@@ -131,6 +142,21 @@ describe('rollbackModel', () => {
 
   it('is NotFound where nothing was promoted', async () => {
     expect(await rollBack()).toMatchObject(failure('NotFound'));
+  });
+});
+
+describe('a champion that an earlier release took away with it', () => {
+  it('is named, with what to do, and a promotion leaves it behind', async () => {
+    const move = { promotionKind: 'PROMOTE', to: 'starter-gone', by: 'o', at: '', reason: '', moveId: 'm' } as const;
+    await appendPromotion(fresh.models(), planPromotion(undefined, sound.id, move), Date.now() + 10_000);
+    const answer = await ask('champion');
+    expect(answer).toMatchObject(failure('ModelUnavailable'));
+    expect(answer.failure?.message).toMatch(/starter-gone.*promote that, or another version/);
+    expect(await promote(registry.starter.version)).toMatchObject({ value: { state: 'CHAMPION' } });
+    const back = await rollBack();
+    expect(back).toMatchObject(failure('NotFound', 'id'));
+    expect(back.failure?.message).toMatch(/starter-gone.*promote another one/);
+    expect(await championId()).toBe(registry.starter.version);
   });
 });
 

@@ -10,7 +10,7 @@ import { openBucket } from '../../../store/bucket.ts';
 import { putVersion } from '../../../store/models.ts';
 import { appendPromotion, newestPromotion, planPromotion } from '../../../store/promotions.ts';
 import { type Dynamo, THROTTLED, fakeClock, startDynamo } from '../../store/dynamo.ts';
-import { type Registry, registerVersion, startRegistry } from '../registry.ts';
+import { type Registry, registerOldFormat, registerVersion, startRegistry } from '../registry.ts';
 import { fakeModel } from './fake-model.ts';
 
 let registry: Registry;
@@ -105,6 +105,19 @@ describe('a function that starts', () => {
       expect(troubles).toHaveLength(1);
     },
   );
+
+  it('says to train again where the champion has files that this release does not read', async () => {
+    const outdated = await registerOldFormat({ ...registry, dynamo }, 'v-outdated');
+    await promote(outdated.id);
+    const follower = await followChampion(sourceOf());
+    const [answer] = await (await follower.serve()).classify([{ winery: 'Nowhere' }]);
+    expect(answer?.warnings).toEqual([expect.stringContaining('the starter version answered instead: train again')]);
+    clock.advance(10_000);
+    expect(await versionAfterLook(follower)).toBe('starter');
+    await promote(one.id);
+    clock.advance(10_000);
+    expect(await versionAfterLook(follower)).toBe(one.id);
+  });
 
   it('goes over to the champion as soon as the trouble is over', async () => {
     await promote(one.id);

@@ -14,11 +14,11 @@ import { type MakeVersion, type TrainOutcome } from '../../../functions/train/jo
 import { makeVersion } from '../../../functions/train/make-version.ts';
 import type { Dependencies } from '../../../functions/train/dependencies.ts';
 import { LEASE_MS, takeLease } from '../../../store/lease.ts';
-import { findVersion } from '../../../store/models.ts';
-import { appendPromotion, newestPromotion, planPromotion } from '../../../store/promotions.ts';
+import { findVersion, listVersions } from '../../../store/models.ts';
+import { appendPromotion, newestPromotion, planPromotion, planRollback } from '../../../store/promotions.ts';
 import { findRun, writeRun } from '../../../store/runs.ts';
 import { fakeClock, startDynamo, type Dynamo } from '../../store/dynamo.ts';
-import { type Registry, inventUnsure, registerVersion, startRegistry } from '../registry.ts';
+import { type Registry, inventUnsure, registerOldFormat, registerVersion, startRegistry } from '../registry.ts';
 
 let registry: Registry;
 /** Its starter version has learnt all there is. */
@@ -202,6 +202,33 @@ describe('a run', () => {
     expect(plausibility).toMatchObject({ passed: false });
     expect(await findVersion(dynamo.models(), run?.modelVersion ?? '', later())).toMatchObject({ rejected: true });
     expect(await championId()).toBe(registry.starter.version);
+    // The very same again would be held back again.
+    expect(await conduct(dependenciesOf({ starterFolder, datasetFile }))).toMatchObject({
+      status: 'UNCHANGED',
+      modelVersion: null,
+    });
+    const { versions } = await listVersions(dynamo.models(), { limit: 10, before: undefined }, later());
+    expect(versions.map(({ id }) => id)).toEqual([run?.modelVersion]);
+  });
+
+  it('with the inputs of a champion that was gone back on does not bring it back', async () => {
+    await putPart('cellar/1.jsonl.gz', partOf(700, 2));
+    expect(await conduct()).toMatchObject({ status: 'PROMOTED' });
+    const newest = await newestPromotion(dynamo.models(), later());
+    const move = planRollback(newest, { by: 'o', at: '', reason: 'It is sour.', moveId: 'm' })!;
+    await appendPromotion(dynamo.models(), move, later());
+    expect(await conduct()).toMatchObject({ status: 'UNCHANGED' });
+    expect(await championId()).toBe(registry.starter.version);
+  });
+
+  it('is compared with the starter version where the champion has files that this release does not read', async () => {
+    const champion = await registerOldFormat({ ...registry, dynamo }, `v-${ulid()}`);
+    const move = { promotionKind: 'PROMOTE', to: champion.id, by: 'o', at: '', reason: '', moveId: 'm' } as const;
+    await appendPromotion(dynamo.models(), planPromotion(undefined, 'starter', move), later());
+    await putPart('cellar/1.jsonl.gz', partOf(700, 2));
+    const run = await conduct();
+    expect(run).toMatchObject({ status: 'PROMOTED' });
+    expect(await championId()).toBe(run?.modelVersion);
   });
 
   it('does not move a champion that was moved while it trained', async () => {

@@ -18,6 +18,7 @@ beforeEach(async () => {
     starterFolder: registry.starterFolder.href,
     datasetFile: registry.datasetFile.href,
     champion: undefined,
+    knownInputs: [],
     labels: [],
     code: 'code',
   };

@@ -62,8 +62,11 @@ describe('what each role may do', () => {
         ...TRACES,
         StorageModels: ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
         'StoragePredictions/index/byLabelMonth': ['dynamodb:Query'],
-        'StorageBucket/models/*': ['s3:GetObjectVersion'],
+        'StorageBucket/models/*': ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'],
+        'Api/types/Mutation/fields/publishTrainingProgress': ['appsync:GraphQL'],
+        'Api/types/Mutation/fields/publishTrainingCompleted': ['appsync:GraphQL'],
       },
+      RegistryScheduleRole: { RegistryFunction: ['lambda:InvokeFunction'] },
       TrainRole: {
         TrainLogs: OWN_LOGS,
         ...TRACES,
@@ -151,7 +154,7 @@ describe('the Lambdas', () => {
     };
     expect(variables).toEqual({
       AuthorizerFunction: { CLIENTS_TABLE: 'StorageClients' },
-      RegistryFunction: stores,
+      RegistryFunction: { ...stores, GRAPHQL_ENDPOINT: 'Api' },
       PredictFunction: stores,
       TrainFunction: { ...stores, GRAPHQL_ENDPOINT: 'Api' },
     });

@@ -11,7 +11,15 @@ import { findSignatureFault } from './sigv4.ts';
  * Two steps, because the Lambda authorizer is told what is asked: first what can be judged by headers and bytes alone,
  * then, given the body's content, who it is. Errors: Refusal, in both.
  */
-export type Authenticate = (arrival: Arrival) => (envelope: Envelope) => Promise<Caller>;
+export interface Authenticate {
+  (arrival: Arrival): (envelope: Envelope) => Promise<Caller>;
+  /**
+   * Looks at the headers of a request whose body has not been read: whether its caller is known by now. One whom only
+   * the authorizer, or the body's signature, can tell is not. Errors: Refusal for one that cannot be let in whatever
+   * the body says.
+   */
+  screen: (arrival: Arrival) => boolean;
+}
 
 const NO_FIELDS: ReadonlySet<string> = new Set();
 
@@ -22,18 +30,36 @@ export function createAuthenticator(definition: ApiDefinition, parts: ApiParts):
   const iam = modes.some((mode) => mode.type === 'AWS_IAM');
   const keys = modes.find((mode) => mode.type === 'API_KEY')?.keys;
   const lambda = modes.find((mode) => mode.type === 'AWS_LAMBDA');
-  const askLambda = lambda && createLambdaMode(lambda.authorizer, { ...authorizerParts(definition, parts), now });
-  return (arrival) => {
-    const { authorization, 'x-api-key': apiKey } = arrival.headers;
+  const lambdaMode = lambda && createLambdaMode(lambda.authorizer, { ...authorizerParts(definition, parts), now });
+  const route = <T>({ headers }: Arrival, modes: Modes<T>): T => {
+    const { authorization, 'x-api-key': apiKey } = headers;
     if (authorization?.startsWith('AWS4-HMAC-SHA256')) {
       if (!iam) throw refuseCaller();
-      return always(admitSigner(arrival, findSigner(arrival, parts), now()));
+      return modes.signature();
     }
-    if (apiKey !== undefined) return always(admitKey(apiKey, keys, now()));
+    if (apiKey !== undefined) return modes.key(admitKey(apiKey, keys, now()));
     if (!authorization) throw refuseCaller('Valid authorization header not provided.');
-    if (!askLambda) throw refuseCaller();
-    return askLambda(authorization, arrival);
+    if (!lambdaMode) throw refuseCaller();
+    return modes.token(lambdaMode, authorization);
   };
+  const authenticate = (arrival: Arrival) =>
+    route<(envelope: Envelope) => Promise<Caller>>(arrival, {
+      signature: () => always(admitSigner(arrival, findSigner(arrival, parts), now())),
+      key: always,
+      token: ({ authorize }, token) => authorize(token, arrival),
+    });
+  const screen = (arrival: Arrival) =>
+    route(arrival, { signature: () => false, key: () => true, token: ({ screenToken }, token) => screenToken(token) });
+  return Object.assign(authenticate, { screen });
+}
+
+type LambdaMode = ReturnType<typeof createLambdaMode>;
+
+/** What becomes of a request, by the way in which it proves who calls. */
+interface Modes<T> {
+  signature: () => T;
+  key: (caller: Caller) => T;
+  token: (mode: LambdaMode, token: string) => T;
 }
 
 function authorizerParts(definition: ApiDefinition, parts: ApiParts) {
@@ -48,10 +74,19 @@ function always(caller: Caller): () => Promise<Caller> {
 function createLambdaMode(authorizer: LambdaAuthorizer, parts: AuthorizerParts) {
   const { identityValidationExpression: expression } = authorizer;
   const pattern = expression === undefined ? undefined : new RegExp(`^(?:${expression})$`);
-  const authorize = createAuthorizer(authorizer, parts);
-  return (token: string, arrival: Arrival) => {
+  const { authorize, screen } = createAuthorizer(authorizer, parts);
+  const checkForm = (token: string): void => {
     if (pattern && !pattern.test(token)) throw refuseCaller();
-    return (envelope: Envelope) => authorize(token, envelope, arrival.visibleHeaders, arrival.requestId);
+  };
+  return {
+    authorize: (token: string, arrival: Arrival) => {
+      checkForm(token);
+      return (envelope: Envelope) => authorize(token, envelope, arrival.visibleHeaders, arrival.requestId);
+    },
+    screenToken: (token: string): boolean => {
+      checkForm(token);
+      return screen(token);
+    },
   };
 }
 

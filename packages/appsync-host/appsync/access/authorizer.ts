@@ -28,24 +28,34 @@ const ANSWER_MS_MAX = 10_000;
 /** Beyond it the oldest answers are forgotten. */
 const KEPT_ANSWERS_MAX = 1_000;
 
-/** Asks who holds a token. Errors: Refusal where nobody may. */
-export type Authorize = (
-  token: string,
-  envelope: Envelope,
-  headers: Record<string, string | string[]>,
-  requestId: string,
-) => Promise<Caller>;
+/** A Lambda authorizer with the answers that it may still count on. */
+export interface Authorizer {
+  /** Asks who holds a token. Errors: Refusal where nobody may. */
+  authorize: (
+    token: string,
+    envelope: Envelope,
+    headers: Record<string, string | string[]>,
+    requestId: string,
+  ) => Promise<Caller>;
+  /** Whether a kept answer lets the token in; false where there is none. Errors: Refusal where one says no. */
+  screen: (token: string) => boolean;
+}
 
 /**
  * Asks a Lambda who is calling, and keeps its answer per token as long as the answer or the API says. Errors:
  * Refusal where it says no, and where it says nothing that can be understood.
  */
-export function createAuthorizer(authorizer: LambdaAuthorizer, parts: AuthorizerParts): Authorize {
+export function createAuthorizer(authorizer: LambdaAuthorizer, parts: AuthorizerParts): Authorizer {
   const kept = new Map<string, { verdict: Verdict; untilMs: number }>();
-  return async (token, envelope, headers, requestId) => {
+  const recall = (token: string): Verdict | undefined => {
     const known = kept.get(token);
-    if (known && parts.now() < known.untilMs) return admit(known.verdict, parts.apiId);
+    if (known && parts.now() < known.untilMs) return known.verdict;
     kept.delete(token);
+    return undefined;
+  };
+  const authorize: Authorizer['authorize'] = async (token, envelope, headers, requestId) => {
+    const known = recall(token);
+    if (known) return admit(known, parts.apiId);
     const event = {
       authorizationToken: token,
       requestContext: {
@@ -72,6 +82,11 @@ export function createAuthorizer(authorizer: LambdaAuthorizer, parts: Authorizer
     keep(kept, token, verdict, parts.now());
     return admit(verdict, parts.apiId);
   };
+  const screen = (token: string): boolean => {
+    const known = recall(token);
+    return known !== undefined && admit(known, parts.apiId) !== undefined;
+  };
+  return { authorize, screen };
 }
 
 function keep(

@@ -1,5 +1,5 @@
 import type { ASTNode } from 'graphql';
-import { getLocation } from 'graphql';
+import { locate } from './line-table.ts';
 import type { FieldError } from '../../resolver/field.ts';
 
 /** One location, as AppSync (graphql-java) writes it. */
@@ -26,8 +26,7 @@ export interface ErrorRow {
 function locationsOf(nodes: readonly ASTNode[] | undefined): RowLocation[] | null {
   const locations = (nodes ?? []).flatMap((node) => {
     if (node.loc === undefined) return [];
-    const { line, column } = getLocation(node.loc.source, node.loc.start);
-    return [{ line, column, sourceName: null }];
+    return [{ ...locate(node.loc.source, node.loc.start), sourceName: null }];
   });
   return locations.length === 0 ? null : locations;
 }

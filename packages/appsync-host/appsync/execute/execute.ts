@@ -22,6 +22,8 @@ export interface Engine {
   queryDepthLimit: number;
   resolverCountLimit: number;
   publish?: Publish;
+  /** Ends subscriptions, as a mutation's resolver asked by extensions.invalidateSubscriptions. */
+  invalidate?: (invalidation: unknown) => void;
 }
 
 /** One operation to run, checked in every way that can be checked before it runs. */
@@ -58,6 +60,8 @@ export interface Opening {
   args: Record<string, unknown>;
   /** What the resolver gave extensions.setSubscriptionFilter. */
   filter: unknown;
+  /** What it gave extensions.setSubscriptionInvalidationFilter. */
+  invalidationFilter: unknown;
   /** Why it may not be opened; empty when it may. */
   rows: ErrorRow[];
 }
@@ -87,7 +91,7 @@ export async function executeOperation(
  */
 export async function openSubscription(engine: Engine, operation: Operation, timeoutMs: number): Promise<Opening> {
   const run = startRun(engine, operation, timeoutMs);
-  let opened = { fieldName: '', args: {}, filter: undefined as unknown };
+  let opened = { fieldName: '', args: {}, filter: undefined as unknown, invalidationFilter: undefined as unknown };
   const open: Resolve = async (_, source, args, info) => {
     const outcome = await findOutcome(run, source, args, info);
     report(run, info, outcome.errors);
@@ -95,6 +99,7 @@ export async function openSubscription(engine: Engine, operation: Operation, tim
       fieldName: info.fieldName,
       args: givenArguments(args, info, operation.variables),
       filter: outcome.subscriptionFilter,
+      invalidationFilter: outcome.invalidationFilter,
     };
     return null;
   };
@@ -140,6 +145,8 @@ async function resolveField(
   const outcome = await findOutcome(run, source, args, info);
   Object.assign(run.responseHeaders, outcome.responseHeaders);
   report(run, info, outcome.errors);
+  const isMutation = run.operation.definition.operation === OperationTypeNode.MUTATION;
+  if (isMutation && outcome.invalidation !== undefined) run.engine.invalidate?.(outcome.invalidation);
   return outcome.value ?? null;
 }
 

@@ -7,7 +7,8 @@ import type { GraphQLResolveInfo, SelectionNode, SelectionSetNode } from 'graphq
  */
 export function listSelection(info: GraphQLResolveInfo): string[] {
   const paths = new Set<string>();
-  for (const node of info.fieldNodes) if (node.selectionSet) collect(node.selectionSet, '', info, paths);
+  const collection: Collection = { info, paths, spread: new Set() };
+  for (const node of info.fieldNodes) if (node.selectionSet) collect(node.selectionSet, '', collection);
   return [...paths];
 }
 
@@ -17,16 +18,30 @@ export function printSelection(info: GraphQLResolveInfo): string {
   return selections.length === 0 ? '' : print({ kind: Kind.SELECTION_SET, selections });
 }
 
-function collect(selectionSet: SelectionSetNode, prefix: string, info: GraphQLResolveInfo, paths: Set<string>): void {
+/** Fragments that spread each other can select more fields than there are atoms. */
+const PATHS_MAX = 10_000;
+
+interface Collection {
+  info: GraphQLResolveInfo;
+  paths: Set<string>;
+  /** Fragments by place: a second time one adds nothing there. */
+  spread: Set<string>;
+}
+
+function collect(selectionSet: SelectionSetNode, prefix: string, collection: Collection): void {
+  const { info, paths, spread } = collection;
   for (const selection of selectionSet.selections) {
-    if (isSkipped(selection, info)) continue;
+    if (paths.size >= PATHS_MAX || isSkipped(selection, info)) continue;
     if (selection.kind === Kind.FIELD) {
       const path = `${prefix}${selection.alias?.value ?? selection.name.value}`;
       paths.add(path);
-      if (selection.selectionSet) collect(selection.selectionSet, `${path}/`, info, paths);
-    } else {
-      const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : info.fragments[selection.name.value];
-      if (fragment) collect(fragment.selectionSet, prefix, info, paths);
+      if (selection.selectionSet) collect(selection.selectionSet, `${path}/`, collection);
+    } else if (selection.kind === Kind.INLINE_FRAGMENT) collect(selection.selectionSet, prefix, collection);
+    else {
+      const { value: name } = selection.name;
+      const fragment = spread.has(`${prefix} ${name}`) ? undefined : info.fragments[name];
+      spread.add(`${prefix} ${name}`);
+      if (fragment) collect(fragment.selectionSet, prefix, collection);
     }
   }
 }

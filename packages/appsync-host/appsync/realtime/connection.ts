@@ -74,15 +74,20 @@ function receive(connection: Connection, text: string): void {
     case 'start':
       return void start(connection, frame);
     case 'stop':
-      connection.subscriptions.get(frame.id)?.end();
-      connection.subscriptions.delete(frame.id);
-      return send(connection.socket, { id: frame.id, type: 'complete' });
+      return complete(connection, frame.id);
     case 'unknown':
       // graphql-ws#602: without an id.
       return fail(connection, undefined, [
         { errorType: 'UnsupportedOperation', message: 'unknown not supported through the realtime channel' },
       ]);
   }
+}
+
+/** Ends a subscription, whoever wants it to (amplify-js#9898: an invalidated one is told `complete`, too). */
+function complete({ socket, subscriptions }: Connection, id: string): void {
+  subscriptions.get(id)?.end();
+  subscriptions.delete(id);
+  send(socket, { id, type: 'complete' });
 }
 
 async function start(connection: Connection, frame: StartFrame): Promise<void> {
@@ -96,7 +101,8 @@ async function start(connection: Connection, frame: StartFrame): Promise<void> {
   try {
     const subscription = await connection.subscribe(frame);
     if (subscriptions.get(id) !== started) return;
-    started.end = connection.hub.add(subscription, (payload) => deliver(connection, id, payload));
+    const finish = (): void => complete(connection, id);
+    started.end = connection.hub.add(subscription, (payload) => deliver(connection, id, payload), finish);
     send(connection.socket, { id, type: 'start_ack' });
   } catch (error) {
     if (subscriptions.get(id) !== started) return;

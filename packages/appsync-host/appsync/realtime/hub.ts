@@ -8,8 +8,16 @@ import type { Subscription } from './subscription.ts';
 /** Who listens to what. */
 export interface Hub {
   publish: (publication: Publication) => void;
-  /** From now on events are delivered, until the function that is returned is called. */
-  add: (subscription: Subscription, deliver: (payload: Answer) => void) => () => void;
+  /**
+   * Ends the subscriptions to `subscriptionField` whose invalidation filter accepts `payload`. Source: developer guide,
+   * "Unsubscribing WebSocket connections using filters".
+   */
+  invalidate: (invalidation: unknown) => void;
+  /**
+   * From now on events are delivered, until the function that is returned is called; `end` is called where the
+   * subscription is invalidated.
+   */
+  add: (subscription: Subscription, deliver: (payload: Answer) => void, end: () => void) => () => void;
 }
 
 /** What a hub is made of. */
@@ -23,6 +31,7 @@ export interface HubParts {
 interface Listener {
   subscription: Subscription;
   deliver: (payload: Answer) => void;
+  end: () => void;
   /** What this listener's user was told already. */
   told: Set<string>;
 }
@@ -31,8 +40,14 @@ interface Listener {
 export function createHub({ sources, project, warn }: HubParts): Hub {
   const listeners = new Map<string, Set<Listener>>();
   return {
-    add: (subscription, deliver) => {
-      const listener = { subscription, deliver, told: new Set<string>() };
+    invalidate: (invalidation) => {
+      const field = ownProperty(invalidation, 'subscriptionField');
+      for (const listener of [...(listeners.get(String(field)) ?? [])]) {
+        if (listener.subscription.endedBy?.accepts(ownProperty(invalidation, 'payload'))) listener.end();
+      }
+    },
+    add: (subscription, deliver, end) => {
+      const listener = { subscription, deliver, end, told: new Set<string>() };
       const others = listeners.get(subscription.fieldName) ?? new Set();
       listeners.set(subscription.fieldName, others.add(listener));
       return () => others.delete(listener);

@@ -14,18 +14,27 @@ export interface Subscription {
   operation: Operation;
   fieldName: string;
   filter: EventFilter;
+  /** Which invalidations end it; absent where none does. */
+  endedBy?: EventFilter;
 }
 
 /** What a request to subscribe leads to. Errors: Refusal, also for whatever the resolver objects to. */
 export async function subscribe(parts: AnswerParts, arrival: Arrival): Promise<Subscription> {
   const operation = await readOperation(parts, arrival, refuseOthers);
-  const { fieldName, args, filter, rows } = await openSubscription(parts.engine, operation, parts.timeoutMs);
+  const { fieldName, args, filter, invalidationFilter, rows } = await openSubscription(
+    parts.engine,
+    operation,
+    parts.timeoutMs,
+  );
   if (rows.length > 0) throw refuseOperation(rows);
+  const endedBy = (invalidationFilter ?? null) === null ? undefined : readEventFilter(invalidationFilter);
   // A filter that the resolver sets stands instead of the arguments; null is none.
   return {
     operation,
     fieldName,
     filter: (filter ?? null) === null ? filterByArguments(args) : readEventFilter(filter),
+    // An event filter without groups accepts every event; nobody means to end every subscription by none.
+    ...(endedBy && endedBy.fieldNames.length > 0 && { endedBy }),
   };
 }
 

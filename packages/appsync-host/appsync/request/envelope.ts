@@ -1,7 +1,9 @@
-import { Kind, parse, visit } from 'graphql';
+import { Kind, parse, Source, visit } from 'graphql';
 import type { ASTNode, DocumentNode, OperationDefinitionNode } from 'graphql';
+import { hideText } from '../execute/line-table.ts';
+import { shorten } from '../values/java-values.ts';
 import type { Arrival } from './arrival.ts';
-import { refuseMalformed, refuseRequest } from './refusal.ts';
+import { type Refusal, refuseMalformed, refuseRequest } from './refusal.ts';
 
 /** What a body asks for. */
 export interface Envelope {
@@ -13,8 +15,14 @@ export interface Envelope {
 /** AppSync's quota: "Query document tokens". */
 const TOKENS_MAX = 15_000;
 
+/** No 15,000 tokens are that long, but for notes that belong into variables. */
+const QUERY_CHARACTERS_MAX = 2_000_000;
+
 /** As deep as Jackson, AppSync's JSON parser, goes by default. */
 const JSON_DEPTH_MAX = 1_000;
+
+/** Each value is looked at several times before a resolver sees it; so many take a tenth of a second. */
+const JSON_VALUES_MAX = 25_000;
 
 const CANNOT_PARSE = 'Unable to parse GraphQL query.';
 
@@ -62,7 +70,8 @@ function decode(body: Buffer): string {
 }
 
 function parseJson(text: string): unknown {
-  if (isTooDeep(text)) throw refuseMalformed(CANNOT_PARSE);
+  const fault = findJsonFault(text);
+  if (fault) throw fault;
   try {
     return JSON.parse(text) as unknown;
   } catch {
@@ -70,21 +79,44 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Counts brackets outside of strings; what recurses later, in resolvers too, then cannot run out of stack. */
-function isTooDeep(text: string): boolean {
+/**
+ * Why a text is not to be parsed, by its brackets and commas outside of strings: what recurses later, in resolvers too,
+ * then cannot run out of stack.
+ */
+function findJsonFault(text: string): Refusal | undefined {
   let depth = 0;
-  let inString = false;
+  let values = 0;
   for (let at = 0; at < text.length; at += 1) {
     const character = text[at];
-    if (inString) {
-      if (character === '\\') at += 1;
-      else if (character === '"') inString = false;
-    } else if (character === '"') inString = true;
-    else if (character === '[' || character === '{') depth += 1;
-    else if (character === ']' || character === '}') depth -= 1;
-    if (depth > JSON_DEPTH_MAX) return true;
+    if (character === '"') at = findStringEnd(text, at);
+    else if (character === ',') values += 1;
+    else if (character === '[' || character === '{') {
+      depth += 1;
+      values += 1;
+    } else if (character === ']' || character === '}') depth -= 1;
+    if (depth > JSON_DEPTH_MAX) return refuseMalformed(CANNOT_PARSE);
+    if (values > JSON_VALUES_MAX && isJsonObject(text))
+      return refuseRequest(413, 'RequestEntityTooLargeException', `Request holds more than ${JSON_VALUES_MAX} values.`);
   }
-  return false;
+  return undefined;
+}
+
+/** Where the string that begins here ends; the end of the text where it does not. */
+function findStringEnd(text: string, start: number): number {
+  let end = text.indexOf('"', start + 1);
+  while (end > 0 && isEscaped(text, end)) end = text.indexOf('"', end + 1);
+  return end < 0 ? text.length : end;
+}
+
+function isEscaped(text: string, at: number): boolean {
+  let before = at - 1;
+  while (text[before] === '\\') before -= 1;
+  return (at - before) % 2 === 0;
+}
+
+/** Anything else is a query, of which tokens are counted, or nothing that is answered. */
+function isJsonObject(text: string): boolean {
+  return /^\s*\{\s*"/.test(text);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
@@ -93,8 +125,12 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 /** Parses the query. Errors: Refusal, with the parser's own reason, which AppSync keeps to itself. */
 export function parseQuery(query: string): DocumentNode {
+  if (query.length > QUERY_CHARACTERS_MAX)
+    throw refuseRequest(400, 'BadRequestException', `Query exceeds ${QUERY_CHARACTERS_MAX} characters.`);
   try {
-    const document = parse(query, { maxLexicalTokens: TOKENS_MAX });
+    const source = new Source(query);
+    const document = parse(source, { maxLexicalTokens: TOKENS_MAX });
+    hideText(source);
     visit(document, { enter: refuseNewerSyntax });
     return document;
   } catch (error) {
@@ -122,6 +158,6 @@ export function selectOperation(document: DocumentNode, operationName: string | 
   }
   const named = operations.find((one) => one.name?.value === operationName);
   if (named === undefined)
-    throw refuseRequest(400, 'BadRequestException', `Unknown operation named '${operationName}'.`);
+    throw refuseRequest(400, 'BadRequestException', `Unknown operation named '${shorten(operationName)}'.`);
   return named;
 }

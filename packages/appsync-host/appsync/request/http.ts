@@ -5,10 +5,12 @@ import { describeArrival } from './arrival.ts';
 import type { Arrival } from './arrival.ts';
 import type { Answer } from '../execute/execute.ts';
 import { Refusal, refuseRequest } from './refusal.ts';
-import { readBody } from './body.ts';
+import { type BodyReader, createBodyReader } from './body.ts';
 
 /** What the addresses of the API answer with. */
 export interface HttpParts {
+  /** Whether a caller is known by its headers. Errors: Refusal for one that is not let in whatever its body says. */
+  screen: (arrival: Arrival) => boolean;
   answer: (arrival: Arrival) => Promise<{ answer: Answer; responseHeaders: Record<string, string> }>;
   /** The page, as HTML. */
   graphiql: (endpoint: string) => Promise<string>;
@@ -18,6 +20,7 @@ const ALLOWED_METHODS: Record<string, string> = { '/graphql': 'GET, POST, OPTION
 
 /** Routes requests to the endpoint and to the page, to which `/` leads; 404 and 405 elsewhere. */
 export function createListener(parts: HttpParts): RequestListener {
+  const readBody = createBodyReader();
   return (request, response) => {
     const path = request.url?.split('?')[0] ?? '';
     const method = request.method ?? '';
@@ -31,15 +34,21 @@ export function createListener(parts: HttpParts): RequestListener {
     }
     if (path === '/graphiql') void showGraphiql(parts, request, response);
     else if (method === 'OPTIONS') allowPreflight(request, response);
-    else void answerGraphql(parts, request, response);
+    else void answerGraphql(parts, readBody, request, response);
   };
 }
 
-async function answerGraphql(parts: HttpParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answerGraphql(
+  parts: HttpParts,
+  readBody: BodyReader,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const requestId = randomUUID();
   response.setHeader('x-amzn-requestid', requestId);
   try {
-    const arrival = describeArrival(request, await readBody(request), requestId);
+    const arrival = describeArrival(request, Buffer.alloc(0), requestId);
+    arrival.body = await readBody(request, response, parts.screen(arrival));
     const { answer, responseHeaders } = await parts.answer(arrival);
     for (const [name, value] of Object.entries(responseHeaders)) response.setHeader(name, value);
     sendJson(response, 200, answer);
@@ -62,11 +71,21 @@ function allowAnyOrigin(response: ServerResponse): void {
   response.setHeader('access-control-expose-headers', 'x-amzn-RequestId,x-amzn-ErrorType');
 }
 
+/** No other site may show the page in a frame of its own and have its key spent by clicks. */
+const PAGE_HEADERS = {
+  'content-type': 'text/html; charset=utf-8',
+  'cache-control': 'no-store',
+  'content-security-policy': "frame-ancestors 'none'",
+  'x-frame-options': 'DENY',
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+};
+
 /** The page holds a key, so no other origin may read it: it gets no CORS header. */
 async function showGraphiql(parts: HttpParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
   try {
     const page = await parts.graphiql('/graphql');
-    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' });
+    response.writeHead(200, PAGE_HEADERS);
     response.end(request.method === 'HEAD' ? undefined : page);
   } catch (error) {
     refuse(request, response, error);

@@ -77,7 +77,14 @@ function firstOf<T>(list: readonly T[], find: (element: T, index: number) => Fau
   return undefined;
 }
 
+/** Beyond what a double holds, which JSON could only answer as null; graphql-java has no Float for it either. */
+export function isOutOfRange(value: ValueNode): boolean {
+  const isNumber = value.kind === Kind.INT || value.kind === Kind.FLOAT;
+  return isNumber && !Number.isFinite(Number(value.value));
+}
+
 function takesLiteral(type: GraphQLLeafType, value: ValueNode): boolean {
+  if (isOutOfRange(value)) return false;
   if (isEnumType(type)) return value.kind === Kind.ENUM && type.getValue(value.value) !== undefined;
   if (!isScalarType(type)) return true;
   try {

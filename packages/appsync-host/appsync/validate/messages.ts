@@ -1,6 +1,7 @@
 import * as graphql from 'graphql';
 import type { GraphQLError, ValidationContext, ValidationRule } from 'graphql';
 import { describeConflict } from './field-conflict.ts';
+import { FiniteNumbersRule } from './finite-numbers.ts';
 import { FragmentCyclesRule } from './fragment-cycles.ts';
 import { LoneOperationRule } from './lone-operation.ts';
 
@@ -152,6 +153,7 @@ export const DESCRIBED_RULES: [ValidationRule, Describe][] = [
   [graphql.KnownArgumentNamesRule, unknownArgument],
   [graphql.UniqueArgumentNamesRule, onlyOne('DuplicateArgumentNames', 'argument')],
   [graphql.ValuesOfCorrectTypeRule, (_, error) => ({ type: 'WrongType', description: error.message })],
+  [FiniteNumbersRule, (_, error) => ({ type: 'WrongType', description: error.message })],
   [graphql.ProvidedRequiredArgumentsRule, missingArgument],
   [graphql.VariablesInAllowedPositionRule, mismatch],
   [graphql.OverlappingFieldsCanBeMergedRule, conflict],

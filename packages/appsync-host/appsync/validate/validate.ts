@@ -10,7 +10,8 @@ import type {
 } from 'graphql';
 import { graphqlErrorRow } from '../execute/error-rows.ts';
 import type { ErrorRow } from '../execute/error-rows.ts';
-import { printJavaValue } from '../values/java-values.ts';
+import { printJavaValue, shorten } from '../values/java-values.ts';
+import { findCost, TOO_COSTLY } from './costs.ts';
 import { describeLiteralFault } from './literal-fault.ts';
 import { findPlaces } from './places.ts';
 import type { Place } from './places.ts';
@@ -20,6 +21,9 @@ import type { Violation } from './messages.ts';
 /** More are not told, nor looked for. */
 const ERRORS_MAX = 50;
 
+/** Conflicts are told with all that lies below them. */
+const DESCRIPTION_CHARACTERS_MAX = 4_000;
+
 interface Found {
   violation: Violation;
   /** Of the argument within which it was found. */
@@ -28,6 +32,8 @@ interface Found {
 
 /** What is wrong with a document, one row each, in graphql-java's words; empty when it may run. */
 export function validateDocument(schema: GraphQLSchema, document: DocumentNode, introspection: boolean): ErrorRow[] {
+  const cost = findCost(document);
+  if (cost) return [cost];
   const rules = introspection ? DESCRIBED_RULES : [...DESCRIBED_RULES, NO_INTROSPECTION];
   const found = new Map<GraphQLError, Found>();
   const watched = rules.map(([rule, describe]) =>
@@ -61,18 +67,21 @@ function rankOf(found: Found | undefined): number {
 }
 
 function quotedWords(message: string): string[] {
-  return [...message.matchAll(/"([^"]*)"/g)].map((match) => match[1] ?? '');
+  return [...message.matchAll(/"([^"]*)"/g)].map((match) => shorten(match[1] ?? ''));
 }
 
 function rowOf(error: GraphQLError, found: Found | undefined, placeOf: (node: ASTNode | undefined) => Place): ErrorRow {
-  if (found === undefined) return graphqlErrorRow('Validation stopped: the query is too costly to check.', error.nodes);
+  if (found === undefined) return graphqlErrorRow(TOO_COSTLY, error.nodes);
   const reported = isToldByLastNode(found.violation.type) ? error.nodes?.at(-1) : error.nodes?.[0];
   const place = placeOf(reported);
   const { type, description } = tellLiteral(found, place);
   const node = type === 'WrongType' ? place.argument : type === 'SubSelectionNotAllowed' ? place.field : reported;
   const path = pathOf(type, place);
-  const at = path.length === 0 ? '' : ` @ '${path.join('/')}'`;
-  return graphqlErrorRow(`Validation error of type ${type}: ${description}${at}`, node && [node]);
+  const at = path.length === 0 ? '' : ` @ '${shorten(path.join('/'))}'`;
+  return graphqlErrorRow(
+    `Validation error of type ${type}: ${shorten(description, DESCRIPTION_CHARACTERS_MAX)}${at}`,
+    node && [node],
+  );
 }
 
 /** Fields in conflict are told by what they stand in. */

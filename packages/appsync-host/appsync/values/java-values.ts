@@ -10,8 +10,8 @@ export function printJavaValue(value: ValueNode): string {
 }
 
 /** The text itself, or its beginning and an ellipsis. */
-export function shorten(text: string): string {
-  return text.length > SHOWN_CHARACTERS_MAX ? `${text.slice(0, SHOWN_CHARACTERS_MAX)}…` : text;
+export function shorten(text: string, charactersMax = SHOWN_CHARACTERS_MAX): string {
+  return text.length > charactersMax ? `${text.slice(0, charactersMax)}…` : text;
 }
 
 function print(value: ValueNode): string {

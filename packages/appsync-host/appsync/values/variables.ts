@@ -29,10 +29,11 @@ export function checkVariables(
   variables: Variables,
 ): ErrorRow | undefined {
   for (const definition of operation.variableDefinitions ?? []) {
-    const name = definition.variable.name.value;
+    const { value: fullName } = definition.variable.name;
+    const name = shorten(fullName);
     const type = typeFromAST(schema, definition.type) as GraphQLInputType | undefined;
     if (type === undefined) continue;
-    const value = Object.hasOwn(variables, name) ? variables[name] : undefined;
+    const value = Object.hasOwn(variables, fullName) ? variables[fullName] : undefined;
     if (value === undefined && definition.defaultValue) continue;
     if ((value ?? null) === null && isNonNullType(type))
       return graphqlErrorRow(nullMessage(name, print(definition.type)), [definition]);

@@ -78,8 +78,15 @@ export function createExtensions(call: Call) {
     setSubscriptionFilter: (filter: unknown): void => {
       call.subscriptionFilter = filter;
     },
-    setSubscriptionInvalidationFilter: record('setSubscriptionInvalidationFilter'),
-    invalidateSubscriptions: record('invalidateSubscriptions'),
+    setSubscriptionInvalidationFilter: (filter: unknown): void => {
+      record('setSubscriptionInvalidationFilter')(filter);
+      call.invalidationFilter = filter;
+    },
+    // Of several only the last one counts (appsync-community#223).
+    invalidateSubscriptions: (invalidation: unknown): void => {
+      record('invalidateSubscriptions')(invalidation);
+      call.invalidation = invalidation;
+    },
     evictFromApiCache: record('evictFromApiCache'),
   };
 }

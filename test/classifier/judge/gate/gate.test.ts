@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import type { Example } from '../../../../classifier/features/example.ts';
 import { createRandom } from '../../../../classifier/fit/random.ts';
 import { train } from '../../../../classifier/fit/train.ts';
@@ -6,6 +6,7 @@ import { DEFAULT_SETTINGS, type TrainingSettings } from '../../../../classifier/
 import { evaluateModel } from '../../../../classifier/judge/evaluate-model.ts';
 import type { Judgement } from '../../../../classifier/judge/evaluate.ts';
 import { type GateInput, decide } from '../../../../classifier/judge/gate/gate.ts';
+import { type Claim, type Claims, GATE, type RecentDuel } from '../../../../classifier/judge/gate/rules.ts';
 import { inventExamples } from '../../made-up-wines.ts';
 
 /** Judgements on `count` examples by a model that is exactly as sure as it should be. */
@@ -26,19 +27,34 @@ function judgeWell(count: number, changes: (at: number, random: () => number) =>
   });
 }
 
+const NOTHING_RECENT: RecentDuel = { champion: [], challenger: [], classes: [] };
+const NO_CLAIMS: Claims = { plausibility: [], recent: [], holdout: [] };
+
 const SLICED = (at: number): string[] => [at % 4 === 0 ? 'price unknown' : 'price 10 to 20 dollars'];
 
 function inputOf(champion: Judgement[], challenger: Judgement[], changes: Partial<GateInput> = {}): GateInput {
   const duel = { champion, challenger, slices: champion.map((_, at) => SLICED(at)) };
-  const labels = { count: 0, implausible: 0 };
   return {
     duels: { country: duel, variety: duel },
-    labels: { country: labels, variety: labels },
+    recent: { country: NOTHING_RECENT, variety: NOTHING_RECENT },
+    claims: { country: NO_CLAIMS, variety: NO_CLAIMS },
+    byFields: { country: {}, variety: {} },
     parity: 1e-7,
     seed: 1,
     ...changes,
   };
 }
+
+test('a challenger whose confidence is not true where little is told is held back, and told which field', () => {
+  const sure = judgeWell(1200, () => ({ confidence: 0.95 }));
+  const byFields = { country: { description: champion, 'region+price': sure }, variety: {} };
+  const input = inputOf(champion, champion, { byFields });
+  expect(failuresOf(input)).toEqual(['country calibration error, whatever is told']);
+  const [failed] = decide(input).checks.filter(({ passed }) => !passed);
+  expect(failed!.detail).toContain('Told region, price, the calibration error for the country (1200 examples)');
+  const few = { country: { 'region+price': sure.slice(0, 900) }, variety: {} };
+  expect(failuresOf(inputOf(champion, champion, { byFields: few }))).toEqual([]);
+});
 
 const failuresOf = (input: GateInput): string[] =>
   decide(input).checks.flatMap(({ name, passed }) => (passed ? [] : [name]));
@@ -48,7 +64,8 @@ const champion = judgeWell(1200);
 describe('a challenger', () => {
   it('that answers as the champion does passes, with a figure for each check', () => {
     const decision = decide(inputOf(champion, champion));
-    expect(decision).toMatchObject({ promoted: true, reason: 'All 15 checks passed.' });
+    expect(decision).toMatchObject({ promoted: true, decidedBy: 'country log loss' });
+    expect(decision.checks).toHaveLength(15);
     for (const { champion: before, challenger, name, detail } of decision.checks) {
       if (/log loss|accuracy/.test(name)) expect([name, challenger]).toEqual([name, before]);
       expect(detail).toMatch(/\d.*\.$/);
@@ -60,11 +77,13 @@ describe('a challenger', () => {
     expect(decide(inputOf(champion, better)).promoted).toBe(true);
   });
 
-  it('that is a little worse everywhere passes within the margin of 1 %, and fails beyond it', () => {
+  it('that is a little worse everywhere passes within its margin, and fails beyond it', () => {
     const worse = (share: number) =>
       champion.map((one) => ({ ...one, probabilityOfTruth: one.probabilityOfTruth ** (1 + share) }));
-    expect(failuresOf(inputOf(champion, worse(0.008)))).toEqual([]);
-    expect(failuresOf(inputOf(champion, worse(0.011)))).toEqual(['country log loss', 'variety log loss']);
+    const { country, variety } = GATE.logLossMargin;
+    expect(failuresOf(inputOf(champion, worse(0.9 * Math.min(country, variety))))).toEqual([]);
+    expect(failuresOf(inputOf(champion, worse(1.1 * variety)))).toContain('variety log loss');
+    expect(failuresOf(inputOf(champion, worse(1.1 * country)))).toContain('country log loss');
   });
 
   it('that differs so much that nobody can tell whether it is worse is held back', () => {
@@ -114,13 +133,81 @@ describe('a challenger', () => {
     expect(failuresOf(inputOf([], []))).toContain('country log loss');
   });
 
-  it('is held back where over 2 % of its labels are next to impossible, and not for one odd label of ten', () => {
-    const labels = (count: number, implausible: number) => ({
-      labels: { country: { count: 0, implausible: 0 }, variety: { count, implausible } },
-    });
-    expect(failuresOf(inputOf(champion, champion, labels(500, 10)))).toEqual([]);
-    expect(failuresOf(inputOf(champion, champion, labels(500, 11)))).toEqual(['variety label plausibility']);
-    expect(failuresOf(inputOf(champion, champion, labels(10, 1)))).toEqual([]);
+  it('names the check that decided, with its interval and the number of examples', () => {
+    const worse = champion.map((one) => ({ ...one, probabilityOfTruth: one.probabilityOfTruth ** 1.2 }));
+    const { decidedBy, checks } = decide(inputOf(champion, worse));
+    const decisive = checks.find(({ name }) => name === decidedBy);
+    expect(decisive).toMatchObject({ name: 'country log loss', target: 'COUNTRY', passed: false, n: 1200 });
+    expect(decisive!.low).toBeLessThan(decisive!.challenger!);
+    expect(decisive!.high).toBeGreaterThan(decisive!.challenger!);
+    expect(decisive!.challenger).toBeGreaterThan(decisive!.limit!);
+  });
+});
+
+describe('what people have brought', () => {
+  const withClaims = (changes: Partial<Claims>): GateInput =>
+    inputOf(champion, champion, { claims: { country: NO_CLAIMS, variety: { ...NO_CLAIMS, ...changes } } });
+  const claim = (probability: number, named = 'Merlot', answer = 'Pinot Noir'): Claim => ({
+    named,
+    answer,
+    probability,
+  });
+  const claims = (count: number, make: (at: number) => Claim): Claim[] =>
+    Array.from({ length: count }, (_, at) => make(at));
+
+  it.each([
+    [500, 10, []],
+    [500, 16, ['variety label plausibility']],
+    [10, 1, []],
+    [10, 2, ['variety label plausibility']],
+    [1, 1, []],
+  ])('of %d labels, %d that are next to impossible are too many or not', (count, implausible, failures) => {
+    const plausibility = claims(count, (at) => claim(at < implausible ? 1e-5 : 0.2));
+    expect(failuresOf(withClaims({ plausibility }))).toEqual(failures);
+  });
+
+  // True contradictions: e^-1 to e^-4, on average e^-2.5.
+  const usual = (at: number): Claim => claim(Math.exp(-1 - (at % 4)), 'Syrah', 'Zinfandel');
+
+  it('a class that is labelled as another one is found, though no label is impossible', () => {
+    const recent = [...claims(200, usual), ...claims(30, (at) => claim(Math.exp(-5 - (at % 3))))];
+    const { checks } = decide(withClaims({ recent, holdout: claims(300, usual) }));
+    const surprise = checks.find(({ name }) => name === 'variety label surprise');
+    expect(surprise).toMatchObject({ passed: false, n: 30, champion: 2.5, challenger: 6, limit: 3.5 });
+    expect(surprise!.detail).toContain('say Merlot where it says Pinot Noir');
+  });
+
+  it('labels that contradict the champion as true ones do pass, even where nothing but its mistakes is labelled', () => {
+    expect(failuresOf(withClaims({ recent: claims(200, usual), holdout: claims(300, usual) }))).toEqual([]);
+  });
+
+  it('four odd labels of one class say nothing', () => {
+    const recent = claims(4, () => claim(1e-3));
+    expect(failuresOf(withClaims({ recent, holdout: claims(300, usual) }))).toEqual([]);
+  });
+
+  const judgements = (count: number, change: (at: number) => Partial<Judgement>) =>
+    champion.slice(0, count).map((one, at) => ({ ...one, ...change(at) }));
+  const withRecent = (recent: RecentDuel): GateInput =>
+    inputOf(champion, champion, { recent: { country: NOTHING_RECENT, variety: recent } });
+
+  it('counts against a challenger that does clearly worse on it than the champion', () => {
+    const classes = Array.from({ length: 60 }, () => ({ name: 'Merlot', isKnown: true }));
+    const before = judgements(60, () => ({ probabilityOfTruth: 0.5 }));
+    const worse = judgements(60, () => ({ probabilityOfTruth: 0.4 }));
+    expect(failuresOf(withRecent({ champion: before, challenger: worse, classes }))).toEqual([
+      'variety log loss, recent examples',
+    ]);
+    expect(failuresOf(withRecent({ champion: worse, challenger: before, classes }))).toEqual([]);
+  });
+
+  it('a class that nobody knew is named by models that have not seen the example, or it is held back', () => {
+    const classes = Array.from({ length: 50 }, () => ({ name: 'Gamay', isKnown: false }));
+    const before = judgements(50, () => ({ probabilityOfTruth: 0 }));
+    const naming = (count: number) => judgements(50, (at) => ({ trueClass: 0, answer: at < count ? 0 : 1 }));
+    const named = (count: number) => withRecent({ champion: before, challenger: naming(count), classes });
+    expect(failuresOf(named(15))).toEqual([]);
+    expect(failuresOf(named(0))).toEqual(['variety named, Gamay']);
   });
 });
 

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openCredentials } from '../../../../packages/appsync-host/state/credentials.ts';
@@ -47,6 +47,27 @@ describe('a state folder', () => {
     openStateFolder(path, false).release();
     expect(() => openStateFolder(makeFolderOf({ 'format.json': 'null' }), false)).toThrow(/another version/);
     expect(() => openStateFolder(makeFolderOf({ 'dynamodb/CURRENT': '' }), false)).toThrow(/another version/);
+  });
+
+  it('of a newer version is refused, with both formats and what to do', () => {
+    const path = makeFolderOf({ 'format.json': '{"format":7}', 'kept.txt': '' });
+    expect(() => openStateFolder(path, false)).toThrow(
+      /a newer version of this host: it has format 7.*up to 1\. Run the newer version.*--fresh/,
+    );
+    expect(existsSync(join(path, 'kept.txt'))).toBe(true);
+  });
+
+  it('of an older version is brought to the format of this one, step by step, and keeps what is in it', () => {
+    const path = makeFolderOf({ 'format.json': '{"format":2}', 'data.txt': 'two' });
+    const note = (text: string) => (folder: string) => appendFileSync(join(folder, 'data.txt'), ` ${text}`);
+    const failing = (): void => {
+      throw new Error('The power went.');
+    };
+    expect(() => openStateFolder(path, false, [note('never'), note('three'), failing])).toThrow(/power went/);
+    expect(JSON.parse(readFileSync(join(path, 'format.json'), 'utf8'))).toEqual({ format: 3 });
+    openStateFolder(path, false, [note('never'), note('never'), note('four')]).release();
+    expect(readFileSync(join(path, 'data.txt'), 'utf8')).toBe('two three four');
+    expect(JSON.parse(readFileSync(join(path, 'format.json'), 'utf8'))).toEqual({ format: 4 });
   });
 
   it.runIf(process.platform === 'linux')('is refused where the file system makes no folders', () => {

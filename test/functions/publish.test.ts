@@ -4,9 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { readFileSync } from 'node:fs';
 import { buildSchema, parse, validate } from 'graphql';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { createPublisher, publisherOf } from '../../../functions/train/publish.ts';
-import { findSignatureFault } from '../../../packages/appsync-host/appsync/access/sigv4.ts';
-import { beginRun } from '../../../store/runs.ts';
+import { createPublisher, publisherOf } from '../../functions/publish.ts';
+import { findSignatureFault } from '../../packages/appsync-host/appsync/access/sigv4.ts';
+import { beginRun } from '../../store/runs.ts';
 
 const environment = {
   AWS_REGION: 'eu-west-1',
@@ -14,7 +14,7 @@ const environment = {
   AWS_SECRET_ACCESS_KEY: 'secret',
   AWS_SESSION_TOKEN: 'session',
 };
-const read = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
+const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 const schema = buildSchema(`${read('schema.graphql')}\n${read('packages/appsync-host/appsync.graphql')}`);
 const run = beginRun('01KASX0000000000000000000R', 'schedule', null, '2026-11-23T12:00:00.000Z');
 

@@ -1,7 +1,7 @@
-import type { StoredRun } from '../../contract/stored-models.ts';
-import type { Publication } from '../../contract/root-fields.ts';
-import { SETTINGS } from '../../contract/settings.ts';
-import { readVariable } from '../settings.ts';
+import type { StoredRun } from '../contract/stored-models.ts';
+import type { Publication } from '../contract/root-fields.ts';
+import { SETTINGS } from '../contract/settings.ts';
+import { readVariable } from './settings.ts';
 import { Sha256 } from '@aws-crypto/sha256-js';
 import { SignatureV4 } from '@smithy/signature-v4';
 
@@ -21,6 +21,26 @@ const SELECTION =
   'id status stage share reason startedBy startedAt updatedAt finishedAt examples labels refused modelVersion ' +
   'decision { promoted reason decidedBy checks { name target passed champion challenger limit low high n detail } } ' +
   'failure';
+
+/** How subscribers are told, and who hears of it where they cannot be. */
+export interface Telling {
+  publish: Publish;
+  /** Told of what keeps nobody from going on, such as an event that could not be published. */
+  onTrouble: (what: string, error: unknown) => void;
+}
+
+/** Publishes; an event that nobody hears is no reason to fail, since the run can be asked for. */
+export async function tellSubscribers(
+  { publish, onTrouble }: Telling,
+  field: Publication,
+  run: StoredRun,
+): Promise<void> {
+  try {
+    await publish(field, run);
+  } catch (error) {
+    onTrouble('An event could not be published.', error);
+  }
+}
 
 const PATIENCE_MS = 1_500;
 

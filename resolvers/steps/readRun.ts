@@ -1,9 +1,9 @@
 import { type Context, type DynamoDBGetItemRequest, runtime, util } from '@aws-appsync/utils';
-import { KINDS } from '../contract/tables.ts';
-import type { QueryTrainingRunArgs, TrainingRun } from '../generated/schema.ts';
-import { clientIdOf } from './values/caller.ts';
-import { raiseInternal } from './values/raise.ts';
-import { isUlid } from './values/ulid.ts';
+import { KINDS } from '../../contract/tables.ts';
+import type { QueryTrainingRunArgs, TrainingRun } from '../../generated/schema.ts';
+import { clientIdOf } from '../values/caller.ts';
+import { raiseInternal } from '../values/raise.ts';
+import { isUlid } from '../values/ulid.ts';
 
 export function request(ctx: Context<QueryTrainingRunArgs>): DynamoDBGetItemRequest {
   const { id } = ctx.args;

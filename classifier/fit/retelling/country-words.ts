@@ -1,0 +1,43 @@
+/**
+ * How people speak of a country beside its names (contract/country-names.ts): adjectives, in several languages, and
+ * short forms. Written for this purpose.
+ */
+export const COUNTRY_WORDS: Readonly<Record<string, readonly string[]>> = {
+  Argentina: ['argentine', 'argentinian', 'argentinean', 'argentino', 'argentina', 'argentinien', 'ar'],
+  Australia: ['australian', 'aussie', 'oz', 'south australia', 'victoria', 'australie', 'australien', 'au'],
+  Austria: ['austrian', 'österreich', 'austriaco', 'autrichien', 'österreichischer', 'oesterreich', 'at'],
+  Brazil: ['brazilian', 'brasileiro', 'brasil'],
+  Bulgaria: ['bulgarian', 'thracian', 'bulgarien'],
+  Canada: ['canadian', 'ontario', 'british columbia', 'canadien', 'kanada'],
+  Chile: ['chilean', 'chileno', 'chilena', 'chilien', 'chilenischer', 'cl'],
+  Croatia: ['croatian', 'istrian', 'dalmatian', 'hrvatska', 'kroatien'],
+  England: ['english', 'british', 'uk', 'kent', 'sussex', 'anglais'],
+  France: ['french', 'français', 'française', 'francese', 'frankreich', 'francés', 'vin de france', 'fr'],
+  Germany: ['german', 'deutscher', 'deutschland', 'allemand', 'tedesco', 'alemán', 'trocken', 'de'],
+  Greece: ['greek', 'hellenic', 'grec', 'griechenland', 'griechischer', 'gr'],
+  Hungary: ['hungarian', 'magyar', 'ungarn', 'hongrie', 'hu'],
+  Israel: ['israeli', 'kosher', 'galilean'],
+  Italy: ['italian', 'italiano', 'italien', 'italiana', 'italienischer', 'vino rosso', 'it'],
+  Mexico: ['mexican', 'mexicano', 'baja'],
+  Moldova: ['moldovan', 'moldavian', 'moldau'],
+  'New Zealand': ['nz', 'kiwi', 'new zealand', 'newzealand', 'neuseeland', 'nouvelle zélande', 'aotearoa'],
+  Portugal: ['portuguese', 'português', 'portuguesa', 'portugiesischer', 'portugais', 'pt'],
+  Romania: ['romanian', 'transylvanian', 'rumänien', 'roumain'],
+  Slovenia: ['slovenian', 'slovene', 'slovenija', 'slowenien'],
+  'South Africa': ['south african', 'sa', 'cape', 'rsa', 'südafrika', 'afrique du sud', 'za', 'saffer'],
+  Spain: ['spanish', 'español', 'española', 'espagnol', 'spanischer', 'spagnolo', 'es'],
+  Turkey: ['turkish', 'anatolian', 'türkei', 'turc'],
+  US: [
+    'american',
+    'californian',
+    'cali',
+    'calif',
+    'ca',
+    'usa',
+    'oregonian',
+    'washington state',
+    'pnw',
+    'amerikanischer',
+  ],
+  Uruguay: ['uruguayan', 'uruguayo'],
+};

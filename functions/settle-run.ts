@@ -1,0 +1,105 @@
+import type { StoredRun } from '../contract/stored-models.ts';
+import { LEASE_MS, readLease, releaseLease } from '../store/lease.ts';
+import { findVersion } from '../store/models.ts';
+import { findGateMove } from '../store/promotions.ts';
+import { failRun, findRun, listRuns, versionOfRun, writeRun } from '../store/runs.ts';
+import type { Table } from '../store/table.ts';
+import { type Telling, tellSubscribers } from './publish.ts';
+
+/** What runs are settled with. */
+export interface Settling extends Telling {
+  models: Table;
+}
+
+/** How long a table is given for one read or write. */
+const PATIENCE_MS = 5_000;
+/** Of so many runs, the newest ones, it is asked whether their processes live: one trains at a time. */
+const WATCHED_RUNS = 5;
+
+/**
+ * Sees how a run stands in truth. One that has lost its lease without saying how it ended has lost its process: its end
+ * is found from what it left behind (the promotion, the version), written, and told to subscribers. Returns the run as
+ * it then is; undefined where there is none of that id.
+ *
+ * Errors: StoreUnavailable where the table does not answer in time.
+ */
+export async function settleRun(parts: Settling, id: string): Promise<StoredRun | undefined> {
+  const { models } = parts;
+  const run = await findRun(models, id, deadlineOf(models));
+  if (run === undefined || !mayBeUntrue(run)) return run;
+  if (run.status === 'RUNNING' && (await holdsLease(models, id))) return run;
+  const end = await findEnd(models, run);
+  if (end.status === run.status || (run.status === 'FAILED' && end.status !== 'PROMOTED')) return run;
+  // Its process may have written the end itself by now.
+  if (!(await writeRun(models, end, deadlineOf(models)))) return findRun(models, id, deadlineOf(models));
+  await tellEnd(parts, end);
+  return end;
+}
+
+/**
+ * Settles a run that has left its lease to expire. Where it had ended, its process may have died before it told
+ * anybody, so the end is told again. Returns the run as it then is. Errors: StoreUnavailable.
+ */
+export async function settleAbandoned(parts: Settling, id: string): Promise<StoredRun | undefined> {
+  const before = await findRun(parts.models, id, deadlineOf(parts.models));
+  const run = await settleRun(parts, id);
+  if (run !== undefined && run.status !== 'RUNNING' && run.status === before?.status) await tellEnd(parts, run);
+  return run;
+}
+
+/**
+ * Settles whatever may need it: the runs that are at work by their own account, the one whose lease has expired, and
+ * the one that made the champion. Returns those that it found another way than they were left.
+ *
+ * Errors: StoreUnavailable.
+ */
+export async function settleLatest(parts: Settling): Promise<StoredRun[]> {
+  const { models } = parts;
+  const lease = await readLease(models, deadlineOf(models));
+  const settled: StoredRun[] = [];
+  for (const run of await listRuns(models, WATCHED_RUNS, deadlineOf(models))) {
+    if (!mayBeUntrue(run)) continue;
+    const now = await settleRun(parts, run.id);
+    if (now !== undefined && now.status !== run.status) settled.push(now);
+  }
+  if (lease === undefined || lease.expiresAt > models.clock.now()) return settled;
+  const isSettled = settled.some(({ id }) => id === lease.runId);
+  const abandoned = isSettled ? undefined : await settleAbandoned(parts, lease.runId);
+  // It may have been taken up at this moment.
+  if (abandoned?.status !== 'RUNNING') await releaseLease(models, lease.runId, deadlineOf(models));
+  return settled;
+}
+
+/** A run that failed may have moved the champion all the same, in a moment in which nothing answered. */
+function mayBeUntrue({ status }: StoredRun): boolean {
+  return status === 'RUNNING' || status === 'FAILED';
+}
+
+async function holdsLease(models: Table, id: string): Promise<boolean> {
+  const lease = await readLease(models, deadlineOf(models));
+  return lease?.runId === id && lease.expiresAt > models.clock.now();
+}
+
+/** How a run ended whose process can no longer say it. */
+async function findEnd(models: Table, run: StoredRun): Promise<StoredRun> {
+  const at = new Date(models.clock.now()).toISOString();
+  const silence = `Nothing was heard of its process for ${LEASE_MS / 1000} s`;
+  const version = await findVersion(models, versionOfRun(run.id), deadlineOf(models));
+  if (version === undefined) return failRun(run, `${silence}: it was killed, or never began.`, at);
+  const { id: modelVersion, decision } = version;
+  const registered = { ...run, modelVersion, decision, share: 1, updatedAt: at };
+  const move = await findGateMove(models, modelVersion, deadlineOf(models));
+  if (move !== undefined) return { ...registered, status: 'PROMOTED', failure: null, finishedAt: move.at };
+  if (decision?.promoted === false) return { ...registered, status: 'REJECTED', finishedAt: at };
+  const failure = `${silence}: it was killed after it had registered ${modelVersion}, and before that was promoted.`;
+  return failRun({ ...registered, share: run.share }, failure, at);
+}
+
+async function tellEnd(parts: Settling, run: StoredRun): Promise<void> {
+  await tellSubscribers(parts, 'publishTrainingCompleted', run);
+  await tellSubscribers(parts, 'publishTrainingProgress', run);
+}
+
+function deadlineOf({ clock }: Table): number {
+  return clock.now() + PATIENCE_MS;
+}

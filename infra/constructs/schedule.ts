@@ -1,0 +1,42 @@
+import { Stack } from 'aws-cdk-lib';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
+import type { Construct } from 'constructs';
+
+/** When to invoke a function by itself, and with what. */
+export interface ScheduleProps {
+  description: string;
+  /** In words of EventBridge Scheduler, UTC. */
+  expression: string;
+  lambda: IFunction;
+  input: unknown;
+  /** How often, and for how long, the call is tried again. */
+  retries: { attemptsMax: number; ageSecondsMax: number };
+}
+
+/** Adds a schedule to a construct, and the role by which it invokes its function and nothing else. */
+export function addSchedule(scope: Construct, props: ScheduleProps): void {
+  const { functionArn } = props.lambda;
+  const role = new Role(scope, 'ScheduleRole', {
+    // Schedules of other accounts must not borrow this role.
+    assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
+      conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },
+    }),
+  });
+  role.addToPolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [functionArn] }));
+  new CfnSchedule(scope, 'Schedule', {
+    description: props.description,
+    scheduleExpression: props.expression,
+    flexibleTimeWindow: { mode: 'OFF' },
+    target: {
+      arn: functionArn,
+      roleArn: role.roleArn,
+      input: JSON.stringify(props.input),
+      retryPolicy: {
+        maximumRetryAttempts: props.retries.attemptsMax,
+        maximumEventAgeInSeconds: props.retries.ageSecondsMax,
+      },
+    },
+  });
+}
