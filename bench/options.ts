@@ -37,7 +37,7 @@ export const HELP = `Measures Terroir beside scikit-learn and FastAPI, in one ru
   npm run bench -- --redraw
 
   --only PARTS    measures these parts, and keeps the other parts of the results; gate is measured only if named: it
-                  trains some 100 challengers in an hour or two, goes on where it was interrupted, and writes docs/GATE.md
+                  trains 80 models in an hour, goes on where it was interrupted, writes docs/GATE.md
   --quick         less of everything, in two minutes; nothing is written
   --slow-peers    also LogisticRegression on the variety, which takes many minutes
   --csv FILE      the reviews with their notes: ../shared/data/wine-reviews.csv.gz unless told

@@ -4,7 +4,6 @@ import { nameMachine } from './machine.ts';
 import type { Machine } from './machine.ts';
 import { PARTS } from './options.ts';
 import type { Part } from './options.ts';
-import { fillIn } from './draw/fill-in.ts';
 import { formatMarkdown } from './draw/table.ts';
 
 /** A part of the benchmark as it was measured. */
@@ -65,7 +64,9 @@ const END = '<!-- end of figures -->';
  * Errors: Error where the page lacks one of the comments.
  */
 export function fillInFigures(page: string, results: Results): string {
-  return fillIn(page, BEGIN, END, toMarkdown(results));
+  const [begin, end] = [page.indexOf(BEGIN), page.indexOf(END)];
+  if (begin < 0 || end < begin) throw new Error(`The page lacks "${BEGIN}" or "${END}".`);
+  return `${page.slice(0, begin)}${BEGIN}\n\n${toMarkdown(results)}\n\n${page.slice(end)}`;
 }
 
 function toMarkdown(results: Results): string {

@@ -166,16 +166,12 @@ export const RENAMINGS: Record<Target, readonly (readonly [string, string])[]> =
     ['Chardonnay', 'Sauvignon Blanc'],
     ['Cabernet Sauvignon', 'Syrah'],
     ['Red Blend', 'Merlot'],
-    ['Pinot Noir', 'Riesling'],
-    ['Chardonnay', 'Pinot Noir'],
   ],
   country: [
     ['US', 'France'],
     ['Italy', 'Spain'],
     ['France', 'US'],
     ['Italy', 'US'],
-    ['France', 'Italy'],
-    ['US', 'Argentina'],
   ],
 };
 

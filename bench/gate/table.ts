@@ -1,3 +1,4 @@
+import { table } from '../../models/starter/evaluation-table.ts';
 import type { GroupCount, Trial } from './trials.ts';
 
 /** What the gate did with each group of challengers, as tables in Markdown. */
@@ -31,9 +32,4 @@ function formatStrangers(trials: readonly Trial[]): string {
   return rows.length === 0
     ? ''
     : table(['class never seen before', 'promoted', 'other examples of it', 'named so'], rows);
-}
-
-function table(header: readonly string[], rows: readonly string[][]): string {
-  const lines = [[...header], header.map((_, at) => (at === 0 ? '---' : '---:')), ...rows];
-  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }

@@ -33,10 +33,8 @@ export interface Strangers {
 const NEVER_SEEN = [
   { variety: 'Grüner Veltliner', country: 'Israel' },
   { variety: 'Barbera', country: 'Greece' },
-  { variety: 'Albariño', country: 'Canada' },
+  { variety: 'Albariño', country: 'South Africa' },
   { variety: 'Malbec', country: 'Germany' },
-  { variety: 'Gamay', country: 'South Africa' },
-  { variety: 'Viognier', country: 'New Zealand' },
 ] as const;
 
 /** How many worlds there are. */

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { keepTrackOf } from '../children/child.ts';
-import { fillIn } from '../draw/fill-in.ts';
+import { fillIn } from '../../models/starter/model-card.ts';
 import { spreadOf } from '../figure.ts';
 import type { Figure } from '../figure.ts';
 import { formatGroups } from '../gate/table.ts';
@@ -47,7 +47,8 @@ function simulate(args: readonly string[], say: Run['say']): Promise<void> {
 }
 
 function toFigure({ group, wish, bar, trials, promoted, harmful, share }: GroupCount, at: number): Figure {
-  const count = wish === 'refuse harm' ? `${harmful} of ${trials} promoted with harm` : `${promoted} of ${trials} promoted`;
+  const count =
+    wish === 'refuse harm' ? `${harmful} of ${trials} promoted with harm` : `${promoted} of ${trials} promoted`;
   return {
     id: `gate.${at}`,
     part: 'gate',

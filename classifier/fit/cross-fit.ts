@@ -19,8 +19,8 @@ export interface FittedHalf {
 /**
  * Fits a target's models, from different seeds, in two halves: each half is fitted without one half of the validation
  * set, which are the rows of the matrix from `firstValidationRow` on. So each example of that set has models that never
- * saw it, by which the confidence can be calibrated, and no model has to be fitted for that alone. Which half an example is
- * in is told by its key, so that it is in the same one in every version.
+ * saw it, by which the confidence can be calibrated, and no model has to be fitted for that alone. Which half an
+ * example is in is told by its key, so that it is in the same one in every version.
  */
 export async function crossFit(
   job: FitJob,

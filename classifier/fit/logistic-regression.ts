@@ -61,8 +61,8 @@ export interface Lesson {
 const BIAS_FACTOR = 0.5;
 
 /**
- * A model that has learnt nothing yet, about these features; `longestRow` is the most features that an example has. What
- * a class starts from is drawn by its key, whichever classes there are beside it.
+ * A model that has learnt nothing yet, about these features; `longestRow` is the most features that an example has.
+ * What a class starts from is drawn by its key, whichever classes there are beside it.
  */
 export function startFit(
   features: FeatureRange,

@@ -16,13 +16,3 @@ export function createRandom(seed: number): Random {
     },
   };
 }
-
-/** Puts the numbers in a random order, in place (Fisher and Yates). */
-export function shuffle(numbers: Int32Array, random: Random): void {
-  for (let last = numbers.length - 1; last > 0; last -= 1) {
-    const other = Math.floor(random.next() * (last + 1));
-    const kept = numbers[last] ?? 0;
-    numbers[last] = numbers[other] ?? 0;
-    numbers[other] = kept;
-  }
-}

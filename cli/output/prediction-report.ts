@@ -17,10 +17,7 @@ export interface Report {
   readonly refused: number;
   keep: () => Promise<void>;
   discard: () => Promise<void>;
-  /**
-   * For people: a line of counts, one for each warning that every answer has (that is about the model, not about a
-   * row), and what is to be known of the cells.
-   */
+  /** For people: a line of counts, what else is to be known, and the warnings that every answer has. */
   summary: () => string[];
 }
 
@@ -45,8 +42,8 @@ export async function openReport(outPath: string, errorsPath: string, table: Tab
   });
   await out.write(formatHeader([...header, ...ANSWER_COLUMNS.map((name) => unusedName(name, header))], style));
   const models = new Set<string>();
-  const tally = createCellTally(style);
   let shared: string[] | undefined;
+  const tally = createCellTally(style);
   let answered = 0;
   return {
     async add(outcomes) {
@@ -60,7 +57,8 @@ export async function openReport(outPath: string, errorsPath: string, table: Tab
         answers += formatRow([...row.cells, ...answerCells(prediction, read)], style.delimiter);
         answered += 1;
         models.add(prediction.modelVersion);
-        shared = (shared ?? prediction.warnings).filter((warning) => prediction.warnings.includes(warning));
+        const { warnings } = prediction;
+        shared = (shared ?? warnings).filter((warning) => warnings.includes(warning));
         tally.note(row, read);
       }
       await out.write(answers);
@@ -81,9 +79,12 @@ export async function openReport(outPath: string, errorsPath: string, table: Tab
       const parts = [`${answered} rows answered in ${outPath === '-' ? 'standard output' : outPath}`];
       if (errors.count > 0) parts.push(`${errors.count} refused in ${errorsPath}`);
       const model = [...models].join(', ') || 'none';
-      const counts = `${parts.join(', ')}. ${seconds.toFixed(1)} s, ${rate} rows/s, model ${model}.`;
       const warnings = (shared ?? []).map((warning) => `Every answer has the warning: ${warning}`);
-      return [counts, ...warnings, ...tally.sentences()];
+      return [
+        `${parts.join(', ')}. ${seconds.toFixed(1)} s, ${rate} rows/s, model ${model}.`,
+        ...tally.sentences(),
+        ...warnings,
+      ];
     },
   };
 }

@@ -12,7 +12,10 @@ export interface ChampionOrigin {
   labels: readonly ToldLabel[];
 }
 
-/** Of all examples so many may be kept from half of the models: 2,000 of the bundled dataset's 40,000, which tell enough. */
+/**
+ * Of all examples so many may be kept from half of the models: 2,000 of the bundled dataset's 40,000, which tell
+ * enough.
+ */
 const SET_APART_SHARE_MAX = 0.05;
 
 /** What has come since the champion was trained. */

@@ -66,14 +66,12 @@ async function openChampion(bucket: Bucket, champion: StoredVersion, starter: Ar
  * SHA-256, in hex, of all that a version is made from, in whatever order it was read; but for the seed: by another one
  * alone nobody has anything to gain.
  */
-function digestInputs(
-  { labels, code }: TrainJob,
-  { parts }: Gathered,
-  { seed: _, ...settings }: TrainingSettings,
-): string {
+function digestInputs({ labels, code }: TrainJob, { parts }: Gathered, settings: TrainingSettings): string {
   const datasets = parts.map(({ name, sha256 }) => `${name} ${sha256}`).sort();
   const said = labels.map((label) => JSON.stringify(label)).sort();
-  return createHash('sha256').update(JSON.stringify({ datasets, said, settings, code })).digest('hex');
+  return createHash('sha256')
+    .update(JSON.stringify({ datasets, said, settings: { ...settings, seed: null }, code }))
+    .digest('hex');
 }
 
 /** The starter version was made by this very code, as a test holds; so only what it is made from can differ. */

@@ -3,6 +3,7 @@ import type { Target } from '../../../contract/wine.ts';
 import { createRandom } from '../../fit/random.ts';
 import { calibrationErrorOf } from '../evaluate.ts';
 import type { Judgement } from '../evaluate.ts';
+import { type Interval, quantileOf } from '../intervals.ts';
 import { GATE, largeSlices } from './rules.ts';
 import type { Duel } from './rules.ts';
 import { targetOf } from './target-of.ts';
@@ -12,20 +13,21 @@ const CHANCE_ROUNDS = 100;
 /**
  * Calibration within limits, overall and on each slice of 200 examples or more. What is held against the limits is the
  * calibration error beyond chance: even of a perfectly calibrated model, 200 examples in 15 bins show an error of
- * some .1, which says nothing about the model.
+ * some .1, give or take .02, which says nothing about the model. It fails where the lower end of the 90 % interval of
+ * the error beyond chance is over the limit.
  */
 export function checkCalibration(target: Target, { challenger, champion, slices }: Duel, seed: number): GateCheck[] {
   const check = (slice: string, rows: readonly number[] | undefined, limit: number): GateCheck => {
-    const [before, after] = [pick(champion, rows), pick(challenger, rows)];
-    const raw = calibrationErrorOf(after);
-    const beyondChance = Math.max(0, raw - errorByChance(after, seed));
-    const earlier = Math.max(0, calibrationErrorOf(before) - errorByChance(before, seed));
+    const before = measureBeyondChance(pick(champion, rows), seed);
+    const after = measureBeyondChance(pick(challenger, rows), seed);
+    const n = rows?.length ?? challenger.length;
     const detail =
-      `The calibration error for the ${target}${slice && ` on ${slice}`} (${after.length} examples) is ` +
-      `${raw.toFixed(4)}, of which ${beyondChance.toFixed(4)} is beyond chance, and ${limit} is allowed.`;
+      `The calibration error for the ${target}${slice && ` on ${slice}`} (${n} examples) is ${after.raw.toFixed(4)}, ` +
+      `of which ${after.mean.toFixed(4)} is beyond chance, with 95 % confidence at least ${after.low.toFixed(4)}, ` +
+      `and ${limit} is allowed.`;
+    const figures = { champion: before.mean, challenger: after.mean, limit, low: after.low, high: after.high, n };
     const name = `${target} calibration error${slice && `, ${slice}`}`;
-    const figures = { champion: earlier, challenger: beyondChance, limit, n: after.length };
-    return { name, target: targetOf(target), passed: beyondChance <= limit, ...figures, detail };
+    return { name, target: targetOf(target), passed: after.low <= limit, ...figures, detail };
   };
   return [
     check('', undefined, GATE.calibrationError),
@@ -44,37 +46,48 @@ export function checkFieldSets(
 ): GateCheck[] {
   const [worst] = Object.entries(judgements)
     .filter(([, judged]) => judged.length >= GATE.fieldSetExamplesMin)
-    .map(([fields, judged]) => {
-      const raw = calibrationErrorOf(judged);
-      return { fields, n: judged.length, raw, beyondChance: Math.max(0, raw - errorByChance(judged, seed)) };
-    })
-    .sort((one, other) => other.beyondChance - one.beyondChance);
+    .map(([fields, judged]) => ({ fields, n: judged.length, ...measureBeyondChance(judged, seed) }))
+    .sort((one, other) => other.mean - one.mean);
   if (worst === undefined) return [];
-  const { fields, n, raw, beyondChance } = worst;
+  const { fields, n, raw, mean, low, high } = worst;
   const limit = GATE.fieldSetCalibrationError;
   const detail =
     `Told ${fields.replaceAll('+', ', ')}, the calibration error for the ${target} (${n} examples) is ` +
-    `${raw.toFixed(4)}, of which ${beyondChance.toFixed(4)} is beyond chance, and ${limit} is allowed; told anything ` +
+    `${raw.toFixed(4)}, of which ${mean.toFixed(4)} is beyond chance, and ${limit} is allowed; told anything ` +
     'else it is less.';
-  const passed = beyondChance <= limit;
   const name = `${target} calibration error, whatever is told`;
-  return [{ name, target: targetOf(target), passed, champion: null, challenger: beyondChance, limit, n, detail }];
+  const figures = { champion: null, challenger: mean, limit, low, high, n };
+  return [{ name, target: targetOf(target), passed: mean <= limit, ...figures, detail }];
 }
 
-/** The calibration error that judgements of this confidence show on average where the confidence is exactly right. */
-function errorByChance(judgements: readonly Judgement[], seed: number): number {
+/**
+ * A calibration error, and what of it is beyond the error that judgements of this confidence show where the confidence
+ * is exactly right: the mean, and the 90 % interval.
+ */
+function measureBeyondChance(judgements: readonly Judgement[], seed: number): Interval & { raw: number; mean: number } {
+  const raw = calibrationErrorOf(judgements);
+  const chance = drawErrors(judgements, seed);
+  const beyond = (error: number): number => Math.max(0, raw - error);
+  return {
+    raw,
+    mean: beyond(chance.reduce((sum, error) => sum + error, 0) / chance.length),
+    low: beyond(quantileOf(chance, GATE.confidence)),
+    high: beyond(quantileOf(chance, 1 - GATE.confidence)),
+  };
+}
+
+/** The calibration errors of judgements that are right as often as they are sure to be, in ascending order. */
+function drawErrors(judgements: readonly Judgement[], seed: number): number[] {
   const random = createRandom(seed);
-  let sum = 0;
-  for (let round = 0; round < CHANCE_ROUNDS; round += 1) {
-    sum += calibrationErrorOf(
+  const drawOne = (): number =>
+    calibrationErrorOf(
       judgements.map((judgement) => ({
         ...judgement,
         answer: 0,
         trueClass: random.next() < judgement.confidence ? 0 : 1,
       })),
     );
-  }
-  return sum / CHANCE_ROUNDS;
+  return Array.from({ length: CHANCE_ROUNDS }, drawOne).sort((one, other) => one - other);
 }
 
 function pick(judgements: readonly Judgement[], rows: readonly number[] | undefined): readonly Judgement[] {

@@ -43,8 +43,8 @@ export function decide(input: GateInput): Omit<GateDecision, 'reason'> {
 }
 
 /**
- * The check whose number decided: the first that failed; where all passed, the log loss that has used up most of what it
- * may be worse.
+ * The check whose number decided: the first that failed; where all passed, the log loss that has used up most of what
+ * it may be worse.
  */
 function findDecisive(checks: readonly GateCheck[]): string | null {
   const failed = checks.find(({ passed }) => !passed);

@@ -26,8 +26,8 @@ function checkPlausibility(target: Target, claims: readonly Claim[]): GateCheck 
   const passed = share <= GATE.implausibleShare + ROUNDING_DIFFERENCE_MAX || chance >= GATE.implausibleChance;
   const detail =
     `Of ${claims.length} labels for the ${target}, the champion gives ${implausible} a probability below ` +
-    `${100 * GATE.plausible} %: ${(100 * share).toFixed(2)} %, and ${100 * GATE.implausibleShare} % are allowed; as many ` +
-    `of true ones have the probability ${chance.toFixed(3)}.`;
+    `${100 * GATE.plausible} %: ${(100 * share).toFixed(2)} %, and ${100 * GATE.implausibleShare} % are allowed; as ` +
+    `many of true ones have the probability ${chance.toFixed(3)}.`;
   return {
     name: `${target} label plausibility`,
     target: targetOf(target),
@@ -63,8 +63,8 @@ function checkSurprise(target: Target, { recent, holdout }: Claims): GateCheck[]
   const limit = usual.mean + GATE.surprise;
   const what = worst.named === '' ? 'contradict the champion' : `say ${worst.named} where it says ${worst.answer}`;
   const detail =
-    `The ${worst.count} labels for the ${target} that ${what} surprise it by ${worst.mean.toFixed(2)} nats each, with ` +
-    `99.9 % confidence by ${worst.low.toFixed(2)} at least; true ones do so by ${usual.mean.toFixed(2)}, and ` +
+    `The ${worst.count} labels for the ${target} that ${what} surprise it by ${worst.mean.toFixed(2)} nats each, ` +
+    `with 99.9 % confidence by ${worst.low.toFixed(2)} at least; true ones do so by ${usual.mean.toFixed(2)}, and ` +
     `${limit.toFixed(2)} is allowed.`;
   return [
     {

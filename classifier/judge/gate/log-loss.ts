@@ -36,9 +36,8 @@ export function checkLogLoss(target: Target, { champion, challenger }: Duel, see
   const loss = compareLosses(champion, challenger, seed);
   const margin = Math.max(GATE.logLossMargin[target] * loss.champion, GATE.logLossMarginMin);
   const detail =
-    `The log loss of the ${target} on ${champion.length} wines held out is ${figure(loss.champion + loss.difference)}, ` +
-    `the champion's ${figure(loss.champion)}: with 95 % confidence it is at most ${figure(loss.high)} worse, and ` +
-    `${figure(margin)} is allowed.`;
+    `The log loss of the ${target} on ${champion.length} wines held out is ${describeLoss(loss)}: with 95 % ` +
+    `confidence it is at most ${figure(loss.high)} worse, and ${figure(margin)} is allowed.`;
   const passed = loss.high <= margin + ROUNDING_DIFFERENCE_MAX;
   return { ...about, passed, ...figuresOf(loss, loss.champion + margin), detail };
 }
@@ -53,12 +52,12 @@ export function checkRecent(target: Target, recent: RecentDuel, seed: number): G
   const loss = compareLosses(champion, challenger, seed);
   const margin = Math.max(GATE.logLossMargin[target] * loss.champion, GATE.logLossMarginMin);
   const detail =
-    `On ${champion.length} recent examples, judged by models that have not seen them, the log loss of the ${target} is ` +
-    `${figure(loss.champion + loss.difference)}, the champion's ${figure(loss.champion)}: with 95 % confidence it is ` +
-    `at least ${figure(loss.low)} worse, and ${figure(margin)} is allowed.`;
+    `On ${champion.length} recent examples, judged by models that have not seen them, the log loss of the ${target} ` +
+    `is ${describeLoss(loss)}: with 95 % confidence it is at least ${figure(loss.low)} worse, and ${figure(margin)} ` +
+    `is allowed.`;
   return [
     {
-      name: nameOfRecent(target),
+      name: `${target} log loss, recent examples`,
       target: targetOf(target),
       n: champion.length,
       passed: loss.low <= margin + ROUNDING_DIFFERENCE_MAX,
@@ -66,11 +65,6 @@ export function checkRecent(target: Target, recent: RecentDuel, seed: number): G
       detail,
     },
   ];
-}
-
-/** The name of the check on recent examples. */
-export function nameOfRecent(target: Target): string {
-  return `${target} log loss, recent examples`;
 }
 
 /** A class that the champion does not know is learnt from its examples: those not seen are named so, some of them. */
@@ -90,8 +84,8 @@ export function checkNewClasses(target: Target, { challenger, classes }: RecentD
     const share = named / total;
     const limit = GATE.classNamedMin;
     const detail =
-      `Of ${total} examples of the ${target} ${name}, which the champion does not know, models that had not seen them ` +
-      `named ${named}: with 95 % confidence at most ${percent(high)}, and ${percent(limit)} are asked for.`;
+      `Of ${total} examples of the ${target} ${name}, which the champion does not know, models that had not seen ` +
+      `them named ${named}: with 95 % confidence at most ${percent(high)}, and ${percent(limit)} are asked for.`;
     const figures = { champion: 0, challenger: share, limit, low, high, n: total };
     return { name: `${target} named, ${name}`, target: targetOf(target), passed: high >= limit, ...figures, detail };
   });
@@ -110,6 +104,10 @@ function compareLosses(champion: readonly Judgement[], challenger: readonly Judg
 
 function figuresOf({ champion, difference, low, high }: PairedLoss, limit: number) {
   return { champion, challenger: champion + difference, limit, low: champion + low, high: champion + high };
+}
+
+function describeLoss({ champion, difference }: PairedLoss): string {
+  return `${figure(champion + difference)}, the champion's ${figure(champion)}`;
 }
 
 function lossOf({ probabilityOfTruth }: Judgement): number {

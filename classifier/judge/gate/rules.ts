@@ -4,8 +4,8 @@ import type { Target } from '../../../contract/wine.ts';
 /** The limits that the gate goes by, as docs/GATE.md explains them. All shares are from 0 to 1. */
 export const GATE = {
   /**
-   * By how much of the champion's log loss the challenger's may be higher. Chosen by their power: two trainings with other
-   * seeds, neither of them better, pass most of the time, and half of the data lost hardly ever (docs/GATE.md).
+   * By how much of the champion's log loss the challenger's may be higher. Chosen by their power: two trainings with
+   * other seeds, neither of them better, pass most of the time, and half of the data lost hardly ever (docs/GATE.md).
    */
   logLossMargin: { country: 0.05, variety: 0.02 } satisfies Record<Target, number>,
   /** Where the champion hardly errs at all, so much more is allowed all the same: a thousandth of a nat is nothing. */
@@ -39,10 +39,10 @@ export const GATE = {
   /** More implausible labels than true ones would give with this probability are too many, however few labels. */
   implausibleChance: 0.01,
   /**
-   * How much more surprising (in nats, the mean of -ln of the probability that the champion gives them) labels may be that
-   * contradict the champion, than true ones are that do. True ones are about alike, whichever class they name: 2.3 to 3.1
-   * where the class is chosen, where only mistakes are labelled, and of a country never seen; Merlot for Pinot Noir is 6,
-   * Syrah for Cabernet Sauvignon 5.
+   * How much more surprising (in nats, the mean of -ln of the probability that the champion gives them) labels may be
+   * that contradict the champion, than true ones are that do. True ones are about alike, whichever class they name: 2.3
+   * to 3.1 where the class is chosen, where only mistakes are labelled, and of a country never seen; Merlot for Pinot
+   * Noir is 6, Syrah for Cabernet Sauvignon 5.
    */
   surprise: 1,
   /** Fewer labels of one class for another than this say nothing. */

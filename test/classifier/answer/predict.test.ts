@@ -25,7 +25,7 @@ let scorer: Scorer;
 let classifier: Classifier;
 
 beforeAll(async () => {
-  const outcome = await train(inventExamples(600), QUICK_SETTINGS);
+  const outcome = await train(inventExamples(800), QUICK_SETTINGS);
   if (!outcome.model) throw new Error(outcome.failure.message);
   const { country, variety } = evaluateModel(outcome.model, outcome.holdout);
   const evaluation = { country: country.evaluation, variety: variety.evaluation };

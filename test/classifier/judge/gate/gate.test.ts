@@ -177,7 +177,7 @@ describe('what people have brought', () => {
     expect(surprise!.detail).toContain('say Merlot where it says Pinot Noir');
   });
 
-  it('labels that contradict the champion as true ones do pass, even where nothing but its mistakes is labelled', () => {
+  it('labels that contradict the champion as true ones do pass, even where only its mistakes are labelled', () => {
     expect(failuresOf(withClaims({ recent: claims(200, usual), holdout: claims(300, usual) }))).toEqual([]);
   });
 
