@@ -30,7 +30,9 @@ export interface MakeInput {
   settings: TrainingSettings;
   /** Fits one target; in this thread, one after the other, unless told. The bits are the same in any way. */
   fit?: FitTarget;
-  /** The champion, and fingerprints of the examples that have come since it was trained: half of the models see half. */
+  /**
+   * The champion, and fingerprints of the examples that have come since it was trained: half of the models see half.
+   */
   recent?: { champion: string; fingerprints: ReadonlySet<string> };
 }
 

@@ -13,7 +13,10 @@ export interface RoundingEffect {
   largestDifference: number;
 }
 
-/** Compares scores before rounding (`exact`) and after, both calibrated alike; `calibrate` turns the scores of a row into probabilities, in place. */
+/**
+ * Compares scores before rounding (`exact`) and after, both calibrated alike; `calibrate` turns the scores of a row
+ * into probabilities, in place.
+ */
 export function measureRounding(
   exact: Float32Array,
   { scores, classCount, trueClasses }: ScoredExamples,

@@ -34,7 +34,10 @@ export type JudgementsByRegime = Record<Regime, Judgement[]>;
 export interface JudgedTarget {
   evaluation: TargetEvaluation;
   judgements: JudgementsByRegime;
-  /** By set of fields, as nameFields() names them: the judgements on the examples in which all of these tell something. */
+  /**
+   * By set of fields, as nameFields() names them: the judgements on the examples in which all of these tell
+   * something.
+   */
   judgementsByFields: Record<string, Judgement[]>;
 }
 

@@ -28,8 +28,8 @@ export function createTokens(length = 1024): Tokens {
 }
 
 /**
- * The form in which a text is read: composed (NFC), so that `e` with a combining accent and `é` are the same letter, and
- * without what nobody sees. Positions in Tokens are those of this form.
+ * The form in which a text is read: composed (NFC), so that `e` with a combining accent and `é` are the same letter,
+ * and without what nobody sees. Positions in Tokens are those of this form.
  */
 export function normaliseText(text: string): string {
   return withoutInvisible(text).normalize('NFC');

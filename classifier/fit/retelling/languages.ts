@@ -21,10 +21,11 @@ export const LANGUAGE_OF: Readonly<Record<string, Language>> = {
 
 /** Words of which shops' notes and lists in English are full, whatever the wine. */
 export const SHOP_WORDS =
-  'a an the and with from for of this our your in great good nice lovely perfect easy cheap value bargain bottle wine ' +
-  'glass drink drinking night party pizza dinner food bbq summer weekend friends stars points best seller classic ' +
-  'typical textbook serious really pretty very quite some bit notes nose palate finish vintage estate hand harvested ' +
-  'family old vines style tasty delicious yum meh wow ok love loved crazy super dry sweet big dense light red white';
+  'a an the and with from for of this our your in great good nice lovely perfect easy cheap value bargain ' +
+  'bottle wine glass drink drinking night party pizza dinner food bbq summer weekend friends stars points best ' +
+  'seller classic typical textbook serious really pretty very quite some bit notes nose palate finish vintage ' +
+  'estate hand harvested family old vines style tasty delicious yum meh wow ok love loved crazy super dry sweet ' +
+  'big dense light red white';
 
 /** Words that a sentence of each language has whatever it says. */
 export const SMALL_WORDS: Readonly<Record<Language, string>> = {

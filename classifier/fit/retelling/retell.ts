@@ -12,9 +12,9 @@ import type { Language } from './languages.ts';
 import { PLACES } from './places.ts';
 
 /*
- * Examples told again as a shop, a list or somebody in a hurry would tell them: few words, the place and the grape among
- * them, without accents or with a slip, in another language. Magazines keep the place in a field of its own; so a model
- * that only reads their notes learns it there, and not in the note.
+ * Examples told again as a shop, a list or somebody in a hurry would tell them: few words, the place and the grape
+ * among them, without accents or with a slip, in another language. Magazines keep the place in a field of its own; so
+ * a model that only reads their notes learns it there, and not in the note.
  */
 
 /** How examples are told again. */
@@ -35,9 +35,9 @@ export interface RetellingSettings {
 export const RETOLD = 'retold';
 
 /**
- * Tells examples again: some with the place and the grape that they have, some with a place of their country or a name of
- * their grape from the lists. What is left to chance is drawn by each example's text, so that nearly the same examples
- * are retold nearly alike.
+ * Tells examples again: some with the place and the grape that they have, some with a place of their country or a
+ * name of their grape from the lists. What is left to chance is drawn by each example's text, so that nearly the same
+ * examples are retold nearly alike.
  */
 export function retellExamples(examples: readonly Example[], settings: RetellingSettings): Example[] {
   if (settings.share === 0) return [];

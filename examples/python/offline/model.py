@@ -6,14 +6,23 @@ import math
 from pathlib import Path
 from typing import Callable, NamedTuple
 
-from .features import COUNTRY, DESCRIPTION, REGION, VARIETY, WINERY, list_features
+from .features import COUNTRY, DESCRIPTION, POINTS, PRICE, REGION, VARIETY, WINERY, list_features
 from .graph import Weights, read_weights, score_classes
 from .names import create_class_finder, is_unknown_name
 from .vocabulary import Entry, Vocabulary, decode_vocabulary, weigh_features
 
-FORMAT = 1
+FORMAT = 2
 TARGETS = ("country", "variety")
 OWN_BIT = {"country": COUNTRY, "variety": VARIETY}
+FIELD_BITS = (
+    (DESCRIPTION, "description"),
+    (COUNTRY, "country"),
+    (VARIETY, "variety"),
+    (REGION, "region"),
+    (WINERY, "winery"),
+    (POINTS, "points"),
+    (PRICE, "price"),
+)
 
 
 class Model(NamedTuple):
@@ -61,18 +70,15 @@ def _classify_target(model: Model, target: str, entries: list[Entry], length: in
 
 
 def _calibrate(scores: list[float], facts: dict, fields: int) -> list[float]:
-    """Probabilities that add up to 1: the softmax of the scores, divided by the temperature for what was told."""
-    temperature = facts["temperatures"][_regime_of(fields)]
-    highest = max(scores)
-    shares = [math.exp((score - highest) / temperature) for score in scores]
+    """Probabilities that add up to 1: the softmax of the scores, calibrated for what was told."""
+    told = "+".join(name for bit, name in FIELD_BITS if fields & bit)
+    calibration = facts["calibration"].get(told, {"slope": 1, "prior": 0})
+    slope, prior = calibration["slope"], calibration["prior"]
+    calibrated = [slope * score + prior * math.log(share) for score, share in zip(scores, facts["prior"])]
+    highest = max(calibrated)
+    shares = [math.exp(score - highest) for score in calibrated]
     total = sum(shares)
     return [share / total for share in shares]
-
-
-def _regime_of(fields: int) -> str:
-    if fields & (REGION | WINERY):
-        return "everything"
-    return "noteAndNumbers" if fields & ~DESCRIPTION else "note"
 
 
 def _rank_classes(classes: list[str], probabilities: list[float], length: int) -> list[tuple[str, float]]:

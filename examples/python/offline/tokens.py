@@ -1,17 +1,19 @@
 """The tokens of a text, as classifier/text/tokens.ts and letters.ts read them."""
 
 import functools
+import re
 import sys
 import unicodedata
 from array import array
 
 OTHER, NUMBER, LETTER = 0, 1, 2
 APOSTROPHES = (0x27, 0x2019)
+_INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 
 
 def normalise_text(text: str) -> str:
-    """The form in which a text is read: composed (NFC)."""
-    return unicodedata.normalize("NFC", text)
+    """The form in which a text is read: without what nobody sees, and composed (NFC)."""
+    return unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
 
 
 def scan_tokens(text: str) -> list[tuple[int, ...]]:
