@@ -105,7 +105,8 @@ function describeFields({ evaluation }: Manifest): string {
     const [worst] = sets.toSorted((one, other) => other.calibrationError - one.calibrationError);
     const name = worst?.fields.replaceAll('+', ', ') ?? 'nothing';
     return (
-      `- **${target}**: of ${sets.length} sets of fields that ${FIELD_SET_EXAMPLES.toLocaleString('en')} wines or more have, ` +
+      `- **${target}**: of ${sets.length} sets of fields that ` +
+      `${FIELD_SET_EXAMPLES.toLocaleString('en')} wines or more have, ` +
       `${within} have a calibration error of ${CALIBRATION_ERROR_WISHED} or less; the largest is ` +
       `${worst?.calibrationError.toFixed(3) ?? '0'}, told ${name}.`
     );
@@ -128,9 +129,9 @@ function writeFields({ version, evaluation }: Manifest): string {
     '# The starter model, by what is told',
     'Written by models/starter/train.ts: an appendix to the [model card](MODEL.md).',
     [
-      `Model version \`${version}\`, judged on the hold-out set: on the wines in which all of these fields tell something,`,
-      'with the others hidden. By chance alone a perfectly calibrated model would show a calibration error of some .02 on',
-      'so many wines, where it is neither sure nor without a clue.',
+      `Model version \`${version}\`, judged on the hold-out set: on the wines in which all of these fields tell`,
+      'something, with the others hidden. By chance alone a perfectly calibrated model would show a calibration error',
+      'of some .02 on so many wines, where it is neither sure nor without a clue.',
     ].join('\n'),
     ...tables,
   ]
