@@ -27,6 +27,8 @@ export interface MakeInput {
   version: string | ((digests: Record<string, FileDigest>) => string);
   examples: readonly Example[];
   datasets: Manifest['training']['datasets'];
+  /** What was known of labels, if anything was. */
+  labels?: Manifest['training']['labels'];
   settings: TrainingSettings;
   /** Fits one target; in this thread, one after the other, unless told. The bits are the same in any way. */
   fit?: FitTarget;
@@ -70,7 +72,7 @@ export type OnMaking = (stage: TrainingStage | 'evaluation', shareDone: number) 
  * Errors: TrainingFailed where the examples do not do, or the graph is not the trained model.
  */
 export async function makeArtifact(input: MakeInput, onMaking: OnMaking): Promise<MadeArtifact> {
-  const { examples, datasets, settings, fit } = input;
+  const { examples, datasets, labels, settings, fit } = input;
   const outcome = await train(examples, settings, { onProgress: onMaking }, fit, input.recent?.fingerprints);
   if (outcome.model === undefined) throw new TrainingFailed(outcome.failure.message);
   const { model, report } = outcome;
@@ -83,7 +85,8 @@ export async function makeArtifact(input: MakeInput, onMaking: OnMaking): Promis
   const digests = { 'model.onnx': digestOf(graph), 'vocabulary.bin': digestOf(vocabulary) };
   const version = typeof input.version === 'string' ? input.version : input.version(digests);
   const since = input.recent === undefined ? {} : { champion: input.recent.champion };
-  const training = { datasets, ...since, report, onnxRuntime: onnxRuntimeVersion() };
+  const from = { datasets, ...(labels === undefined ? {} : { labels }) };
+  const training = { ...from, ...since, report, onnxRuntime: onnxRuntimeVersion() };
   const manifest = describeModel(model, version, digests, training, evaluation);
   const files = { 'model.onnx': graph, 'vocabulary.bin': vocabulary, 'manifest.json': toJson(manifest) };
   const scorer = await openScorer(graph);

@@ -10,6 +10,8 @@ const HELP = `terroir: the command line of Terroir. Usage: npm run terroir -- CO
   predict   predicts every row of a file: CSV, TSV, JSON, JSON lines or XLSX
   label     tells the truth about past predictions, a row of a file each
   import    adds the rows of a file to what the next training reads
+  datasets  lists what was imported, removes it from trainings, and restores it
+  classes   admits what labels may teach, though no dataset has it
   train     trains a model version, and shows how it gets on and how it was judged
   promote   makes a model version the one that answers
   rollback  goes back to the model version that answered before
@@ -27,6 +29,8 @@ const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   predict: () => import('./commands/predict.ts'),
   label: () => import('./commands/label.ts'),
   import: () => import('./commands/import.ts'),
+  datasets: () => import('./commands/datasets.ts'),
+  classes: () => import('./commands/classes.ts'),
   train: () => import('./commands/train.ts'),
   promote: () => import('./commands/promote.ts'),
   rollback: () => import('./commands/rollback.ts'),

@@ -26,15 +26,22 @@ export type Outcome =
  */
 export const MODELS_OPERATIONS = [
   'accuracy',
+  'admitClass',
+  'admittedClasses',
   'champion',
+  'dataset',
+  'datasets',
   'classes',
   'compareModels',
   'modelVersion',
   'modelVersions',
   'promoteModel',
+  'removeDataset',
+  'restoreDataset',
   'rollbackModel',
   'settleRuns',
   'startTraining',
+  'withdrawClass',
 ] as const;
 
 /** The name of something that the models function does. */

@@ -28,6 +28,40 @@ export const REQUEST_ID_HOURS = 24;
 /** How many characters a name may have that a label tells or a filter asks for. */
 export const NAME_CHARACTERS_MAX = 100;
 
+/**
+ * What a text has that nobody sees: soft hyphens, joiners and spaces of no width, marks of direction, byte order marks.
+ * Programs leave them in what people copy, and they are no part of a text.
+ */
+export const INVISIBLE_PATTERN = '[\\u00ad\\u061c\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u2064\\u2066-\\u2069\\ufeff]';
+
+/** Whole names of classes: letters, digits, spaces, a few marks, and a letter at least. For Java and JavaScript. */
+export const CLASS_NAME_PATTERN = "^(?=.*\\p{L})[\\p{L}\\p{M}\\p{N} '’.,&/()+·–-]+$";
+
+/**
+ * Whole names that look like an address of the web: `www.`, or a dot without a space before the end of a word, as in
+ * `evil.example`; `U.S.A.`, `EE.UU.` and `St. Laurent` do not.
+ */
+export const ADDRESS_PATTERN = '^.*([Ww]{3}\\.|[\\p{L}\\p{N}]\\.\\p{L}{3}|[\\p{L}\\p{N}]{3}\\.\\p{L}{2}).*$';
+
+/**
+ * So many clients must name a class in labels before it becomes one without an operator's word. Keys are handed out one
+ * by one, so two may well be of one house, or one client's slip that another copies; of three that agree by themselves
+ * hardly all are wrong, and a deployment with a dozen clients still learns.
+ */
+export const CLASS_CLIENTS_MIN = 3;
+
+/**
+ * The share that the labels of one client may have of the examples of all datasets. A tenth of wrong labels costs a
+ * model some points, and not its senses, and no client has yet labelled a tenth of forty thousand wines by hand.
+ */
+export const CLIENT_LABELS_SHARE_MAX = 0.1;
+
+/** How many classes of each target are told of a dataset, the most frequent ones. */
+export const DATASET_CLASSES_MAX = 1_000;
+
+/** How many of the runs that used a dataset are told, the newest ones. */
+export const DATASET_RUNS_MAX = 20;
+
 /** How many characters a reason may have. */
 export const REASON_CHARACTERS_MAX = 200;
 

@@ -15,6 +15,9 @@ export const MODELS_PREFIX = 'models/';
 /** Where datasets lie: `datasets/<name>/<part>`, each part gzipped JSON lines. */
 export const DATASETS_PREFIX = 'datasets/';
 
+/** Where it is written what is known of each dataset: `datasets/.records/<name>.json`; no dataset is called so. */
+export const DATASET_RECORDS_PREFIX = 'datasets/.records/';
+
 /** Where the labels lie that each run was trained with: `datasets/labels/<run>`; no dataset is called so. */
 export const LABELS_DATASET = 'labels';
 export const LABELS_PREFIX = 'datasets/labels/';

@@ -98,6 +98,8 @@ export interface StoredRun {
   readonly finishedAt: string | null;
   readonly examples: number | null;
   readonly labels: number | null;
+  /** Absent in runs of earlier releases. */
+  readonly datasets?: readonly string[] | null;
   readonly refused: readonly string[];
   readonly modelVersion: string | null;
   readonly decision: GateDecision | null;

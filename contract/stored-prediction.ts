@@ -13,6 +13,8 @@ export interface StoredPrediction {
   readonly wine: Wine;
   readonly country: StoredClassification;
   readonly variety: StoredClassification;
+  /** The names that were answered, as names are compared: what filters go by. Absent in what was written before 0.1. */
+  readonly settled?: readonly [country: string, variety: string];
   readonly modelVersion: string;
   /** ISO 8601 in UTC, to the millisecond: the time within `id`. */
   readonly createdAt: string;

@@ -11,11 +11,18 @@ export const PREDICTIONS = {
 /** An index of the table of predictions that holds what has a label, by the month (`YYYY-MM`) in which it was told. */
 export const LABELS_INDEX = { name: 'byLabelMonth', partitionKey: 'labelMonth', sortKey: 'labelledAt' } as const;
 
-/** Model versions, training runs, moves of the champion, and the lease of the training that runs: by kind. */
+/** Model versions, training runs, moves of the champion, the lease of the run at work, admitted classes: by kind. */
 export const MODELS = { partitionKey: 'kind', sortKey: 'id' } as const;
 
 /** The kinds of entries in the table of models. */
-export const KINDS = { version: 'version', run: 'run', promotion: 'promotion', lease: 'lease' } as const;
+export const KINDS = {
+  version: 'version',
+  run: 'run',
+  promotion: 'promotion',
+  lease: 'lease',
+  /** A class that an operator has admitted. */
+  admission: 'admission',
+} as const;
 
 /** Clients, by the SHA-256 of their key: the key itself is stored nowhere. */
 export const CLIENTS = { partitionKey: 'keyHash' } as const;

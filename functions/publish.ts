@@ -18,9 +18,9 @@ export interface Publisher {
 
 /** Every field of TrainingRun: AppSync hands subscribers only what the mutation itself selects. */
 const SELECTION =
-  'id status stage share reason startedBy startedAt updatedAt finishedAt examples labels refused modelVersion ' +
-  'decision { promoted reason decidedBy checks { name target passed champion challenger limit low high n detail } } ' +
-  'failure';
+  'id status stage share reason startedBy startedAt updatedAt finishedAt examples labels datasets refused ' +
+  'modelVersion failure ' +
+  'decision { promoted reason decidedBy checks { name target passed champion challenger limit low high n detail } }';
 
 /** How subscribers are told, and who hears of it where they cannot be. */
 export interface Telling {

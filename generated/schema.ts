@@ -18,6 +18,19 @@ export type Scalars = {
   AWSURL: { input: string; output: string; }
 };
 
+/** A country or a variety that an operator has admitted as a class. */
+export type AdmittedClass = {
+  readonly __typename?: 'AdmittedClass';
+  /** When, in UTC. */
+  readonly at: Scalars['AWSDateTime']['output'];
+  /** Who admitted it: a clientId. */
+  readonly by: Scalars['String']['output'];
+  /** Its name, as the operator spelt it. */
+  readonly name: Scalars['String']['output'];
+  /** What it is. */
+  readonly target: Target;
+};
+
 /** What became of one wine of a batch. */
 export type BatchResult = Prediction | Rejection;
 
@@ -49,6 +62,40 @@ export type Classification = {
   readonly ranking: ReadonlyArray<ScoredClass>;
 };
 
+/** Examples that an operator has imported under one name. */
+export type Dataset = {
+  readonly __typename?: 'Dataset';
+  /** How many rows each class has, as it is spelt there, the most frequent first: 1,000 of each target at most. */
+  readonly classes: ReadonlyArray<DatasetClass>;
+  /** SHA-256, in hex, of the digests of its parts in their order, or null where one of them is not known. */
+  readonly digest?: Maybe<Scalars['String']['output']>;
+  /** When that was, in UTC, or null where it is not known. */
+  readonly importedAt?: Maybe<Scalars['AWSDateTime']['output']>;
+  /** Who says to have imported the latest part of it, or null where that is not known. */
+  readonly importedBy?: Maybe<Scalars['String']['output']>;
+  /** Its name. */
+  readonly name: Scalars['String']['output'];
+  /** Its removal, or null while it is in use. */
+  readonly removal?: Maybe<DatasetRemoval>;
+  /** How many notes it has, each once, or null where it was imported by a release that did not count: import it again. */
+  readonly rows?: Maybe<Scalars['Int']['output']>;
+  /** Ids of the training runs that used it, newest first: 20 at most. */
+  readonly runs: ReadonlyArray<Scalars['ID']['output']>;
+  /** Whether trainings read it. */
+  readonly state: DatasetState;
+};
+
+/** How many rows of a dataset are of one class. */
+export type DatasetClass = {
+  readonly __typename?: 'DatasetClass';
+  /** How many rows. */
+  readonly count: Scalars['Int']['output'];
+  /** Its name, as the dataset spells it. */
+  readonly name: Scalars['String']['output'];
+  /** What it is. */
+  readonly target: Target;
+};
+
 /** A part of a dataset that only one of two model versions was trained on. */
 export type DatasetDifference = {
   readonly __typename?: 'DatasetDifference';
@@ -61,6 +108,33 @@ export type DatasetDifference = {
   /** SHA-256 of its bytes, in hex. */
   readonly sha256: Scalars['String']['output'];
 };
+
+/** Some datasets. */
+export type DatasetPage = {
+  readonly __typename?: 'DatasetPage';
+  /** The datasets, by name. */
+  readonly items: ReadonlyArray<Dataset>;
+  /** Ask with this for the page that follows; null at the end. */
+  readonly nextToken?: Maybe<Scalars['String']['output']>;
+};
+
+/** That a dataset was taken out of use. */
+export type DatasetRemoval = {
+  readonly __typename?: 'DatasetRemoval';
+  /** When, in UTC. */
+  readonly at: Scalars['AWSDateTime']['output'];
+  /** Who: a clientId. */
+  readonly by: Scalars['String']['output'];
+  /** Why. */
+  readonly reason: Scalars['String']['output'];
+};
+
+/** Whether trainings read a dataset. */
+export type DatasetState =
+  /** The next training reads it. */
+  | 'IN_USE'
+  /** Trainings leave it out until it is restored. */
+  | 'REMOVED';
 
 /** One part of what was known about the bottle, and how much it moved the answer. */
 export type Evidence = {
@@ -261,9 +335,17 @@ export type ModelVersionPage = {
 export type Mutation = {
   readonly __typename?: 'Mutation';
   /**
+   * Admits a country or a variety that no dataset has, so that labels may teach it: the next training makes a class of it once it
+   * has ten examples. Without this, a name that only labels tell becomes a class when three clients have told it. Names of imported
+   * datasets need no admission. Repeating it changes nothing but the spelling. Needs the scope `operate`.
+   */
+  readonly admitClass: AdmittedClass;
+  /**
    * Tells the truth about one of the caller's own predictions: its country, its variety, or both; a target that is not given
    * keeps what was said before. Repeating it changes nothing; changing it keeps the earlier label in `labelHistory`. A class that
-   * the model does not know is accepted: it is learnt once it has ten examples. Needs the scope `label`.
+   * the model does not know is accepted: it is learnt once it has ten examples, and three clients have named it or an operator
+   * has admitted it (`admitClass`). Names have letters, digits, spaces and the marks `' . , & / ( ) + -`, and look like no address
+   * of the web. Needs the scope `label`.
    */
   readonly labelPrediction: Prediction;
   /**
@@ -291,6 +373,13 @@ export type Mutation = {
   /** For the train Lambda, by IAM: tells subscribers how far a run is. */
   readonly publishTrainingProgress: TrainingRun;
   /**
+   * Takes a dataset out of use: trainings leave it out from the next one on, and nothing of it is deleted. Repeating it changes
+   * nothing. NotFound for an unknown name, Internal where somebody imports into it at the same moment. Needs the scope `operate`.
+   */
+  readonly removeDataset: Dataset;
+  /** Puts a removed dataset back into use. Repeating it changes nothing. Otherwise as removeDataset. Needs the scope `operate`. */
+  readonly restoreDataset: Dataset;
+  /**
    * Goes back to the version that was the champion before; NotFound where there was none. Otherwise as promoteModel. Needs the
    * scope `operate`.
    */
@@ -300,6 +389,17 @@ export type Mutation = {
    * another one runs. Needs the scope `operate`.
    */
   readonly startTraining: TrainingRun;
+  /**
+   * Takes an admission back, from the next training on; NotFound where there is none. What datasets or three clients name stays a
+   * class. Needs the scope `operate`.
+   */
+  readonly withdrawClass: AdmittedClass;
+};
+
+
+export type MutationAdmitClassArgs = {
+  name: Scalars['String']['input'];
+  target: Target;
 };
 
 
@@ -338,6 +438,17 @@ export type MutationPublishTrainingProgressArgs = {
 };
 
 
+export type MutationRemoveDatasetArgs = {
+  name: Scalars['String']['input'];
+  reason: Scalars['String']['input'];
+};
+
+
+export type MutationRestoreDatasetArgs = {
+  name: Scalars['String']['input'];
+};
+
+
 export type MutationRollbackModelArgs = {
   reason: Scalars['String']['input'];
 };
@@ -345,6 +456,12 @@ export type MutationRollbackModelArgs = {
 
 export type MutationStartTrainingArgs = {
   reason?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type MutationWithdrawClassArgs = {
+  name: Scalars['String']['input'];
+  target: Target;
 };
 
 /** An answer that was given, as it is recorded. */
@@ -383,7 +500,7 @@ export type PredictionBatch = {
 
 /** Which predictions to return: those for which every given field holds. */
 export type PredictionFilter = {
-  /** The country that was answered, exactly as spelt in the answer: 1 to 100 characters. */
+  /** The country that was answered, by any usual name and however written, e.g. `usa` for `US`: 1 to 100 characters. */
   readonly country?: InputMaybe<Scalars['String']['input']>;
   /** Made at this time or later. */
   readonly from?: InputMaybe<Scalars['AWSDateTime']['input']>;
@@ -393,7 +510,7 @@ export type PredictionFilter = {
   readonly modelVersion?: InputMaybe<Scalars['ID']['input']>;
   /** Made before this time. */
   readonly to?: InputMaybe<Scalars['AWSDateTime']['input']>;
-  /** The variety that was answered, exactly as spelt in the answer: 1 to 100 characters. */
+  /** The variety that was answered, however written, e.g. `gruner veltliner`: 1 to 100 characters. */
   readonly variety?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -467,6 +584,8 @@ export type Query = {
    * have been labelled since. Needs the scope `operate`.
    */
   readonly accuracy: ReadonlyArray<SliceAccuracy>;
+  /** The classes that operators have admitted, by target and name. Needs the scope `operate`. */
+  readonly admittedClasses: ReadonlyArray<AdmittedClass>;
   /**
    * The model version that answers now. ModelUnavailable where a release that is no more has taken it away with it: promote another
    * one. Any scope.
@@ -482,6 +601,10 @@ export type Query = {
    * ModelUnavailable where one cannot be read.
    */
   readonly compareModels: ModelComparison;
+  /** A dataset that was imported, or null where there is none of that name. Needs the scope `operate`. */
+  readonly dataset?: Maybe<Dataset>;
+  /** The datasets that were imported, by name, the removed ones too. Needs the scope `operate`. */
+  readonly datasets: DatasetPage;
   /** A model version, or null where there is none of that id. Any scope. */
   readonly modelVersion?: Maybe<ModelVersion>;
   /** Every model version that was trained, newest first; the starter version, which nobody trained here, is not listed. Any scope. */
@@ -573,6 +696,51 @@ export type QueryClassesArgs = {
 export type QueryCompareModelsArgs = {
   first: Scalars['ID']['input'];
   second: Scalars['ID']['input'];
+};
+
+
+/**
+ * The contract of Terroir: what it answers, and within which limits.
+ *
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ *
+ * Errors carry `errorType`, one of:
+ * `InvalidInput` (a value breaks a rule of this page; do not retry),
+ * `NotFound` (there is no such prediction or model version; do not retry),
+ * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
+ * `TrainingInProgress` (one training runs at a time; retry when it has ended),
+ * `PromotionConflict` (the champion was changed at the same moment; look again, then retry),
+ * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
+ * `Unauthorized` (the key's scopes do not include the field).
+ * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ * What GraphQL itself refuses, such as an unknown field or a variable of the wrong type, has neither: mend the query.
+ */
+export type QueryDatasetArgs = {
+  name: Scalars['String']['input'];
+};
+
+
+/**
+ * The contract of Terroir: what it answers, and within which limits.
+ *
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ *
+ * Errors carry `errorType`, one of:
+ * `InvalidInput` (a value breaks a rule of this page; do not retry),
+ * `NotFound` (there is no such prediction or model version; do not retry),
+ * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
+ * `TrainingInProgress` (one training runs at a time; retry when it has ended),
+ * `PromotionConflict` (the champion was changed at the same moment; look again, then retry),
+ * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
+ * `Unauthorized` (the key's scopes do not include the field).
+ * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ * What GraphQL itself refuses, such as an unknown field or a variable of the wrong type, has neither: mend the query.
+ */
+export type QueryDatasetsArgs = {
+  limit?: InputMaybe<Scalars['Int']['input']>;
+  nextToken?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -835,6 +1003,8 @@ export type Target =
 /** One training: from the datasets and labels to a judged model version. */
 export type TrainingRun = {
   readonly __typename?: 'TrainingRun';
+  /** The imported datasets that it was made from, by name, or null before that is known. */
+  readonly datasets?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
   /** What the gate found, or null. */
   readonly decision?: Maybe<GateDecision>;
   /** How many examples it read, labels included, or null before that is known. */
@@ -845,7 +1015,7 @@ export type TrainingRun = {
   readonly finishedAt?: Maybe<Scalars['AWSDateTime']['output']>;
   /** A ULID: ids sort by the time of the start. */
   readonly id: Scalars['ID']['output'];
-  /** How many labels it read, or null before that is known. */
+  /** How many of the examples are labels, without those that were left out, or null before that is known. */
   readonly labels?: Maybe<Scalars['Int']['output']>;
   /** The model version that it registered, or null. */
   readonly modelVersion?: Maybe<Scalars['ID']['output']>;
@@ -869,6 +1039,7 @@ export type TrainingRun = {
 
 /** A TrainingRun, as the train Lambda publishes it. */
 export type TrainingRunInput = {
+  readonly datasets?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   readonly decision?: InputMaybe<GateDecisionInput>;
   readonly examples?: InputMaybe<Scalars['Int']['input']>;
   readonly failure?: InputMaybe<Scalars['String']['input']>;

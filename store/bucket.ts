@@ -79,6 +79,8 @@ export async function readFile(bucket: Bucket, file: StoredFile, abortSignal: Ab
 export interface DatasetPart {
   dataset: string;
   key: string;
+  /** When it was stored: ISO 8601, UTC. */
+  storedAt: string;
 }
 
 /** The parts of all imported datasets, in the order of their keys. Errors: what S3 says. */
@@ -86,21 +88,32 @@ export async function listParts(bucket: Bucket): Promise<DatasetPart[]> {
   const parts: DatasetPart[] = [];
   const pages = paginateListObjectsV2({ client: bucket.s3 }, { Bucket: bucket.name, Prefix: DATASETS_PREFIX });
   for await (const { Contents = [] } of pages) {
-    for (const { Key = '' } of Contents) {
+    for (const { Key = '', LastModified } of Contents) {
       const dataset = Key.slice(DATASETS_PREFIX.length).split('/')[0] ?? '';
-      if (Key.endsWith(PART_SUFFIX) && dataset !== LABELS_DATASET) parts.push({ dataset, key: Key });
+      const storedAt = (LastModified ?? new Date(0)).toISOString();
+      if (Key.endsWith(PART_SUFFIX) && dataset !== LABELS_DATASET) parts.push({ dataset, key: Key, storedAt });
     }
   }
   return parts.sort((one, other) => (one.key < other.key ? -1 : 1));
 }
 
-/** The bytes of a part as they come, so that a large one need not fit into memory. Errors: what S3 says. */
-export async function* streamPart(bucket: Bucket, { key }: DatasetPart): AsyncGenerator<Uint8Array> {
-  const { Body } = await bucket.s3.send(new GetObjectCommand({ Bucket: bucket.name, Key: key }));
-  if (Body === undefined) return;
+/** A part that is being read: which version of the object, and its bytes as they come. */
+export interface OpenPart {
+  versionId: string | undefined;
+  bytes: AsyncIterable<Uint8Array>;
+}
+
+/** Opens the newest version of a part; its bytes come as they are read, so that it need not fit into memory. */
+export async function openPart(bucket: Bucket, key: string): Promise<OpenPart> {
+  const { Body, VersionId } = await bucket.s3.send(new GetObjectCommand({ Bucket: bucket.name, Key: key }));
   const stream: unknown = Body;
   if (!isByteStream(stream)) throw new TypeError('S3 answered with no stream of Node.');
-  yield* stream;
+  return { versionId: VersionId, bytes: stream };
+}
+
+/** The bytes of a part as they come. Errors: what S3 says. */
+export async function* streamPart(bucket: Bucket, { key }: Pick<DatasetPart, 'key'>): AsyncGenerator<Uint8Array> {
+  yield* (await openPart(bucket, key)).bytes;
 }
 
 /** The labels that a run was trained with, as a file of gzipped JSON; undefined where there is none. */
@@ -139,6 +152,7 @@ function isByteStream(stream: unknown): stream is AsyncIterable<Uint8Array> {
   return typeof stream === 'object' && stream !== null && Symbol.asyncIterator in stream;
 }
 
-async function hashBytes(bytes: Uint8Array): Promise<string> {
+/** SHA-256, in hex. */
+export async function hashBytes(bytes: Uint8Array): Promise<string> {
   return Buffer.from(await crypto.subtle.digest('SHA-256', new Uint8Array(bytes))).toString('hex');
 }

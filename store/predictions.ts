@@ -110,6 +110,7 @@ function inOrder(stored: StoredPrediction): StoredPrediction {
     wine: given,
     country: { ranking: stored.country.ranking, evidence: stored.country.evidence },
     variety: { ranking: stored.variety.ranking, evidence: stored.variety.evidence },
+    ...(stored.settled === undefined ? {} : { settled: stored.settled }),
     modelVersion: stored.modelVersion,
     createdAt: stored.createdAt,
     ...(stored.warnings === undefined ? {} : { warnings: stored.warnings }),

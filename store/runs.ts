@@ -18,6 +18,7 @@ export function beginRun(id: string, startedBy: string, reason: string | null, s
     finishedAt: null,
     examples: null,
     labels: null,
+    datasets: null,
     refused: [],
     modelVersion: null,
     decision: null,
@@ -67,6 +68,36 @@ export async function findRun(table: Table, id: string, deadline: number): Promi
   if (Item === undefined) return undefined;
   const { kind, ...run } = Item;
   return kind === KINDS.run ? (run as StoredRun) : undefined;
+}
+
+/** How much of the table is looked through for the runs that used a dataset: 1 MB a page, which is a year of runs. */
+const USES_PAGES_MAX = 5;
+
+/**
+ * Ids of runs, newest first, by the dataset that they used, as far as the latest pages tell.
+ * Errors: StoreUnavailable at the deadline (epoch ms).
+ */
+export async function listRunsByDataset(table: Table, deadline: number): Promise<Map<string, string[]>> {
+  const runs = new Map<string, string[]>();
+  let start: Record<string, unknown> | undefined;
+  for (let page = 0; page < USES_PAGES_MAX; page += 1) {
+    const query = new QueryCommand({
+      TableName: table.name,
+      KeyConditionExpression: 'kind = :kind',
+      ExpressionAttributeValues: { ':kind': KINDS.run },
+      ProjectionExpression: 'id, datasets',
+      ScanIndexForward: false,
+      ConsistentRead: true,
+      ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+    });
+    const read = await retryUntil(table.clock, deadline, (abortSignal) => table.dynamo.send(query, { abortSignal }));
+    for (const { id, datasets } of (read.Items ?? []) as Pick<StoredRun, 'id' | 'datasets'>[]) {
+      for (const name of datasets ?? []) runs.set(name, [...(runs.get(name) ?? []), id]);
+    }
+    start = read.LastEvaluatedKey;
+    if (start === undefined) break;
+  }
+  return runs;
 }
 
 /** The newest runs, newest first, strongly consistent. Errors: StoreUnavailable at the deadline (epoch ms). */

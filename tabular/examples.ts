@@ -1,5 +1,6 @@
 import { fingerprintText } from '../classifier/text/fingerprint.ts';
-import type { Wine } from '../contract/wine.ts';
+import { isClassName, settleName } from '../classifier/text/names.ts';
+import { TARGETS, type Wine } from '../contract/wine.ts';
 import { findColumns, type ColumnMap } from './columns.ts';
 import type { Row } from './row.ts';
 import type { Table } from './table.ts';
@@ -17,6 +18,9 @@ export interface TabularExample extends Wine {
 export interface ExampleRead extends Omit<WineRead, 'wine'> {
   example: TabularExample;
 }
+
+const NO_CLASS_NAME =
+  "is no name of a class: those have letters, digits, spaces and the marks ' . , & / ( ) + -, and are no web address.";
 
 /**
  * Finds the columns of examples by the names in the header, or by what a person says.
@@ -46,5 +50,24 @@ export function readExample(columns: WineColumns, row: Row, strict: boolean): Ex
     const fault = faultOf('country') ?? faultOf('variety');
     return fault ?? { column: '', reason: 'Neither the country nor the variety is known.' };
   }
+  for (const target of TARGETS) {
+    const name = wine[target];
+    if (name === undefined || isClassName(name)) continue;
+    return { column: columnOf(columns, target), reason: `${JSON.stringify(name)} ${NO_CLASS_NAME}` };
+  }
   return { ...rest, example: { ...wine, description, fingerprint: fingerprintText(description) } };
+}
+
+/** What an example tells beside its text, as it is compared: countries and varieties however they are written. */
+export function tellingsOf(example: Wine): Map<string, string | number> {
+  const told = new Map<string, string | number>();
+  for (const target of TARGETS) {
+    const name = example[target];
+    if (name !== undefined) told.set(target, settleName(target, name));
+  }
+  for (const field of ['region', 'winery', 'points', 'price'] as const) {
+    const value = example[field];
+    if (value !== undefined) told.set(field, value);
+  }
+  return told;
 }

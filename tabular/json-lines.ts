@@ -30,7 +30,7 @@ export function formatExampleLine(example: TabularExample): string {
 
 /**
  * Reads a part of a dataset as its bytes come: gzipped JSON, one example a line. Returns the examples, each with
- * `source` as where it was gathered, and the SHA-256 of the bytes, in hex.
+ * `source` as where it was gathered, and how many bytes there were and their SHA-256, in hex.
  *
  * Errors: TabularError where it is no gzip, is cut off, or has a line that is no example; whatever the bytes' source
  * throws.
@@ -38,9 +38,14 @@ export function formatExampleLine(example: TabularExample): string {
 export async function readExampleLines(
   source: string,
   bytes: AsyncIterable<Uint8Array>,
-): Promise<{ examples: Example[]; sha256: string }> {
+): Promise<{ examples: Example[]; byteCount: number; sha256: string }> {
   const hash = createHash('sha256');
-  const compressed = Readable.from(hashed(bytes, hash));
+  let byteCount = 0;
+  const count = (chunk: Uint8Array): void => {
+    byteCount += chunk.length;
+    hash.update(chunk);
+  };
+  const compressed = Readable.from(watched(bytes, count));
   const unzipped = createGunzip();
   compressed.once('error', (error) => unzipped.destroy(error));
   const lines = createInterface({ input: compressed.pipe(unzipped), crlfDelay: Infinity });
@@ -62,12 +67,12 @@ export async function readExampleLines(
     if (isZlibError(error)) throw new TabularError(`it is not a valid gzip file (${error.message})`, { cause: error });
     throw error;
   }
-  return { examples, sha256: hash.digest('hex') };
+  return { examples, byteCount, sha256: hash.digest('hex') };
 }
 
-async function* hashed(bytes: AsyncIterable<Uint8Array>, hash: { update: (chunk: Uint8Array) => unknown }) {
+async function* watched(bytes: AsyncIterable<Uint8Array>, watch: (chunk: Uint8Array) => void) {
   for await (const chunk of bytes) {
-    hash.update(chunk);
+    watch(chunk);
     yield chunk;
   }
 }

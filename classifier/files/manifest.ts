@@ -38,10 +38,30 @@ export interface FileDigest {
   sha256: string;
 }
 
+/** A part of a dataset that was read: its key in the bucket, or the name of the bundled dataset. */
+export interface DatasetDigest extends FileDigest {
+  name: string;
+  /** Which version of the object it was. */
+  versionId?: string;
+}
+
+/** What a model was made from beside the datasets. */
+export interface ManifestLabels {
+  /** Where all labels of the time are kept. */
+  file: FileDigest & { key: string; versionId: string };
+  /** How many of them were trained with. */
+  count: number;
+  /** The classes that operators had admitted. */
+  admissions: { target: Target; name: string }[];
+}
+
 /** Where a model comes from. */
 export interface ManifestTraining {
   settings: TrainingSettings;
-  datasets: (FileDigest & { name: string })[];
+  /** In the order in which they were read: of two that contradict each other the later one counts. */
+  datasets: DatasetDigest[];
+  /** Absent in the starter version, which has none. */
+  labels?: ManifestLabels;
   /** The champion of the time: what was recent then depends on it. Absent in the starter version. */
   champion?: string;
   report: TrainingReport;

@@ -1,5 +1,7 @@
 import { COUNTRY_NAMES, UNKNOWN_NAMES } from '../../contract/country-names.ts';
+import { ADDRESS_PATTERN, CLASS_NAME_PATTERN } from '../../contract/limits.ts';
 import type { Target } from '../../contract/wine.ts';
+import { withoutInvisible } from './invisible.ts';
 
 /**
  * By what a name is known again, however it is written: case, accents (composed or not), spaces, hyphens and
@@ -44,6 +46,18 @@ export function createClassFinder(target: Target, classes: readonly string[]): F
 export function settleName(target: Target, name: string): string {
   const folded = foldName(name);
   return target === 'country' ? (COUNTRY_OF.get(folded) ?? folded) : folded;
+}
+
+const CLASS_NAME = new RegExp(CLASS_NAME_PATTERN, 'u');
+const ADDRESS = new RegExp(ADDRESS_PATTERN, 'u');
+
+/**
+ * Whether a name has the form of a class's: letters, digits, spaces and a few marks, at least one letter, and nothing
+ * that looks like an address of the web. Its length is not looked at.
+ */
+export function isClassName(name: string): boolean {
+  const seen = withoutInvisible(name);
+  return CLASS_NAME.test(seen) && !ADDRESS.test(seen);
 }
 
 const UNKNOWN = new Set(UNKNOWN_NAMES.map(foldName));

@@ -1,8 +1,9 @@
+import { REASON_CHARACTERS_MAX } from '../../contract/limits.ts';
 import { isDatasetName, type Bucket } from '../../store/bucket.ts';
 import { findExampleColumns, readExample } from '../../tabular/examples.ts';
 import { isRefusal, WINE_FIELDS } from '../../tabular/wine-columns.ts';
 import { CommandError, readArguments, type Command, type Surroundings } from '../command.ts';
-import { openDataset, type Dataset } from '../deployment/dataset.ts';
+import { type Added, openDataset, type Dataset } from '../deployment/dataset.ts';
 import { findModelBucket } from '../deployment/stores.ts';
 import {
   INPUT_HELP,
@@ -19,7 +20,7 @@ import { openRefusedRows, type RefusedRows } from '../output/refused-rows.ts';
 
 const HELP = `terroir import: adds the rows of a file to the datasets that the next training reads. Usage:
 
-  npm run terroir -- import FILE [--name NAME] [--map USE=COLUMN] [--strict] [--force] [--outputs FILE]
+  npm run terroir -- import FILE [--name NAME] [--by WHO] [--map USE=COLUMN] [--strict] [--force] [--outputs FILE]
 
 ${INPUT_HELP}
 
@@ -27,7 +28,9 @@ An example needs description, and country, variety, or both; if there are, regio
 price in US dollars are read, too. The Kaggle wine reviews are taken as they are.
 
   --name NAME      what the dataset is called: the file's name unless told. Rows may be added to it later; a row whose
-                   note is in it already is left out, so that importing a file again adds nothing
+                   note is in it already replaces what was told of that note, or is left out where it tells the same, so
+                   that importing a file again adds nothing. See: terroir datasets
+  --by WHO         who imports, for terroir datasets: the user's name unless told
   --errors FILE    every row that was refused, with line, column and reason before its own columns, so that it can be
                    mended and imported itself; beside FILE unless told, and only if there are any
   --force          replaces that file
@@ -41,6 +44,7 @@ After 1 and 130 a part of the rows may have been imported: repeat the command.`;
 
 const OPTIONS = {
   name: { type: 'string' },
+  by: { type: 'string' },
   ...INPUT_OPTIONS,
   outputs: { type: 'string' },
   data: { type: 'string' },
@@ -66,13 +70,14 @@ export const command: Command = {
       const refused = await openRefusedRows(errors, opened.table);
       const tally = createCellTally(opened.table.style);
       try {
-        const dataset = await openDataset(bucket, name);
+        const dataset = await openDataset(bucket, name, readImporter(values.by, surroundings));
         const counts = await importRows({ ...opened, dataset, strict: input.strict }, refused, tally, surroundings);
         await refused.keep();
         const parts = [`${counts.added} rows added to the dataset ${name}`];
+        if (counts.replaced > 0) parts.push(`${counts.replaced} replaced what was told of their notes before`);
         if (counts.known > 0) parts.push(`${counts.known} were in it already`);
         if (refused.count > 0) parts.push(`${refused.count} refused in ${errors}`);
-        surroundings.tell(`${parts.join(', ')}. The next training reads them: npm run terroir -- train`);
+        surroundings.tell(`${parts.join(', ')}. ${describeNext(name, dataset)}`);
         for (const sentence of tally.sentences()) surroundings.tell(sentence);
       } catch (error) {
         throw explain(error, bucket, values.outputs !== undefined);
@@ -91,9 +96,9 @@ async function importRows(
   refused: RefusedRows,
   tally: CellTally,
   { interactive, stopping }: Surroundings,
-): Promise<{ added: number; known: number }> {
+): Promise<Record<Added, number>> {
   const progress = startProgress(table.rowCount, interactive);
-  const counts = { added: 0, known: 0 };
+  const counts = { added: 0, replaced: 0, known: 0 };
   try {
     for await (const row of table.rows()) {
       stopping.throwIfAborted();
@@ -104,14 +109,24 @@ async function importRows(
         continue;
       }
       tally.note(row, read);
-      if (await dataset.add(read.example)) counts.added += 1;
-      else counts.known += 1;
+      counts[await dataset.add(read.example)] += 1;
     }
     await dataset.finish();
     return counts;
   } finally {
     progress.stop();
   }
+}
+
+function describeNext(name: string, { isRemoved }: Dataset): string {
+  if (!isRemoved) return 'The next training reads them: npm run terroir -- train';
+  return `The dataset is removed, so trainings leave it out: npm run terroir -- datasets restore ${name}`;
+}
+
+/** Whoever is logged in, unless somebody is named. */
+function readImporter(given: string | undefined, { env }: Surroundings): string {
+  const by = (given ?? env['USER'] ?? env['USERNAME'] ?? '').trim();
+  return by === '' ? 'unknown' : by.slice(0, REASON_CHARACTERS_MAX);
 }
 
 /** What the file's name makes, unless a name is given. */

@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
 import { MODELS_OPERATIONS, type ModelsAnswer, type ModelsOperation } from '../../contract/invocations.ts';
 import { accuracy } from './accuracy.ts';
+import { admitClass, admittedClasses, withdrawClass } from './admissions.ts';
+import { dataset, datasets, removeDataset, restoreDataset } from './datasets.ts';
 import { classes } from './classes.ts';
 import { compareModels } from './compare-models.ts';
 import { promoteModel, rollbackModel } from './move.ts';
@@ -14,15 +16,22 @@ type Answering = (dependencies: Dependencies, request: Request) => Promise<Model
 
 const OPERATIONS: Record<ModelsOperation, Answering> = {
   accuracy,
+  admitClass,
+  admittedClasses,
   champion,
+  dataset,
+  datasets,
   classes,
   compareModels,
   modelVersion,
   modelVersions,
   promoteModel,
+  removeDataset,
+  restoreDataset,
   rollbackModel,
   settleRuns,
   startTraining,
+  withdrawClass,
 };
 
 const Question = z.object({

@@ -1,10 +1,11 @@
 import { decodeTime } from 'ulid';
-import type { Evidence, ScoredClass, Wine } from '../../contract/wine.ts';
+import { type Evidence, type ScoredClass, type Target, type Wine } from '../../contract/wine.ts';
 import {
   EVIDENCE_LETTERS,
   type StoredClassification,
   type StoredPrediction,
 } from '../../contract/stored-prediction.ts';
+import { settleName } from '../../classifier/text/names.ts';
 import type { Model } from '../../artifacts/open.ts';
 
 /** A wine, and the id under which its prediction is recorded. */
@@ -32,11 +33,16 @@ export async function makePredictions(
       wine,
       country: toStored(answer.country),
       variety: toStored(answer.variety),
+      settled: [settleBest('country', answer.country), settleBest('variety', answer.variety)],
       modelVersion: model.version,
       createdAt: new Date(decodeTime(id)).toISOString(),
       ...(answer.warnings.length === 0 ? {} : { warnings: answer.warnings }),
     };
   });
+}
+
+function settleBest(target: Target, { ranking }: { ranking: ScoredClass[] }): string {
+  return settleName(target, ranking[0]?.name ?? '');
 }
 
 function toStored(answer: { ranking: ScoredClass[]; evidence: Evidence[] }): StoredClassification {

@@ -1,5 +1,6 @@
 import { TrainingFailed } from '../../artifacts/make.ts';
 import type { StoredPromotion, StoredRun } from '../../contract/stored-models.ts';
+import { listAdmissions } from '../../store/admissions.ts';
 import { claimLease, extendLease, releaseLease, takeLease } from '../../store/lease.ts';
 import { findVersion, listInputs } from '../../store/models.ts';
 import { listChampions, newestPromotion } from '../../store/promotions.ts';
@@ -71,8 +72,7 @@ interface Work {
 async function work(dependencies: Dependencies, { run, holder, log, signal }: Work): Promise<Partial<StoredRun>> {
   const { models, predictions, bucket } = dependencies;
   log.tell({ stage: 'read labels' });
-  const labels = await snapshotLabels(predictions, bucket, run.id);
-  log.tell({ labels: labels.length });
+  const { labels, file } = await snapshotLabels(predictions, bucket, run.id);
   // The challenger is judged against this champion: if it moves before the end, the judgement is void.
   const newest = await newestPromotion(models, deadlineOf(dependencies));
   const job: TrainJob = {
@@ -83,6 +83,8 @@ async function work(dependencies: Dependencies, { run, holder, log, signal }: Wo
     champion: await findChampion(dependencies, newest),
     knownInputs: await listJudged(dependencies),
     labels,
+    labelsFile: file,
+    admissions: await listAdmissions(models, deadlineOf(dependencies)),
     code: dependencies.code,
   };
   const outcome = await dependencies.make(job, (progress) => log.tell(progress), signal);

@@ -1,106 +1,149 @@
-import type { LabelledWine } from '../../artifacts/compare.ts';
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliDecompress } from 'node:zlib';
+import type { LabelledWine } from '../../artifacts/compare.ts';
 import { decodeDataset } from '../../classifier/files/dataset.ts';
+import type { DatasetDigest } from '../../classifier/files/manifest.ts';
 import type { Example } from '../../classifier/features/example.ts';
 import { fingerprintText } from '../../classifier/text/fingerprint.ts';
 import { isUnknownName, settleName } from '../../classifier/text/names.ts';
 import { type Target, TARGETS } from '../../contract/wine.ts';
-import { type Bucket, listParts, streamPart } from '../../store/bucket.ts';
+import { type Bucket, openPart } from '../../store/bucket.ts';
+import { compareImports, type ImportedPart, listDatasets } from '../../store/datasets.ts';
 import { TabularError } from '../../tabular/failure.ts';
 import { readExampleLines } from '../../tabular/json-lines.ts';
+import { admitClasses, type LabelExample, limitClients } from './admit-labels.ts';
+import type { ClientLabel, TrainJob } from './job.ts';
+import { createPool, type Pool } from './pool-examples.ts';
 
 /** All examples of a run, those that one can rely on most first, and what they were made of. */
 export interface Gathered {
   examples: Example[];
-  /** Every part that was read, by name; the digests tell whether anything has changed. */
-  parts: { name: string; bytes: number; sha256: string }[];
+  /** Every part that was read, in the order in which it was: that of two which contradict each other decides. */
+  parts: DatasetDigest[];
+  /** The names of the imported datasets that were read. */
+  datasets: string[];
+  /** The labels that are among the examples, spelt as those are. */
+  labels: LabelledWine[];
   /** What was left out, and why. */
   refused: string[];
 }
+
+/** What a run gathers its examples from. */
+export type Sources = Pick<TrainJob, 'datasetFile' | 'labels' | 'admissions'>;
 
 /** The source of examples that come from labels. */
 const LABELS = 'labels';
 
 /**
- * Reads the bundled dataset, then the imported ones, then the labels. Of a text that is there already, only the first
- * is kept: whoever labels a known wine wrongly cannot take it out of the dataset, nor out of the hold-out set. A part
- * that is corrupt is named and left out.
+ * Reads the bundled dataset, then the imported ones in the order of their import, then the labels. Where datasets say
+ * otherwise of the same text, the later one's word counts; a label never changes what a dataset says, so that whoever
+ * labels a known wine wrongly cannot take it out of the dataset, nor out of the hold-out set. A part that is corrupt is
+ * named and left out; a dataset that was removed is left out. `fewestExamples` make a class.
  *
  * Errors: what S3 says; DatasetError for the bundled dataset.
  */
-export async function gatherExamples(
-  bucket: Bucket,
-  datasetFile: string,
-  labels: readonly LabelledWine[],
-): Promise<Gathered> {
-  const gathered: Gathered = { examples: [], parts: [], refused: [] };
-  const known = new Set<string>();
+export async function gatherExamples(bucket: Bucket, sources: Sources, fewestExamples: number): Promise<Gathered> {
+  const { datasetFile, labels, admissions } = sources;
+  const gathered: Gathered = { examples: [], parts: [], datasets: [], labels: [], refused: [] };
+  const pool = createPool();
+  const spell = createSpeller();
   const bundled = await readFile(new URL(datasetFile));
   const [name = ''] = basename(fileURLToPath(datasetFile)).split('.');
-  add(gathered, known, name, decodeDataset(await promisify(brotliDecompress)(bundled)));
+  pool.addBundled(name, decodeDataset(await promisify(brotliDecompress)(bundled)).map(spell.asIs));
   gathered.parts.push({ name, bytes: bundled.length, sha256: createHash('sha256').update(bundled).digest('hex') });
-  const imported = new Map<string, Example[]>();
-  for (const part of await listParts(bucket)) {
-    const examples = await readInto(gathered, part.key, part.dataset, streamPart(bucket, part));
-    imported.set(part.dataset, [...(imported.get(part.dataset) ?? []), ...examples]);
+  for (const part of await listPartsInUse(bucket)) {
+    const examples = await readInto(gathered, bucket, part);
+    if (examples === undefined) continue;
+    pool.takePart(part.dataset, examples.map(spell.asKnown));
+    if (!gathered.datasets.includes(part.dataset)) gathered.datasets.push(part.dataset);
   }
-  const spell = createSpeller(gathered.examples);
-  for (const [dataset, examples] of imported) add(gathered, known, dataset, examples.map(spell));
-  add(gathered, known, LABELS, labels.map(toExample).map(spell));
+  gathered.refused.push(...pool.settle());
+  // Before any label is read: what the datasets name is known.
+  const known = collectNames(pool.examples);
+  for (const { target, name: admitted } of admissions) known.add(`${target} ${settleName(target, admitted)}`);
+  const isKnown = (target: Target, one: string): boolean => known.has(`${target} ${settleName(target, one)}`);
+  const told = labels.map((label): LabelExample => {
+    const { clientId, wine } = label;
+    return { clientId, wine, example: spell.asKnown(toExample(label)) };
+  });
+  addLabels(gathered, pool, admitClasses(told, { isKnown, fewestExamples }));
+  gathered.examples = pool.examples;
   return gathered;
 }
 
+/** The parts of all datasets that nobody has removed, the one that was imported first at the head. */
+async function listPartsInUse(bucket: Bucket): Promise<ImportedPart[]> {
+  const inUse = (await listDatasets(bucket)).filter(({ record }) => (record?.removal ?? null) === null);
+  // Of parts about which nobody knows more, those of one dataset stay together, and datasets go by their names.
+  return inUse.flatMap(({ parts }) => parts).sort(compareImports);
+}
+
+/** The examples of a part; undefined where it is corrupt. */
 async function readInto(
   { parts, refused }: Gathered,
-  key: string,
-  dataset: string,
-  bytes: AsyncIterable<Uint8Array>,
-): Promise<Example[]> {
-  let length = 0;
-  async function* counted() {
-    for await (const chunk of bytes) {
-      length += chunk.length;
-      yield chunk;
-    }
-  }
+  bucket: Bucket,
+  { dataset, key }: ImportedPart,
+): Promise<Example[] | undefined> {
+  const { versionId, bytes } = await openPart(bucket, key);
   try {
-    const { examples, sha256 } = await readExampleLines(dataset, counted());
-    parts.push({ name: key, bytes: length, sha256 });
+    const { examples, byteCount, sha256 } = await readExampleLines(dataset, bytes);
+    parts.push({ name: key, bytes: byteCount, sha256, ...(versionId === undefined ? {} : { versionId }) });
     return examples;
   } catch (error) {
     if (!(error instanceof TabularError)) throw error;
     refused.push(`${key} is left out: ${error.message}.`);
-    return [];
+    return undefined;
   }
 }
 
-/** Adds the examples of a dataset whose text no dataset before it has. */
-function add(gathered: Gathered, known: Set<string>, dataset: string, examples: readonly Example[]): void {
-  const fresh = examples.filter(({ fingerprint }) => !known.has(fingerprint));
-  const repeated = examples.length - fresh.length;
+function addLabels(
+  gathered: Gathered,
+  pool: Pool,
+  admitted: { labels: readonly LabelExample[]; refused: readonly string[] },
+): void {
+  const fresh = pool.keepFresh(admitted.labels);
+  const limited = limitClients(fresh, pool.examples.length);
+  const repeated = admitted.labels.length - fresh.length;
+  gathered.refused.push(...admitted.refused);
   if (repeated > 0) {
-    gathered.refused.push(`${dataset}: ${repeated} examples are left out, because their text is known already.`);
+    gathered.refused.push(`${LABELS}: ${repeated} examples are left out, because their text is known already.`);
   }
-  for (const { fingerprint } of fresh) known.add(fingerprint);
-  for (const example of fresh) gathered.examples.push(example);
+  gathered.refused.push(...limited.refused);
+  for (const { wine, example } of limited.labels) {
+    pool.examples.push(example);
+    const { country, variety } = example;
+    const truth = { ...(country === undefined ? {} : { country }), ...(variety === undefined ? {} : { variety }) };
+    gathered.labels.push({ wine, ...truth });
+  }
 }
 
 /** What the client said goes before what it gave. */
-function toExample({ wine, country, variety }: LabelledWine): Example {
+function toExample({ wine, country, variety }: ClientLabel): Example {
   const truth = { ...(country === undefined ? {} : { country }), ...(variety === undefined ? {} : { variety }) };
   return { ...wine, ...truth, source: LABELS, fingerprint: fingerprintText(wine.description ?? '') };
+}
+
+/** Countries and varieties that examples are of, as names are compared. */
+function collectNames(examples: readonly Example[]): Set<string> {
+  const names = new Set<string>();
+  for (const example of examples) {
+    for (const target of TARGETS) {
+      const name = example[target];
+      if (name !== undefined) names.add(`${target} ${settleName(target, name)}`);
+    }
+  }
+  return names;
 }
 
 /**
  * Spells countries and varieties as the bundled dataset does, or else as they are met first, so that no class is there
  * under two names; a name that says that nobody knows is left out.
  */
-function createSpeller(bundled: readonly Example[]): (example: Example) => Example {
+function createSpeller(): Record<'asIs' | 'asKnown', (example: Example) => Example> {
   const spellings = new Map<string, string>();
   const spellingOf = (target: Target, name: string): string => {
     const key = `${target} ${settleName(target, name)}`;
@@ -108,17 +151,20 @@ function createSpeller(bundled: readonly Example[]): (example: Example) => Examp
     spellings.set(key, spelling);
     return spelling;
   };
-  for (const target of TARGETS) {
-    for (const { [target]: name } of bundled) if (name !== undefined) spellingOf(target, name);
-  }
-  return (example) => {
-    const spelt = { ...example };
-    for (const target of TARGETS) {
-      const name = example[target];
-      if (name === undefined) continue;
-      if (isUnknownName(name)) delete spelt[target];
-      else spelt[target] = spellingOf(target, name);
-    }
-    return spelt;
+  return {
+    asIs(example) {
+      for (const target of TARGETS) if (example[target] !== undefined) spellingOf(target, example[target]);
+      return example;
+    },
+    asKnown(example) {
+      const spelt = { ...example };
+      for (const target of TARGETS) {
+        const name = example[target];
+        if (name === undefined) continue;
+        if (isUnknownName(name)) delete spelt[target];
+        else spelt[target] = spellingOf(target, name);
+      }
+      return spelt;
+    },
   };
 }

@@ -1,7 +1,13 @@
-import type { GateDecision, StoredVersion } from '../../contract/stored-models.ts';
+import type { StoredAdmission } from '../../contract/stored-datasets.ts';
+import type { GateDecision, StoredFile, StoredVersion } from '../../contract/stored-models.ts';
 import type { ModelFile } from '../../contract/objects.ts';
 import type { Manifest } from '../../classifier/files/manifest.ts';
 import type { LabelledWine } from '../../artifacts/compare.ts';
+
+/** A wine that a client has labelled. */
+export interface ClientLabel extends LabelledWine {
+  clientId: string;
+}
 
 /** All that making and judging a model version depends on, as it is sent to the thread that does it. */
 export interface TrainJob {
@@ -16,7 +22,11 @@ export interface TrainJob {
   champion: StoredVersion | undefined;
   /** The `inputs` of versions that were judged before: from the same nothing is made again. */
   knownInputs: readonly string[];
-  labels: LabelledWine[];
+  labels: ClientLabel[];
+  /** Where those labels are kept, so that one can make the version again. */
+  labelsFile: StoredFile;
+  /** The classes that operators have admitted, beside those that datasets name. */
+  admissions: Pick<StoredAdmission, 'target' | 'name'>[];
   /** SHA-256 of the code, in hex. */
   code: string;
 }
@@ -27,6 +37,10 @@ export interface Progress {
   /** 0 to 1, of the whole run. */
   share?: number;
   examples?: number;
+  /** How many of them are labels. */
+  labels?: number;
+  /** Names of the imported datasets that they are from. */
+  datasets?: string[];
   refused?: string[];
 }
 

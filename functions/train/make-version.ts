@@ -1,5 +1,6 @@
 import { type Artifact, ModelRefused, openArtifact } from '../../artifacts/open.ts';
 import type { TrainingSettings } from '../../classifier/fit/training-settings.ts';
+import type { ManifestLabels } from '../../classifier/files/manifest.ts';
 import { createHash } from 'node:crypto';
 import type { StoredVersion } from '../../contract/stored-models.ts';
 import { type Bucket, openBucket } from '../../store/bucket.ts';
@@ -27,25 +28,32 @@ export async function makeVersion(job: TrainJob, tell: (progress: Progress) => v
   const bucket = openBucket(job.bucketName);
   const starter = await openArtifact(readStarter(new URL(job.starterFolder)));
   tell({ stage: 'read datasets', share: 0.01 });
-  const gathered = await gatherExamples(bucket, job.datasetFile, job.labels);
-  tell({ examples: gathered.examples.length, refused: gathered.refused });
   const { settings } = starter.manifest.training;
+  const gathered = await gatherExamples(bucket, job, settings.fewestExamples);
+  const { examples, parts, datasets, labels, refused } = gathered;
+  tell({ examples: examples.length, labels: labels.length, datasets, refused });
   const inputs = digestInputs(job, gathered, settings);
   if (isUnchanged(job, gathered, starter, inputs)) return { kind: 'unchanged' };
 
-  const { examples, parts } = gathered;
   const trainedBy = job.champion?.trainedBy;
-  const labels = trainedBy == null ? [] : await readSnapshot(bucket, trainedBy);
+  const told = trainedBy == null ? [] : await readSnapshot(bucket, trainedBy);
   const champion = job.champion === undefined ? starter : await openChampion(bucket, job.champion, starter);
-  const recent = findRecent(examples, parts, { manifest: champion.manifest, labels });
+  const recent = findRecent(examples, parts, { manifest: champion.manifest, labels: told });
   const shareOf = createShareCounter();
   const since = { champion: champion.manifest.version, fingerprints: recent.setApart };
   const made = await makeArtifact(
-    { version: job.version, examples, datasets: parts, settings, recent: since },
+    {
+      version: job.version,
+      examples,
+      datasets: parts,
+      labels: describeLabels(job, labels.length),
+      settings,
+      recent: since,
+    },
     (stage, shareDone) => tell(shareOf(stage, shareDone)),
   );
   const { manifest, files, holdout, parity } = made;
-  tell({ refused: [...gathered.refused, ...describeRefusals(manifest.training.report)] });
+  tell({ refused: [...refused, ...describeRefusals(manifest.training.report)] });
   tell({ stage: 'judge', share: 0.95 });
   const comparison = { champion, challenger: made, holdout, recent: recent.examples, parity, seed: settings.seed };
   const decision = completeDecision(await compareVersions(comparison));
@@ -62,12 +70,17 @@ async function openChampion(bucket: Bucket, champion: StoredVersion, starter: Ar
   }
 }
 
+/** What the manifest says of labels, so that the version can be made again. */
+function describeLabels({ labelsFile, admissions }: TrainJob, count: number): ManifestLabels {
+  return { file: labelsFile, count, admissions: admissions.map(({ target, name }) => ({ target, name })) };
+}
+
 /**
- * SHA-256, in hex, of all that a version is made from, in whatever order it was read; but for the seed: by another one
- * alone nobody has anything to gain.
+ * SHA-256, in hex, of all that a version is made from: the datasets in their order, and the labels that were not left
+ * out; but for the seed: by another one alone nobody has anything to gain.
  */
-function digestInputs({ labels, code }: TrainJob, { parts }: Gathered, settings: TrainingSettings): string {
-  const datasets = parts.map(({ name, sha256 }) => `${name} ${sha256}`).sort();
+function digestInputs({ code }: TrainJob, { parts, labels }: Gathered, settings: TrainingSettings): string {
+  const datasets = parts.map(({ name, sha256 }) => `${name} ${sha256}`);
   const said = labels.map((label) => JSON.stringify(label)).sort();
   return createHash('sha256')
     .update(JSON.stringify({ datasets, said, settings: { ...settings, seed: null }, code }))
@@ -75,10 +88,10 @@ function digestInputs({ labels, code }: TrainJob, { parts }: Gathered, settings:
 }
 
 /** The starter version was made by this very code, as a test holds; so only what it is made from can differ. */
-function isUnchanged(job: TrainJob, { parts }: Gathered, starter: Artifact, inputs: string): boolean {
+function isUnchanged(job: TrainJob, { parts, labels }: Gathered, starter: Artifact, inputs: string): boolean {
   if (job.knownInputs.includes(inputs)) return true;
   if (job.champion !== undefined) return job.champion.inputs === inputs;
   const before = starter.manifest.training.datasets.map(({ sha256 }) => sha256).sort();
   const now = parts.map(({ sha256 }) => sha256).sort();
-  return job.labels.length === 0 && JSON.stringify(now) === JSON.stringify(before);
+  return labels.length === 0 && JSON.stringify(now) === JSON.stringify(before);
 }

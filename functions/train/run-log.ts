@@ -9,7 +9,7 @@ import { PATIENCE_MS, type Dependencies } from './dependencies.ts';
 /** How a run stands, kept for all who look at it. */
 export interface RunLog {
   /** Heard at the next beat. */
-  tell(progress: Progress & Partial<Pick<StoredRun, 'labels' | 'modelVersion' | 'decision'>>): void;
+  tell(progress: Progress & Partial<Pick<StoredRun, 'modelVersion' | 'decision'>>): void;
   /** Writes and publishes the run's end, which is the last that is heard of it. Errors: StoreUnavailable. */
   end(changes: Partial<StoredRun>): Promise<StoredRun>;
   stop(): void;

@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { MODELS_PREFIX } from '../../contract/objects.ts';
+import { DATASET_RECORDS_PREFIX, DATASETS_PREFIX, MODELS_PREFIX } from '../../contract/objects.ts';
 import { bundledCode, writeModelBundle } from '../bundle.ts';
 import type { Environment } from '../environments.ts';
 import { addSchedule } from './schedule.ts';
@@ -33,6 +33,10 @@ export class Registry extends TerroirFunction {
     });
     this.allow(models.tableArn, ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query']);
     this.allow(labelsIndexArn, ['dynamodb:Query']);
+    // What is known of datasets, and not what is in them.
+    this.allowFiles(bucket, DATASET_RECORDS_PREFIX, ['s3:GetObject', 's3:PutObject']);
+    const onlyDatasets = { StringLike: { 's3:prefix': `${DATASETS_PREFIX}*` } };
+    this.allow(bucket.bucketArn, ['s3:ListBucket'], onlyDatasets);
     // It keeps the starter version that has served, for releases that come with another one.
     this.allowFiles(bucket, MODELS_PREFIX, ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject']);
     addSchedule(this, {

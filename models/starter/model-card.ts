@@ -24,6 +24,7 @@ export function writeCard(page: string, manifest: Manifest, styles: readonly Sty
   return {
     'MODEL.md': fillIn(fillIn(page, ...WEAKNESSES, weaknesses), ...FIGURES, figures),
     'model-slices.md': writeSlices(manifest),
+    'model-fields.md': writeFields(manifest),
     'model-regimes.svg': drawRegimes(manifest),
     ...Object.fromEntries(TARGETS.map((target) => [`model-slices-${target}.svg`, drawSlices(manifest, target)])),
   };
@@ -48,6 +49,7 @@ function writeFigures(manifest: Manifest, styles: readonly StyleResult[]): strin
     ...TARGETS.map((target) => regimeTable(manifest, target)),
     ...TARGETS.map((target) => `![Share of right answers for the ${target}, by slice](model-slices-${target}.svg)`),
     'All measures of the slices: [model-slices.md](model-slices.md).',
+    describeFields(manifest),
     roundingTable(manifest),
     styleTable(styles),
   ].join('\n\n');
@@ -85,6 +87,51 @@ function writeSlices(manifest: Manifest): string {
       `answers that were told ${REGIME_NAMES.noteAndNumbers}; the last three columns are`,
       'accuracies by what is told. Slices of fewer than 20 examples are left out. Macro-F1 is the mean over all',
       'classes that are true or answered in a slice, so within a slice of one class it says little.',
+    ].join('\n'),
+    ...tables,
+  ]
+    .join('\n\n')
+    .concat('\n');
+}
+
+const FIELD_SET_EXAMPLES = 1000;
+const CALIBRATION_ERROR_WISHED = 0.03;
+
+/** How true the confidence is whatever is told, in a few lines. */
+function describeFields({ evaluation }: Manifest): string {
+  const lines = TARGETS.map((target) => {
+    const sets = (evaluation[target].byFields ?? []).filter(({ exampleCount }) => exampleCount >= FIELD_SET_EXAMPLES);
+    const within = sets.filter(({ calibrationError }) => calibrationError <= CALIBRATION_ERROR_WISHED).length;
+    const [worst] = sets.toSorted((one, other) => other.calibrationError - one.calibrationError);
+    const name = worst?.fields.replaceAll('+', ', ') ?? 'nothing';
+    return (
+      `- **${target}**: of ${sets.length} sets of fields that ` +
+      `${FIELD_SET_EXAMPLES.toLocaleString('en')} wines or more have, ` +
+      `${within} have a calibration error of ${CALIBRATION_ERROR_WISHED} or less; the largest is ` +
+      `${worst?.calibrationError.toFixed(3) ?? '0'}, told ${name}.`
+    );
+  });
+  return [
+    'Whatever is told, the confidence is calibrated for it. Every set of fields: [model-fields.md](model-fields.md).',
+    lines.join('\n'),
+  ].join('\n\n');
+}
+
+/** The page of all sets of fields. */
+function writeFields({ version, evaluation }: Manifest): string {
+  const tables = TARGETS.flatMap((target) => {
+    const rows = (evaluation[target].byFields ?? []).map(({ fields, exampleCount, accuracy, calibrationError }) => {
+      return [fields.replaceAll('+', ', '), exampleCount, accuracy.toFixed(3), calibrationError.toFixed(3)];
+    });
+    return [`## The ${target}`, table(['told', 'examples', 'accuracy', 'calibration error'], rows)];
+  });
+  return [
+    '# The starter model, by what is told',
+    'Written by models/starter/train.ts: an appendix to the [model card](MODEL.md).',
+    [
+      `Model version \`${version}\`, judged on the hold-out set: on the wines in which all of these fields tell`,
+      'something, with the others hidden. By chance alone a perfectly calibrated model would show a calibration error',
+      'of some .02 on so many wines, where it is neither sure nor without a clue.',
     ].join('\n'),
     ...tables,
   ]

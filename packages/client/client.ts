@@ -1,5 +1,7 @@
 import { PAGE_ENTRIES_DEFAULT, PAGE_ENTRIES_MAX } from '../../contract/limits.ts';
 import type {
+  AdmittedClass,
+  Dataset,
   ModelClass,
   ModelComparison,
   ModelVersion,
@@ -14,9 +16,13 @@ import type {
 } from './generated/graphql.ts';
 import {
   AccuracyDocument,
+  AdmitClassDocument,
+  AdmittedClassesDocument,
   ChampionDocument,
   ClassesDocument,
   CompareModelsDocument,
+  DatasetDocument,
+  DatasetsDocument,
   LabelPredictionDocument,
   ModelVersionDocument,
   ModelVersionsDocument,
@@ -25,10 +31,13 @@ import {
   PredictionHistoryDocument,
   PromoteModelDocument,
   PromotionsDocument,
+  RemoveDatasetDocument,
+  RestoreDatasetDocument,
   RollbackModelDocument,
   StartTrainingDocument,
   TrainingRunDocument,
   TrainingRunsDocument,
+  WithdrawClassDocument,
 } from './generated/operations.ts';
 import { predictInChunks, type BatchOutcome } from './batch.ts';
 import { connect, type CallOptions, type ClientOptions, type Connection } from './connection.ts';
@@ -50,9 +59,14 @@ export type {
 } from './connection.ts';
 export type { ListOptions, Pages } from './pages.ts';
 export type {
+  AdmittedClass,
   ClassDifference,
   Classification,
+  Dataset,
+  DatasetClass,
   DatasetDifference,
+  DatasetRemoval,
+  DatasetState,
   Evidence,
   EvidenceKind,
   FactDifference,
@@ -215,6 +229,35 @@ export interface Client {
    */
   rollback(reason: string, options?: CallOptions): Promise<ModelVersion>;
 
+  /** Every dataset that was imported, by name, the removed ones too. */
+  datasets(options?: ListOptions): Pages<Dataset>;
+
+  /** Brings a dataset that was imported, or null where there is none of that name. */
+  dataset(name: string, options?: CallOptions): Promise<Dataset | null>;
+
+  /**
+   * Takes a dataset out of use, from the next training on; nothing of it is deleted.
+   *
+   * Errors: NotFound where there is no such dataset.
+   */
+  removeDataset(name: string, reason: string, options?: CallOptions): Promise<Dataset>;
+
+  /** Puts a removed dataset back into use. Errors: NotFound where there is no such dataset. */
+  restoreDataset(name: string, options?: CallOptions): Promise<Dataset>;
+
+  /** The countries and varieties that operators have admitted as classes, beside those that datasets name. */
+  admittedClasses(options?: CallOptions): Promise<AdmittedClass[]>;
+
+  /**
+   * Admits a country or a variety that no dataset has, so that labels may teach it.
+   *
+   * Errors: InvalidInput where it has not the form of a name.
+   */
+  admitClass(target: Target, name: string, options?: CallOptions): Promise<AdmittedClass>;
+
+  /** Takes an admission back, from the next training on. Errors: NotFound where there is none. */
+  withdrawClass(target: Target, name: string, options?: CallOptions): Promise<AdmittedClass>;
+
   /**
    * Starts a training, which goes on by itself; `trainingEvents` tells how. Sent once.
    *
@@ -262,12 +305,19 @@ export interface Client {
  */
 export function createClient(options: ClientOptions): Client {
   const connection = connect(options);
-  return { ...createPredicting(connection), ...createModelling(connection), ...createTraining(connection) };
+  return {
+    ...createPredicting(connection),
+    ...createModelling(connection),
+    ...createTeaching(connection),
+    ...createTraining(connection),
+  };
 }
 
 type Predicting = 'predict' | 'predictBatch' | 'prediction' | 'history' | 'label' | 'accuracy';
 type Modelling =
   'champion' | 'modelVersion' | 'modelVersions' | 'classes' | 'compareModels' | 'promotions' | 'promote' | 'rollback';
+type Teaching =
+  'datasets' | 'dataset' | 'removeDataset' | 'restoreDataset' | 'admittedClasses' | 'admitClass' | 'withdrawClass';
 
 function createPredicting(connection: Connection): Pick<Client, Predicting> {
   return {
@@ -312,7 +362,24 @@ function createModelling(connection: Connection): Pick<Client, Modelling> {
   };
 }
 
-function createTraining(connection: Connection): Omit<Client, Predicting | Modelling> {
+function createTeaching(connection: Connection): Pick<Client, Teaching> {
+  return {
+    datasets: ({ pageSize = PAGE_ENTRIES_DEFAULT, signal } = {}) =>
+      readPages(pageSize, async (page) => (await send(connection, DatasetsDocument, page, { signal })).datasets),
+    dataset: async (name, call = {}) => (await send(connection, DatasetDocument, { name }, call)).dataset,
+    removeDataset: async (name, reason, call = {}) =>
+      (await send(connection, RemoveDatasetDocument, { name, reason }, call)).removeDataset,
+    restoreDataset: async (name, call = {}) =>
+      (await send(connection, RestoreDatasetDocument, { name }, call)).restoreDataset,
+    admittedClasses: async (call = {}) => (await send(connection, AdmittedClassesDocument, {}, call)).admittedClasses,
+    admitClass: async (target, name, call = {}) =>
+      (await send(connection, AdmitClassDocument, { target, name }, call)).admitClass,
+    withdrawClass: async (target, name, call = {}) =>
+      (await send(connection, WithdrawClassDocument, { target, name }, call)).withdrawClass,
+  };
+}
+
+function createTraining(connection: Connection): Omit<Client, Predicting | Modelling | Teaching> {
   return {
     startTraining: async (reason, call = {}) =>
       (await send(connection, StartTrainingDocument, { reason: reason ?? null }, { ...call, once: true }))

@@ -1,7 +1,7 @@
 import { type DynamoDBExpression, util } from '@aws-appsync/utils';
 import type { PredictionFilter } from '../../generated/schema.ts';
 import { raiseInvalid } from '../values/raise.ts';
-import { checkText } from '../values/text.ts';
+import { checkText, settleName, spellCountry } from '../values/text.ts';
 import { boundOf, END_BOUND, FIRST_BOUND } from '../values/ulid.ts';
 
 /** A filter, checked: its times as bounds of ids, so that the table is not read outside of them. */
@@ -36,17 +36,16 @@ export function historyOf(clientId: string, filter: Filter): string {
 
 /** What DynamoDB must find in a prediction; null where all will do. */
 export function filterExpression({ country, variety, modelVersion, labelled }: Filter): DynamoDBExpression | null {
-  // The best class comes first in a ranking, its name first in the class.
   const terms = [
-    ...(country === null ? [] : ['#country.#ranking[0][0] = :country']),
-    ...(variety === null ? [] : ['#variety.#ranking[0][0] = :variety']),
+    ...(country === null ? [] : [answeredTerm('country', 0)]),
+    ...(variety === null ? [] : [answeredTerm('variety', 1)]),
     ...(modelVersion === null ? [] : ['#modelVersion = :modelVersion']),
     ...(labelled === null ? [] : [labelled ? 'attribute_exists(#label)' : 'attribute_not_exists(#label)']),
   ];
   if (terms.length === 0) return null;
   const values = {
-    ...(country === null ? {} : { ':country': country }),
-    ...(variety === null ? {} : { ':variety': variety }),
+    ...(country === null ? {} : namesOf('country', country, spellCountry(country) ?? country)),
+    ...(variety === null ? {} : namesOf('variety', variety, capitalise(variety))),
     ...(modelVersion === null ? {} : { ':modelVersion': modelVersion }),
   };
   return {
@@ -54,13 +53,36 @@ export function filterExpression({ country, variety, modelVersion, labelled }: F
     expressionNames: {
       ...(country === null ? {} : { '#country': 'country' }),
       ...(variety === null ? {} : { '#variety': 'variety' }),
-      ...(country === null && variety === null ? {} : { '#ranking': 'ranking' }),
+      ...(country === null && variety === null ? {} : { '#ranking': 'ranking', '#settled': 'settled' }),
       ...(modelVersion === null ? {} : { '#modelVersion': 'modelVersion' }),
       ...(labelled === null ? {} : { '#label': 'label' }),
     },
     // DynamoDB refuses values that are given and none of them used, an empty map too.
     ...(Object.keys(values).length === 0 ? {} : { expressionValues: util.dynamodb.toMapValues(values) }),
   };
+}
+
+/**
+ * What was answered has the filter's name, however that is written. Predictions that were written before names were
+ * settled are found by the spellings of models: the best class comes first in a ranking, its name first in the class.
+ */
+function answeredTerm(target: 'country' | 'variety', place: number): string {
+  const before = `#${target}.#ranking[0][0] IN (:${target}, :${target}Spelt)`;
+  return `(#settled[${place}] = :${target}Settled OR (attribute_not_exists(#settled) AND ${before}))`;
+}
+
+function namesOf(target: 'country' | 'variety', given: string, spelt: string): Record<string, string> {
+  return {
+    [`:${target}`]: given,
+    [`:${target}Spelt`]: spelt,
+    [`:${target}Settled`]: settleName(target, given),
+  };
+}
+
+/** Each word with a capital, as models spell varieties: `PINOT noir` is `Pinot Noir`. */
+function capitalise(name: string): string {
+  const words = name.toLowerCase().split(' ');
+  return words.map((word) => `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`).join(' ');
 }
 
 function boundOfTime(field: string, time: string): string {

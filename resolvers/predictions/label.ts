@@ -3,7 +3,7 @@ import { util } from '@aws-appsync/utils';
 import { LABEL_HISTORY_MAX } from '../../contract/limits.ts';
 import type { MutationLabelPredictionArgs } from '../../generated/schema.ts';
 import { raiseInvalid } from '../values/raise.ts';
-import { checkText } from '../values/text.ts';
+import { checkClassName } from '../values/text.ts';
 
 /** What a caller says is true; null where nothing is said. */
 interface Truth {
@@ -22,8 +22,8 @@ export function readTruth({ country, variety }: MutationLabelPredictionArgs): Tr
     raiseInvalid(null, 'atLeastOne', 'Tell the country, the variety, or both.');
   }
   return {
-    country: checkText('country', country?.trim() ?? null),
-    variety: checkText('variety', variety?.trim() ?? null),
+    country: checkClassName('country', country?.trim() ?? null),
+    variety: checkClassName('variety', variety?.trim() ?? null),
   };
 }
 

@@ -55,6 +55,8 @@ describe('history', () => {
     const filter = { country: country.name, variety: variety.name, modelVersion };
     expect(holding.length).toBeLessThan(all.length);
     expect(idsOf(await read(terroir, filter, 10))).toEqual(idsOf(holding));
+    const written = { country: country.name.toUpperCase(), variety: variety.name.replaceAll(' ', '-'), modelVersion };
+    expect(idsOf(await read(terroir, written))).toEqual(idsOf(holding));
     expect(await read(terroir, { ...filter, modelVersion: 'none' })).toEqual([]);
   });
 

@@ -57,6 +57,8 @@ describe('label', () => {
     [{ country: null, variety: null }, null, 'atLeastOne'],
     [{ country: ' ' }, 'country', 'length'],
     [{ variety: 'x'.repeat(101) }, 'variety', 'length'],
+    [{ variety: '\u200b\u00ad' }, 'variety', 'length'],
+    [{ variety: 'VISIT EVIL.EXAMPLE' }, 'variety', 'form'],
   ])('must say something that can be true, unlike %o', async (truth, field, rule) => {
     const { id } = await terroir.predict(someWine());
     expect(await errorOf(terroir.label(id, truth))).toMatchObject({ errorType: 'InvalidInput', field, rule });

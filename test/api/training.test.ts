@@ -61,6 +61,9 @@ describe.runIf(onLaptop)('a training', () => {
     expect(await imported.ended).toMatchObject({ code: 0 });
     const { id } = await terroir.predict(someWine());
     await terroir.label(id, { country: 'France', variety: 'Gamay' });
+    expect(await collect(terroir.datasets())).toMatchObject([
+      { name: 'zurich', state: 'IN_USE', rows: 20, runs: [], removal: null },
+    ]);
 
     const completed = terroir.completedTrainings().next();
     const started = await terroir.startTraining('Notes from Zürich');
@@ -84,7 +87,14 @@ describe.runIf(onLaptop)('a training', () => {
 
   it('ends with a version that is registered, with all that it was made from, and judged', async () => {
     expect(['PROMOTED', 'REJECTED']).toContain(run.status);
-    expect(run).toMatchObject({ labels: 1, failure: null });
+    expect(run).toMatchObject({ labels: 1, datasets: ['zurich'], failure: null });
+    expect(await terroir.dataset('zurich')).toMatchObject({
+      classes: [
+        { target: 'COUNTRY', name: 'Switzerland', count: 20 },
+        { target: 'VARIETY', name: 'Räuschling', count: 20 },
+      ],
+      runs: [run.id],
+    });
     expect(run.examples).toBeGreaterThan(20);
     const version = await terroir.modelVersion(run.modelVersion ?? '');
     expect(version).toMatchObject({
@@ -133,6 +143,20 @@ describe.runIf(onLaptop)('a training', () => {
     expect(states.at(-1)).toMatchObject({ status: 'UNCHANGED', modelVersion: null });
     expect((await terroir.trainingRuns().pages().next()).value).toMatchObject([{ id }, { id: run.id }]);
   }, 60_000);
+
+  it('has its datasets taken back, and given again, and learns of labels what an operator admits', async () => {
+    const removed = await terroir.removeDataset('zurich', 'It was a joke');
+    expect(removed).toMatchObject({ state: 'REMOVED', removal: { reason: 'It was a joke' } });
+    expect(await terroir.restoreDataset('zurich')).toMatchObject({ state: 'IN_USE', removal: null });
+    expect(await errorOf(terroir.removeDataset('nowhere', 'x'))).toMatchObject({
+      errorType: 'NotFound',
+      field: 'name',
+    });
+    expect(await terroir.admitClass('VARIETY', 'Petite Arvine')).toMatchObject({ name: 'Petite Arvine' });
+    expect(await terroir.admittedClasses()).toMatchObject([{ target: 'VARIETY', name: 'Petite Arvine' }]);
+    await terroir.withdrawClass('VARIETY', 'petite arvine');
+    expect(await terroir.admittedClasses()).toEqual([]);
+  });
 
   it('can be gone back on, by one of two who try at once, and every step is in the history', async () => {
     const both = await Promise.allSettled([terroir.rollback('It is sour'), terroir.rollback('It is sour')]);

@@ -1,6 +1,7 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { open, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { batchPredicted, serve, type Sent } from '../packages/client/fake-api.ts';
@@ -102,6 +103,17 @@ describe.runIf(process.platform !== 'win32')('a pipe', () => {
     child.kill('SIGINT');
     expect(await ended).toMatchObject({ code: 130, output: 'terroir: Stopped by SIGINT.\n' });
     await writer.close();
+  });
+
+  it('without a writer keeps nothing from ending', async () => {
+    const path = join(stage.folder, 'wines');
+    execFileSync('mkfifo', [path]);
+    const { child, ended } = spawnNode([fileURLToPath(import.meta.resolve('./open-and-leave.ts')), path], {
+      stdin: 'pipe',
+    });
+    const late = AbortSignal.timeout(20_000);
+    late.addEventListener('abort', () => child.kill('SIGKILL'));
+    expect(await ended).toEqual({ code: 0, output: 'Stopped.\n' });
   });
 
   it('takes the answers, as does standard output', async () => {

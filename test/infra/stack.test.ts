@@ -52,6 +52,7 @@ describe('a template that is not sound is not written', SLOW, () => {
       'AwsSolutions-ASC3',
       'AwsSolutions-IAM5[Resource::*]',
       'AwsSolutions-IAM5[Resource::bucket/datasets/*]',
+      'AwsSolutions-IAM5[Resource::bucket/datasets/.records/*]',
       'AwsSolutions-IAM5[Resource::bucket/datasets/labels/*]',
       'AwsSolutions-IAM5[Resource::bucket/models/*]',
       'AwsSolutions-S1',

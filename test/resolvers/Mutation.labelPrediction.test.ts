@@ -75,8 +75,8 @@ describe('a label', () => {
 
   it('is taken without the spaces around it, in any script, of a class that no model knows', async () => {
     const id = await newPrediction();
-    const { value } = await label(id, { country: '  საქართველო\n', variety: '🍇'.repeat(100) });
-    expect(value.label).toMatchObject({ country: 'საქართველო', variety: '🍇'.repeat(100) });
+    const { value } = await label(id, { country: '  საქართველო\n', variety: '𠀀'.repeat(100) });
+    expect(value.label).toMatchObject({ country: 'საქართველო', variety: '𠀀'.repeat(100) });
   });
 });
 
@@ -187,12 +187,46 @@ describe('NotFound', () => {
   });
 });
 
+describe('the form of a name', () => {
+  it.each([
+    "Nero d'Avola",
+    'St. Laurent',
+    'U.S.A.',
+    'EE.UU.',
+    'Cabernet Sauvignon & Merlot (GSM), 2/3',
+    'Pi\u00adnot',
+    '甲州',
+  ])('is that of %s', async (variety) => {
+    const { value } = await label(await newPrediction(), { variety });
+    expect(value.label).toMatchObject({ variety });
+  });
+
+  it.each([
+    'VISIT EVIL.EXAMPLE',
+    'evil.ex',
+    'www.x',
+    'https://x/y',
+    'mail@evil',
+    '<b>Merlot</b>',
+    '12',
+    '-',
+    '🍇',
+    'one\ntwo#three',
+    'ev\u200bil.example',
+  ])('is not that of %j', async (country) => {
+    const { error } = await label(await newPrediction(), { country });
+    expect(error).toMatchObject({ errorType: 'InvalidInput', errorInfo: { field: 'country', rule: 'form' } });
+    expect(writes()).toBe(0);
+  });
+});
+
 describe('InvalidInput', () => {
   it.each<[string, Args, string | null, string]>([
     ['nothing is said', {}, null, 'atLeastOne'],
     ['nothing is said in so many words', { country: null, variety: null }, null, 'atLeastOne'],
     ['a country is empty', { country: '', variety: 'Barbera' }, 'country', 'length'],
     ['a variety is blank', { variety: ' \t ' }, 'variety', 'length'],
+    ['a variety has nothing that one can see', { variety: '\u200b\u00ad\u200e' }, 'variety', 'length'],
     ['a country has 101 characters', { country: 'x'.repeat(101) }, 'country', 'length'],
     ['a variety has 100,000 characters', { variety: 'x'.repeat(100_000) }, 'variety', 'length'],
   ])('is the answer where %s, and nothing is read', async (_, args, field, rule) => {

@@ -292,17 +292,10 @@ describe('a filter by answer', () => {
     expect(await idsOf(ann, { country: 'Italy', modelVersion: 'v3' })).toEqual([]);
   });
 
-  it('is as exact as the spelling', async () => {
-    const ann = await clientWith(1, () => answered('France'));
-    for (const country of ['france', 'France ', 'Elsewhere', 'Fr', '\u{1F377}', '\uD83C', '\0']) {
-      expect(await idsOf(ann, { country })).toEqual([]);
-    }
-  });
-
   it.each(['country', 'variety', 'modelVersion'])('takes a %s of 1 to 100 characters', async (field) => {
     const ask = (text: string) => table.history(newClient(), { filter: { [field]: text } });
     for (const text of ['x', 'x'.repeat(100), '\u{1F377}'.repeat(100)]) expect((await ask(text)).error).toBeUndefined();
-    for (const text of ['', 'x'.repeat(101), '\u{1F377}'.repeat(101), 'x'.repeat(1_000_000)]) {
+    for (const text of ['', ' \u200b\u00ad', 'x'.repeat(101), '\u{1F377}'.repeat(101), 'x'.repeat(1_000_000)]) {
       expect((await ask(text)).error).toMatchObject({
         message: `filter.${field} must have 1 to 100 characters: change it, or leave it out.`,
         errorType: 'InvalidInput',

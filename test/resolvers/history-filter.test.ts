@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { StoredPrediction } from '../../contract/stored-prediction.ts';
 import type { PredictionFilter } from '../../generated/schema.ts';
 import { openPredictionsTable, type PredictionsTable, storedPrediction } from './predictions.ts';
 
@@ -28,5 +29,46 @@ describe('a filter by label', () => {
     const { value, error } = await table.history('ann', { filter });
     expect(error).toBeUndefined();
     expect(value.items.map(({ id }) => id)).toEqual(ids);
+  });
+});
+
+describe('a filter by name', () => {
+  let clients = 0;
+  /** The ids that are found of a client who has this prediction alone. */
+  const search = async (stored: Partial<StoredPrediction>) => {
+    clients += 1;
+    const clientId = `bob-${clients}`;
+    await table.put([storedPrediction(FIRST, { clientId, ...stored })]);
+    return async (filter: PredictionFilter) =>
+      (await table.history(clientId, { filter })).value.items.map(({ id }) => id);
+  };
+  const answered = (country: string, variety: string): Partial<StoredPrediction> => ({
+    country: { ranking: [[country, 0.9]], evidence: [] },
+    variety: { ranking: [[variety, 0.9]], evidence: [] },
+  });
+
+  it.each([
+    ['stored as names are compared', { settled: ['us', 'grunerveltliner'] as const }],
+    ['written before names were', {}],
+  ])('finds predictions %s, however it is written', async (_, stored) => {
+    const find = await search({ ...answered('US', 'Grüner Veltliner'), ...stored });
+    for (const country of ['US', 'usa', 'U.S.', 'United States', ' Estados  Unidos ']) {
+      expect([country, await find({ country })]).toEqual([country, [FIRST]]);
+    }
+    for (const variety of ['Grüner Veltliner', 'GRÜNER VELTLINER', 'grüner veltliner']) {
+      expect([variety, await find({ variety })]).toEqual([variety, [FIRST]]);
+    }
+    // Of what was written before, the accents are not known to be left out.
+    for (const variety of ['gruner-veltliner', 'Gru\u0308ner Veltliner']) {
+      expect(await find({ variety })).toEqual('settled' in stored ? [FIRST] : []);
+    }
+  });
+
+  it('takes no name for another one', async () => {
+    const find = await search({ ...answered('France', 'Syrah'), settled: ['france', 'syrah'] });
+    for (const country of ['Elsewhere', 'Fra nce x', 'Italy', '\u{1F377}', '\uD83C', '\0']) {
+      expect([country, await find({ country })]).toEqual([country, []]);
+    }
+    for (const variety of ['Shiraz', 'Sy', 'France']) expect(await find({ variety })).toEqual([]);
   });
 });

@@ -5,6 +5,61 @@ export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' |
 import type * as Types from './graphql';
 
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+export type DatasetFieldsFragment = { name: string, state: Types.DatasetState, rows: number | null, importedBy: string | null, importedAt: string | null, digest: string | null, runs: Array<string>, classes: Array<{ target: Types.Target, name: string, count: number }>, removal: { by: string, at: string, reason: string } | null };
+
+export type AdmittedClassFieldsFragment = { target: Types.Target, name: string, by: string, at: string };
+
+export type DatasetsQueryVariables = Exact<{
+  limit?: number | null | undefined;
+  nextToken?: string | null | undefined;
+}>;
+
+
+export type DatasetsQuery = { datasets: { nextToken: string | null, items: Array<{ name: string, state: Types.DatasetState, rows: number | null, importedBy: string | null, importedAt: string | null, digest: string | null, runs: Array<string>, classes: Array<{ target: Types.Target, name: string, count: number }>, removal: { by: string, at: string, reason: string } | null }> } };
+
+export type DatasetQueryVariables = Exact<{
+  name: string;
+}>;
+
+
+export type DatasetQuery = { dataset: { name: string, state: Types.DatasetState, rows: number | null, importedBy: string | null, importedAt: string | null, digest: string | null, runs: Array<string>, classes: Array<{ target: Types.Target, name: string, count: number }>, removal: { by: string, at: string, reason: string } | null } | null };
+
+export type RemoveDatasetMutationVariables = Exact<{
+  name: string;
+  reason: string;
+}>;
+
+
+export type RemoveDatasetMutation = { removeDataset: { name: string, state: Types.DatasetState, rows: number | null, importedBy: string | null, importedAt: string | null, digest: string | null, runs: Array<string>, classes: Array<{ target: Types.Target, name: string, count: number }>, removal: { by: string, at: string, reason: string } | null } };
+
+export type RestoreDatasetMutationVariables = Exact<{
+  name: string;
+}>;
+
+
+export type RestoreDatasetMutation = { restoreDataset: { name: string, state: Types.DatasetState, rows: number | null, importedBy: string | null, importedAt: string | null, digest: string | null, runs: Array<string>, classes: Array<{ target: Types.Target, name: string, count: number }>, removal: { by: string, at: string, reason: string } | null } };
+
+export type AdmittedClassesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AdmittedClassesQuery = { admittedClasses: Array<{ target: Types.Target, name: string, by: string, at: string }> };
+
+export type AdmitClassMutationVariables = Exact<{
+  target: Types.Target;
+  name: string;
+}>;
+
+
+export type AdmitClassMutation = { admitClass: { target: Types.Target, name: string, by: string, at: string } };
+
+export type WithdrawClassMutationVariables = Exact<{
+  target: Types.Target;
+  name: string;
+}>;
+
+
+export type WithdrawClassMutation = { withdrawClass: { target: Types.Target, name: string, by: string, at: string } };
+
 export type ModelVersionFieldsFragment = { id: string, state: Types.ModelState, createdAt: string, trainedBy: string | null, examples: number, countryAccuracy: number, varietyAccuracy: number, evaluation: string, sha256: string, decision: { promoted: boolean, reason: string, decidedBy: string | null, checks: Array<{ name: string, target: Types.Target | null, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, low: number | null, high: number | null, n: number | null, detail: string }> } | null };
 
 export type GateDecisionFieldsFragment = { promoted: boolean, reason: string, decidedBy: string | null, checks: Array<{ name: string, target: Types.Target | null, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, low: number | null, high: number | null, n: number | null, detail: string }> };
@@ -130,14 +185,14 @@ export type AccuracyQueryVariables = Exact<{
 
 export type AccuracyQuery = { accuracy: Array<{ target: Types.Target, slice: string, labelled: number, right: number, accuracy: number, low: number, high: number }> };
 
-export type TrainingRunFieldsFragment = { id: string, status: Types.TrainingStatus, stage: string, share: number, reason: string | null, startedBy: string, startedAt: string, updatedAt: string, finishedAt: string | null, examples: number | null, labels: number | null, refused: Array<string>, modelVersion: string | null, failure: string | null, decision: { promoted: boolean, reason: string, decidedBy: string | null, checks: Array<{ name: string, target: Types.Target | null, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, low: number | null, high: number | null, n: number | null, detail: string }> } | null };
+export type TrainingRunFieldsFragment = { id: string, status: Types.TrainingStatus, stage: string, share: number, reason: string | null, startedBy: string, startedAt: string, updatedAt: string, finishedAt: string | null, examples: number | null, labels: number | null, datasets: Array<string> | null, refused: Array<string>, modelVersion: string | null, failure: string | null, decision: { promoted: boolean, reason: string, decidedBy: string | null, checks: Array<{ name: string, target: Types.Target | null, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, low: number | null, high: number | null, n: number | null, detail: string }> } | null };
 
 export type TrainingRunQueryVariables = Exact<{
   id: string;
 }>;
 
 
-export type TrainingRunQuery = { trainingRun: { id: string, status: Types.TrainingStatus, stage: string, share: number, reason: string | null, startedBy: string, startedAt: string, updatedAt: string, finishedAt: string | null, examples: number | null, labels: number | null, refused: Array<string>, modelVersion: string | null, failure: string | null, decision: { promoted: boolean, reason: string, decidedBy: string | null, checks: Array<{ name: string, target: Types.Target | null, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, low: number | null, high: number | null, n: number | null, detail: string }> } | null } | null };
+export type TrainingRunQuery = { trainingRun: { id: string, status: Types.TrainingStatus, stage: string, share: number, reason: string | null, startedBy: string, startedAt: string, updatedAt: string, finishedAt: string | null, examples: number | null, labels: number | null, datasets: Array<string> | null, refused: Array<string>, modelVersion: string | null, failure: string | null, decision: { promoted: boolean, reason: string, decidedBy: string | null, checks: Array<{ name: string, target: Types.Target | null, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, low: number | null, high: number | null, n: number | null, detail: string }> } | null } | null };
 
 export type TrainingRunsQueryVariables = Exact<{
   limit?: number | null | undefined;
@@ -145,31 +200,31 @@ export type TrainingRunsQueryVariables = Exact<{
 }>;
 
 
-export type TrainingRunsQuery = { trainingRuns: { nextToken: string | null, items: Array<{ id: string, status: Types.TrainingStatus, stage: string, share: number, reason: string | null, startedBy: string, startedAt: string, updatedAt: string, finishedAt: string | null, examples: number | null, labels: number | null, refused: Array<string>, modelVersion: string | null, failure: string | null, decision: { promoted: boolean, reason: string, decidedBy: string | null, checks: Array<{ name: string, target: Types.Target | null, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, low: number | null, high: number | null, n: number | null, detail: string }> } | null }> } };
+export type TrainingRunsQuery = { trainingRuns: { nextToken: string | null, items: Array<{ id: string, status: Types.TrainingStatus, stage: string, share: number, reason: string | null, startedBy: string, startedAt: string, updatedAt: string, finishedAt: string | null, examples: number | null, labels: number | null, datasets: Array<string> | null, refused: Array<string>, modelVersion: string | null, failure: string | null, decision: { promoted: boolean, reason: string, decidedBy: string | null, checks: Array<{ name: string, target: Types.Target | null, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, low: number | null, high: number | null, n: number | null, detail: string }> } | null }> } };
 
 export type StartTrainingMutationVariables = Exact<{
   reason?: string | null | undefined;
 }>;
 
 
-export type StartTrainingMutation = { startTraining: { id: string, status: Types.TrainingStatus, stage: string, share: number, reason: string | null, startedBy: string, startedAt: string, updatedAt: string, finishedAt: string | null, examples: number | null, labels: number | null, refused: Array<string>, modelVersion: string | null, failure: string | null, decision: { promoted: boolean, reason: string, decidedBy: string | null, checks: Array<{ name: string, target: Types.Target | null, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, low: number | null, high: number | null, n: number | null, detail: string }> } | null } };
+export type StartTrainingMutation = { startTraining: { id: string, status: Types.TrainingStatus, stage: string, share: number, reason: string | null, startedBy: string, startedAt: string, updatedAt: string, finishedAt: string | null, examples: number | null, labels: number | null, datasets: Array<string> | null, refused: Array<string>, modelVersion: string | null, failure: string | null, decision: { promoted: boolean, reason: string, decidedBy: string | null, checks: Array<{ name: string, target: Types.Target | null, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, low: number | null, high: number | null, n: number | null, detail: string }> } | null } };
 
 export type OnTrainingProgressSubscriptionVariables = Exact<{ [key: string]: never; }>;
 
 
-export type OnTrainingProgressSubscription = { onTrainingProgress: { id: string, status: Types.TrainingStatus, stage: string, share: number, reason: string | null, startedBy: string, startedAt: string, updatedAt: string, finishedAt: string | null, examples: number | null, labels: number | null, refused: Array<string>, modelVersion: string | null, failure: string | null, decision: { promoted: boolean, reason: string, decidedBy: string | null, checks: Array<{ name: string, target: Types.Target | null, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, low: number | null, high: number | null, n: number | null, detail: string }> } | null } | null };
+export type OnTrainingProgressSubscription = { onTrainingProgress: { id: string, status: Types.TrainingStatus, stage: string, share: number, reason: string | null, startedBy: string, startedAt: string, updatedAt: string, finishedAt: string | null, examples: number | null, labels: number | null, datasets: Array<string> | null, refused: Array<string>, modelVersion: string | null, failure: string | null, decision: { promoted: boolean, reason: string, decidedBy: string | null, checks: Array<{ name: string, target: Types.Target | null, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, low: number | null, high: number | null, n: number | null, detail: string }> } | null } | null };
 
 export type OnTrainingProgressOfSubscriptionVariables = Exact<{
   id: string;
 }>;
 
 
-export type OnTrainingProgressOfSubscription = { onTrainingProgress: { id: string, status: Types.TrainingStatus, stage: string, share: number, reason: string | null, startedBy: string, startedAt: string, updatedAt: string, finishedAt: string | null, examples: number | null, labels: number | null, refused: Array<string>, modelVersion: string | null, failure: string | null, decision: { promoted: boolean, reason: string, decidedBy: string | null, checks: Array<{ name: string, target: Types.Target | null, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, low: number | null, high: number | null, n: number | null, detail: string }> } | null } | null };
+export type OnTrainingProgressOfSubscription = { onTrainingProgress: { id: string, status: Types.TrainingStatus, stage: string, share: number, reason: string | null, startedBy: string, startedAt: string, updatedAt: string, finishedAt: string | null, examples: number | null, labels: number | null, datasets: Array<string> | null, refused: Array<string>, modelVersion: string | null, failure: string | null, decision: { promoted: boolean, reason: string, decidedBy: string | null, checks: Array<{ name: string, target: Types.Target | null, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, low: number | null, high: number | null, n: number | null, detail: string }> } | null } | null };
 
 export type OnTrainingCompletedSubscriptionVariables = Exact<{ [key: string]: never; }>;
 
 
-export type OnTrainingCompletedSubscription = { onTrainingCompleted: { id: string, status: Types.TrainingStatus, stage: string, share: number, reason: string | null, startedBy: string, startedAt: string, updatedAt: string, finishedAt: string | null, examples: number | null, labels: number | null, refused: Array<string>, modelVersion: string | null, failure: string | null, decision: { promoted: boolean, reason: string, decidedBy: string | null, checks: Array<{ name: string, target: Types.Target | null, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, low: number | null, high: number | null, n: number | null, detail: string }> } | null } | null };
+export type OnTrainingCompletedSubscription = { onTrainingCompleted: { id: string, status: Types.TrainingStatus, stage: string, share: number, reason: string | null, startedBy: string, startedAt: string, updatedAt: string, finishedAt: string | null, examples: number | null, labels: number | null, datasets: Array<string> | null, refused: Array<string>, modelVersion: string | null, failure: string | null, decision: { promoted: boolean, reason: string, decidedBy: string | null, checks: Array<{ name: string, target: Types.Target | null, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, low: number | null, high: number | null, n: number | null, detail: string }> } | null } | null };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -189,6 +244,35 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
+export const DatasetFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment DatasetFields on Dataset {
+  name
+  state
+  rows
+  classes {
+    target
+    name
+    count
+  }
+  importedBy
+  importedAt
+  digest
+  removal {
+    by
+    at
+    reason
+  }
+  runs
+}
+    `, {"fragmentName":"DatasetFields"}) as unknown as TypedDocumentString<DatasetFieldsFragment, unknown>;
+export const AdmittedClassFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment AdmittedClassFields on AdmittedClass {
+  target
+  name
+  by
+  at
+}
+    `, {"fragmentName":"AdmittedClassFields"}) as unknown as TypedDocumentString<AdmittedClassFieldsFragment, unknown>;
 export const GateDecisionFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment GateDecisionFields on GateDecision {
   promoted
@@ -341,6 +425,7 @@ export const TrainingRunFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentStrin
   finishedAt
   examples
   labels
+  datasets
   refused
   modelVersion
   decision {
@@ -365,6 +450,145 @@ export const TrainingRunFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentStrin
     detail
   }
 }`, {"fragmentName":"TrainingRunFields"}) as unknown as TypedDocumentString<TrainingRunFieldsFragment, unknown>;
+export const DatasetsDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query Datasets($limit: Int, $nextToken: String) {
+  datasets(limit: $limit, nextToken: $nextToken) {
+    items {
+      ...DatasetFields
+    }
+    nextToken
+  }
+}
+    fragment DatasetFields on Dataset {
+  name
+  state
+  rows
+  classes {
+    target
+    name
+    count
+  }
+  importedBy
+  importedAt
+  digest
+  removal {
+    by
+    at
+    reason
+  }
+  runs
+}`) as unknown as TypedDocumentString<DatasetsQuery, DatasetsQueryVariables>;
+export const DatasetDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query Dataset($name: String!) {
+  dataset(name: $name) {
+    ...DatasetFields
+  }
+}
+    fragment DatasetFields on Dataset {
+  name
+  state
+  rows
+  classes {
+    target
+    name
+    count
+  }
+  importedBy
+  importedAt
+  digest
+  removal {
+    by
+    at
+    reason
+  }
+  runs
+}`) as unknown as TypedDocumentString<DatasetQuery, DatasetQueryVariables>;
+export const RemoveDatasetDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation RemoveDataset($name: String!, $reason: String!) {
+  removeDataset(name: $name, reason: $reason) {
+    ...DatasetFields
+  }
+}
+    fragment DatasetFields on Dataset {
+  name
+  state
+  rows
+  classes {
+    target
+    name
+    count
+  }
+  importedBy
+  importedAt
+  digest
+  removal {
+    by
+    at
+    reason
+  }
+  runs
+}`) as unknown as TypedDocumentString<RemoveDatasetMutation, RemoveDatasetMutationVariables>;
+export const RestoreDatasetDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation RestoreDataset($name: String!) {
+  restoreDataset(name: $name) {
+    ...DatasetFields
+  }
+}
+    fragment DatasetFields on Dataset {
+  name
+  state
+  rows
+  classes {
+    target
+    name
+    count
+  }
+  importedBy
+  importedAt
+  digest
+  removal {
+    by
+    at
+    reason
+  }
+  runs
+}`) as unknown as TypedDocumentString<RestoreDatasetMutation, RestoreDatasetMutationVariables>;
+export const AdmittedClassesDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query AdmittedClasses {
+  admittedClasses {
+    ...AdmittedClassFields
+  }
+}
+    fragment AdmittedClassFields on AdmittedClass {
+  target
+  name
+  by
+  at
+}`) as unknown as TypedDocumentString<AdmittedClassesQuery, AdmittedClassesQueryVariables>;
+export const AdmitClassDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation AdmitClass($target: Target!, $name: String!) {
+  admitClass(target: $target, name: $name) {
+    ...AdmittedClassFields
+  }
+}
+    fragment AdmittedClassFields on AdmittedClass {
+  target
+  name
+  by
+  at
+}`) as unknown as TypedDocumentString<AdmitClassMutation, AdmitClassMutationVariables>;
+export const WithdrawClassDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation WithdrawClass($target: Target!, $name: String!) {
+  withdrawClass(target: $target, name: $name) {
+    ...AdmittedClassFields
+  }
+}
+    fragment AdmittedClassFields on AdmittedClass {
+  target
+  name
+  by
+  at
+}`) as unknown as TypedDocumentString<WithdrawClassMutation, WithdrawClassMutationVariables>;
 export const ChampionDocument = /*#__PURE__*/ new TypedDocumentString(`
     query Champion {
   champion {
@@ -946,6 +1170,7 @@ fragment TrainingRunFields on TrainingRun {
   finishedAt
   examples
   labels
+  datasets
   refused
   modelVersion
   decision {
@@ -991,6 +1216,7 @@ fragment TrainingRunFields on TrainingRun {
   finishedAt
   examples
   labels
+  datasets
   refused
   modelVersion
   decision {
@@ -1033,6 +1259,7 @@ fragment TrainingRunFields on TrainingRun {
   finishedAt
   examples
   labels
+  datasets
   refused
   modelVersion
   decision {
@@ -1075,6 +1302,7 @@ fragment TrainingRunFields on TrainingRun {
   finishedAt
   examples
   labels
+  datasets
   refused
   modelVersion
   decision {
@@ -1117,6 +1345,7 @@ fragment TrainingRunFields on TrainingRun {
   finishedAt
   examples
   labels
+  datasets
   refused
   modelVersion
   decision {
@@ -1159,6 +1388,7 @@ fragment TrainingRunFields on TrainingRun {
   finishedAt
   examples
   labels
+  datasets
   refused
   modelVersion
   decision {

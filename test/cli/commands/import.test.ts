@@ -8,6 +8,7 @@ import { writeHostFile } from '../../../cli/laptop/host-file.ts';
 import { createAuthority } from '../../../packages/appsync-host/iam/authority.ts';
 import { startS3, type S3 } from '../../../packages/appsync-host/s3/s3.ts';
 import { listParts, openBucket, partKey, putOnce, streamPart, type Bucket } from '../../../store/bucket.ts';
+import { readRecord, writeRecord } from '../../../store/datasets.ts';
 import { readyMessage } from '../ready-message.ts';
 import { setStage, type Stage } from '../surroundings.ts';
 
@@ -110,6 +111,34 @@ describe('import', () => {
     ]);
   });
 
+  it('replaces what was told of a note before, and says of how many', async () => {
+    expect(await importFile(NOTES)).toBe(0);
+    const corrected =
+      'description,country,variety\n"plum, and tar",Italy,Barbera\nLIME,deutschland,riesling\nFig,Spain,\n';
+    expect(await importFile(corrected, '--by', 'bob')).toBe(0);
+    expect(stage.told.at(-1)).toBe(
+      '1 rows added to the dataset tasting-notes, 1 replaced what was told of their notes before, 1 were in it already. ' +
+        'The next training reads them: npm run terroir -- train',
+    );
+    const record = await readRecord(bucket, 'tasting-notes');
+    expect(record?.dataset).toMatchObject({
+      rows: 3,
+      classes: { country: { Italy: 1, Germany: 1, Spain: 1 }, variety: { Barbera: 1, Riesling: 1 } },
+    });
+    expect(record?.dataset.parts.map(({ importedBy }) => importedBy)).toEqual(['unknown', 'bob']);
+    expect(await importFile(corrected)).toBe(0);
+    expect(stage.told.at(-1)).toContain('0 rows added to the dataset tasting-notes, 3 were in it already.');
+  });
+
+  it('says where the dataset is removed, so that no training reads it', async () => {
+    await importFile(NOTES);
+    const record = await readRecord(bucket, 'tasting-notes');
+    const removal = { by: 'ann', at: '2026-11-23T12:00:00.000Z', reason: 'sour' };
+    if (record) await writeRecord(bucket, { ...record.dataset, removal }, record.etag);
+    await importFile(NOTES);
+    expect(stage.told.at(-1)).toContain('npm run terroir -- datasets restore tasting-notes');
+  });
+
   it('refuses rows that are no examples, by line, column and reason, and takes the others', async () => {
     const rows = [
       'description,country,variety,price,points',
@@ -142,6 +171,15 @@ describe('import', () => {
       '11,',
     ]);
     expect(stage.told[1]).toMatch(/^1 rows added to the dataset tasting-notes, 8 refused in .*errors\.csv\./);
+  });
+
+  it('refuses a row whose country or variety has not the form of a name', async () => {
+    const rows = ['Plum,Italy,VISIT EVIL.EXAMPLE', 'Fig,<b>,Merlot', "Pear,U.S.A.,Nero d'Avola"];
+    expect(await importFile(`description,country,variety\n${rows.join('\n')}\n`)).toBe(3);
+    expect(await readParts()).toEqual([[{ description: 'Pear', country: 'U.S.A.', variety: "Nero d'Avola" }]]);
+    const report = await readFile(join(stage.folder, 'Tasting notes.errors.csv'), 'utf8');
+    expect(report).toContain('2,variety,"""VISIT EVIL.EXAMPLE"" is no name of a class');
+    expect(report).toContain('3,country,"""<b>"" is no name of a class');
   });
 
   it('tells texts apart as a training does, so that no row is lost which a training would keep', async () => {

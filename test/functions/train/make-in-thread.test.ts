@@ -20,6 +20,8 @@ beforeEach(async () => {
     champion: undefined,
     knownInputs: [],
     labels: [],
+    labelsFile: { key: 'datasets/labels/r.jsonl.gz', versionId: '1', sha256: 'ab', bytes: 2 },
+    admissions: [],
     code: 'code',
   };
 });
@@ -27,7 +29,7 @@ afterEach(async () => {
   vi.unstubAllEnvs();
   await registry.close();
 });
-const labels = [{ wine: { description: 'Quite a new wine.' }, variety: 'Ebony' }];
+const labels = [{ clientId: 'cellar', wine: { description: 'Quite a new wine.' }, variety: 'Ebony' }];
 const make = (changes: Partial<TrainJob> = {}, signal = new AbortController().signal, memoryMb = 1024) =>
   makeInThread(entry, memoryMb)({ ...job, ...changes }, (progress) => told.push(progress), signal);
 

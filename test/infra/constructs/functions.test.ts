@@ -63,6 +63,8 @@ describe('what each role may do', () => {
         StorageModels: ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
         'StoragePredictions/index/byLabelMonth': ['dynamodb:Query'],
         'StorageBucket/models/*': ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'],
+        'StorageBucket/datasets/.records/*': ['s3:GetObject', 's3:PutObject'],
+        StorageBucket: ['s3:ListBucket'],
         'Api/types/Mutation/fields/publishTrainingProgress': ['appsync:GraphQL'],
         'Api/types/Mutation/fields/publishTrainingCompleted': ['appsync:GraphQL'],
       },

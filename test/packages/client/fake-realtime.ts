@@ -118,6 +118,7 @@ export function runAt(id: string, second: number, changes: Partial<TrainingRun> 
     finishedAt: changes.status === undefined ? null : updatedAt,
     examples: null,
     labels: null,
+    datasets: null,
     refused: [],
     modelVersion: null,
     decision: null,
