@@ -4,6 +4,7 @@ import { decide } from '../classifier/judge/gate/gate.ts';
 import type { Claim, Claims, Duel, RecentDuel } from '../classifier/judge/gate/rules.ts';
 import type { Judgement } from '../classifier/judge/evaluate.ts';
 import { priceRange } from '../classifier/judge/slices.ts';
+import { fingerprintText } from '../classifier/text/fingerprint.ts';
 import type { Regime } from '../classifier/features/visibility.ts';
 import { type Target, TARGETS, type Wine } from '../contract/wine.ts';
 import { describeDecision } from './describe-decision.ts';
@@ -27,6 +28,8 @@ export interface Comparison {
   holdout: readonly Example[];
   /** What people have brought since the champion was trained. A text that is there more than once counts once. */
   recent: readonly Example[];
+  /** The labels among them. */
+  labels: readonly LabelledWine[];
   parity: number;
   seed: number;
 }
@@ -77,10 +80,19 @@ async function fightOverRecent({ champion, challenger }: Comparison, target: Tar
   };
 }
 
-async function gatherClaims({ champion, recent, holdout }: Comparison, target: Target): Promise<Claims> {
+/**
+ * What people say, and how probable the champion holds it by what they had told before: what a label says of the one
+ * target must not make plausible what it says of the other.
+ */
+async function gatherClaims({ champion, recent, labels, holdout }: Comparison, target: Target): Promise<Claims> {
+  const told = new Map(labels.map(({ wine }) => [fingerprintText(wine.description ?? ''), wine]));
   const once = [...new Map(recent.map((example) => [example.fingerprint, example])).values()];
   const claim = async (examples: readonly Example[], regime: Regime): Promise<Claim[]> => {
-    const { questions } = questionsOf(champion, examples, target);
+    const asked = questionsOf(champion, examples, target);
+    const questions = asked.questions.map(({ truth }, at): Question => {
+      const example = asked.examples[at];
+      return { wine: told.get(example?.fingerprint ?? '') ?? example ?? {}, truth };
+    });
     const judgements = await judgeModel(champion, target, regime, questions);
     return judgements.map((judgement) => toClaim(judgement, champion.manifest.targets[target].classes));
   };

@@ -55,7 +55,7 @@ export async function makeVersion(job: TrainJob, tell: (progress: Progress) => v
   const { manifest, files, holdout, parity } = made;
   tell({ refused: [...refused, ...describeRefusals(manifest.training.report)] });
   tell({ stage: 'judge', share: 0.95 });
-  const comparison = { champion, challenger: made, holdout, recent: recent.examples, parity, seed: settings.seed };
+  const comparison = { champion, challenger: made, holdout, recent: recent.examples, labels, parity, seed: settings.seed };
   const decision = completeDecision(await compareVersions(comparison));
   return { kind: 'made', files, manifest, decision, inputs };
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import {
+  binomialTail,
   bootstrapMeans,
   differenceInterval,
   quantileOf,
@@ -66,4 +67,12 @@ it('a loss is as probable by chance as throws of a coin are', () => {
   // R: binom.test(13, 20, alternative = 'greater')
   expect(signTest(13, 7)).toBeCloseTo(0.1316, 4);
   expect(signTest(600, 400)).toBeLessThan(1e-9);
+});
+
+it('so many or more come true as the binomial distribution says', () => {
+  expect(binomialTail(2, 2, 0.02)).toBeCloseTo(0.0004, 12);
+  expect(binomialTail(0, 7, 0.3)).toBeCloseTo(1, 12);
+  expect(binomialTail(1, 0, 0.3)).toBe(0);
+  // R: 1 - pbinom(12, 20, 0.5)
+  expect(binomialTail(13, 20, 0.5)).toBeCloseTo(signTest(13, 7), 12);
 });

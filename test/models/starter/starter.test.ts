@@ -47,6 +47,31 @@ test('it answers as its evaluation lets expect', async () => {
   expect(answer?.variety.ranking[0]?.name).toBe('Sauvignon Blanc');
 });
 
+test('it answers what the README shows', async () => {
+  const [, description, price, answer = ''] =
+    /predict\(wine: \{ description: "(.*?)", price: (\d+) \}\)[^]*?\{ "data": (.*?)…\]/s.exec(
+      fileOf('README.md').toString(),
+    ) ?? [];
+  const vocabulary = decodeVocabulary(fileOf('models/starter/vocabulary.bin'));
+  const classifier = createClassifier({ manifest, vocabulary, scorer: await openScorer(graph) });
+  const [found] = await classifier.classify([{ description: description!, price: Number(price) }]);
+  const { country, variety } = found!;
+  const shown = [...answer.matchAll(/"name": "(.*?)", "confidence": ([\d.]+)/g)].map(([, name, is]) => [
+    name,
+    Number(is),
+  ]);
+  expect(shown).toEqual(
+    [country, variety].map(({ ranking: [best] }) => [best!.name, Number(best!.confidence.toFixed(4))]),
+  );
+  const effects = [...answer.matchAll(/"feature": "(.*?)", "effect": ([\d.]+)/g)].map(([, word, by]) => [
+    word,
+    Number(by),
+  ]);
+  expect(effects).toEqual(
+    variety.evidence.slice(0, 2).map(({ feature, effect }) => [feature, Number(effect.toFixed(3))]),
+  );
+});
+
 test.each([
   ['country', 'US', ['USA', 'U.S.', 'United States', 'us', 'Estados Unidos']],
   ['country', 'Spain', ['Espana', 'España', 'SPAIN', 'Spanien']],
