@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 // Processes are started and models are loaded: on two busy cores that takes longer than a test usually may.
@@ -6,6 +7,8 @@ const patience = { testTimeout: 30_000, hookTimeout: 60_000 };
 export default defineConfig({
   test: {
     reporters: ['default'],
+    // One less than there are processors would be half of two.
+    maxWorkers: availableParallelism(),
     projects: [
       { test: { name: 'rooms', include: ['test/**/*.test.ts'], exclude: ['test/api/**'], ...patience } },
       {

@@ -48,26 +48,18 @@ test('it answers as its evaluation lets expect', async () => {
 });
 
 test('it answers what the README shows', async () => {
-  const [, description, price, answer = ''] =
-    /predict\(wine: \{ description: "(.*?)", price: (\d+) \}\)[^]*?\{ "data": (.*?)…\]/s.exec(
-      fileOf('README.md').toString(),
-    ) ?? [];
+  const query = /description: "(.*?)", price: (\d+) \}\)[^]*?\{ "data": (.*?)…\]/s;
+  const [, description = '', price, answer = ''] = query.exec(fileOf('README.md').toString()) ?? [];
+  const pairsIn = (pattern: RegExp): unknown[] =>
+    [...answer.matchAll(pattern)].map(([, name, figure]) => [name, Number(figure)]);
   const vocabulary = decodeVocabulary(fileOf('models/starter/vocabulary.bin'));
   const classifier = createClassifier({ manifest, vocabulary, scorer: await openScorer(graph) });
-  const [found] = await classifier.classify([{ description: description!, price: Number(price) }]);
+  const [found] = await classifier.classify([{ description, price: Number(price) }]);
   const { country, variety } = found!;
-  const shown = [...answer.matchAll(/"name": "(.*?)", "confidence": ([\d.]+)/g)].map(([, name, is]) => [
-    name,
-    Number(is),
-  ]);
-  expect(shown).toEqual(
+  expect(pairsIn(/"name": "(.*?)", "confidence": ([\d.]+)/g)).toEqual(
     [country, variety].map(({ ranking: [best] }) => [best!.name, Number(best!.confidence.toFixed(4))]),
   );
-  const effects = [...answer.matchAll(/"feature": "(.*?)", "effect": ([\d.]+)/g)].map(([, word, by]) => [
-    word,
-    Number(by),
-  ]);
-  expect(effects).toEqual(
+  expect(pairsIn(/"feature": "(.*?)", "effect": ([\d.]+)/g)).toEqual(
     variety.evidence.slice(0, 2).map(({ feature, effect }) => [feature, Number(effect.toFixed(3))]),
   );
 });
