@@ -55,8 +55,9 @@ export async function makeVersion(job: TrainJob, tell: (progress: Progress) => v
   const { manifest, files, holdout, parity } = made;
   tell({ refused: [...refused, ...describeRefusals(manifest.training.report)] });
   tell({ stage: 'judge', share: 0.95 });
-  const comparison = { champion, challenger: made, holdout, recent: recent.examples, labels, parity, seed: settings.seed };
-  const decision = completeDecision(await compareVersions(comparison));
+  const sides = { champion, challenger: made };
+  const evidence = { holdout, recent: recent.examples, labels, parity };
+  const decision = completeDecision(await compareVersions({ ...sides, ...evidence, seed: settings.seed }));
   return { kind: 'made', files, manifest, decision, inputs };
 }
 
