@@ -1,7 +1,7 @@
 import type { GateDecision } from '../contract/stored-models.ts';
 import type { Example } from '../classifier/features/example.ts';
 import { decide } from '../classifier/judge/gate/gate.ts';
-import type { Claim, Claims, Duel, RecentDuel } from '../classifier/judge/gate/rules.ts';
+import type { Claim, Claims, Duel, FieldSets, RecentDuel } from '../classifier/judge/gate/rules.ts';
 import type { Judgement } from '../classifier/judge/evaluate.ts';
 import { priceRange } from '../classifier/judge/slices.ts';
 import { fingerprintText } from '../classifier/text/fingerprint.ts';
@@ -52,11 +52,19 @@ export async function compareVersions(comparison: Comparison): Promise<GateDecis
     duels: await of((target) => fight(comparison, target)),
     recent: await of((target) => fightOverRecent(comparison, target)),
     claims: await of((target) => gatherClaims(comparison, target)),
-    byFields: await of((target) => Promise.resolve(comparison.challenger.judged[target].judgementsByFields)),
+    byFields: { country: fieldSets(comparison, 'country'), variety: fieldSets(comparison, 'variety') },
     parity,
     seed,
   });
   return { ...decision, reason: describeDecision(decision) };
+}
+
+function fieldSets({ champion, challenger }: Comparison, target: Target): FieldSets {
+  const known = champion.manifest.evaluation[target].byFields ?? [];
+  return {
+    challenger: challenger.judged[target].judgementsByFields,
+    champion: Object.fromEntries(known.map(({ fields, calibrationError }) => [fields, calibrationError])),
+  };
 }
 
 /** Examples of a class that the champion does not know say nothing about which of the two is better. */

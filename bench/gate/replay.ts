@@ -7,6 +7,8 @@ import type { Target } from '../../contract/wine.ts';
 import { SETTINGS } from '../../models/starter/settings.ts';
 import type { GateRecord, Known, Said, SaidOfAll } from './records.ts';
 
+const NOTHING = { challenger: {}, champion: {} };
+
 /** The gate's decision on a challenger that was trained before. */
 export function replay(record: GateRecord): ReturnType<typeof decide> {
   return decide(readInput(record));
@@ -38,7 +40,7 @@ function readInput(record: GateRecord): GateInput {
       holdout: claim(record, record.holdout, target, 'noteAndNumbers'),
     })),
     // Records keep what was said in three regimes only.
-    byFields: { country: {}, variety: {} },
+    byFields: { country: NOTHING, variety: NOTHING },
     parity: record.parity,
     seed: SETTINGS.seed,
   };

@@ -86,7 +86,8 @@ describe.runIf(onLaptop)('a training', () => {
   }, 240_000);
 
   it('ends with a version that is registered, with all that it was made from, and judged', async () => {
-    expect(['PROMOTED', 'REJECTED']).toContain(run.status);
+    // An honest challenger with a grape more: what holds it back is a fault of the gate.
+    expect(run.status).toBe('PROMOTED');
     expect(run).toMatchObject({ labels: 1, datasets: ['zurich'], failure: null });
     expect(await terroir.dataset('zurich')).toMatchObject({
       classes: [

@@ -1,21 +1,19 @@
 import type { GateCheck, GateDecision } from '../../../contract/stored-models.ts';
 import { TARGETS } from '../../../contract/wine.ts';
 import type { Target } from '../../../contract/wine.ts';
-import type { Judgement } from '../evaluate.ts';
 import { checkSlices } from './accuracy.ts';
 import { checkCalibration, checkFieldSets } from './calibration.ts';
 import { checkLabels } from './labels.ts';
 import { checkLogLoss, checkNewClasses, checkRecent } from './log-loss.ts';
 import { GATE } from './rules.ts';
-import type { Claims, Duel, RecentDuel } from './rules.ts';
+import type { Claims, Duel, FieldSets, RecentDuel } from './rules.ts';
 
 /** All that the gate goes by; see decide(). */
 export interface GateInput {
   duels: Record<Target, Duel>;
   recent: Record<Target, RecentDuel>;
   claims: Record<Target, Claims>;
-  /** The challenger's judgements on the hold-out examples, by set of fields told. */
-  byFields: Record<Target, Record<string, readonly Judgement[]>>;
+  byFields: Record<Target, FieldSets>;
   /** The largest difference between a probability of the exported graph and the trainer's. */
   parity: number;
   seed: number;

@@ -24,6 +24,8 @@ export const GATE = {
   /** How large it may be beyond chance for each set of fields that a caller may tell, on so many examples or more. */
   fieldSetCalibrationError: 0.04,
   fieldSetExamplesMin: 1000,
+  /** How much larger than the champion's it may be where that is near the limit or beyond it. */
+  fieldSetCalibrationLoss: 0.01,
   sliceCalibrationError: 0.06,
   /** By how much a probability of the exported graph may differ from the trainer's. */
   parity: 1e-5,
@@ -55,6 +57,14 @@ export const GATE = {
   classNamedMin: 0.1,
 } as const;
 
+/** What is known of both, by the fields that are told, as nameFields() names them. */
+export interface FieldSets {
+  /** Judgements on the hold-out examples in which all of these fields tell something. */
+  challenger: Record<string, readonly Judgement[]>;
+  /** The calibration errors that its manifest has. */
+  champion: Record<string, number>;
+}
+
 /** What two model versions said of the same hold-out examples, for one target. */
 export interface Duel {
   /** judgements[i] of both are about the same example. A class that a model does not know has probability 0. */
@@ -62,6 +72,14 @@ export interface Duel {
   challenger: readonly Judgement[];
   /** Names of the slices that each example is in. */
   slices: readonly (readonly string[])[];
+}
+
+/** What is known of both, by the fields that are told, as nameFields() names them. */
+export interface FieldSets {
+  /** Judgements on the hold-out examples in which all of these fields tell something. */
+  challenger: Record<string, readonly Judgement[]>;
+  /** The calibration errors that its manifest has. */
+  champion: Record<string, number>;
 }
 
 /** What two model versions said of recent examples that neither has seen, for one target. */

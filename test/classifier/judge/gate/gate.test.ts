@@ -1,4 +1,4 @@
-import { describe, expect, it, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Example } from '../../../../classifier/features/example.ts';
 import { createRandom } from '../../../../classifier/fit/random.ts';
 import { train } from '../../../../classifier/fit/train.ts';
@@ -6,7 +6,13 @@ import { DEFAULT_SETTINGS, type TrainingSettings } from '../../../../classifier/
 import { evaluateModel } from '../../../../classifier/judge/evaluate-model.ts';
 import type { Judgement } from '../../../../classifier/judge/evaluate.ts';
 import { type GateInput, decide } from '../../../../classifier/judge/gate/gate.ts';
-import { type Claim, type Claims, GATE, type RecentDuel } from '../../../../classifier/judge/gate/rules.ts';
+import {
+  type Claim,
+  type Claims,
+  GATE,
+  type FieldSets,
+  type RecentDuel,
+} from '../../../../classifier/judge/gate/rules.ts';
 import { inventExamples } from '../../made-up-wines.ts';
 
 /** Judgements on `count` examples by a model that is exactly as sure as it should be. */
@@ -28,6 +34,7 @@ function judgeWell(count: number, changes: (at: number, random: () => number) =>
 }
 
 const NOTHING_RECENT: RecentDuel = { champion: [], challenger: [], classes: [] };
+const NOTHING_TOLD: FieldSets = { challenger: {}, champion: {} };
 const NO_CLAIMS: Claims = { plausibility: [], recent: [], holdout: [] };
 
 const SLICED = (at: number): string[] => [at % 4 === 0 ? 'price unknown' : 'price 10 to 20 dollars'];
@@ -38,28 +45,39 @@ function inputOf(champion: Judgement[], challenger: Judgement[], changes: Partia
     duels: { country: duel, variety: duel },
     recent: { country: NOTHING_RECENT, variety: NOTHING_RECENT },
     claims: { country: NO_CLAIMS, variety: NO_CLAIMS },
-    byFields: { country: {}, variety: {} },
+    byFields: { country: NOTHING_TOLD, variety: NOTHING_TOLD },
     parity: 1e-7,
     seed: 1,
     ...changes,
   };
 }
 
-test('a challenger whose confidence is not true where little is told is held back, and told which field', () => {
-  const sure = judgeWell(1200, () => ({ confidence: 0.95 }));
-  const byFields = { country: { description: champion, 'region+price': sure }, variety: {} };
-  const input = inputOf(champion, champion, { byFields });
-  expect(failuresOf(input)).toEqual(['country calibration error, whatever is told']);
-  const [failed] = decide(input).checks.filter(({ passed }) => !passed);
-  expect(failed!.detail).toContain('Told region, price, the calibration error for the country (1200 examples)');
-  const few = { country: { 'region+price': sure.slice(0, 900) }, variety: {} };
-  expect(failuresOf(inputOf(champion, champion, { byFields: few }))).toEqual([]);
-});
-
 const failuresOf = (input: GateInput): string[] =>
   decide(input).checks.flatMap(({ name, passed }) => (passed ? [] : [name]));
 
 const champion = judgeWell(1200);
+
+describe('the confidence of a challenger, by what is told', () => {
+  const sure = judgeWell(1200, () => ({ confidence: 0.95 }));
+  const told = (challenger: FieldSets['challenger'], before: FieldSets['champion'] = {}): GateInput =>
+    inputOf(champion, champion, { byFields: { country: { challenger, champion: before }, variety: NOTHING_TOLD } });
+
+  it('is to be true where little is told as well: it is held back, and the decision names the fields', () => {
+    const input = told({ description: champion, 'region+price': sure });
+    expect(failuresOf(input)).toEqual(['country calibration error, whatever is told']);
+    const [failed] = decide(input).checks.filter(({ passed }) => !passed);
+    expect(failed!.detail).toContain('Told region, price, the calibration error for the country (1200 examples)');
+  });
+
+  it('is not asked about where there are few examples', () => {
+    expect(failuresOf(told({ 'region+price': sure.slice(0, 900) }))).toEqual([]);
+  });
+
+  it('may be as far off as the champion is, and not farther', () => {
+    expect(failuresOf(told({ 'region+price': sure }, { 'region+price': 0.3 }))).toEqual([]);
+    expect(failuresOf(told({ 'region+price': sure }, { 'region+price': 0.1 }))).toHaveLength(1);
+  });
+});
 
 describe('a challenger', () => {
   it('that answers as the champion does passes, with a figure for each check', () => {
