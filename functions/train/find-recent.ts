@@ -3,6 +3,7 @@ import type { Manifest } from '../../classifier/files/manifest.ts';
 import { settleName } from '../../classifier/text/names.ts';
 import { DATASETS_PREFIX } from '../../contract/objects.ts';
 import { type Target, TARGETS } from '../../contract/wine.ts';
+import { LABELS } from './job.ts';
 import type { ToldLabel } from './snapshot-labels.ts';
 
 /** What is known of the champion's training. */
@@ -24,9 +25,6 @@ export interface RecentArrivals {
   /** Fingerprints of those by which the challenger is judged, so half of its models must not learn from them. */
   setApart: Set<string>;
 }
-
-/** The source of examples that come from labels. */
-const LABELS = 'labels';
 
 /**
  * Finds the examples that have come since the champion was trained: labels that were not there then, or name a class

@@ -16,7 +16,7 @@ import { compareImports, type ImportedPart, listDatasets } from '../../store/dat
 import { TabularError } from '../../tabular/failure.ts';
 import { readExampleLines } from '../../tabular/json-lines.ts';
 import { admitClasses, type LabelExample, limitClients } from './admit-labels.ts';
-import type { ClientLabel, TrainJob } from './job.ts';
+import { type ClientLabel, LABELS, type TrainJob } from './job.ts';
 import { createPool, type Pool } from './pool-examples.ts';
 
 /** All examples of a run, those that one can rely on most first, and what they were made of. */
@@ -34,9 +34,6 @@ export interface Gathered {
 
 /** What a run gathers its examples from. */
 export type Sources = Pick<TrainJob, 'datasetFile' | 'labels' | 'admissions'>;
-
-/** The source of examples that come from labels. */
-const LABELS = 'labels';
 
 /**
  * Reads the bundled dataset, then the imported ones in the order of their import, then the labels. Where datasets say

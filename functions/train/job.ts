@@ -4,6 +4,9 @@ import type { ModelFile } from '../../contract/objects.ts';
 import type { Manifest } from '../../classifier/files/manifest.ts';
 import type { LabelledWine } from '../../artifacts/compare.ts';
 
+/** The source of examples that come from labels. */
+export const LABELS = 'labels';
+
 /** A wine that a client has labelled. */
 export interface ClientLabel extends LabelledWine {
   clientId: string;
