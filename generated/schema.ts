@@ -340,6 +340,8 @@ export type Mutation = {
    * datasets need no admission. Repeating it changes nothing but the spelling. Needs the scope `operate`.
    */
   readonly admitClass: AdmittedClass;
+  /** For `terroir keys`, by IAM: ends the subscriptions that were begun with a key, or with tokens of it. True, also where there are none. */
+  readonly endSubscriptions: Scalars['Boolean']['output'];
   /**
    * Tells the truth about one of the caller's own predictions: its country, its variety, or both; a target that is not given
    * keeps what was said before. Repeating it changes nothing; changing it keeps the earlier label in `labelHistory`. A class that
@@ -400,6 +402,12 @@ export type Mutation = {
 export type MutationAdmitClassArgs = {
   name: Scalars['String']['input'];
   target: Target;
+};
+
+
+export type MutationEndSubscriptionsArgs = {
+  keyHash: Scalars['ID']['input'];
+  subscription: Scalars['String']['input'];
 };
 
 
@@ -563,7 +571,8 @@ export type PromotionPage = {
 /**
  * The contract of Terroir: what it answers, and within which limits.
  *
- * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`, or a token `tru_…` that the holder of a key has
+ * made for one of its users. docs/ACCESS.md tells which scope of a key opens which field.
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
@@ -612,11 +621,12 @@ export type Query = {
   readonly modelVersions: ModelVersionPage;
   /**
    * One of the caller's own predictions, or null where the caller has none of that id.
-   * Needs the scope `predict`.
+   * Needs the scope `history`.
    */
   readonly prediction?: Maybe<Prediction>;
   /**
-   * The caller's own predictions, newest first. Needs the scope `predict`.
+   * The caller's own predictions, newest first. Needs the scope `history`: a key in a public page, which everybody reads, has
+   * `predict` without it.
    *
    * A page is full unless the history ends or one read of the table (1 MB) has been examined; go on while
    * `nextToken` is not null. The pages together are the whole history, each prediction once, also while new ones arrive.
@@ -634,7 +644,8 @@ export type Query = {
 /**
  * The contract of Terroir: what it answers, and within which limits.
  *
- * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`, or a token `tru_…` that the holder of a key has
+ * made for one of its users. docs/ACCESS.md tells which scope of a key opens which field.
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
@@ -659,7 +670,8 @@ export type QueryAccuracyArgs = {
 /**
  * The contract of Terroir: what it answers, and within which limits.
  *
- * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`, or a token `tru_…` that the holder of a key has
+ * made for one of its users. docs/ACCESS.md tells which scope of a key opens which field.
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
@@ -682,7 +694,8 @@ export type QueryClassesArgs = {
 /**
  * The contract of Terroir: what it answers, and within which limits.
  *
- * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`, or a token `tru_…` that the holder of a key has
+ * made for one of its users. docs/ACCESS.md tells which scope of a key opens which field.
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
@@ -706,7 +719,8 @@ export type QueryCompareModelsArgs = {
 /**
  * The contract of Terroir: what it answers, and within which limits.
  *
- * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`, or a token `tru_…` that the holder of a key has
+ * made for one of its users. docs/ACCESS.md tells which scope of a key opens which field.
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
@@ -729,7 +743,8 @@ export type QueryDatasetArgs = {
 /**
  * The contract of Terroir: what it answers, and within which limits.
  *
- * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`, or a token `tru_…` that the holder of a key has
+ * made for one of its users. docs/ACCESS.md tells which scope of a key opens which field.
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
@@ -753,7 +768,8 @@ export type QueryDatasetsArgs = {
 /**
  * The contract of Terroir: what it answers, and within which limits.
  *
- * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`, or a token `tru_…` that the holder of a key has
+ * made for one of its users. docs/ACCESS.md tells which scope of a key opens which field.
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
@@ -776,7 +792,8 @@ export type QueryModelVersionArgs = {
 /**
  * The contract of Terroir: what it answers, and within which limits.
  *
- * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`, or a token `tru_…` that the holder of a key has
+ * made for one of its users. docs/ACCESS.md tells which scope of a key opens which field.
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
@@ -800,7 +817,8 @@ export type QueryModelVersionsArgs = {
 /**
  * The contract of Terroir: what it answers, and within which limits.
  *
- * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`, or a token `tru_…` that the holder of a key has
+ * made for one of its users. docs/ACCESS.md tells which scope of a key opens which field.
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
@@ -823,7 +841,8 @@ export type QueryPredictionArgs = {
 /**
  * The contract of Terroir: what it answers, and within which limits.
  *
- * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`, or a token `tru_…` that the holder of a key has
+ * made for one of its users. docs/ACCESS.md tells which scope of a key opens which field.
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
@@ -848,7 +867,8 @@ export type QueryPredictionHistoryArgs = {
 /**
  * The contract of Terroir: what it answers, and within which limits.
  *
- * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`, or a token `tru_…` that the holder of a key has
+ * made for one of its users. docs/ACCESS.md tells which scope of a key opens which field.
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
@@ -872,7 +892,8 @@ export type QueryPromotionsArgs = {
 /**
  * The contract of Terroir: what it answers, and within which limits.
  *
- * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`, or a token `tru_…` that the holder of a key has
+ * made for one of its users. docs/ACCESS.md tells which scope of a key opens which field.
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
@@ -895,7 +916,8 @@ export type QueryTrainingRunArgs = {
 /**
  * The contract of Terroir: what it answers, and within which limits.
  *
- * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`, or a token `tru_…` that the holder of a key has
+ * made for one of its users. docs/ACCESS.md tells which scope of a key opens which field.
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),

@@ -1,4 +1,5 @@
 import { openBucket, type Bucket } from '../../store/bucket.ts';
+import type { SignedApi } from '../../store/signed-call.ts';
 import { openTable, type Table } from '../../store/table.ts';
 import { resolvePath, type Surroundings } from '../command.ts';
 import type { HostReady } from '../laptop/host-file.ts';
@@ -14,18 +15,31 @@ export function openClientsTable({ outputs, aws }: HostReady): Table {
   });
 }
 
-/** The table Clients of the laptop host that keeps its files in that folder. */
-export async function findClientsOnLaptop(folder: string): Promise<Table> {
-  return openClientsTable(await readLaptop(folder));
+/** Where keys are kept, and the API that they open. */
+export interface KeyStore {
+  clients: Table;
+  api: SignedApi;
+}
+
+/** The keys of the laptop host that keeps its files in that folder. Errors: CommandError where there is none. */
+export async function findKeysOnLaptop(folder: string): Promise<KeyStore> {
+  const host = await readLaptop(folder);
+  return createKeyStore(openClientsTable(host), host.endpoint, host.aws.region);
 }
 
 /**
- * The table Clients of a deployment, by the file that `cdk deploy --outputs-file` writes. Credentials are found as the
- * AWS CLI finds them.
+ * The keys of a deployment, by the file that `cdk deploy --outputs-file` writes. Credentials are found as the AWS CLI
+ * finds them.
  */
-export async function findClientsOnAws(path: string, env: Surroundings['env']): Promise<Table> {
+export async function findKeysOnAws(path: string, env: Surroundings['env']): Promise<KeyStore> {
   const { outputs, region } = await readDeployment(path, env);
-  return openTable(requireOutput(outputs, 'clientsTable', path), { region });
+  const clients = openTable(requireOutput(outputs, 'clientsTable', path), { region });
+  return createKeyStore(clients, requireOutput(outputs, 'endpoint', path), region);
+}
+
+/** The API is called in the name of whoever reads the table. */
+function createKeyStore(clients: Table, endpoint: string, region: string): KeyStore {
+  return { clients, api: { endpoint, region, credentials: clients.dynamo.config.credentials } };
 }
 
 /** The bucket of datasets and model versions: of a deployment whose outputs are named, else of the laptop host. */

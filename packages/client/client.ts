@@ -58,6 +58,7 @@ export type {
   PlatformAbortSignal,
 } from './connection.ts';
 export type { ListOptions, Pages } from './pages.ts';
+export { createUserToken, type UserTokenRequest } from './user-token.ts';
 export type {
   AdmittedClass,
   ClassDifference,

@@ -1,12 +1,21 @@
 import { type Context, util } from '@aws-appsync/utils';
+import type { CallerContext } from '../../contract/stored-client.ts';
+
+/**
+ * Whose key the request carries, as the authorizer found it.
+ * Ends the field as Unauthorized for a request that came in any other way.
+ */
+export function callerOf(ctx: Context): CallerContext {
+  const identity = ctx.identity as { resolverContext?: Partial<CallerContext> } | null | undefined;
+  const caller = identity?.resolverContext;
+  if (typeof caller?.clientId !== 'string') util.unauthorized();
+  return caller as CallerContext;
+}
 
 /**
  * The client whose key the request carries, as the authorizer found it.
  * Ends the field as Unauthorized for a request that came in any other way.
  */
 export function clientIdOf(ctx: Context): string {
-  const identity = ctx.identity as { resolverContext?: { clientId?: unknown } } | null | undefined;
-  const clientId = identity?.resolverContext?.clientId;
-  if (typeof clientId !== 'string') util.unauthorized();
-  return clientId;
+  return callerOf(ctx).clientId;
 }

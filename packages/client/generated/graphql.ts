@@ -321,6 +321,8 @@ export type Mutation = {
    * datasets need no admission. Repeating it changes nothing but the spelling. Needs the scope `operate`.
    */
   admitClass: AdmittedClass;
+  /** For `terroir keys`, by IAM: ends the subscriptions that were begun with a key, or with tokens of it. True, also where there are none. */
+  endSubscriptions: Scalars['Boolean']['output'];
   /**
    * Tells the truth about one of the caller's own predictions: its country, its variety, or both; a target that is not given
    * keeps what was said before. Repeating it changes nothing; changing it keeps the earlier label in `labelHistory`. A class that
@@ -381,6 +383,12 @@ export type Mutation = {
 export type MutationAdmitClassArgs = {
   name: Scalars['String']['input'];
   target: Target;
+};
+
+
+export type MutationEndSubscriptionsArgs = {
+  keyHash: Scalars['ID']['input'];
+  subscription: Scalars['String']['input'];
 };
 
 
@@ -539,7 +547,8 @@ export type PromotionPage = {
 /**
  * The contract of Terroir: what it answers, and within which limits.
  *
- * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`, or a token `tru_…` that the holder of a key has
+ * made for one of its users. docs/ACCESS.md tells which scope of a key opens which field.
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
@@ -587,11 +596,12 @@ export type Query = {
   modelVersions: ModelVersionPage;
   /**
    * One of the caller's own predictions, or null where the caller has none of that id.
-   * Needs the scope `predict`.
+   * Needs the scope `history`.
    */
   prediction: Maybe<Prediction>;
   /**
-   * The caller's own predictions, newest first. Needs the scope `predict`.
+   * The caller's own predictions, newest first. Needs the scope `history`: a key in a public page, which everybody reads, has
+   * `predict` without it.
    *
    * A page is full unless the history ends or one read of the table (1 MB) has been examined; go on while
    * `nextToken` is not null. The pages together are the whole history, each prediction once, also while new ones arrive.
@@ -609,7 +619,8 @@ export type Query = {
 /**
  * The contract of Terroir: what it answers, and within which limits.
  *
- * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`, or a token `tru_…` that the holder of a key has
+ * made for one of its users. docs/ACCESS.md tells which scope of a key opens which field.
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
@@ -634,7 +645,8 @@ export type QueryAccuracyArgs = {
 /**
  * The contract of Terroir: what it answers, and within which limits.
  *
- * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`, or a token `tru_…` that the holder of a key has
+ * made for one of its users. docs/ACCESS.md tells which scope of a key opens which field.
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
@@ -657,7 +669,8 @@ export type QueryClassesArgs = {
 /**
  * The contract of Terroir: what it answers, and within which limits.
  *
- * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`, or a token `tru_…` that the holder of a key has
+ * made for one of its users. docs/ACCESS.md tells which scope of a key opens which field.
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
@@ -681,7 +694,8 @@ export type QueryCompareModelsArgs = {
 /**
  * The contract of Terroir: what it answers, and within which limits.
  *
- * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`, or a token `tru_…` that the holder of a key has
+ * made for one of its users. docs/ACCESS.md tells which scope of a key opens which field.
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
@@ -704,7 +718,8 @@ export type QueryDatasetArgs = {
 /**
  * The contract of Terroir: what it answers, and within which limits.
  *
- * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`, or a token `tru_…` that the holder of a key has
+ * made for one of its users. docs/ACCESS.md tells which scope of a key opens which field.
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
@@ -728,7 +743,8 @@ export type QueryDatasetsArgs = {
 /**
  * The contract of Terroir: what it answers, and within which limits.
  *
- * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`, or a token `tru_…` that the holder of a key has
+ * made for one of its users. docs/ACCESS.md tells which scope of a key opens which field.
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
@@ -751,7 +767,8 @@ export type QueryModelVersionArgs = {
 /**
  * The contract of Terroir: what it answers, and within which limits.
  *
- * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`, or a token `tru_…` that the holder of a key has
+ * made for one of its users. docs/ACCESS.md tells which scope of a key opens which field.
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
@@ -775,7 +792,8 @@ export type QueryModelVersionsArgs = {
 /**
  * The contract of Terroir: what it answers, and within which limits.
  *
- * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`, or a token `tru_…` that the holder of a key has
+ * made for one of its users. docs/ACCESS.md tells which scope of a key opens which field.
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
@@ -798,7 +816,8 @@ export type QueryPredictionArgs = {
 /**
  * The contract of Terroir: what it answers, and within which limits.
  *
- * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`, or a token `tru_…` that the holder of a key has
+ * made for one of its users. docs/ACCESS.md tells which scope of a key opens which field.
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
@@ -823,7 +842,8 @@ export type QueryPredictionHistoryArgs = {
 /**
  * The contract of Terroir: what it answers, and within which limits.
  *
- * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`, or a token `tru_…` that the holder of a key has
+ * made for one of its users. docs/ACCESS.md tells which scope of a key opens which field.
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
@@ -847,7 +867,8 @@ export type QueryPromotionsArgs = {
 /**
  * The contract of Terroir: what it answers, and within which limits.
  *
- * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`, or a token `tru_…` that the holder of a key has
+ * made for one of its users. docs/ACCESS.md tells which scope of a key opens which field.
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
@@ -870,7 +891,8 @@ export type QueryTrainingRunArgs = {
 /**
  * The contract of Terroir: what it answers, and within which limits.
  *
- * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`, or a token `tru_…` that the holder of a key has
+ * made for one of its users. docs/ACCESS.md tells which scope of a key opens which field.
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
