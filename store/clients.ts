@@ -104,20 +104,29 @@ function isAsWished(client: StoredClient, changes: ClientChanges): boolean {
 /** An update that sets, or takes away, what is changed, on the condition that it was as it is in `before`. */
 function writeChanges(before: StoredClient, changes: ClientChanges) {
   const names = [...new Set(['state', ...Object.keys(changes)])] as (keyof ClientChanges)[];
-  const conditions = names.map((name, at) =>
-    before[name] === undefined ? `attribute_not_exists(#${at})` : `#${at} = :before${at}`,
-  );
+  const conditions = names.map((name, at) => holdsAsIs(`#${at}`, `:before${at}`, before[name]));
   const sets = names.flatMap((name, at) => (changes[name] === undefined ? [] : [`#${at} = :after${at}`]));
   const removals = names.flatMap((name, at) => (name in changes && changes[name] === undefined ? [`#${at}`] : []));
-  const values = names.flatMap((name, at): [string, unknown][] => [
-    [`:before${at}`, before[name]],
-    [`:after${at}`, changes[name]],
-  ]);
+  const values = [
+    ...conditions.flatMap((one) => one.values),
+    ...names.map((name, at): [string, unknown] => [`:after${at}`, changes[name]]),
+  ];
   const [set, remove] = [`SET ${sets.join(', ')}`, `REMOVE ${removals.join(', ')}`];
   return {
     UpdateExpression: [...(sets.length > 0 ? [set] : []), ...(removals.length > 0 ? [remove] : [])].join(' '),
-    ConditionExpression: ['attribute_exists(keyHash)', ...conditions].join(' AND '),
+    ConditionExpression: ['attribute_exists(keyHash)', ...conditions.map(({ text }) => text)].join(' AND '),
     ExpressionAttributeNames: Object.fromEntries(names.map((name, at) => [`#${at}`, name])),
     ExpressionAttributeValues: Object.fromEntries(values.filter(([, value]) => value !== undefined)),
+  };
+}
+
+/** A condition that an attribute has a value still; a list is compared entry by entry, as every engine can. */
+function holdsAsIs(name: string, place: string, value: unknown): { text: string; values: [string, unknown][] } {
+  if (value === undefined) return { text: `attribute_not_exists(${name})`, values: [] };
+  if (!Array.isArray(value)) return { text: `${name} = ${place}`, values: [[place, value]] };
+  const entries = value.map((_, index) => `${name}[${index}] = ${place}e${index}`);
+  return {
+    text: [`size(${name}) = ${place}size`, ...entries].join(' AND '),
+    values: [[`${place}size`, value.length], ...value.map((entry, n): [string, unknown] => [`${place}e${n}`, entry])],
   };
 }

@@ -1,7 +1,7 @@
 import { beforeAll, expect, it } from 'vitest';
 import { loadResolver, type TestedResolver } from './harness.ts';
 import { asClient } from './predictions.ts';
-import { beginWith, SUBSCRIBER } from './subscriptions.ts';
+import { SUBSCRIBER } from './subscriptions.ts';
 
 let resolver: TestedResolver;
 
