@@ -1,4 +1,3 @@
-import { SCOPES, type Scope } from '../../contract/root-fields.ts';
 import { readFile } from 'node:fs/promises';
 import {
   buildSchema,
@@ -13,11 +12,14 @@ import {
   type GraphQLField,
   type GraphQLInputType,
 } from 'graphql';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { listen } from '../../packages/client/listen.ts';
-import { realtimeEndpointOf } from '../../packages/client/connection.ts';
-import { waitFor } from '../../packages/client/retry.ts';
-import { api, canMakeKeys, makeKey, post } from './api.ts';
+import { describe, expect, it } from 'vitest';
+import { SCOPES, type Scope } from '../../contract/root-fields.ts';
+import type { UserScope } from '../../contract/keys.ts';
+import { readAccess } from '../../docs/write-access.ts';
+import { createUserToken } from '../../packages/client/user-token.ts';
+import { changeClient, findClient, hashKey, putClient, revokeClient } from '../../store/clients.ts';
+import { api, canMakeKeys, clientsTable, makeKey, post } from './api.ts';
+import { openRealtime } from './realtime.ts';
 
 const files = ['schema.graphql', 'packages/appsync-host/appsync.graphql'];
 const sources = await Promise.all(files.map((path) => readFile(new URL(`../../${path}`, import.meta.url), 'utf8')));
@@ -27,13 +29,12 @@ type RootType = 'Query' | 'Mutation' | 'Subscription';
 interface RootField {
   type: RootType;
   field: GraphQLField<unknown, unknown>;
-  /** What its description says that a key needs. */
-  needs: Scope | 'any' | 'nothing of a key';
 }
 
 const rootFields = (['Query', 'Mutation', 'Subscription'] as const).flatMap((type) =>
-  fieldsOf(type).map((field): RootField => ({ type, field, needs: readNeed(field.description ?? '') })),
+  fieldsOf(type).map((field): RootField => ({ type, field })),
 );
+const nameOf = ({ type, field }: RootField): string => `${type}.${field.name}`;
 
 function fieldsOf(type: RootType): GraphQLField<unknown, unknown>[] {
   const root = {
@@ -44,13 +45,13 @@ function fieldsOf(type: RootType): GraphQLField<unknown, unknown>[] {
   return Object.values(root[type]!.getFields());
 }
 
-function readNeed(description: string): RootField['needs'] {
-  const scope = SCOPES.find((one) => new RegExp(`Needs the\\s+scope \`${one}\``).test(description));
-  if (scope) return scope;
-  if (/Any scope\./.test(description)) return 'any';
-  if (/by IAM/.test(description)) return 'nothing of a key';
-  throw new Error(`The schema does not say what this needs: ${description}`);
-}
+/** What the table of docs/ACCESS.md says opens each field: scopes, and `none` for a key without one. */
+const table = new Map(
+  [...readAccess().matchAll(/^\| `(\w+\.\w+)` +\|(.*)\|$/gm)].map(([, name = '', cells = '']) => {
+    const marks = cells.split('|').map((cell) => cell.trim());
+    return [name, [...SCOPES, 'none' as const].filter((_, column) => marks[column] === 'yes')];
+  }),
+);
 
 /** An operation with every argument given, so that none of them is met by a default, and none does anything. */
 function write({ type, field }: RootField): string {
@@ -72,53 +73,131 @@ function literalOf(given: GraphQLInputType): string {
   return literals[String(type)] ?? '"2026-11-23T00:00:00Z"';
 }
 
-describe.runIf(canMakeKeys).each(SCOPES.map((scope) => ({ scope })))('a key of the scope $scope', ({ scope }) => {
-  let key: string;
-  beforeAll(async () => void (key = await makeKey({ scopes: [scope] })));
+/** What came of asking for a field: it was let through, its scope kept it out, or nobody was let in at all. */
+type Outcome = 'open' | 'Unauthorized' | '401' | `odd: ${string}`;
 
-  const isOpen = ({ needs }: RootField): boolean => needs === 'any' || needs === scope;
-  const answered = rootFields.filter(({ type }) => type !== 'Subscription');
+async function askOverHttp(root: RootField, authorization: string | undefined): Promise<Outcome> {
+  const { status, errors } = await post({ query: write(root) }, authorization === undefined ? {} : { authorization });
+  if (status === 401 && errors[0]?.errorType === 'UnauthorizedException') return '401';
+  const types = [...new Set(errors.map(({ errorType }) => errorType))].join();
+  const message = `Not Authorized to access ${root.field.name} on type ${root.type}`;
+  if (types === 'Unauthorized' && errors[0]?.message === message) return 'Unauthorized';
+  // Some are refused for what they ask; none for who asks, and none as no GraphQL.
+  return status === 200 && ['', 'InvalidInput', 'NotFound'].includes(types) ? 'open' : `odd: ${JSON.stringify(errors)}`;
+}
 
-  it.each(answered.filter(isOpen).map((root) => [`${root.type}.${root.field.name}`, root] as const))(
-    'opens %s',
-    async (_, root) => {
-      const { status, errors } = await post({ query: write(root) }, { authorization: key });
-      expect(status).toBe(200);
-      // Some are refused for what they ask; none for who asks, and none as no GraphQL.
-      const types = errors.map(({ errorType }) => errorType);
-      expect(['InvalidInput', 'NotFound']).toEqual(expect.arrayContaining(types));
-    },
-  );
+/** Connects and subscribes with it; where that connects nobody, subscribes over the connection of a key that is good. */
+async function subscribe(root: RootField, key: string): Promise<Outcome> {
+  const { first, start } = await openRealtime(key);
+  if (first.type === 'connection_ack') return outcomeOf(await start(write(root), key));
+  const theirs = await openRealtime(api.key);
+  const outcome = outcomeOf(await theirs.start(write(root), key));
+  return isRefusal(first) ? outcome : `odd: ${JSON.stringify(first)}`;
+}
 
-  it.each(answered.filter((root) => !isOpen(root)).map((root) => [`${root.type}.${root.field.name}`, root] as const))(
-    'does not open %s',
-    async (_, root) => {
-      const { errors } = await post({ query: write(root) }, { authorization: key });
-      const message = `Not Authorized to access ${root.field.name} on type ${root.type}`;
-      expect(errors).toMatchObject([{ errorType: 'Unauthorized', message }]);
-    },
-  );
+function outcomeOf(frame: { type: string; payload?: unknown }): Outcome {
+  if (frame.type === 'start_ack') return 'open';
+  return isRefusal(frame) ? '401' : `odd: ${JSON.stringify(frame)}`;
+}
 
-  it.each(rootFields.filter(({ type }) => type === 'Subscription').map((root) => [root.field.name, root] as const))(
-    'opens Subscription.%s',
-    async (_, root) => {
-      expect(isOpen(root)).toBe(true);
-      const { endpoint } = api;
-      const realtimeEndpoint = realtimeEndpointOf(endpoint);
-      const connection = { endpoint, realtimeEndpoint, key, fetch, timeoutMs: 10_000, retries: 0, wait: waitFor };
-      const enough = new AbortController();
-      const told: string[] = [];
-      const listening = listen(
-        connection,
-        JSON.stringify({ query: write(root) }),
-        ({ kind }) => {
-          told.push(kind);
-          enough.abort(new Error('Enough.'));
-        },
-        enough.signal,
-      );
-      await expect(listening).rejects.toThrow('Enough.');
-      expect(told).toEqual(['begun']);
-    },
-  );
+/** A connection without any header is refused as lacking it. */
+function isRefusal({ type, payload }: { type: string; payload?: unknown }): boolean {
+  return type.endsWith('error') && /Unauthorized|Required headers are missing/.test(JSON.stringify(payload));
+}
+
+const ask = (root: RootField, key: string | undefined): Promise<Outcome> =>
+  root.type === 'Subscription' ? subscribe(root, key ?? '') : askOverHttp(root, key);
+
+/** What comes of asking for every field, one after the other. */
+async function askAll(key: string | undefined): Promise<Record<string, Outcome>> {
+  const outcomes: Record<string, Outcome> = {};
+  for (const root of rootFields) outcomes[nameOf(root)] = await ask(root, key);
+  return outcomes;
+}
+
+const expected = (outcomeOf: (opening: readonly string[]) => Outcome): Record<string, Outcome> =>
+  Object.fromEntries(rootFields.map((root) => [nameOf(root), outcomeOf(table.get(nameOf(root)) ?? [])]));
+
+const ALL = { scopes: SCOPES };
+
+/** A key, and what is done to it before it is used. */
+const KEYS_THAT_END: Record<string, () => Promise<string>> = {
+  'an expired key': () => makeKey({ ...ALL, expiresAt: nowSeconds() - 1 }),
+  'a suspended key': async () => {
+    const key = await makeKey(ALL);
+    const clients = await clientsTable();
+    const client = await findClient(clients, await hashKey(key), later());
+    expect(client && (await changeClient(clients, client, { state: 'suspended' }, later()))).toBe(true);
+    return key;
+  },
+  'a revoked key': async () => {
+    const key = await makeKey(ALL);
+    await revokeClient(await clientsTable(), await hashKey(key), later());
+    return key;
+  },
+};
+
+const nowSeconds = (): number => Math.floor(Date.now() / 1000);
+const later = (): number => Date.now() + 5_000;
+const tokenOf = (key: string, scopes: readonly UserScope[]): Promise<string> =>
+  createUserToken(key, { user: 'ann', scopes });
+
+it('R23: the table has every root field of the schema, and no other', () => {
+  expect([...table.keys()].sort()).toEqual(rootFields.map(nameOf).sort());
+});
+
+describe.runIf(canMakeKeys)('R23: every field, as the table says, over HTTP and at the start of subscriptions', () => {
+  it.each([...SCOPES.map((scope) => [scope]), []])('with a key of the scope %s', async (scope?: Scope) => {
+    const opens = (opening: readonly string[]): boolean => opening.includes(scope ?? 'none');
+    const outcomes = await askAll(await makeKey({ scopes: scope === undefined ? [] : [scope] }));
+    expect(outcomes).toEqual(expected((opening) => (opens(opening) ? 'open' : 'Unauthorized')));
+  });
+
+  it('with a key of every scope', async () => {
+    const outcomes = await askAll(await makeKey(ALL));
+    expect(outcomes).toEqual(expected((opening) => (opening.length > 0 ? 'open' : 'Unauthorized')));
+  });
+
+  it('with a key from before history was a scope of its own', async () => {
+    const key = `trr_old${'x'.repeat(37)}`;
+    const client = { keyHash: await hashKey(key), clientId: 'client-old', name: 'Old', createdAt: '2026-11-01' };
+    await putClient(await clientsTable(), { ...client, scopes: ['predict'], state: 'active' }, later());
+    const opens = (opening: readonly string[]): boolean => opening.includes('predict') || opening.includes('history');
+    expect(await askAll(key)).toEqual(expected((opening) => (opens(opening) ? 'open' : 'Unauthorized')));
+  });
+
+  it.each(['predict', 'history', 'label'] as const)('with a token for %s, of a key of every scope', async (scope) => {
+    const outcomes = await askAll(await tokenOf(await makeKey(ALL), [scope]));
+    expect(outcomes).toEqual(expected((opening) => (opening.includes(scope) ? 'open' : 'Unauthorized')));
+  });
+
+  it('with a token for more than its key may', async () => {
+    const outcomes = await askAll(
+      await tokenOf(await makeKey({ scopes: ['predict'] }), ['predict', 'history', 'label']),
+    );
+    expect(outcomes).toEqual(expected((opening) => (opening.includes('predict') ? 'open' : 'Unauthorized')));
+  });
+
+  it.each(Object.keys(KEYS_THAT_END))('with %s, and with a token of it', async (name) => {
+    const key = (await KEYS_THAT_END[name]?.()) ?? '';
+    for (const credential of [key, await tokenOf(key, ['predict', 'history', 'label'])]) {
+      expect(await askAll(credential)).toEqual(expected(() => '401'));
+    }
+  });
+
+  it('with a token that another key has signed', async () => {
+    const [mine, theirs] = [
+      await tokenOf(await makeKey(ALL), ['predict']),
+      await tokenOf(await makeKey(ALL), ['predict']),
+    ];
+    const forged = `${mine.slice(0, mine.lastIndexOf('.'))}${theirs.slice(theirs.lastIndexOf('.'))}`;
+    expect(await askAll(forged)).toEqual(expected(() => '401'));
+  });
+
+  it.each([
+    ['no key', undefined],
+    ['a key that nobody has', `trr_${'y'.repeat(40)}`],
+  ])('with %s', async (_, key) => {
+    expect(await askAll(key)).toEqual(expected(() => '401'));
+  });
 });
