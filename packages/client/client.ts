@@ -152,11 +152,11 @@ export interface Client {
    */
   predictBatch(wines: readonly WineInput[], options?: PredictOptions): Promise<BatchOutcome>;
 
-  /** Brings one of the key's own predictions, or null where it has none of that id. */
+  /** Brings one of the key's own predictions, or null where it has none of that id. Needs the scope `history`. */
   prediction(id: string, options?: CallOptions): Promise<Prediction | null>;
 
   /**
-   * The key's own predictions, newest first, each once, also while new ones arrive.
+   * The key's own predictions, newest first, each once, also while new ones arrive. Needs the scope `history`.
    *
    * @example
    * for await (const prediction of terroir.history({ variety: 'Pinot Noir' })) console.log(prediction.wine.winery);
