@@ -10,8 +10,8 @@ export interface StoredClient {
   readonly name: string;
   readonly scopes: readonly Scope[];
   /**
-   * Absent in keys from before `history` was a scope of its own: there `predict` opens what `history` opens. Read scopes
-   * by `scopesOf` of store/clients.ts, which heeds it.
+   * Absent in keys from before `history` was a scope of its own: there `predict` opens what `history` opens. Scopes are
+   * read by `scopesOf` of store/clients.ts, which heeds it.
    */
   readonly historyApart?: true;
   /** Suspended keys may be let in again, revoked ones never are. */
@@ -39,7 +39,7 @@ export const USER_SEPARATOR = '/';
 
 /** Whose quota and labels a clientId counts against: the client itself, also of `client-7/ann`. */
 export function accountOf(clientId: string): string {
-  return clientId.split(USER_SEPARATOR, 1)[0] ?? clientId;
+  return clientId.split(USER_SEPARATOR)[0] ?? clientId;
 }
 
 /**

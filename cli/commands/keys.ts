@@ -8,7 +8,7 @@ import { resume, revoke, suspend } from '../keys/stop.ts';
 
 const HELP = `terroir keys: the keys that clients call with. Usage:
 
-  npm run terroir -- keys create --name NAME [--scopes predict,history,label,operate] [--expires 90d] [--client CLIENT]
+  npm run terroir -- keys create --name NAME [--scopes predict,history,label,operate] [--expires 90d] [--client ID]
                                  [--quota-per-minute WINES] [--quota-per-day WINES]
   npm run terroir -- keys list
   npm run terroir -- keys show WHICH
@@ -17,14 +17,14 @@ const HELP = `terroir keys: the keys that clients call with. Usage:
   npm run terroir -- keys rotate WHICH [--overlap 7d] [--expires 90d | never]
   npm run terroir -- keys suspend | resume | revoke WHICH
 
-  WHICH              the id of a key as keys list shows it, or a client for all of its keys, or - for a key that comes on
+  WHICH              the id of a key as keys list shows it, a client for all of its keys, or - for a key that comes on
                      standard input. A whole key is not taken: it would stand in the list of processes
 
   --name NAME        who the key is for, to recognise it in the list
-  --scopes SCOPES    what it allows, separated by commas: predict,history unless told. A key that a public page sends has
+  --scopes SCOPES    what it allows, separated by commas: predict,history unless told. A key in a public page has
                      predict alone: whoever reads it there could otherwise read what everybody else has asked
   --expires TIME     when it ends to work, in days or hours from now: 90d, 12h; never unless told
-  --client CLIENT    the client whose predictions it reaches, for another key of it; a client of its own unless told
+  --client ID        the client whose predictions it reaches, for another key of it; a client of its own unless told
   --quota-per-minute WINES, --quota-per-day WINES
                      how many wines the client may ask about, by all of its keys; as many as it likes unless told
   --overlap TIME     how long the old key goes on beside the new one: 7d unless told, 0h for not at all
@@ -71,8 +71,8 @@ const ACTIONS: Record<string, Action> = {
 };
 
 const USAGE =
-  'Say keys create --name NAME, keys list, or keys show, change, rotate, suspend, resume or revoke KEY_ID | CLIENT | -. ' +
-  'See --help.';
+  'Say keys create --name NAME, keys list, or keys show, change, rotate, suspend, resume or revoke KEY_ID, CLIENT ' +
+  'or -. See --help.';
 
 export const command: Command = {
   help: HELP,

@@ -32,7 +32,7 @@ export function readExpiry(text: string | undefined): number | undefined {
   return Math.floor(Date.now() / 1000) + seconds;
 }
 
-/** For how many seconds a key goes on once it was replaced; 0h for not at all. Errors: CommandError for no such time. */
+/** For how many seconds a key goes on once it was replaced: 0h for none. Errors: CommandError for no such time. */
 export function readOverlap(text: string): number {
   const seconds = readSeconds(text);
   if (seconds !== undefined) return seconds;

@@ -26,7 +26,7 @@ const FORM = new RegExp(USER_TOKEN_PATTERN);
 const USER = new RegExp(USER_PATTERN);
 const EXPIRY = /^[1-9]\d{9}$/;
 
-/** Reads a token as contract/keys.ts says; undefined for whatever has another form, also where only spare bits differ. */
+/** Reads a token as contract/keys.ts says; undefined for whatever has another form, be it by the spare bits alone. */
 export function parseUserToken(text: string): UserToken | undefined {
   if (!FORM.test(text)) return undefined;
   const parts = text

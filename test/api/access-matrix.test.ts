@@ -86,7 +86,7 @@ async function askOverHttp(root: RootField, authorization: string | undefined): 
   return status === 200 && ['', 'InvalidInput', 'NotFound'].includes(types) ? 'open' : `odd: ${JSON.stringify(errors)}`;
 }
 
-/** Connects and subscribes with it; where that connects nobody, subscribes over the connection of a key that is good. */
+/** Connects and subscribes with it; where that connects nobody, subscribes over a connection of a key that is good. */
 async function subscribe(root: RootField, key: string): Promise<Outcome> {
   const { first, start } = await openRealtime(key);
   if (first.type === 'connection_ack') return outcomeOf(await start(write(root), key));
