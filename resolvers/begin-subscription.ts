@@ -41,7 +41,20 @@ function earlierOf(one: number | null, other: number | null): number | null {
 /** Such a filter stands in place of the arguments. Every event is a TrainingRun, which says when it was written. */
 function hearUntil(epochSeconds: number, id: string | null): void {
   const time = util.time.epochMilliSecondsToISO8601(epochSeconds * 1000);
-  const isBefore = { fieldName: 'updatedAt', operator: 'lt', value: time } as const;
-  const filters = id === null ? [isBefore] : [isBefore, { fieldName: 'id', operator: 'eq', value: id } as const];
-  extensions.setSubscriptionFilter({ filterGroup: [{ filters }] });
+  if (id === null) {
+    extensions.setSubscriptionFilter({
+      filterGroup: [{ filters: [{ fieldName: 'updatedAt', operator: 'lt', value: time }] }],
+    });
+  } else {
+    extensions.setSubscriptionFilter({
+      filterGroup: [
+        {
+          filters: [
+            { fieldName: 'updatedAt', operator: 'lt', value: time },
+            { fieldName: 'id', operator: 'eq', value: id },
+          ],
+        },
+      ],
+    });
+  }
 }

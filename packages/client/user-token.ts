@@ -23,9 +23,9 @@ export interface UserTokenRequest {
 
 /**
  * Makes a token for a user of your application: what that user asks with it is counted on your key's client, and
- * recorded where no other user, and not the key itself, can see it. Give it to the user instead of the key, on a page or
- * in an app; make it on your server, where the key is. Nothing is sent: the token is signed with a secret that only the
- * key gives.
+ * recorded where no other user, and not the key itself, can see it. Give it to the user instead of the key, on a page
+ * or in an app; make it on your server, where the key is. Nothing is sent: the token is signed with a secret that only
+ * the key gives.
  *
  * It cannot be taken back by itself; it ends with its time, or as soon as the key is suspended, revoked or expired.
  *

@@ -19,6 +19,7 @@ import { readAccess } from '../../docs/write-access.ts';
 import { createUserToken } from '../../packages/client/user-token.ts';
 import { changeClient, findClient, hashKey, putClient, revokeClient } from '../../store/clients.ts';
 import { api, canMakeKeys, clientsTable, makeKey, post } from './api.ts';
+import { FIGURE } from '../promises/reporter.ts';
 import { openRealtime } from './realtime.ts';
 
 const files = ['schema.graphql', 'packages/appsync-host/appsync.graphql'];
@@ -108,10 +109,13 @@ function isRefusal({ type, payload }: { type: string; payload?: unknown }): bool
 const ask = (root: RootField, key: string | undefined): Promise<Outcome> =>
   root.type === 'Subscription' ? subscribe(root, key ?? '') : askOverHttp(root, key);
 
+let cellsTried = 0;
+
 /** What comes of asking for every field, one after the other. */
 async function askAll(key: string | undefined): Promise<Record<string, Outcome>> {
   const outcomes: Record<string, Outcome> = {};
   for (const root of rootFields) outcomes[nameOf(root)] = await ask(root, key);
+  cellsTried += rootFields.length;
   return outcomes;
 }
 
@@ -199,5 +203,11 @@ describe.runIf(canMakeKeys)('R23: every field, as the table says, over HTTP and 
     ['a key that nobody has', `trr_${'y'.repeat(40)}`],
   ])('with %s', async (_, key) => {
     expect(await askAll(key)).toEqual(expected(() => '401'));
+  });
+
+  it('comes to so many cells', async ({ annotate }) => {
+    const callers = cellsTried / rootFields.length;
+    await annotate(`${rootFields.length} fields × ${callers} callers: ${cellsTried} cells`, FIGURE);
+    expect(callers).toBe(20);
   });
 });
