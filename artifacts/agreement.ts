@@ -24,7 +24,9 @@ export function checkManifest({ training, targets, featureCount, files }: Manife
   const graphMax = graphBytesMax(featureCount, classCount);
   const graphBytes = files['model.onnx']?.bytes ?? Infinity;
   if (graphBytes > graphMax) {
-    throw new ManifestError(`It says that model.onnx has ${graphBytes} bytes; so few weights take ${graphMax} at most.`);
+    throw new ManifestError(
+      `It says that model.onnx has ${graphBytes} bytes; so few weights take ${graphMax} at most.`,
+    );
   }
 }
 

@@ -74,7 +74,8 @@ function readVerified(read: ReadModelFile, file: ModelFile, manifest: Manifest):
       throw new Error(`it has ${bytes.length} bytes, and ${expected.bytes} by the manifest`);
     }
     const { sha256 } = digestOf(bytes);
-    if (sha256 !== expected.sha256) throw new Error(`its SHA-256 is ${sha256}, the one in the manifest ${expected.sha256}`);
+    if (sha256 !== expected.sha256)
+      throw new Error(`its SHA-256 is ${sha256}, the one in the manifest ${expected.sha256}`);
     return bytes;
   });
 }

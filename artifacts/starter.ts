@@ -30,7 +30,10 @@ export function loadStarter(folder: URL): Promise<Model> {
 export function readStarter(folder: URL): ReadModelFile {
   return async (file, bytesMax = MODEL_FILE_BYTES_MAX[file]) => {
     if (file !== 'model.onnx') return readBounded(new URL(file, folder), bytesMax);
-    return decompressBounded(await readBounded(new URL(STARTER_GRAPH_FILE, folder), bytesMax + EXPANSION_BYTES_MAX), bytesMax);
+    return decompressBounded(
+      await readBounded(new URL(STARTER_GRAPH_FILE, folder), bytesMax + EXPANSION_BYTES_MAX),
+      bytesMax,
+    );
   };
 }
 

@@ -34,7 +34,8 @@ export async function openRegistered(bucket: Bucket, version: StoredVersion, sig
 function reading(bucket: Bucket, { files }: StoredVersion, signal: AbortSignal): ReadModelFile {
   return async (file, bytesMax = MODEL_FILE_BYTES_MAX[file]) => {
     const { key, bytes } = files[file];
-    if (!OBJECT_KEY.test(key)) throw new ObjectRefused(`it is registered as ${JSON.stringify(key)}, where no model lies`);
+    if (!OBJECT_KEY.test(key))
+      throw new ObjectRefused(`it is registered as ${JSON.stringify(key)}, where no model lies`);
     if (bytes > bytesMax) throw new ObjectRefused(`it has ${bytes} bytes, and ${bytesMax} are the most`);
     return readFile(bucket, files[file], signal);
   };

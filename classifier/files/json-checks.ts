@@ -116,7 +116,9 @@ const DEPTH_MAX = 16;
 export function isTame(value: unknown, depth = 0): Complaint | undefined {
   if (typeof value === 'number') return Number.isFinite(value) ? undefined : must('be a finite number');
   if (typeof value === 'string') {
-    return value.length <= TEXT_CHARACTERS_MAX ? undefined : must(`be a text of up to ${TEXT_CHARACTERS_MAX} characters`);
+    return value.length <= TEXT_CHARACTERS_MAX
+      ? undefined
+      : must(`be a text of up to ${TEXT_CHARACTERS_MAX} characters`);
   }
   if (typeof value !== 'object' || value === null) return undefined;
   if (depth >= DEPTH_MAX) return must(`not lie deeper than ${DEPTH_MAX} lists and objects`);

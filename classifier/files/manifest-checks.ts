@@ -52,7 +52,10 @@ const calibration = allOf(
 );
 
 /** A calibration for each set of fields that tells something of the target, and for nothing else. */
-const CALIBRATION_CHECKS: Readonly<Record<Target, Check>> = { country: calibrationsOf('country'), variety: calibrationsOf('variety') };
+const CALIBRATION_CHECKS: Readonly<Record<Target, Check>> = {
+  country: calibrationsOf('country'),
+  variety: calibrationsOf('variety'),
+};
 
 function calibrationsOf(target: Target): Check {
   const sets = listFieldSets(target).map((fields) => [nameFields(fields), calibration]);

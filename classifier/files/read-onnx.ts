@@ -73,7 +73,14 @@ const ATTRIBUTE: MessageRule = {
 const TENSOR: MessageRule = {
   name: 'an initializer',
   fields: { 1: integer('dims', DIMS_MAX), 2: integer('data_type'), 8: bytes('name'), 9: bytes('raw_data') },
-  refused: { 3: 'segment', 4: 'float_data', 5: 'int32_data', 7: 'int64_data', 13: 'external_data', 14: 'data_location' },
+  refused: {
+    3: 'segment',
+    4: 'float_data',
+    5: 'int32_data',
+    7: 'int64_data',
+    13: 'external_data',
+    14: 'data_location',
+  },
 };
 const PORT: MessageRule = { name: 'an input or output', fields: { 1: bytes('name'), 2: bytes('type') } };
 const TYPE: MessageRule = {
