@@ -8,6 +8,9 @@ import { TARGETS } from '../contract/wine.ts';
  * What the three files of a model version must agree on, beside the digests: each is sound by itself when it comes here.
  */
 
+/** Of what should be a version an error shows so many characters. */
+const VERSION_CHARACTERS_MAX = 20;
+
 /**
  * Compares what a manifest says with this code, and with itself, before any other file is read.
  *
@@ -16,13 +19,12 @@ import { TARGETS } from '../contract/wine.ts';
  */
 export function checkManifest({ training, targets, featureCount, files }: Manifest, runtime: string): void {
   if (releaseOf(training.onnxRuntime) !== releaseOf(runtime)) {
-    throw new ManifestError(
-      `It was proven with ONNX Runtime ${training.onnxRuntime}, and here is ${runtime}: train again with this one.`,
-    );
+    const proven = training.onnxRuntime.slice(0, VERSION_CHARACTERS_MAX);
+    throw new ManifestError(`It was proven with ONNX Runtime ${proven}, and here is ${runtime}: train again with it.`);
   }
   const classCount = targets.country.classes.length + targets.variety.classes.length;
   const graphMax = graphBytesMax(featureCount, classCount);
-  const graphBytes = files['model.onnx']?.bytes ?? Infinity;
+  const graphBytes = files['model.onnx']?.bytes ?? 0;
   if (graphBytes > graphMax) {
     throw new ManifestError(
       `It says that model.onnx has ${graphBytes} bytes; so few weights take ${graphMax} at most.`,

@@ -147,20 +147,25 @@ export function createVocabulary(
   const { slots } = keys;
   const spare = weightsIn(keys);
   for (let number = 0; number < first.length; number += 1) {
-    const [half, weight] = [first[number] ?? 0, weights[number] ?? 0];
-    if (addKey(keys, half, second[number] ?? 0) !== number) {
-      throw new VocabularyError(`Feature ${number} has the key of another.`);
-    }
-    const slot = findSlot(slots, half, second[number] ?? 0);
+    const half = first[number] ?? 0;
+    const other = second[number] ?? 0;
+    if (addKey(keys, half, other) !== number) throw new VocabularyError(`Feature ${number} has the key of another.`);
+    const slot = findSlot(slots, half, other);
     if (slotsPassed(slots, half, slot) > SLOTS_PASSED_MAX) {
       throw new VocabularyError(`Feature ${number} and too many others have keys that are alike.`);
     }
-    if (!(Math.abs(weight) <= WEIGHT_MAX)) {
-      throw new VocabularyError(`The weight of feature ${number} is not finite, or above ${WEIGHT_MAX}.`);
-    }
-    spare[slot + SPARE] = weight;
+    spare[slot + SPARE] = weights[number] ?? 0;
   }
+  checkWeights(weights);
   return { keys, ranges, leastLength };
+}
+
+function checkWeights(weights: Float32Array): void {
+  for (let number = 0; number < weights.length; number += 1) {
+    const weight = weights[number] ?? 0;
+    if (weight <= WEIGHT_MAX && weight >= -WEIGHT_MAX) continue;
+    throw new VocabularyError(`The weight of feature ${number} is not finite, or above ${WEIGHT_MAX}.`);
+  }
 }
 
 /** What each feature of a vocabulary weighs, by number. */

@@ -69,6 +69,11 @@ export const FIELDS: Damage[] = [
     (manifest) => void (manifest['files']['../../etc/passwd'] = manifest['files']['model.onnx']),
   ],
   ['a file too few', 'the manifest does not name it', (manifest) => void delete manifest['files']['vocabulary.bin']],
+  [
+    'no graph',
+    'the manifest does not name it',
+    (manifest) => void delete manifest['files']['model.onnx'],
+  ],
   ['a digest that is none', 'sha256 must be', file({ sha256: 'x'.repeat(64) })],
   ['a digest in capitals', 'sha256 must be', file({ sha256: 'A'.repeat(64) })],
   ['a length below 0', 'bytes must be', file({ bytes: -1 })],
