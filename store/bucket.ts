@@ -60,7 +60,8 @@ export async function putOnce(bucket: Bucket, key: string, body: Uint8Array): Pr
 /**
  * Reads exactly the version that was registered.
  *
- * Errors: ObjectRefused where its version, its length or its SHA-256 is another; else what S3 says, or the signal's reason.
+ * Errors: ObjectRefused where its version, its length or its SHA-256 is another; else what S3 says, or the signal's
+ * reason.
  */
 export async function readFile(bucket: Bucket, file: StoredFile, abortSignal: AbortSignal): Promise<Uint8Array> {
   const { key: Key, versionId: VersionId } = file;

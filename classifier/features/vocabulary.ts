@@ -52,8 +52,8 @@ export const FEATURES_MAX = 2 ** 19;
 const WEIGHT_MAX = 1e4;
 
 /**
- * A key is looked for in so many slots at most: those of real vocabularies in some twenty. Keys can be chosen so that all
- * lie behind one another, and each look-up takes as long as there are keys.
+ * A key is looked for in so many slots at most: those of real vocabularies in some twenty. Keys can be chosen so that
+ * all lie behind one another, and each look-up takes as long as there are keys.
  */
 const SLOTS_PASSED_MAX = 1_000;
 

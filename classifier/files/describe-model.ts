@@ -5,8 +5,8 @@ import { MANIFEST_FORMAT } from './manifest.ts';
 import type { FileDigest, Manifest, ManifestTarget, ManifestTraining } from './manifest.ts';
 
 /**
- * So many classes that were left out a manifest names at most, so that a column that was taken for another does not make
- * it larger than a reader takes.
+ * So many classes that were left out a manifest names at most, so that a column that was taken for another does not
+ * make it larger than a reader takes.
  */
 const DROPPED_CLASSES_MAX = 10_000;
 

@@ -1,6 +1,6 @@
 /*
- * Reads as much of Protocol Buffers' wire format as protobuf.ts writes, and nothing else: what another reader might take
- * otherwise (longer forms of a number, fields that come twice, groups, numbers below 0) is refused.
+ * Reads as much of Protocol Buffers' wire format as protobuf.ts writes, and nothing else: what another reader might
+ * take otherwise (longer forms of a number, fields that come twice, groups, numbers below 0) is refused.
  */
 
 /** What a field of a message may be: an integer from 0 to 2^53 - 1, or bytes. */

@@ -62,7 +62,7 @@ describe('R6: a hostile model version', () => {
   it('is refused in a sentence that names the file and says what is wrong with it', () => {
     const told = corpus.map(({ name, says }, at) => ({ name, says, ...openedAt(at)! }));
     const wrong = told.filter(({ says, refusal, bare }) => {
-      // Of a graph that is too large the manifest is refused already, and only what is said of the graph alone says more.
+      // Of a graph that is too large the manifest is refused already; what is said of the graph alone says more.
       return !(refusal.startsWith('The model is not served, because of ') && `${refusal} ${bare}`.includes(says));
     });
     expect(wrong).toEqual([]);

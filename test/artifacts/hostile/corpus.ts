@@ -7,7 +7,7 @@ import { FIELDS } from './manifest/fields.ts';
 import { TEXTS } from './manifest/texts.ts';
 import { COMPRESSED } from './version/compressed.ts';
 import { collide, VOCABULARY } from './version/vocabulary.ts';
-import { type HostileVersion, manifestOf, seal, type SoundFiles } from './version-files.ts';
+import { type HostileVersion, manifestOf, seal, type SoundFiles, type VersionFiles } from './version-files.ts';
 import { toJson } from '../../../artifacts/make.ts';
 
 /** Every hostile version there is. Digests are right wherever they are not what is wrong. */
@@ -44,7 +44,7 @@ function exchanges(sound: SoundFiles, other: SoundFiles): HostileVersion[] {
   const sealed = (changed: Partial<SoundFiles>) => seal(sound, changed);
   const { 'model.onnx': graph, 'vocabulary.bin': vocabulary } = other;
   const crowded = manifestOf(sound);
-  crowded['featureCount'] = 60_000;
+  crowded.featureCount = 60_000;
   return [
     {
       name: 'exchanged: the graph of another version',
@@ -98,7 +98,8 @@ function exchanges(sound: SoundFiles, other: SoundFiles): HostileVersion[] {
       files: seal({ ...sound, 'manifest.json': toJson(crowded) }, { 'vocabulary.bin': collide() }),
     },
     ...MODEL_FILES.map((file) => {
-      const { [file]: _missing, ...files } = sound;
+      const files: VersionFiles = { ...sound };
+      delete files[file];
       return { name: `missing: ${file}`, says: `because of ${file}`, files };
     }),
   ];

@@ -10,8 +10,8 @@ import { readStarter } from '../../../artifacts/starter.ts';
  * Opens every version in a folder of versions, in a process of its own, whose memory can be looked at:
  *     node --expose-gc test/artifacts/hostile/open-all.ts FOLDER
  * The version `sound` is opened first, so that ONNX Runtime is loaded and code is compiled, and last. Writes a line of
- * JSON for each of the others: what it was refused with, in how many ms, and by how many bytes the process has been larger
- * so far than before the first of them.
+ * JSON for each of the others: what it was refused with, in how many ms, and by how many bytes the process has been
+ * larger so far than before the first of them.
  */
 
 const [folder = ''] = process.argv.slice(2);

@@ -22,19 +22,40 @@ export async function makeSound(count = 200): Promise<SoundFiles> {
   return (await makeArtifact(input, () => undefined)).files;
 }
 
+/** A manifest as far as it is changed here, in ways that no Manifest has. */
+export interface LooseManifest {
+  featureCount: number;
+  features: Record<string, unknown>;
+  targets: Record<string, LooseTarget>;
+  files: Record<string, { bytes: number; sha256: string }>;
+  training: {
+    settings: Record<string, unknown> & { features: object };
+    report: { classExamples: Record<string, number[]> };
+  };
+  evaluation: Record<string, { regimes: Record<string, { accuracy: number }> }>;
+}
+
+/** What it tells of a target. */
+export interface LooseTarget {
+  classes: unknown[];
+  prior: number[];
+  bias: unknown[];
+  calibration: Record<string, object>;
+}
+
 /** The manifest, to change it. */
-export function manifestOf(files: SoundFiles): Record<string, any> {
-  return JSON.parse(Buffer.from(files['manifest.json']).toString()) as Record<string, unknown>;
+export function manifestOf(files: SoundFiles): LooseManifest {
+  return JSON.parse(Buffer.from(files['manifest.json']).toString()) as LooseManifest;
 }
 
 /**
- * The files with these in their place, and a manifest that has the right digests of them: nothing but what is in them can
- * be the reason of a refusal.
+ * The files with these in their place, and a manifest that has the right digests of them: nothing but what is in them
+ * can be the reason of a refusal.
  */
 export function seal(sound: SoundFiles, changed: Partial<SoundFiles>): VersionFiles {
   const files = { ...sound, ...changed };
   const described = manifestOf(files);
-  described['files'] = {
+  described.files = {
     'model.onnx': digestOf(files['model.onnx']),
     'vocabulary.bin': digestOf(files['vocabulary.bin']),
   };
