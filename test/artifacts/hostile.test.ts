@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildCorpus } from './hostile/corpus.ts';
+import { FIGURE } from '../promises/reporter.ts';
 import { type HostileVersion, makeSound, type VersionFiles } from './hostile/version-files.ts';
 
 const OPEN_ALL = fileURLToPath(new URL('hostile/open-all.ts', import.meta.url));
@@ -73,12 +74,16 @@ describe('R6: a hostile model version', () => {
     expect(long).toEqual([]);
   });
 
-  it('is refused within a second', () => {
+  it('is refused within a second', async ({ annotate }) => {
+    const slowestMs = Math.max(...[...opened.values()].map(({ ms }) => ms));
+    await annotate(`${corpus.length} hostile versions, the slowest refused in ${Math.ceil(slowestMs)} ms`, FIGURE);
     const slow = corpus.filter((_, at) => !(openedAt(at)!.ms < MS_MAX));
     expect(slow.map(({ name }) => name)).toEqual([]);
   });
 
-  it('takes no more than 64 MB of memory while it is refused', () => {
+  it('takes no more than 64 MB of memory while it is refused', async ({ annotate }) => {
+    const moreBytes = Math.max(...[...opened.values()].map((each) => each.moreBytes));
+    await annotate(`${Math.ceil(moreBytes / 2 ** 20)} MB more for all of them`, FIGURE);
     const large = corpus.filter((_, at) => !(openedAt(at)!.moreBytes <= MORE_BYTES_MAX));
     expect(large.map(({ name }) => name)).toEqual([]);
   });

@@ -6,6 +6,7 @@ import { digestOf } from '../../artifacts/digest.ts';
 import { ModelRefused } from '../../artifacts/open.ts';
 import { loadRegistered } from '../../functions/registered-model.ts';
 import { type Bucket, modelKey } from '../../store/bucket.ts';
+import { FIGURE } from '../promises/reporter.ts';
 import { makeSound, type SoundFiles } from '../artifacts/hostile/version-files.ts';
 
 const CHANGES = 1_200;
@@ -102,7 +103,7 @@ async function complaintAbout(bucket: Bucket, version: StoredVersion, file: Mode
 }
 
 describe('R5: of 1,200 random changes of a registered version’s files', () => {
-  it('none is served, and each refusal names the file', async () => {
+  it('none is served, and each refusal names the file', async ({ annotate }) => {
     const version = register(sound);
     expect((await load(bucketOf(sound).bucket, version)).version).toBe('v-sound');
     const wrong: object[] = [];
@@ -110,6 +111,7 @@ describe('R5: of 1,200 random changes of a registered version’s files', () => 
       const complaint = await complaintAbout(bucketOf({ ...sound, [file]: bytes }).bucket, version, file);
       if (complaint !== undefined) wrong.push({ file, damage, complaint });
     }
+    await annotate(`${wrong.length} of ${CHANGES} random changes served`, FIGURE);
     expect(wrong).toEqual([]);
   });
 
