@@ -4,7 +4,7 @@ import { type Manifest, ManifestError } from '../classifier/files/manifest.ts';
 import { GraphError, type ModelGraph } from '../classifier/files/model-graph.ts';
 import { TARGETS } from '../contract/wine.ts';
 
-// What the three files of a model version must agree on, beside the digests: each is sound by itself when it comes here.
+// What the three files of a model version must agree on, beside digests: each is sound by itself when it comes here.
 
 /** Of what should be a version an error shows so many characters. */
 const VERSION_CHARACTERS_MAX = 20;

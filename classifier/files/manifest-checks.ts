@@ -99,11 +99,12 @@ const features = objectLike({
   isClosed: true,
 });
 
-const named = objectLike({ must: { name: text }, may: { versionId: text } });
+/** What it was trained from is told by digests, but nothing that serves relies on them. */
+const origin = { bytes: count, sha256: text };
 const training = objectLike({
   must: {
     settings: objectLike({ must: { features } }),
-    datasets: listOf(allOf(digest(COUNT_MAX), named), 0, 100_000),
+    datasets: listOf(objectLike({ must: { ...origin, name: text }, may: { versionId: text } }), 0, 100_000),
     report: objectLike({
       must: {
         given: count,
@@ -119,7 +120,7 @@ const training = objectLike({
   may: {
     codeRevision: text,
     champion: text,
-    labels: objectLike({ must: { file: digest(COUNT_MAX), count, admissions: listOf(isTame, 0, 100_000) } }),
+    labels: objectLike({ must: { file: objectLike({ must: origin }), count, admissions: listOf(isTame, 0, 100_000) } }),
   },
 });
 
