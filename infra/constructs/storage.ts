@@ -2,7 +2,7 @@ import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { type Attribute, AttributeType, ProjectionType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { CLIENTS, LABELS_INDEX, MODELS, PREDICTIONS } from '../../contract/tables.ts';
+import { CLIENTS, LABELS_INDEX, MODELS, PREDICTIONS, USAGE } from '../../contract/tables.ts';
 import type { Environment } from '../environments.ts';
 
 /**
@@ -22,6 +22,8 @@ export class Storage extends Construct {
   readonly models: TableV2;
   /** One entry a key, found by the SHA-256 of the key: the key itself is stored nowhere. */
   readonly clients: TableV2;
+  /** How many wines each client has asked about, a day an entry; entries go two days after theirs. */
+  readonly usage: TableV2;
   /** Model versions and datasets. Versioned, so that what a version number names can never change behind its back. */
   readonly bucket: Bucket;
 
@@ -53,6 +55,7 @@ export class Storage extends Construct {
       sortKey: text(MODELS.sortKey),
     });
     this.clients = new TableV2(this, 'Clients', { ...kept, partitionKey: text(CLIENTS.partitionKey) });
+    this.usage = createUsageTable(this);
     this.bucket = createBucket(this);
   }
 
@@ -60,6 +63,22 @@ export class Storage extends Construct {
   get labelsIndexArn(): string {
     return `${this.predictions.tableArn}/index/${LABELS_INDEX.name}`;
   }
+}
+
+/** The one table that may go with the stack: nobody misses what it has counted. */
+function createUsageTable(scope: Construct): TableV2 {
+  const table = new TableV2(scope, 'Usage', {
+    partitionKey: text(USAGE.partitionKey),
+    sortKey: text(USAGE.sortKey),
+    timeToLiveAttribute: USAGE.expiry,
+    encryption: TableEncryptionV2.awsManagedKey(),
+    removalPolicy: RemovalPolicy.DESTROY,
+  });
+  Validations.of(table).acknowledge({
+    id: 'AwsSolutions::AwsSolutions-DDB3',
+    reason: 'Counters of the day: there is no point in time at which yesterday has to be counted again.',
+  });
+  return table;
 }
 
 function createBucket(scope: Construct): Bucket {
