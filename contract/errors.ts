@@ -26,8 +26,10 @@ export type Rule =
   | 'batchSize'
   | 'token'
   | 'notChampion'
-  | 'quotaPerMinute'
-  | 'quotaPerDay';
+  | QuotaRule;
+
+/** Which quota of a client is used up. */
+export type QuotaRule = 'quotaPerMinute' | 'quotaPerDay';
 
 /** What a client can act upon; null where there is nothing to say. */
 export interface ErrorInfo {

@@ -13,9 +13,9 @@ export interface UsageIncrease {
   readonly minute: number;
   readonly minuteWines: number;
   readonly dayWines: number;
-  /** What the counters may come to; absent: anything. */
-  readonly minuteWinesMax?: number | undefined;
-  readonly dayWinesMax?: number | undefined;
+  /** What the counters may come to; Infinity: anything. */
+  readonly minuteWinesMax: number;
+  readonly dayWinesMax: number;
 }
 
 /** An entry is kept for the day after its own, for whoever looks back. */
@@ -46,20 +46,12 @@ export async function readUsage(
  * Errors: StoreUnavailable at the deadline (epoch ms). A write whose answer was lost is done again and counts twice:
  * rather too much is counted than too little.
  */
-export function addToMinute(
-  table: Table,
-  increase: UsageIncrease,
-  deadline: number,
-): Promise<StoredUsage | undefined> {
-  const { minuteWinesMax, dayWinesMax } = increase;
+export function addToMinute(table: Table, increase: UsageIncrease, deadline: number): Promise<StoredUsage | undefined> {
+  const minuteBefore = increase.minuteWinesMax - increase.minuteWines;
   return update(table, increase, deadline, {
     UpdateExpression: 'ADD minuteWines :wines, dayWines :dayWines',
-    conditions: [
-      '#minute = :minute',
-      ...(minuteWinesMax === undefined ? [] : ['minuteWines <= :minuteBefore']),
-      ...(dayWinesMax === undefined ? [] : ['dayWines <= :dayBefore']),
-    ],
-    values: {},
+    ConditionExpression: '#minute = :minute AND minuteWines <= :minuteBefore AND dayWines <= :dayBefore',
+    values: { ':minuteBefore': Math.min(minuteBefore, Number.MAX_SAFE_INTEGER) },
   });
 }
 
@@ -68,51 +60,41 @@ export function addToMinute(
  * Returns what the counters came to; undefined where the minute is being counted already, or that of the day would go
  * too far.
  *
- * Errors: as of addToMinute().
+ * Errors: StoreUnavailable at the deadline (epoch ms). A write whose answer was lost may have been done.
  */
-export function beginMinute(
-  table: Table,
-  increase: UsageIncrease,
-  deadline: number,
-): Promise<StoredUsage | undefined> {
-  const { day, minute, dayWinesMax } = increase;
+export function beginMinute(table: Table, increase: UsageIncrease, deadline: number): Promise<StoredUsage | undefined> {
   return update(table, increase, deadline, {
     UpdateExpression: 'SET #minute = :minute, minuteWines = :wines, expiresAt = :expiresAt ADD dayWines :dayWines',
-    conditions: [
-      '(attribute_not_exists(#minute) OR #minute < :minute OR #minute > :next)',
-      ...(dayWinesMax === undefined ? [] : ['(attribute_not_exists(dayWines) OR dayWines <= :dayBefore)']),
-    ],
-    values: { ':next': minute + 1, ':expiresAt': Date.parse(day) / 1000 + KEPT_SECONDS },
+    ConditionExpression:
+      '(attribute_not_exists(#minute) OR #minute < :minute OR #minute > :next) AND ' +
+      '(attribute_not_exists(dayWines) OR dayWines <= :dayBefore)',
+    values: { ':next': increase.minute + 1, ':expiresAt': Date.parse(increase.day) / 1000 + KEPT_SECONDS },
   });
 }
 
 interface Update {
   UpdateExpression: string;
-  conditions: string[];
+  ConditionExpression: string;
   values: Record<string, number>;
 }
 
 async function update(
   table: Table,
-  { account, day, minute, minuteWines, dayWines, minuteWinesMax, dayWinesMax }: UsageIncrease,
+  { account, day, minute, minuteWines, dayWines, dayWinesMax }: UsageIncrease,
   deadline: number,
-  { UpdateExpression, conditions, values }: Update,
+  { values, ...expressions }: Update,
 ): Promise<StoredUsage | undefined> {
   const command = new UpdateCommand({
     TableName: table.name,
     Key: { account, day },
-    UpdateExpression,
-    ConditionExpression: conditions.join(' AND '),
+    ...expressions,
     ExpressionAttributeNames: { '#minute': 'minute' },
     ExpressionAttributeValues: {
       ...values,
       ':minute': minute,
       ':wines': minuteWines,
       ':dayWines': dayWines,
-      ...(conditions.some((one) => one.includes(':minuteBefore')) && minuteWinesMax !== undefined
-        ? { ':minuteBefore': minuteWinesMax - minuteWines }
-        : {}),
-      ...(dayWinesMax === undefined ? {} : { ':dayBefore': dayWinesMax - dayWines }),
+      ':dayBefore': Math.min(dayWinesMax - dayWines, Number.MAX_SAFE_INTEGER),
     },
     ReturnValues: 'ALL_NEW',
   });

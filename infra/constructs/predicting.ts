@@ -29,7 +29,6 @@ export class Predicting extends TerroirFunction {
     this.allow(predictions.tableArn, [
       'dynamodb:BatchGetItem',
       'dynamodb:BatchWriteItem',
-      'dynamodb:DeleteItem',
       'dynamodb:GetItem',
       'dynamodb:PutItem',
     ]);
