@@ -37,14 +37,16 @@ export interface Counter {
    * Errors: StoreUnavailable at the deadline (epoch ms); they may then be counted or not.
    */
   count(quota: Quota, wines: number, deadline: number): Promise<Counted>;
-  /** How the quota stands, without counting. Errors: StoreUnavailable at the deadline (epoch ms). */
-  look(quota: Quota, deadline: number): Promise<QuotaState>;
+  /** Whether so many wines could be counted now. Errors: StoreUnavailable at the deadline (epoch ms). */
+  look(quota: Quota, wines: number, deadline: number): Promise<Counted>;
 }
 
 /** The quota of one request's client. */
 export interface Meter {
   /** Counts so many wines, or tells why not. Errors: StoreUnavailable at the request's deadline. */
   count(wines: number): Promise<Failure | undefined>;
+  /** Why so many wines would not be counted now. Errors: StoreUnavailable at the request's deadline. */
+  check(wines: number): Promise<Failure | undefined>;
   /** How the quota stands; undefined where that cannot be known in time. */
   read(): Promise<QuotaState | undefined>;
 }
@@ -52,15 +54,17 @@ export interface Meter {
 /** Counts for one request, until its deadline (epoch ms). */
 export function openMeter(counter: Counter, quota: Quota, deadline: number): Meter {
   let known: QuotaState | undefined;
+  const tell = ({ excess, state }: Counted): Failure | undefined => {
+    known = state;
+    return excess && quotaExceeded(excess.rule, excess.limit, excess.retryAfterSeconds);
+  };
   return {
-    async count(wines) {
-      const { excess, state } = await counter.count(quota, wines, deadline);
-      known = state;
-      return excess && quotaExceeded(excess.rule, excess.limit, excess.retryAfterSeconds);
-    },
+    count: async (wines) => tell(await counter.count(quota, wines, deadline)),
+    check: async (wines) => tell(await counter.look(quota, wines, deadline)),
     async read() {
       try {
-        return known ?? (await counter.look(quota, Math.min(deadline, counter.clock.now() + LOOK_MS_MAX)));
+        const soon = Math.min(deadline, counter.clock.now() + LOOK_MS_MAX);
+        return known ?? (await counter.look(quota, 0, soon)).state;
       } catch (error) {
         if (error instanceof StoreUnavailable) return undefined;
         throw error;
@@ -100,25 +104,29 @@ interface Known {
  */
 export function openCounter(table: Table, processesMax = PREDICT_PROCESSES_MAX): Counter {
   const accounts = new Map<string, Known>();
-  const look = async (quota: Quota, deadline: number): Promise<QuotaState> => {
-    const known = knowNow(accounts, quota.account, table.clock.now());
-    note(known, await readUsage(table, quota.account, known.day, deadline));
-    return stateOf(quota, known, table.clock.now());
+  const tell = (quota: Quota, known: Known, wines: number): Counted => {
+    const nowMs = table.clock.now();
+    const excess = findExcess(quota, known, wines, nowMs);
+    const state = stateOf(quota, known, nowMs);
+    return excess === undefined ? { state } : { excess, state };
   };
   return {
     clock: table.clock,
-    look,
+    async look(quota, wines, deadline) {
+      const known = knowNow(accounts, quota.account, table.clock.now());
+      note(known, await readUsage(table, quota.account, known.day, deadline));
+      return tell(quota, known, wines);
+    },
     async count(quota, wines, deadline) {
-      const never = findUnfit(quota, wines);
-      if (never !== undefined) return { excess: never, state: await look(quota, deadline) };
+      if (findUnfit(quota, wines) !== undefined) return this.look(quota, wines, deadline);
       return retryUntil(table.clock, deadline, async () => {
         const known = knowNow(accounts, quota.account, table.clock.now());
         // Others may come between a look and a write, and few do so again and again.
         for (let round = 0; round < ROUNDS_MAX; round++) {
-          const excess = findExcess(quota, known, wines, table.clock.now());
-          if (excess !== undefined) return { excess, state: stateOf(quota, known, table.clock.now()) };
+          const told = tell(quota, known, wines);
+          if (told.excess !== undefined) return told;
           if (await take(table, quota, known, wines, leaseOf(quota, processesMax), deadline)) {
-            return { state: stateOf(quota, known, table.clock.now()) };
+            return tell(quota, known, 0);
           }
           note(known, await readUsage(table, quota.account, known.day, deadline));
         }
@@ -212,6 +220,8 @@ function findUnfit({ perMinute = Infinity, perDay = Infinity }: Quota, wines: nu
 
 /** As far as is known; that of the day goes first, since it is waited for longer. */
 function findExcess(quota: Quota, known: Known, wines: number, nowMs: number): Excess | undefined {
+  const unfit = findUnfit(quota, wines);
+  if (unfit !== undefined) return unfit;
   const found = windowsOf(quota, known, nowMs).find(({ remaining }) => remaining < wines);
   return found && { rule: found.rule, limit: found.limit, retryAfterSeconds: found.resetSeconds };
 }

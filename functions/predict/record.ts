@@ -46,8 +46,11 @@ export async function recordClaimed(
   firstId: string,
   { requestId, digest }: { requestId: string; digest: string },
 ): Promise<Recorded | Failure> {
-  const { table, model, clientId, deadline } = recording;
-  for (;;) {
+  const { table, model, clientId, deadline, meter } = recording;
+  for (let isFirst = true; ; isFirst = false) {
+    // What the first was refused for is so for all that have waited for it: they need not claim in turn.
+    const refusal = isFirst ? undefined : await meter?.check(rows.filter((wine) => wine !== undefined).length);
+    if (refusal !== undefined) return refusal;
     const claimedAt = table.clock.now();
     const expiresAt = Math.floor(claimedAt / 1000) + CLAIM_SECONDS;
     const asked = { clientId, requestId, predictionId: firstId, digest, modelVersion: model.version };

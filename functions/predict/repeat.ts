@@ -11,8 +11,8 @@ import { addAll, giveBack, type Recorded, type Recording } from './recording.ts'
 const CALL_MS_MAX = 30_000;
 /** What is left of its time to a repeat that has waited for the first, to finish what that has not. */
 const FINISHING_MS = 1_000;
-const PAUSE_MS_MIN = 20;
-const PAUSE_MS_MAX = 160;
+const PAUSE_MS_MIN = 25;
+const PAUSE_MS_MAX = 400;
 
 type Stored = Map<string, StoredPrediction>;
 
@@ -29,12 +29,9 @@ export async function recordRepeat(
   holder: string,
 ): Promise<Recorded | Failure | undefined> {
   const { model, clientId, meter } = recording;
-  let stored = await readStored(recording, wines);
-  if (meter !== undefined && isMissing(stored, wines)) {
-    const waited = await waitForFirst(recording, wines, claim);
-    if (waited === undefined) return undefined;
-    stored = waited;
-  }
+  const found = await readStored(recording, wines);
+  const stored = meter === undefined ? found : await waitForFirst(recording, wines, found, claim);
+  if (stored === undefined) return undefined;
   if (isMissing(stored, wines)) {
     const obstacle =
       meter === undefined
@@ -64,18 +61,19 @@ function isMissing(stored: Stored, wines: readonly NumberedWine[]): boolean {
 async function waitForFirst(
   recording: Recording,
   wines: readonly NumberedWine[],
+  before: Stored,
   claim: RequestClaim,
 ): Promise<Stored | undefined> {
   const { table, deadline } = recording;
   const until = Math.min(deadline - FINISHING_MS, claim.claimedAt + CALL_MS_MAX);
-  let stored: Stored = new Map();
-  for (let pauseMs = PAUSE_MS_MIN; ; pauseMs = Math.min(PAUSE_MS_MAX, pauseMs * 2)) {
+  let stored = before;
+  for (let pauseMs = PAUSE_MS_MIN; isMissing(stored, wines) && table.clock.now() < until; pauseMs *= 2) {
+    await table.clock.wait(Math.min(PAUSE_MS_MAX, pauseMs));
     const now = await readRequest(table, claim, deadline);
     if (now?.predictionId !== claim.predictionId) return undefined;
     stored = await readStored(recording, wines);
-    if (!isMissing(stored, wines) || table.clock.now() >= until) return stored;
-    await table.clock.wait(pauseMs);
   }
+  return stored;
 }
 
 /**
