@@ -9,6 +9,7 @@ import type {
   PredictionFilter,
   Promotion,
   QueryAccuracyArgs,
+  Quota,
   SliceAccuracy,
   Target,
   TrainingRun,
@@ -31,6 +32,7 @@ import {
   PredictionHistoryDocument,
   PromoteModelDocument,
   PromotionsDocument,
+  QuotaDocument,
   RemoveDatasetDocument,
   RestoreDatasetDocument,
   RollbackModelDocument,
@@ -82,6 +84,8 @@ export type {
   PredictionFilter,
   Promotion,
   PromotionKind,
+  Quota,
+  QuotaWindow,
   ScoredClass,
   SliceAccuracy,
   SliceDifference,
@@ -127,7 +131,7 @@ export interface Client {
    * Tells the country and the variety of one wine, and records the answer.
    *
    * Errors: InvalidInput where a field breaks its limits; RequestConflict where the requestId was used with another
-   * wine; ModelUnavailable where no model can be served.
+   * wine; QuotaExceeded where the client's quota is used up; ModelUnavailable where no model can be served.
    *
    * @example
    * const { country, variety } = await terroir.predict({ description: 'Blackberry, cedar and graphite.', price: 45 });
@@ -139,8 +143,8 @@ export interface Client {
    * Tells the country and the variety of any number of wines, and records the answers: in order, a hundred wines a
    * request. A wrong wine is rejected, and the others go on.
    *
-   * Errors: InvalidInput where there is no wine; RequestConflict where the requestId was used with other wines. The
-   * first request that fails ends the batch: repeat it with the error's requestId, and nothing is recorded twice.
+   * Errors: InvalidInput where there is no wine; RequestConflict where the requestId was used with other wines;
+   * QuotaExceeded where the client's quota has no room for a request of it. The first request that fails ends the batch: repeat it with the error's requestId, and nothing is recorded twice.
    *
    * @example
    * const { results } = await terroir.predictBatch(wines);
@@ -150,6 +154,9 @@ export interface Client {
    * }
    */
   predictBatch(wines: readonly WineInput[], options?: PredictOptions): Promise<BatchOutcome>;
+
+  /** How many wines the key's client may still ask about; null for what has no limit. */
+  quota(options?: CallOptions): Promise<Quota>;
 
   /** Brings one of the key's own predictions, or null where it has none of that id. */
   prediction(id: string, options?: CallOptions): Promise<Prediction | null>;
@@ -313,7 +320,7 @@ export function createClient(options: ClientOptions): Client {
   };
 }
 
-type Predicting = 'predict' | 'predictBatch' | 'prediction' | 'history' | 'label' | 'accuracy';
+type Predicting = 'predict' | 'predictBatch' | 'quota' | 'prediction' | 'history' | 'label' | 'accuracy';
 type Modelling =
   'champion' | 'modelVersion' | 'modelVersions' | 'classes' | 'compareModels' | 'promotions' | 'promote' | 'rollback';
 type Teaching =
@@ -327,6 +334,7 @@ function createPredicting(connection: Connection): Pick<Client, Predicting> {
     },
     predictBatch: (wines, { requestId = createUuid(), signal } = {}) =>
       predictInChunks(connection, wines, requestId, signal),
+    quota: async (call = {}) => (await send(connection, QuotaDocument, {}, call)).quota,
     prediction: async (id, call = {}) => (await send(connection, PredictionDocument, { id }, call)).prediction,
     history: (filter, { pageSize = PAGE_ENTRIES_MAX, signal } = {}) =>
       readPages(pageSize, async (page) => {
