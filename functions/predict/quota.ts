@@ -37,6 +37,8 @@ export interface Counter {
    * Errors: StoreUnavailable at the deadline (epoch ms); they may then be counted or not.
    */
   count(quota: Quota, wines: number, deadline: number): Promise<Counted>;
+  /** What this process knows already, without asking the table: less may be left than that. */
+  foresee(quota: Quota, wines: number): Counted;
   /** Whether so many wines could be counted now. Errors: StoreUnavailable at the deadline (epoch ms). */
   look(quota: Quota, wines: number, deadline: number): Promise<Counted>;
 }
@@ -45,6 +47,8 @@ export interface Counter {
 export interface Meter {
   /** Counts so many wines, or tells why not. Errors: StoreUnavailable at the request's deadline. */
   count(wines: number): Promise<Failure | undefined>;
+  /** Why so many wines would not be counted now, where that is known already. */
+  foresee(wines: number): Failure | undefined;
   /** Why so many wines would not be counted now. Errors: StoreUnavailable at the request's deadline. */
   check(wines: number): Promise<Failure | undefined>;
   /** How the quota stands; undefined where that cannot be known in time. */
@@ -60,6 +64,10 @@ export function openMeter(counter: Counter, quota: Quota, deadline: number): Met
   };
   return {
     count: async (wines) => tell(await counter.count(quota, wines, deadline)),
+    foresee(wines) {
+      const foreseen = counter.foresee(quota, wines);
+      return foreseen.excess && tell(foreseen);
+    },
     check: async (wines) => tell(await counter.look(quota, wines, deadline)),
     async read() {
       try {
@@ -112,6 +120,7 @@ export function openCounter(table: Table, processesMax = PREDICT_PROCESSES_MAX):
   };
   return {
     clock: table.clock,
+    foresee: (quota, wines) => tell(quota, knowNow(accounts, quota.account, table.clock.now()), wines),
     async look(quota, wines, deadline) {
       const known = knowNow(accounts, quota.account, table.clock.now());
       note(known, await readUsage(table, quota.account, known.day, deadline));

@@ -3,7 +3,7 @@ import { incrementBase32 } from 'ulid';
 import { REQUEST_ID_HOURS } from '../../contract/limits.ts';
 import type { Wine } from '../../contract/wine.ts';
 import { writePredictions } from '../../store/predictions.ts';
-import { claimRequest } from '../../store/requests.ts';
+import { claimRequest, readRequest } from '../../store/requests.ts';
 import { requestConflict } from '../failures.ts';
 import { type NumberedWine, makePredictions } from './predict.ts';
 import { addAll, giveBack, type Recorded, type Recording } from './recording.ts';
@@ -47,14 +47,16 @@ export async function recordClaimed(
   { requestId, digest }: { requestId: string; digest: string },
 ): Promise<Recorded | Failure> {
   const { table, model, clientId, deadline, meter } = recording;
+  const count = rows.filter((wine) => wine !== undefined).length;
   for (let isFirst = true; ; isFirst = false) {
-    // What the first was refused for is so for all that have waited for it: they need not claim in turn.
-    const refusal = isFirst ? undefined : await meter?.check(rows.filter((wine) => wine !== undefined).length);
-    if (refusal !== undefined) return refusal;
     const claimedAt = table.clock.now();
     const expiresAt = Math.floor(claimedAt / 1000) + CLAIM_SECONDS;
     const asked = { clientId, requestId, predictionId: firstId, digest, modelVersion: model.version };
     const mine = { ...asked, claimedAt, expiresAt };
+    // Who is refused anyway need not claim and give back: a storm beyond the quota writes nothing. And what the first
+    // was refused for is so for all that have waited for it.
+    const refusal = isFirst ? meter?.foresee(count) : await meter?.check(count);
+    if (refusal !== undefined && (await readRequest(table, mine, deadline)) === undefined) return refusal;
     const claim = await claimRequest(table, mine, deadline);
     if (claim.predictionId === firstId) {
       const recorded = await recordNew(recording, rows, firstId);

@@ -55,7 +55,12 @@ export class Storage extends Construct {
       sortKey: text(MODELS.sortKey),
     });
     this.clients = new TableV2(this, 'Clients', { ...kept, partitionKey: text(CLIENTS.partitionKey) });
-    this.usage = createUsageTable(this);
+    this.usage = new TableV2(this, 'Usage', {
+      ...kept,
+      partitionKey: text(USAGE.partitionKey),
+      sortKey: text(USAGE.sortKey),
+      timeToLiveAttribute: USAGE.expiry,
+    });
     this.bucket = createBucket(this);
   }
 
@@ -63,22 +68,6 @@ export class Storage extends Construct {
   get labelsIndexArn(): string {
     return `${this.predictions.tableArn}/index/${LABELS_INDEX.name}`;
   }
-}
-
-/** The one table that may go with the stack: nobody misses what it has counted. */
-function createUsageTable(scope: Construct): TableV2 {
-  const table = new TableV2(scope, 'Usage', {
-    partitionKey: text(USAGE.partitionKey),
-    sortKey: text(USAGE.sortKey),
-    timeToLiveAttribute: USAGE.expiry,
-    encryption: TableEncryptionV2.awsManagedKey(),
-    removalPolicy: RemovalPolicy.DESTROY,
-  });
-  Validations.of(table).acknowledge({
-    id: 'AwsSolutions::AwsSolutions-DDB3',
-    reason: 'Counters of the day: there is no point in time at which yesterday has to be counted again.',
-  });
-  return table;
 }
 
 function createBucket(scope: Construct): Bucket {

@@ -40,6 +40,7 @@ function limitedClient(limits: Limits) {
     return { model: fakeModel(), table: { ...predictions, clock }, counter, newId: ulid };
   };
   return {
+    clock: fakeClock(nowMs),
     pass(ms: number) {
       nowMs += ms;
     },
@@ -141,6 +142,15 @@ describe('R2: a requestId of a client with a quota', () => {
     expect(predictedIn(await ask([plum], 'r'))).toBe(1);
     expect(await counted()).toBe(2);
   });
+});
+
+it('what comes beyond the quota writes nothing, with a requestId or without, once the process knows', async () => {
+  const { ask, clock } = limitedClient({ quotaPerMinute: 1 });
+  const counter = openCounter({ ...usage, clock });
+  await ask([plum], null, { counter });
+  dynamo.operations.length = 0;
+  for (const requestId of [null, 'r', 's']) expect((await ask([cherry], requestId, { counter })).failure).toBeDefined();
+  expect(dynamo.operations).toEqual(['GetItem', 'GetItem']);
 });
 
 describe('R1: where a crash cut off the first request of a requestId', () => {
