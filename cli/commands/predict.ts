@@ -45,7 +45,7 @@ points are of 50 to 100, its price in US dollars. Other columns are kept as they
   --force          replaces these files
 ${INPUT_OPTIONS_HELP}
 ${CONNECTION_HELP}
-  --batch ROWS     how many rows are asked about at once: 100 unless told, fewer where the key's quota a minute is smaller
+  --batch ROWS     how many rows are asked about at once: 100 unless told; fewer for a key whose quota is smaller
   --run NAME       repeats a run that was interrupted within the day before: what is recorded is not recorded again
 
 Where the key's quota is used up, it waits until that is whole again, a quarter of an hour at most.

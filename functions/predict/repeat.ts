@@ -90,8 +90,8 @@ async function claimForModel({ table, model, deadline }: Recording, claim: Reque
 }
 
 /**
- * Of many repeats that find the work undone exactly one takes it over, and counts what is missing once more: whether the
- * first had counted it before it was cut off, nobody knows. What is stored by then is added to `stored`.
+ * Of many repeats that find the work undone exactly one takes it over, and counts what is missing once more: whether
+ * the first had counted it before it was cut off, nobody knows. What is stored by then is added to `stored`.
  */
 async function claimForCounting(
   recording: Recording,

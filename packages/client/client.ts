@@ -122,7 +122,8 @@ export interface Client {
    * request. A wrong wine is rejected, and the others go on.
    *
    * Errors: InvalidInput where there is no wine; RequestConflict where the requestId was used with other wines;
-   * QuotaExceeded where the client's quota has no room for a request of it. The first request that fails ends the batch: repeat it with the error's requestId, and nothing is recorded twice.
+   * QuotaExceeded where the client's quota has no room for a request of it. The first request that fails ends the
+   * batch: repeat it with the error's requestId, and nothing is recorded twice.
    *
    * @example
    * const { results } = await terroir.predictBatch(wines);
