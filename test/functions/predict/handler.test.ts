@@ -17,6 +17,7 @@ beforeEach(async () => {
   vi.resetModules();
   vi.stubEnv('PREDICTIONS_TABLE', 'Predictions');
   vi.stubEnv('MODELS_TABLE', 'Models');
+  vi.stubEnv('USAGE_TABLE', 'Usage');
   vi.stubEnv('MODEL_BUCKET', 'models');
   vi.stubEnv('AWS_REGION', 'us-east-1');
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
