@@ -1,25 +1,31 @@
 import type { StoredClient } from '../../contract/stored-client.ts';
 import { listClients, scopesOf } from '../../store/clients.ts';
+import type { Table } from '../../store/table.ts';
+import { readUsage } from '../../store/usage.ts';
 import { formatTable } from '../output/listing.ts';
 import { hasExpired, keyIdOf, readSubject } from './find-keys.ts';
 import { deadline, type KeysAction } from './request.ts';
 
-const COLUMNS = ['CLIENT', 'KEY', 'NAME', 'SCOPES', 'STATE', 'PER MINUTE', 'PER DAY', 'CREATED', 'EXPIRES', 'ROTATED'];
+const COLUMNS = [
+  ...['CLIENT', 'KEY', 'NAME', 'SCOPES', 'STATE'],
+  ...['PER MINUTE', 'PER DAY', 'TODAY', 'CREATED', 'EXPIRES', 'ROTATED'],
+];
 
 /** Shows every key. */
-export const list: KeysAction = async ({ clients, surroundings }) => {
-  for (const line of tabulate(await listClients(clients, deadline()))) surroundings.print(line);
+export const list: KeysAction = async ({ clients, usage, surroundings }) => {
+  for (const line of await tabulate(await listClients(clients, deadline()), usage)) surroundings.print(line);
   return 0;
 };
 
 /** Shows one key, or the keys of one client. */
-export const show: KeysAction = async ({ clients, subject, surroundings }) => {
+export const show: KeysAction = async ({ clients, usage, subject, surroundings }) => {
   const { find } = await readSubject(clients, subject, surroundings);
-  for (const line of tabulate(await find())) surroundings.print(line);
+  for (const line of await tabulate(await find(), usage)) surroundings.print(line);
   return 0;
 };
 
-function tabulate(keys: readonly StoredClient[]): string[] {
+async function tabulate(keys: readonly StoredClient[], usage: Table | null): Promise<string[]> {
+  const today = usage && (await readToday(usage, keys));
   const rows = keys.map((key) => [
     key.clientId,
     keyIdOf(key),
@@ -28,11 +34,23 @@ function tabulate(keys: readonly StoredClient[]): string[] {
     key.state === 'active' && hasExpired(key) ? 'expired' : key.state,
     String(key.quotaPerMinute ?? '–'),
     String(key.quotaPerDay ?? '–'),
+    String(today?.get(key.clientId) ?? '–'),
     key.createdAt,
     key.expiresAt === undefined ? 'never' : new Date(key.expiresAt * 1000).toISOString(),
     lastRotation(keys, key.clientId) ?? 'never',
   ]);
   return formatTable([COLUMNS, ...rows]);
+}
+
+/** How many wines each client has asked about today, UTC. Only what has a quota is counted. */
+async function readToday(usage: Table, keys: readonly StoredClient[]): Promise<Map<string, number>> {
+  const day = new Date().toISOString().slice(0, 10);
+  const limited = keys.filter(({ quotaPerMinute, quotaPerDay }) => (quotaPerMinute ?? quotaPerDay) !== undefined);
+  const today = new Map<string, number>();
+  for (const account of new Set(limited.map(({ clientId }) => clientId))) {
+    today.set(account, (await readUsage(usage, account, day, deadline()))?.dayWines ?? 0);
+  }
+  return today;
 }
 
 /** When the newest key of a client came that replaced another one. */

@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { writeHostFile } from '../../../cli/laptop/host-file.ts';
 import { issueKey } from '../../../cli/deployment/issue-key.ts';
@@ -168,9 +169,9 @@ describe('keys list', () => {
     const { key, clientId } = await create('--scopes', 'label', '--expires', '12h');
     expect(await keys('list')).toBe(0);
     const [header, ...rows] = stage.printed;
-    expect(header).toMatch(/^CLIENT +KEY +NAME +SCOPES +STATE +PER MINUTE +PER DAY +CREATED +EXPIRES +ROTATED$/);
+    expect(header).toMatch(/^CLIENT +KEY +NAME +SCOPES +STATE +PER MINUTE +PER DAY +TODAY +CREATED +EXPIRES +ROTATED$/);
     expect(rows.find((row) => row.startsWith(clientId))).toMatch(
-      / [0-9a-f]{12} +An app +label +active +– +– +20\S+Z +20\S+Z +never$/,
+      / [0-9a-f]{12} +An app +label +active +– +– +– +20\S+Z +20\S+Z +never$/,
     );
     expect(stage.printed.join()).not.toContain(key);
     expect(stage.printed.join()).not.toContain(await hashKey(key));
@@ -178,6 +179,20 @@ describe('keys list', () => {
 });
 
 describe('keys show', () => {
+  it('shows how many wines a client with a quota has asked about today', async () => {
+    const { clientId } = await create('--quota-per-day', '5000');
+    const shown = async (): Promise<string> => {
+      stage.printed.length = 0;
+      await keys('show', clientId);
+      return stage.printed[1] ?? '';
+    };
+    expect(await shown()).toMatch(/ – +5000 +0 /);
+    const day = new Date().toISOString().slice(0, 10);
+    const put = new PutCommand({ TableName: 'Usage', Item: { account: clientId, day, dayWines: 42 } });
+    await dynamo.usage().dynamo.send(put);
+    expect(await shown()).toMatch(/ – +5000 +42 /);
+  });
+
   it('shows one key, or those of one client', async () => {
     const first = await create('--quota-per-day', '5000');
     const second = await create('--client', first.clientId);
@@ -186,7 +201,7 @@ describe('keys show', () => {
     expect(stage.printed.slice(1).map((row) => row.split(/ +/)[1])).toEqual([first.id, second.id]);
     stage.printed.length = 0;
     await keys('show', second.id);
-    expect(stage.printed.slice(1)).toEqual([expect.stringMatching(/ active +– +5000 /)]);
+    expect(stage.printed.slice(1)).toEqual([expect.stringMatching(/ active +– +5000 +0 /)]);
   });
 
   it('tells a key that has expired, and the history of one from before that was a scope', async () => {
