@@ -186,12 +186,11 @@ describe('an admitted class', () => {
 
   it('R33: is one of a thousand at most, since a list of them is read whole', async () => {
     const names = Array.from({ length: 1_000 }, (_, n) => `Grape ${n}`);
-    const at = new Date().toISOString();
     const admit = (name: string) => {
-      const admission = { target: 'variety' as const, name, by: 'ann', at };
+      const admission = { target: 'variety' as const, name, by: 'ann', at: '2026-11-28T12:00:00.000Z' };
       return putAdmission(dynamo.models(), admission, settleName('variety', name), Date.now() + 20_000);
     };
-    await Promise.all(names.map(admit));
+    for (let n = 0; n < names.length; n += 20) await Promise.all(names.slice(n, n + 20).map(admit));
     const failure = {
       errorType: 'InvalidInput',
       message: expect.stringContaining('1000 classes are admitted') as string,
