@@ -102,3 +102,9 @@ export const RUN_SILENCE_MS_MAX = 15_000;
 
 /** How many champions a rollback can go back through. */
 export const CHAMPION_HISTORY_MAX = 20;
+
+/**
+ * How many resolvers one request may run: aliases count each, fields below a root field do not. The client library asks for
+ * one field a request; a page that shows all there is would need some ten.
+ */
+export const REQUEST_RESOLVERS_MAX = 20;

@@ -14,6 +14,7 @@ export class Authorizing extends TerroirFunction {
       description: 'Tells whose key a request carries, and which fields it may not use.',
       code: bundledCode('functions/authorizer', writeAuthorizerBundle),
       memoryMb: environment.memoryMb.authorizer,
+      concurrencyMax: environment.concurrencyMax.authorizer,
       timeout: Duration.seconds(5),
       settings: { clientsTable: clients.tableName },
     });

@@ -18,6 +18,7 @@ export class Predicting extends TerroirFunction {
         writeModelBundle('functions/predict/handler.ts', outputDir, environment.architecture),
       ),
       memoryMb: environment.memoryMb.predict,
+      concurrencyMax: environment.concurrencyMax.predict,
       timeout: Duration.seconds(10),
       settings: {
         predictionsTable: predictions.tableName,

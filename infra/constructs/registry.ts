@@ -23,6 +23,7 @@ export class Registry extends TerroirFunction {
       ),
       // It loads a model before that becomes the champion.
       memoryMb: environment.memoryMb.registry,
+      concurrencyMax: environment.concurrencyMax.registry,
       // Within what AppSync waits for an answer.
       timeout: Duration.seconds(29),
       settings: {

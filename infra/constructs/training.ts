@@ -18,6 +18,7 @@ export class Training extends TerroirFunction {
         'Trains a model version from the datasets and labels, judges it, and promotes it if the gate says so.',
       code: bundledCode('functions/train', (outputDir) => writeTrainBundle(outputDir, environment.architecture)),
       memoryMb: environment.memoryMb.train,
+      concurrencyMax: environment.concurrencyMax.train,
       timeout: Duration.minutes(15),
       settings: {
         predictionsTable: predictions.tableName,
