@@ -7,6 +7,17 @@ export type ArchitectureName = 'x86_64' | 'arm64';
 /** The Lambdas, by what they are called here. */
 export type FunctionName = 'predict' | 'registry' | 'authorizer' | 'train';
 
+/**
+ * How long a call of each Lambda may take. AppSync waits 30 s for an answer, of its authorizer 10 s; nobody waits for a
+ * training.
+ */
+export const TIMEOUT_SECONDS: Readonly<Record<FunctionName, number>> = {
+  predict: 10,
+  registry: 29,
+  authorizer: 5,
+  train: 900,
+};
+
 /** A place where Terroir runs: a stack of its own, in an account and a region. */
 export interface Environment {
   /** Part of the stack's name, so that several can live in one account. */

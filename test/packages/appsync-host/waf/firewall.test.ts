@@ -33,7 +33,7 @@ const sizeOf = (FieldToMatch: object, Size: number, ComparisonOperator = 'GT') =
 });
 
 /** A firewall of these rules, with a clock of its own. */
-function raise(rules: object[], { enforceRates = true, defaultAction = 'Allow' as 'Allow' | 'Block' } = {}) {
+function raise(rules: object[], { enforceRates = true, defaultAction = 'Allow' } = {}) {
   let nowMs = 0;
   const told: string[] = [];
   const read = readRules(rules as Record<string, unknown>[], IP_SETS, 'Acl');
