@@ -32,8 +32,13 @@ const sizeOf = (FieldToMatch: object, Size: number, ComparisonOperator = 'GT') =
   SizeConstraintStatement: { FieldToMatch, Size, ComparisonOperator, TextTransformations: [{ Type: 'NONE' }] },
 });
 
+interface Wishes {
+  enforceRates?: boolean;
+  defaultAction?: 'Allow' | 'Block';
+}
+
 /** A firewall of these rules, with a clock of its own. */
-function raise(rules: object[], { enforceRates = true, defaultAction = 'Allow' } = {}) {
+function raise(rules: object[], { enforceRates = true, defaultAction = 'Allow' }: Wishes = {}) {
   let nowMs = 0;
   const told: string[] = [];
   const read = readRules(rules as Record<string, unknown>[], IP_SETS, 'Acl');
