@@ -49,8 +49,8 @@ const ACCOUNT_CONCURRENCY = 1_000;
 const LOG_LINE_BYTES = 500;
 
 /**
- * The largest prediction. A character of the note may stand in the note, in a word and in two phrases of the evidence of each
- * target; what else there is has a few names.
+ * The largest prediction. A character of the note may stand in the note, in a word and in two phrases of the evidence
+ * of each target; what else there is has a few names.
  */
 const PREDICTION_BYTES_MAX =
   CHARACTER_BYTES_MAX *
@@ -121,7 +121,9 @@ const [DEPLOYED = ENVIRONMENTS[0]] = ENVIRONMENTS;
 if (DEPLOYED === undefined) throw new Error('There is no environment.');
 const { memoryMb, concurrencyMax, requestsPerMinuteMax } = DEPLOYED;
 
-/** US dollars for one call: of the tables and the bucket, and of the Lambda were it to take all the time that it may. */
+/**
+ * US dollars for one call: of the tables and the bucket, and of the Lambda were it to take all the time that it may.
+ */
 export function priceField({ reads = 0, writes = 0, s3Gets = 0, s3Lists = 0, lambda }: FieldCost): number {
   const stores = reads * PRICES.readUnit + writes * PRICES.writeUnit + s3Gets * PRICES.s3Get + s3Lists * PRICES.s3List;
   return stores + (lambda ? PRICES.lambdaRequest + priceLambda(lambda, TIMEOUT_SECONDS[lambda]) : 0);
@@ -132,8 +134,8 @@ function priceLambda(name: FunctionName, seconds: number): number {
 }
 
 /**
- * Read units of the dearest request: a query runs its fields at once, and its Lambdas may take their time; mutations run one
- * after the other, and end with the request.
+ * Read units of the dearest request: a query runs its fields at once, and its Lambdas may take their time; mutations
+ * run one after the other, and end with the request.
  */
 export function countRequestReads(): number {
   const reads = Object.entries(FIELD_COSTS).map(([field, cost]) =>
@@ -249,7 +251,7 @@ function formatDollars(dollars: number): string {
 }
 
 /** The part of SECURITY.md that is figures. */
-export function writeCosts(): string {
+function writeCosts(): string {
   const fields = Object.entries(FIELD_COSTS).filter(([field]) => ROOT_FIELDS[field as RootFieldName].scope !== 'none');
   const rows = fields.map(([field, cost]) => {
     const { reads = 0, writes = 0, s3Gets = 0, s3Lists = 0, lambda } = cost;

@@ -47,7 +47,9 @@ export interface Environment {
   readonly deletionProtection: 'on' | 'off';
   /** Whether AWS WAF stands before the API: $10 a month, and $0.60 a million requests. */
   readonly waf: 'on' | 'off';
-  /** How many requests of one IP address, and with one key, WAF lets through in a minute. It counts, but not exactly. */
+  /**
+   * How many requests of one IP address, and with one key, WAF lets through in a minute. It counts, but not exactly.
+   */
   readonly requestsPerMinuteMax: Readonly<Record<'address' | 'key', number>>;
   /**
    * Whether each Lambda has concurrency of its own, which is at once the most that it gets. Off unless told: an account

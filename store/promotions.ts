@@ -54,7 +54,10 @@ export async function appendPromotion(table: Table, move: StoredPromotion, deadl
   });
 }
 
-/** Every version that is or was the champion, as far as the latest 5,000 moves or so tell. Errors: StoreUnavailable at the deadline (epoch ms). */
+/**
+ * Every version that is or was the champion, as far as the latest 5,000 moves or so tell. Errors: StoreUnavailable at
+ * the deadline (epoch ms).
+ */
 export async function listChampions(table: Table, deadline: number): Promise<Set<string>> {
   const champions = new Set<string>();
   const projection = {

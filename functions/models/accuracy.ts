@@ -13,8 +13,8 @@ import { readTimeMs, type Request } from './request.ts';
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
- * How often the answers of a time were right, as far as they have been labelled since. It gives up after `readsMax` reads
- * that brought labels: what one request may cost is bounded.
+ * How often the answers of a time were right, as far as they have been labelled since. It gives up after `readsMax`
+ * reads that brought labels: what one request may cost is bounded.
  */
 export async function accuracy(
   { predictions }: Dependencies,

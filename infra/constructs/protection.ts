@@ -6,8 +6,9 @@ import type { Environment } from '../environments.ts';
 const WINDOW_SECONDS = 60;
 
 /**
- * Rules of AWS's common set that only count: they would turn honest requests away. Bodies are GraphQL with up to 100 notes,
- * in people's own words: over 8 KB, and with whatever those quote; clients are servers and scripts as well as browsers.
+ * Rules of AWS's common set that only count: they would turn honest requests away. Bodies are GraphQL with up to 100
+ * notes, in people's own words: over 8 KB, and with whatever those quote; clients are servers and scripts as well as
+ * browsers.
  */
 const COUNTED_RULES = [
   'SizeRestrictions_BODY',
@@ -20,11 +21,12 @@ const COUNTED_RULES = [
 ];
 
 /**
- * Puts AWS WAF before the API: a limit for each IP address and for each key, and those of AWS's rules that do not break the
- * service. It works before any key is checked, on the first 8 KB of a body, and counts roughly: it protects, and is no quota.
+ * Puts AWS WAF before the API: a limit for each IP address and for each key, and those of AWS's rules that do not break
+ * the service. It works before any key is checked, on the first 8 KB of a body, and counts roughly: it protects, and is
+ * no quota.
  *
- * What it cannot do: tell a wrong key from a right one. Each guess is a key of its own to it, so that guessing is braked by
- * the limit for addresses alone.
+ * What it cannot do: tell a wrong key from a right one. Each guess is a key of its own to it, so that guessing is
+ * braked by the limit for addresses alone.
  */
 export function addProtection(
   scope: Construct,
@@ -79,7 +81,10 @@ function addRulesOfAws(name: string, priority: number, group: string, counted: s
   };
 }
 
-/** Counted in CloudWatch, and no request is kept as a sample: there would be a key in its headers and a note in its body. */
+/**
+ * Counted in CloudWatch, and no request is kept as a sample: there would be a key in its headers and a note in its
+ * body.
+ */
 function watch(metricName: string): CfnWebACL.VisibilityConfigProperty {
   return { metricName, cloudWatchMetricsEnabled: true, sampledRequestsEnabled: false };
 }

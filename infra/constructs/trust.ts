@@ -21,7 +21,9 @@ export function trustLambda(scope: Construct): ServicePrincipal {
   return trustService(scope, 'lambda.amazonaws.com', sourceArn);
 }
 
-/** EventBridge Scheduler, for schedules of this account and region: it names their group, and a schedule has none else. */
+/**
+ * EventBridge Scheduler, for schedules of this account and region: it names their group, and a schedule has none else.
+ */
 export function trustScheduler(scope: Construct): ServicePrincipal {
   const group = { service: 'scheduler', resource: 'schedule-group', resourceName: 'default' };
   return trustService(scope, 'scheduler.amazonaws.com', Stack.of(scope).formatArn(group));

@@ -189,46 +189,6 @@ describe('a history that DynamoDB does not read at once', () => {
   });
 });
 
-describe('R33: a page with a filter', () => {
-  const FILTERS = [
-    { country: 'Nowhere' },
-    { variety: 'Nothing' },
-    { modelVersion: 'none' },
-    { labelled: true },
-    { labelled: false, from: '1970-01-01T00:00:00Z', to: '9999-12-31T23:59:59Z' },
-  ];
-
-  it.each(FILTERS)('looks at 200 predictions at most, whatever it asks for: %j', (filter) => {
-    const { value } = resolver.request({ identity: asClient('ann'), arguments: { filter, limit: 100 } });
-    expect(value).toMatchObject({ limit: 200 });
-  });
-
-  it('and without one looks at one more than it holds', () => {
-    const { value } = resolver.request({ identity: asClient('ann'), arguments: { limit: 100 } });
-    expect(value).toMatchObject({ limit: 101 });
-  });
-
-  it('is empty where nothing of those matches, and goes on to the end of the history', async () => {
-    const ann = await clientWith(450);
-    expect(await pagesOf(ann, { filter: { country: 'Nowhere' } })).toEqual([[], [], []]);
-  });
-
-  it.each([1, 3, 100])('neither skips nor repeats, by pages of %d, also while new ones arrive', async (limit) => {
-    const isMatch = (n: number) => n % 67 === 0 || (n > 190 && n < 215);
-    const ann = await clientWith(460, (n) => answered(isMatch(n) ? 'Georgia' : 'France'));
-    const matches = newestFirst(460).filter((_, at) => isMatch(459 - at));
-    let arrived = 0;
-    const arrive = async (): Promise<void> => {
-      arrived += 1;
-      const late = { clientId: ann, ...answered('Georgia') };
-      await table.put([storedPrediction(idAt(NOON_MS + 1_000_000, arrived), late)]);
-    };
-    const pages = await pagesOf(ann, { limit, filter: { country: 'Georgia' } }, arrive);
-    expect(pages.flat()).toEqual(matches);
-    for (const page of pages) expect(page.length).toBeLessThanOrEqual(limit);
-  });
-});
-
 describe('the pages together', () => {
   it('are every match once, newest first, also while new predictions arrive', async () => {
     const countries = ['France', 'Italy'];

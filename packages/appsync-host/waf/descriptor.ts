@@ -35,8 +35,8 @@ export const waf: ServiceDescriptor = {
 };
 
 /**
- * The firewalls of a stack by the ARN of what they stand before. Errors: HostError for a rule that the host cannot evaluate,
- * and for a firewall before something that it does not serve.
+ * The firewalls of a stack by the ARN of what they stand before. Errors: HostError for a rule that the host cannot
+ * evaluate, and for a firewall before something that it does not serve.
  */
 function createFirewalls({ stack, wishes, warn }: Surroundings): Map<string, Firewall> {
   const apis = stack.resourcesOf('AWS::AppSync::GraphQLApi').map(({ attributes }) => attributes['Arn'] ?? '');

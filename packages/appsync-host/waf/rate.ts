@@ -13,8 +13,8 @@ const GRID_MS = 10_000;
 const KEYS_MAX = 10_000;
 
 /**
- * Counts requests by key. The answer tells whether those of the window before the last point of the grid were more than the
- * limit; requests that are turned away count as well. `now` is in milliseconds, of a clock that never goes back.
+ * Counts requests by key. The answer tells whether those of the window before the last point of the grid were more than
+ * the limit; requests that are turned away count as well. `now` is in milliseconds, of a clock that never goes back.
  */
 export function createRateCounter({ limit, windowSeconds }: Rate, now: () => number): (key: string) => boolean {
   const cells = (windowSeconds * 1000) / GRID_MS;

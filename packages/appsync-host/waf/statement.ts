@@ -17,12 +17,9 @@ export type IpSets = ReadonlyMap<string, readonly string[]>;
 /** WAF before AppSync sees so much of a body. */
 const BODY_BYTES_SEEN = 8_192;
 
-/** The statements that can stand by themselves, and narrow the scope of a rate. */
-export const MATCHING_STATEMENTS = ['IPSetReferenceStatement', 'SizeConstraintStatement'] as const;
-
 /**
- * Reads one of MATCHING_STATEMENTS, as the template has it: an object with its name as the only key. Errors: HostError, with
- * `place`, for another statement, or for what the host cannot evaluate of one.
+ * Reads an IPSetReferenceStatement or a SizeConstraintStatement, as the template has it: an object with that name as
+ * the only key. Errors: HostError, with `place`, for another statement, or for what the host cannot evaluate of one.
  */
 export function readMatcher(statement: unknown, ipSets: IpSets, place: string): Matcher {
   const [kind, content] = readOnlyEntry(statement, place);
