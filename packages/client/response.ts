@@ -25,8 +25,8 @@ export const KEY_ADVICE =
 
 /** What to do about a call that never came to the API. */
 const FIREWALL_ADVICE =
-  'The firewall before the API turned the call away: too many in a minute from this address or with this key, or one that ' +
-  'looks like an attack. Wait a minute, and ask for less at once.';
+  'The firewall before the API turned the call away: too many in a minute from this address or with this key, or one ' +
+  'that looks like an attack. Wait a minute, and ask for less at once.';
 
 /**
  * The `data` of a response that brings all that was asked for.
