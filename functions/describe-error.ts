@@ -67,7 +67,7 @@ function hidesMessage(error: Error & Record<string, unknown>): boolean {
   if (['$metadata', '$fault', '$response', '$responseBodyText'].some((field) => field in error)) {
     return !TELLING_NAMES.test(error.name);
   }
-  return error instanceof SyntaxError || 'issues' in error || /^ERR_/.test(String(error['code'] ?? ''));
+  return error instanceof SyntaxError || 'issues' in error || /^ERR_/.test(readWord(error['code']) ?? '');
 }
 
 /** A name or an id as programs use them; undefined for whatever else somebody has put there. */

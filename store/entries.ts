@@ -80,9 +80,9 @@ async function writeAll(table: Table, writes: readonly Write[]): Promise<void> {
   for (let at = 0; at < writes.length; at += WRITES_MAX) {
     let left = writes.slice(at, at + WRITES_MAX);
     await retryUntil(table.clock, deadlineOf(table), async (abortSignal) => {
-      const command = new BatchWriteCommand({ RequestItems: { [table.name]: left as never } });
+      const command = new BatchWriteCommand({ RequestItems: { [table.name]: left } });
       const { UnprocessedItems } = await table.dynamo.send(command, { abortSignal });
-      left = (UnprocessedItems?.[table.name] ?? []) as unknown as Write[];
+      left = (UnprocessedItems?.[table.name] ?? []) as Write[];
       if (left.length > 0) throw new Unfinished(`${left.length} entries are yet to be written.`);
     });
   }

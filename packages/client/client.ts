@@ -8,7 +8,6 @@ import type {
   Prediction,
   PredictionFilter,
   Promotion,
-  QueryAccuracyArgs,
   SliceAccuracy,
   Target,
   TrainingRun,
@@ -42,6 +41,7 @@ import {
 import { predictInChunks, type BatchOutcome } from './batch.ts';
 import { connect, type CallOptions, type ClientOptions, type Connection } from './connection.ts';
 import { readOlder, type ExportOptions } from './export-history.ts';
+import type { AccuracyQuestion, PredictOptions, Truth, WatchOptions } from './questions.ts';
 import { readPages, type ListOptions, type Pages } from './pages.ts';
 import { watchRuns } from './training-events.ts';
 import { createUuid, send } from './transport.ts';
@@ -60,6 +60,7 @@ export type {
 } from './connection.ts';
 export type { ExportOptions } from './export-history.ts';
 export type { ListOptions, Pages } from './pages.ts';
+export type { AccuracyQuestion, PredictOptions, Truth, WatchOptions } from './questions.ts';
 export type {
   AdmittedClass,
   ClassDifference,
@@ -94,29 +95,6 @@ export type {
   Wine,
   WineInput,
 } from './generated/graphql.ts';
-
-/** What a call may be given that records predictions. */
-export interface PredictOptions extends CallOptions {
-  /**
-   * Makes a repeat safe, for a day: 1 to 100 characters (90 for a batch of more than a hundred wines). The client makes
-   * one for its own retries unless given; a TerroirError brings it.
-   */
-  requestId?: string | undefined;
-}
-
-/** The time whose answers `accuracy` looks at, and what it tells apart. */
-export type AccuracyQuestion = QueryAccuracyArgs;
-
-/** What is known to be true of a wine that was predicted; what is left out keeps what was said before. */
-export interface Truth {
-  country?: string | null | undefined;
-  variety?: string | null | undefined;
-}
-
-/** Which training runs to watch: that of the id, or all. */
-export interface WatchOptions extends CallOptions {
-  id?: string | undefined;
-}
 
 /**
  * What a key may call, each method within the key's scopes. Methods need no `this`: take them apart as you like.

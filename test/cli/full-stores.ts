@@ -83,7 +83,7 @@ export function labelled(clientId: string, id: string, description: string): Ent
 }
 
 /** A claim of a requestId. */
-export function claim(clientId: string, requestId: string): Entry {
+function claim(clientId: string, requestId: string): Entry {
   return {
     clientId,
     id: `request#${requestId}`,

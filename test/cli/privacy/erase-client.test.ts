@@ -19,6 +19,8 @@ beforeEach(async () => {
 });
 afterEach(() => stores.close());
 
+/** What is left of the snapshot that has lines of all. */
+const SNAPSHOT_OF_OTHERS = `${labelsKey('r1')}: {"description":"A note of cellars."`;
 const told: string[] = [];
 const request = { clientId: 'cellar', by: 'the maintainer', waits: true, tell: (line: string) => void told.push(line) };
 const erase = (changes: Partial<typeof request> = {}) => eraseClient(stores, { ...request, ...changes });
@@ -31,6 +33,7 @@ describe('R27: erasing a client', () => {
     const outcome = await erase();
     const after = await textOfStores(stores);
     expect(after).not.toMatch(/cellar(?!s)/);
+    expect(after).toContain(SNAPSHOT_OF_OTHERS);
     for (const others of ['A note of cellars.', 'Another of cellars.', 'crate of cellars', 'App of other']) {
       expect(after).toContain(others);
     }
@@ -164,7 +167,7 @@ it('R27: an erasure goes on when it is called again, wherever it was cut off', {
     stores.fuse.left = Infinity;
     const { kind, erasure } = await erase();
     expect(await textOfStores(stores), `cut off at call ${cut}`).not.toMatch(/cellar(?!s)/);
-    expect(await textOfStores(stores)).toContain('A note of cellars.');
+    expect(await textOfStores(stores), `cut off at call ${cut}`).toContain(SNAPSHOT_OF_OTHERS);
     if (kind === 'nothing') continue;
     expect(erasure.finishedAt, `cut off at call ${cut}`).not.toBeNull();
     expect(erasure.counts, `cut off at call ${cut}`).toEqual({
