@@ -8,7 +8,7 @@ import type { TabularExample } from './examples.ts';
 import { TabularError } from './failure.ts';
 
 /** What one part may hold; the command line makes them of 25,000 examples and some 10 MB. */
-export const PART_EXAMPLES_MAX = 100_000;
+const PART_EXAMPLES_MAX = 50_000;
 const PART_BYTES_MAX = 100_000_000;
 
 /** A note has 4,000 characters at most, of up to 6 bytes each. */
@@ -58,9 +58,11 @@ export async function readExampleLines(
   const examples: Example[] = [];
   let lineNumber = 0;
   try {
-    for await (const line of splitLines(unzipped)) {
-      lineNumber += 1;
-      if (line !== '') examples.push(parseLine(source, line, lineNumber));
+    for await (const lines of splitLines(unzipped)) {
+      for (const line of lines) {
+        lineNumber += 1;
+        if (line !== '') examples.push(parseLine(source, line, lineNumber));
+      }
       if (examples.length > PART_EXAMPLES_MAX) throw new TabularError(`it has more than ${PART_EXAMPLES_MAX} examples`);
     }
   } catch (error) {
@@ -72,23 +74,25 @@ export async function readExampleLines(
   return { examples, byteCount, sha256: hash.digest('hex') };
 }
 
-/** The lines of a text whose size nobody vouches for: a gzip file of 1 MB may be one line of 1 GB. */
-async function* splitLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<string, void> {
-  let [begun, lineNumber, byteCount] = [Buffer.alloc(0), 1, 0];
+/** The lines of a text, some at a time, whose size nobody vouches for: a gzip file of 1 MB may be one line of 1 GB. */
+async function* splitLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<string[], void> {
+  let [begun, lineNumber, byteCount]: [Buffer, number, number] = [Buffer.alloc(0), 1, 0];
   for await (const chunk of chunks) {
     byteCount += chunk.length;
     if (byteCount > PART_BYTES_MAX) throw new TabularError(`it has more than ${PART_BYTES_MAX / 1e6} MB unzipped`);
+    const bytes = begun.length > 0 ? Buffer.concat([begun, chunk]) : chunk;
+    const lines: string[] = [];
     let from = 0;
-    for (let at = chunk.indexOf(LINE_FEED); at !== -1; at = chunk.indexOf(LINE_FEED, from)) {
-      yield Buffer.concat([begun, chunk.subarray(from, at)]).toString().trim();
-      begun = Buffer.alloc(0);
-      lineNumber += 1;
+    for (let at = bytes.indexOf(LINE_FEED); at !== -1; at = bytes.indexOf(LINE_FEED, from)) {
+      lines.push(at === from ? '' : bytes.toString('utf8', from, at).trim());
       from = at + 1;
     }
-    begun = Buffer.concat([begun, chunk.subarray(from)]);
+    yield lines;
+    lineNumber += lines.length;
+    begun = bytes.subarray(from);
     if (begun.length > LINE_BYTES_MAX) throw new TabularError(`line ${lineNumber} is longer than any example`);
   }
-  if (begun.length > 0) yield begun.toString().trim();
+  yield [begun.toString().trim()];
 }
 
 async function* watched(bytes: AsyncIterable<Uint8Array>, watch: (chunk: Uint8Array) => void) {

@@ -35,19 +35,20 @@ interface Entry {
  *
  * Errors: TabularError where it is cut off or damaged, or holds more than can be in memory.
  */
-export async function unpackWorkbook(path: string, file: string): Promise<Buffer> {
+export async function unpackWorkbook(path: string, file: string, bytesMax = UNPACKED_BYTES_MAX): Promise<Buffer> {
   const zip = await open(path);
   try {
     const entries = await readDirectory(zip, file);
     const claimedBytes = entries.reduce((sum, entry) => sum + entry.claimedBytes, 0);
-    if (claimedBytes > UNPACKED_BYTES_MAX) throw tooLarge(file, Math.round(claimedBytes / 1e6).toLocaleString('en'));
+    if (claimedBytes > bytesMax) throw tooLarge(file, Math.round(claimedBytes / 1e6).toLocaleString('en'));
     const unpacked = new Map<string, Buffer>();
-    let [restBytes, cells] = [UNPACKED_BYTES_MAX, 0];
+    let [restBytes, cells] = [bytesMax, 0];
     for (const entry of entries.filter(({ name }) => /\.xml(\.rels)?$/.test(name))) {
       const bytes = await unpackEntry(zip, file, entry, restBytes);
       cells += countCells(bytes);
       if (hasLongPiece(bytes)) throw new TabularError(`${file} has a cell longer than any of Excel. Save it as CSV.`);
-      if (cells > CELLS_MAX) throw new TabularError(`${file} has too many cells, or cells too far apart. Save it as CSV.`);
+      if (cells > CELLS_MAX)
+        throw new TabularError(`${file} has too many cells, or cells too far apart. Save it as CSV.`);
       restBytes -= bytes.length;
       unpacked.set(entry.name, bytes);
     }
@@ -125,7 +126,10 @@ function store(entries: ReadonlyMap<string, Buffer>): Buffer {
   END_MARK.copy(end);
   end.writeUInt16LE(entries.size, 8);
   end.writeUInt16LE(entries.size, 10);
-  end.writeUInt32LE(directory.reduce((sum, { length }) => sum + length, 0), 12);
+  end.writeUInt32LE(
+    directory.reduce((sum, { length }) => sum + length, 0),
+    12,
+  );
   end.writeUInt32LE(offset, 16);
   return Buffer.concat([...locals, ...directory, end]);
 }
