@@ -153,10 +153,11 @@ function parse(text: string): unknown {
   }
 }
 
-/** The text of a cell; undefined for a value too deep for the stack. A number beyond all measure stays one: `Infinity`. */
+/** The text of a cell; undefined for a value too deep for the stack. A number beyond all others is `Infinity`. */
 function toCell(content: unknown): string | undefined {
   if (content === null || content === undefined) return '';
-  if (typeof content !== 'object') return String(content);
+  if (typeof content === 'string') return content;
+  if (typeof content === 'number') return String(content);
   try {
     return JSON.stringify(content);
   } catch (error) {

@@ -1,6 +1,6 @@
 import { TabularError } from './failure.ts';
 
-/** A wine has seven fields; each column is looked at by every name that one is known by, and has a cell in every row. */
+/** A wine has seven fields; each column is held against every name that one is known by, and has a cell in each row. */
 const COLUMNS_MAX = 1_000;
 
 /** The longest note that is worth sending has 4,000 characters: a longer row was never closed. */

@@ -1,6 +1,6 @@
 /**
- * How long fast-check looks: a little and always at the same values, unless FUZZ_TIMES says how many times as long, then
- * at others each time. What fails is printed with its seed and path; FUZZ_SEED looks at those values again.
+ * How long fast-check looks: a little and always at the same values, unless FUZZ_TIMES says how many times as long;
+ * then at others each time. What fails is printed with its seed and path; FUZZ_SEED looks at those values again.
  */
 import fc from 'fast-check';
 

@@ -43,7 +43,7 @@ import { predictInChunks, type BatchOutcome } from './batch.ts';
 import { connect, type CallOptions, type ClientOptions, type Connection } from './connection.ts';
 import { readPages, type ListOptions, type Pages } from './pages.ts';
 import { watchRuns } from './training-events.ts';
-import { createUuid, send } from './transport.ts';
+import { createUuid, orNull, send } from './transport.ts';
 import { requireSendable } from './wine-check.ts';
 
 // This file is the package's one entry: what its users may name is declared here or named here.
@@ -327,7 +327,7 @@ function createPredicting(connection: Connection): Pick<Client, Predicting> {
     },
     predictBatch: (wines, { requestId = createUuid(), signal } = {}) =>
       predictInChunks(connection, wines, requestId, signal),
-    prediction: async (id, call = {}) => (await send(connection, PredictionDocument, { id }, { ...call, mayBeNull: true })).prediction,
+    prediction: async (id, call = {}) => (await send(connection, PredictionDocument, { id }, orNull(call))).prediction,
     history: (filter, { pageSize = PAGE_ENTRIES_MAX, signal } = {}) =>
       readPages(pageSize, async (page) => {
         const variables = { filter: filter ?? null, ...page };
@@ -343,7 +343,8 @@ function createPredicting(connection: Connection): Pick<Client, Predicting> {
 function createModelling(connection: Connection): Pick<Client, Modelling> {
   return {
     champion: async (call = {}) => (await send(connection, ChampionDocument, {}, call)).champion,
-    modelVersion: async (id, call = {}) => (await send(connection, ModelVersionDocument, { id }, { ...call, mayBeNull: true })).modelVersion,
+    modelVersion: async (id, call = {}) =>
+      (await send(connection, ModelVersionDocument, { id }, orNull(call))).modelVersion,
     // An evaluation has some 60 KB.
     modelVersions: ({ pageSize = 10, signal } = {}) =>
       readPages(
@@ -366,7 +367,7 @@ function createTeaching(connection: Connection): Pick<Client, Teaching> {
   return {
     datasets: ({ pageSize = PAGE_ENTRIES_DEFAULT, signal } = {}) =>
       readPages(pageSize, async (page) => (await send(connection, DatasetsDocument, page, { signal })).datasets),
-    dataset: async (name, call = {}) => (await send(connection, DatasetDocument, { name }, { ...call, mayBeNull: true })).dataset,
+    dataset: async (name, call = {}) => (await send(connection, DatasetDocument, { name }, orNull(call))).dataset,
     removeDataset: async (name, reason, call = {}) =>
       (await send(connection, RemoveDatasetDocument, { name, reason }, call)).removeDataset,
     restoreDataset: async (name, call = {}) =>
@@ -384,7 +385,8 @@ function createTraining(connection: Connection): Omit<Client, Predicting | Model
     startTraining: async (reason, call = {}) =>
       (await send(connection, StartTrainingDocument, { reason: reason ?? null }, { ...call, once: true }))
         .startTraining,
-    trainingRun: async (id, call = {}) => (await send(connection, TrainingRunDocument, { id }, { ...call, mayBeNull: true })).trainingRun,
+    trainingRun: async (id, call = {}) =>
+      (await send(connection, TrainingRunDocument, { id }, orNull(call))).trainingRun,
     trainingRuns: ({ pageSize = PAGE_ENTRIES_DEFAULT, signal } = {}) =>
       readPages(
         pageSize,

@@ -15,7 +15,7 @@ import { createMailbox, type Mailbox } from './mailbox.ts';
 import { readPages } from './pages.ts';
 import { isRecord } from './response.ts';
 import { createRunLedger, hasEnded, type RunLedger } from './run-ledger.ts';
-import { send } from './transport.ts';
+import { orNull, send } from './transport.ts';
 
 /** Which events are wanted: those of all runs, of one, or the ends of all. */
 export type Watched = { kind: 'all' } | { kind: 'one'; id: string } | { kind: 'ends' };
@@ -106,7 +106,7 @@ function createLookout(
 }
 
 async function readRun(connection: Connection, id: string, signal: AbortSignal): Promise<TrainingRun> {
-  const { trainingRun } = await send(connection, TrainingRunDocument, { id }, { signal, mayBeNull: true });
+  const { trainingRun } = await send(connection, TrainingRunDocument, { id }, orNull({ signal }));
   if (trainingRun) return trainingRun;
   throw new TerroirError(`There is no training run ${id}.`, { errorType: 'NotFound', field: 'id' });
 }

@@ -32,6 +32,11 @@ export function send<TResult, TVariables>(
   return retry(retrying, () => attempt<TResult>(connection, body, fieldOf(query), call), call.signal);
 }
 
+/** A call whose answer may be null, for there may be nothing of that name. */
+export function orNull(call: Call): Call {
+  return { ...call, mayBeNull: true };
+}
+
 /** The one field that an operation asks for. */
 function fieldOf(query: string): string {
   return /\{\s*(\w+)/.exec(query)?.[1] ?? '';

@@ -66,7 +66,10 @@ const HEADERS = [
 const bytes = fc
   .tuple(
     fc.constantFrom(...HEADERS),
-    fc.oneof(fc.uint8Array({ maxLength: 200 }).map(Buffer.from), anyText().map(Buffer.from)),
+    fc.oneof(
+      fc.uint8Array({ maxLength: 200 }).map((some) => Buffer.from(some)),
+      anyText().map((text) => Buffer.from(text)),
+    ),
   )
   .map(([head, rest]) => Buffer.concat([Buffer.from(head), rest]));
 const name = fc.constantFrom('w.csv', 'w.tsv', 'w.json', 'w.jsonl', 'w.xlsx', 'w.gz', 'w');

@@ -21,7 +21,7 @@ describe('of any text', () => {
     fc.assert(
       fc.property(anyText(), anyText(), (text, another) => {
         const read = (): string =>
-          `${featuresOf(text)} ${fingerprintText(text)} ${foldName(text)} ${isClassName(text)}`;
+          [...featuresOf(text), fingerprintText(text), foldName(text), isClassName(text)].join(' ');
         const first = read();
         featuresOf(another);
         expect(read()).toBe(first);
