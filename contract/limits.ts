@@ -1,5 +1,6 @@
 // The limits of what callers send, as schema.graphql tells them; test/contract/limits.test.ts holds the two together.
-// A character is a Unicode code point; texts are measured after trimming, and have one character at least.
+// A character is a Unicode code point of the composed text (NFC); texts are measured after trimming, and have one
+// character at least.
 
 /** How many characters each text of WineInput may have. */
 export const WINE_CHARACTERS_MAX = {

@@ -1147,7 +1147,7 @@ export type Wine = {
 
 /**
  * What someone knows about a bottle. At least one of description, variety, country, region and winery must be given.
- * Texts are trimmed first; null means unknown. A character is a Unicode code point.
+ * Texts are trimmed first; null means unknown. A character is a Unicode code point, and an accent belongs to its letter.
  */
 export type WineInput = {
   /** Country of origin by any usual name, e.g. `US`, `USA` or `Estados Unidos`: 1 to 100 characters. Never used to tell the country itself. */

@@ -46,7 +46,7 @@ import { readOlder, type ExportOptions } from './export-history.ts';
 import { readPages, type ListOptions, type Pages } from './pages.ts';
 import type { AccuracyQuestion, PredictOptions, Truth, WatchOptions } from './questions.ts';
 import { watchRuns } from './training-events.ts';
-import { createUuid, send } from './transport.ts';
+import { createUuid, orNull, send } from './transport.ts';
 import { requireSendable } from './wine-check.ts';
 
 // This file is the package's one entry: what its users may name is declared here or named here.
@@ -326,7 +326,7 @@ function createPredicting(connection: Connection): Pick<Client, Predicting> {
     predictBatch: (wines, { requestId = createUuid(), signal } = {}) =>
       predictInChunks(connection, wines, requestId, signal),
     quota: async (call = {}) => (await send(connection, QuotaDocument, {}, call)).quota,
-    prediction: async (id, call = {}) => (await send(connection, PredictionDocument, { id }, call)).prediction,
+    prediction: async (id, call = {}) => (await send(connection, PredictionDocument, { id }, orNull(call))).prediction,
     history: (filter, options = {}) => readHistory(connection, filter ?? null, options),
     exportHistory: ({ after, ...options } = {}) =>
       readOlder((to) => readHistory(connection, to === undefined ? null : { to }, options), after),
@@ -351,7 +351,8 @@ function readHistory(
 function createModelling(connection: Connection): Pick<Client, Modelling> {
   return {
     champion: async (call = {}) => (await send(connection, ChampionDocument, {}, call)).champion,
-    modelVersion: async (id, call = {}) => (await send(connection, ModelVersionDocument, { id }, call)).modelVersion,
+    modelVersion: async (id, call = {}) =>
+      (await send(connection, ModelVersionDocument, { id }, orNull(call))).modelVersion,
     // An evaluation has some 60 KB.
     modelVersions: ({ pageSize = 10, signal } = {}) =>
       readPages(
@@ -374,7 +375,7 @@ function createTeaching(connection: Connection): Pick<Client, Teaching> {
   return {
     datasets: ({ pageSize = PAGE_ENTRIES_DEFAULT, signal } = {}) =>
       readPages(pageSize, async (page) => (await send(connection, DatasetsDocument, page, { signal })).datasets),
-    dataset: async (name, call = {}) => (await send(connection, DatasetDocument, { name }, call)).dataset,
+    dataset: async (name, call = {}) => (await send(connection, DatasetDocument, { name }, orNull(call))).dataset,
     removeDataset: async (name, reason, call = {}) =>
       (await send(connection, RemoveDatasetDocument, { name, reason }, call)).removeDataset,
     restoreDataset: async (name, call = {}) =>
@@ -392,7 +393,8 @@ function createTraining(connection: Connection): Omit<Client, Predicting | Model
     startTraining: async (reason, call = {}) =>
       (await send(connection, StartTrainingDocument, { reason: reason ?? null }, { ...call, once: true }))
         .startTraining,
-    trainingRun: async (id, call = {}) => (await send(connection, TrainingRunDocument, { id }, call)).trainingRun,
+    trainingRun: async (id, call = {}) =>
+      (await send(connection, TrainingRunDocument, { id }, orNull(call))).trainingRun,
     trainingRuns: ({ pageSize = PAGE_ENTRIES_DEFAULT, signal } = {}) =>
       readPages(
         pageSize,
