@@ -117,8 +117,10 @@ export const FIELD_COSTS: Readonly<Record<RootFieldName, FieldCost>> = {
   'Mutation.withdrawClass': { ...REGISTRY, writes: 1 },
   'Mutation.publishTrainingProgress': {},
   'Mutation.publishTrainingCompleted': {},
-  'Subscription.onTrainingProgress': {},
-  'Subscription.onTrainingCompleted': {},
+  'Mutation.endSubscriptions': {},
+  // Whether the key is still good.
+  'Subscription.onTrainingProgress': { reads: 1 },
+  'Subscription.onTrainingCompleted': { reads: 1 },
 };
 
 const [DEPLOYED = ENVIRONMENTS[0]] = ENVIRONMENTS;

@@ -341,6 +341,8 @@ export type Mutation = {
    * scope `operate`.
    */
   readonly admitClass: AdmittedClass;
+  /** For `terroir keys`, by IAM: ends the subscriptions that were begun with a key, or with tokens of it. True, also where there are none. */
+  readonly endSubscriptions: Scalars['Boolean']['output'];
   /**
    * Tells the truth about one of the caller's own predictions: its country, its variety, or both; a target that is not given
    * keeps what was said before. Repeating it changes nothing; changing it keeps the earlier label in `labelHistory`. A class that
@@ -401,6 +403,12 @@ export type Mutation = {
 export type MutationAdmitClassArgs = {
   name: Scalars['String']['input'];
   target: Target;
+};
+
+
+export type MutationEndSubscriptionsArgs = {
+  keyHash: Scalars['ID']['input'];
+  subscription: Scalars['String']['input'];
 };
 
 
@@ -564,7 +572,8 @@ export type PromotionPage = {
 /**
  * The contract of Terroir: what it answers, and within which limits.
  *
- * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`, or a token `tru_…` that the holder of a key has
+ * made for one of its users. docs/ACCESS.md tells which scope of a key opens which field.
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
@@ -613,11 +622,12 @@ export type Query = {
   readonly modelVersions: ModelVersionPage;
   /**
    * One of the caller's own predictions, or null where the caller has none of that id.
-   * Needs the scope `predict`.
+   * Needs the scope `history`.
    */
   readonly prediction?: Maybe<Prediction>;
   /**
-   * The caller's own predictions, newest first. Needs the scope `predict`.
+   * The caller's own predictions, newest first. Needs the scope `history`: a key in a public page, which everybody reads, has
+   * `predict` without it.
    *
    * A page is full unless the history ends or, with a filter, 200 predictions (or 1 MB of them) have been looked at: then it may be
    * short, or empty. Go on while `nextToken` is not null. The pages together are the whole history, each prediction once, also while
@@ -643,7 +653,8 @@ export type Query = {
 /**
  * The contract of Terroir: what it answers, and within which limits.
  *
- * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`, or a token `tru_…` that the holder of a key has
+ * made for one of its users. docs/ACCESS.md tells which scope of a key opens which field.
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
@@ -668,7 +679,8 @@ export type QueryAccuracyArgs = {
 /**
  * The contract of Terroir: what it answers, and within which limits.
  *
- * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`, or a token `tru_…` that the holder of a key has
+ * made for one of its users. docs/ACCESS.md tells which scope of a key opens which field.
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
@@ -691,7 +703,8 @@ export type QueryClassesArgs = {
 /**
  * The contract of Terroir: what it answers, and within which limits.
  *
- * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`, or a token `tru_…` that the holder of a key has
+ * made for one of its users. docs/ACCESS.md tells which scope of a key opens which field.
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
@@ -715,7 +728,8 @@ export type QueryCompareModelsArgs = {
 /**
  * The contract of Terroir: what it answers, and within which limits.
  *
- * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`, or a token `tru_…` that the holder of a key has
+ * made for one of its users. docs/ACCESS.md tells which scope of a key opens which field.
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
@@ -738,7 +752,8 @@ export type QueryDatasetArgs = {
 /**
  * The contract of Terroir: what it answers, and within which limits.
  *
- * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`, or a token `tru_…` that the holder of a key has
+ * made for one of its users. docs/ACCESS.md tells which scope of a key opens which field.
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
@@ -762,7 +777,8 @@ export type QueryDatasetsArgs = {
 /**
  * The contract of Terroir: what it answers, and within which limits.
  *
- * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`, or a token `tru_…` that the holder of a key has
+ * made for one of its users. docs/ACCESS.md tells which scope of a key opens which field.
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
@@ -785,7 +801,8 @@ export type QueryModelVersionArgs = {
 /**
  * The contract of Terroir: what it answers, and within which limits.
  *
- * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`, or a token `tru_…` that the holder of a key has
+ * made for one of its users. docs/ACCESS.md tells which scope of a key opens which field.
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
@@ -809,7 +826,8 @@ export type QueryModelVersionsArgs = {
 /**
  * The contract of Terroir: what it answers, and within which limits.
  *
- * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`, or a token `tru_…` that the holder of a key has
+ * made for one of its users. docs/ACCESS.md tells which scope of a key opens which field.
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
@@ -832,7 +850,8 @@ export type QueryPredictionArgs = {
 /**
  * The contract of Terroir: what it answers, and within which limits.
  *
- * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`, or a token `tru_…` that the holder of a key has
+ * made for one of its users. docs/ACCESS.md tells which scope of a key opens which field.
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
@@ -857,7 +876,8 @@ export type QueryPredictionHistoryArgs = {
 /**
  * The contract of Terroir: what it answers, and within which limits.
  *
- * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`, or a token `tru_…` that the holder of a key has
+ * made for one of its users. docs/ACCESS.md tells which scope of a key opens which field.
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
@@ -881,7 +901,8 @@ export type QueryPromotionsArgs = {
 /**
  * The contract of Terroir: what it answers, and within which limits.
  *
- * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`, or a token `tru_…` that the holder of a key has
+ * made for one of its users. docs/ACCESS.md tells which scope of a key opens which field.
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
@@ -904,7 +925,8 @@ export type QueryTrainingRunArgs = {
 /**
  * The contract of Terroir: what it answers, and within which limits.
  *
- * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`, or a token `tru_…` that the holder of a key has
+ * made for one of its users. docs/ACCESS.md tells which scope of a key opens which field.
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),

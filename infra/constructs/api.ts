@@ -14,7 +14,7 @@ import { Construct } from 'constructs';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { REQUEST_RESOLVERS_MAX } from '../../contract/limits.ts';
-import { KEY_CACHE_SECONDS, KEY_PATTERN } from '../../contract/keys.ts';
+import { CREDENTIAL_PATTERN, KEY_CACHE_SECONDS } from '../../contract/keys.ts';
 import { ROOT } from '../bundle.ts';
 import { writeDeployedSchema } from '../deployed-schema.ts';
 import type { Environment } from '../environments.ts';
@@ -49,8 +49,8 @@ export class Api extends Construct {
           authorizationType: AuthorizationType.LAMBDA,
           lambdaAuthorizerConfig: {
             handler: authorizer,
-            // Whatever has not the form of a key is refused by AppSync itself, and costs no invocation.
-            validationRegex: KEY_PATTERN,
+            // Whatever has not the form of a key or a token is refused by AppSync itself, and costs no invocation.
+            validationRegex: CREDENTIAL_PATTERN,
             // A revoked key dies within this time.
             resultsCacheTtl: Duration.seconds(KEY_CACHE_SECONDS),
           },

@@ -63,6 +63,7 @@ export type {
 export type { ExportOptions } from './export-history.ts';
 export type { ListOptions, Pages } from './pages.ts';
 export type { AccuracyQuestion, PredictOptions, Truth, WatchOptions } from './questions.ts';
+export { createUserToken, type UserTokenRequest } from './user-token.ts';
 export type {
   AdmittedClass,
   ClassDifference,
@@ -139,11 +140,11 @@ export interface Client {
   /** How many wines the key's client may still ask about; null for what has no limit. */
   quota(options?: CallOptions): Promise<Quota>;
 
-  /** Brings one of the key's own predictions, or null where it has none of that id. */
+  /** Brings one of the key's own predictions, or null where it has none of that id. Needs the scope `history`. */
   prediction(id: string, options?: CallOptions): Promise<Prediction | null>;
 
   /**
-   * The key's own predictions, newest first, each once, also while new ones arrive.
+   * The key's own predictions, newest first, each once, also while new ones arrive. Needs the scope `history`.
    *
    * @example
    * for await (const prediction of terroir.history({ variety: 'Pinot Noir' })) console.log(prediction.wine.winery);

@@ -67,6 +67,8 @@ export function listen(
       }
       if (type === 'start_ack') tell({ kind: 'begun' });
       if (type === 'data') tell({ kind: 'event', data: recordOf(payload?.data) });
+      // Begun again, it is refused where the key is no longer good.
+      if (type === 'complete') fail('the API has ended the subscription');
       if (type === 'error' || type === 'connection_error') end(toTerroirError(payload?.errors));
     };
     signal.addEventListener('abort', stop);

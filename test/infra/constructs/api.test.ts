@@ -13,6 +13,7 @@ import {
   visit,
 } from 'graphql';
 import { describe, expect, it } from 'vitest';
+import { CREDENTIAL_PATTERN } from '../../../contract/keys.ts';
 import { ROOT } from '../../../infra/bundle.ts';
 import { ROOT_FIELDS, STEPS } from '../../../contract/root-fields.ts';
 import { resourcesOf, synthesize } from '../synthesize.ts';
@@ -44,7 +45,7 @@ function depthOf(type: GraphQLNamedType | null | undefined, above: readonly stri
 }
 
 describe('who may come in', () => {
-  it('is asked of the authorizer, for what has the form of a key, and kept for 30 seconds', () => {
+  it('R24: is asked of the authorizer, for what has the form of a key or a token, and kept for 30 seconds', () => {
     const [[authorizerId] = ['']] = resourcesOf(template, 'AWS::Lambda::Function').filter(([id]) =>
       id.startsWith('Authorizer'),
     );
@@ -53,7 +54,7 @@ describe('who may come in', () => {
       LambdaAuthorizerConfig: {
         AuthorizerResultTtlInSeconds: 30,
         AuthorizerUri: { 'Fn::GetAtt': [authorizerId, 'Arn'] },
-        IdentityValidationExpression: '^trr_[A-Za-z0-9]{40}$',
+        IdentityValidationExpression: CREDENTIAL_PATTERN,
       },
     });
   });
