@@ -3,6 +3,7 @@ import { ManifestError } from '../classifier/files/manifest.ts';
 import { type Artifact, openModel, openArtifact } from '../artifacts/open.ts';
 import type { StoredVersion } from '../contract/stored-models.ts';
 import { type Bucket, readFile } from '../store/bucket.ts';
+import { hasPassingStatus } from '../store/retry.ts';
 import { type Model, ModelRefused } from '../artifacts/open.ts';
 
 /**
@@ -36,6 +37,7 @@ function checkVersion({ id }: StoredVersion, named: string): void {
 /** Whether a refusal comes from S3 being out of reach, and not from what it holds. */
 export function isPassingRefusal({ cause }: ModelRefused): boolean {
   if (!(cause instanceof Error)) return false;
+  if (hasPassingStatus(cause)) return true;
   if ('$fault' in cause) return cause.$fault === 'server';
   return 'code' in cause || cause.name === 'AbortError' || cause.name === 'TimeoutError';
 }
