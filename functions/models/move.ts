@@ -2,7 +2,7 @@ import type { StoredVersion, StoredPromotion } from '../../contract/stored-model
 import type { Failure } from '../../contract/errors.ts';
 import { findVersion } from '../../store/models.ts';
 import { appendPromotion, newestPromotion, planPromotion, planRollback } from '../../store/promotions.ts';
-import { invalidInput, notFound, promotionConflict, versionUnavailable } from '../failures.ts';
+import { invalidInput, notFound, otherChampion, promotionConflict, versionUnavailable } from '../failures.ts';
 import { ModelRefused } from '../../artifacts/open.ts';
 import { keepStarter } from '../keep-starter.ts';
 import { isFormatRefusal, isPassingRefusal } from '../registered-model.ts';
@@ -14,15 +14,15 @@ import { readReason, readText, type Request } from './request.ts';
 const OTHER_FORMAT = 'This release reads another format: train again, or promote another version.';
 
 /** Makes the version `id` the champion. */
-export async function promoteModel(
-  dependencies: Dependencies,
-  { clientId, arguments: given }: Request,
-): Promise<ModelsAnswer> {
+export async function promoteModel(dependencies: Dependencies, request: Request): Promise<ModelsAnswer> {
+  const { clientId, arguments: given } = request;
   const id = readText(given, 'id');
   const reason = readReason(given);
   if (typeof reason !== 'string') return { failure: reason };
   const newest = await newestPromotion(dependencies.models, deadlineOf(dependencies));
   const champion = championOf(newest, dependencies.starter);
+  const conflict = findConflict(newest, champion, request);
+  if (conflict !== undefined) return { failure: conflict };
   if (id === champion) return { failure: invalidInput('id', 'notChampion', `${id} is the champion already.`) };
   const at = timestamp(dependencies.models);
   const move = { promotionKind: 'PROMOTE' as const, to: id, by: clientId, at, reason, moveId: dependencies.newId() };
@@ -30,13 +30,13 @@ export async function promoteModel(
 }
 
 /** Goes back to the version that was the champion before. */
-export async function rollbackModel(
-  dependencies: Dependencies,
-  { clientId, arguments: given }: Request,
-): Promise<ModelsAnswer> {
+export async function rollbackModel(dependencies: Dependencies, request: Request): Promise<ModelsAnswer> {
+  const { clientId, arguments: given } = request;
   const reason = readReason(given);
   if (typeof reason !== 'string') return { failure: reason };
   const newest = await newestPromotion(dependencies.models, deadlineOf(dependencies));
+  const conflict = findConflict(newest, championOf(newest, dependencies.starter), request);
+  if (conflict !== undefined) return { failure: conflict };
   const at = timestamp(dependencies.models);
   const move = planRollback(newest, { by: clientId, at, reason, moveId: dependencies.newId() });
   if (move === undefined) {
@@ -46,7 +46,22 @@ export async function rollbackModel(
 }
 
 /**
- * Makes the move, once its version has proven to load. The move was planned upon the newest one then known, so that
+ * Whether the champion is not the one that the caller went by: the one that is named, and in any case the one that it
+ * was when the request came. Of two rollbacks at once the second is not meant to go back twice.
+ */
+function findConflict(
+  newest: StoredPromotion | undefined,
+  champion: string,
+  { arguments: given, newestMove }: Request,
+): Failure | undefined {
+  const expected = given['expectedChampion'] ?? null;
+  if (expected !== null && expected !== champion) return otherChampion(champion, readText(given, 'expectedChampion'));
+  if (newestMove !== undefined && newestMove !== (newest?.sequence ?? 0)) return promotionConflict();
+  return undefined;
+}
+
+/**
+ * Makes the move, once its version has proven to load and to answer. The move was planned upon the newest one then known, so that
  * whatever moves the champion in the meantime makes this one a conflict.
  */
 async function moveTo(dependencies: Dependencies, move: StoredPromotion): Promise<ModelsAnswer> {

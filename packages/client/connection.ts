@@ -16,6 +16,12 @@ export interface CallOptions {
   signal?: PlatformAbortSignal | undefined;
 }
 
+/** What a call may be given that moves the champion. */
+export interface MoveOptions extends CallOptions {
+  /** The champion that you go by: where it is another one by now, nothing is moved. */
+  expectedChampion?: string | undefined;
+}
+
 /** What the client asks a fetch: always a POST of JSON. */
 export interface FetchRequest {
   method: 'POST';
