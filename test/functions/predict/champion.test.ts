@@ -89,7 +89,7 @@ describe('a function that starts', () => {
   });
 
   it.each(['DynamoDB', 'S3', 'an altered file'])(
-    'serves the starter version with a warning for trouble with %s',
+    'R4: serves the starter version with a warning for trouble with %s',
     async (trouble) => {
       if (trouble === 'an altered file') await registerAltered('v-altered');
       await promote(trouble === 'an altered file' ? 'v-altered' : one.id);
@@ -119,7 +119,7 @@ describe('a function that starts', () => {
     expect(await versionAfterLook(follower)).toBe(one.id);
   });
 
-  it('goes over to the champion as soon as the trouble is over', async () => {
+  it('R4: goes over to the champion as soon as the trouble is over', async () => {
     await promote(one.id);
     dynamo.faults.current = () => THROTTLED;
     const follower = await followChampion(sourceOf());
@@ -143,7 +143,7 @@ describe('a warm function', () => {
     expect(dynamo.operations).toEqual([]);
   });
 
-  it('follows a promotion and a rollback, and answers with the earlier version until it has loaded', async () => {
+  it('R9: follows a promotion and a rollback, and answers with the earlier version until it has loaded', async () => {
     const follower = await followChampion(sourceOf());
     await promote(one.id);
     clock.advance(10_000);
@@ -165,7 +165,7 @@ describe('a warm function', () => {
     expect((await follower.serve()).version).toBe(one.id);
   });
 
-  it('refuses an altered version once, goes on with the one before, and follows the next', async () => {
+  it('R5: refuses an altered version once, goes on with the one before, and follows the next', async () => {
     const follower = await followChampion(sourceOf());
     await registerAltered('v-altered');
     await promote('v-altered');
@@ -180,7 +180,7 @@ describe('a warm function', () => {
     expect(await versionAfterLook(follower)).toBe(other.id);
   });
 
-  it('goes on while the registry does not answer', async () => {
+  it('R4: goes on while the registry does not answer', async () => {
     await promote(one.id);
     const follower = await followChampion(sourceOf());
     dynamo.faults.current = () => THROTTLED;
