@@ -1,4 +1,4 @@
-import type { StoredClient } from '../../contract/stored-client.ts';
+import type { CallerContext, StoredClient } from '../../contract/stored-client.ts';
 import { KEY_CACHE_SECONDS } from '../../contract/keys.ts';
 import { KEY_FORM, findClient, hashKey } from '../../store/clients.ts';
 import type { Table } from '../../store/table.ts';
@@ -11,7 +11,7 @@ import { type FieldScope, ROOT_FIELDS, type Scope } from '../../contract/root-fi
 export interface Authorization {
   isAuthorized: boolean;
   /** Reaches resolvers as `ctx.identity.resolverContext`. */
-  resolverContext?: { clientId: string };
+  resolverContext?: CallerContext;
   deniedFields?: string[];
   /** How many seconds AppSync may go by this answer, where that is less than the API's own setting. */
   ttlOverride?: number;
@@ -34,9 +34,18 @@ export async function authorize(clients: Table, key: unknown): Promise<Authoriza
   if (secondsLeft <= 0) return { isAuthorized: false };
   return {
     isAuthorized: true,
-    resolverContext: { clientId: client.clientId },
+    resolverContext: callerOf(client),
     deniedFields: deniedFieldsOf(client.scopes),
     ...(secondsLeft < KEY_CACHE_SECONDS ? { ttlOverride: Math.floor(secondsLeft) } : {}),
+  };
+}
+
+function callerOf({ clientId, quotaPerMinute, quotaPerDay }: StoredClient): CallerContext {
+  return {
+    clientId,
+    account: clientId,
+    ...(quotaPerMinute === undefined ? {} : { quotaPerMinute }),
+    ...(quotaPerDay === undefined ? {} : { quotaPerDay }),
   };
 }
 

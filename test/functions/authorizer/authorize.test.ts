@@ -39,7 +39,11 @@ describe('a key', () => {
     const deniedFields = deniedFieldsOf(['predict']);
     expect(deniedFields).toContain('Mutation.startTraining');
     expect(deniedFields).not.toContain('Mutation.predict');
-    expect(await ask()).toEqual({ isAuthorized: true, resolverContext: { clientId: 'cellar' }, deniedFields });
+    expect(await ask()).toEqual({
+      isAuthorized: true,
+      resolverContext: { clientId: 'cellar', account: 'cellar' },
+      deniedFields,
+    });
   });
 
   it('without scopes is denied every field that needs one', async () => {
