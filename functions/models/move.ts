@@ -75,8 +75,8 @@ async function outlast({ models }: Dependencies, { arguments: given, newestMove 
 }
 
 /**
- * Makes the move, once its version has proven to load and to answer. The move was planned upon the newest one then known, so that
- * whatever moves the champion in the meantime makes this one a conflict.
+ * Makes the move, once its version has proven to load and to answer. The move was planned upon the newest one then
+ * known, so that whatever moves the champion in the meantime makes this one a conflict.
  */
 async function moveTo(
   dependencies: Dependencies,

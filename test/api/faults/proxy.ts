@@ -74,18 +74,15 @@ async function pass(
   const passing = { operation, url: request.url ?? '', body: body.toString() };
   proxy.passed.push(passing);
   const fault = findFault(proxy.rules, passing);
-  switch (fault?.kind) {
-    case 'hang':
-      return;
-    case 'answer':
-      response.writeHead(fault.status, { 'content-type': fault.type ?? 'text/html' }).end(fault.body);
-      return;
-    case 'partial':
-      await passPart(proxy, request, response, { body: passing.body, written: fault.written, keys: keys?.() });
-      return;
-    case 'late':
-      await new Promise((resolve) => setTimeout(resolve, fault.ms));
+  if (fault?.kind === 'hang') return;
+  if (fault?.kind === 'answer') {
+    response.writeHead(fault.status, { 'content-type': fault.type ?? 'text/html' }).end(fault.body);
+    return;
   }
+  if (fault?.kind === 'partial') {
+    return passPart(proxy, request, response, { body: passing.body, written: fault.written, keys: keys?.() });
+  }
+  if (fault?.kind === 'late') await new Promise((resolve) => setTimeout(resolve, fault.ms));
   if (fault?.kind === 'cut' && fault.when === 'before') return void response.destroy();
   const answer = await forward(proxy, request, body);
   if (fault?.kind === 'cut') return void response.destroy();
@@ -141,7 +138,7 @@ type Sendable = Pick<IncomingMessage, 'method' | 'url' | 'headers'>;
 async function forward({ target }: Proxy, { method, url, headers }: Sendable, body: Buffer) {
   const { hostname, port } = new URL(target ?? '');
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
-  const { 'transfer-encoding': _, ...own } = headers;
+  const own = Object.fromEntries(Object.entries(headers).filter(([name]) => name !== 'transfer-encoding'));
   const there = send({ hostname, port, method, path: url, headers: { ...own, 'content-length': body.length } });
   there.once('response', resolve).once('error', reject).end(body);
   const answer = await promise;
