@@ -1,5 +1,4 @@
-import { loadStarter, readStarterManifest } from '../../artifacts/starter.ts';
-import type { StoredVersion } from '../../contract/stored-models.ts';
+import { readStarterManifest } from '../../artifacts/starter.ts';
 import type { Context } from 'aws-lambda';
 import { ulid } from 'ulid';
 import { openBucket } from '../../store/bucket.ts';
@@ -7,14 +6,11 @@ import { openTable } from '../../store/table.ts';
 import { internal } from '../failures.ts';
 import { openLog } from '../log.ts';
 import { createPublisher, publisherOf } from '../publish.ts';
-import { loadRegistered } from '../registered-model.ts';
 import { readSetting } from '../settings.ts';
 import { answerPayload } from './answer.ts';
 import type { ModelsAnswer } from '../../contract/invocations.ts';
 import type { Dependencies } from './dependencies.ts';
-
-/** AppSync waits 30 s; a model has some 15 MB. */
-const LOADING_MS = 15_000;
+import { tryVersion } from './try-version.ts';
 
 const log = openLog();
 const starterFolder = new URL('./model/', import.meta.url);
@@ -41,14 +37,9 @@ async function gatherDependencies(): Promise<Dependencies> {
     bucket,
     starter: await readStarterManifest(starterFolder),
     starterFolder,
-    tryVersion,
+    tryVersion: (version) => tryVersion({ bucket, starterFolder }, version),
     newId: ulid,
     publish: (field, run) => createPublisher(publisherOf(process.env))(field, run),
     onTrouble: log.error,
   };
-}
-
-async function tryVersion(version: StoredVersion | undefined): Promise<void> {
-  if (version === undefined) await loadStarter(starterFolder);
-  else await loadRegistered(bucket, version, AbortSignal.timeout(LOADING_MS));
 }

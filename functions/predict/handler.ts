@@ -12,7 +12,7 @@ import { answerRequest } from './answer.ts';
 import { type Follower, followChampion } from './champion.ts';
 import { type Model, ModelRefused } from '../../artifacts/open.ts';
 import { openCounter } from './quota.ts';
-import { report, reportRefusal } from './report.ts';
+import { noteFallback, report, reportRefusal } from './report.ts';
 import { parseRequest } from './request.ts';
 
 /** How long S3 is given: a function has 10 s to start, and must then be able to answer with the starter version. */
@@ -47,7 +47,9 @@ async function answerPayload(payload: unknown): Promise<PredictAnswer> {
   try {
     const request = parseRequest(payload);
     if ('errorType' in request) return { failure: request };
-    return await answerRequest({ model: await follower.serve(), table, counter, newId: ulid }, request);
+    const model = await follower.serve();
+    if (model.beneath) noteFallback(metrics);
+    return await answerRequest({ model, table, counter, newId: ulid }, request);
   } catch (error) {
     if (error instanceof ModelRefused) {
       log.error('No model to answer with.', error);

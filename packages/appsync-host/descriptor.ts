@@ -51,6 +51,8 @@ export interface Wishes {
   keyFile?: string;
   /** `keep` takes a schema with descriptions in quotes, which some accounts refuse. */
   schemaDescriptions?: 'refuse' | 'keep';
+  /** Addresses that functions are given in place of those of the host's own services, by the service's name. */
+  functionEndpoints?: Readonly<Record<string, string>>;
 }
 
 /** A service at work. */

@@ -36,6 +36,11 @@ export interface HostOptions {
   keyFile?: string;
   /** `keep` takes a schema with descriptions in quotes, which some accounts of AWS refuse; `refuse` by default. */
   schemaDescriptions?: 'refuse' | 'keep';
+  /**
+   * Addresses that functions are given in place of those of the host's own services, by the service's name (`dynamodb`,
+   * `s3`): of a proxy before them, which passes requests on as they are, `host` header included.
+   */
+  functionEndpoints?: Readonly<Record<string, string>>;
 }
 
 /** Where a host tells what goes on. */
@@ -99,6 +104,7 @@ async function start(
     keyFile,
     schemaDescriptions,
     lambdaConcurrency,
+    functionEndpoints,
   } = options;
   const synthesized = readStack(resolve(cdkOut), options.stack);
   const listening = await listenLocally(port, warn);
@@ -116,6 +122,7 @@ async function start(
     ...(keyFile !== undefined && { keyFile }),
     ...(schemaDescriptions !== undefined && { schemaDescriptions }),
     ...(lambdaConcurrency !== undefined && { lambdaConcurrency }),
+    ...(functionEndpoints !== undefined && { functionEndpoints }),
   };
   const access: HostAccess = { accessKeyId, secretAccessKey, endpoints: {} };
   const calls = callNothing(credentials);

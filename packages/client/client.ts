@@ -44,7 +44,7 @@ import { predictInChunks, type BatchOutcome } from './batch.ts';
 import { connect, type CallOptions, type ClientOptions, type Connection } from './connection.ts';
 import { readOlder, type ExportOptions } from './export-history.ts';
 import { readPages, type ListOptions, type Pages } from './pages.ts';
-import type { AccuracyQuestion, PredictOptions, Truth, WatchOptions } from './questions.ts';
+import type { AccuracyQuestion, MoveOptions, PredictOptions, Truth, WatchOptions } from './questions.ts';
 import { watchRuns } from './training-events.ts';
 import { createUuid, orNull, send } from './transport.ts';
 import { requireSendable } from './wine-check.ts';
@@ -62,7 +62,7 @@ export type {
 } from './connection.ts';
 export type { ExportOptions } from './export-history.ts';
 export type { ListOptions, Pages } from './pages.ts';
-export type { AccuracyQuestion, PredictOptions, Truth, WatchOptions } from './questions.ts';
+export type { AccuracyQuestion, MoveOptions, PredictOptions, Truth, WatchOptions } from './questions.ts';
 export { createUserToken, type UserTokenRequest } from './user-token.ts';
 export type {
   AdmittedClass,
@@ -214,18 +214,18 @@ export interface Client {
    * Makes a model version the champion. Sent once, and not again by itself.
    *
    * Errors: NotFound where there is no such version; InvalidInput where it is the champion already; ModelUnavailable
-   * where it does not load; PromotionConflict where the champion was changed at the same moment: look again, then
-   * retry.
+   * where it does not load; PromotionConflict where the champion was changed at the same moment, or is not the
+   * expected one: look again, then retry.
    */
-  promote(id: string, reason: string, options?: CallOptions): Promise<ModelVersion>;
+  promote(id: string, reason: string, options?: MoveOptions): Promise<ModelVersion>;
 
   /**
    * Makes the model version the champion that was it before. Sent once, for a second time would go back further.
    *
    * Errors: NotFound where there is none to go back to; ModelUnavailable where it does not load; PromotionConflict
-   * where the champion was changed at the same moment: look again, then retry.
+   * where the champion was changed at the same moment, or is not the expected one: look again, then retry.
    */
-  rollback(reason: string, options?: CallOptions): Promise<ModelVersion>;
+  rollback(reason: string, options?: MoveOptions): Promise<ModelVersion>;
 
   /** Every dataset that was imported, by name, the removed ones too. */
   datasets(options?: ListOptions): Pages<Dataset>;
@@ -311,6 +311,9 @@ export function createClient(options: ClientOptions): Client {
   };
 }
 
+/** Of calls that done twice would do more than done once. */
+const once = true;
+
 type Predicting =
   'predict' | 'predictBatch' | 'quota' | 'prediction' | 'history' | 'exportHistory' | 'label' | 'accuracy';
 type Modelling =
@@ -365,10 +368,10 @@ function createModelling(connection: Connection): Pick<Client, Modelling> {
       (await send(connection, CompareModelsDocument, { first, second }, call)).compareModels,
     promotions: ({ pageSize = PAGE_ENTRIES_MAX, signal } = {}) =>
       readPages(pageSize, async (page) => (await send(connection, PromotionsDocument, page, { signal })).promotions),
-    promote: async (id, reason, call = {}) =>
-      (await send(connection, PromoteModelDocument, { id, reason }, { ...call, once: true })).promoteModel,
-    rollback: async (reason, call = {}) =>
-      (await send(connection, RollbackModelDocument, { reason }, { ...call, once: true })).rollbackModel,
+    promote: async (id, reason, { expectedChampion, signal } = {}) =>
+      (await send(connection, PromoteModelDocument, { id, reason, expectedChampion }, { signal, once })).promoteModel,
+    rollback: async (reason, { expectedChampion, signal } = {}) =>
+      (await send(connection, RollbackModelDocument, { reason, expectedChampion }, { signal, once })).rollbackModel,
   };
 }
 
@@ -392,8 +395,7 @@ function createTeaching(connection: Connection): Pick<Client, Teaching> {
 function createTraining(connection: Connection): Omit<Client, Predicting | Modelling | Teaching> {
   return {
     startTraining: async (reason, call = {}) =>
-      (await send(connection, StartTrainingDocument, { reason: reason ?? null }, { ...call, once: true }))
-        .startTraining,
+      (await send(connection, StartTrainingDocument, { reason: reason ?? null }, { ...call, once })).startTraining,
     trainingRun: async (id, call = {}) =>
       (await send(connection, TrainingRunDocument, { id }, orNull(call))).trainingRun,
     trainingRuns: ({ pageSize = PAGE_ENTRIES_DEFAULT, signal } = {}) =>

@@ -23,7 +23,7 @@ const promote = (newest: StoredPromotion | undefined, to: string) =>
   planPromotion(newest, newest?.to ?? 'starter', { promotionKind: 'PROMOTE', to, ...authored() });
 
 describe('the champion', () => {
-  it('is moved by exactly one of 50 at once, again and again, without a gap in the sequence', async () => {
+  it('R8: is moved by exactly one of 50 at once, again and again, without a gap in the sequence', async () => {
     const table = dynamo.models();
     for (let sequence = 1; sequence <= 5; sequence++) {
       const newest = await newestPromotion(table, later());

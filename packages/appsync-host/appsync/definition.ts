@@ -91,6 +91,8 @@ export interface ApiParts {
   after?: After;
   /** Epoch milliseconds; Date.now by default. */
   now?: () => number;
+  /** Milliseconds that nobody sets, by which answers of an authorizer are kept; performance.now by default. */
+  elapsedMs?: () => number;
   /** AppSync's 30 s, unless a test is in a hurry. */
   requestTimeoutMs?: number;
 }

@@ -56,6 +56,7 @@ export const lambda: ServiceDescriptor = {
       authority: calls.iam,
       logFolder: folder('logs'),
       ...(wishes.lambdaConcurrency !== undefined && { concurrency: wishes.lambdaConcurrency }),
+      ...(wishes.functionEndpoints !== undefined && { endpoints: wishes.functionEndpoints }),
       ...(echo && { echo }),
     });
     return { calls: { lambda: started.invoke }, warm: started.warm, close: started.close };

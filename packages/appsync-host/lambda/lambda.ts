@@ -31,6 +31,8 @@ export interface Lambda {
 export interface LambdaParts {
   definitions: FunctionDefinition[];
   access: HostAccess;
+  /** Addresses that functions are given in place of those of `access`, by the service's name. */
+  endpoints?: Readonly<Record<string, string>>;
   /** Whose roles the functions have. */
   authority: Authority;
   logFolder: string;
@@ -66,7 +68,8 @@ export function createLambda(parts: LambdaParts): Lambda {
     const log = openLog(logFolder, definition.name, echo);
     // Made anew for each process: by then every service has started, and its endpoint is known.
     const start = () => {
-      const own = { ...access, ...findKeys(authority, definition) };
+      const endpoints = { ...access.endpoints, ...parts.endpoints };
+      const own = { ...access, endpoints, ...findKeys(authority, definition) };
       const environment = createEnvironment(definition, own, temporaryFolder);
       return startWorker({ definition, environment, temporaryFolder, onOutput: log.write });
     };

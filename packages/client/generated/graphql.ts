@@ -349,7 +349,7 @@ export type Mutation = {
    * Makes a model version the champion; predict follows within 30 seconds. Needs the scope `operate`.
    *
    * NotFound for an unknown version, InvalidInput for the one that is the champion already, ModelUnavailable for one that does
-   * not load or does not match its digests, PromotionConflict when another move came first.
+   * not load, does not match its digests or answers what is no answer, PromotionConflict when another move came first.
    */
   promoteModel: ModelVersion;
   /** For the train Lambda, by IAM: tells subscribers that a run has ended. */
@@ -364,8 +364,8 @@ export type Mutation = {
   /** Puts a removed dataset back into use. Repeating it changes nothing. Otherwise as removeDataset. Needs the scope `operate`. */
   restoreDataset: Dataset;
   /**
-   * Goes back to the version that was the champion before; NotFound where there was none. Otherwise as promoteModel. Needs the
-   * scope `operate`.
+   * Goes back to the version that was the champion before; NotFound where there was none. Otherwise as promoteModel: of several
+   * at once one goes back, and the others are a PromotionConflict. Needs the scope `operate`.
    */
   rollbackModel: ModelVersion;
   /**
@@ -413,6 +413,7 @@ export type MutationPredictBatchArgs = {
 
 
 export type MutationPromoteModelArgs = {
+  expectedChampion?: InputMaybe<Scalars['ID']['input']>;
   id: Scalars['ID']['input'];
   reason: Scalars['String']['input'];
 };
@@ -440,6 +441,7 @@ export type MutationRestoreDatasetArgs = {
 
 
 export type MutationRollbackModelArgs = {
+  expectedChampion?: InputMaybe<Scalars['ID']['input']>;
   reason: Scalars['String']['input'];
 };
 

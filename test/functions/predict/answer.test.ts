@@ -153,14 +153,14 @@ describe('a repeat of a requestId', () => {
     expect(await recordsOf(clientId)).toHaveLength(2);
   });
 
-  it('a hundred times at once gives one record and a hundred equal answers', async () => {
+  it('R2: a hundred times at once gives one record and a hundred equal answers', async () => {
     const clientId = randomUUID();
     const answers = await Promise.all(Array.from({ length: 100 }, () => ask(dependenciesOf(), clientId, [plum], 'r')));
     expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
     expect(await recordsOf(clientId)).toEqual(predictionsOf(answers[0]!));
   });
 
-  it('with another wine is a RequestConflict', async () => {
+  it('R2: with another wine is a RequestConflict', async () => {
     const clientId = randomUUID();
     await ask(dependenciesOf(), clientId, [plum], 'r');
     expect(await ask(dependenciesOf(), clientId, [cherry], 'r')).toMatchObject({
@@ -190,7 +190,7 @@ describe('where a crash kept the first request of a requestId from being recorde
     expect(await recordsOf(clientId)).toEqual([]);
   };
 
-  it('a repeat finishes it under the ids that were meant', async () => {
+  it('R1: a repeat finishes it under the ids that were meant', async () => {
     const clientId = randomUUID();
     const firstId = ulid();
     await crashed(clientId, [plum, cherry], dependenciesOf({ newId: () => firstId }));
@@ -199,7 +199,7 @@ describe('where a crash kept the first request of a requestId from being recorde
     expect(await recordsOf(clientId)).toEqual(predictions);
   });
 
-  it('a repeat records only what is missing', async () => {
+  it('R1: a repeat records only what is missing', async () => {
     const clientId = randomUUID();
     const wines = Array.from({ length: 30 }, (_, n) => ({ winery: `Winery ${n}` }));
     const clock = fakeClock();
@@ -229,7 +229,7 @@ describe('where a crash kept the first request of a requestId from being recorde
 });
 
 describe('while DynamoDB is in trouble', () => {
-  it('what could not be recorded in time is Internal, to be retried, and is not answered', async () => {
+  it('R3: what could not be recorded in time is Internal, to be retried, and is not answered', async () => {
     const clock = fakeClock();
     const startMs = clock.now();
     dynamo.faults.current = () => THROTTLED;
@@ -250,7 +250,7 @@ describe('while DynamoDB is in trouble', () => {
     expect(await recordsOf(clientId)).toEqual(predictionsOf(answer));
   });
 
-  it('with half of all requests throttled, every call is answered or retryable within the time', async () => {
+  it('R3: with half of all requests throttled, every call is answered or retryable within the time', async () => {
     let state = 7;
     dynamo.faults.current = () => {
       state = (state * 48_271) % 2_147_483_647;

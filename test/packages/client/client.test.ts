@@ -30,7 +30,7 @@ describe('predict', () => {
     expect(sent[0]?.headers).toEqual({ authorization: KEY, 'content-type': 'application/json' });
   });
 
-  it('makes a requestId of its own for each call', async () => {
+  it('R2: makes a requestId of its own for each call', async () => {
     const { fetch, sent } = fakeFetch(predicted);
     const client = connect(fetch);
     await client.predict(WINE);
