@@ -95,7 +95,7 @@ function claim(clientId: string, requestId: string): Entry {
   };
 }
 
-/** A client, a user of it and another whose name only begins so: predictions, claims, use, keys, snapshots of two runs. */
+/** Predictions, claims, use, keys and snapshots of a client, of its user, and of one whose name only begins so. */
 export async function fillStores(stores: Stores): Promise<void> {
   const { predictions, usage, clients, bucket } = stores;
   const owners = ['cellar', 'cellar/ana', 'cellars', 'other'];
