@@ -1,3 +1,4 @@
+import { OUTPUTS } from '../../contract/settings.ts';
 import { openBucket, type Bucket } from '../../store/bucket.ts';
 import { openTable, type Table } from '../../store/table.ts';
 import { CommandError, resolvePath, type Surroundings } from '../command.ts';
@@ -50,7 +51,7 @@ function nameStores(
   place: string,
   open: { table: (name: string) => Table; bucket: (name: string) => Bucket },
 ): Stores {
-  const usage = outputs[USAGE_OUTPUT];
+  const usage = outputs[OUTPUTS.usageTable];
   return {
     predictions: open.table(requireOutput(outputs, 'predictionsTable', place)),
     clients: open.table(requireOutput(outputs, 'clientsTable', place)),
@@ -60,8 +61,6 @@ function nameStores(
     openTable: open.table,
   };
 }
-
-const USAGE_OUTPUT = 'UsageTableName';
 
 /** What went wrong with a store, in words that say what to do; what is not about stores as it is. */
 export function explainStoreFault(error: unknown, isOnAws: boolean): unknown {

@@ -8,6 +8,7 @@ import type {
   Prediction,
   PredictionFilter,
   Promotion,
+  Quota,
   SliceAccuracy,
   Target,
   TrainingRun,
@@ -27,9 +28,9 @@ import {
   ModelVersionsDocument,
   PredictDocument,
   PredictionDocument,
-  PredictionHistoryDocument,
   PromoteModelDocument,
   PromotionsDocument,
+  QuotaDocument,
   RemoveDatasetDocument,
   RestoreDatasetDocument,
   RollbackModelDocument,
@@ -40,9 +41,9 @@ import {
 } from './generated/operations.ts';
 import { predictInChunks, type BatchOutcome } from './batch.ts';
 import { connect, type CallOptions, type ClientOptions, type Connection } from './connection.ts';
-import { readOlder, type ExportOptions } from './export-history.ts';
-import type { AccuracyQuestion, PredictOptions, Truth, WatchOptions } from './questions.ts';
+import { exportHistory, readHistory, type ExportOptions } from './history.ts';
 import { readPages, type ListOptions, type Pages } from './pages.ts';
+import type { AccuracyQuestion, PredictOptions, Truth, WatchOptions } from './questions.ts';
 import { watchRuns } from './training-events.ts';
 import { createUuid, send } from './transport.ts';
 import { requireSendable } from './wine-check.ts';
@@ -58,7 +59,7 @@ export type {
   FetchResponse,
   PlatformAbortSignal,
 } from './connection.ts';
-export type { ExportOptions } from './export-history.ts';
+export type { ExportOptions } from './history.ts';
 export type { ListOptions, Pages } from './pages.ts';
 export type { AccuracyQuestion, PredictOptions, Truth, WatchOptions } from './questions.ts';
 export type {
@@ -85,6 +86,8 @@ export type {
   PredictionFilter,
   Promotion,
   PromotionKind,
+  Quota,
+  QuotaWindow,
   ScoredClass,
   SliceAccuracy,
   SliceDifference,
@@ -107,7 +110,7 @@ export interface Client {
    * Tells the country and the variety of one wine, and records the answer.
    *
    * Errors: InvalidInput where a field breaks its limits; RequestConflict where the requestId was used with another
-   * wine; ModelUnavailable where no model can be served.
+   * wine; QuotaExceeded where the client's quota is used up; ModelUnavailable where no model can be served.
    *
    * @example
    * const { country, variety } = await terroir.predict({ description: 'Blackberry, cedar and graphite.', price: 45 });
@@ -119,8 +122,9 @@ export interface Client {
    * Tells the country and the variety of any number of wines, and records the answers: in order, a hundred wines a
    * request. A wrong wine is rejected, and the others go on.
    *
-   * Errors: InvalidInput where there is no wine; RequestConflict where the requestId was used with other wines. The
-   * first request that fails ends the batch: repeat it with the error's requestId, and nothing is recorded twice.
+   * Errors: InvalidInput where there is no wine; RequestConflict where the requestId was used with other wines;
+   * QuotaExceeded where the client's quota has no room for a request of it. The first request that fails ends the
+   * batch: repeat it with the error's requestId, and nothing is recorded twice.
    *
    * @example
    * const { results } = await terroir.predictBatch(wines);
@@ -130,6 +134,9 @@ export interface Client {
    * }
    */
   predictBatch(wines: readonly WineInput[], options?: PredictOptions): Promise<BatchOutcome>;
+
+  /** How many wines the key's client may still ask about; null for what has no limit. */
+  quota(options?: CallOptions): Promise<Quota>;
 
   /** Brings one of the key's own predictions, or null where it has none of that id. */
   prediction(id: string, options?: CallOptions): Promise<Prediction | null>;
@@ -302,7 +309,8 @@ export function createClient(options: ClientOptions): Client {
   };
 }
 
-type Predicting = 'predict' | 'predictBatch' | 'prediction' | 'history' | 'exportHistory' | 'label' | 'accuracy';
+type Predicting =
+  'predict' | 'predictBatch' | 'quota' | 'prediction' | 'history' | 'exportHistory' | 'label' | 'accuracy';
 type Modelling =
   'champion' | 'modelVersion' | 'modelVersions' | 'classes' | 'compareModels' | 'promotions' | 'promote' | 'rollback';
 type Teaching =
@@ -316,26 +324,15 @@ function createPredicting(connection: Connection): Pick<Client, Predicting> {
     },
     predictBatch: (wines, { requestId = createUuid(), signal } = {}) =>
       predictInChunks(connection, wines, requestId, signal),
+    quota: async (call = {}) => (await send(connection, QuotaDocument, {}, call)).quota,
     prediction: async (id, call = {}) => (await send(connection, PredictionDocument, { id }, call)).prediction,
     history: (filter, options = {}) => readHistory(connection, filter ?? null, options),
-    exportHistory: ({ after, ...options } = {}) =>
-      readOlder((to) => readHistory(connection, to === undefined ? null : { to }, options), after),
+    exportHistory: (options = {}) => exportHistory(connection, options),
     label: async (id, { country, variety }, call = {}) =>
       (await send(connection, LabelPredictionDocument, { id, country, variety }, call)).labelPrediction,
     accuracy: async ({ from, to, by }, call = {}) =>
       (await send(connection, AccuracyDocument, { from, to, by }, call)).accuracy,
   };
-}
-
-function readHistory(
-  connection: Connection,
-  filter: PredictionFilter | null,
-  { pageSize = PAGE_ENTRIES_MAX, signal }: ListOptions,
-): Pages<Prediction> {
-  return readPages(pageSize, async (page) => {
-    const variables = { filter, ...page };
-    return (await send(connection, PredictionHistoryDocument, variables, { signal })).predictionHistory;
-  });
 }
 
 function createModelling(connection: Connection): Pick<Client, Modelling> {

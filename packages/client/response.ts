@@ -23,6 +23,11 @@ interface GraphqlError {
 export const KEY_ADVICE =
   'Check that the key is whole, not revoked and not expired; `npm run terroir -- keys create` makes another.';
 
+/** What to do about a call that never came to the API. */
+const FIREWALL_ADVICE =
+  'The firewall before the API turned the call away: too many in a minute from this address or with this key, or one ' +
+  'that looks like an attack. Wait a minute, and ask for less at once.';
+
 /**
  * The `data` of a response that brings all that was asked for.
  *
@@ -43,6 +48,14 @@ export function readResponse<TResult>(response: HttpResponse): TResult {
 function toHttpError(response: HttpResponse, error: GraphqlError | undefined): TerroirError {
   const { status, retryAfterSeconds, requestId, endpoint } = response;
   const said = typeof error?.message === 'string' ? ` (${error.message})` : '';
+  if (error?.errorType === 'WAFForbiddenException') {
+    return new TerroirError(FIREWALL_ADVICE, {
+      errorType: 'Blocked',
+      retryable: true,
+      retryAfterSeconds: 60,
+      requestId,
+    });
+  }
   if (status === 401 || status === 403) {
     return new TerroirError(`The API refused the call: HTTP ${status}${said}. ${KEY_ADVICE}`, {
       errorType: 'Unauthorized',

@@ -318,7 +318,8 @@ export type Mutation = {
   /**
    * Admits a country or a variety that no dataset has, so that labels may teach it: the next training makes a class of it once it
    * has ten examples. Without this, a name that only labels tell becomes a class when three clients have told it. Names of imported
-   * datasets need no admission. Repeating it changes nothing but the spelling. Needs the scope `operate`.
+   * datasets need no admission. Repeating it changes nothing but the spelling. At most 1,000 classes are admitted at a time. Needs the
+   * scope `operate`.
    */
   admitClass: AdmittedClass;
   /**
@@ -557,7 +558,7 @@ export type PromotionPage = {
 export type Query = {
   /**
    * How often the answers were right, as far as labels tell: over the predictions of all clients that were made in a time and
-   * have been labelled since. Needs the scope `operate`.
+   * have been labelled since. InvalidInput where too many labels (some 50,000) were told since `from`. Needs the scope `operate`.
    */
   accuracy: Array<SliceAccuracy>;
   /** The classes that operators have admitted, by target and name. Needs the scope `operate`. */
@@ -593,12 +594,20 @@ export type Query = {
   /**
    * The caller's own predictions, newest first. Needs the scope `predict`.
    *
-   * A page is full unless the history ends or one read of the table (1 MB) has been examined; go on while
-   * `nextToken` is not null. The pages together are the whole history, each prediction once, also while new ones arrive.
+   * A page is full unless the history ends or, with a filter, 200 predictions (or 1 MB of them) have been looked at: then it may be
+   * short, or empty. Go on while `nextToken` is not null. The pages together are the whole history, each prediction once, also while
+   * new ones arrive.
    */
   predictionHistory: PredictionPage;
   /** Every move of the champion, newest first. Any scope. */
   promotions: PromotionPage;
+  /**
+   * How many wines the caller's client may still ask about, in this minute and on this day. Any scope. What a key may ask for is
+   * counted together with the other keys of its client; in wines that were predicted, not in requests, and a repeat of a requestId
+   * only once. The answers to `predict` and `predictBatch` tell the tighter of the two by the HTTP headers `x-ratelimit-limit`,
+   * `x-ratelimit-remaining` and `x-ratelimit-reset` (seconds).
+   */
+  quota: Quota;
   /** A training run, as it stands in truth: one whose process is gone has ended. Null where there is none of that id. Any scope. */
   trainingRun: Maybe<TrainingRun>;
   /** Every training run, newest first. Any scope. */
@@ -888,6 +897,26 @@ export type QueryTrainingRunArgs = {
 export type QueryTrainingRunsArgs = {
   limit?: InputMaybe<Scalars['Int']['input']>;
   nextToken?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** How many wines a client may ask about, and has; UTC. */
+export type Quota = {
+  /** On this day; null where no day has a limit. */
+  perDay: Maybe<QuotaWindow>;
+  /** In this minute; null where no minute has a limit. */
+  perMinute: Maybe<QuotaWindow>;
+};
+
+/** A quota as it stands in its minute, or on its day. In wines. */
+export type QuotaWindow = {
+  /** How many wines may be asked about. */
+  limit: Scalars['Int']['output'];
+  /** How many are left. */
+  remaining: Scalars['Int']['output'];
+  /** When the limit is whole again: the next minute, or midnight. */
+  resetsAt: Scalars['AWSDateTime']['output'];
+  /** How many were. Of a limit above 20,000 up to 1 % may be told as used that is not yet. */
+  used: Scalars['Int']['output'];
 };
 
 /** A wine of a batch that could not be predicted. */
