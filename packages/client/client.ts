@@ -28,7 +28,6 @@ import {
   ModelVersionsDocument,
   PredictDocument,
   PredictionDocument,
-  PredictionHistoryDocument,
   PromoteModelDocument,
   PromotionsDocument,
   QuotaDocument,
@@ -42,7 +41,7 @@ import {
 } from './generated/operations.ts';
 import { predictInChunks, type BatchOutcome } from './batch.ts';
 import { connect, type CallOptions, type ClientOptions, type Connection } from './connection.ts';
-import { readOlder, type ExportOptions } from './export-history.ts';
+import { exportHistory, readHistory, type ExportOptions } from './history.ts';
 import { readPages, type ListOptions, type Pages } from './pages.ts';
 import type { AccuracyQuestion, MoveOptions, PredictOptions, Truth, WatchOptions } from './questions.ts';
 import { watchRuns } from './training-events.ts';
@@ -60,7 +59,7 @@ export type {
   FetchResponse,
   PlatformAbortSignal,
 } from './connection.ts';
-export type { ExportOptions } from './export-history.ts';
+export type { ExportOptions } from './history.ts';
 export type { ListOptions, Pages } from './pages.ts';
 export type { AccuracyQuestion, MoveOptions, PredictOptions, Truth, WatchOptions } from './questions.ts';
 export { createUserToken, type UserTokenRequest } from './user-token.ts';
@@ -332,24 +331,12 @@ function createPredicting(connection: Connection): Pick<Client, Predicting> {
     quota: async (call = {}) => (await send(connection, QuotaDocument, {}, call)).quota,
     prediction: async (id, call = {}) => (await send(connection, PredictionDocument, { id }, orNull(call))).prediction,
     history: (filter, options = {}) => readHistory(connection, filter ?? null, options),
-    exportHistory: ({ after, ...options } = {}) =>
-      readOlder((to) => readHistory(connection, to === undefined ? null : { to }, options), after),
+    exportHistory: (options = {}) => exportHistory(connection, options),
     label: async (id, { country, variety }, call = {}) =>
       (await send(connection, LabelPredictionDocument, { id, country, variety }, call)).labelPrediction,
     accuracy: async ({ from, to, by }, call = {}) =>
       (await send(connection, AccuracyDocument, { from, to, by }, call)).accuracy,
   };
-}
-
-function readHistory(
-  connection: Connection,
-  filter: PredictionFilter | null,
-  { pageSize = PAGE_ENTRIES_MAX, signal }: ListOptions,
-): Pages<Prediction> {
-  return readPages(pageSize, async (page) => {
-    const variables = { filter, ...page };
-    return (await send(connection, PredictionHistoryDocument, variables, { signal })).predictionHistory;
-  });
 }
 
 function createModelling(connection: Connection): Pick<Client, Modelling> {
