@@ -144,14 +144,26 @@ export const THROTTLED: Answer = {
 };
 
 /** A clock that only moves when somebody waits, and then at once; it remembers the pauses. */
-export function fakeClock(startMs = Date.UTC(2026, 10, 23)): Clock & { pauses: number[]; advance(ms: number): void } {
+export interface FakeClock extends Clock {
+  pauses: number[];
+  advance(ms: number): void;
+  /** What an operator does who sets the machine's clock: no time passes. */
+  set(byMs: number): void;
+}
+
+export function fakeClock(startMs = Date.UTC(2026, 10, 23)): FakeClock {
   let nowMs = startMs;
+  let setMs = 0;
   const pauses: number[] = [];
   return {
     pauses,
-    now: () => nowMs,
+    now: () => nowMs + setMs,
+    elapsedMs: () => nowMs - startMs,
     advance(ms) {
       nowMs += ms;
+    },
+    set(byMs) {
+      setMs += byMs;
     },
     wait(ms) {
       pauses.push(ms);
