@@ -9,9 +9,10 @@ export type FieldScope = Scope | 'any' | 'none';
 
 /**
  * What AppSync asks for answers. `predictions` reads that table, `labels` reads and changes it; `registry` reads the
- * table of models; `predict`, `models` and `train` are Lambdas; `none` answers with what it is given.
+ * table of models, `usage` that of quotas; `predict`, `models` and `train` are Lambdas; `none` answers with what it is
+ * given.
  */
-export type DataSourceName = 'predictions' | 'labels' | 'registry' | 'predict' | 'models' | 'train' | 'none';
+export type DataSourceName = 'predictions' | 'labels' | 'registry' | 'usage' | 'predict' | 'models' | 'train' | 'none';
 
 /** The name of a step of a pipeline. */
 export type StepName =
@@ -56,6 +57,7 @@ const FIELDS = {
   'Query.promotions': { scope: 'any', source: 'registry' },
   'Query.trainingRun': { scope: 'any', source: ['readRun', 'settleRuns'], code: 'answer-last-step' },
   'Query.trainingRuns': { scope: 'any', source: ['readRuns', 'settleRuns'], code: 'answer-last-step' },
+  'Query.quota': { scope: 'any', source: 'usage' },
   'Query.classes': { scope: 'predict', source: 'models', code: 'ask-models' },
   'Query.compareModels': { scope: 'any', source: 'models', code: 'ask-models' },
   'Query.accuracy': { scope: 'operate', source: 'models', code: 'ask-models' },

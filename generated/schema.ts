@@ -626,6 +626,13 @@ export type Query = {
   readonly predictionHistory: PredictionPage;
   /** Every move of the champion, newest first. Any scope. */
   readonly promotions: PromotionPage;
+  /**
+   * How many wines the caller's client may still ask about, in this minute and on this day. Any scope. What a key may ask for is
+   * counted together with the other keys of its client; in wines that were predicted, not in requests, and a repeat of a requestId
+   * only once. The answers to `predict` and `predictBatch` tell the tighter of the two by the HTTP headers `x-ratelimit-limit`,
+   * `x-ratelimit-remaining` and `x-ratelimit-reset` (seconds).
+   */
+  readonly quota: Quota;
   /** A training run, as it stands in truth: one whose process is gone has ended. Null where there is none of that id. Any scope. */
   readonly trainingRun?: Maybe<TrainingRun>;
   /** Every training run, newest first. Any scope. */
@@ -915,6 +922,28 @@ export type QueryTrainingRunArgs = {
 export type QueryTrainingRunsArgs = {
   limit?: InputMaybe<Scalars['Int']['input']>;
   nextToken?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** How many wines a client may ask about, and has; UTC. */
+export type Quota = {
+  readonly __typename?: 'Quota';
+  /** On this day; null where no day has a limit. */
+  readonly perDay?: Maybe<QuotaWindow>;
+  /** In this minute; null where no minute has a limit. */
+  readonly perMinute?: Maybe<QuotaWindow>;
+};
+
+/** A quota as it stands in its minute, or on its day. In wines. */
+export type QuotaWindow = {
+  readonly __typename?: 'QuotaWindow';
+  /** How many wines may be asked about. */
+  readonly limit: Scalars['Int']['output'];
+  /** How many are left. */
+  readonly remaining: Scalars['Int']['output'];
+  /** When the limit is whole again: the next minute, or midnight. */
+  readonly resetsAt: Scalars['AWSDateTime']['output'];
+  /** How many were. Of a limit above 20,000 up to 1 % may be told as used that is not yet. */
+  readonly used: Scalars['Int']['output'];
 };
 
 /** A wine of a batch that could not be predicted. */

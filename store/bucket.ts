@@ -60,12 +60,14 @@ export async function putOnce(bucket: Bucket, key: string, body: Uint8Array): Pr
 /**
  * Reads exactly the version that was registered.
  *
- * Errors: ObjectRefused where its length or its SHA-256 is another; else what S3 says, or the signal's reason.
+ * Errors: ObjectRefused where its version, its length or its SHA-256 is another; else what S3 says, or the signal's
+ * reason.
  */
 export async function readFile(bucket: Bucket, file: StoredFile, abortSignal: AbortSignal): Promise<Uint8Array> {
   const { key: Key, versionId: VersionId } = file;
   const get = new GetObjectCommand({ Bucket: bucket.name, Key, VersionId });
-  const { Body, ContentLength } = await bucket.s3.send(get, { abortSignal });
+  const { Body, ContentLength, VersionId: given } = await bucket.s3.send(get, { abortSignal });
+  if (given !== VersionId) throw new ObjectRefused(`S3 gave version ${given}, and ${VersionId} is registered`);
   if (ContentLength !== file.bytes) {
     throw new ObjectRefused(`it has ${ContentLength} bytes, and ${file.bytes} are registered`);
   }

@@ -1,16 +1,20 @@
-import { TARGETS } from '../../contract/wine.ts';
 import type { Target } from '../../contract/wine.ts';
 import type { ModelFacts, TargetFacts } from '../answer/predict.ts';
 import type { Regime } from '../features/visibility.ts';
-import type { FeatureSettings } from '../features/features.ts';
-import { listFieldSets, nameFields, REGIMES, regimeOf } from '../features/visibility.ts';
+import { listFieldSets, nameFields, regimeOf } from '../features/visibility.ts';
 import type { RoundingEffect } from '../fit/rounding-effect.ts';
 import type { TrainingReport } from '../fit/train.ts';
 import type { TrainingSettings } from '../fit/training-settings.ts';
 import type { TargetEvaluation } from '../judge/evaluate-model.ts';
+import { isObject, isTame } from './json-checks.ts';
+import type { Complaint } from './json-checks.ts';
+import { manifestChecks } from './manifest-checks.ts';
 
 /** The version of the format that is written. Format 1 had one temperature for each of three regimes. */
 export const MANIFEST_FORMAT = 2;
+
+/** Of a name that an error tells so many characters are shown. */
+const PATH_CHARACTERS_MAX = 40;
 
 /** What one must know of a model version to serve it and to judge it: manifest.json. */
 export interface Manifest extends ModelFacts {
@@ -77,7 +81,8 @@ export class ManifestError extends Error {
 }
 
 /**
- * Reads a manifest from parsed JSON, and checks all that serving relies on.
+ * Reads a manifest from parsed JSON, and checks all that serving and judging rely on: every number is finite and within
+ * bounds, there is a calibration for each set of fields, and nothing has a name that means something to JavaScript.
  *
  * Errors: ManifestError where it is not a manifest, or a field is missing or wrong; it names the field.
  */
@@ -85,21 +90,24 @@ export function parseManifest(json: unknown): Manifest {
   if (!isObject(json)) throw new ManifestError('The manifest is not a JSON object.');
   const format = json['format'];
   if (format !== 1 && format !== MANIFEST_FORMAT) {
-    throw new ManifestError(`The manifest's format is ${String(format)}; this code reads 1 and ${MANIFEST_FORMAT}.`);
+    const said = typeof format === 'number' ? format : 'not a number';
+    throw new ManifestError(`The manifest's format is ${said}; this code reads 1 and ${MANIFEST_FORMAT}.`);
   }
-  check(typeof json['version'] === 'string' && json['version'] !== '', 'version');
-  check(Number.isSafeInteger(json['featureCount']) && Number(json['featureCount']) >= 0, 'featureCount');
-  check(isObject(json['features']) && hasNumbers(json['features']), 'features');
-  check(isObject(json['files']) && Object.values(json['files']).every(isFileDigest), 'files');
-  for (const target of TARGETS) {
-    check(isObject(json['targets']) && isManifestTarget(json['targets'][target], format), `targets.${target}`);
+  for (const [field, check] of manifestChecks(format)) {
+    const complaint = check(json);
+    if (complaint !== undefined) {
+      throw new ManifestError(`The manifest's "${field}" is missing or wrong: ${tell(complaint)}`);
+    }
   }
+  const complaint = isTame(json);
+  if (complaint !== undefined) throw new ManifestError(`The manifest holds what it must not: ${tell(complaint)}`);
   const manifest = json as unknown as Manifest;
   return format === 1 ? { ...manifest, format: MANIFEST_FORMAT, targets: upgradeTargets(json['targets']) } : manifest;
 }
 
-function check(holds: boolean, field: string): void {
-  if (!holds) throw new ManifestError(`The manifest's "${field}" is missing or wrong.`);
+function tell({ path, rule }: Complaint): string {
+  const where = path.map((name) => name.slice(0, PATH_CHARACTERS_MAX)).join('.');
+  return `${where === '' ? 'it' : where} ${rule}.`;
 }
 
 /** A target as format 1 had it: one temperature for each regime. */
@@ -117,42 +125,4 @@ function upgradeTargets(given: unknown): Record<Target, ManifestTarget> {
     return { ...rest, calibration: Object.fromEntries(calibration) };
   };
   return { country: upgrade('country'), variety: upgrade('variety') };
-}
-
-function isManifestTarget(target: unknown, format: number): boolean {
-  if (!isObject(target)) return false;
-  const { classes, prior, bias, temperatures, calibration } = target;
-  if (!Array.isArray(classes) || classes.length < 2 || !classes.every((name) => typeof name === 'string')) return false;
-  const areNumbers = [prior, bias].every(
-    (numbers) => Array.isArray(numbers) && numbers.length === classes.length && numbers.every(Number.isFinite),
-  );
-  if (format === 1) {
-    return areNumbers && isObject(temperatures) && REGIMES.every((regime) => Number(temperatures[regime]) > 0);
-  }
-  return areNumbers && isObject(calibration) && Object.values(calibration).every(isCalibration);
-}
-
-function isCalibration(calibration: unknown): boolean {
-  if (!isObject(calibration)) return false;
-  return (
-    Number(calibration['slope']) > 0 && Number.isFinite(calibration['slope']) && Number.isFinite(calibration['prior'])
-  );
-}
-
-function isFileDigest(file: unknown): boolean {
-  return isObject(file) && typeof file['bytes'] === 'number' && /^[0-9a-f]{64}$/.test(String(file['sha256']));
-}
-
-function hasNumbers(settings: Record<string, unknown>): boolean {
-  const names: (keyof FeatureSettings)[] = [
-    'gramLength',
-    'shortestWordCut',
-    'priceStepsPerDoubling',
-    'jointPriceStepsPerDoubling',
-  ];
-  return names.every((name) => Number.isFinite(settings[name]));
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -11,6 +11,7 @@ import { readSetting } from '../settings.ts';
 import { answerRequest } from './answer.ts';
 import { type Follower, followChampion } from './champion.ts';
 import { type Model, ModelRefused } from '../../artifacts/open.ts';
+import { openCounter } from './quota.ts';
 import { report, reportRefusal } from './report.ts';
 import { parseRequest } from './request.ts';
 
@@ -20,6 +21,7 @@ const LOADING_MS = 5_000;
 const logger = new Logger();
 const metrics = new Metrics();
 const table = openTable(readSetting('predictionsTable'));
+const counter = openCounter(openTable(readSetting('usageTable')));
 // Loaded while the function starts, when Lambda gives it more CPU than later.
 const follower: Follower = await followChampion({
   models: openTable(readSetting('modelsTable')),
@@ -45,7 +47,7 @@ async function answerPayload(payload: unknown): Promise<PredictAnswer> {
   try {
     const request = parseRequest(payload);
     if ('errorType' in request) return { failure: request };
-    return await answerRequest({ model: await follower.serve(), table, newId: ulid }, request);
+    return await answerRequest({ model: await follower.serve(), table, counter, newId: ulid }, request);
   } catch (error) {
     if (error instanceof ModelRefused) {
       logger.error('No model to answer with.', error);

@@ -24,6 +24,7 @@ export function createDataSources(api: GraphqlApi, props: SourceProps): Record<D
     // AppSync reads an entry on which a condition failed, to tell what is there.
     labels: createTableSource(api, 'labels', storage.predictions, ['dynamodb:GetItem', 'dynamodb:UpdateItem']),
     registry: createTableSource(api, 'registry', storage.models, READ),
+    usage: createTableSource(api, 'usage', storage.usage, ['dynamodb:GetItem']),
     predict: createLambdaSource(api, 'predict', props.predict),
     models: createLambdaSource(api, 'models', props.registry),
     train: createLambdaSource(api, 'train', props.train),

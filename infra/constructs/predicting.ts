@@ -9,7 +9,7 @@ import { TerroirFunction } from './terroir-function.ts';
 /** The Lambda behind the mutations: validates, predicts with the champion, records. */
 export class Predicting extends TerroirFunction {
   constructor(scope: Construct, id: string, environment: Environment, storage: Storage) {
-    const { predictions, models, bucket } = storage;
+    const { predictions, models, usage, bucket } = storage;
     super(scope, id, {
       environment,
       name: 'predict',
@@ -23,6 +23,7 @@ export class Predicting extends TerroirFunction {
       settings: {
         predictionsTable: predictions.tableName,
         modelsTable: models.tableName,
+        usageTable: usage.tableName,
         modelBucket: bucket.bucketName,
       },
     });
@@ -33,6 +34,7 @@ export class Predicting extends TerroirFunction {
       'dynamodb:PutItem',
     ]);
     this.allow(models.tableArn, ['dynamodb:GetItem', 'dynamodb:Query']);
+    this.allow(usage.tableArn, ['dynamodb:GetItem', 'dynamodb:UpdateItem']);
     this.allowFiles(bucket, MODELS_PREFIX, ['s3:GetObjectVersion']);
   }
 }

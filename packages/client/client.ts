@@ -8,7 +8,7 @@ import type {
   Prediction,
   PredictionFilter,
   Promotion,
-  QueryAccuracyArgs,
+  Quota,
   SliceAccuracy,
   Target,
   TrainingRun,
@@ -31,6 +31,7 @@ import {
   PredictionHistoryDocument,
   PromoteModelDocument,
   PromotionsDocument,
+  QuotaDocument,
   RemoveDatasetDocument,
   RestoreDatasetDocument,
   RollbackModelDocument,
@@ -42,6 +43,7 @@ import {
 import { predictInChunks, type BatchOutcome } from './batch.ts';
 import { connect, type CallOptions, type ClientOptions, type Connection } from './connection.ts';
 import { readPages, type ListOptions, type Pages } from './pages.ts';
+import type { AccuracyQuestion, PredictOptions, Truth, WatchOptions } from './questions.ts';
 import { watchRuns } from './training-events.ts';
 import { createUuid, send } from './transport.ts';
 import { requireSendable } from './wine-check.ts';
@@ -58,6 +60,7 @@ export type {
   PlatformAbortSignal,
 } from './connection.ts';
 export type { ListOptions, Pages } from './pages.ts';
+export type { AccuracyQuestion, PredictOptions, Truth, WatchOptions } from './questions.ts';
 export type {
   AdmittedClass,
   ClassDifference,
@@ -82,6 +85,8 @@ export type {
   PredictionFilter,
   Promotion,
   PromotionKind,
+  Quota,
+  QuotaWindow,
   ScoredClass,
   SliceAccuracy,
   SliceDifference,
@@ -92,29 +97,6 @@ export type {
   Wine,
   WineInput,
 } from './generated/graphql.ts';
-
-/** What a call may be given that records predictions. */
-export interface PredictOptions extends CallOptions {
-  /**
-   * Makes a repeat safe, for a day: 1 to 100 characters (90 for a batch of more than a hundred wines). The client makes
-   * one for its own retries unless given; a TerroirError brings it.
-   */
-  requestId?: string | undefined;
-}
-
-/** The time whose answers `accuracy` looks at, and what it tells apart. */
-export type AccuracyQuestion = QueryAccuracyArgs;
-
-/** What is known to be true of a wine that was predicted; what is left out keeps what was said before. */
-export interface Truth {
-  country?: string | null | undefined;
-  variety?: string | null | undefined;
-}
-
-/** Which training runs to watch: that of the id, or all. */
-export interface WatchOptions extends CallOptions {
-  id?: string | undefined;
-}
 
 /**
  * What a key may call, each method within the key's scopes. Methods need no `this`: take them apart as you like.
@@ -127,7 +109,7 @@ export interface Client {
    * Tells the country and the variety of one wine, and records the answer.
    *
    * Errors: InvalidInput where a field breaks its limits; RequestConflict where the requestId was used with another
-   * wine; ModelUnavailable where no model can be served.
+   * wine; QuotaExceeded where the client's quota is used up; ModelUnavailable where no model can be served.
    *
    * @example
    * const { country, variety } = await terroir.predict({ description: 'Blackberry, cedar and graphite.', price: 45 });
@@ -139,8 +121,9 @@ export interface Client {
    * Tells the country and the variety of any number of wines, and records the answers: in order, a hundred wines a
    * request. A wrong wine is rejected, and the others go on.
    *
-   * Errors: InvalidInput where there is no wine; RequestConflict where the requestId was used with other wines. The
-   * first request that fails ends the batch: repeat it with the error's requestId, and nothing is recorded twice.
+   * Errors: InvalidInput where there is no wine; RequestConflict where the requestId was used with other wines;
+   * QuotaExceeded where the client's quota has no room for a request of it. The first request that fails ends the
+   * batch: repeat it with the error's requestId, and nothing is recorded twice.
    *
    * @example
    * const { results } = await terroir.predictBatch(wines);
@@ -150,6 +133,9 @@ export interface Client {
    * }
    */
   predictBatch(wines: readonly WineInput[], options?: PredictOptions): Promise<BatchOutcome>;
+
+  /** How many wines the key's client may still ask about; null for what has no limit. */
+  quota(options?: CallOptions): Promise<Quota>;
 
   /** Brings one of the key's own predictions, or null where it has none of that id. */
   prediction(id: string, options?: CallOptions): Promise<Prediction | null>;
@@ -313,7 +299,7 @@ export function createClient(options: ClientOptions): Client {
   };
 }
 
-type Predicting = 'predict' | 'predictBatch' | 'prediction' | 'history' | 'label' | 'accuracy';
+type Predicting = 'predict' | 'predictBatch' | 'quota' | 'prediction' | 'history' | 'label' | 'accuracy';
 type Modelling =
   'champion' | 'modelVersion' | 'modelVersions' | 'classes' | 'compareModels' | 'promotions' | 'promote' | 'rollback';
 type Teaching =
@@ -327,6 +313,7 @@ function createPredicting(connection: Connection): Pick<Client, Predicting> {
     },
     predictBatch: (wines, { requestId = createUuid(), signal } = {}) =>
       predictInChunks(connection, wines, requestId, signal),
+    quota: async (call = {}) => (await send(connection, QuotaDocument, {}, call)).quota,
     prediction: async (id, call = {}) => (await send(connection, PredictionDocument, { id }, call)).prediction,
     history: (filter, { pageSize = PAGE_ENTRIES_MAX, signal } = {}) =>
       readPages(pageSize, async (page) => {

@@ -24,6 +24,7 @@ export interface Dynamo {
   predictions(clock?: Clock): Table;
   clients(clock?: Clock): Table;
   models(clock?: Clock): Table;
+  usage(clock?: Clock): Table;
   /** Every request from now on goes by this first. */
   faults: { current: Fault | undefined };
   /** Names of the operations that were asked for, in order. */
@@ -60,6 +61,7 @@ export async function startDynamo(): Promise<Dynamo> {
     predictions: (clock = systemClock) => openTable('Predictions', config, clock),
     clients: (clock = systemClock) => openTable('Clients', config, clock),
     models: (clock = systemClock) => openTable('Models', config, clock),
+    usage: (clock = systemClock) => openTable('Usage', config, clock),
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -112,6 +114,11 @@ async function createTables(config: DynamoDBClientConfig): Promise<void> {
     },
     { TableName: 'Clients', AttributeDefinitions: attributes(['keyHash']), KeySchema: keys('keyHash') },
     { TableName: 'Models', AttributeDefinitions: attributes(['kind', 'id']), KeySchema: keys('kind', 'id') },
+    {
+      TableName: 'Usage',
+      AttributeDefinitions: attributes(['account', 'day']),
+      KeySchema: keys('account', 'day'),
+    },
   ]) {
     await dynamo.send(new CreateTableCommand({ ...table, BillingMode: 'PAY_PER_REQUEST' }));
   }

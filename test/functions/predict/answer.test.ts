@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { decodeTime, incrementBase32, ulid } from 'ulid';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Dependencies, answerRequest } from '../../../functions/predict/answer.ts';
+import { openCounter } from '../../../functions/predict/quota.ts';
 import { parseRequest } from '../../../functions/predict/request.ts';
 import type { StoredPrediction } from '../../../contract/stored-prediction.ts';
 import { type Dynamo, THROTTLED, fakeClock, startDynamo } from '../../store/dynamo.ts';
@@ -25,6 +26,7 @@ const dependenciesOf = (changes: Partial<Dependencies> = {}): Dependencies => ({
   model: fakeModel(),
   // Its time passes only while it waits, so a slow machine is not taken for a slow table.
   table: dynamo.predictions(fakeClock()),
+  counter: openCounter(dynamo.usage(fakeClock())),
   newId: ulid,
   ...changes,
 });

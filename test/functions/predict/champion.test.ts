@@ -165,7 +165,7 @@ describe('a warm function', () => {
     expect((await follower.serve()).version).toBe(one.id);
   });
 
-  it('refuses an altered version once, goes on with the one before, and follows the next', async () => {
+  it('R5: refuses an altered version once, goes on with the one before, and follows the next', async () => {
     const follower = await followChampion(sourceOf());
     await registerAltered('v-altered');
     await promote('v-altered');

@@ -186,6 +186,49 @@ describe('what fails', () => {
   });
 });
 
+describe('a quota that is used up', () => {
+  const exceeded = (retryAfterSeconds: number | null): Response =>
+    failed('QuotaExceeded', { rule: 'quotaPerMinute', retryable: retryAfterSeconds !== null, retryAfterSeconds });
+
+  it('is told at once, with how long to wait', async () => {
+    const client = connect(fakeFetch(exceeded(7)).fetch);
+    const error = await errorOf(client.predict(WINE));
+    expect(error).toMatchObject({ errorType: 'QuotaExceeded', rule: 'quotaPerMinute', retryAfterSeconds: 7 });
+    expect(client.waits).toEqual([]);
+  });
+
+  it('is waited for if asked to, as long as the API says, and with the same requestId', async () => {
+    const told: number[] = [];
+    const { fetch, sent } = fakeFetch(exceeded(50), exceeded(60), predicted);
+    const options = { retries: 0, quotaWaitMsMax: 120_000, onQuotaWait: (waitMs: number) => void told.push(waitMs) };
+    const client = connect(fetch, options);
+    await expect(client.predict(WINE)).resolves.toMatchObject({ wine: WINE });
+    expect(client.waits.map((waitMs) => Math.floor(waitMs / 10_000))).toEqual([5, 6]);
+    expect(told).toEqual(client.waits);
+    expect(new Set(sent.map(({ variables }) => variables.requestId)).size).toBe(1);
+  });
+
+  it('is not waited for beyond the time that is given', async () => {
+    const client = connect(fakeFetch(exceeded(50)).fetch, { quotaWaitMsMax: 60_000 });
+    expect(await errorOf(client.predict(WINE))).toMatchObject({ errorType: 'QuotaExceeded' });
+    expect(client.waits).toHaveLength(1);
+  });
+
+  it('is not waited for where the request is larger than it will ever be', async () => {
+    const client = connect(fakeFetch(exceeded(null)).fetch, { quotaWaitMsMax: 60_000 });
+    expect(await errorOf(client.predict(WINE))).toMatchObject({ errorType: 'QuotaExceeded', retryable: false });
+    expect(client.waits).toEqual([]);
+  });
+
+  it('is no longer waited for once the signal is aborted', async () => {
+    const stop = new AbortController();
+    const onQuotaWait = (): void => stop.abort(new Error('The user left.'));
+    const options = { quotaWaitMsMax: 60_000, onQuotaWait, wait: undefined };
+    const call = connect(fakeFetch(exceeded(50)).fetch, options).predict(WINE, { signal: stop.signal });
+    await expect(call).rejects.toThrow('The user left.');
+  });
+});
+
 describe('over HTTP', () => {
   it('says which address cannot be reached, and why', async () => {
     const { endpoint, close } = await serve(() => undefined);
