@@ -100,7 +100,6 @@ export const FIELD_COSTS: Readonly<Record<RootFieldName, FieldCost>> = {
   'Query.datasets': { ...DATASET, s3Gets: PAGE_ENTRIES_MAX },
   'Query.dataset': DATASET,
   'Query.admittedClasses': { ...REGISTRY, reads: READ_UNITS_MAX },
-  'Query.quota': { reads: 1 },
   'Mutation.predict': { lambda: 'predict', writes: PREDICTION_WRITES + OWN_WRITES, reads: PREDICTION_READS + 1 },
   'Mutation.predictBatch': {
     lambda: 'predict',
