@@ -1,9 +1,10 @@
 import type { RequestListener } from 'node:http';
 import { answerRequest } from './request/answer.ts';
+import { createDocuments } from './request/documents.ts';
 import { createAuthenticator } from './access/authenticate.ts';
 import { mayAccess } from './access/caller.ts';
 import type { ApiDefinition, ApiParts } from './definition.ts';
-import type { Engine } from './execute/execute.ts';
+import type { Engine } from './execute/run.ts';
 import { createGatheringSchema } from './execute/gathering.ts';
 import { createGraphiqlPage } from './graphiql/graphiql.ts';
 import type { IsOffered } from './graphiql/sample-operations.ts';
@@ -61,7 +62,7 @@ export function createApi(definition: ApiDefinition, parts: ApiParts): Api {
   const answerParts = {
     engine,
     authenticate,
-    introspection: definition.introspection,
+    readDocument: createDocuments(schema, definition.introspection),
     timeoutMs: parts.requestTimeoutMs ?? REQUEST_MS_MAX,
   };
   const { upgrade, close }: Realtime = createRealtime({
