@@ -8,6 +8,7 @@ import type { RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Authority } from '../iam/authority.ts';
 import type { IndexKey } from './limits.ts';
+import { createBatchWriter, watchForStore } from './fast-batch.ts';
 import { createGate } from './gate.ts';
 import { closeIteratorsOnReturn } from './iterators.ts';
 
@@ -22,10 +23,12 @@ process.umask(0o077);
 const [folder = '', port = '0'] = process.argv.slice(2);
 const [{ authority, indexKeys }] = (await once(process, 'message')) as [EngineParts];
 closeIteratorsOnReturn();
+const findStore = watchForStore();
 const engine = dynalite({ path: folder, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+const gateParts = { authority, indexKeys, writeBatch: createBatchWriter(findStore()) };
 const [listener] = engine.listeners('request') as RequestListener[];
 if (listener === undefined) throw new Error('dynalite no longer listens for requests itself.');
-engine.removeAllListeners('request').on('request', createGate(listener, authority, indexKeys));
+engine.removeAllListeners('request').on('request', createGate(listener, gateParts));
 // Whoever calls decides how long an idle connection is kept: one that is closed here just as a request goes out is
 // lost.
 engine.keepAliveTimeout = 0;
