@@ -8,7 +8,7 @@ import type { RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Authority } from '../iam/authority.ts';
 import type { IndexKey } from './limits.ts';
-import { createBatchWriter, watchForStore } from './fast-batch.ts';
+import { createFastWriter, watchForStore } from './fast-puts.ts';
 import { createGate } from './gate.ts';
 import { closeIteratorsOnReturn } from './iterators.ts';
 
@@ -25,7 +25,7 @@ const [{ authority, indexKeys }] = (await once(process, 'message')) as [EnginePa
 closeIteratorsOnReturn();
 const findStore = watchForStore();
 const engine = dynalite({ path: folder, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
-const gateParts = { authority, indexKeys, writeBatch: createBatchWriter(findStore()) };
+const gateParts = { authority, indexKeys, writeFast: createFastWriter(findStore()) };
 const [listener] = engine.listeners('request') as RequestListener[];
 if (listener === undefined) throw new Error('dynalite no longer listens for requests itself.');
 engine.removeAllListeners('request').on('request', createGate(listener, gateParts));

@@ -10,7 +10,7 @@ import type { Authority } from '../iam/authority.ts';
 import { isRecord, type JsonRecord } from '../record.ts';
 import { authenticate, findGrantFault } from './access.ts';
 import { collectBatch } from './batch-get.ts';
-import type { WriteBatch } from './fast-batch.ts';
+import type { WriteFast } from './fast-puts.ts';
 import { findLimitFault, type IndexKey } from './limits.ts';
 import { refuse, type Refusal } from './refusal.ts';
 
@@ -21,14 +21,14 @@ const IGNORED_BY_ENGINE = ['ReturnValuesOnConditionCheckFailure', 'StreamSpecifi
 export interface GateParts {
   authority: Authority;
   indexKeys: IndexKey[];
-  writeBatch: WriteBatch;
+  writeFast: WriteFast;
 }
 
 /** Below this no entry can be over DynamoDB's 400 KB, whatever it is made of. */
-const FAST_BATCH_BYTES_MAX = 200_000;
+const FAST_BYTES_MAX = 200_000;
 
 /** A listener that passes on to the engine what may pass. */
-export function createGate(engine: RequestListener, { authority, indexKeys, writeBatch }: GateParts): RequestListener {
+export function createGate(engine: RequestListener, { authority, indexKeys, writeFast }: GateParts): RequestListener {
   return (request, response) => {
     void readBody(request).then(
       (bytes) => {
@@ -37,10 +37,10 @@ export function createGate(engine: RequestListener, { authority, indexKeys, writ
         if (refusal !== undefined) refuse(response, refusal);
         else if (isRecord(body) && actionOf(request) === 'BatchGetItem')
           void answerBatch(engine, request, body, response);
-        else if (isRecord(body) && actionOf(request) === 'BatchWriteItem' && bytes.length <= FAST_BATCH_BYTES_MAX)
+        else if (isRecord(body) && bytes.length <= FAST_BYTES_MAX)
           // What the disk refuses ends the process, as it does within dynalite.
-          void writeBatch(body).then((isDone) => {
-            if (isDone) answer(response, '{"UnprocessedItems":{}}');
+          void writeFast(actionOf(request), body).then((done) => {
+            if (done !== undefined) answer(response, done);
             else engine(replay(request, bytes), response);
           });
         else engine(replay(request, bytes), response);

@@ -1,5 +1,5 @@
 /**
- * Puts of BatchWriteItem, past most of dynalite: it looks at each value of each entry by six generic rules, and reads
+ * Puts, past most of dynalite: it looks at each value of each entry by six generic rules, and reads
  * and writes entry by entry, 0.4 ms each. What is written here is what it would write, under its locks; whatever is not
  * plainly right is left to it, so that it says what is wrong.
  */
@@ -9,6 +9,7 @@ import { isRecord, type JsonRecord } from '../record.ts';
 /** A table as dynalite keeps it. */
 interface Table {
   TableName: string;
+  KeySchema: { AttributeName: string }[];
   GlobalSecondaryIndexes?: unknown[];
   LocalSecondaryIndexes?: unknown[];
 }
@@ -48,8 +49,10 @@ interface Db {
   ) => { puts: { index: string; key: string; item: Item }[]; deletes: { index: string; key: string }[] };
 }
 
-/** Does a BatchWriteItem; false where dynalite is to do it, or to tell what is wrong with it. */
-export type WriteBatch = (body: JsonRecord) => Promise<boolean>;
+/**
+ * Does a call, and answers its body as JSON; undefined where dynalite is to do it, or to tell what is wrong with it.
+ */
+export type WriteFast = (action: string, body: JsonRecord) => Promise<string | undefined>;
 
 const db = createRequire(import.meta.url)('dynalite/db') as Db;
 
@@ -69,41 +72,55 @@ export function watchForStore(): () => Store {
 
 const ENTRIES_MAX = 25;
 
-/** Makes the function that does batches in that store. */
-export function createBatchWriter(store: Store): WriteBatch {
-  return async (body) => {
-    const puts = readPuts(body);
-    if (puts === undefined) return false;
-    for (const { tableName, items } of puts) {
-      const table = await getTable(store, tableName);
-      if (table === undefined || items.some((item) => db.validateItem(item, table) != null)) return false;
-      const keys = items.map((item) => db.createKey(item, table));
-      if (new Set(keys).size < keys.length) return false;
-      // Of several tables the first are written before the last are looked at: dynalite's own way, too.
-      await put(store, table, items, keys);
-    }
-    return true;
+/** Makes the function that puts into that store. */
+export function createFastWriter(store: Store): WriteFast {
+  return async (action, body) => {
+    const puts = action === 'BatchWriteItem' ? readBatch(body) : action === 'PutItem' ? readSingle(body) : undefined;
+    if (puts === undefined) return undefined;
+    const { tableName, items, ifNew } = puts;
+    const table = await getTable(store, tableName);
+    if (table === undefined || items.some((item) => db.validateItem(item, table) != null)) return undefined;
+    // Every entry has its key, so that an entry without this attribute is none.
+    if (ifNew !== undefined && !table.KeySchema.some(({ AttributeName }) => AttributeName === ifNew)) return undefined;
+    const keys = items.map((item) => db.createKey(item, table));
+    if (new Set(keys).size < keys.length) return undefined;
+    const isDone = await put(store, table, { items, keys, isNew: ifNew !== undefined });
+    if (!isDone) return undefined;
+    return action === 'PutItem' ? '{}' : '{"UnprocessedItems":{}}';
   };
 }
 
-/** The entries of a batch of nothing but puts of plain values, by table. */
-function readPuts(body: JsonRecord): { tableName: string; items: Item[] }[] | undefined {
-  const { RequestItems, ...others } = body;
+/** Entries of plain values for one table. */
+interface Puts {
+  tableName: string;
+  items: Item[];
+  /** The attribute that no entry of that key may have. */
+  ifNew?: string | undefined;
+}
+
+/** A batch of nothing but puts; of one table, since one that is refused must leave the others unwritten. */
+function readBatch({ RequestItems, ...others }: JsonRecord): Puts | undefined {
   if (!isRecord(RequestItems) || Object.keys(others).length > 0) return undefined;
-  const tables = Object.entries(RequestItems);
-  // One that is refused must leave the others unwritten.
-  if (tables.length !== 1) return undefined;
-  const puts = tables.map(([tableName, writes]) => ({
-    tableName,
-    items: Array.isArray(writes) ? writes.map(readPut) : [],
-  }));
-  const isPlain = puts.every(
-    ({ items }) =>
-      items.length > 0 &&
-      items.length <= ENTRIES_MAX &&
-      items.every((item) => item !== undefined && isPlainMap(item, 0)),
-  );
-  return isPlain ? (puts as { tableName: string; items: Item[] }[]) : undefined;
+  const [only, ...more] = Object.entries(RequestItems);
+  if (only === undefined || more.length > 0) return undefined;
+  const [tableName, writes] = only;
+  if (!Array.isArray(writes) || writes.length === 0 || writes.length > ENTRIES_MAX) return undefined;
+  const items = writes.map(readPut);
+  return items.every((item) => item !== undefined && isPlainMap(item, 0))
+    ? { tableName, items: items as Item[] }
+    : undefined;
+}
+
+/** Names of keys that are none of DynamoDB's 570 reserved words, which an expression may not use as they are. */
+const IF_NEW = /^attribute_not_exists\((id|pk|sk)\)$/;
+
+/** A put without a condition, or of an entry that is to be new. */
+function readSingle({ TableName, Item, ConditionExpression, ...others }: JsonRecord): Puts | undefined {
+  if (typeof TableName !== 'string' || !isRecord(Item) || Object.keys(others).length > 0) return undefined;
+  if (!isPlainMap(Item, 0)) return undefined;
+  if (ConditionExpression === undefined) return { tableName: TableName, items: [Item] };
+  const ifNew = typeof ConditionExpression === 'string' ? IF_NEW.exec(ConditionExpression)?.[1] : undefined;
+  return ifNew === undefined ? undefined : { tableName: TableName, items: [Item], ifNew };
 }
 
 function readPut(write: unknown): Item | undefined {
@@ -152,31 +169,41 @@ function getTable(store: Store, name: string): Promise<Table | undefined> {
   return new Promise((resolve) => store.getTable(name, (error, table) => resolve(error ? undefined : table)));
 }
 
-async function put(store: Store, table: Table, items: Item[], keys: string[]): Promise<void> {
+/** Returns false, and writes nothing, where an entry is not new and was to be. */
+async function put(
+  store: Store,
+  table: Table,
+  { items, keys, isNew }: { items: Item[]; keys: string[]; isNew: boolean },
+): Promise<boolean> {
   const release = await lock(store.getItemDb(table.TableName), keys);
   try {
-    const existing = await findExisting(store, table, keys);
+    const existing = isNew || hasIndexes(table) ? await store.db.getMany(keys.map((key) => placeOf(table, key))) : [];
+    if (isNew && existing.some((one) => one !== undefined)) return false;
     const operations = items.flatMap((item, at): Operation[] => [
       ...indexOperations(table, existing[at], item),
-      { type: 'put', key: `item-${table.TableName}~${keys[at] ?? ''}`, value: item },
+      { type: 'put', key: placeOf(table, keys[at] ?? ''), value: item },
     ]);
     await new Promise<void>((resolve, reject) => {
       store.db.batch(operations, (error) => (error ? reject(error) : resolve()));
     });
+    return true;
   } finally {
     release();
   }
 }
 
+function placeOf({ TableName }: Table, key: string): string {
+  return `item-${TableName}~${key}`;
+}
+
+/** What an entry replaces matters to indexes alone. */
+function hasIndexes({ GlobalSecondaryIndexes = [], LocalSecondaryIndexes = [] }: Table): boolean {
+  return GlobalSecondaryIndexes.length + LocalSecondaryIndexes.length > 0;
+}
+
 /** In order, so that of two batches none waits for a lock of the other. */
 function lock(itemDb: ItemDb, keys: string[]): Promise<() => void> {
   return new Promise((resolve) => itemDb.lock([...keys].sort(), (release) => resolve(release(() => undefined))));
-}
-
-/** What the entries replace matters to indexes alone. */
-function findExisting(store: Store, table: Table, keys: string[]): Promise<(Item | undefined)[]> {
-  const count = (table.GlobalSecondaryIndexes?.length ?? 0) + (table.LocalSecondaryIndexes?.length ?? 0);
-  return count === 0 ? Promise.resolve([]) : store.db.getMany(keys.map((key) => `item-${table.TableName}~${key}`));
 }
 
 function indexOperations(table: Table, existing: Item | undefined, item: Item): Operation[] {
