@@ -11,6 +11,8 @@ import type { IndexKey } from './limits.ts';
 import { createFastWriter, watchForStore } from './fast-puts.ts';
 import { createGate } from './gate.ts';
 import { closeIteratorsOnReturn } from './iterators.ts';
+import { finishTables } from './unfinished-tables.ts';
+import { streamInBlocks } from './value-stream.ts';
 
 /** What the engine's process is told before anything else. */
 export interface EngineParts {
@@ -25,7 +27,10 @@ const [{ authority, indexKeys }] = (await once(process, 'message')) as [EnginePa
 closeIteratorsOnReturn();
 const findStore = watchForStore();
 const engine = dynalite({ path: folder, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
-const gateParts = { authority, indexKeys, writeFast: createFastWriter(findStore()) };
+const store = findStore();
+streamInBlocks(store.db);
+await finishTables(store.db);
+const gateParts = { authority, indexKeys, writeFast: createFastWriter(store) };
 const [listener] = engine.listeners('request') as RequestListener[];
 if (listener === undefined) throw new Error('dynalite no longer listens for requests itself.');
 engine.removeAllListeners('request').on('request', createGate(listener, gateParts));

@@ -4,6 +4,8 @@
  * plainly right is left to it, so that it says what is wrong.
  */
 import { createRequire } from 'node:module';
+import type { Ranged } from './unfinished-tables.ts';
+import type { Streaming } from './value-stream.ts';
 import { isRecord, type JsonRecord } from '../record.ts';
 
 /** A table as dynalite keeps it. */
@@ -26,10 +28,11 @@ interface ItemDb {
 
 /** dynalite's store, as far as it is used here. */
 interface Store {
-  db: {
-    getMany: (keys: string[]) => Promise<(Item | undefined)[]>;
-    batch: (operations: Operation[], done: Callback<undefined>) => void;
-  };
+  db: Streaming &
+    Ranged & {
+      getMany: (keys: string[]) => Promise<(Item | undefined)[]>;
+      batch: (operations: Operation[], done: Callback<undefined>) => void;
+    };
   getTable: (name: string, done: Callback<Table>) => void;
   getItemDb: (name: string) => ItemDb;
 }
