@@ -1,10 +1,10 @@
 import { readStarterManifest } from '../../artifacts/starter.ts';
-import { Logger } from '@aws-lambda-powertools/logger';
 import type { Context } from 'aws-lambda';
 import { ulid } from 'ulid';
 import { openBucket } from '../../store/bucket.ts';
 import { openTable } from '../../store/table.ts';
 import { internal } from '../failures.ts';
+import { openLog } from '../log.ts';
 import { createPublisher, publisherOf } from '../publish.ts';
 import { readSetting } from '../settings.ts';
 import { answerPayload } from './answer.ts';
@@ -12,7 +12,7 @@ import type { ModelsAnswer } from '../../contract/invocations.ts';
 import type { Dependencies } from './dependencies.ts';
 import { tryVersion } from './try-version.ts';
 
-const logger = new Logger();
+const log = openLog();
 const starterFolder = new URL('./model/', import.meta.url);
 const bucket = openBucket(readSetting('modelBucket'));
 const tables = {
@@ -22,11 +22,11 @@ const tables = {
 
 /** Answers what has to do with model versions; whatever goes wrong is answered as a failure, never thrown. */
 export async function handler(payload: unknown, context: Context): Promise<ModelsAnswer> {
-  logger.addContext(context);
+  log.begin(context, payload);
   try {
     return await answerPayload(await gatherDependencies(), payload);
   } catch (error) {
-    logger.error('Unforeseen.', { error });
+    log.error('Unforeseen.', error);
     return { failure: internal('Something went wrong on our side: try again.') };
   }
 }
@@ -40,6 +40,6 @@ async function gatherDependencies(): Promise<Dependencies> {
     tryVersion: (version) => tryVersion({ bucket, starterFolder }, version),
     newId: ulid,
     publish: (field, run) => createPublisher(publisherOf(process.env))(field, run),
-    onTrouble: (what, error) => logger.error(what, { error }),
+    onTrouble: log.error,
   };
 }

@@ -30,6 +30,8 @@ export interface HostOptions {
   schedules?: boolean;
   /** How many calls of functions run at once: further ones are throttled. Without it they wait. */
   lambdaConcurrency?: number;
+  /** Turn callers away who ask more often than AWS WAF would let them; without it that is only told, once a rule. */
+  rateLimits?: boolean;
   /** A JSON file whose `key` GraphiQL sends as Authorization; read whenever the page is asked for. */
   keyFile?: string;
   /** `keep` takes a schema with descriptions in quotes, which some accounts of AWS refuse; `refuse` by default. */
@@ -98,6 +100,7 @@ async function start(
     stateFolder = '.local',
     fresh = false,
     schedules = false,
+    rateLimits = false,
     keyFile,
     schemaDescriptions,
     lambdaConcurrency,
@@ -115,6 +118,7 @@ async function start(
   const { accessKeyId, secretAccessKey } = credentials;
   const wishes: Wishes = {
     schedules,
+    rateLimits,
     ...(keyFile !== undefined && { keyFile }),
     ...(schemaDescriptions !== undefined && { schemaDescriptions }),
     ...(lambdaConcurrency !== undefined && { lambdaConcurrency }),
@@ -157,6 +161,7 @@ function callNothing(credentials: HostCredentials): ServiceCalls {
     iam: createAuthority(credentials),
     dynamodb: () => Promise.reject(new Error('DynamoDB has not started yet.')),
     lambda: () => Promise.reject(new Error('Lambda has not started yet.')),
+    waf: new Map(),
   };
 }
 

@@ -42,10 +42,11 @@ import {
 } from './generated/operations.ts';
 import { predictInChunks, type BatchOutcome } from './batch.ts';
 import { connect, type CallOptions, type ClientOptions, type Connection } from './connection.ts';
+import { readOlder, type ExportOptions } from './export-history.ts';
 import { readPages, type ListOptions, type Pages } from './pages.ts';
 import type { AccuracyQuestion, MoveOptions, PredictOptions, Truth, WatchOptions } from './questions.ts';
 import { watchRuns } from './training-events.ts';
-import { createUuid, send } from './transport.ts';
+import { createUuid, orNull, send } from './transport.ts';
 import { requireSendable } from './wine-check.ts';
 
 // This file is the package's one entry: what its users may name is declared here or named here.
@@ -59,8 +60,10 @@ export type {
   FetchResponse,
   PlatformAbortSignal,
 } from './connection.ts';
+export type { ExportOptions } from './export-history.ts';
 export type { ListOptions, Pages } from './pages.ts';
 export type { AccuracyQuestion, MoveOptions, PredictOptions, Truth, WatchOptions } from './questions.ts';
+export { createUserToken, type UserTokenRequest } from './user-token.ts';
 export type {
   AdmittedClass,
   ClassDifference,
@@ -137,16 +140,25 @@ export interface Client {
   /** How many wines the key's client may still ask about; null for what has no limit. */
   quota(options?: CallOptions): Promise<Quota>;
 
-  /** Brings one of the key's own predictions, or null where it has none of that id. */
+  /** Brings one of the key's own predictions, or null where it has none of that id. Needs the scope `history`. */
   prediction(id: string, options?: CallOptions): Promise<Prediction | null>;
 
   /**
-   * The key's own predictions, newest first, each once, also while new ones arrive.
+   * The key's own predictions, newest first, each once, also while new ones arrive. Needs the scope `history`.
    *
    * @example
    * for await (const prediction of terroir.history({ variety: 'Pinot Noir' })) console.log(prediction.wine.winery);
    */
   history(filter?: PredictionFilter | null, options?: ListOptions): Pages<Prediction>;
+
+  /**
+   * All of the key's own predictions with their labels, newest first, each once: to keep a copy, a line of JSON each.
+   * It holds one page at a time, however many there are. Where it was cut off, give the id of the last one that came.
+   *
+   * @example
+   * for await (const prediction of terroir.exportHistory({ after })) file.write(`${JSON.stringify(prediction)}\n`);
+   */
+  exportHistory(options?: ExportOptions): AsyncGenerator<Prediction, void>;
 
   /**
    * Tells the truth about one of the key's own predictions: its country, its variety, or both. Repeating it is
@@ -302,7 +314,8 @@ export function createClient(options: ClientOptions): Client {
 /** Of calls that done twice would do more than done once. */
 const once = true;
 
-type Predicting = 'predict' | 'predictBatch' | 'quota' | 'prediction' | 'history' | 'label' | 'accuracy';
+type Predicting =
+  'predict' | 'predictBatch' | 'quota' | 'prediction' | 'history' | 'exportHistory' | 'label' | 'accuracy';
 type Modelling =
   'champion' | 'modelVersion' | 'modelVersions' | 'classes' | 'compareModels' | 'promotions' | 'promote' | 'rollback';
 type Teaching =
@@ -317,12 +330,10 @@ function createPredicting(connection: Connection): Pick<Client, Predicting> {
     predictBatch: (wines, { requestId = createUuid(), signal } = {}) =>
       predictInChunks(connection, wines, requestId, signal),
     quota: async (call = {}) => (await send(connection, QuotaDocument, {}, call)).quota,
-    prediction: async (id, call = {}) => (await send(connection, PredictionDocument, { id }, call)).prediction,
-    history: (filter, { pageSize = PAGE_ENTRIES_MAX, signal } = {}) =>
-      readPages(pageSize, async (page) => {
-        const variables = { filter: filter ?? null, ...page };
-        return (await send(connection, PredictionHistoryDocument, variables, { signal })).predictionHistory;
-      }),
+    prediction: async (id, call = {}) => (await send(connection, PredictionDocument, { id }, orNull(call))).prediction,
+    history: (filter, options = {}) => readHistory(connection, filter ?? null, options),
+    exportHistory: ({ after, ...options } = {}) =>
+      readOlder((to) => readHistory(connection, to === undefined ? null : { to }, options), after),
     label: async (id, { country, variety }, call = {}) =>
       (await send(connection, LabelPredictionDocument, { id, country, variety }, call)).labelPrediction,
     accuracy: async ({ from, to, by }, call = {}) =>
@@ -330,10 +341,22 @@ function createPredicting(connection: Connection): Pick<Client, Predicting> {
   };
 }
 
+function readHistory(
+  connection: Connection,
+  filter: PredictionFilter | null,
+  { pageSize = PAGE_ENTRIES_MAX, signal }: ListOptions,
+): Pages<Prediction> {
+  return readPages(pageSize, async (page) => {
+    const variables = { filter, ...page };
+    return (await send(connection, PredictionHistoryDocument, variables, { signal })).predictionHistory;
+  });
+}
+
 function createModelling(connection: Connection): Pick<Client, Modelling> {
   return {
     champion: async (call = {}) => (await send(connection, ChampionDocument, {}, call)).champion,
-    modelVersion: async (id, call = {}) => (await send(connection, ModelVersionDocument, { id }, call)).modelVersion,
+    modelVersion: async (id, call = {}) =>
+      (await send(connection, ModelVersionDocument, { id }, orNull(call))).modelVersion,
     // An evaluation has some 60 KB.
     modelVersions: ({ pageSize = 10, signal } = {}) =>
       readPages(
@@ -356,7 +379,7 @@ function createTeaching(connection: Connection): Pick<Client, Teaching> {
   return {
     datasets: ({ pageSize = PAGE_ENTRIES_DEFAULT, signal } = {}) =>
       readPages(pageSize, async (page) => (await send(connection, DatasetsDocument, page, { signal })).datasets),
-    dataset: async (name, call = {}) => (await send(connection, DatasetDocument, { name }, call)).dataset,
+    dataset: async (name, call = {}) => (await send(connection, DatasetDocument, { name }, orNull(call))).dataset,
     removeDataset: async (name, reason, call = {}) =>
       (await send(connection, RemoveDatasetDocument, { name, reason }, call)).removeDataset,
     restoreDataset: async (name, call = {}) =>
@@ -373,7 +396,8 @@ function createTraining(connection: Connection): Omit<Client, Predicting | Model
   return {
     startTraining: async (reason, call = {}) =>
       (await send(connection, StartTrainingDocument, { reason: reason ?? null }, { ...call, once })).startTraining,
-    trainingRun: async (id, call = {}) => (await send(connection, TrainingRunDocument, { id }, call)).trainingRun,
+    trainingRun: async (id, call = {}) =>
+      (await send(connection, TrainingRunDocument, { id }, orNull(call))).trainingRun,
     trainingRuns: ({ pageSize = PAGE_ENTRIES_DEFAULT, signal } = {}) =>
       readPages(
         pageSize,

@@ -40,7 +40,10 @@ export interface ClientOptions {
   endpoint: string;
   /** The stack's output `RealtimeEndpoint`, where events come from; made of the endpoint unless given. */
   realtimeEndpoint?: string | undefined;
-  /** A key: `trr_` and 40 letters and digits. In a page, everyone who opens the page can read it. */
+  /**
+   * A key, `trr_` and 40 letters and digits, or a token that createUserToken has made with one. In a page, everyone who
+   * opens the page can read it.
+   */
   key: string;
   /** How often to try again what is worth it: 4 times unless given, over some 3 seconds; 0 for never. */
   retries?: number | undefined;

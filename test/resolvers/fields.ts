@@ -21,6 +21,7 @@ const SOURCES: Record<DataSourceName, DataSource> = {
   predictions: { name: 'predictions', type: 'AMAZON_DYNAMODB', tableName: 'Predictions' },
   labels: { name: 'labels', type: 'AMAZON_DYNAMODB', tableName: 'Predictions' },
   registry: { name: 'registry', type: 'AMAZON_DYNAMODB', tableName: 'Models' },
+  keys: { name: 'keys', type: 'AMAZON_DYNAMODB', tableName: 'Clients' },
   usage: { name: 'usage', type: 'AMAZON_DYNAMODB', tableName: 'Usage' },
   predict: { name: 'predict', type: 'AWS_LAMBDA', functionName: 'predict' },
   models: { name: 'models', type: 'AWS_LAMBDA', functionName: 'models' },

@@ -1,3 +1,4 @@
+import { MOVES_READS_MAX } from '../../contract/limits.ts';
 import type { StoredPromotion } from '../../contract/stored-models.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -44,6 +45,17 @@ describe('the champion', () => {
     ]);
     expect((await newestPromotion(table, later()))?.sequence).toBe(move.sequence);
   });
+});
+
+it('R33: a history of moves without end is read no further than one request may cost', async () => {
+  const asked: unknown[] = [];
+  const send = (command: { input: unknown }) => {
+    asked.push(command.input);
+    return Promise.resolve({ Items: [{ from: 'a', to: 'b' }], LastEvaluatedKey: { kind: 'promotion', id: '1' } });
+  };
+  const endless = { ...dynamo.models(), dynamo: { send } } as unknown as ReturnType<Dynamo['models']>;
+  expect([...(await listChampions(endless, later()))]).toEqual(['a', 'b']);
+  expect(asked).toHaveLength(MOVES_READS_MAX);
 });
 
 describe('rolling back', () => {

@@ -55,6 +55,7 @@ export function createApi(definition: ApiDefinition, parts: ApiParts): Api {
     invalidate: hub.invalidate,
   };
   const authenticate = createAuthenticator(definition, parts);
+  const guard = parts.firewall && { firewall: parts.firewall };
   const answerParts = {
     engine,
     authenticate,
@@ -66,9 +67,11 @@ export function createApi(definition: ApiDefinition, parts: ApiParts): Api {
     hub,
     warn,
     ...(parts.after && { after: parts.after }),
+    ...guard,
   });
   const listener = createListener({
     screen: authenticate.screen,
+    ...guard,
     answer: (arrival) => answerRequest(answerParts, arrival),
     graphiql: createGraphiqlPage(schema, parts.graphiql ?? {}, offerTo(definition)),
   });

@@ -318,9 +318,12 @@ export type Mutation = {
   /**
    * Admits a country or a variety that no dataset has, so that labels may teach it: the next training makes a class of it once it
    * has ten examples. Without this, a name that only labels tell becomes a class when three clients have told it. Names of imported
-   * datasets need no admission. Repeating it changes nothing but the spelling. Needs the scope `operate`.
+   * datasets need no admission. Repeating it changes nothing but the spelling. At most 1,000 classes are admitted at a time. Needs the
+   * scope `operate`.
    */
   admitClass: AdmittedClass;
+  /** For `terroir keys`, by IAM: ends the subscriptions that were begun with a key, or with tokens of it. True, also where there are none. */
+  endSubscriptions: Scalars['Boolean']['output'];
   /**
    * Tells the truth about one of the caller's own predictions: its country, its variety, or both; a target that is not given
    * keeps what was said before. Repeating it changes nothing; changing it keeps the earlier label in `labelHistory`. A class that
@@ -381,6 +384,12 @@ export type Mutation = {
 export type MutationAdmitClassArgs = {
   name: Scalars['String']['input'];
   target: Target;
+};
+
+
+export type MutationEndSubscriptionsArgs = {
+  keyHash: Scalars['ID']['input'];
+  subscription: Scalars['String']['input'];
 };
 
 
@@ -541,7 +550,8 @@ export type PromotionPage = {
 /**
  * The contract of Terroir: what it answers, and within which limits.
  *
- * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`, or a token `tru_…` that the holder of a key has
+ * made for one of its users. docs/ACCESS.md tells which scope of a key opens which field.
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
@@ -559,7 +569,7 @@ export type PromotionPage = {
 export type Query = {
   /**
    * How often the answers were right, as far as labels tell: over the predictions of all clients that were made in a time and
-   * have been labelled since. Needs the scope `operate`.
+   * have been labelled since. InvalidInput where too many labels (some 50,000) were told since `from`. Needs the scope `operate`.
    */
   accuracy: Array<SliceAccuracy>;
   /** The classes that operators have admitted, by target and name. Needs the scope `operate`. */
@@ -589,14 +599,16 @@ export type Query = {
   modelVersions: ModelVersionPage;
   /**
    * One of the caller's own predictions, or null where the caller has none of that id.
-   * Needs the scope `predict`.
+   * Needs the scope `history`.
    */
   prediction: Maybe<Prediction>;
   /**
-   * The caller's own predictions, newest first. Needs the scope `predict`.
+   * The caller's own predictions, newest first. Needs the scope `history`: a key in a public page, which everybody reads, has
+   * `predict` without it.
    *
-   * A page is full unless the history ends or one read of the table (1 MB) has been examined; go on while
-   * `nextToken` is not null. The pages together are the whole history, each prediction once, also while new ones arrive.
+   * A page is full unless the history ends or, with a filter, 200 predictions (or 1 MB of them) have been looked at: then it may be
+   * short, or empty. Go on while `nextToken` is not null. The pages together are the whole history, each prediction once, also while
+   * new ones arrive.
    */
   predictionHistory: PredictionPage;
   /** Every move of the champion, newest first. Any scope. */
@@ -618,7 +630,8 @@ export type Query = {
 /**
  * The contract of Terroir: what it answers, and within which limits.
  *
- * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`, or a token `tru_…` that the holder of a key has
+ * made for one of its users. docs/ACCESS.md tells which scope of a key opens which field.
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
@@ -643,7 +656,8 @@ export type QueryAccuracyArgs = {
 /**
  * The contract of Terroir: what it answers, and within which limits.
  *
- * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`, or a token `tru_…` that the holder of a key has
+ * made for one of its users. docs/ACCESS.md tells which scope of a key opens which field.
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
@@ -666,7 +680,8 @@ export type QueryClassesArgs = {
 /**
  * The contract of Terroir: what it answers, and within which limits.
  *
- * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`, or a token `tru_…` that the holder of a key has
+ * made for one of its users. docs/ACCESS.md tells which scope of a key opens which field.
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
@@ -690,7 +705,8 @@ export type QueryCompareModelsArgs = {
 /**
  * The contract of Terroir: what it answers, and within which limits.
  *
- * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`, or a token `tru_…` that the holder of a key has
+ * made for one of its users. docs/ACCESS.md tells which scope of a key opens which field.
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
@@ -713,7 +729,8 @@ export type QueryDatasetArgs = {
 /**
  * The contract of Terroir: what it answers, and within which limits.
  *
- * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`, or a token `tru_…` that the holder of a key has
+ * made for one of its users. docs/ACCESS.md tells which scope of a key opens which field.
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
@@ -737,7 +754,8 @@ export type QueryDatasetsArgs = {
 /**
  * The contract of Terroir: what it answers, and within which limits.
  *
- * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`, or a token `tru_…` that the holder of a key has
+ * made for one of its users. docs/ACCESS.md tells which scope of a key opens which field.
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
@@ -760,7 +778,8 @@ export type QueryModelVersionArgs = {
 /**
  * The contract of Terroir: what it answers, and within which limits.
  *
- * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`, or a token `tru_…` that the holder of a key has
+ * made for one of its users. docs/ACCESS.md tells which scope of a key opens which field.
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
@@ -784,7 +803,8 @@ export type QueryModelVersionsArgs = {
 /**
  * The contract of Terroir: what it answers, and within which limits.
  *
- * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`, or a token `tru_…` that the holder of a key has
+ * made for one of its users. docs/ACCESS.md tells which scope of a key opens which field.
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
@@ -807,7 +827,8 @@ export type QueryPredictionArgs = {
 /**
  * The contract of Terroir: what it answers, and within which limits.
  *
- * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`, or a token `tru_…` that the holder of a key has
+ * made for one of its users. docs/ACCESS.md tells which scope of a key opens which field.
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
@@ -832,7 +853,8 @@ export type QueryPredictionHistoryArgs = {
 /**
  * The contract of Terroir: what it answers, and within which limits.
  *
- * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`, or a token `tru_…` that the holder of a key has
+ * made for one of its users. docs/ACCESS.md tells which scope of a key opens which field.
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
@@ -856,7 +878,8 @@ export type QueryPromotionsArgs = {
 /**
  * The contract of Terroir: what it answers, and within which limits.
  *
- * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`, or a token `tru_…` that the holder of a key has
+ * made for one of its users. docs/ACCESS.md tells which scope of a key opens which field.
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
@@ -879,7 +902,8 @@ export type QueryTrainingRunArgs = {
 /**
  * The contract of Terroir: what it answers, and within which limits.
  *
- * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`, or a token `tru_…` that the holder of a key has
+ * made for one of its users. docs/ACCESS.md tells which scope of a key opens which field.
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
@@ -1112,7 +1136,7 @@ export type Wine = {
 
 /**
  * What someone knows about a bottle. At least one of description, variety, country, region and winery must be given.
- * Texts are trimmed first; null means unknown. A character is a Unicode code point.
+ * Texts are trimmed first; null means unknown. A character is a Unicode code point, and an accent belongs to its letter.
  */
 export type WineInput = {
   /** Country of origin by any usual name, e.g. `US`, `USA` or `Estados Unidos`: 1 to 100 characters. Never used to tell the country itself. */

@@ -103,7 +103,7 @@ describe('an answer', () => {
   });
 });
 
-it('k wrong wines of a batch are exactly k rejections, and the others equal the single predictions', async () => {
+it('R15: k wrong wines of a batch are exactly k rejections, and the others equal the single predictions', async () => {
   const wrong = fc.constantFrom({}, { price: 7 }, { description: ' ' }, { winery: 'w', points: 7 }, null);
   const sound = fc.record({
     description: fc.stringMatching(/^[a-z]{1,30}$/),
@@ -127,7 +127,7 @@ it('k wrong wines of a batch are exactly k rejections, and the others equal the 
   );
 });
 
-it('any text at all is answered or refused as InvalidInput, never Internal', async () => {
+it('R13: any text at all is answered or refused as InvalidInput, never Internal', async () => {
   const text = fc.string({
     unit: fc.oneof(fc.constantFrom('\ud800', '\udc00', '\0', '\u202e', 'e\u0301', '🍷'), fc.string()),
   });

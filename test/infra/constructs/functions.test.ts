@@ -92,6 +92,7 @@ describe('what each role may do', () => {
       AuthorizerRole: { AuthorizerLogs: OWN_LOGS, ...TRACES, StorageClients: ['dynamodb:GetItem'] },
       ApiLogsRole: { ApiLogs: OWN_LOGS },
       ApiPredictionsSourceRole: { StoragePredictions: ['dynamodb:GetItem', 'dynamodb:Query'] },
+      ApiKeysSourceRole: { StorageClients: ['dynamodb:GetItem'] },
       ApiLabelsSourceRole: { StoragePredictions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'] },
       ApiRegistrySourceRole: { StorageModels: ['dynamodb:GetItem', 'dynamodb:Query'] },
       ApiUsageSourceRole: { StorageUsage: ['dynamodb:GetItem'] },

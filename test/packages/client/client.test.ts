@@ -112,6 +112,14 @@ describe('what fails', () => {
     expect(sent).toHaveLength(1);
   });
 
+  it('says of a call that a firewall turned away that it may be let in after a minute, and does not wait for that', async () => {
+    const { fetch, sent } = fakeFetch(json({ errors: [{ errorType: 'WAFForbiddenException', message: '403' }] }, 403));
+    const error = await errorOf(connect(fetch).predict(WINE));
+    expect(error).toMatchObject({ errorType: 'Blocked', retryable: true, retryAfterSeconds: 60 });
+    expect(error.message).toContain('Wait a minute');
+    expect(sent).toHaveLength(1);
+  });
+
   it.each([
     ['no network', new TypeError('fetch failed'), 'Unreachable'],
     ['a server in trouble', new Response('<html>Bad gateway</html>', { status: 502 }), 'Internal'],
