@@ -65,6 +65,11 @@ export interface ModelsQuestion {
   readonly operation: ModelsOperation;
   readonly clientId: string;
   readonly arguments: Readonly<Record<string, unknown>>;
+  /**
+   * Of a field that moves the champion: the sequence of the newest move when the request came, 0 before the first. A
+   * move that was made since then makes this one a conflict.
+   */
+  readonly newestMove?: number;
 }
 
 /**

@@ -17,7 +17,15 @@ export type DataSourceName =
 
 /** The name of a step of a pipeline. */
 export type StepName =
-  'readPrediction' | 'recordLabel' | 'readRun' | 'readRuns' | 'settleRuns' | 'claimTraining' | 'launchTraining';
+  | 'readPrediction'
+  | 'recordLabel'
+  | 'readRun'
+  | 'readRuns'
+  | 'settleRuns'
+  | 'readNewestMove'
+  | 'moveChampion'
+  | 'claimTraining'
+  | 'launchTraining';
 
 /** What answers a step, and by which code. */
 export interface Step {
@@ -33,6 +41,8 @@ export const STEPS: Readonly<Record<StepName, Step>> = {
   readRun: { source: 'registry' },
   readRuns: { source: 'registry' },
   settleRuns: { source: 'models' },
+  readNewestMove: { source: 'registry' },
+  moveChampion: { source: 'models' },
   claimTraining: { source: 'models', code: 'ask-models' },
   launchTraining: { source: 'train' },
 };
@@ -69,8 +79,8 @@ const FIELDS = {
   'Mutation.predictBatch': { scope: 'predict', source: 'predict' },
   'Mutation.labelPrediction': { scope: 'label', source: ['readPrediction', 'recordLabel'] },
   'Mutation.startTraining': { scope: 'operate', source: ['claimTraining', 'launchTraining'] },
-  'Mutation.promoteModel': { scope: 'operate', source: 'models', code: 'ask-models' },
-  'Mutation.rollbackModel': { scope: 'operate', source: 'models', code: 'ask-models' },
+  'Mutation.promoteModel': { scope: 'operate', source: ['readNewestMove', 'moveChampion'], code: 'answer-last-step' },
+  'Mutation.rollbackModel': { scope: 'operate', source: ['readNewestMove', 'moveChampion'], code: 'answer-last-step' },
   'Mutation.removeDataset': { scope: 'operate', source: 'models', code: 'ask-models' },
   'Mutation.restoreDataset': { scope: 'operate', source: 'models', code: 'ask-models' },
   'Mutation.admitClass': { scope: 'operate', source: 'models', code: 'ask-models' },

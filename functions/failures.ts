@@ -82,6 +82,15 @@ export function promotionConflict(): Failure {
   };
 }
 
+/** The champion is not the one that the caller went by; the same request will fail again. */
+export function otherChampion(champion: string, expected: string): Failure {
+  return {
+    errorType: 'PromotionConflict',
+    message: `The champion is ${champion}, not ${expected}: look whether the move is still wanted.`,
+    errorInfo: { ...NO_ERROR_INFO, field: 'expectedChampion' },
+  };
+}
+
 /** Trouble of ours, told in no detail: the log has it whole. A retry is safe with a requestId. */
 export function internal(message: string, retryAfterSeconds = 1): Failure {
   return { errorType: 'Internal', message, errorInfo: { ...NO_ERROR_INFO, retryable: true, retryAfterSeconds } };

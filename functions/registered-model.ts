@@ -7,6 +7,7 @@ import { GraphError } from '../classifier/files/model-graph.ts';
 import { MODEL_FILES, MODELS_PREFIX } from '../contract/objects.ts';
 import type { StoredVersion } from '../contract/stored-models.ts';
 import { type Bucket, ObjectRefused, readFile } from '../store/bucket.ts';
+import { hasPassingStatus } from '../store/retry.ts';
 
 /**
  * Loads a registered version, to answer with, from its bucket: exactly the S3 versions that were registered, each
@@ -52,6 +53,7 @@ const OBJECT_KEY = new RegExp(`^${MODELS_PREFIX}[\\w-]{1,100}/(${MODEL_FILES.joi
 /** Whether a refusal comes from S3 being out of reach, and not from what it holds. */
 export function isPassingRefusal({ cause }: ModelRefused): boolean {
   if (!(cause instanceof Error)) return false;
+  if (hasPassingStatus(cause)) return true;
   if ('$fault' in cause) return cause.$fault === 'server';
   return 'code' in cause || cause.name === 'AbortError' || cause.name === 'TimeoutError';
 }

@@ -337,7 +337,8 @@ export type Mutation = {
   /**
    * Admits a country or a variety that no dataset has, so that labels may teach it: the next training makes a class of it once it
    * has ten examples. Without this, a name that only labels tell becomes a class when three clients have told it. Names of imported
-   * datasets need no admission. Repeating it changes nothing but the spelling. Needs the scope `operate`.
+   * datasets need no admission. Repeating it changes nothing but the spelling. At most 1,000 classes are admitted at a time. Needs the
+   * scope `operate`.
    */
   readonly admitClass: AdmittedClass;
   /** For `terroir keys`, by IAM: ends the subscriptions that were begun with a key, or with tokens of it. True, also where there are none. */
@@ -367,7 +368,7 @@ export type Mutation = {
    * Makes a model version the champion; predict follows within 30 seconds. Needs the scope `operate`.
    *
    * NotFound for an unknown version, InvalidInput for the one that is the champion already, ModelUnavailable for one that does
-   * not load or does not match its digests, PromotionConflict when another move came first.
+   * not load, does not match its digests or answers what is no answer, PromotionConflict when another move came first.
    */
   readonly promoteModel: ModelVersion;
   /** For the train Lambda, by IAM: tells subscribers that a run has ended. */
@@ -382,8 +383,8 @@ export type Mutation = {
   /** Puts a removed dataset back into use. Repeating it changes nothing. Otherwise as removeDataset. Needs the scope `operate`. */
   readonly restoreDataset: Dataset;
   /**
-   * Goes back to the version that was the champion before; NotFound where there was none. Otherwise as promoteModel. Needs the
-   * scope `operate`.
+   * Goes back to the version that was the champion before; NotFound where there was none. Otherwise as promoteModel: of several
+   * at once one goes back, and the others are a PromotionConflict. Needs the scope `operate`.
    */
   readonly rollbackModel: ModelVersion;
   /**
@@ -431,6 +432,7 @@ export type MutationPredictBatchArgs = {
 
 
 export type MutationPromoteModelArgs = {
+  expectedChampion?: InputMaybe<Scalars['ID']['input']>;
   id: Scalars['ID']['input'];
   reason: Scalars['String']['input'];
 };
@@ -458,6 +460,7 @@ export type MutationRestoreDatasetArgs = {
 
 
 export type MutationRollbackModelArgs = {
+  expectedChampion?: InputMaybe<Scalars['ID']['input']>;
   reason: Scalars['String']['input'];
 };
 
@@ -591,7 +594,7 @@ export type Query = {
   readonly __typename?: 'Query';
   /**
    * How often the answers were right, as far as labels tell: over the predictions of all clients that were made in a time and
-   * have been labelled since. Needs the scope `operate`.
+   * have been labelled since. InvalidInput where too many labels (some 50,000) were told since `from`. Needs the scope `operate`.
    */
   readonly accuracy: ReadonlyArray<SliceAccuracy>;
   /** The classes that operators have admitted, by target and name. Needs the scope `operate`. */
@@ -628,8 +631,9 @@ export type Query = {
    * The caller's own predictions, newest first. Needs the scope `history`: a key in a public page, which everybody reads, has
    * `predict` without it.
    *
-   * A page is full unless the history ends or one read of the table (1 MB) has been examined; go on while
-   * `nextToken` is not null. The pages together are the whole history, each prediction once, also while new ones arrive.
+   * A page is full unless the history ends or, with a filter, 200 predictions (or 1 MB of them) have been looked at: then it may be
+   * short, or empty. Go on while `nextToken` is not null. The pages together are the whole history, each prediction once, also while
+   * new ones arrive.
    */
   readonly predictionHistory: PredictionPage;
   /** Every move of the champion, newest first. Any scope. */
@@ -1167,7 +1171,7 @@ export type Wine = {
 
 /**
  * What someone knows about a bottle. At least one of description, variety, country, region and winery must be given.
- * Texts are trimmed first; null means unknown. A character is a Unicode code point.
+ * Texts are trimmed first; null means unknown. A character is a Unicode code point, and an accent belongs to its letter.
  */
 export type WineInput = {
   /** Country of origin by any usual name, e.g. `US`, `USA` or `Estados Unidos`: 1 to 100 characters. Never used to tell the country itself. */

@@ -69,6 +69,7 @@ export async function readFile(bucket: Bucket, file: StoredFile, abortSignal: Ab
   const { Body, ContentLength, VersionId: given } = await bucket.s3.send(get, { abortSignal });
   if (given !== VersionId) throw new ObjectRefused(`S3 gave version ${given}, and ${VersionId} is registered`);
   if (ContentLength !== file.bytes) {
+    drop(Body);
     throw new ObjectRefused(`it has ${ContentLength} bytes, and ${file.bytes} are registered`);
   }
   const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array();
@@ -148,6 +149,16 @@ export function modelKey(version: string, file: ModelFile): string {
 /** Where the labels lie that a run was trained with. No dataset is called so. */
 export function labelsKey(runId: string): string {
   return `${LABELS_PREFIX}${runId}${PART_SUFFIX}`;
+}
+
+/**
+ * Lets go of a body that nobody reads. Its checksum is proven all the same, and a mismatch that nobody listens to ends
+ * the process.
+ */
+function drop(body: unknown): void {
+  const stream = body as Partial<{ on: (event: 'error', listener: () => void) => void; destroy: () => void }>;
+  stream.on?.('error', () => undefined);
+  stream.destroy?.();
 }
 
 function isByteStream(stream: unknown): stream is AsyncIterable<Uint8Array> {

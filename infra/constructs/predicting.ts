@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { MODELS_PREFIX } from '../../contract/objects.ts';
 import { bundledCode, writeModelBundle } from '../bundle.ts';
-import type { Environment } from '../environments.ts';
+import { type Environment, TIMEOUT_SECONDS } from '../environments.ts';
 import type { Storage } from './storage.ts';
 import { TerroirFunction } from './terroir-function.ts';
 
@@ -18,7 +18,8 @@ export class Predicting extends TerroirFunction {
         writeModelBundle('functions/predict/handler.ts', outputDir, environment.architecture),
       ),
       memoryMb: environment.memoryMb.predict,
-      timeout: Duration.seconds(10),
+      concurrencyMax: environment.concurrencyMax.predict,
+      timeout: Duration.seconds(TIMEOUT_SECONDS.predict),
       settings: {
         predictionsTable: predictions.tableName,
         modelsTable: models.tableName,

@@ -28,7 +28,6 @@ import {
   ModelVersionsDocument,
   PredictDocument,
   PredictionDocument,
-  PredictionHistoryDocument,
   PromoteModelDocument,
   PromotionsDocument,
   QuotaDocument,
@@ -42,10 +41,11 @@ import {
 } from './generated/operations.ts';
 import { predictInChunks, type BatchOutcome } from './batch.ts';
 import { connect, type CallOptions, type ClientOptions, type Connection } from './connection.ts';
+import { exportHistory, readHistory, type ExportOptions } from './history.ts';
 import { readPages, type ListOptions, type Pages } from './pages.ts';
-import type { AccuracyQuestion, PredictOptions, Truth, WatchOptions } from './questions.ts';
+import type { AccuracyQuestion, MoveOptions, PredictOptions, Truth, WatchOptions } from './questions.ts';
 import { watchRuns } from './training-events.ts';
-import { createUuid, send } from './transport.ts';
+import { createUuid, orNull, send } from './transport.ts';
 import { requireSendable } from './wine-check.ts';
 
 // This file is the package's one entry: what its users may name is declared here or named here.
@@ -59,8 +59,9 @@ export type {
   FetchResponse,
   PlatformAbortSignal,
 } from './connection.ts';
+export type { ExportOptions } from './history.ts';
 export type { ListOptions, Pages } from './pages.ts';
-export type { AccuracyQuestion, PredictOptions, Truth, WatchOptions } from './questions.ts';
+export type { AccuracyQuestion, MoveOptions, PredictOptions, Truth, WatchOptions } from './questions.ts';
 export { createUserToken, type UserTokenRequest } from './user-token.ts';
 export type {
   AdmittedClass,
@@ -150,6 +151,15 @@ export interface Client {
   history(filter?: PredictionFilter | null, options?: ListOptions): Pages<Prediction>;
 
   /**
+   * All of the key's own predictions with their labels, newest first, each once: to keep a copy, a line of JSON each.
+   * It holds one page at a time, however many there are. Where it was cut off, give the id of the last one that came.
+   *
+   * @example
+   * for await (const prediction of terroir.exportHistory({ after })) file.write(`${JSON.stringify(prediction)}\n`);
+   */
+  exportHistory(options?: ExportOptions): AsyncGenerator<Prediction, void>;
+
+  /**
    * Tells the truth about one of the key's own predictions: its country, its variety, or both. Repeating it is
    * harmless; changing it keeps what was said before in `labelHistory`.
    *
@@ -203,18 +213,18 @@ export interface Client {
    * Makes a model version the champion. Sent once, and not again by itself.
    *
    * Errors: NotFound where there is no such version; InvalidInput where it is the champion already; ModelUnavailable
-   * where it does not load; PromotionConflict where the champion was changed at the same moment: look again, then
-   * retry.
+   * where it does not load; PromotionConflict where the champion was changed at the same moment, or is not the
+   * expected one: look again, then retry.
    */
-  promote(id: string, reason: string, options?: CallOptions): Promise<ModelVersion>;
+  promote(id: string, reason: string, options?: MoveOptions): Promise<ModelVersion>;
 
   /**
    * Makes the model version the champion that was it before. Sent once, for a second time would go back further.
    *
    * Errors: NotFound where there is none to go back to; ModelUnavailable where it does not load; PromotionConflict
-   * where the champion was changed at the same moment: look again, then retry.
+   * where the champion was changed at the same moment, or is not the expected one: look again, then retry.
    */
-  rollback(reason: string, options?: CallOptions): Promise<ModelVersion>;
+  rollback(reason: string, options?: MoveOptions): Promise<ModelVersion>;
 
   /** Every dataset that was imported, by name, the removed ones too. */
   datasets(options?: ListOptions): Pages<Dataset>;
@@ -300,7 +310,11 @@ export function createClient(options: ClientOptions): Client {
   };
 }
 
-type Predicting = 'predict' | 'predictBatch' | 'quota' | 'prediction' | 'history' | 'label' | 'accuracy';
+/** Of calls that done twice would do more than done once. */
+const once = true;
+
+type Predicting =
+  'predict' | 'predictBatch' | 'quota' | 'prediction' | 'history' | 'exportHistory' | 'label' | 'accuracy';
 type Modelling =
   'champion' | 'modelVersion' | 'modelVersions' | 'classes' | 'compareModels' | 'promotions' | 'promote' | 'rollback';
 type Teaching =
@@ -315,12 +329,9 @@ function createPredicting(connection: Connection): Pick<Client, Predicting> {
     predictBatch: (wines, { requestId = createUuid(), signal } = {}) =>
       predictInChunks(connection, wines, requestId, signal),
     quota: async (call = {}) => (await send(connection, QuotaDocument, {}, call)).quota,
-    prediction: async (id, call = {}) => (await send(connection, PredictionDocument, { id }, call)).prediction,
-    history: (filter, { pageSize = PAGE_ENTRIES_MAX, signal } = {}) =>
-      readPages(pageSize, async (page) => {
-        const variables = { filter: filter ?? null, ...page };
-        return (await send(connection, PredictionHistoryDocument, variables, { signal })).predictionHistory;
-      }),
+    prediction: async (id, call = {}) => (await send(connection, PredictionDocument, { id }, orNull(call))).prediction,
+    history: (filter, options = {}) => readHistory(connection, filter ?? null, options),
+    exportHistory: (options = {}) => exportHistory(connection, options),
     label: async (id, { country, variety }, call = {}) =>
       (await send(connection, LabelPredictionDocument, { id, country, variety }, call)).labelPrediction,
     accuracy: async ({ from, to, by }, call = {}) =>
@@ -331,7 +342,8 @@ function createPredicting(connection: Connection): Pick<Client, Predicting> {
 function createModelling(connection: Connection): Pick<Client, Modelling> {
   return {
     champion: async (call = {}) => (await send(connection, ChampionDocument, {}, call)).champion,
-    modelVersion: async (id, call = {}) => (await send(connection, ModelVersionDocument, { id }, call)).modelVersion,
+    modelVersion: async (id, call = {}) =>
+      (await send(connection, ModelVersionDocument, { id }, orNull(call))).modelVersion,
     // An evaluation has some 60 KB.
     modelVersions: ({ pageSize = 10, signal } = {}) =>
       readPages(
@@ -343,10 +355,10 @@ function createModelling(connection: Connection): Pick<Client, Modelling> {
       (await send(connection, CompareModelsDocument, { first, second }, call)).compareModels,
     promotions: ({ pageSize = PAGE_ENTRIES_MAX, signal } = {}) =>
       readPages(pageSize, async (page) => (await send(connection, PromotionsDocument, page, { signal })).promotions),
-    promote: async (id, reason, call = {}) =>
-      (await send(connection, PromoteModelDocument, { id, reason }, { ...call, once: true })).promoteModel,
-    rollback: async (reason, call = {}) =>
-      (await send(connection, RollbackModelDocument, { reason }, { ...call, once: true })).rollbackModel,
+    promote: async (id, reason, { expectedChampion, signal } = {}) =>
+      (await send(connection, PromoteModelDocument, { id, reason, expectedChampion }, { signal, once })).promoteModel,
+    rollback: async (reason, { expectedChampion, signal } = {}) =>
+      (await send(connection, RollbackModelDocument, { reason, expectedChampion }, { signal, once })).rollbackModel,
   };
 }
 
@@ -354,7 +366,7 @@ function createTeaching(connection: Connection): Pick<Client, Teaching> {
   return {
     datasets: ({ pageSize = PAGE_ENTRIES_DEFAULT, signal } = {}) =>
       readPages(pageSize, async (page) => (await send(connection, DatasetsDocument, page, { signal })).datasets),
-    dataset: async (name, call = {}) => (await send(connection, DatasetDocument, { name }, call)).dataset,
+    dataset: async (name, call = {}) => (await send(connection, DatasetDocument, { name }, orNull(call))).dataset,
     removeDataset: async (name, reason, call = {}) =>
       (await send(connection, RemoveDatasetDocument, { name, reason }, call)).removeDataset,
     restoreDataset: async (name, call = {}) =>
@@ -370,9 +382,9 @@ function createTeaching(connection: Connection): Pick<Client, Teaching> {
 function createTraining(connection: Connection): Omit<Client, Predicting | Modelling | Teaching> {
   return {
     startTraining: async (reason, call = {}) =>
-      (await send(connection, StartTrainingDocument, { reason: reason ?? null }, { ...call, once: true }))
-        .startTraining,
-    trainingRun: async (id, call = {}) => (await send(connection, TrainingRunDocument, { id }, call)).trainingRun,
+      (await send(connection, StartTrainingDocument, { reason: reason ?? null }, { ...call, once })).startTraining,
+    trainingRun: async (id, call = {}) =>
+      (await send(connection, TrainingRunDocument, { id }, orNull(call))).trainingRun,
     trainingRuns: ({ pageSize = PAGE_ENTRIES_DEFAULT, signal } = {}) =>
       readPages(
         pageSize,

@@ -10,6 +10,12 @@ export interface PredictOptions extends CallOptions {
   requestId?: string | undefined;
 }
 
+/** What a call may be given that moves the champion. */
+export interface MoveOptions extends CallOptions {
+  /** The champion that you go by: where it is another one by now, nothing is moved. */
+  expectedChampion?: string | undefined;
+}
+
 /** The time whose answers `accuracy` looks at, and what it tells apart. */
 export type AccuracyQuestion = QueryAccuracyArgs;
 

@@ -194,6 +194,14 @@ export const RULES: readonly Rule[] = [
       ),
   },
   {
+    says: 'functions write into the log through functions/log.ts alone',
+    findings: (sources) =>
+      linesMatching(
+        sources.filter(({ path }) => path.startsWith('functions/') && path !== 'functions/log.ts'),
+        /\bconsole\.|@aws-lambda-powertools\/logger|process\.std(out|err)/,
+      ),
+  },
+  {
     says: 'nothing names a machine, a registry or a secret',
     findings: (sources) =>
       [

@@ -318,7 +318,8 @@ export type Mutation = {
   /**
    * Admits a country or a variety that no dataset has, so that labels may teach it: the next training makes a class of it once it
    * has ten examples. Without this, a name that only labels tell becomes a class when three clients have told it. Names of imported
-   * datasets need no admission. Repeating it changes nothing but the spelling. Needs the scope `operate`.
+   * datasets need no admission. Repeating it changes nothing but the spelling. At most 1,000 classes are admitted at a time. Needs the
+   * scope `operate`.
    */
   admitClass: AdmittedClass;
   /** For `terroir keys`, by IAM: ends the subscriptions that were begun with a key, or with tokens of it. True, also where there are none. */
@@ -348,7 +349,7 @@ export type Mutation = {
    * Makes a model version the champion; predict follows within 30 seconds. Needs the scope `operate`.
    *
    * NotFound for an unknown version, InvalidInput for the one that is the champion already, ModelUnavailable for one that does
-   * not load or does not match its digests, PromotionConflict when another move came first.
+   * not load, does not match its digests or answers what is no answer, PromotionConflict when another move came first.
    */
   promoteModel: ModelVersion;
   /** For the train Lambda, by IAM: tells subscribers that a run has ended. */
@@ -363,8 +364,8 @@ export type Mutation = {
   /** Puts a removed dataset back into use. Repeating it changes nothing. Otherwise as removeDataset. Needs the scope `operate`. */
   restoreDataset: Dataset;
   /**
-   * Goes back to the version that was the champion before; NotFound where there was none. Otherwise as promoteModel. Needs the
-   * scope `operate`.
+   * Goes back to the version that was the champion before; NotFound where there was none. Otherwise as promoteModel: of several
+   * at once one goes back, and the others are a PromotionConflict. Needs the scope `operate`.
    */
   rollbackModel: ModelVersion;
   /**
@@ -412,6 +413,7 @@ export type MutationPredictBatchArgs = {
 
 
 export type MutationPromoteModelArgs = {
+  expectedChampion?: InputMaybe<Scalars['ID']['input']>;
   id: Scalars['ID']['input'];
   reason: Scalars['String']['input'];
 };
@@ -439,6 +441,7 @@ export type MutationRestoreDatasetArgs = {
 
 
 export type MutationRollbackModelArgs = {
+  expectedChampion?: InputMaybe<Scalars['ID']['input']>;
   reason: Scalars['String']['input'];
 };
 
@@ -566,7 +569,7 @@ export type PromotionPage = {
 export type Query = {
   /**
    * How often the answers were right, as far as labels tell: over the predictions of all clients that were made in a time and
-   * have been labelled since. Needs the scope `operate`.
+   * have been labelled since. InvalidInput where too many labels (some 50,000) were told since `from`. Needs the scope `operate`.
    */
   accuracy: Array<SliceAccuracy>;
   /** The classes that operators have admitted, by target and name. Needs the scope `operate`. */
@@ -603,8 +606,9 @@ export type Query = {
    * The caller's own predictions, newest first. Needs the scope `history`: a key in a public page, which everybody reads, has
    * `predict` without it.
    *
-   * A page is full unless the history ends or one read of the table (1 MB) has been examined; go on while
-   * `nextToken` is not null. The pages together are the whole history, each prediction once, also while new ones arrive.
+   * A page is full unless the history ends or, with a filter, 200 predictions (or 1 MB of them) have been looked at: then it may be
+   * short, or empty. Go on while `nextToken` is not null. The pages together are the whole history, each prediction once, also while
+   * new ones arrive.
    */
   predictionHistory: PredictionPage;
   /** Every move of the champion, newest first. Any scope. */
@@ -1132,7 +1136,7 @@ export type Wine = {
 
 /**
  * What someone knows about a bottle. At least one of description, variety, country, region and winery must be given.
- * Texts are trimmed first; null means unknown. A character is a Unicode code point.
+ * Texts are trimmed first; null means unknown. A character is a Unicode code point, and an accent belongs to its letter.
  */
 export type WineInput = {
   /** Country of origin by any usual name, e.g. `US`, `USA` or `Estados Unidos`: 1 to 100 characters. Never used to tell the country itself. */

@@ -97,6 +97,7 @@ export type PromotionsQuery = { promotions: { nextToken: string | null, items: A
 export type PromoteModelMutationVariables = Exact<{
   id: string;
   reason: string;
+  expectedChampion?: string | null | undefined;
 }>;
 
 
@@ -104,6 +105,7 @@ export type PromoteModelMutation = { promoteModel: { id: string, state: Types.Mo
 
 export type RollbackModelMutationVariables = Exact<{
   reason: string;
+  expectedChampion?: string | null | undefined;
 }>;
 
 
@@ -737,8 +739,8 @@ export const PromotionsDocument = /*#__PURE__*/ new TypedDocumentString(`
   reason
 }`) as unknown as TypedDocumentString<PromotionsQuery, PromotionsQueryVariables>;
 export const PromoteModelDocument = /*#__PURE__*/ new TypedDocumentString(`
-    mutation PromoteModel($id: ID!, $reason: String!) {
-  promoteModel(id: $id, reason: $reason) {
+    mutation PromoteModel($id: ID!, $reason: String!, $expectedChampion: ID) {
+  promoteModel(id: $id, reason: $reason, expectedChampion: $expectedChampion) {
     ...ModelVersionFields
   }
 }
@@ -774,8 +776,8 @@ fragment GateDecisionFields on GateDecision {
   }
 }`) as unknown as TypedDocumentString<PromoteModelMutation, PromoteModelMutationVariables>;
 export const RollbackModelDocument = /*#__PURE__*/ new TypedDocumentString(`
-    mutation RollbackModel($reason: String!) {
-  rollbackModel(reason: $reason) {
+    mutation RollbackModel($reason: String!, $expectedChampion: ID) {
+  rollbackModel(reason: $reason, expectedChampion: $expectedChampion) {
     ...ModelVersionFields
   }
 }

@@ -68,7 +68,7 @@ describe('promoteModel', () => {
     });
   });
 
-  it('of 50 at once, exactly one wins, and the others get PromotionConflict', async () => {
+  it('R8: of 50 at once, exactly one wins, and the others get PromotionConflict', async () => {
     let waiting = 0;
     let letGo: (() => void) | undefined;
     const gate = new Promise<void>((resolve) => (letGo = resolve));

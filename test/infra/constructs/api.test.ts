@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { Match } from 'aws-cdk-lib/assertions';
 import {
   buildSchema,
@@ -7,6 +7,7 @@ import {
   type GraphQLSchema,
   isCompositeType,
   isUnionType,
+  Kind,
   parse,
   print,
   visit,
@@ -73,9 +74,18 @@ describe('who may come in', () => {
 });
 
 describe('what the API allows', () => {
-  it('ends at 200 resolvers, and at no depth: types have no circles, and introspection is deeper than they are', () => {
-    template.hasResourceProperties(API, { QueryDepthLimit: Match.absent(), ResolverCountLimit: 200 });
+  it('R22: ends at 20 resolvers, and at no depth: types have no circles, and introspection is deeper than they are', () => {
+    template.hasResourceProperties(API, { QueryDepthLimit: Match.absent(), ResolverCountLimit: 20 });
     expect(Math.max(...rootTypes.map((type) => depthOf(type)))).toBe(5);
+  });
+
+  it('is far more than any operation of the client library asks for at once', () => {
+    const folder = `${ROOT}packages/client/operations/`;
+    const operations = readdirSync(folder)
+      .flatMap((file) => parse(readFileSync(folder + file, 'utf8')).definitions)
+      .filter((one) => one.kind === Kind.OPERATION_DEFINITION);
+    expect(operations.length).toBeGreaterThan(20);
+    expect(Math.max(...operations.map(({ selectionSet }) => selectionSet.selections.length))).toBe(1);
   });
 
   it('includes introspection, unless the context says off', () => {

@@ -30,7 +30,7 @@ describe('predict', () => {
     expect(sent[0]?.headers).toEqual({ authorization: KEY, 'content-type': 'application/json' });
   });
 
-  it('makes a requestId of its own for each call', async () => {
+  it('R2: makes a requestId of its own for each call', async () => {
     const { fetch, sent } = fakeFetch(predicted);
     const client = connect(fetch);
     await client.predict(WINE);
@@ -109,6 +109,14 @@ describe('what fails', () => {
   ])('is a TerroirError, and not tried again: %s', async (_, reply, errorType) => {
     const { fetch, sent } = fakeFetch(reply);
     expect(await errorOf(connect(fetch).predict(WINE))).toMatchObject({ errorType, retryable: false });
+    expect(sent).toHaveLength(1);
+  });
+
+  it('says of a call that a firewall turned away that it may be let in after a minute, and does not wait for that', async () => {
+    const { fetch, sent } = fakeFetch(json({ errors: [{ errorType: 'WAFForbiddenException', message: '403' }] }, 403));
+    const error = await errorOf(connect(fetch).predict(WINE));
+    expect(error).toMatchObject({ errorType: 'Blocked', retryable: true, retryAfterSeconds: 60 });
+    expect(error.message).toContain('Wait a minute');
     expect(sent).toHaveLength(1);
   });
 
