@@ -28,7 +28,6 @@ import {
   ModelVersionsDocument,
   PredictDocument,
   PredictionDocument,
-  PredictionHistoryDocument,
   PromoteModelDocument,
   PromotionsDocument,
   QuotaDocument,
@@ -40,6 +39,7 @@ import {
   TrainingRunsDocument,
   WithdrawClassDocument,
 } from './generated/operations.ts';
+import { readHistory } from './history.ts';
 import { predictInChunks, type BatchOutcome } from './batch.ts';
 import { connect, type CallOptions, type ClientOptions, type Connection } from './connection.ts';
 import { readOlder, type ExportOptions } from './export-history.ts';
@@ -339,17 +339,6 @@ function createPredicting(connection: Connection): Pick<Client, Predicting> {
     accuracy: async ({ from, to, by }, call = {}) =>
       (await send(connection, AccuracyDocument, { from, to, by }, call)).accuracy,
   };
-}
-
-function readHistory(
-  connection: Connection,
-  filter: PredictionFilter | null,
-  { pageSize = PAGE_ENTRIES_MAX, signal }: ListOptions,
-): Pages<Prediction> {
-  return readPages(pageSize, async (page) => {
-    const variables = { filter, ...page };
-    return (await send(connection, PredictionHistoryDocument, variables, { signal })).predictionHistory;
-  });
 }
 
 function createModelling(connection: Connection): Pick<Client, Modelling> {
