@@ -1,8 +1,8 @@
 /**
  * Turns what resolvers gave into what callers get, where all is as it should be. graphql-js asks a function for every
  * leaf, and keeps a path for each in case it has to tell an error; of a hundred predictions six thousand leaves are
- * selected, nearly always without one. So a selection is turned into a plan once, and values are written by it; whatever
- * is unusual, by a value or by the query, is left to graphql-js, which finds the right words for it.
+ * selected, nearly always without one. So a selection is turned into a plan once, and values are written by it;
+ * whatever is unusual, by a value or by the query, is left to graphql-js, which finds the right words for it.
  */
 import { Kind, isAbstractType, isLeafType, isListType, isNonNullType, isObjectType } from 'graphql';
 import type {
@@ -20,7 +20,9 @@ export class Unusual extends Error {
   override name = 'Unusual';
 }
 
-/** Writes one value as the caller asked for it; `mayHave` tells whether the caller may have a field. Errors: Unusual. */
+/**
+ * Writes one value as the caller asked for it; `mayHave` tells whether the caller may have a field. Errors: Unusual.
+ */
 export type Complete = (value: unknown, mayHave: MayHave) => unknown;
 
 /** Whether a caller may have a field; asked once for each. */

@@ -33,7 +33,10 @@ function isPublished(engine: Engine, { definition }: Operation): boolean {
   );
 }
 
-/** Whether values may be written by a plan: what is published, and what depth bounds, has its path told field by field. */
+/**
+ * Whether values may be written by a plan: what is published, and what depth bounds, has its path told field by
+ * field.
+ */
 function isSteady({ engine, operation, trail }: Run): boolean {
   return !trail && engine.queryDepthLimit === 0 && !isIntrospective(operation.document);
 }

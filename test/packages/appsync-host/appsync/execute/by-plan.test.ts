@@ -5,7 +5,9 @@ import { serveApi } from '../api-over-http.ts';
 const schema = `
   type Query { post: Post, posts: [Post!], grid: [[Int!]], found: [Found], any: Thing, secret: Secret }
   type Mutation { add: Post!, other: [Post] }
-  type Post implements Thing { id: ID! title: String! author: Author likes: Int related: [Post!] kind: Kind at: AWSDateTime }
+  type Post implements Thing {
+    id: ID! title: String! author: Author likes: Int related: [Post!] kind: Kind at: AWSDateTime
+  }
   type Author { name: String! posts: [Post] }
   type Secret @aws_iam { id: ID }
   interface Thing { id: ID! }
