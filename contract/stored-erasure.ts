@@ -2,7 +2,7 @@ import type { StoredFile } from './stored-models.ts';
 
 /**
  * That a client was erased, and what that has changed: the object `erasures/<SHA-256 of its id>/<begunAt>.json`. It
- * names the client by the SHA-256 of its id alone: whoever has the id finds the proof, and the proof brings nobody back.
+ * names the client by the SHA-256 of its id alone: whoever has the id finds the proof, and the proof brings no id back.
  */
 export interface StoredErasure {
   readonly format: 1;

@@ -62,8 +62,8 @@ const PREDICTION_WRITES = Math.ceil(PREDICTION_BYTES_MAX / WRITE_UNIT_BYTES);
 const PREDICTION_READS = Math.ceil(PREDICTION_BYTES_MAX / READ_UNIT_BYTES);
 const ENTRY_READS = ENTRY_BYTES_MAX / READ_UNIT_BYTES;
 
-/** The claim of the requestId, and the count of wines, which is tried a second time where a minute has begun. */
-const COUNTED_WRITES = 3;
+/** Of a request to predict: its requestId is claimed, its wines are counted, by two attempts where a minute begins. */
+const OWN_WRITES = 3;
 
 /** What one call of a field may take at most. */
 interface FieldCost {
@@ -86,6 +86,7 @@ const DATASET: FieldCost = { ...REGISTRY, reads: 5 * READ_UNITS_MAX, s3Gets: 2, 
 export const FIELD_COSTS: Readonly<Record<RootFieldName, FieldCost>> = {
   'Query.prediction': { reads: PREDICTION_READS },
   'Query.predictionHistory': { reads: READ_UNITS_MAX },
+  'Query.quota': { reads: 1 },
   'Query.champion': { ...REGISTRY, reads: 1 + ENTRY_READS },
   'Query.modelVersion': { ...REGISTRY, reads: ENTRY_READS + 1 + MOVES_READS_MAX * READ_UNITS_MAX },
   'Query.modelVersions': { ...REGISTRY, reads: READ_UNITS_MAX + 1 + MOVES_READS_MAX * READ_UNITS_MAX },
@@ -99,12 +100,11 @@ export const FIELD_COSTS: Readonly<Record<RootFieldName, FieldCost>> = {
   'Query.datasets': { ...DATASET, s3Gets: PAGE_ENTRIES_MAX },
   'Query.dataset': DATASET,
   'Query.admittedClasses': { ...REGISTRY, reads: READ_UNITS_MAX },
-  'Query.quota': { reads: 1 },
-  'Mutation.predict': { lambda: 'predict', writes: PREDICTION_WRITES + COUNTED_WRITES, reads: PREDICTION_READS },
+  'Mutation.predict': { lambda: 'predict', writes: PREDICTION_WRITES + OWN_WRITES, reads: PREDICTION_READS + 1 },
   'Mutation.predictBatch': {
     lambda: 'predict',
-    writes: BATCH_WINES_MAX * PREDICTION_WRITES + COUNTED_WRITES,
-    reads: BATCH_WINES_MAX * PREDICTION_READS,
+    writes: BATCH_WINES_MAX * PREDICTION_WRITES + OWN_WRITES,
+    reads: BATCH_WINES_MAX * PREDICTION_READS + 1,
   },
   // The prediction, and its entry in the index of labels: taken out and put in.
   'Mutation.labelPrediction': { reads: 2 * PREDICTION_READS, writes: 3 * PREDICTION_WRITES },

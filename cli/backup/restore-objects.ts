@@ -15,9 +15,9 @@ export interface ObjectsRestored {
 }
 
 /**
- * Brings the bucket back: what is missing is stored again, which gives it another VersionId; what a dataset has got since
- * is hidden, and stays as a version. Snapshots of labels and proofs of erasures are only ever added, and nothing that an
- * erasure took is brought back.
+ * Brings the bucket back: what is missing is stored again, which gives it another VersionId; what a dataset has got
+ * since is hidden, and stays as a version. Snapshots of labels and proofs of erasures are only ever added, and nothing
+ * that an erasure took is brought back.
  *
  * Errors: what S3 says; CommandError where somebody else writes at the same time.
  */

@@ -129,7 +129,7 @@ function createErasedCheck({ name, erasures }: TablePlan): (entry: Entry) => Pro
     const owner = String(entry[name === 'usage' ? 'account' : 'clientId']);
     const before = known.get(owner);
     if (before !== undefined) return before;
-    const names = [owner, owner.split(/[/#]/, 1)[0] ?? owner];
+    const names = [owner, owner.split('/', 1)[0] ?? owner];
     const hashes = await Promise.all(names.map(hashClientId));
     const isErased = hashes.some((hash) => erased.has(hash));
     known.set(owner, isErased);

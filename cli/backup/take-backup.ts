@@ -16,9 +16,9 @@ const FOLDER_MODE = 0o700;
 const FILE_MODE = 0o600;
 
 /**
- * Copies all tables and the bucket into a folder, while the service goes on: what was acknowledged before it began is in
- * it whole, of what came meanwhile a part. Tables are read before what they point at: versions after the moves of the
- * champion, objects last. The folder has its name once it is whole.
+ * Copies all tables and the bucket into a folder, while the service goes on: what was acknowledged before it began is
+ * in it whole, of what came meanwhile a part. Tables are read before what they point at: versions after the moves of
+ * the champion, objects last. The folder has its name once it is whole.
  *
  * Errors: CommandError where the folder is there; StoreUnavailable; what S3 says; the signal's reason.
  */

@@ -1,3 +1,4 @@
+import { OUTPUTS } from '../../contract/settings.ts';
 import { openBucket, type Bucket } from '../../store/bucket.ts';
 import { openTable, type Table } from '../../store/table.ts';
 import { CommandError, resolvePath, type Surroundings } from '../command.ts';
@@ -19,8 +20,8 @@ export interface Stores {
 export const STORES_OPTIONS = { outputs: { type: 'string' }, data: { type: 'string' } } as const;
 
 /** What --help says of those. */
-export const STORES_HELP = `  --outputs FILE   of a deployment: FILE is what npm run deploy -- --outputs-file FILE writes; of several stacks in
-                   it, FILE#Terroir-staging names one. Credentials are found as the AWS CLI finds them
+export const STORES_HELP = `  --outputs FILE   of a deployment: FILE is what npm run deploy -- --outputs-file FILE writes; of several stacks
+                   in it, FILE#Terroir-staging names one. Credentials are found as the AWS CLI finds them
   --data FOLDER    of the laptop host that keeps its files there: .local unless told`;
 
 /** Opens what the options name. Errors: CommandError where there is no such host or deployment. */
@@ -50,7 +51,7 @@ function nameStores(
   place: string,
   open: { table: (name: string) => Table; bucket: (name: string) => Bucket },
 ): Stores {
-  const usage = outputs[USAGE_OUTPUT];
+  const usage = outputs[OUTPUTS.usageTable];
   return {
     predictions: open.table(requireOutput(outputs, 'predictionsTable', place)),
     clients: open.table(requireOutput(outputs, 'clientsTable', place)),
@@ -60,8 +61,6 @@ function nameStores(
     openTable: open.table,
   };
 }
-
-const USAGE_OUTPUT = 'UsageTableName';
 
 /** What went wrong with a store, in words that say what to do; what is not about stores as it is. */
 export function explainStoreFault(error: unknown, isOnAws: boolean): unknown {

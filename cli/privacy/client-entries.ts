@@ -3,9 +3,6 @@ import { PREDICTIONS, USAGE } from '../../contract/tables.ts';
 import { deleteEntries, type Entry, scanEntries, type Selection } from '../../store/entries.ts';
 import type { Table } from '../../store/table.ts';
 
-/** What separates a client from its users, `CLIENT/USER`, and in Usage from the shares of its quota. */
-const SEPARATORS = ['/', '#'] as const;
-
 /** Whether what that owner has told is a client's: its own, or that of one of its users. */
 export function isOfClient(owner: unknown, clientId: string): boolean {
   return typeof owner === 'string' && (owner === clientId || owner.startsWith(`${clientId}/`));
@@ -21,13 +18,11 @@ export interface EntryCounts {
 /** Reads the whole table: users of a client have partitions of their own, and no list names them. */
 function ownedBy(clientId: string, partitionKey: string, fields: readonly string[]): Selection {
   const names = [partitionKey, ...fields];
-  const terms = SEPARATORS.map((_, at) => `begins_with(#f0, :p${at})`);
-  const prefixes = SEPARATORS.map((separator, at) => [`:p${at}`, `${clientId}${separator}`]);
   return {
-    FilterExpression: ['#f0 = :client', ...terms].join(' OR '),
+    FilterExpression: '#f0 = :client OR begins_with(#f0, :users)',
     ProjectionExpression: names.map((_, at) => `#f${at}`).join(', '),
     ExpressionAttributeNames: Object.fromEntries(names.map((name, at) => [`#f${at}`, name])),
-    ExpressionAttributeValues: { ':client': clientId, ...(Object.fromEntries(prefixes) as Record<string, string>) },
+    ExpressionAttributeValues: { ':client': clientId, ':users': `${clientId}/` },
   };
 }
 

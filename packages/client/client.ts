@@ -39,10 +39,9 @@ import {
   TrainingRunsDocument,
   WithdrawClassDocument,
 } from './generated/operations.ts';
-import { readHistory } from './history.ts';
 import { predictInChunks, type BatchOutcome } from './batch.ts';
 import { connect, type CallOptions, type ClientOptions, type Connection } from './connection.ts';
-import { readOlder, type ExportOptions } from './export-history.ts';
+import { exportHistory, readHistory, type ExportOptions } from './history.ts';
 import { readPages, type ListOptions, type Pages } from './pages.ts';
 import type { AccuracyQuestion, MoveOptions, PredictOptions, Truth, WatchOptions } from './questions.ts';
 import { watchRuns } from './training-events.ts';
@@ -60,7 +59,7 @@ export type {
   FetchResponse,
   PlatformAbortSignal,
 } from './connection.ts';
-export type { ExportOptions } from './export-history.ts';
+export type { ExportOptions } from './history.ts';
 export type { ListOptions, Pages } from './pages.ts';
 export type { AccuracyQuestion, MoveOptions, PredictOptions, Truth, WatchOptions } from './questions.ts';
 export { createUserToken, type UserTokenRequest } from './user-token.ts';
@@ -332,8 +331,7 @@ function createPredicting(connection: Connection): Pick<Client, Predicting> {
     quota: async (call = {}) => (await send(connection, QuotaDocument, {}, call)).quota,
     prediction: async (id, call = {}) => (await send(connection, PredictionDocument, { id }, orNull(call))).prediction,
     history: (filter, options = {}) => readHistory(connection, filter ?? null, options),
-    exportHistory: ({ after, ...options } = {}) =>
-      readOlder((to) => readHistory(connection, to === undefined ? null : { to }, options), after),
+    exportHistory: (options = {}) => exportHistory(connection, options),
     label: async (id, { country, variety }, call = {}) =>
       (await send(connection, LabelPredictionDocument, { id, country, variety }, call)).labelPrediction,
     accuracy: async ({ from, to, by }, call = {}) =>

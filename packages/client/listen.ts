@@ -1,3 +1,4 @@
+import { toBase64Url } from './base64url.ts';
 import type { Connection } from './connection.ts';
 import { TerroirError } from './errors.ts';
 import { KEY_ADVICE } from './response.ts';
@@ -123,9 +124,4 @@ function parse(text: unknown): Frame {
 
 function recordOf(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-}
-
-/** A sub-protocol is an HTTP token, which has neither + nor / nor =. */
-function toBase64Url(ascii: string): string {
-  return btoa(ascii).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 }

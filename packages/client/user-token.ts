@@ -9,6 +9,7 @@ import {
   USER_TOKEN_SECONDS_MAX,
   type UserScope,
 } from '../../contract/keys.ts';
+import { toBase64Url } from './base64url.ts';
 import { TerroirError } from './errors.ts';
 
 /** Whom a token is for, and what for. */
@@ -29,7 +30,7 @@ export interface UserTokenRequest {
  *
  * It cannot be taken back by itself; it ends with its time, or as soon as the key is suspended, revoked or expired.
  *
- * Errors: TerroirError InvalidInput where the key, the user, a scope or the time has not the form that is told here.
+ * Errors: TerroirError InvalidInput where the key, the user, the scopes (each once) or the time are not as told here.
  *
  * @example
  * const token = await createUserToken(process.env['KEY'] ?? '', { user: 'ann', expiresInSeconds: 900 });
@@ -38,20 +39,19 @@ export async function createUserToken(
   key: string,
   { user, scopes = ['predict', 'history'], expiresInSeconds = 3_600 }: UserTokenRequest,
 ): Promise<string> {
-  requireRight(new RegExp(KEY_PATTERN).test(key), 'key', 'key must be a whole key, trr_…, of a client.');
-  requireRight(new RegExp(USER_PATTERN).test(user), 'user', 'user must have 1 to 64 of A–Z a–z 0–9 . _ @ -');
-  const known: readonly string[] = USER_SCOPES;
-  const areKnown = scopes.length > 0 && scopes.every((scope) => known.includes(scope));
-  requireRight(areKnown, 'scopes', `scopes must be some of ${known.join(', ')}: a user never operates.`);
-  const isShort = expiresInSeconds >= 1 && expiresInSeconds <= USER_TOKEN_SECONDS_MAX;
-  requireRight(isShort, 'expiresInSeconds', `expiresInSeconds must be from 1 to ${USER_TOKEN_SECONDS_MAX}.`);
+  requireForm(KEY_PATTERN, 'key', key);
+  requireForm(USER_PATTERN, 'user', user);
+  requireForm(`^(${USER_SCOPES.join('|')})(,(${USER_SCOPES.join('|')})){0,2}$`, 'scopes', scopes.join());
+  if (!(expiresInSeconds >= 1 && expiresInSeconds <= USER_TOKEN_SECONDS_MAX)) {
+    throw invalid('expiresInSeconds', `from 1 to ${USER_TOKEN_SECONDS_MAX}`);
+  }
   const expiresAt = Math.floor(Date.now() / 1000 + expiresInSeconds);
-  const keyHash = new Uint8Array(await crypto.subtle.digest('SHA-256', encode(key)));
-  const told = [user, [...new Set(scopes)].join(','), String(expiresAt)].map(encode);
-  const content = USER_TOKEN_PREFIX + [keyHash, ...told].map(toBase64Url).join('.');
+  const keyHash = toText(await crypto.subtle.digest('SHA-256', encode(key)));
+  const content =
+    USER_TOKEN_PREFIX + [keyHash, user, scopes.join(), String(expiresAt)].map((part) => toBase64Url(part)).join('.');
   const { privateKey } = await deriveKeys(key);
   const signature = await crypto.subtle.sign('Ed25519', privateKey, encode(USER_TOKEN_DOMAIN + content));
-  return `${content}.${toBase64Url(new Uint8Array(signature))}`;
+  return `${content}.${toBase64Url(toText(signature))}`;
 }
 
 /** The public key, 32 bytes in base64url, by which tokens that are made with a client's key are checked. */
@@ -69,15 +69,19 @@ async function deriveKeys(key: string): Promise<{ privateKey: CryptoKey; publicK
   return { privateKey, publicKey: x };
 }
 
-function requireRight(isRight: boolean, field: string, message: string): void {
-  if (!isRight) throw new TerroirError(message, { errorType: 'InvalidInput', field, rule: 'format' });
+/** The message does not quote what was given: it may be a key. */
+function requireForm(pattern: string, field: string, given: string): void {
+  if (!new RegExp(pattern).test(given)) throw invalid(field, `of the form ${pattern}`);
+}
+
+function invalid(field: string, must: string): TerroirError {
+  return new TerroirError(`${field} must be ${must}.`, { errorType: 'InvalidInput', field, rule: 'format' });
 }
 
 function encode(text: string): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(text);
 }
 
-function toBase64Url(bytes: Uint8Array): string {
-  const base64 = btoa(String.fromCharCode(...bytes));
-  return base64.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+function toText(bytes: ArrayBuffer): string {
+  return String.fromCharCode(...new Uint8Array(bytes));
 }

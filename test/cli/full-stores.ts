@@ -1,5 +1,4 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import type { Stores } from '../../cli/deployment/all-stores.ts';
 import { createAuthority } from '../../packages/appsync-host/iam/authority.ts';
 import { startS3 } from '../../packages/appsync-host/s3/s3.ts';
@@ -44,17 +43,6 @@ export async function openFullStores(): Promise<FullStores> {
     return table;
   };
   bucket.s3.middlewareStack.add((next) => (args) => burn(next, args) as never, { step: 'initialize' });
-  await openTable('any', config).dynamo.send(
-    new CreateTableCommand({
-      TableName: 'Usage',
-      AttributeDefinitions: ['account', 'day'].map((name) => ({ AttributeName: name, AttributeType: 'S' })),
-      KeySchema: [
-        { AttributeName: 'account', KeyType: 'HASH' },
-        { AttributeName: 'day', KeyType: 'RANGE' },
-      ],
-      BillingMode: 'PAY_PER_REQUEST',
-    }),
-  );
   return {
     predictions: open('Predictions'),
     clients: open('Clients'),
@@ -95,7 +83,7 @@ function claim(clientId: string, requestId: string): Entry {
   };
 }
 
-/** A client, a user of it and another whose name only begins so: predictions, claims, use, keys, snapshots of two runs. */
+/** Predictions, claims, use, keys and snapshots of a client, of its user, and of one whose name only begins so. */
 export async function fillStores(stores: Stores): Promise<void> {
   const { predictions, usage, clients, bucket } = stores;
   const owners = ['cellar', 'cellar/ana', 'cellars', 'other'];

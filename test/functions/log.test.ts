@@ -67,7 +67,7 @@ function expectNoMark(log: string): void {
   expect(log.replaceAll(/\s/g, '')).not.toContain([...Buffer.from('Marked')].join(','));
 }
 
-describe('R26: the log and the metrics hold no note and no key where the tables answer with what they were sent', () => {
+describe('R26: log and metrics hold no note and no key where the tables answer with what they were sent', () => {
   const wine = { description: note, price: 45 };
 
   it.each(WAYS)('predict, by %s', { timeout: 60_000 }, async (way) => {

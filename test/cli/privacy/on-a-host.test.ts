@@ -117,7 +117,7 @@ describe('R26: the logs of a laptop host', () => {
 });
 
 describe('R27: the data of a client', () => {
-  it('is exported with its labels, by the operator and by its own key alike, and goes on where it was cut off', async () => {
+  it('is exported with its labels, by the operator and by its own key, and goes on where it was cut off', async () => {
     const { client, clientId } = await connect(SCOPES.filter(isAllowed));
     const { results } = await client.predictBatch(
       Array.from({ length: 130 }, (_, at) => ({ description: `${NOTE}, bottle ${at}.`, price: 10 + at })),

@@ -8,7 +8,7 @@ import { openCounter } from '../../../functions/predict/quota.ts';
 import { parseRequest } from '../../../functions/predict/request.ts';
 import type { Table } from '../../../store/table.ts';
 import { readUsage } from '../../../store/usage.ts';
-import { type Dynamo, THROTTLED, fakeClock, startDynamo } from '../../store/dynamo.ts';
+import { type Dynamo, THROTTLED, fakeClock, startDynamo, withoutHaste } from '../../store/dynamo.ts';
 import { fakeModel } from './fake-model.ts';
 
 let dynamo: Dynamo;
@@ -16,7 +16,7 @@ let predictions: Table;
 let usage: Table;
 beforeAll(async () => {
   dynamo = await startDynamo();
-  [predictions, usage] = [dynamo.predictions(), dynamo.usage()];
+  [predictions, usage] = [withoutHaste(dynamo.predictions()), withoutHaste(dynamo.usage())];
 });
 afterEach(() => {
   dynamo.faults.current = undefined;

@@ -3,7 +3,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { inspect } from 'node:util';
 import { describeArrival } from './arrival.ts';
 import type { Arrival } from './arrival.ts';
-import type { Answer } from '../execute/execute.ts';
+import type { Answer } from '../execute/run.ts';
 import { Refusal, refuseByFirewall, refuseRequest } from './refusal.ts';
 import { type BodyReader, createBodyReader } from './body.ts';
 import type { Firewall } from '../../waf/firewall.ts';
