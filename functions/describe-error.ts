@@ -53,9 +53,9 @@ export function describeError(error: unknown, causesMax = CAUSES_MAX): LoggedErr
   return { name: readWord(error.name) ?? 'Error', ...(Object.fromEntries(known) as Omit<LoggedError, 'name'>) };
 }
 
-/** A text of ours in one line, short and without keys. */
+/** A text of ours in one line, short, without keys and tokens of users. */
 export function cleanMessage(text: string): string {
-  const line = text.replace(/\btrr_[A-Za-z0-9]+/g, 'trr_…').replace(/\s+/g, ' ');
+  const line = text.replace(/\b(trr|tru)_[\w.-]+/g, '$1_…').replace(/\s+/g, ' ');
   return line.length > MESSAGE_CHARACTERS_MAX ? `${line.slice(0, MESSAGE_CHARACTERS_MAX)}…` : line;
 }
 

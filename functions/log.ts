@@ -49,6 +49,6 @@ function describeRequest(payload: unknown): { clientId?: string; requestId?: str
 }
 
 function nameOrDigest(text: string): string {
-  if (/^[\w.:@/-]{1,160}$/.test(text) && !text.includes('trr_')) return text;
+  if (/^[\w.:@/-]{1,160}$/.test(text) && !/tr[ru]_/.test(text)) return text;
   return `sha256:${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
 }

@@ -1,5 +1,6 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Node } from 'constructs';
+import { PREDICT_PROCESSES_MAX } from '../contract/stored-usage.ts';
 
 /** Lambda's processor architectures, as Lambda spells them. */
 export type ArchitectureName = 'x86_64' | 'arm64';
@@ -79,7 +80,7 @@ const DEFAULT: Environment = {
   reservedConcurrency: 'off',
   // Of a hundred calls of predict at once a thousand a second are answered. One training runs at a time; whoever comes
   // second is told so by a second one.
-  concurrencyMax: { predict: 100, registry: 40, authorizer: 40, train: 2 },
+  concurrencyMax: { predict: PREDICT_PROCESSES_MAX, registry: 40, authorizer: 40, train: 2 },
 };
 
 /** Every environment there is. Add yours here: whatever it does not say is as in the default one. */

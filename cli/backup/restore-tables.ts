@@ -1,5 +1,6 @@
 import type { StoredErasure } from '../../contract/stored-erasure.ts';
 import type { StoredVersion } from '../../contract/stored-models.ts';
+import { accountOf } from '../../contract/stored-client.ts';
 import { CLAIM_PREFIX } from '../../contract/stored-prediction.ts';
 import { KINDS, MODELS } from '../../contract/tables.ts';
 import { deleteEntries, type Entry, putEntries, readEntries, scanEntries } from '../../store/entries.ts';
@@ -129,7 +130,7 @@ function createErasedCheck({ name, erasures }: TablePlan): (entry: Entry) => Pro
     const owner = String(entry[name === 'usage' ? 'account' : 'clientId']);
     const before = known.get(owner);
     if (before !== undefined) return before;
-    const names = [owner, owner.split('/', 1)[0] ?? owner];
+    const names = [owner, accountOf(owner)];
     const hashes = await Promise.all(names.map(hashClientId));
     const isErased = hashes.some((hash) => erased.has(hash));
     known.set(owner, isErased);

@@ -20,8 +20,9 @@ export interface Stores {
 export const STORES_OPTIONS = { outputs: { type: 'string' }, data: { type: 'string' } } as const;
 
 /** What --help says of those. */
-export const STORES_HELP = `  --outputs FILE   of a deployment: FILE is what npm run deploy -- --outputs-file FILE writes; of several
-                   stacks in it, FILE#Terroir-staging names one. Credentials are found as the AWS CLI finds them
+export const STORES_HELP = `  --outputs FILE   of a deployment: FILE is what npm run deploy -- --outputs-file FILE
+                   writes; of several stacks in it, FILE#Terroir-staging names one. Credentials are found as the AWS CLI
+                   finds them
   --data FOLDER    of the laptop host that keeps its files there: .local unless told`;
 
 /** Opens what the options name. Errors: CommandError where there is no such host or deployment. */

@@ -1,3 +1,4 @@
+import { USER_SEPARATOR } from '../../contract/stored-client.ts';
 import { CLAIM_PREFIX } from '../../contract/stored-prediction.ts';
 import { PREDICTIONS, USAGE } from '../../contract/tables.ts';
 import { deleteEntries, type Entry, scanEntries, type Selection } from '../../store/entries.ts';
@@ -5,7 +6,7 @@ import type { Table } from '../../store/table.ts';
 
 /** Whether what that owner has told is a client's: its own, or that of one of its users. */
 export function isOfClient(owner: unknown, clientId: string): boolean {
-  return typeof owner === 'string' && (owner === clientId || owner.startsWith(`${clientId}/`));
+  return typeof owner === 'string' && (owner === clientId || owner.startsWith(`${clientId}${USER_SEPARATOR}`));
 }
 
 /** How many entries of a client there are, by kind. */
@@ -22,7 +23,7 @@ function ownedBy(clientId: string, partitionKey: string, fields: readonly string
     FilterExpression: '#f0 = :client OR begins_with(#f0, :users)',
     ProjectionExpression: names.map((_, at) => `#f${at}`).join(', '),
     ExpressionAttributeNames: Object.fromEntries(names.map((name, at) => [`#f${at}`, name])),
-    ExpressionAttributeValues: { ':client': clientId, ':users': `${clientId}/` },
+    ExpressionAttributeValues: { ':client': clientId, ':users': `${clientId}${USER_SEPARATOR}` },
   };
 }
 

@@ -72,7 +72,8 @@ describe('R26: an error as the log tells it', () => {
     expect(describeError(thrownBy(parse)).issues).toEqual(['wines.0.price: invalid_type']);
   });
 
-  it('masks keys, and cuts a text short', () => {
+  it('masks keys and tokens of users, and cuts a text short', () => {
+    expect(cleanMessage(`Who is tru_${'a'.repeat(43)}.YW5u.1795824000.x-y?`)).toBe('Who is tru_…?');
     expect(cleanMessage(`Who is ${key}?`)).toBe('Who is trr_…?');
     expect(cleanMessage('x'.repeat(10_000)).length).toBeLessThan(310);
   });

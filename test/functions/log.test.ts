@@ -11,7 +11,12 @@ let written: string[];
 beforeEach(() => {
   written = [];
   vi.resetModules();
-  const tables = { PREDICTIONS_TABLE: 'Predictions', MODELS_TABLE: 'Models', CLIENTS_TABLE: 'Clients' };
+  const tables = {
+    PREDICTIONS_TABLE: 'Predictions',
+    MODELS_TABLE: 'Models',
+    CLIENTS_TABLE: 'Clients',
+    USAGE_TABLE: 'Usage',
+  };
   const credentials = { AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' };
   const powertools = {
     POWERTOOLS_DEV: 'true',
@@ -74,8 +79,8 @@ describe('R26: log and metrics hold no note and no key where the tables answer w
     await echo(way);
     const { handler } = await import('../../functions/predict/handler.ts');
     const payloads = [
-      { clientId: 'cellar', wines: [wine], requestId: `${note} ${key}` },
-      { clientId: 'cellar', wines: [wine, { description: 7 }, { [note]: note }], requestId: null },
+      { clientId: 'cellar', account: 'cellar', quotaPerDay: 9, wines: [wine], requestId: `${note} ${key}` },
+      { clientId: 'cellar', account: 'cellar', wines: [wine, { description: 7 }, { [note]: note }], requestId: null },
       { clientId: '', wines: note, requestId: { note } },
     ];
     const call = async () => {

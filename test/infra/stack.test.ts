@@ -43,7 +43,7 @@ describe('the stack', SLOW, () => {
 });
 
 describe('a template that is not sound is not written', SLOW, () => {
-  it('passes as it is, with a few acknowledged findings, each for a reason', () => {
+  it('R25: passes as it is, with a few acknowledged findings, each for a reason', () => {
     const { directory } = createCheckedApp().app.synth();
     const { pluginReports } = JSON.parse(readFileSync(`${directory}/validation-report.json`, 'utf8')) as Report;
     expect(pluginReports.flatMap(({ violations }) => violations)).toEqual([]);

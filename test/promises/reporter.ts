@@ -16,7 +16,7 @@ export const FIGURE = 'figure';
 const NUMBER = /\b(R\d{1,2}): /g;
 
 /** The promises that a test's whole name says it tries: `R5: …`, in its own title or in that of what it is part of. */
-export function promisesOf(name: string): string[] {
+function promisesOf(name: string): string[] {
   return [...name.matchAll(NUMBER)].map(([, number = '']) => number);
 }
 

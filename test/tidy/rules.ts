@@ -5,6 +5,7 @@ import { circlesOf } from './circles.ts';
 import { declarationFaults } from './declarations.ts';
 import { linesMatching, linesOver } from './lines.ts';
 import { LOCK_FILE_RULES } from './lock-files.ts';
+import { PROMISE_RULES } from './promises.ts';
 import { PAGE_RULES } from './page-rules.ts';
 import { OTHER_FOLDERS, ROOMS } from './rooms.ts';
 import { classesOf, importsOf, type Import, type Rule, type Source } from './sources.ts';
@@ -253,5 +254,6 @@ export const RULES: readonly Rule[] = [
         .flatMap((source) => declarationFaults(source)),
   },
   ...LOCK_FILE_RULES,
+  ...PROMISE_RULES,
   ...PAGE_RULES,
 ];

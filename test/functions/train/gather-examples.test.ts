@@ -189,7 +189,7 @@ describe('a name that no dataset has', () => {
     run?.modelVersion ? (await openManifest(run)).targets.variety.classes : [];
 
   it.each([[attack], ['VISIT EVIL.EXAMPLE']])(
-    'makes no class where one client labels forty wines with it: %s',
+    'R10: makes no class where one client labels forty wines with it: %s',
     async (name) => {
       await teach(name, ['eve']);
       const run = await conduct();

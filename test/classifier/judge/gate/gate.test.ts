@@ -187,7 +187,7 @@ describe('what people have brought', () => {
   // True contradictions: e^-1 to e^-4, on average e^-2.5.
   const usual = (at: number): Claim => claim(Math.exp(-1 - (at % 4)), 'Syrah', 'Zinfandel');
 
-  it('a class that is labelled as another one is found, though no label is impossible', () => {
+  it('R10: a class that is labelled as another one is found, though no label is impossible', () => {
     const recent = [...claims(200, usual), ...claims(30, (at) => claim(Math.exp(-5 - (at % 3))))];
     const { checks } = decide(withClaims({ recent, holdout: claims(300, usual) }));
     const surprise = checks.find(({ name }) => name === 'variety label surprise');
@@ -249,7 +249,7 @@ async function judgeTrained(examples: readonly Example[], holdout: readonly Exam
   return { country: country.judgements.noteAndNumbers, variety: variety.judgements.noteAndNumbers };
 }
 
-it('a challenger that was trained with 10 % of its labels poisoned is held back by its log loss', async () => {
+it('R10: a challenger that was trained with 10 % of its labels poisoned is held back by its log loss', async () => {
   const examples = inventExamples(900);
   const { holdout } = (await train(examples.slice(0, 300), SETTINGS)) as { holdout: Example[] };
   const countries = [...new Set(examples.flatMap(({ country }) => country ?? []))];
