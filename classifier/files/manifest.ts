@@ -1,5 +1,6 @@
 import { TARGETS } from '../../contract/wine.ts';
 import type { Target } from '../../contract/wine.ts';
+import type { CurvePoint } from '../answer/calibration.ts';
 import type { ModelFacts, TargetFacts } from '../answer/predict.ts';
 import type { Regime } from '../features/visibility.ts';
 import type { FeatureSettings } from '../features/features.ts';
@@ -9,8 +10,12 @@ import type { TrainingReport } from '../fit/train.ts';
 import type { TrainingSettings } from '../fit/training-settings.ts';
 import type { TargetEvaluation } from '../judge/evaluate-model.ts';
 
-/** The version of the format that is written. Format 1 had one temperature for each of three regimes. */
-export const MANIFEST_FORMAT = 2;
+/**
+ * The version of the format that is written. Format 1 had one temperature for each of three regimes, format 2 no curve
+ * of the confidence.
+ */
+export const MANIFEST_FORMAT = 3;
+const FORMATS_READ: readonly unknown[] = [1, 2, MANIFEST_FORMAT];
 
 /** What one must know of a model version to serve it and to judge it: manifest.json. */
 export interface Manifest extends ModelFacts {
@@ -84,8 +89,8 @@ export class ManifestError extends Error {
 export function parseManifest(json: unknown): Manifest {
   if (!isObject(json)) throw new ManifestError('The manifest is not a JSON object.');
   const format = json['format'];
-  if (format !== 1 && format !== MANIFEST_FORMAT) {
-    throw new ManifestError(`The manifest's format is ${String(format)}; this code reads 1 and ${MANIFEST_FORMAT}.`);
+  if (!FORMATS_READ.includes(format)) {
+    throw new ManifestError(`The manifest's format is ${String(format)}; this code reads ${FORMATS_READ.join(', ')}.`);
   }
   check(typeof json['version'] === 'string' && json['version'] !== '', 'version');
   check(Number.isSafeInteger(json['featureCount']) && Number(json['featureCount']) >= 0, 'featureCount');
@@ -95,7 +100,8 @@ export function parseManifest(json: unknown): Manifest {
     check(isObject(json['targets']) && isManifestTarget(json['targets'][target], format), `targets.${target}`);
   }
   const manifest = json as unknown as Manifest;
-  return format === 1 ? { ...manifest, format: MANIFEST_FORMAT, targets: upgradeTargets(json['targets']) } : manifest;
+  const targets = format === 1 ? upgradeTargets(json['targets']) : manifest.targets;
+  return { ...manifest, format: MANIFEST_FORMAT, targets };
 }
 
 function check(holds: boolean, field: string): void {
@@ -119,7 +125,7 @@ function upgradeTargets(given: unknown): Record<Target, ManifestTarget> {
   return { country: upgrade('country'), variety: upgrade('variety') };
 }
 
-function isManifestTarget(target: unknown, format: number): boolean {
+function isManifestTarget(target: unknown, format: unknown): boolean {
   if (!isObject(target)) return false;
   const { classes, prior, bias, temperatures, calibration } = target;
   if (!Array.isArray(classes) || classes.length < 2 || !classes.every((name) => typeof name === 'string')) return false;
@@ -134,9 +140,25 @@ function isManifestTarget(target: unknown, format: number): boolean {
 
 function isCalibration(calibration: unknown): boolean {
   if (!isObject(calibration)) return false;
-  return (
-    Number(calibration['slope']) > 0 && Number.isFinite(calibration['slope']) && Number.isFinite(calibration['prior'])
-  );
+  const { slope, prior, curve } = calibration;
+  const areNumbers = Number(slope) > 0 && Number.isFinite(slope) && Number.isFinite(prior);
+  return areNumbers && (curve === undefined || isCurve(curve));
+}
+
+/** Whether it is points, said and right, of which both are from 0 to 1 and rise. */
+function isCurve(curve: unknown): boolean {
+  if (!Array.isArray(curve) || curve.length === 0) return false;
+  const rises = (point: unknown, at: number): boolean => {
+    if (!Array.isArray(point) || point.length !== 2 || !point.every(isShare)) return false;
+    const [said, right] = point as unknown as CurvePoint;
+    const [saidBefore, rightBefore] = (curve[at - 1] as CurvePoint | undefined) ?? [-1, 0];
+    return said > saidBefore && right >= rightBefore;
+  };
+  return curve.every(rises);
+}
+
+function isShare(number: unknown): boolean {
+  return typeof number === 'number' && number >= 0 && number <= 1;
 }
 
 function isFileDigest(file: unknown): boolean {

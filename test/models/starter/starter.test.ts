@@ -100,7 +100,11 @@ test('the figures and charts of the model card are those of this model', async (
   const scorer = await openScorer(graph);
   const vocabulary = decodeVocabulary(fileOf('models/starter/vocabulary.bin'));
   const styles = await judgeOtherStyles(createClassifier({ manifest, vocabulary, scorer }));
-  const written = writeCard(fileOf('docs/MODEL.md').toString(), manifest, styles);
+  const pages = {
+    card: fileOf('docs/MODEL.md').toString(),
+    fields: fileOf('docs/model-fields.md').toString(),
+  };
+  const written = writeCard(pages, manifest, styles);
   expect(Object.keys(written)).toContain('model-slices-variety.svg');
   for (const [name, text] of Object.entries(written)) expect(fileOf(`docs/${name}`).toString(), name).toBe(text);
 });
