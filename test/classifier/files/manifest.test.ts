@@ -28,9 +28,16 @@ test('a manifest of format 1 is read: a temperature a regime becomes a slope for
   expect(() => parseManifest({ ...manifest, format: 1 })).toThrow('"targets.country"');
 });
 
+test('a manifest of format 2, which has no curves, is read', () => {
+  const calibration = { price: { slope: 2, prior: 1 } };
+  const { format, targets } = parseManifest({ ...manifest, format: 2, targets: calibratedBy(calibration) });
+  expect(format).toBe(3);
+  expect(targets.country.calibration).toEqual(calibration);
+});
+
 test.each([
   ['no object', null, 'not a JSON object'],
-  ['another format', { ...manifest, format: 3 }, 'format is 3'],
+  ['another format', { ...manifest, format: 4 }, 'format is 4; this code reads 1, 2, 3'],
   ['no version', { ...manifest, version: '' }, '"version"'],
   ['a file without digest', { ...manifest, files: { 'model.onnx': { bytes: 1 } } }, '"files"'],
   ['a target too few', { ...manifest, targets: {} }, '"targets.country"'],
@@ -39,6 +46,27 @@ test.each([
     { ...manifest, targets: calibratedBy({ description: { slope: 0, prior: 0 } }) },
     '"targets.country"',
   ],
+  ...[
+    [],
+    [[0.5]],
+    [[0.5, 1.5]],
+    [
+      [0.5, 0.4],
+      [0.4, 0.5],
+    ],
+    [
+      [0.4, 0.5],
+      [0.5, 0.4],
+    ],
+    'curve',
+  ].map(
+    (curve) =>
+      [
+        `a curve that does not rise from 0 to 1, ${JSON.stringify(curve)},`,
+        { ...manifest, targets: calibratedBy({ price: { slope: 1, prior: 0, curve } }) },
+        '"targets.country"',
+      ] as const,
+  ),
   ['settings that are no numbers', { ...manifest, features: { gramLength: '4' } }, '"features"'],
   ['half a feature', { ...manifest, featureCount: 0.5 }, '"featureCount"'],
 ])('%s is refused', (_name, json, message) => {
