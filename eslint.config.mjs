@@ -58,6 +58,7 @@ export default defineConfig(
       'packages/appsync-host/conformance/**/*.ts',
       'infra/app.ts',
       'test/check.ts',
+      'test/promises.ts',
       'test/check-bundles.ts',
       'test/conformance.ts',
     ],

@@ -4,7 +4,7 @@ import { createCalibrate } from '../classifier/answer/calibration.ts';
 import { createPlainScorer, type Scorer } from '../classifier/answer/scorer.ts';
 import type { Example } from '../classifier/features/example.ts';
 import { createMatrixBuilder } from '../classifier/features/matrix.ts';
-import { decodeVocabulary, encodeVocabulary } from '../classifier/features/vocabulary.ts';
+import { encodeVocabulary } from '../classifier/features/vocabulary.ts';
 import { describeModel } from '../classifier/files/describe-model.ts';
 import { exportOnnx } from '../classifier/files/export-onnx.ts';
 import type { FileDigest, Manifest } from '../classifier/files/manifest.ts';
@@ -18,8 +18,8 @@ import { evaluateModel, type JudgedTarget, type JudgementsByRegime } from '../cl
 import { GATE } from '../classifier/judge/gate/rules.ts';
 import { compareScorers } from '../classifier/judge/parity.ts';
 import { digestOf } from './digest.ts';
-import type { Artifact } from './open.ts';
-import { onnxRuntimeVersion, openScorer } from './scorer.ts';
+import { type Artifact, ModelRefused, openArtifact } from './open.ts';
+import { onnxRuntimeVersion } from './scorer.ts';
 
 /** What a model version is made from: the same gives the same bytes. */
 export interface MakeInput {
@@ -92,14 +92,24 @@ export async function makeArtifact(input: MakeInput, onMaking: OnMaking): Promis
   const training = { ...from, ...since, report, onnxRuntime: onnxRuntimeVersion() };
   const manifest = describeModel(model, version, digests, training, evaluation);
   const files = { 'model.onnx': graph, 'vocabulary.bin': vocabulary, 'manifest.json': toJson(manifest) };
-  const scorer = await openScorer(graph);
+  const { vocabulary: decoded, scorer } = await openMade(files);
   onMaking('evaluation', 0.5);
   const parity = await measureParity(scorer, model, holdout);
   if (!(parity <= GATE.parity)) {
     throw new TrainingFailed(`The exported graph is not the trained model: they differ by ${parity}.`);
   }
   const recent = { country: judgeRecent(outcome, 'country'), variety: judgeRecent(outcome, 'variety') };
-  return { manifest, vocabulary: decodeVocabulary(vocabulary), scorer, files, holdout, recent, judged, parity };
+  return { manifest, vocabulary: decoded, scorer, files, holdout, recent, judged, parity };
+}
+
+/** Opens the files as predict will: a version that would be refused there is not registered. */
+async function openMade(files: Record<ModelFile, Uint8Array>): Promise<Artifact> {
+  try {
+    return await openArtifact((file) => Promise.resolve(files[file]));
+  } catch (cause) {
+    if (!(cause instanceof ModelRefused)) throw cause;
+    throw new TrainingFailed(`The trained version cannot be served. ${cause.message}`, { cause });
+  }
 }
 
 function calibrationOf({ targets: { country, variety } }: TrainedModel): CalibrationOfTargets {

@@ -1,5 +1,6 @@
 import { env, InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Scorer, TargetScores } from '../classifier/answer/scorer.ts';
+import { type ModelGraph, readModelGraph } from '../classifier/files/model-graph.ts';
 import { TARGETS, type Target } from '../contract/wine.ts';
 
 /** One vCPU is one thread's worth: more threads would only wait for each other. */
@@ -13,13 +14,22 @@ const OPTIONS: InferenceSession.SessionOptions = {
 };
 
 /**
- * Opens model.onnx for scoring. Its inputs are `ids` (int32) and `weights` (float32), rows × width; for each target it
+ * Opens model.onnx for scoring, as startScorer() does with one that was read.
+ *
+ * Errors: GraphError where it is no graph that exportOnnx() could have written; ONNX Runtime sees no byte of it then.
+ */
+export async function openScorer(graph: Uint8Array): Promise<Scorer> {
+  return startScorer(readModelGraph(graph));
+}
+
+/**
+ * Makes a graph ready to run. Its inputs are `ids` (int32) and `weights` (float32), rows × width; for each target it
  * gives `<target>_scores` (rows × classes) and `<target>_effects` (rows × width).
  *
  * Errors: what ONNX Runtime says of a graph that it cannot run.
  */
-export async function openScorer(graph: Uint8Array): Promise<Scorer> {
-  const session = await InferenceSession.create(graph, OPTIONS);
+export async function startScorer({ bytes }: ModelGraph): Promise<Scorer> {
+  const session = await InferenceSession.create(bytes, OPTIONS);
   return async ({ ids, weights, rows, width }) => {
     const shape = [rows, width];
     const outputs = await session.run({

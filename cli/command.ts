@@ -9,6 +9,10 @@ export interface Surroundings {
   tell: (line: string) => void;
   /** Whether someone is looking, so that a progress bar makes sense. */
   interactive: boolean;
+  /** What comes on standard input, to its end. Errors: CommandError where it is more than a line would be. */
+  readStdin: () => Promise<string>;
+  /** Resolves after so many milliseconds. */
+  wait: (waitMs: number) => Promise<void>;
   env: Record<string, string | undefined>;
   /** The folder against which the paths are meant that someone typed. */
   folder: string;

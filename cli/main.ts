@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { TabularError } from '../tabular/failure.ts';
 import { TerroirError } from '../packages/client/errors.ts';
 import { CommandError, type Command, type Surroundings } from './command.ts';
@@ -6,7 +7,7 @@ import { canDrawBar } from './output/progress.ts';
 const HELP = `terroir: the command line of Terroir. Usage: npm run terroir -- COMMAND [OPTIONS]
 
   start     runs the whole API on this machine; also: npm start
-  keys      creates, lists and revokes the keys that clients call with
+  keys      creates, lists, changes, rotates, suspends and revokes the keys that clients call with
   predict   predicts every row of a file: CSV, TSV, JSON, JSON lines or XLSX
   label     tells the truth about past predictions, a row of a file each
   import    adds the rows of a file to what the next training reads
@@ -19,6 +20,10 @@ const HELP = `terroir: the command line of Terroir. Usage: npm run terroir -- CO
   versions  lists the model versions, or tells how the gate decided about one
   compare   tells what differs between two model versions
   accuracy  tells how often the answers were right, as far as labels tell
+  export    writes a client's predictions and labels into a file
+  erase     erases a client, with all that it has told, and keeps a proof
+  backup    copies all tables and the bucket into a folder
+  restore   brings tables and bucket back to a backup
 
 Each explains itself: npm run terroir -- COMMAND --help`;
 
@@ -38,6 +43,10 @@ const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   versions: () => import('./commands/versions.ts'),
   compare: () => import('./commands/compare.ts'),
   accuracy: () => import('./commands/accuracy.ts'),
+  export: () => import('./commands/export.ts'),
+  erase: () => import('./commands/erase.ts'),
+  backup: () => import('./commands/backup.ts'),
+  restore: () => import('./commands/restore.ts'),
 };
 
 /** Runs one command line, and brings its exit code. */
@@ -70,8 +79,20 @@ function heedLostReaders({ stdout, stderr }: NodeJS.Process): void {
   stderr.on('error', () => undefined);
 }
 
+/** Far more than a key has. */
+const LINE_CHARACTERS_MAX = 4_096;
+
+async function readLine(stdin: NodeJS.ReadStream): Promise<string> {
+  let text = '';
+  for await (const chunk of stdin.setEncoding('utf8')) {
+    text += String(chunk);
+    if (text.length > LINE_CHARACTERS_MAX) throw new CommandError('Standard input has more than one line would.', 2);
+  }
+  return text;
+}
+
 /** What the process has to do with. The second signal does not wait for the first to be heeded. */
-function surroundingsOf({ stdout, stderr, env }: NodeJS.Process, root: string): Surroundings {
+function surroundingsOf({ stdin, stdout, stderr, env }: NodeJS.Process, root: string): Surroundings {
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
@@ -83,6 +104,8 @@ function surroundingsOf({ stdout, stderr, env }: NodeJS.Process, root: string): 
     print: (line) => void stdout.write(`${line}\n`),
     tell: (line) => void stderr.write(`${line}\n`),
     interactive: canDrawBar(stderr, env),
+    readStdin: () => readLine(stdin),
+    wait: (waitMs) => sleep(waitMs),
     env,
     // npm runs scripts at the top of the repository, and says where it was called.
     folder: env['INIT_CWD'] ?? process.cwd(),

@@ -6,6 +6,7 @@ export const ERROR_TYPES = [
   'InvalidInput',
   'NotFound',
   'RequestConflict',
+  'QuotaExceeded',
   'ModelUnavailable',
   'TrainingInProgress',
   'PromotionConflict',
@@ -16,7 +17,11 @@ export const ERROR_TYPES = [
 export type ErrorType = (typeof ERROR_TYPES)[number];
 
 /** A short name of a rule of schema.graphql, for programs; the message says the rule in words. */
-export type Rule = 'type' | 'length' | 'form' | 'range' | 'atLeastOne' | 'batchSize' | 'token' | 'notChampion';
+export type Rule =
+  'type' | 'length' | 'form' | 'range' | 'atLeastOne' | 'batchSize' | 'token' | 'notChampion' | QuotaRule;
+
+/** Which quota of a client is used up. */
+export type QuotaRule = 'quotaPerMinute' | 'quotaPerDay';
 
 /** What a client can act upon; null where there is nothing to say. */
 export interface ErrorInfo {

@@ -1,19 +1,32 @@
 // What resolvers send to the Lambdas behind them, and what those answer. Each answer is one of two, told apart by
 // reading a property that the other has not: APPSYNC_JS knows no operator `in`.
 import type { Failure } from './errors.ts';
+import type { CallerContext } from './stored-client.ts';
 import type { StoredPrediction } from './stored-prediction.ts';
 
 /** What the predict function is asked: wines of one client, as GraphQL coerced them, not yet validated. */
-export interface PredictQuestion {
-  readonly clientId: string;
+export interface PredictQuestion extends CallerContext {
   readonly wines: readonly unknown[];
   readonly requestId: string | null;
 }
 
 /** What the predict function answers: one outcome a wine, in order, or why the request as a whole failed. */
-export type PredictAnswer =
+export type PredictAnswer = (
   | { readonly outcomes: readonly Outcome[]; readonly failure?: never }
-  | { readonly failure: Failure; readonly outcomes?: never };
+  | { readonly failure: Failure; readonly outcomes?: never }
+) & {
+  /** Absent where nothing limits the client, and where nothing was asked of its quota. */
+  readonly quota?: QuotaState;
+};
+
+/** How a client's quota stands, per minute or per day: of two the one of which less is left. */
+export interface QuotaState {
+  /** In wines. */
+  readonly limit: number;
+  readonly remaining: number;
+  /** Until the limit is whole again. */
+  readonly resetSeconds: number;
+}
 
 /** What became of one wine. */
 export type Outcome =
@@ -52,6 +65,11 @@ export interface ModelsQuestion {
   readonly operation: ModelsOperation;
   readonly clientId: string;
   readonly arguments: Readonly<Record<string, unknown>>;
+  /**
+   * Of a field that moves the champion: the sequence of the newest move when the request came, 0 before the first. A
+   * move that was made since then makes this one a conflict.
+   */
+  readonly newestMove?: number;
 }
 
 /**

@@ -1,5 +1,6 @@
 // The limits of what callers send, as schema.graphql tells them; test/contract/limits.test.ts holds the two together.
-// A character is a Unicode code point; texts are measured after trimming, and have one character at least.
+// A character is a Unicode code point of the composed text (NFC); texts are measured after trimming, and have one
+// character at least.
 
 /** How many characters each text of WineInput may have. */
 export const WINE_CHARACTERS_MAX = {
@@ -69,8 +70,25 @@ export const REASON_CHARACTERS_MAX = 200;
 export const PAGE_ENTRIES_DEFAULT = 20;
 export const PAGE_ENTRIES_MAX = 100;
 
+/**
+ * How many predictions a filtered page of the history looks at. A filter that nothing matches would else read 1 MB a
+ * page, whoever asks for it; so a page may be short, or empty, while its nextToken goes on.
+ */
+export const HISTORY_ENTRIES_READ_MAX = 200;
+
 /** How many days `accuracy` may look at. */
 export const ACCURACY_DAYS_MAX = 366;
+
+/** How many reads of the index of labels `accuracy` may make, each of 1 MB at most: some 50,000 labels. */
+export const ACCURACY_READS_MAX = 50;
+
+/**
+ * How many reads of the moves of the champion tell what became of a version, each of 1 MB at most: some 5,000 moves.
+ */
+export const MOVES_READS_MAX = 4;
+
+/** How many classes operators may have admitted at a time. */
+export const ADMITTED_CLASSES_MAX = 1_000;
 
 /** How many classes a ranking holds, and how many pieces of evidence an answer. */
 export const RANKING_CLASSES = 5;
@@ -87,3 +105,9 @@ export const RUN_SILENCE_MS_MAX = 15_000;
 
 /** How many champions a rollback can go back through. */
 export const CHAMPION_HISTORY_MAX = 20;
+
+/**
+ * How many resolvers one request may run: aliases count each, fields below a root field do not. The client library asks
+ * for one field a request; a page that shows all there is would need some ten.
+ */
+export const REQUEST_RESOLVERS_MAX = 20;

@@ -14,4 +14,6 @@ export const METRICS = {
   varietyConfidence: 'varietyConfidence',
   /** The champion did not load, or is not what was registered. */
   modelRefused: 'modelRefused',
+  /** Requests that another version than the champion answered, since that could not be loaded. */
+  fallbacks: 'fallbacks',
 } as const;

@@ -24,3 +24,6 @@ export const LABELS_PREFIX = 'datasets/labels/';
 
 /** How the name of each part of a dataset ends. */
 export const PART_SUFFIX = '.jsonl.gz';
+
+/** Where the proofs of erasures lie: `erasures/<SHA-256 of the client's id>/<time>.json`. */
+export const ERASURES_PREFIX = 'erasures/';

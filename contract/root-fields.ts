@@ -1,5 +1,5 @@
 /** What a key may be allowed to do. */
-export const SCOPES = ['predict', 'label', 'operate'] as const;
+export const SCOPES = ['predict', 'history', 'label', 'operate'] as const;
 
 /** One thing that a key may be allowed to do. */
 export type Scope = (typeof SCOPES)[number];
@@ -9,13 +9,23 @@ export type FieldScope = Scope | 'any' | 'none';
 
 /**
  * What AppSync asks for answers. `predictions` reads that table, `labels` reads and changes it; `registry` reads the
- * table of models; `predict`, `models` and `train` are Lambdas; `none` answers with what it is given.
+ * table of models, `keys` that of clients, `usage` that of quotas; `predict`, `models` and `train` are Lambdas; `none`
+ * answers with what it is given.
  */
-export type DataSourceName = 'predictions' | 'labels' | 'registry' | 'predict' | 'models' | 'train' | 'none';
+export type DataSourceName =
+  'predictions' | 'labels' | 'registry' | 'keys' | 'usage' | 'predict' | 'models' | 'train' | 'none';
 
 /** The name of a step of a pipeline. */
 export type StepName =
-  'readPrediction' | 'recordLabel' | 'readRun' | 'readRuns' | 'settleRuns' | 'claimTraining' | 'launchTraining';
+  | 'readPrediction'
+  | 'recordLabel'
+  | 'readRun'
+  | 'readRuns'
+  | 'settleRuns'
+  | 'readNewestMove'
+  | 'moveChampion'
+  | 'claimTraining'
+  | 'launchTraining';
 
 /** What answers a step, and by which code. */
 export interface Step {
@@ -31,6 +41,8 @@ export const STEPS: Readonly<Record<StepName, Step>> = {
   readRun: { source: 'registry' },
   readRuns: { source: 'registry' },
   settleRuns: { source: 'models' },
+  readNewestMove: { source: 'registry' },
+  moveChampion: { source: 'models' },
   claimTraining: { source: 'models', code: 'ask-models' },
   launchTraining: { source: 'train' },
 };
@@ -48,14 +60,15 @@ export interface RootField {
 }
 
 const FIELDS = {
-  'Query.prediction': { scope: 'predict', source: 'predictions' },
-  'Query.predictionHistory': { scope: 'predict', source: 'predictions' },
+  'Query.prediction': { scope: 'history', source: 'predictions' },
+  'Query.predictionHistory': { scope: 'history', source: 'predictions' },
   'Query.champion': { scope: 'any', source: 'models', code: 'ask-models' },
   'Query.modelVersion': { scope: 'any', source: 'models', code: 'ask-models' },
   'Query.modelVersions': { scope: 'any', source: 'models', code: 'ask-models' },
   'Query.promotions': { scope: 'any', source: 'registry' },
   'Query.trainingRun': { scope: 'any', source: ['readRun', 'settleRuns'], code: 'answer-last-step' },
   'Query.trainingRuns': { scope: 'any', source: ['readRuns', 'settleRuns'], code: 'answer-last-step' },
+  'Query.quota': { scope: 'any', source: 'usage' },
   'Query.classes': { scope: 'predict', source: 'models', code: 'ask-models' },
   'Query.compareModels': { scope: 'any', source: 'models', code: 'ask-models' },
   'Query.accuracy': { scope: 'operate', source: 'models', code: 'ask-models' },
@@ -66,16 +79,17 @@ const FIELDS = {
   'Mutation.predictBatch': { scope: 'predict', source: 'predict' },
   'Mutation.labelPrediction': { scope: 'label', source: ['readPrediction', 'recordLabel'] },
   'Mutation.startTraining': { scope: 'operate', source: ['claimTraining', 'launchTraining'] },
-  'Mutation.promoteModel': { scope: 'operate', source: 'models', code: 'ask-models' },
-  'Mutation.rollbackModel': { scope: 'operate', source: 'models', code: 'ask-models' },
+  'Mutation.promoteModel': { scope: 'operate', source: ['readNewestMove', 'moveChampion'], code: 'answer-last-step' },
+  'Mutation.rollbackModel': { scope: 'operate', source: ['readNewestMove', 'moveChampion'], code: 'answer-last-step' },
   'Mutation.removeDataset': { scope: 'operate', source: 'models', code: 'ask-models' },
   'Mutation.restoreDataset': { scope: 'operate', source: 'models', code: 'ask-models' },
   'Mutation.admitClass': { scope: 'operate', source: 'models', code: 'ask-models' },
   'Mutation.withdrawClass': { scope: 'operate', source: 'models', code: 'ask-models' },
   'Mutation.publishTrainingProgress': { scope: 'none', source: 'none', code: 'publish-training' },
   'Mutation.publishTrainingCompleted': { scope: 'none', source: 'none', code: 'publish-training' },
-  'Subscription.onTrainingProgress': { scope: 'any', source: 'none', code: 'begin-subscription' },
-  'Subscription.onTrainingCompleted': { scope: 'any', source: 'none', code: 'begin-subscription' },
+  'Mutation.endSubscriptions': { scope: 'none', source: 'none' },
+  'Subscription.onTrainingProgress': { scope: 'any', source: 'keys', code: 'begin-subscription' },
+  'Subscription.onTrainingCompleted': { scope: 'any', source: 'keys', code: 'begin-subscription' },
 } as const satisfies Readonly<Record<string, RootField>>;
 
 /** The name of a root field, as AppSync's deniedFields have it: `Query.champion`. */
@@ -86,6 +100,9 @@ export type RootFieldName = keyof typeof FIELDS;
  * that is missing here would be open to all: a test holds this table against the schema.
  */
 export const ROOT_FIELDS: Readonly<Record<RootFieldName, RootField>> = FIELDS;
+
+/** The fields that a client subscribes to. */
+export const SUBSCRIPTIONS = ['onTrainingProgress', 'onTrainingCompleted'] as const;
 
 /** The mutations by which a training tells how far it is; only IAM opens them. */
 export const PUBLICATIONS = ['publishTrainingProgress', 'publishTrainingCompleted'] as const;

@@ -3,6 +3,7 @@ export const SETTINGS = {
   predictionsTable: 'PREDICTIONS_TABLE',
   modelsTable: 'MODELS_TABLE',
   clientsTable: 'CLIENTS_TABLE',
+  usageTable: 'USAGE_TABLE',
   modelBucket: 'MODEL_BUCKET',
   graphqlEndpoint: 'GRAPHQL_ENDPOINT',
 } as const;
@@ -16,6 +17,7 @@ export const OUTPUTS = {
   realtimeEndpoint: 'RealtimeEndpoint',
   predictionsTable: 'PredictionsTableName',
   clientsTable: 'ClientsTableName',
+  usageTable: 'UsageTableName',
   modelsTable: 'ModelsTableName',
   modelBucket: 'ModelBucketName',
 } as const;

@@ -77,8 +77,10 @@ export interface RequestClaim {
   readonly digest: string;
   /** The model version that answers, and so makes the same bytes again if a crash kept an answer from being stored. */
   readonly modelVersion: string;
-  /** Epoch ms. */
+  /** Epoch ms; of a claim that was taken over, when it was. */
   readonly claimedAt: number;
+  /** A ULID of the request that took it over from one that left it unfinished; absent where none did. */
+  readonly holder?: string;
   /** Epoch seconds, when DynamoDB may drop it. */
   readonly expiresAt: number;
 }

@@ -26,3 +26,11 @@ export const KINDS = {
 
 /** Clients, by the SHA-256 of their key: the key itself is stored nowhere. */
 export const CLIENTS = { partitionKey: 'keyHash' } as const;
+
+/** How many wines a client has asked about: one entry (see StoredUsage) a client and day, UTC, `2026-11-28`. */
+export const USAGE = {
+  partitionKey: 'account',
+  sortKey: 'day',
+  /** Epoch seconds, after which DynamoDB may drop the entry. */
+  expiry: 'expiresAt',
+} as const;

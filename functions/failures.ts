@@ -1,4 +1,4 @@
-import { type Failure, NO_ERROR_INFO, type Rule } from '../contract/errors.ts';
+import { type Failure, NO_ERROR_INFO, type QuotaRule, type Rule } from '../contract/errors.ts';
 
 /** A value breaks a rule of the schema; the same request will fail again. `field` is null for a wine as a whole. */
 export function invalidInput(field: string | null, rule: Rule, message: string): Failure {
@@ -12,6 +12,20 @@ export function requestConflict(): Failure {
     message: 'This requestId was used for another request within a day: choose a new one for a new request.',
     errorInfo: { ...NO_ERROR_INFO, field: 'requestId' },
   };
+}
+
+/**
+ * The client's quota is used up, and whole again after so many seconds; null where the request is larger than the quota
+ * ever allows, so that it will fail again.
+ */
+export function quotaExceeded(rule: QuotaRule, limit: number, retryAfterSeconds: number | null): Failure {
+  const quota = `${limit.toLocaleString('en')} wines ${rule === 'quotaPerMinute' ? 'a minute' : 'a day'}`;
+  const message =
+    retryAfterSeconds === null
+      ? `The request has more wines than the quota of ${quota} allows at once: ask in smaller requests.`
+      : `The quota of ${quota} is used up: try again in ${retryAfterSeconds} s.`;
+  const retryable = retryAfterSeconds !== null;
+  return { errorType: 'QuotaExceeded', message, errorInfo: { ...NO_ERROR_INFO, rule, retryable, retryAfterSeconds } };
 }
 
 /** No model can be served here: another process, or a later one, may have a sound model. */
@@ -65,6 +79,15 @@ export function promotionConflict(): Failure {
     errorType: 'PromotionConflict',
     message: 'The champion was changed at the same moment: look which one it is, then try again.',
     errorInfo: { ...NO_ERROR_INFO, retryable: true, retryAfterSeconds: 1 },
+  };
+}
+
+/** The champion is not the one that the caller went by; the same request will fail again. */
+export function otherChampion(champion: string, expected: string): Failure {
+  return {
+    errorType: 'PromotionConflict',
+    message: `The champion is ${champion}, not ${expected}: look whether the move is still wanted.`,
+    errorInfo: { ...NO_ERROR_INFO, field: 'expectedChampion' },
   };
 }
 

@@ -33,6 +33,7 @@ export async function keepStarter({ models, bucket, starterFolder }: StarterKeep
   const manifest = await readStarterManifest(starterFolder);
   const { version: id, evaluation } = manifest;
   if ((await findVersion(models, id, models.clock.now() + PATIENCE_MS)) !== undefined) return;
+  const read = readStarter(starterFolder);
   const version: StoredVersion = {
     id,
     createdAt: STARTER_CREATED_AT,
@@ -43,7 +44,7 @@ export async function keepStarter({ models, bucket, starterFolder }: StarterKeep
     rejected: false,
     // No training is made from what this text could be the digest of.
     inputs: `the release of ${id}`,
-    files: await storeFiles(bucket, id, readStarter(starterFolder)),
+    files: await storeFiles(bucket, id, (file) => read(file, manifest.files[file]?.bytes)),
   };
   // Of several at once each has stored the same bytes, and written the same.
   await putVersion(models, version, models.clock.now() + PATIENCE_MS);

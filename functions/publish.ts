@@ -1,20 +1,11 @@
 import type { StoredRun } from '../contract/stored-models.ts';
 import type { Publication } from '../contract/root-fields.ts';
 import { SETTINGS } from '../contract/settings.ts';
+import { callSigned, type SignedApi } from '../store/signed-call.ts';
 import { readVariable } from './settings.ts';
-import { Sha256 } from '@aws-crypto/sha256-js';
-import { SignatureV4 } from '@smithy/signature-v4';
 
 /** Tells subscribers how a run stands. Errors: whatever keeps them from hearing it. */
 export type Publish = (field: Publication, run: StoredRun) => Promise<void>;
-
-/** Where to publish, and in whose name. */
-export interface Publisher {
-  /** The API's GraphQL endpoint. */
-  endpoint: string;
-  region: string;
-  credentials: { accessKeyId: string; secretAccessKey: string; sessionToken?: string };
-}
 
 /** Every field of TrainingRun: AppSync hands subscribers only what the mutation itself selects. */
 const SELECTION =
@@ -42,35 +33,16 @@ export async function tellSubscribers(
   }
 }
 
-const PATIENCE_MS = 1_500;
-
-/** Publishes through the API's own mutations, which only IAM opens: each request is signed (Signature Version 4). */
-export function createPublisher({ endpoint, region, credentials }: Publisher): Publish {
-  const signer = new SignatureV4({ service: 'appsync', region, credentials, sha256: Sha256 });
-  const url = new URL(endpoint);
-  return async (field, run) => {
+/** Publishes through the API's own mutations, which only IAM opens. */
+export function createPublisher(api: SignedApi): Publish {
+  return (field, run) => {
     const query = `mutation Publish($run: TrainingRunInput!) { ${field}(run: $run) { ${SELECTION} } }`;
-    const body = JSON.stringify({ query, variables: { run } });
-    const { headers } = await signer.sign({
-      method: 'POST',
-      protocol: url.protocol,
-      hostname: url.hostname,
-      ...(url.port === '' ? {} : { port: Number(url.port) }),
-      path: url.pathname,
-      headers: { host: url.host, 'content-type': 'application/json' },
-      body,
-    });
-    const response = await fetch(url, { method: 'POST', headers, body, signal: AbortSignal.timeout(PATIENCE_MS) });
-    const answer = (await response.json()) as { errors?: { message?: string }[] };
-    if (response.ok && !answer.errors) return;
-    throw new Error(
-      `${field} was answered with status ${response.status}: ${answer.errors?.[0]?.message ?? 'no reason'}`,
-    );
+    return callSigned(api, field, { query, variables: { run } });
   };
 }
 
 /** The publisher that Lambda's own environment describes. Errors: Error where a part of it is missing. */
-export function publisherOf(environment: NodeJS.ProcessEnv): Publisher {
+export function publisherOf(environment: NodeJS.ProcessEnv): SignedApi {
   const sessionToken = environment['AWS_SESSION_TOKEN'];
   return {
     endpoint: readVariable(SETTINGS.graphqlEndpoint, environment),

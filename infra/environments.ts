@@ -4,6 +4,20 @@ import type { Node } from 'constructs';
 /** Lambda's processor architectures, as Lambda spells them. */
 export type ArchitectureName = 'x86_64' | 'arm64';
 
+/** The Lambdas, by what they are called here. */
+export type FunctionName = 'predict' | 'registry' | 'authorizer' | 'train';
+
+/**
+ * How long a call of each Lambda may take. AppSync waits 30 s for an answer, of its authorizer 10 s; nobody waits for a
+ * training.
+ */
+export const TIMEOUT_SECONDS: Readonly<Record<FunctionName, number>> = {
+  predict: 10,
+  registry: 29,
+  authorizer: 5,
+  train: 900,
+};
+
 /** A place where Terroir runs: a stack of its own, in an account and a region. */
 export interface Environment {
   /** Part of the stack's name, so that several can live in one account. */
@@ -21,7 +35,7 @@ export interface Environment {
    */
   readonly schemaDescriptions: 'comments' | 'keep';
   /** How much memory each Lambda has, and CPU with it: 1,769 MB are one whole vCPU. */
-  readonly memoryMb: Readonly<Record<'predict' | 'registry' | 'authorizer' | 'train', number>>;
+  readonly memoryMb: Readonly<Record<FunctionName, number>>;
   /** When to train, in words of EventBridge Scheduler, UTC; null for never. */
   readonly trainSchedule: string | null;
   /** How long every log of the stack is kept. */
@@ -31,6 +45,20 @@ export interface Environment {
    * take its tables back. See docs/RUNBOOK.md.
    */
   readonly deletionProtection: 'on' | 'off';
+  /** Whether AWS WAF stands before the API: $10 a month, and $0.60 a million requests. */
+  readonly waf: 'on' | 'off';
+  /**
+   * How many requests of one IP address, and with one key, WAF lets through in a minute. It counts, but not exactly.
+   */
+  readonly requestsPerMinuteMax: Readonly<Record<'address' | 'key', number>>;
+  /**
+   * Whether each Lambda has concurrency of its own, which is at once the most that it gets. Off unless told: an account
+   * must keep 100 for the rest, and a new one may have 10 in all, where a deployment that reserves any fails. See
+   * docs/RUNBOOK.md.
+   */
+  readonly reservedConcurrency: 'on' | 'off';
+  /** How many calls of each Lambda run at once where concurrency is reserved: more are turned away, or wait. */
+  readonly concurrencyMax: Readonly<Record<FunctionName, number>>;
 }
 
 const DEFAULT: Environment = {
@@ -44,6 +72,14 @@ const DEFAULT: Environment = {
   trainSchedule: 'cron(0 3 ? * MON *)',
   logRetention: RetentionDays.ONE_MONTH,
   deletionProtection: 'off',
+  waf: 'on',
+  // 50 requests a second, of 100 wines each where they are batches, is more than any client has asked for; several may
+  // share an address.
+  requestsPerMinuteMax: { address: 6_000, key: 3_000 },
+  reservedConcurrency: 'off',
+  // Of a hundred calls of predict at once a thousand a second are answered. One training runs at a time; whoever comes
+  // second is told so by a second one.
+  concurrencyMax: { predict: 100, registry: 40, authorizer: 40, train: 2 },
 };
 
 /** Every environment there is. Add yours here: whatever it does not say is as in the default one. */
@@ -56,6 +92,10 @@ export const ENVIRONMENTS: readonly Environment[] = [
 const TRAIN_MEMORY_MB_MIN = 1769;
 const TRAIN_MEMORY_MB_MAX = 10_240;
 
+/** What AWS WAF takes as the limit of a rate-based rule. */
+const WAF_REQUESTS_MIN = 10;
+const WAF_REQUESTS_MAX = 2_000_000_000;
+
 /** Context values by which a synthesis differs from its environment; whatever else is given is a misspelling. */
 const SETTINGS = [
   'environment',
@@ -65,6 +105,10 @@ const SETTINGS = [
   'trainMemoryMb',
   'trainSchedule',
   'deletionProtection',
+  'waf',
+  'addressRequestsPerMinute',
+  'keyRequestsPerMinute',
+  'reservedConcurrency',
 ];
 
 /**
@@ -87,6 +131,7 @@ export function readEnvironments(node: Node): Environment[] {
 
 function override(environment: Environment, node: Node): Environment {
   const { architecture, introspection, schemaDescriptions, memoryMb, trainSchedule, deletionProtection } = environment;
+  const { waf, requestsPerMinuteMax, reservedConcurrency } = environment;
   return {
     ...environment,
     architecture: readChoice(node, 'architecture', ['x86_64', 'arm64'], architecture),
@@ -95,15 +140,28 @@ function override(environment: Environment, node: Node): Environment {
     memoryMb: { ...memoryMb, train: readTrainMemoryMb(node, memoryMb.train) },
     trainSchedule: readTrainSchedule(node, trainSchedule),
     deletionProtection: readChoice(node, 'deletionProtection', ['on', 'off'], deletionProtection),
+    waf: readChoice(node, 'waf', ['on', 'off'], waf),
+    requestsPerMinuteMax: {
+      address: readRate(node, 'addressRequestsPerMinute', requestsPerMinuteMax.address),
+      key: readRate(node, 'keyRequestsPerMinute', requestsPerMinuteMax.key),
+    },
+    reservedConcurrency: readChoice(node, 'reservedConcurrency', ['on', 'off'], reservedConcurrency),
   };
 }
 
 function readTrainMemoryMb(node: Node, fallback: number): number {
-  const given = (node.tryGetContext('trainMemoryMb') ?? fallback) as string | number;
-  const memoryMb = Number(given);
-  if (Number.isInteger(memoryMb) && memoryMb >= TRAIN_MEMORY_MB_MIN && memoryMb <= TRAIN_MEMORY_MB_MAX) return memoryMb;
-  const range = `a whole number from ${TRAIN_MEMORY_MB_MIN} to ${TRAIN_MEMORY_MB_MAX}`;
-  throw new Error(`Context trainMemoryMb must be ${range}, not ${String(given)}.`);
+  return readWhole(node, 'trainMemoryMb', { min: TRAIN_MEMORY_MB_MIN, max: TRAIN_MEMORY_MB_MAX }, fallback);
+}
+
+function readRate(node: Node, key: string, fallback: number): number {
+  return readWhole(node, key, { min: WAF_REQUESTS_MIN, max: WAF_REQUESTS_MAX }, fallback);
+}
+
+function readWhole(node: Node, key: string, { min, max }: { min: number; max: number }, fallback: number): number {
+  const given = (node.tryGetContext(key) ?? fallback) as string | number;
+  const number = Number(given);
+  if (Number.isInteger(number) && number >= min && number <= max) return number;
+  throw new Error(`Context ${key} must be a whole number from ${min} to ${max}, not ${String(given)}.`);
 }
 
 function readTrainSchedule(node: Node, fallback: string | null): string | null {

@@ -44,6 +44,7 @@ export class TerroirStack extends Stack {
     this.#tell('realtimeEndpoint', 'Where to open a WebSocket for subscriptions.', api.realtimeUrl);
     this.#tell('predictionsTable', 'Every answer that was given.', storage.predictions.tableName);
     this.#tell('clientsTable', 'Who may call: hashes of keys, and what each may do.', storage.clients.tableName);
+    this.#tell('usageTable', 'How many wines each client has asked about.', storage.usage.tableName);
     this.#tell('modelsTable', 'Model versions, training runs, moves of the champion.', storage.models.tableName);
     this.#tell('modelBucket', 'Model versions and datasets.', storage.bucket.bucketName);
   }

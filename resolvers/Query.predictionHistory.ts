@@ -1,6 +1,6 @@
 import type { StoredPrediction } from '../contract/stored-prediction.ts';
 import { type Context, type DynamoDBQueryRequest, runtime, util } from '@aws-appsync/utils';
-import { PAGE_ENTRIES_DEFAULT, PAGE_ENTRIES_MAX } from '../contract/limits.ts';
+import { HISTORY_ENTRIES_READ_MAX, PAGE_ENTRIES_DEFAULT, PAGE_ENTRIES_MAX } from '../contract/limits.ts';
 import { PREDICTIONS } from '../contract/tables.ts';
 import type { PredictionPage, QueryPredictionHistoryArgs } from '../generated/schema.ts';
 import { clientIdOf } from './values/caller.ts';
@@ -42,9 +42,9 @@ export function request(ctx: Context<QueryPredictionHistoryArgs>): DynamoDBQuery
     },
     consistentRead: true,
     scanIndexForward: false,
-    // With a filter DynamoDB counts what it examines, not what matches: then it reads its 1 MB, and the page is cut
-    // from that. Without one it reads one more than the page, which tells whether there is a next.
-    ...(expression ? { filter: expression } : { limit: limit + 1 }),
+    // With a filter DynamoDB counts what it examines, not what matches: then it looks at so many, and the page is cut
+    // from those that match. Without one it reads one more than the page, which tells whether there is a next.
+    ...(expression ? { filter: expression, limit: HISTORY_ENTRIES_READ_MAX } : { limit: limit + 1 }),
     ...(position.appsyncToken ? { nextToken: position.appsyncToken } : {}),
   };
 }

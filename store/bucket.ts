@@ -60,13 +60,16 @@ export async function putOnce(bucket: Bucket, key: string, body: Uint8Array): Pr
 /**
  * Reads exactly the version that was registered.
  *
- * Errors: ObjectRefused where its length or its SHA-256 is another; else what S3 says, or the signal's reason.
+ * Errors: ObjectRefused where its version, its length or its SHA-256 is another; else what S3 says, or the signal's
+ * reason.
  */
 export async function readFile(bucket: Bucket, file: StoredFile, abortSignal: AbortSignal): Promise<Uint8Array> {
   const { key: Key, versionId: VersionId } = file;
   const get = new GetObjectCommand({ Bucket: bucket.name, Key, VersionId });
-  const { Body, ContentLength } = await bucket.s3.send(get, { abortSignal });
+  const { Body, ContentLength, VersionId: given } = await bucket.s3.send(get, { abortSignal });
+  if (given !== VersionId) throw new ObjectRefused(`S3 gave version ${given}, and ${VersionId} is registered`);
   if (ContentLength !== file.bytes) {
+    drop(Body);
     throw new ObjectRefused(`it has ${ContentLength} bytes, and ${file.bytes} are registered`);
   }
   const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array();
@@ -146,6 +149,16 @@ export function modelKey(version: string, file: ModelFile): string {
 /** Where the labels lie that a run was trained with. No dataset is called so. */
 export function labelsKey(runId: string): string {
   return `${LABELS_PREFIX}${runId}${PART_SUFFIX}`;
+}
+
+/**
+ * Lets go of a body that nobody reads. Its checksum is proven all the same, and a mismatch that nobody listens to ends
+ * the process.
+ */
+function drop(body: unknown): void {
+  const stream = body as Partial<{ on: (event: 'error', listener: () => void) => void; destroy: () => void }>;
+  stream.on?.('error', () => undefined);
+  stream.destroy?.();
 }
 
 function isByteStream(stream: unknown): stream is AsyncIterable<Uint8Array> {

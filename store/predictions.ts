@@ -1,5 +1,11 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { BatchGetCommand, BatchWriteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  BatchWriteItemCommand,
+  ConditionalCheckFailedException,
+  PutItemCommand,
+  type WriteRequest,
+} from '@aws-sdk/client-dynamodb';
+import { BatchGetCommand, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { toAttributes } from './attributes.ts';
 import type { StoredPrediction } from '../contract/stored-prediction.ts';
 import { StoreUnavailable, Unfinished, retryUntil } from './retry.ts';
 import type { Table } from './table.ts';
@@ -52,18 +58,18 @@ export async function writePredictions(
 
 /** Returns the ids that the deadline left undone. */
 async function writeChunk(table: Table, chunk: readonly StoredPrediction[], deadline: number): Promise<string[]> {
-  let left = chunk.map((prediction) => ({ PutRequest: { Item: { ...prediction } } }));
+  let left: WriteRequest[] = chunk.map((prediction) => ({ PutRequest: { Item: toAttributes(prediction) } }));
   try {
     await retryUntil(table.clock, deadline, async (abortSignal) => {
-      const command = new BatchWriteCommand({ RequestItems: { [table.name]: left } });
+      const command = new BatchWriteItemCommand({ RequestItems: { [table.name]: left } });
       const { UnprocessedItems } = await table.dynamo.send(command, { abortSignal });
-      left = (UnprocessedItems?.[table.name] ?? []) as typeof left;
+      left = UnprocessedItems?.[table.name] ?? [];
       if (left.length > 0) throw new Unfinished(`${left.length} predictions are yet to be written.`);
     });
     return [];
   } catch (error) {
     if (!(error instanceof StoreUnavailable)) throw error;
-    return left.map(({ PutRequest }) => String(PutRequest.Item['id']));
+    return left.map(({ PutRequest }) => PutRequest?.Item?.['id']?.S ?? '');
   }
 }
 
@@ -79,9 +85,9 @@ export async function addPrediction(
   deadline: number,
 ): Promise<StoredPrediction> {
   return retryUntil(table.clock, deadline, async (abortSignal) => {
-    const Item = prediction;
+    const Item = toAttributes(prediction);
     try {
-      const put = new PutCommand({ TableName: table.name, Item, ConditionExpression: 'attribute_not_exists(id)' });
+      const put = new PutItemCommand({ TableName: table.name, Item, ConditionExpression: 'attribute_not_exists(id)' });
       await table.dynamo.send(put, { abortSignal });
       return prediction;
     } catch (error) {

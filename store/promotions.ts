@@ -1,5 +1,5 @@
 import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { CHAMPION_HISTORY_MAX } from '../contract/limits.ts';
+import { CHAMPION_HISTORY_MAX, MOVES_READS_MAX } from '../contract/limits.ts';
 import { PROMOTION_ID_DIGITS, type StoredPromotion } from '../contract/stored-models.ts';
 import { KINDS } from '../contract/tables.ts';
 import { conditionHeld, retryUntil } from './retry.ts';
@@ -54,7 +54,10 @@ export async function appendPromotion(table: Table, move: StoredPromotion, deadl
   });
 }
 
-/** Every version that is or was the champion. Errors: StoreUnavailable at the deadline (epoch ms). */
+/**
+ * Every version that is or was the champion, as far as the latest 5,000 moves or so tell. Errors: StoreUnavailable at
+ * the deadline (epoch ms).
+ */
 export async function listChampions(table: Table, deadline: number): Promise<Set<string>> {
   const champions = new Set<string>();
   const projection = {
@@ -80,10 +83,10 @@ export async function findGateMove(
   return undefined;
 }
 
-/** Every move, newest first. */
+/** The moves, newest first, as far as MOVES_READS_MAX reads bring them: what one request costs is bounded. */
 async function* readPromotions(table: Table, more: QueryParts, deadline: number): AsyncGenerator<StoredPromotion> {
   let start: Record<string, unknown> | undefined;
-  do {
+  for (let reads = 0; reads < MOVES_READS_MAX; reads += 1) {
     const query = queryPromotions(table, {
       ConsistentRead: true,
       ...more,
@@ -92,7 +95,8 @@ async function* readPromotions(table: Table, more: QueryParts, deadline: number)
     const page = await retryUntil(table.clock, deadline, (abortSignal) => table.dynamo.send(query, { abortSignal }));
     yield* (page.Items ?? []) as StoredPromotion[];
     start = page.LastEvaluatedKey;
-  } while (start !== undefined);
+    if (start === undefined) return;
+  }
 }
 
 type QueryParts = Partial<ConstructorParameters<typeof QueryCommand>[0]>;

@@ -24,12 +24,43 @@ export async function claimRequest(table: Table, claim: RequestClaim, deadline: 
       ExpressionAttributeValues: { ':now': Math.floor(claim.claimedAt / 1000) },
     });
     if (await conditionHeld(table.dynamo.send(put, { abortSignal }))) return claim;
-    const Key = { clientId: claim.clientId, id: requestKey(claim.requestId) };
-    const get = new GetCommand({ TableName: table.name, Key, ConsistentRead: true });
+    const get = new GetCommand({ TableName: table.name, Key: keyOf(claim), ConsistentRead: true });
     const { Item } = await table.dynamo.send(get, { abortSignal });
     if (Item === undefined) throw new Unfinished('The claim was there and is gone.');
     return fromItem(Item, claim.requestId);
   });
+}
+
+/**
+ * The claim that holds now of the requestId of this one, strongly consistent; undefined where it was given back.
+ *
+ * Errors: StoreUnavailable at the deadline (epoch ms).
+ */
+export async function readRequest(
+  table: Table,
+  claim: RequestClaim,
+  deadline: number,
+): Promise<RequestClaim | undefined> {
+  const get = new GetCommand({ TableName: table.name, Key: keyOf(claim), ConsistentRead: true });
+  const { Item } = await retryUntil(table.clock, deadline, (abortSignal) => table.dynamo.send(get, { abortSignal }));
+  const held = Item && fromItem(Item, claim.requestId);
+  return held !== undefined && held.expiresAt * 1000 > table.clock.now() ? held : undefined;
+}
+
+/**
+ * Gives a claim back: it has expired, so its requestId is as if it had never been used. Nothing is done where another
+ * has taken it over. It is not deleted, so that whoever answers need not be allowed to delete anything.
+ *
+ * Errors: StoreUnavailable at the deadline (epoch ms); the claim may then hold or not.
+ */
+export async function releaseRequest(table: Table, claim: RequestClaim, deadline: number): Promise<void> {
+  const put = new PutCommand({
+    TableName: table.name,
+    Item: toItem({ ...claim, expiresAt: Math.floor(claim.claimedAt / 1000) }),
+    ConditionExpression: 'predictionId = :predictionId AND claimedAt = :claimedAt',
+    ExpressionAttributeValues: { ':predictionId': claim.predictionId, ':claimedAt': claim.claimedAt },
+  });
+  await retryUntil(table.clock, deadline, (abortSignal) => conditionHeld(table.dynamo.send(put, { abortSignal })));
 }
 
 /**
@@ -51,17 +82,22 @@ export async function takeOverRequest(
       ConditionExpression:
         'predictionId = :predictionId AND ((modelVersion = :before AND claimedAt = :claimedAt) OR ' +
         // An attempt that was cut off may have been done all the same.
-        '(modelVersion = :after AND claimedAt = :now))',
+        `(modelVersion = :after AND claimedAt = :now${after.holder === undefined ? '' : ' AND holder = :holder'}))`,
       ExpressionAttributeValues: {
         ':predictionId': before.predictionId,
         ':before': before.modelVersion,
         ':claimedAt': before.claimedAt,
         ':after': after.modelVersion,
         ':now': after.claimedAt,
+        ...(after.holder === undefined ? {} : { ':holder': after.holder }),
       },
     });
     return conditionHeld(table.dynamo.send(put, { abortSignal }));
   });
+}
+
+function keyOf({ clientId, requestId }: RequestClaim): { clientId: string; id: string } {
+  return { clientId, id: requestKey(requestId) };
 }
 
 function toItem({ requestId, ...rest }: RequestClaim): Record<string, unknown> {
@@ -69,6 +105,8 @@ function toItem({ requestId, ...rest }: RequestClaim): Record<string, unknown> {
 }
 
 function fromItem(stored: Record<string, unknown>, requestId: string): RequestClaim {
-  const { predictionId, digest, modelVersion, clientId, claimedAt, expiresAt } = stored as unknown as RequestClaim;
-  return { clientId, requestId, predictionId, digest, modelVersion, claimedAt, expiresAt };
+  const { predictionId, digest, modelVersion, clientId, claimedAt, expiresAt, holder } =
+    stored as unknown as RequestClaim;
+  const claim = { clientId, requestId, predictionId, digest, modelVersion, claimedAt, expiresAt };
+  return holder === undefined ? claim : { ...claim, holder };
 }

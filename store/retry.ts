@@ -31,8 +31,11 @@ export async function retryUntil<T>(
   attempt: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   let trouble: unknown;
+  // Counted from here by what nobody sets: a clock that is put back must not make an hour of two seconds.
+  const endMs = clock.elapsedMs() + deadline - clock.now();
+  const timeLeftMs = (): number => endMs - clock.elapsedMs();
   for (let round = 0; ; round++) {
-    const leftMs = deadline - clock.now();
+    const leftMs = timeLeftMs();
     if (leftMs <= 0) throw new StoreUnavailable('The table did not answer in time.', { cause: trouble });
     try {
       return await attempt(AbortSignal.timeout(Math.ceil(Math.min(leftMs, ATTEMPT_MS))));
@@ -40,7 +43,7 @@ export async function retryUntil<T>(
       if (!isPassing(error)) throw error;
       trouble = error;
     }
-    await clock.wait(Math.min(pauseMs(round), Math.max(0, deadline - clock.now())));
+    await clock.wait(Math.min(pauseMs(round), Math.max(0, timeLeftMs())));
   }
 }
 
@@ -55,13 +58,28 @@ const THROTTLED = new Set([
   'ThrottlingException',
 ]);
 
-/** Whether the trouble may be over at the next attempt: throttling, a fault of the server, a broken connection. */
+/**
+ * Whether the trouble may be over at the next attempt: throttling, a fault of the server, a broken connection, an
+ * answer that is not DynamoDB's, such as a page of HTML from something in between.
+ */
 function isPassing(error: unknown): boolean {
   if (error instanceof Unfinished) return true;
+  if (hasPassingStatus(error)) return true;
   if (error instanceof DynamoDBServiceException) return error.$fault === 'server' || THROTTLED.has(error.name);
   if (!(error instanceof Error)) return false;
   // What Node says of a connection (ECONNRESET, ENOTFOUND …) has a code; what the SDK cuts off has one of these names.
   return 'code' in error || error.name === 'AbortError' || error.name === 'TimeoutError';
+}
+
+/**
+ * Whether an AWS service answered with an HTTP status after which a repeat may succeed, whatever its body was: 408,
+ * 429, 5xx; or with 200 and a body that the SDK could not read, so that nobody knows what was done.
+ */
+export function hasPassingStatus(error: unknown): boolean {
+  const metadata = (error as { $metadata?: { httpStatusCode?: unknown } } | null)?.$metadata;
+  const status = metadata?.httpStatusCode;
+  if (typeof status !== 'number') return false;
+  return status >= 500 || status === 429 || status === 408 || (status === 200 && error instanceof SyntaxError);
 }
 
 /** Whether the condition of a write held; any other trouble is thrown as it is. */

@@ -50,7 +50,7 @@ export function findColumns(
 export function describeColumns({ header, positions }: WineColumns): string {
   const inOrder = [...positions].sort(([, [one = 0]], [, [other = 0]]) => one - other);
   const used = inOrder.map(([use, at]) => {
-    const names = at.map((position) => header[position]?.trim() ?? '').join(' and ');
+    const names = at.map((position) => shorten(header[position] ?? '')).join(' and ');
     return names === use ? use : `${names} as ${use}`;
   });
   const taken = new Set([...positions.values()].flat());
@@ -59,11 +59,17 @@ export function describeColumns({ header, positions }: WineColumns): string {
 }
 
 const NAMES_SHOWN = 30;
+const NAME_CHARACTERS_SHOWN = 60;
 
 function listNames(names: readonly string[]): string {
-  const shown = names.slice(0, NAMES_SHOWN).map((name) => name.trim().slice(0, 60) || '(no name)');
+  const shown = names.slice(0, NAMES_SHOWN).map((name) => shorten(name) || '(no name)');
   const rest = names.length - shown.length;
   return rest > 0 ? `${shown.join(', ')} and ${rest} more` : shown.join(', ');
+}
+
+/** A name as messages show it. */
+function shorten(name: string): string {
+  return name.trim().slice(0, NAME_CHARACTERS_SHOWN);
 }
 
 /** A column that a person has named is not found again by its name. */
@@ -73,12 +79,10 @@ function withoutTaken(header: readonly string[], taken: ReadonlySet<number>): st
 
 /** What to do where a column was not found. */
 function advise(use: ColumnUse = 'description', header: readonly string[], taken: ReadonlySet<number>): string {
-  const free = header
-    .find((name, position) => !taken.has(position) && name.trim() !== '')
-    ?.trim()
-    .slice(0, 60);
+  const unused = header.find((name, position) => !taken.has(position) && name.trim() !== '');
   const columns = `Its columns are ${listNames(header)}.`;
-  if (free === undefined) return columns;
+  if (unused === undefined) return columns;
+  const free = shorten(unused);
   const column = /^[\p{L}\p{N}_-]+$/u.test(free) ? free : JSON.stringify(free);
   return `${columns} If one of them is meant, say so, as in --map ${use}=${column}`;
 }

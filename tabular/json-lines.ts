@@ -1,12 +1,20 @@
 import { createHash } from 'node:crypto';
-import { createInterface } from 'node:readline';
-import { Readable } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import * as z from 'zod/mini';
 import type { Example } from '../classifier/features/example.ts';
 import { fingerprintText } from '../classifier/text/fingerprint.ts';
 import type { TabularExample } from './examples.ts';
 import { TabularError } from './failure.ts';
+
+/** What one part may hold; the command line makes them of 25,000 examples and some 10 MB. */
+const PART_EXAMPLES_MAX = 50_000;
+const PART_BYTES_MAX = 100_000_000;
+
+/** A note has 4,000 characters at most, of up to 6 bytes each. */
+const LINE_BYTES_MAX = 100_000;
+
+const LINE_FEED = 0x0a;
 
 const text = z.nullish(z.string());
 const number = z.nullish(z.number());
@@ -32,8 +40,8 @@ export function formatExampleLine(example: TabularExample): string {
  * Reads a part of a dataset as its bytes come: gzipped JSON, one example a line. Returns the examples, each with
  * `source` as where it was gathered, and how many bytes there were and their SHA-256, in hex.
  *
- * Errors: TabularError where it is no gzip, is cut off, or has a line that is no example; whatever the bytes' source
- * throws.
+ * Errors: TabularError where it is no gzip, is cut off, has a line that is no example, or holds more than any part
+ * should; whatever the bytes' source throws.
  */
 export async function readExampleLines(
   source: string,
@@ -46,28 +54,45 @@ export async function readExampleLines(
     hash.update(chunk);
   };
   const compressed = Readable.from(watched(bytes, count));
-  const unzipped = createGunzip();
-  compressed.once('error', (error) => unzipped.destroy(error));
-  const lines = createInterface({ input: compressed.pipe(unzipped), crlfDelay: Infinity });
+  const unzipped = pipeline(compressed, createGunzip(), () => undefined);
   const examples: Example[] = [];
   let lineNumber = 0;
-  // An interface ends quietly where its input fails.
-  const failed = new Promise<never>((_, reject) => unzipped.once('error', reject));
-  const read = async (): Promise<void> => {
-    for await (const line of lines) {
-      lineNumber += 1;
-      if (line !== '') examples.push(parseLine(source, line, lineNumber));
-    }
-  };
   try {
-    await Promise.race([read(), failed]);
-    if (!unzipped.readableEnded) await Promise.race([new Promise((resolve) => unzipped.once('end', resolve)), failed]);
+    for await (const lines of splitLines(unzipped)) {
+      for (const line of lines) {
+        lineNumber += 1;
+        if (line !== '') examples.push(parseLine(source, line, lineNumber));
+      }
+      if (examples.length > PART_EXAMPLES_MAX) throw new TabularError(`it has more than ${PART_EXAMPLES_MAX} examples`);
+    }
   } catch (error) {
-    compressed.destroy();
     if (isZlibError(error)) throw new TabularError(`it is not a valid gzip file (${error.message})`, { cause: error });
     throw error;
+  } finally {
+    compressed.destroy();
   }
   return { examples, byteCount, sha256: hash.digest('hex') };
+}
+
+/** The lines of a text, some at a time, whose size nobody vouches for: a gzip file of 1 MB may be one line of 1 GB. */
+async function* splitLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<string[], void> {
+  let [begun, lineNumber, byteCount]: [Buffer, number, number] = [Buffer.alloc(0), 1, 0];
+  for await (const chunk of chunks) {
+    byteCount += chunk.length;
+    if (byteCount > PART_BYTES_MAX) throw new TabularError(`it has more than ${PART_BYTES_MAX / 1e6} MB unzipped`);
+    const bytes = begun.length > 0 ? Buffer.concat([begun, chunk]) : chunk;
+    const lines: string[] = [];
+    let from = 0;
+    for (let at = bytes.indexOf(LINE_FEED); at !== -1; at = bytes.indexOf(LINE_FEED, from)) {
+      lines.push(at === from ? '' : bytes.toString('utf8', from, at).trim());
+      from = at + 1;
+    }
+    yield lines;
+    lineNumber += lines.length;
+    begun = bytes.subarray(from);
+    if (begun.length > LINE_BYTES_MAX) throw new TabularError(`line ${lineNumber} is longer than any example`);
+  }
+  yield [begun.toString().trim()];
 }
 
 async function* watched(bytes: AsyncIterable<Uint8Array>, watch: (chunk: Uint8Array) => void) {

@@ -1,5 +1,5 @@
 import { TabularError } from './failure.ts';
-import { isBlank, type Reading, type Row } from './row.ts';
+import { isBlank, requireFewColumns, ROW_CHARACTERS_MAX, type Reading, type Row } from './row.ts';
 
 /** One value of a JSON text, and the line on which it begins. */
 interface Piece {
@@ -7,8 +7,6 @@ interface Piece {
   text: string;
 }
 
-// As of a row of CSV: what is longer was never closed.
-const PIECE_CHARACTERS_MAX = 8_000_000;
 const REASON_CHARACTERS_MAX = 80;
 
 /** How objects follow each other: each on a line of its own, or as an array or one after the other. */
@@ -29,7 +27,7 @@ export function findJsonForm(head: string): JsonForm | undefined {
  * A table of JSON objects: its columns are all their fields, in the order in which they are met. What is no object is a
  * row with a fault; a field that is null is an empty cell, an object within becomes JSON.
  *
- * Errors: reading throws a TabularError where the text ends within a value.
+ * Errors: reading throws a TabularError where the text ends within a value, or has a line or fields without end.
  */
 export function openJson(text: () => AsyncIterable<Buffer>, file: string, form: JsonForm): Reading {
   const header: string[] = [];
@@ -44,14 +42,17 @@ export function openJson(text: () => AsyncIterable<Buffer>, file: string, form: 
     for (const [field, content] of Object.entries(value)) {
       const position = positions.get(field) ?? header.push(field) - 1;
       positions.set(field, position);
-      cells[position] = toCell(content);
+      requireFewColumns(file, header.length);
+      const cell = toCell(content);
+      if (cell === undefined) return { line, cells: header.map(() => ''), fault: 'It is nested too deeply.' };
+      cells[position] = cell;
     }
     return { line, cells };
   };
   return {
     header,
     async *rows(onBlank) {
-      const pieces = form === 'lines' ? splitLines(decode(text())) : splitValues(decode(text()), file);
+      const pieces = form === 'lines' ? splitLines(decode(text()), file) : splitValues(decode(text()), file);
       for await (const piece of pieces) {
         const row = toRow(piece);
         if (isBlank(row)) onBlank?.();
@@ -67,7 +68,7 @@ async function* decode(bytes: AsyncIterable<Buffer>): AsyncGenerator<string, voi
   yield decoder.decode();
 }
 
-async function* splitLines(chunks: AsyncIterable<string>): AsyncGenerator<Piece, void> {
+async function* splitLines(chunks: AsyncIterable<string>, file: string): AsyncGenerator<Piece, void> {
   let [rest, line] = ['', 1];
   for await (const chunk of chunks) {
     // A CR at the end may be half of a CRLF.
@@ -77,6 +78,7 @@ async function* splitLines(chunks: AsyncIterable<string>): AsyncGenerator<Piece,
       if (text.trim() !== '') yield { line, text: text.trim() };
       line += 1;
     }
+    if (rest.length > ROW_CHARACTERS_MAX) throw new TabularError(`${file}: line ${line} never ends. Is it JSON lines?`);
   }
   if (rest.trim() !== '') yield { line, text: rest.trim() };
 }
@@ -111,7 +113,7 @@ async function* splitValues(chunks: AsyncIterable<string>, file: string): AsyncG
       scan.startLine = undefined;
     }
     if (scan.startLine !== undefined) scan.gathered += chunk.slice(from);
-    if (scan.gathered.length > PIECE_CHARACTERS_MAX) break;
+    if (scan.gathered.length > ROW_CHARACTERS_MAX) break;
   }
   if (scan.startLine === undefined) return;
   throw new TabularError(`${file}: what begins on line ${scan.startLine} is never closed. Is the file whole?`);
@@ -151,7 +153,15 @@ function parse(text: string): unknown {
   }
 }
 
-function toCell(content: unknown): string {
+/** The text of a cell; undefined for a value too deep for the stack. A number beyond all others is `Infinity`. */
+function toCell(content: unknown): string | undefined {
   if (content === null || content === undefined) return '';
-  return typeof content === 'string' ? content : JSON.stringify(content);
+  if (typeof content === 'string') return content;
+  if (typeof content === 'number') return String(content);
+  try {
+    return JSON.stringify(content);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }

@@ -4,6 +4,9 @@ export type DecimalMark = '.' | ',';
 /** A number as a cell tells it, or what is wrong with the cell. */
 export type NumberRead = { value: number; currency?: string } | { fault: string };
 
+/** No figure is longer: a pattern may look at each digit of a cell as often as there are digits. */
+const FIGURE_CHARACTERS_MAX = 100;
+
 const PLAIN = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 const GROUPED = /^[+-]?\d{1,3}([.,])\d{3}(?:\1\d{3})*(?:(?!\1)([.,])\d+)?$/;
 
@@ -37,6 +40,7 @@ export function createDecimalTally(): DecimalTally {
 
 /** A price: `$1,250`, `1.250,00 €`, `12,-`. */
 export function readPrice(cell: string, mark: DecimalMark | undefined): NumberRead {
+  if (isTooLong(cell)) return { fault: `${quote(cell)} is not a number.` };
   const { text, currency } = withoutMoney(cell.trim());
   const value = readNumber(text, mark);
   if (typeof value === 'number') return currency === undefined ? { value } : { value, currency };
@@ -50,6 +54,7 @@ export function readPrice(cell: string, mark: DecimalMark | undefined): NumberRe
 
 /** Points of a critic on the scale of 50 to 100: `92`, `92 pts`, `92/100`. Other scales are named, not converted. */
 export function readPoints(cell: string, mark: DecimalMark | undefined): NumberRead {
+  if (isTooLong(cell)) return { fault: `${quote(cell)} is not a number.` };
   const text = cell.trim().replace(/\s*(?:\/\s*100|pts?\.?|points?|punkte|puntos|punti|pontos|pkt\.?)$/i, '');
   const [, scored = text, scale] = /^(.*?)\s*\/\s*(5|6|10|20|50)$/.exec(text) ?? [];
   const value = readNumber(scored, mark);
@@ -64,8 +69,13 @@ export function readPoints(cell: string, mark: DecimalMark | undefined): NumberR
   return { value };
 }
 
+function isTooLong(cell: string): boolean {
+  return cell.trim().length > FIGURE_CHARACTERS_MAX;
+}
+
+/** A cell, or its beginning, as a message repeats it. */
 function quote(cell: string): string {
-  return JSON.stringify(cell);
+  return JSON.stringify(isTooLong(cell) ? `${cell.trim().slice(0, FIGURE_CHARACTERS_MAX)}…` : cell);
 }
 
 function withoutMoney(cell: string): { text: string; currency?: string } {

@@ -1,3 +1,11 @@
+import { TabularError } from './failure.ts';
+
+/** A wine has seven fields; each column is held against every name that one is known by, and has a cell in each row. */
+const COLUMNS_MAX = 1_000;
+
+/** The longest note that is worth sending has 4,000 characters: a longer row was never closed. */
+export const ROW_CHARACTERS_MAX = 1_000_000;
+
 /** One row of a table. */
 export interface Row {
   /** Where it begins, counted from 1: the line of a text file, as an editor counts, or the row of a sheet. */
@@ -5,6 +13,13 @@ export interface Row {
   cells: string[];
   /** Why it cannot be read at all. */
   fault?: string;
+}
+
+/** Errors: TabularError where a file has more columns than a table of wines can need. */
+export function requireFewColumns(file: string, count: number): void {
+  if (count <= COLUMNS_MAX) return;
+  const most = COLUMNS_MAX.toLocaleString('en');
+  throw new TabularError(`${file} has more than ${most} columns. Leave those that tell of the wine.`);
 }
 
 /** Whether a row holds nothing that one could read. */

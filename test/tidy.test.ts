@@ -41,13 +41,27 @@ const BROKEN: Record<string, Source[]> = {
     { path: 'store/clients.ts', text: '// @ts-ignore\nconst a = b as any; // TODO' },
     { path: 'test/store/clients.test.ts', text: "it.skip('…')" },
   ],
+  'functions write into the log through functions/log.ts alone': [
+    { path: 'functions/predict/handler.ts', text: "import { Logger } from '@aws-lambda-powertools/logger';" },
+    { path: 'functions/train/thread.ts', text: 'console.error(error);' },
+  ],
   'nothing names a machine, a registry or a secret': [
     { path: 'docs/a.md', text: 'see /home/me/terroir' },
     { path: 'package-lock.json', text: '"resolved": "https://example.com/a.tgz"' },
     { path: 'README.md', text: `trr_${'a'.repeat(40)}` },
   ],
-  'package.json has eleven scripts at most, and exact versions': [
+  'package.json has sixteen scripts at most, and exact versions': [
     { path: 'package.json', text: '{ "dependencies": { "zod": "^4.0.0" } }' },
+  ],
+  'every package of a lock file has a licence of the list in test/tidy/lock-files.ts': [
+    lockFile('package-lock.json', { license: 'GPL-3.0-only' }),
+    lockFile('package-lock.json', {}),
+    lockFile('package-lock.json', { license: 'MPL-2.0' }),
+    lockFile('.ci/sbom-tool/package-lock.json', { license: '(MIT AND SSPL-1.0)', dev: true }),
+  ],
+  'every package of a lock file has its SHA-512': [
+    lockFile('package-lock.json', { license: 'MIT', integrity: 'sha1-aaaa' }),
+    lockFile('.ci/sbom-tool/package-lock.json', { license: 'MIT' }),
   ],
   'imports go round in no circle, those of types included': [
     { path: 'store/clients.ts', text: "import type { A } from './clients.ts';" },
@@ -68,6 +82,10 @@ const BROKEN: Record<string, Source[]> = {
   ],
   'a decision is dated: docs/decisions/YYYY-MM-DD-what.md': [{ path: 'docs/decisions/why.md', text: '' }],
 };
+
+function lockFile(path: string, locked: object): Source {
+  return { path, text: JSON.stringify({ packages: { '': {}, 'node_modules/a': locked } }) };
+}
 
 describe.each(RULES)('$says', ({ says, findings }) => {
   it('holds in this repository', () => {

@@ -98,6 +98,7 @@ function lambdaEnvironment(endpoint: string): NodeJS.ProcessEnv {
     PATH: process.env['PATH'],
     PREDICTIONS_TABLE: 'Predictions',
     MODELS_TABLE: 'Models',
+    USAGE_TABLE: 'Usage',
     MODEL_BUCKET: 'models',
     POWERTOOLS_SERVICE_NAME: 'predict',
     POWERTOOLS_METRICS_NAMESPACE: 'Terroir',

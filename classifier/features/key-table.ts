@@ -61,6 +61,11 @@ export function findSlot(slots: Int32Array, first: number, second: number): numb
   return slot;
 }
 
+/** How many slots findSlot() passes over before it comes to this slot, which it has found for the key. */
+export function slotsPassed(slots: Int32Array, first: number, slot: number): number {
+  return ((slot - first * SLOT_LENGTH) & (slots.length - 1)) / SLOT_LENGTH;
+}
+
 /** Both halves of all keys, by number; of the second half 16 bits. */
 export function listKeys({ count, slots }: KeyTable): { first: Int32Array; second: Uint16Array } {
   const keys = { first: new Int32Array(count), second: new Uint16Array(count) };

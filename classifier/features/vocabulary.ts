@@ -1,5 +1,5 @@
 import type { Target } from '../../contract/wine.ts';
-import { ABSENT, addKey, createKeyTable, findSlot, listKeys, SPARE } from './key-table.ts';
+import { ABSENT, addKey, createKeyTable, findSlot, listKeys, slotsPassed, SPARE } from './key-table.ts';
 import type { KeyTable } from './key-table.ts';
 import { CROSS, FIELD, WORD } from './list.ts';
 import type { FeatureList } from './list.ts';
@@ -45,6 +45,23 @@ const MAGIC = 0x32565254;
 const HEADER_BYTES = 24;
 const ENTRY_BYTES = 10;
 
+/** How many features a vocabulary may have: some seven times those of the starter version. */
+export const FEATURES_MAX = 2 ** 19;
+
+/** So much a feature may weigh at most: those of real vocabularies weigh less than 10. */
+const WEIGHT_MAX = 1e4;
+
+/**
+ * A key is looked for in so many slots at most: those of real vocabularies in some twenty. Keys can be chosen so that
+ * all lie behind one another, and each look-up takes as long as there are keys.
+ */
+const SLOTS_PASSED_MAX = 1_000;
+
+/** How many bytes a vocabulary of so many features has. */
+export function vocabularyBytes(featureCount: number): number {
+  return HEADER_BYTES + ENTRY_BYTES * featureCount;
+}
+
 /**
  * The vocabulary's bytes: magic number, count, the first feature and the end of the country's range, the end of the
  * variety's, the least length; how far the first 32 bits of each key are from those of the key before, lowest bytes of
@@ -71,11 +88,13 @@ export function encodeVocabulary(vocabulary: Vocabulary): Uint8Array {
  * Errors: VocabularyError where they are not a vocabulary, or a damaged one.
  */
 export function decodeVocabulary(bytes: Uint8Array): Vocabulary {
-  const { buffer } = bytes.slice();
   if (bytes.length < HEADER_BYTES) throw new VocabularyError('The vocabulary is cut off.');
+  if (bytes.length > vocabularyBytes(FEATURES_MAX)) throw new VocabularyError('The vocabulary is too large.');
+  // Of a Buffer, slice() is no copy.
+  const { buffer } = new Uint8Array(bytes);
   const [magic = 0, count = 0, countryFirst = 0, countryEnd = 0, varietyEnd = 0] = new Uint32Array(buffer, 0, 5);
   if (magic !== MAGIC) throw new VocabularyError('These bytes are not a vocabulary.');
-  if (bytes.length !== HEADER_BYTES + ENTRY_BYTES * count) {
+  if (bytes.length !== vocabularyBytes(count)) {
     throw new VocabularyError(`A vocabulary of ${count} features cannot be ${bytes.length} bytes long.`);
   }
   if (!(countryFirst <= varietyEnd && varietyEnd <= countryEnd && countryEnd <= count))
@@ -113,7 +132,8 @@ function readSteps(bytes: Uint8Array, count: number): Int32Array {
 /**
  * A vocabulary of these features, numbered in this order, which is that of Vocabulary.
  *
- * Errors: VocabularyError where two features have the same key.
+ * Errors: VocabularyError where two features have the same key, or so many have keys that are alike that looking one up
+ * would take long; where a weight is not finite, or far above those of real vocabularies.
  */
 export function createVocabulary(
   first: Int32Array,
@@ -123,16 +143,29 @@ export function createVocabulary(
   leastLength: number,
 ): Vocabulary {
   const keys = createKeyTable(first.length);
-  for (let number = 0; number < first.length; number += 1) {
-    if (addKey(keys, first[number] ?? 0, second[number] ?? 0) !== number) {
-      throw new VocabularyError(`Feature ${number} has the key of another.`);
-    }
-  }
+  // The table has room for all of them, so that it does not grow, and its slots stay where they are.
+  const { slots } = keys;
   const spare = weightsIn(keys);
   for (let number = 0; number < first.length; number += 1) {
-    spare[findSlot(keys.slots, first[number] ?? 0, second[number] ?? 0) + SPARE] = weights[number] ?? 0;
+    const half = first[number] ?? 0;
+    const other = second[number] ?? 0;
+    if (addKey(keys, half, other) !== number) throw new VocabularyError(`Feature ${number} has the key of another.`);
+    const slot = findSlot(slots, half, other);
+    if (slotsPassed(slots, half, slot) > SLOTS_PASSED_MAX) {
+      throw new VocabularyError(`Feature ${number} and too many others have keys that are alike.`);
+    }
+    spare[slot + SPARE] = weights[number] ?? 0;
   }
+  checkWeights(weights);
   return { keys, ranges, leastLength };
+}
+
+function checkWeights(weights: Float32Array): void {
+  for (let number = 0; number < weights.length; number += 1) {
+    const weight = weights[number] ?? 0;
+    if (weight <= WEIGHT_MAX && weight >= -WEIGHT_MAX) continue;
+    throw new VocabularyError(`The weight of feature ${number} is not finite, or above ${WEIGHT_MAX}.`);
+  }
 }
 
 /** What each feature of a vocabulary weighs, by number. */

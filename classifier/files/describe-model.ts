@@ -4,6 +4,12 @@ import type { TargetEvaluation } from '../judge/evaluate-model.ts';
 import { MANIFEST_FORMAT } from './manifest.ts';
 import type { FileDigest, Manifest, ManifestTarget, ManifestTraining } from './manifest.ts';
 
+/**
+ * So many classes that were left out a manifest names at most, so that a column that was taken for another does not
+ * make it larger than a reader takes.
+ */
+const DROPPED_CLASSES_MAX = 10_000;
+
 /** The manifest of a model version. Numbers of the evaluation are rounded to six decimals. */
 export function describeModel(
   model: TrainedModel,
@@ -13,6 +19,7 @@ export function describeModel(
   evaluation: Record<Target, TargetEvaluation>,
 ): Manifest {
   const rounding = { country: model.targets.country.rounding, variety: model.targets.variety.rounding };
+  const droppedClasses = training.report.droppedClasses.slice(0, DROPPED_CLASSES_MAX);
   return {
     format: MANIFEST_FORMAT,
     version,
@@ -20,7 +27,12 @@ export function describeModel(
     featureCount: model.vocabulary.keys.count,
     features: model.settings.features,
     files,
-    training: { settings: model.settings, ...training, rounding: roundNumbers(rounding) as typeof rounding },
+    training: {
+      settings: model.settings,
+      ...training,
+      report: { ...training.report, droppedClasses },
+      rounding: roundNumbers(rounding) as typeof rounding,
+    },
     evaluation: roundNumbers(evaluation) as Record<Target, TargetEvaluation>,
   };
 }

@@ -15,35 +15,53 @@ import type { Constant, Graph, Operator } from './onnx-format.ts';
  * the class with the highest score (of equal ones the first).
  */
 export function exportOnnx(models: Record<Target, LinearModel>): Uint8Array {
-  const graph: Graph = {
+  const tables = { country: tableOf(models.country), variety: tableOf(models.variety) };
+  const constants = [
+    ...SHARED_CONSTANTS,
+    ...TARGETS.flatMap((target): Constant[] => constantsFor(target, models[target])),
+  ];
+  return encodeGraph({ ...describeForm(tables), constants });
+}
+
+/** What the form of a graph depends on, for one target: how many classes there are, and whether weights are rounded. */
+export interface TableForm {
+  classCount: number;
+  isQuantized: boolean;
+}
+
+/** Constants that every graph has. */
+export const SHARED_CONSTANTS: readonly Constant[] = [
+  axisConstant('one', 1),
+  axisConstant('two', 2),
+  { name: 'zero', type: INT32, dims: [], values: Int32Array.of(0) },
+];
+
+/** A graph without its constants: the one form that graphs of this project have. */
+export function describeForm(tables: Record<Target, TableForm>): Omit<Graph, 'constants'> {
+  return {
     name: 'terroir',
     inputs: [
       { name: 'ids', type: INT32, dims: ['rows', 'width'] },
       { name: 'weights', type: FLOAT, dims: ['rows', 'width'] },
     ],
     outputs: TARGETS.flatMap((target) => [
-      { name: `${target}_scores`, type: FLOAT, dims: ['rows', models[target].classCount] },
+      { name: `${target}_scores`, type: FLOAT, dims: ['rows', tables[target].classCount] },
       { name: `${target}_effects`, type: FLOAT, dims: ['rows', 'width'] },
     ]),
-    constants: [
-      axisConstant('one', 1),
-      axisConstant('two', 2),
-      { name: 'zero', type: INT32, dims: [], values: Int32Array.of(0) },
-    ],
     operators: [
       { type: 'Shape', inputs: ['ids'], output: 'shape' },
       { type: 'Concat', inputs: ['shape', 'one'], output: 'shape_of_picks', attributes: { axis: 0 } },
+      ...TARGETS.flatMap((target) => [
+        ...findPlaces(target),
+        ...(tables[target].isQuantized ? lookUpInt8(target) : lookUpFloat32(target)),
+        ...scoreRows(target),
+      ]),
     ],
   };
-  for (const target of TARGETS) {
-    graph.constants.push(...constantsFor(target, models[target]));
-    graph.operators.push(
-      ...findPlaces(target),
-      ...(models[target].scales ? lookUpInt8(target) : lookUpFloat32(target)),
-      ...scoreRows(target),
-    );
-  }
-  return encodeGraph(graph);
+}
+
+function tableOf({ classCount, scales }: LinearModel): TableForm {
+  return { classCount, isQuantized: scales !== undefined };
 }
 
 /** The table of weights, with a row of zeros before and behind it for the features that the target does not use. */

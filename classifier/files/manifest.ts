@@ -1,21 +1,23 @@
-import { TARGETS } from '../../contract/wine.ts';
 import type { Target } from '../../contract/wine.ts';
-import type { CurvePoint } from '../answer/calibration.ts';
 import type { ModelFacts, TargetFacts } from '../answer/predict.ts';
 import type { Regime } from '../features/visibility.ts';
-import type { FeatureSettings } from '../features/features.ts';
-import { listFieldSets, nameFields, REGIMES, regimeOf } from '../features/visibility.ts';
+import { listFieldSets, nameFields, regimeOf } from '../features/visibility.ts';
 import type { RoundingEffect } from '../fit/rounding-effect.ts';
 import type { TrainingReport } from '../fit/train.ts';
 import type { TrainingSettings } from '../fit/training-settings.ts';
 import type { TargetEvaluation } from '../judge/evaluate-model.ts';
+import { isObject, isTame } from './json-checks.ts';
+import type { Complaint } from './json-checks.ts';
+import { manifestChecks } from './manifest-checks.ts';
 
 /**
  * The version of the format that is written. Format 1 had one temperature for each of three regimes, format 2 no curve
  * of the confidence.
  */
 export const MANIFEST_FORMAT = 3;
-const FORMATS_READ: readonly unknown[] = [1, 2, MANIFEST_FORMAT];
+
+/** Of a name that an error tells so many characters are shown. */
+const PATH_CHARACTERS_MAX = 40;
 
 /** What one must know of a model version to serve it and to judge it: manifest.json. */
 export interface Manifest extends ModelFacts {
@@ -82,30 +84,34 @@ export class ManifestError extends Error {
 }
 
 /**
- * Reads a manifest from parsed JSON, and checks all that serving relies on.
+ * Reads a manifest from parsed JSON, and checks all that serving and judging rely on: every number is finite and within
+ * bounds, there is a calibration for each set of fields, and nothing has a name that means something to JavaScript.
  *
  * Errors: ManifestError where it is not a manifest, or a field is missing or wrong; it names the field.
  */
 export function parseManifest(json: unknown): Manifest {
   if (!isObject(json)) throw new ManifestError('The manifest is not a JSON object.');
   const format = json['format'];
-  if (!FORMATS_READ.includes(format)) {
-    throw new ManifestError(`The manifest's format is ${String(format)}; this code reads ${FORMATS_READ.join(', ')}.`);
+  if (format !== 1 && format !== 2 && format !== MANIFEST_FORMAT) {
+    const said = typeof format === 'number' ? format : 'not a number';
+    throw new ManifestError(`The manifest's format is ${said}; this code reads 1, 2 and ${MANIFEST_FORMAT}.`);
   }
-  check(typeof json['version'] === 'string' && json['version'] !== '', 'version');
-  check(Number.isSafeInteger(json['featureCount']) && Number(json['featureCount']) >= 0, 'featureCount');
-  check(isObject(json['features']) && hasNumbers(json['features']), 'features');
-  check(isObject(json['files']) && Object.values(json['files']).every(isFileDigest), 'files');
-  for (const target of TARGETS) {
-    check(isObject(json['targets']) && isManifestTarget(json['targets'][target], format), `targets.${target}`);
+  for (const [field, check] of manifestChecks(format)) {
+    const complaint = check(json);
+    if (complaint !== undefined) {
+      throw new ManifestError(`The manifest's "${field}" is missing or wrong: ${tell(complaint)}`);
+    }
   }
+  const complaint = isTame(json);
+  if (complaint !== undefined) throw new ManifestError(`The manifest holds what it must not: ${tell(complaint)}`);
   const manifest = json as unknown as Manifest;
   const targets = format === 1 ? upgradeTargets(json['targets']) : manifest.targets;
   return { ...manifest, format: MANIFEST_FORMAT, targets };
 }
 
-function check(holds: boolean, field: string): void {
-  if (!holds) throw new ManifestError(`The manifest's "${field}" is missing or wrong.`);
+function tell({ path, rule }: Complaint): string {
+  const where = path.map((name) => name.slice(0, PATH_CHARACTERS_MAX)).join('.');
+  return `${where === '' ? 'it' : where} ${rule}.`;
 }
 
 /** A target as format 1 had it: one temperature for each regime. */
@@ -123,58 +129,4 @@ function upgradeTargets(given: unknown): Record<Target, ManifestTarget> {
     return { ...rest, calibration: Object.fromEntries(calibration) };
   };
   return { country: upgrade('country'), variety: upgrade('variety') };
-}
-
-function isManifestTarget(target: unknown, format: unknown): boolean {
-  if (!isObject(target)) return false;
-  const { classes, prior, bias, temperatures, calibration } = target;
-  if (!Array.isArray(classes) || classes.length < 2 || !classes.every((name) => typeof name === 'string')) return false;
-  const areNumbers = [prior, bias].every(
-    (numbers) => Array.isArray(numbers) && numbers.length === classes.length && numbers.every(Number.isFinite),
-  );
-  if (format === 1) {
-    return areNumbers && isObject(temperatures) && REGIMES.every((regime) => Number(temperatures[regime]) > 0);
-  }
-  return areNumbers && isObject(calibration) && Object.values(calibration).every(isCalibration);
-}
-
-function isCalibration(calibration: unknown): boolean {
-  if (!isObject(calibration)) return false;
-  const { slope, prior, curve } = calibration;
-  const areNumbers = Number(slope) > 0 && Number.isFinite(slope) && Number.isFinite(prior);
-  return areNumbers && (curve === undefined || isCurve(curve));
-}
-
-/** Whether it is points, said and right, of which both are from 0 to 1 and rise. */
-function isCurve(curve: unknown): boolean {
-  if (!Array.isArray(curve) || curve.length === 0) return false;
-  const rises = (point: unknown, at: number): boolean => {
-    if (!Array.isArray(point) || point.length !== 2 || !point.every(isShare)) return false;
-    const [said, right] = point as unknown as CurvePoint;
-    const [saidBefore, rightBefore] = (curve[at - 1] as CurvePoint | undefined) ?? [-1, 0];
-    return said > saidBefore && right >= rightBefore;
-  };
-  return curve.every(rises);
-}
-
-function isShare(number: unknown): boolean {
-  return typeof number === 'number' && number >= 0 && number <= 1;
-}
-
-function isFileDigest(file: unknown): boolean {
-  return isObject(file) && typeof file['bytes'] === 'number' && /^[0-9a-f]{64}$/.test(String(file['sha256']));
-}
-
-function hasNumbers(settings: Record<string, unknown>): boolean {
-  const names: (keyof FeatureSettings)[] = [
-    'gramLength',
-    'shortestWordCut',
-    'priceStepsPerDoubling',
-    'jointPriceStepsPerDoubling',
-  ];
-  return names.every((name) => Number.isFinite(settings[name]));
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

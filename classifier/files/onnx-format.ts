@@ -12,9 +12,11 @@ export const INT8 = 3;
 export const INT32 = 6;
 export const INT64 = 7;
 
-const IR_VERSION = 8;
-const OPSET_VERSION = 17;
-const ATTRIBUTE_INT = 2;
+export const IR_VERSION = 8;
+export const OPSET_VERSION = 17;
+export const PRODUCER = 'terroir';
+/** AttributeProto.AttributeType of an integer. */
+export const ATTRIBUTE_INT = 2;
 
 /** A tensor that is part of the file. */
 export interface Constant {
@@ -52,7 +54,7 @@ export interface Graph {
 export function encodeGraph(graph: Graph): Uint8Array {
   return encodeMessage([
     integerField(1, IR_VERSION),
-    textField(2, 'terroir'),
+    textField(2, PRODUCER),
     messageField(7, [
       ...graph.operators.map((operator) => messageField(1, encodeOperator(operator))),
       textField(2, graph.name),

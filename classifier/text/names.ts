@@ -2,13 +2,14 @@ import { COUNTRY_NAMES, UNKNOWN_NAMES } from '../../contract/country-names.ts';
 import { ADDRESS_PATTERN, CLASS_NAME_PATTERN } from '../../contract/limits.ts';
 import type { Target } from '../../contract/wine.ts';
 import { withoutInvisible } from './invisible.ts';
+import { withoutExcessMarks } from './marks.ts';
 
 /**
  * By what a name is known again, however it is written: case, accents (composed or not), spaces, hyphens and
  * punctuation do not matter. `Grüner Veltliner` and `Gruner-veltliner` are the same, as are `U.S.` and `us`.
  */
 export function foldName(name: string): string {
-  return name
+  return withoutExcessMarks(name)
     .normalize('NFKD')
     .replaceAll(/[^\p{L}\p{N}]/gu, '')
     .toLowerCase();

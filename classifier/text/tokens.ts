@@ -1,5 +1,6 @@
 import { withoutInvisible } from './invisible.ts';
 import { isHighSurrogate, kindOf, kindOfPair, LETTER, lowerCaseOf, NUMBER, OTHER } from './letters.ts';
+import { withoutExcessMarks } from './marks.ts';
 
 /**
  * The tokens of a text: `[\p{L}\p{N}]+('\p{L}+)?` in lower case. The arrays are reused from text to text, so that
@@ -29,10 +30,10 @@ export function createTokens(length = 1024): Tokens {
 
 /**
  * The form in which a text is read: composed (NFC), so that `e` with a combining accent and `é` are the same letter,
- * and without what nobody sees. Positions in Tokens are those of this form.
+ * without what nobody sees, and of a run of marks the first thirty. Positions in Tokens are those of this form.
  */
 export function normaliseText(text: string): string {
-  return withoutInvisible(text).normalize('NFC');
+  return withoutExcessMarks(withoutInvisible(text)).normalize('NFC');
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { BatchRejection as Rejection, BatchResult } from '../../packages/client/batch.ts';
-import type { Client, PredictOptions } from '../../packages/client/client.ts';
+import type { Client, ClientOptions, PredictOptions } from '../../packages/client/client.ts';
 import { TerroirError } from '../../packages/client/errors.ts';
-import { TELLING_FIELDS } from '../../contract/limits.ts';
+import { BATCH_WINES_MAX, TELLING_FIELDS } from '../../contract/limits.ts';
 import { findColumns } from '../../tabular/columns.ts';
 import type { Row } from '../../tabular/row.ts';
 import {
@@ -25,7 +25,7 @@ import {
   type OpenInput,
 } from '../input.ts';
 import { openReport, type Report, type RowOutcome } from '../output/prediction-report.ts';
-import { startProgress } from '../output/progress.ts';
+import { formatDuration, startProgress } from '../output/progress.ts';
 import { group, mapInOrder } from '../rows.ts';
 
 const HELP = `terroir predict: predicts every row of a file. Usage:
@@ -45,7 +45,10 @@ points are of 50 to 100, its price in US dollars. Other columns are kept as they
   --force          replaces these files
 ${INPUT_OPTIONS_HELP}
 ${CONNECTION_HELP}
+  --batch ROWS     how many rows are asked about at once: 100 unless told; fewer for a key whose quota is smaller
   --run NAME       repeats a run that was interrupted within the day before: what is recorded is not recorded again
+
+Where the key's quota is used up, it waits until that is whole again, a quarter of an hour at most.
 
 Exit code: 0 all rows answered, 3 some refused, 1 failed, 2 wrongly asked, 130 stopped.
 After 1, 2 and 130 neither file has been written.`;
@@ -54,12 +57,14 @@ const OPTIONS = {
   out: { type: 'string' },
   ...INPUT_OPTIONS,
   ...CONNECTION_OPTIONS,
+  batch: { type: 'string' },
   run: { type: 'string' },
 } as const;
 
 const NEEDED = { says: `a header row with at least one of ${TELLING_FIELDS.join(', ')}.`, some: [TELLING_FIELDS] };
 
-const ROWS_AT_ONCE = 100;
+/** A quota per minute is worth waiting for; one per day is not, but just before midnight. */
+const QUOTA_WAIT_MS_MAX = 15 * 60_000;
 const BATCHES_AT_ONCE = 4;
 
 /** What is to be done, once the file has been read through. */
@@ -68,6 +73,7 @@ interface Plan extends OpenInput {
   /** Names the run; the requestIds are made of it. */
   run: string;
   strict: boolean;
+  rowsAtOnce: number;
 }
 
 export const command: Command = {
@@ -81,17 +87,37 @@ export const command: Command = {
     if (!/^[\w-]{1,60}$/.test(run)) throw new CommandError('--run takes up to 60 letters, digits, _ and -.', 2);
     const out = values.out === '-' ? '-' : resolvePath(values.out, '', surroundings);
     const errors = await readErrorsPath(values, out, [input.path, out], surroundings);
-    const client = await connect(values, surroundings);
+    const rowsAtOnce = readRowsAtOnce(values.batch);
+    const client = await connect(values, surroundings, tellQuotaWaits(surroundings));
     const opened = await openInput(input, (table, map) => findColumns(table, WINE_FIELDS, NEEDED, map), surroundings);
     try {
       const report = await openReport(out, errors, opened.table);
-      await predictAll({ ...opened, client, run, strict: input.strict }, report, surroundings);
+      await predictAll({ ...opened, client, run, rowsAtOnce, strict: input.strict }, report, surroundings);
       return report.refused > 0 ? 3 : 0;
     } finally {
       await opened.table.close();
     }
   },
 };
+
+function readRowsAtOnce(given: string | undefined): number {
+  const rows = Number(given ?? BATCH_WINES_MAX);
+  if (Number.isInteger(rows) && rows >= 1 && rows <= BATCH_WINES_MAX) return rows;
+  throw new CommandError(`--batch takes a number of rows from 1 to ${BATCH_WINES_MAX}.`, 2);
+}
+
+/** Several batches wait for the same moment, and say so once. */
+function tellQuotaWaits({ tell }: Surroundings): Pick<ClientOptions, 'quotaWaitMsMax' | 'onQuotaWait'> {
+  let toldUntilMs = -Infinity;
+  return {
+    quotaWaitMsMax: QUOTA_WAIT_MS_MAX,
+    onQuotaWait(waitMs) {
+      if (performance.now() < toldUntilMs) return;
+      toldUntilMs = performance.now() + waitMs;
+      tell(`The quota of the key is used up: going on in ${formatDuration(waitMs / 1000)}. Ctrl-C to stop.`);
+    },
+  };
+}
 
 async function predictAll(plan: Plan, report: Report, surroundings: Surroundings): Promise<void> {
   try {
@@ -106,14 +132,14 @@ async function predictAll(plan: Plan, report: Report, surroundings: Surroundings
 }
 
 async function predictRows(plan: Plan, report: Report, { interactive, stopping }: Surroundings) {
-  const { table, run } = plan;
+  const { table, run, rowsAtOnce } = plan;
   const failure = new AbortController();
   const signal = AbortSignal.any([stopping, failure.signal]);
   const progress = startProgress(table.rowCount, interactive);
   const predict = (batch: Row[], position: number): Promise<RowOutcome[]> =>
     predictBatch(plan, batch, { requestId: `${run}-${position + 1}`, signal });
   try {
-    for await (const outcomes of mapInOrder(group(table.rows(), ROWS_AT_ONCE), BATCHES_AT_ONCE, predict)) {
+    for await (const outcomes of mapInOrder(group(table.rows(), rowsAtOnce), BATCHES_AT_ONCE, predict)) {
       await report.add(outcomes);
       progress.advance(outcomes.length);
     }
@@ -156,6 +182,9 @@ function explain(error: unknown, run: string): unknown {
       1,
       error,
     );
+  }
+  if (error instanceof TerroirError && error.errorType === 'QuotaExceeded' && !error.retryable) {
+    return new CommandError(`${error.message} Ask for fewer rows at once: --batch 10. No file was written.`, 1, error);
   }
   if (!(error instanceof TerroirError) && !(error instanceof CommandError)) return error;
   const code = error instanceof CommandError ? error.exitCode : 1;

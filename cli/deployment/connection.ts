@@ -1,4 +1,4 @@
-import { createClient, type Client } from '../../packages/client/client.ts';
+import { createClient, type Client, type ClientOptions } from '../../packages/client/client.ts';
 import { CommandError, resolvePath, type Surroundings } from '../command.ts';
 import { readHostFile } from '../laptop/host-file.ts';
 
@@ -22,11 +22,18 @@ export const CONNECTION_HELP = `  --endpoint URL, --key KEY
                    machine); the host of this laptop unless told
   --data FOLDER    where that host keeps its files: .local unless told`;
 
-/** A client for the API that is named: by options, else by ENDPOINT and KEY, else the host of this laptop. */
-export async function connect(options: ConnectionOptions, surroundings: Surroundings): Promise<Client> {
+/**
+ * A client for the API that is named: by options, else by ENDPOINT and KEY, else the host of this laptop. `more` is
+ * what else the client is to do.
+ */
+export async function connect(
+  options: ConnectionOptions,
+  surroundings: Surroundings,
+  more: Omit<ClientOptions, 'endpoint' | 'key'> = {},
+): Promise<Client> {
   const endpoint = options.endpoint ?? surroundings.env['ENDPOINT'];
   const key = options.key ?? surroundings.env['KEY'];
-  if (endpoint !== undefined && key !== undefined) return createClient({ endpoint, key });
+  if (endpoint !== undefined && key !== undefined) return createClient({ ...more, endpoint, key });
   if (endpoint !== undefined || key !== undefined) {
     throw new CommandError(
       'An endpoint and its key belong together: give --endpoint and --key, or ENDPOINT and KEY.',
@@ -35,6 +42,6 @@ export async function connect(options: ConnectionOptions, surroundings: Surround
   }
   const folder = resolvePath(options.data, '.local', surroundings);
   const host = await readHostFile(folder);
-  if (host) return createClient(host);
+  if (host) return createClient({ ...more, ...host });
   throw new CommandError(`There is no host.json in ${folder}. Run npm start first, or give --endpoint and --key.`);
 }

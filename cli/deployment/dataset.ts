@@ -32,6 +32,9 @@ export interface Dataset {
 /** Some 10 MB of text: what a training reads at once, and little enough to be held here. */
 const PART_EXAMPLES = 25_000;
 
+/** Trainings refuse a part of more than 100 MB; a character has 3 bytes at most. */
+const PART_CHARACTERS_MAX = 20_000_000;
+
 /** What is remembered of a row: the targets as they are spelt, and all that it tells, as it is compared. */
 interface Row extends Partial<Record<Target, string>> {
   told: Map<string, string | number>;
@@ -49,6 +52,7 @@ export async function openDataset(bucket: Bucket, name: string, by: string): Pro
   const importedAt = new Date().toISOString();
   const seen = new Set<string>();
   let lines: string[] = [];
+  let characters = 0;
   const store = async (): Promise<void> => {
     if (lines.length === 0) return;
     const text = lines.join('');
@@ -56,6 +60,7 @@ export async function openDataset(bucket: Bucket, name: string, by: string): Pro
     const file = await putOnce(bucket, partKey(name, contentHash.slice(0, 32)), await promisify(gzip)(text));
     parts.set(file.key, { ...file, importedAt, importedBy: by });
     lines = [];
+    characters = 0;
   };
   return {
     isRemoved: before !== undefined && before.dataset.removal !== null,
@@ -68,8 +73,10 @@ export async function openDataset(bucket: Bucket, name: string, by: string): Pro
       }
       seen.add(fingerprint);
       rows.set(fingerprint, mergeRow(known, example));
-      lines.push(formatExampleLine(example));
-      if (lines.length === PART_EXAMPLES) await store();
+      const line = formatExampleLine(example);
+      lines.push(line);
+      characters += line.length;
+      if (lines.length === PART_EXAMPLES || characters >= PART_CHARACTERS_MAX) await store();
       return known === undefined ? 'added' : 'replaced';
     },
     async finish() {

@@ -1,6 +1,7 @@
 import type { Scope } from '../../contract/root-fields.ts';
 import type { StoredClient } from '../../contract/stored-client.ts';
 import { KEY_LETTERS, KEY_PREFIX } from '../../contract/keys.ts';
+import { deriveUserKey } from '../../packages/client/user-token.ts';
 import { hashKey, putClient } from '../../store/clients.ts';
 import type { Table } from '../../store/table.ts';
 
@@ -12,6 +13,11 @@ export interface KeyRequest {
   clientId?: string | undefined;
   /** Epoch seconds; never, if absent. */
   expiresAt?: number | undefined;
+  /** In wines; as many as it likes, if absent. */
+  quotaPerMinute?: number | undefined;
+  quotaPerDay?: number | undefined;
+  /** Whether it comes in place of another key of its client. */
+  isRotation?: boolean;
 }
 
 /** How long the table Clients may take to answer. */
@@ -20,14 +26,21 @@ export const TABLE_DEADLINE_MS = 5_000;
 /** Makes a key and stores its hash: the key itself is in the answer and nowhere else. */
 export async function issueKey(table: Table, request: KeyRequest): Promise<{ key: string; client: StoredClient }> {
   const key = `${KEY_PREFIX}${drawLetters(KEY_LETTERS)}`;
+  const { name, scopes, expiresAt, quotaPerMinute, quotaPerDay } = request;
+  const createdAt = new Date().toISOString();
   const client: StoredClient = {
     keyHash: await hashKey(key),
     clientId: request.clientId ?? `client-${drawLetters(12)}`,
-    name: request.name,
-    scopes: [...request.scopes],
+    name,
+    scopes: [...scopes],
+    historyApart: true,
     state: 'active',
-    createdAt: new Date().toISOString(),
-    ...(request.expiresAt === undefined ? {} : { expiresAt: request.expiresAt }),
+    createdAt,
+    ...(expiresAt === undefined ? {} : { expiresAt }),
+    ...(quotaPerMinute === undefined ? {} : { quotaPerMinute }),
+    ...(quotaPerDay === undefined ? {} : { quotaPerDay }),
+    userKey: await deriveUserKey(key),
+    ...(request.isRotation ? { rotatedAt: createdAt } : {}),
   };
   await putClient(table, client, Date.now() + TABLE_DEADLINE_MS);
   return { key, client };

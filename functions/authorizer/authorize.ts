@@ -1,8 +1,9 @@
-import type { StoredClient } from '../../contract/stored-client.ts';
+import { type CallerContext, type StoredClient, USER_SEPARATOR } from '../../contract/stored-client.ts';
 import { KEY_CACHE_SECONDS } from '../../contract/keys.ts';
-import { KEY_FORM, findClient, hashKey } from '../../store/clients.ts';
+import { KEY_FORM, findClient, hashKey, scopesOf } from '../../store/clients.ts';
 import type { Table } from '../../store/table.ts';
 import { type FieldScope, ROOT_FIELDS, type Scope } from '../../contract/root-fields.ts';
+import { isSigned, isTimely, parseUserToken, type UserToken } from './user-token.ts';
 
 /**
  * What AppSync is told of a key: https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html, "AWS_LAMBDA
@@ -11,7 +12,7 @@ import { type FieldScope, ROOT_FIELDS, type Scope } from '../../contract/root-fi
 export interface Authorization {
   isAuthorized: boolean;
   /** Reaches resolvers as `ctx.identity.resolverContext`. */
-  resolverContext?: { clientId: string };
+  resolverContext?: CallerContext;
   deniedFields?: string[];
   /** How many seconds AppSync may go by this answer, where that is less than the API's own setting. */
   ttlOverride?: number;
@@ -21,27 +22,64 @@ export interface Authorization {
 const PATIENCE_MS = 2_400;
 
 /**
- * Tells whose key this is and what it may not do; a key that is malformed, unknown, revoked or expired is refused.
+ * Tells whose key this is, or whose user's token, and what it may not do. Refused is what is malformed, unknown,
+ * suspended, revoked or expired; of a token also what another key has signed, or nobody.
  *
  * Errors: StoreUnavailable where the table does not answer, so that nothing is cached: the key may be good.
  */
-export async function authorize(clients: Table, key: unknown): Promise<Authorization> {
-  if (typeof key !== 'string' || !KEY_FORM.test(key)) return { isAuthorized: false };
+export async function authorize(clients: Table, credential: unknown): Promise<Authorization> {
   const nowMs = clients.clock.now();
-  const client = await findClient(clients, await hashKey(key), nowMs + PATIENCE_MS);
-  if (client === undefined || client.state !== 'active') return { isAuthorized: false };
-  const secondsLeft = secondsUntilExpiry(client, nowMs);
+  const caller = typeof credential === 'string' ? await findCaller(clients, credential, nowMs) : undefined;
+  if (caller === undefined) return { isAuthorized: false };
+  const secondsLeft = (caller.context.expiresAt ?? Infinity) - nowMs / 1000;
   if (secondsLeft <= 0) return { isAuthorized: false };
   return {
     isAuthorized: true,
-    resolverContext: { clientId: client.clientId },
-    deniedFields: deniedFieldsOf(client.scopes),
+    resolverContext: caller.context,
+    deniedFields: deniedFieldsOf(caller.scopes),
     ...(secondsLeft < KEY_CACHE_SECONDS ? { ttlOverride: Math.floor(secondsLeft) } : {}),
   };
 }
 
-function secondsUntilExpiry({ expiresAt }: StoredClient, nowMs: number): number {
-  return expiresAt === undefined ? Infinity : expiresAt - nowMs / 1000;
+/** Who calls, and what for. */
+interface Caller {
+  context: CallerContext;
+  scopes: readonly Scope[];
+}
+
+async function findCaller(clients: Table, credential: string, nowMs: number): Promise<Caller | undefined> {
+  const deadline = nowMs + PATIENCE_MS;
+  if (KEY_FORM.test(credential)) {
+    const client = await findClient(clients, await hashKey(credential), deadline);
+    return client?.state === 'active' ? { context: contextOf(client), scopes: scopesOf(client) } : undefined;
+  }
+  const token = parseUserToken(credential);
+  // What has expired by itself costs no look at the table.
+  if (token === undefined || !isTimely(token, nowMs)) return undefined;
+  const client = await findClient(clients, token.keyHash, deadline);
+  if (client?.state !== 'active' || client.userKey === undefined) return undefined;
+  if (!(await isSigned(token, client.userKey))) return undefined;
+  const own = scopesOf(client);
+  return { context: userContextOf(client, token), scopes: token.scopes.filter((scope) => own.includes(scope)) };
+}
+
+function contextOf({ clientId, keyHash, expiresAt, quotaPerMinute, quotaPerDay }: StoredClient): CallerContext {
+  return {
+    clientId,
+    keyHash,
+    account: clientId,
+    ...(expiresAt === undefined ? {} : { expiresAt }),
+    ...(quotaPerMinute === undefined ? {} : { quotaPerMinute }),
+    ...(quotaPerDay === undefined ? {} : { quotaPerDay }),
+  };
+}
+
+function userContextOf(client: StoredClient, { user, expiresAt }: UserToken): CallerContext {
+  return {
+    ...contextOf(client),
+    clientId: `${client.clientId}${USER_SEPARATOR}${user}`,
+    expiresAt: Math.min(expiresAt, client.expiresAt ?? Infinity),
+  };
 }
 
 /** The root fields that a key of these scopes may not use, as AppSync's deniedFields name them: `Query.accuracy`. */

@@ -1,10 +1,10 @@
-import { Logger } from '@aws-lambda-powertools/logger';
 import type { Context } from 'aws-lambda';
 import { openTable } from '../../store/table.ts';
+import { openLog, toThrowable } from '../log.ts';
 import { readSetting } from '../settings.ts';
 import { type Authorization, authorize } from './authorize.ts';
 
-const logger = new Logger();
+const log = openLog();
 const clients = openTable(readSetting('clientsTable'));
 
 /**
@@ -12,11 +12,11 @@ const clients = openTable(readSetting('clientsTable'));
  * request with 401 and caches nothing, where an answer would lock the client out for as long as it is cached.
  */
 export async function handler(event: { authorizationToken?: unknown }, context: Context): Promise<Authorization> {
-  logger.addContext(context);
+  log.begin(context);
   try {
     return await authorize(clients, event.authorizationToken);
   } catch (error) {
-    logger.error('The key could not be checked.', { error });
-    throw error;
+    log.error('The key could not be checked.', error);
+    throw toThrowable(error);
   }
 }

@@ -1,6 +1,6 @@
 import { wilsonInterval } from '../../classifier/judge/intervals.ts';
 import { settleName } from '../../classifier/text/names.ts';
-import { ACCURACY_DAYS_MAX } from '../../contract/limits.ts';
+import { ACCURACY_DAYS_MAX, ACCURACY_READS_MAX } from '../../contract/limits.ts';
 import { TARGETS } from '../../contract/wine.ts';
 import type { Target } from '../../contract/wine.ts';
 import type { SliceAccuracy, SliceKind } from '../../generated/schema.ts';
@@ -12,8 +12,15 @@ import { readTimeMs, type Request } from './request.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** How often the answers of a time were right, as far as they have been labelled since. */
-export async function accuracy({ predictions }: Dependencies, { arguments: given }: Request): Promise<ModelsAnswer> {
+/**
+ * How often the answers of a time were right, as far as they have been labelled since. It gives up after `readsMax`
+ * reads that brought labels: what one request may cost is bounded.
+ */
+export async function accuracy(
+  { predictions }: Dependencies,
+  { arguments: given }: Request,
+  readsMax = ACCURACY_READS_MAX,
+): Promise<ModelsAnswer> {
   const from = readTimeMs(given, 'from');
   const to = readTimeMs(given, 'to');
   if (!(from < to) || to - from > ACCURACY_DAYS_MAX * DAY_MS) {
@@ -23,8 +30,13 @@ export async function accuracy({ predictions }: Dependencies, { arguments: given
   const by = (given['by'] ?? null) as SliceKind | null;
   const counts = new Map<string, Count>();
   const nowMs = predictions.clock.now();
+  let reads = 0;
   // What was said of these predictions may have been said at any time since.
   for await (const page of readLabelled(predictions, monthOf(Math.max(0, from)), monthOf(nowMs))) {
+    if (page.length > 0) reads += 1;
+    if (reads > readsMax) {
+      return { failure: invalidInput('from', 'range', 'Too many labels were told since then: choose a later from.') };
+    }
     for (const prediction of page) {
       const madeMs = Date.parse(prediction.createdAt);
       if (madeMs >= from && madeMs < to) countPrediction(counts, prediction, by);

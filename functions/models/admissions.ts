@@ -2,7 +2,7 @@ import { isClassName, isUnknownName, settleName } from '../../classifier/text/na
 import { cleanText, hasLength } from '../../classifier/text/sound-text.ts';
 import type { Failure } from '../../contract/errors.ts';
 import type { ModelsAnswer } from '../../contract/invocations.ts';
-import { NAME_CHARACTERS_MAX } from '../../contract/limits.ts';
+import { ADMITTED_CLASSES_MAX, NAME_CHARACTERS_MAX } from '../../contract/limits.ts';
 import type { StoredAdmission } from '../../contract/stored-datasets.ts';
 import type { Target } from '../../contract/wine.ts';
 import type { AdmittedClass } from '../../generated/schema.ts';
@@ -26,7 +26,14 @@ export async function admitClass(
   const obstacle = findFault(name);
   if (obstacle !== undefined) return { failure: obstacle };
   const admission = { target: readTarget(given), name, by: clientId, at: timestamp(models) };
-  await putAdmission(models, admission, settleName(admission.target, name), deadlineOf(dependencies));
+  const settled = settleName(admission.target, name);
+  const admitted = await listAdmissions(models, deadlineOf(dependencies));
+  const isKnown = admitted.some(
+    (one) => one.target === admission.target && settleName(one.target, one.name) === settled,
+  );
+  // Whoever lists them reads them all.
+  if (admitted.length >= ADMITTED_CLASSES_MAX && !isKnown) return { failure: tooMany() };
+  await putAdmission(models, admission, settled, deadlineOf(dependencies));
   return { value: describe(admission) };
 }
 
@@ -46,6 +53,11 @@ function findFault(name: string): Failure | undefined {
   if (isClassName(name) && !isUnknownName(name)) return undefined;
   const form = "letters, digits, spaces and the marks ' . , & / ( ) + -, and look like no address of the web";
   return invalidInput('name', 'form', `name must be a name of ${form}.`);
+}
+
+function tooMany(): Failure {
+  const message = `${ADMITTED_CLASSES_MAX} classes are admitted, and more cannot be: withdraw what is learnt by now.`;
+  return invalidInput(null, 'range', message);
 }
 
 function wrongLength(): Failure {

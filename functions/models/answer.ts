@@ -38,6 +38,7 @@ const Question = z.object({
   operation: z.enum(MODELS_OPERATIONS),
   clientId: z.string().check(z.minLength(1)),
   arguments: z.record(z.string(), z.unknown()),
+  newestMove: z.optional(z.number()),
 });
 
 /**

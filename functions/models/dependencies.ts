@@ -13,7 +13,7 @@ export interface Dependencies extends Telling {
   starter: Manifest;
   starterFolder: URL;
   /**
-   * Loads a version as predict would, the starter version where none is given, and lets go of it again.
+   * Loads a version as predict would, the starter version where none is given, lets it answer, and lets go of it.
    * Errors: ModelRefused.
    */
   tryVersion: (version: StoredVersion | undefined) => Promise<void>;

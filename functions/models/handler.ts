@@ -1,22 +1,18 @@
-import { loadStarter, readStarterManifest } from '../../artifacts/starter.ts';
-import type { StoredVersion } from '../../contract/stored-models.ts';
-import { Logger } from '@aws-lambda-powertools/logger';
+import { readStarterManifest } from '../../artifacts/starter.ts';
 import type { Context } from 'aws-lambda';
 import { ulid } from 'ulid';
 import { openBucket } from '../../store/bucket.ts';
 import { openTable } from '../../store/table.ts';
 import { internal } from '../failures.ts';
+import { openLog } from '../log.ts';
 import { createPublisher, publisherOf } from '../publish.ts';
-import { loadRegistered } from '../registered-model.ts';
 import { readSetting } from '../settings.ts';
 import { answerPayload } from './answer.ts';
 import type { ModelsAnswer } from '../../contract/invocations.ts';
 import type { Dependencies } from './dependencies.ts';
+import { tryVersion } from './try-version.ts';
 
-/** AppSync waits 30 s; a model has some 15 MB. */
-const LOADING_MS = 15_000;
-
-const logger = new Logger();
+const log = openLog();
 const starterFolder = new URL('./model/', import.meta.url);
 const bucket = openBucket(readSetting('modelBucket'));
 const tables = {
@@ -26,11 +22,11 @@ const tables = {
 
 /** Answers what has to do with model versions; whatever goes wrong is answered as a failure, never thrown. */
 export async function handler(payload: unknown, context: Context): Promise<ModelsAnswer> {
-  logger.addContext(context);
+  log.begin(context, payload);
   try {
     return await answerPayload(await gatherDependencies(), payload);
   } catch (error) {
-    logger.error('Unforeseen.', { error });
+    log.error('Unforeseen.', error);
     return { failure: internal('Something went wrong on our side: try again.') };
   }
 }
@@ -41,14 +37,9 @@ async function gatherDependencies(): Promise<Dependencies> {
     bucket,
     starter: await readStarterManifest(starterFolder),
     starterFolder,
-    tryVersion,
+    tryVersion: (version) => tryVersion({ bucket, starterFolder }, version),
     newId: ulid,
     publish: (field, run) => createPublisher(publisherOf(process.env))(field, run),
-    onTrouble: (what, error) => logger.error(what, { error }),
+    onTrouble: log.error,
   };
-}
-
-async function tryVersion(version: StoredVersion | undefined): Promise<void> {
-  if (version === undefined) await loadStarter(starterFolder);
-  else await loadRegistered(bucket, version, AbortSignal.timeout(LOADING_MS));
 }

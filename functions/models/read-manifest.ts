@@ -1,4 +1,5 @@
-import { type Manifest, ManifestError, parseManifest } from '../../classifier/files/manifest.ts';
+import { readManifestFile } from '../../artifacts/manifest-file.ts';
+import { type Manifest, ManifestError } from '../../classifier/files/manifest.ts';
 import type { Failure } from '../../contract/errors.ts';
 import { findVersion } from '../../store/models.ts';
 import { ObjectRefused, readFile } from '../../store/bucket.ts';
@@ -18,7 +19,7 @@ export async function readManifest(
   if (version === undefined) return { failure: notFound(field, `There is no model version ${id}.`) };
   try {
     const bytes = await readFile(bucket, version.files['manifest.json'], AbortSignal.timeout(PATIENCE_MS));
-    return { manifest: parseManifest(JSON.parse(Buffer.from(bytes).toString())) };
+    return { manifest: readManifestFile(bytes) };
   } catch (error) {
     const isUnsound = error instanceof ManifestError || error instanceof ObjectRefused || isMissing(error);
     const reason = error instanceof Error ? error.message : String(error);

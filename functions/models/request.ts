@@ -4,8 +4,8 @@ import { REASON_CHARACTERS_MAX } from '../../contract/limits.ts';
 import { invalidInput } from '../failures.ts';
 import { cleanText, hasLength } from '../../classifier/text/sound-text.ts';
 
-/** Who asks, and with which arguments of the GraphQL field. */
-export type Request = Pick<ModelsQuestion, 'clientId' | 'arguments'>;
+/** Who asks, with which arguments of the GraphQL field, and what was known when the request came. */
+export type Request = Omit<ModelsQuestion, 'operation' | 'newestMove'> & { readonly newestMove?: number | undefined };
 
 /** A text that the schema demands. Errors: TypeError where it is none, which no client can cause. */
 export function readText(given: Record<string, unknown>, name: string): string {

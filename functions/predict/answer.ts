@@ -5,6 +5,7 @@ import { StoreUnavailable } from '../../store/retry.ts';
 import type { Table } from '../../store/table.ts';
 import { internal, ofRequest } from '../failures.ts';
 import type { Model } from '../../artifacts/open.ts';
+import { type Counter, openMeter } from './quota.ts';
 import { recordClaimed, recordNew } from './record.ts';
 import type { PredictRequest } from './request.ts';
 
@@ -13,6 +14,8 @@ export interface Dependencies {
   model: Model;
   /** The table of predictions. */
   table: Table;
+  /** Counts against quotas. */
+  counter: Counter;
   /** A new ULID. */
   newId: () => string;
 }
@@ -21,26 +24,30 @@ export interface Dependencies {
 const PATIENCE_MS = 2_400;
 
 /**
- * Answers a request: predicts its sound wines and records them. A prediction is answered only if it is recorded, and
- * as it is recorded; one that could not be written in time is rejected as Internal, to be tried again.
+ * Answers a request: counts its sound wines against the client's quota, predicts and records them. A prediction is
+ * answered only if it is recorded, and as it is recorded; one that could not be written in time is rejected as
+ * Internal, to be tried again.
  */
 export async function answerRequest(
-  { model, table, newId }: Dependencies,
-  request: PredictRequest,
+  { model, table, counter, newId }: Dependencies,
+  { rows, clientId, claim, quota }: PredictRequest,
 ): Promise<PredictAnswer> {
-  const { rows, clientId, claim } = request;
   const requestId = claim?.requestId ?? null;
   const wines = rows.map((row) => ('wine' in row ? row.wine : undefined));
-  const recording = { table, model, clientId, deadline: table.clock.now() + PATIENCE_MS };
+  if (wines.every((wine) => wine === undefined)) return { outcomes: rows.flatMap((row) => ('wine' in row ? [] : row)) };
+  const deadline = table.clock.now() + PATIENCE_MS;
+  const meter = quota && openMeter(counter, quota, deadline);
+  const recording = { table, model, clientId, deadline, meter };
   try {
-    const recorded = wines.every((wine) => wine === undefined)
-      ? []
-      : claim === undefined
-        ? await recordNew(recording, wines, newId())
-        : await recordClaimed(recording, wines, newId(), claim);
-    if (!Array.isArray(recorded)) return { failure: ofRequest(recorded, requestId) };
+    const recorded = await (claim === undefined
+      ? recordNew(recording, wines, newId())
+      : recordClaimed(recording, wines, newId(), claim));
+    const state = await meter?.read();
+    const told = state === undefined ? {} : { quota: state };
+    if (!Array.isArray(recorded)) return { failure: ofRequest(recorded, requestId), ...told };
     const next = recorded.values();
-    return { outcomes: rows.map((row) => ('wine' in row ? toOutcome(next.next().value, requestId) : row)) };
+    const outcomes = rows.map((row) => ('wine' in row ? toOutcome(next.next().value, requestId) : row));
+    return { outcomes, ...told };
   } catch (error) {
     if (!(error instanceof StoreUnavailable)) throw error;
     return { failure: ofRequest(notRecorded(), requestId) };

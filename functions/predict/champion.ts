@@ -16,6 +16,12 @@ export interface Source {
   onTrouble: (error: unknown) => void;
 }
 
+/** A model that answers; one that is not the champion, since that could not be loaded here, says so in every answer. */
+export interface ServedModel extends Model {
+  /** The model itself, where a warning is added to its answers. */
+  beneath?: Model;
+}
+
 /** The champion, as far as this process knows. */
 export interface Follower {
   /**
@@ -24,7 +30,7 @@ export interface Follower {
    *
    * Errors: ModelRefused where there is no model at all.
    */
-  serve(): Promise<Model>;
+  serve(): Promise<ServedModel>;
 }
 
 /** How often the registry is asked. */
@@ -34,47 +40,59 @@ const LAG_MS_MAX = 30_000;
 const WAIT_MS_MAX = 1_000;
 /** How long the registry is given: a cold start must go on soon without it. */
 const PATIENCE_MS = 1_500;
+/**
+ * A champion that was refused for what it is, and not because S3 was out of reach, is tried again after this, then
+ * after twice as long, and so on: a refusal may come from the way (a grant that is not there yet, an answer that was
+ * altered), and a model has some 15 MB.
+ */
+const REFUSED_MS_FIRST = 30_000;
+const REFUSED_MS_MAX = 300_000;
 
-const FALLBACK_WARNING =
+const START_WARNING =
   'The champion could not be loaded when this function started, so the starter version answered instead.';
 const FORMAT_WARNING =
   'The champion has files of another format than this release reads, so the starter version answered instead: ' +
   'train again, or promote another version.';
+const FOLLOW_WARNING = 'The champion could not be loaded, so the version that this function served before answered.';
 
 /**
  * Loads the champion, or, with a warning in every answer, the starter version where that cannot be done. Never
  * throws.
  */
 export async function followChampion(source: Source): Promise<Follower> {
-  const state: State = { served: await startUp(source), lookedMs: source.models.clock.now() };
+  const { clock } = source.models;
+  const state: State = { served: await startUp(source), lookedMs: clock.elapsedMs() };
   return {
     async serve() {
-      const idleMs = source.models.clock.now() - state.lookedMs;
+      const idleMs = clock.elapsedMs() - state.lookedMs;
       if (idleMs >= LOOK_EVERY_MS) state.look ??= lookAgain(source, state);
-      if (idleMs >= LAG_MS_MAX) await Promise.race([state.look, source.models.clock.wait(WAIT_MS_MAX)]);
+      if (idleMs >= LAG_MS_MAX) await Promise.race([state.look, clock.wait(WAIT_MS_MAX)]);
       if (state.served instanceof ModelRefused) throw state.served;
       return state.served;
     },
   };
 }
 
-/** A fallback goes on warning until the registry has been heard. */
-interface ServedModel extends Model {
-  isFallback?: boolean;
-}
-
 interface State {
   served: ServedModel | ModelRefused;
-  /** When the registry was last asked, epoch ms. */
+  /** When the registry was last asked, by the clock's elapsedMs. */
   lookedMs: number;
   /** The look that is under way. */
   look?: Promise<void> | undefined;
-  /** A version that will never load, so that it is not fetched again and again. */
-  refused?: string;
+  refusal?: Refusal | undefined;
+}
+
+/** A champion that was refused for what it is, so that it is not fetched again and again. */
+interface Refusal {
+  champion: string;
+  /** How often in a row. */
+  count: number;
+  /** Not before that it is tried again, by the clock's elapsedMs. */
+  untilMs: number;
 }
 
 async function startUp(source: Source): Promise<ServedModel | ModelRefused> {
-  let warning = FALLBACK_WARNING;
+  let warning = START_WARNING;
   try {
     const champion = await findChampion(source);
     return await (champion === undefined ? source.loadStarter() : loadChampion(source, champion));
@@ -92,25 +110,40 @@ async function startUp(source: Source): Promise<ServedModel | ModelRefused> {
 
 /** Loads the champion if it is another one than is served; whatever goes wrong, what is served goes on. */
 async function lookAgain(source: Source, state: State): Promise<void> {
-  state.lookedMs = source.models.clock.now();
+  const { clock } = source.models;
+  state.lookedMs = clock.elapsedMs();
   let champion: string | undefined;
   try {
     champion = await findChampion(source);
-    if (isServed(state, champion)) return;
-    state.served = await (champion === undefined ? source.loadStarter() : loadChampion(source, champion));
+    if (state.refusal?.champion === champion && clock.elapsedMs() < (state.refusal?.untilMs ?? 0)) return;
+    state.served =
+      findServed(state, champion) ??
+      (await (champion === undefined ? source.loadStarter() : loadChampion(source, champion)));
+    state.refusal = undefined;
   } catch (error) {
-    if (champion !== undefined && error instanceof ModelRefused && !isPassingRefusal(error)) state.refused = champion;
     source.onTrouble(error);
+    if (champion === undefined) return;
+    if (error instanceof ModelRefused && !isPassingRefusal(error)) {
+      state.refusal = refuse(state.refusal, champion, clock.elapsedMs());
+    }
+    const { served } = state;
+    // The registry has been heard, so this is known not to be the champion.
+    if (!(served instanceof ModelRefused) && !served.beneath) state.served = withWarning(served, FOLLOW_WARNING);
   } finally {
     state.look = undefined;
   }
 }
 
-/** Whether there is nothing to load: it is served, or will never be. */
-function isServed({ served, refused }: State, champion: string | undefined): boolean {
-  if (champion !== undefined && champion === refused) return true;
-  if (served instanceof ModelRefused || served.isFallback) return false;
-  return champion === undefined || served.version === champion;
+/** The champion, where it is served already, be it with a warning. */
+function findServed({ served }: State, champion: string | undefined): ServedModel | undefined {
+  if (served instanceof ModelRefused) return undefined;
+  if (champion === undefined) return served.beneath ? undefined : served;
+  return served.version === champion ? (served.beneath ?? served) : undefined;
+}
+
+function refuse(before: Refusal | undefined, champion: string, nowMs: number): Refusal {
+  const count = before?.champion === champion ? before.count + 1 : 1;
+  return { champion, count, untilMs: nowMs + Math.min(REFUSED_MS_MAX, REFUSED_MS_FIRST * 2 ** (count - 1)) };
 }
 
 /** The champion's id; undefined where nothing was ever promoted. */
@@ -134,7 +167,7 @@ async function loadChampion({ models, loadStarter, loadVersion }: Source, id: st
 function withWarning(model: Model, warning: string): ServedModel {
   return {
     version: model.version,
-    isFallback: true,
+    beneath: model,
     async classify(wines) {
       const answers = await model.classify(wines);
       return answers.map((answer) => ({ ...answer, warnings: [...answer.warnings, warning] }));

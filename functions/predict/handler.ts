@@ -1,32 +1,34 @@
 import { loadStarter } from '../../artifacts/starter.ts';
 import type { StoredVersion } from '../../contract/stored-models.ts';
 import type { PredictAnswer } from '../../contract/invocations.ts';
-import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import type { Context } from 'aws-lambda';
 import { ulid } from 'ulid';
 import { openTable } from '../../store/table.ts';
 import { internal, modelUnavailable } from '../failures.ts';
+import { openLog } from '../log.ts';
 import { readSetting } from '../settings.ts';
 import { answerRequest } from './answer.ts';
 import { type Follower, followChampion } from './champion.ts';
 import { type Model, ModelRefused } from '../../artifacts/open.ts';
-import { report, reportRefusal } from './report.ts';
+import { openCounter } from './quota.ts';
+import { noteFallback, report, reportRefusal } from './report.ts';
 import { parseRequest } from './request.ts';
 
 /** How long S3 is given: a function has 10 s to start, and must then be able to answer with the starter version. */
 const LOADING_MS = 5_000;
 
-const logger = new Logger();
+const log = openLog();
 const metrics = new Metrics();
 const table = openTable(readSetting('predictionsTable'));
+const counter = openCounter(openTable(readSetting('usageTable')));
 // Loaded while the function starts, when Lambda gives it more CPU than later.
 const follower: Follower = await followChampion({
   models: openTable(readSetting('modelsTable')),
   loadStarter: () => loadStarter(new URL('./model/', import.meta.url)),
   loadVersion,
   onTrouble(error) {
-    logger.error('The champion is not served here.', { error });
+    log.error('The champion is not served here.', error);
     if (error instanceof ModelRefused) reportRefusal(metrics);
   },
 });
@@ -34,7 +36,7 @@ const follower: Follower = await followChampion({
 /** Answers Mutation.predict and Mutation.predictBatch; whatever goes wrong is answered as a failure, never thrown. */
 export async function handler(payload: unknown, context: Context): Promise<PredictAnswer> {
   const startMs = performance.now();
-  logger.addContext(context);
+  log.begin(context, payload);
   metrics.captureColdStartMetric();
   const answer = await answerPayload(payload);
   report(metrics, answer, performance.now() - startMs);
@@ -45,13 +47,15 @@ async function answerPayload(payload: unknown): Promise<PredictAnswer> {
   try {
     const request = parseRequest(payload);
     if ('errorType' in request) return { failure: request };
-    return await answerRequest({ model: await follower.serve(), table, newId: ulid }, request);
+    const model = await follower.serve();
+    if (model.beneath) noteFallback(metrics);
+    return await answerRequest({ model, table, counter, newId: ulid }, request);
   } catch (error) {
     if (error instanceof ModelRefused) {
-      logger.error('No model to answer with.', error);
+      log.error('No model to answer with.', error);
       return { failure: modelUnavailable() };
     }
-    logger.error('Unforeseen.', { error });
+    log.error('Unforeseen.', error);
     return { failure: internal('Something went wrong on our side: try again.') };
   }
 }

@@ -39,6 +39,11 @@ export function reportRefusal(metrics: Metrics): void {
   metrics.singleMetric().addMetric(METRICS.modelRefused, MetricUnit.Count, 1);
 }
 
+/** Counts in the call's metrics, with `fallbacks`, that another version than the champion answers it. */
+export function noteFallback(metrics: Metrics): void {
+  metrics.addMetric(METRICS.fallbacks, MetricUnit.Count, 1);
+}
+
 function countTypes(rejections: readonly Failure[]): Map<ErrorType, number> {
   const counts = new Map<ErrorType, number>();
   for (const { errorType } of rejections) counts.set(errorType, (counts.get(errorType) ?? 0) + 1);

@@ -5,6 +5,7 @@ import type { Wine } from '../../contract/wine.ts';
 import { invalidInput, ofRequest } from '../failures.ts';
 import { BATCH_WINES_MAX, REQUEST_ID_CHARACTERS_MAX } from '../../contract/limits.ts';
 import { hasLength } from '../../classifier/text/sound-text.ts';
+import type { Quota } from './quota.ts';
 import { validateWine } from './validate.ts';
 
 /** What is asked of the predict function, once it is known to be well formed. */
@@ -14,6 +15,8 @@ export interface PredictRequest {
   rows: readonly Row[];
   /** Absent where the client gave no requestId. */
   claim?: { requestId: string; digest: string };
+  /** Absent where nothing limits the client. */
+  quota?: Quota;
 }
 
 /** A wine that keeps every rule, or why it does not. */
@@ -24,6 +27,10 @@ const Payload = z.object({
   clientId: z.string().check(z.minLength(1)),
   wines: z.array(z.unknown()),
   requestId: z.nullish(z.string()),
+  account: z.nullish(z.string().check(z.minLength(1))),
+  // Numbers, should AppSync hand on as texts what the authorizer has told.
+  quotaPerMinute: z.nullish(z.coerce.number()),
+  quotaPerDay: z.nullish(z.coerce.number()),
 });
 
 /**
@@ -33,7 +40,7 @@ const Payload = z.object({
  * Errors: ZodError where a resolver sent another shape, which no client can cause.
  */
 export function parseRequest(payload: unknown): PredictRequest | Failure {
-  const { clientId, wines, requestId: given } = Payload.parse(payload);
+  const { clientId, wines, requestId: given, ...limits } = Payload.parse(payload);
   const requestId = given?.toWellFormed() ?? null;
   if (requestId !== null && !hasLength(requestId, REQUEST_ID_CHARACTERS_MAX)) {
     return invalidInput(
@@ -47,7 +54,21 @@ export function parseRequest(payload: unknown): PredictRequest | Failure {
     return ofRequest(invalidInput('wines', 'batchSize', message), requestId);
   }
   const rows = wines.map((wine) => readRow(wine, requestId));
-  return { clientId, rows, ...(requestId === null ? {} : { claim: { requestId, digest: digestOf(rows, wines) } }) };
+  const quota = quotaOf(clientId, limits);
+  return {
+    clientId,
+    rows,
+    ...(requestId === null ? {} : { claim: { requestId, digest: digestOf(rows, wines) } }),
+    ...(quota === undefined ? {} : { quota }),
+  };
+}
+
+function quotaOf(
+  clientId: string,
+  { account, quotaPerMinute, quotaPerDay }: Omit<z.output<typeof Payload>, 'clientId' | 'wines' | 'requestId'>,
+): Quota | undefined {
+  if (quotaPerMinute == null && quotaPerDay == null) return undefined;
+  return { account: account ?? clientId, perMinute: quotaPerMinute ?? undefined, perDay: quotaPerDay ?? undefined };
 }
 
 function readRow(given: unknown, requestId: string | null): Row {

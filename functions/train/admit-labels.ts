@@ -1,5 +1,6 @@
 import type { Example } from '../../classifier/features/example.ts';
 import { isClassName, settleName } from '../../classifier/text/names.ts';
+import { accountOf } from '../../contract/stored-client.ts';
 import { CLASS_CLIENTS_MIN, CLIENT_LABELS_SHARE_MAX } from '../../contract/limits.ts';
 import { type Target, TARGETS, type Wine } from '../../contract/wine.ts';
 
@@ -73,7 +74,8 @@ function findStrangers(
     const key = settleName(target, name);
     const stranger = strangers.get(key) ?? { name, labels: 0, clients: new Set() };
     stranger.labels += 1;
-    stranger.clients.add(clientId);
+    // An application's users are one client: their names are the application's to give.
+    stranger.clients.add(accountOf(clientId));
     strangers.set(key, stranger);
   }
   for (const [key, { name, labels: count, clients }] of strangers) {
@@ -103,7 +105,10 @@ function describeStrangers(target: Target, strangers: Stranger[]): string {
 export function limitClients(labels: readonly LabelExample[], datasetExamples: number): AdmittedLabels {
   const most = Math.floor(CLIENT_LABELS_SHARE_MAX * datasetExamples);
   const byClient = new Map<string, LabelExample[]>();
-  for (const label of labels) byClient.set(label.clientId, [...(byClient.get(label.clientId) ?? []), label]);
+  for (const label of labels) {
+    const account = accountOf(label.clientId);
+    byClient.set(account, [...(byClient.get(account) ?? []), label]);
+  }
   const left = new Set<LabelExample>();
   const refused: string[] = [];
   for (const [clientId, own] of byClient) {

@@ -1,13 +1,13 @@
 import { TrainingFailed } from '../../artifacts/make.ts';
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { Logger } from '@aws-lambda-powertools/logger';
 import type { Context } from 'aws-lambda';
 import { ulid } from 'ulid';
 import * as z from 'zod/mini';
 import { readStarterManifest } from '../../artifacts/starter.ts';
 import { openBucket } from '../../store/bucket.ts';
 import { openTable } from '../../store/table.ts';
+import { openLog, toThrowable } from '../log.ts';
 import { createPublisher, publisherOf } from '../publish.ts';
 import { readSetting, readVariable } from '../settings.ts';
 import { conductRun } from './conduct.ts';
@@ -17,7 +17,7 @@ import type { Dependencies } from './dependencies.ts';
 /** Time to end a run properly that takes too long. */
 const RESERVE_MS = 20_000;
 
-const logger = new Logger();
+const log = openLog();
 /**
  * The file that the thread of a training starts from: a bundle of its own, or, where nothing is bundled, its source.
  */
@@ -32,18 +32,20 @@ const Event = z.union([z.object({ run: z.string() }), z.object({ source: z.liter
  * function: Lambda would only start it again.
  */
 export async function handler(payload: unknown, context: Context): Promise<{ run: string; status: string } | null> {
-  logger.addContext(context);
-  const event = Event.parse(payload);
+  log.begin(context);
   const outOfTime = new AbortController();
   const leftMs = context.getRemainingTimeInMillis() - RESERVE_MS;
   const timer = setTimeout(() => {
     outOfTime.abort(new TrainingFailed('The training takes longer than the function may run.'));
   }, leftMs);
   try {
-    const run = await conductRun(await gatherDependencies(), event, outOfTime.signal);
-    if (run === undefined) logger.info('There is nothing to do: another run is at work, or this one has ended.');
-    else logger.info('The run has ended.', { run: run.id, status: run.status, failure: run.failure });
+    const run = await conductRun(await gatherDependencies(), Event.parse(payload), outOfTime.signal);
+    if (run === undefined) log.info('There is nothing to do: another run is at work, or this one has ended.');
+    else log.info('The run has ended.', { run: run.id, status: run.status, failure: run.failure });
     return run === undefined ? null : { run: run.id, status: run.status };
+  } catch (error) {
+    log.error('The run could not be conducted to its end.', error);
+    throw toThrowable(error);
   } finally {
     clearTimeout(timer);
   }
@@ -65,6 +67,6 @@ async function gatherDependencies(): Promise<Dependencies> {
     make: makeInThread(thread, Number(readVariable('AWS_LAMBDA_FUNCTION_MEMORY_SIZE'))),
     publish: createPublisher(publisherOf(process.env)),
     newId: ulid,
-    onTrouble: (what, error) => logger.error(what, { error }),
+    onTrouble: log.error,
   };
 }

@@ -32,17 +32,18 @@ export function keepLog(
 ): RunLog {
   const { models } = dependencies;
   let run = begun;
-  let extendedMs = models.clock.now();
+  let extendedMs = models.clock.elapsedMs();
   let beating: Promise<void> | undefined;
   const beat = async (): Promise<void> => {
     const nowMs = models.clock.now();
+    const elapsedMs = models.clock.elapsedMs();
     run = { ...run, updatedAt: new Date(nowMs).toISOString() };
     const mayGoOn = await Promise.all([
       writeRun(models, run, nowMs + PATIENCE_MS),
-      nowMs - extendedMs < EXTEND_EVERY_MS || extendLease(models, run.id, holder, nowMs + PATIENCE_MS),
+      elapsedMs - extendedMs < EXTEND_EVERY_MS || extendLease(models, run.id, holder, nowMs + PATIENCE_MS),
       tellSubscribers(dependencies, 'publishTrainingProgress', run),
     ]);
-    if (nowMs - extendedMs >= EXTEND_EVERY_MS) extendedMs = nowMs;
+    if (elapsedMs - extendedMs >= EXTEND_EVERY_MS) extendedMs = elapsedMs;
     if (mayGoOn.includes(false)) onLost(new TrainingFailed('Another run has taken its place.'));
   };
   // One that the table does not answer is made up for by the next.

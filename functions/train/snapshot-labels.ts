@@ -8,6 +8,9 @@ import { type LabelledPrediction, monthOf, readLabelled } from '../../store/labe
 import type { Table } from '../../store/table.ts';
 import type { ClientLabel } from './job.ts';
 
+/** What the labels of a run may have unzipped: more than 100,000 of the longest notes. */
+const LABELS_BYTES_MAX = 500_000_000;
+
 /** All labels, and the object in which they are kept. */
 export interface Snapshot {
   labels: ClientLabel[];
@@ -43,7 +46,8 @@ export type ToldLabel = Pick<Example, 'fingerprint' | 'country' | 'variety'>;
 export async function readSnapshot(bucket: Bucket, runId: string): Promise<ToldLabel[]> {
   const file = await readLabelsFile(bucket, runId);
   if (file === undefined) return [];
-  const lines = (await promisify(gunzip)(file)).toString('utf8').split('\n');
+  const unzipped = await promisify(gunzip)(file, { maxOutputLength: LABELS_BYTES_MAX });
+  const lines = unzipped.toString('utf8').split('\n');
   return lines
     .filter((line) => line !== '')
     .map((line) => {

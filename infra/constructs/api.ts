@@ -7,27 +7,27 @@ import {
   GraphqlApi,
   IntrospectionConfig,
 } from 'aws-cdk-lib/aws-appsync';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { KEY_CACHE_SECONDS, KEY_PATTERN } from '../../contract/keys.ts';
+import { REQUEST_RESOLVERS_MAX } from '../../contract/limits.ts';
+import { CREDENTIAL_PATTERN, KEY_CACHE_SECONDS } from '../../contract/keys.ts';
 import { ROOT } from '../bundle.ts';
 import { writeDeployedSchema } from '../deployed-schema.ts';
 import type { Environment } from '../environments.ts';
 import { createDataSources, type SourceProps } from './data-sources.ts';
+import { addProtection } from './protection.ts';
 import { addResolvers } from './resolvers.ts';
+import { trustAppsync } from './trust.ts';
 
 /** What the API answers by, and who tells it whose key a request carries. */
 export interface ApiProps extends SourceProps {
   environment: Environment;
   authorizer: IFunction;
 }
-
-/** How many resolvers one request may run; a page of what it selects is answered by one. */
-const REQUEST_RESOLVERS_MAX = 200;
 
 /** The GraphQL API: clients come in with keys of their own, this stack's Lambdas with IAM. */
 export class Api extends Construct {
@@ -49,8 +49,8 @@ export class Api extends Construct {
           authorizationType: AuthorizationType.LAMBDA,
           lambdaAuthorizerConfig: {
             handler: authorizer,
-            // Whatever has not the form of a key is refused by AppSync itself, and costs no invocation.
-            validationRegex: KEY_PATTERN,
+            // Whatever has not the form of a key or a token is refused by AppSync itself, and costs no invocation.
+            validationRegex: CREDENTIAL_PATTERN,
             // A revoked key dies within this time.
             resultsCacheTtl: Duration.seconds(KEY_CACHE_SECONDS),
           },
@@ -68,6 +68,7 @@ export class Api extends Construct {
     this.realtimeUrl = resource.attrRealtimeUrl;
     this.#addLogs(resource, environment);
     addResolvers(this.graphql, createDataSources(this.graphql, props));
+    if (environment.waf === 'on') addProtection(this, this.graphql.arn, environment.requestsPerMinuteMax);
   }
 
   /**
@@ -75,7 +76,7 @@ export class Api extends Construct {
    * `logConfig` would add a custom resource and a Lambda, only to give the log group a retention.
    */
   #addLogs(resource: CfnGraphQLApi, { logRetention }: Environment): void {
-    const role = new Role(this, 'LogsRole', { assumedBy: new ServicePrincipal('appsync.amazonaws.com') });
+    const role = new Role(this, 'LogsRole', { assumedBy: trustAppsync(this) });
     resource.logConfig = {
       cloudWatchLogsRoleArn: role.roleArn,
       excludeVerboseContent: true,

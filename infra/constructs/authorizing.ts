@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { bundledCode, writeAuthorizerBundle } from '../bundle.ts';
-import type { Environment } from '../environments.ts';
+import { type Environment, TIMEOUT_SECONDS } from '../environments.ts';
 import type { Storage } from './storage.ts';
 import { TerroirFunction } from './terroir-function.ts';
 
@@ -14,7 +14,8 @@ export class Authorizing extends TerroirFunction {
       description: 'Tells whose key a request carries, and which fields it may not use.',
       code: bundledCode('functions/authorizer', writeAuthorizerBundle),
       memoryMb: environment.memoryMb.authorizer,
-      timeout: Duration.seconds(5),
+      concurrencyMax: environment.concurrencyMax.authorizer,
+      timeout: Duration.seconds(TIMEOUT_SECONDS.authorizer),
       settings: { clientsTable: clients.tableName },
     });
     this.allow(clients.tableArn, ['dynamodb:GetItem']);

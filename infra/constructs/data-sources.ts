@@ -1,9 +1,10 @@
 import { type BaseDataSource, DynamoDbDataSource, type GraphqlApi, LambdaDataSource } from 'aws-cdk-lib/aws-appsync';
 import type { ITable, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
-import { type IRole, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type IRole, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { DataSourceName } from '../../contract/root-fields.ts';
 import type { Storage } from './storage.ts';
+import { trustAppsync } from './trust.ts';
 
 /** What answers the fields of the API. */
 export interface SourceProps {
@@ -23,6 +24,8 @@ export function createDataSources(api: GraphqlApi, props: SourceProps): Record<D
     // AppSync reads an entry on which a condition failed, to tell what is there.
     labels: createTableSource(api, 'labels', storage.predictions, ['dynamodb:GetItem', 'dynamodb:UpdateItem']),
     registry: createTableSource(api, 'registry', storage.models, READ),
+    keys: createTableSource(api, 'keys', storage.clients, ['dynamodb:GetItem']),
+    usage: createTableSource(api, 'usage', storage.usage, ['dynamodb:GetItem']),
     predict: createLambdaSource(api, 'predict', props.predict),
     models: createLambdaSource(api, 'models', props.registry),
     train: createLambdaSource(api, 'train', props.train),
@@ -53,7 +56,7 @@ function createLambdaSource(api: GraphqlApi, name: DataSourceName, lambdaFunctio
 
 /** A role with exactly these actions: the data source would widen it (to Scan, to every version) if it could. */
 function createSourceRole(api: GraphqlApi, sourceId: string, actions: string[], resource: string): IRole {
-  const role = new Role(api, `${sourceId}Role`, { assumedBy: new ServicePrincipal('appsync.amazonaws.com') });
+  const role = new Role(api, `${sourceId}Role`, { assumedBy: trustAppsync(api) });
   role.addToPolicy(new PolicyStatement({ actions, resources: [resource] }));
   return role.withoutPolicyUpdates();
 }

@@ -2,14 +2,14 @@ import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { MODELS_PREFIX } from '../../contract/objects.ts';
 import { bundledCode, writeModelBundle } from '../bundle.ts';
-import type { Environment } from '../environments.ts';
+import { type Environment, TIMEOUT_SECONDS } from '../environments.ts';
 import type { Storage } from './storage.ts';
 import { TerroirFunction } from './terroir-function.ts';
 
 /** The Lambda behind the mutations: validates, predicts with the champion, records. */
 export class Predicting extends TerroirFunction {
   constructor(scope: Construct, id: string, environment: Environment, storage: Storage) {
-    const { predictions, models, bucket } = storage;
+    const { predictions, models, usage, bucket } = storage;
     super(scope, id, {
       environment,
       name: 'predict',
@@ -18,10 +18,12 @@ export class Predicting extends TerroirFunction {
         writeModelBundle('functions/predict/handler.ts', outputDir, environment.architecture),
       ),
       memoryMb: environment.memoryMb.predict,
-      timeout: Duration.seconds(10),
+      concurrencyMax: environment.concurrencyMax.predict,
+      timeout: Duration.seconds(TIMEOUT_SECONDS.predict),
       settings: {
         predictionsTable: predictions.tableName,
         modelsTable: models.tableName,
+        usageTable: usage.tableName,
         modelBucket: bucket.bucketName,
       },
     });
@@ -32,6 +34,7 @@ export class Predicting extends TerroirFunction {
       'dynamodb:PutItem',
     ]);
     this.allow(models.tableArn, ['dynamodb:GetItem', 'dynamodb:Query']);
+    this.allow(usage.tableArn, ['dynamodb:GetItem', 'dynamodb:UpdateItem']);
     this.allowFiles(bucket, MODELS_PREFIX, ['s3:GetObjectVersion']);
   }
 }

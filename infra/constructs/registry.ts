@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { DATASET_RECORDS_PREFIX, DATASETS_PREFIX, MODELS_PREFIX } from '../../contract/objects.ts';
 import { bundledCode, writeModelBundle } from '../bundle.ts';
-import type { Environment } from '../environments.ts';
+import { type Environment, TIMEOUT_SECONDS } from '../environments.ts';
 import { addSchedule } from './schedule.ts';
 import type { Storage } from './storage.ts';
 import { TerroirFunction } from './terroir-function.ts';
@@ -23,8 +23,8 @@ export class Registry extends TerroirFunction {
       ),
       // It loads a model before that becomes the champion.
       memoryMb: environment.memoryMb.registry,
-      // Within what AppSync waits for an answer.
-      timeout: Duration.seconds(29),
+      concurrencyMax: environment.concurrencyMax.registry,
+      timeout: Duration.seconds(TIMEOUT_SECONDS.registry),
       settings: {
         predictionsTable: predictions.tableName,
         modelsTable: models.tableName,

@@ -31,6 +31,8 @@ function createSteps(
     readRun: create('readRun'),
     readRuns: create('readRuns'),
     settleRuns: create('settleRuns'),
+    readNewestMove: create('readNewestMove'),
+    moveChampion: create('moveChampion'),
     claimTraining: create('claimTraining'),
     launchTraining: create('launchTraining'),
   };

@@ -1,8 +1,8 @@
-import { Stack } from 'aws-cdk-lib';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
+import { trustScheduler } from './trust.ts';
 
 /** When to invoke a function by itself, and with what. */
 export interface ScheduleProps {
@@ -18,12 +18,7 @@ export interface ScheduleProps {
 /** Adds a schedule to a construct, and the role by which it invokes its function and nothing else. */
 export function addSchedule(scope: Construct, props: ScheduleProps): void {
   const { functionArn } = props.lambda;
-  const role = new Role(scope, 'ScheduleRole', {
-    // Schedules of other accounts must not borrow this role.
-    assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
-      conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },
-    }),
-  });
+  const role = new Role(scope, 'ScheduleRole', { assumedBy: trustScheduler(scope) });
   role.addToPolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [functionArn] }));
   new CfnSchedule(scope, 'Schedule', {
     description: props.description,

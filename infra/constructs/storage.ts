@@ -2,7 +2,7 @@ import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { type Attribute, AttributeType, ProjectionType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { CLIENTS, LABELS_INDEX, MODELS, PREDICTIONS } from '../../contract/tables.ts';
+import { CLIENTS, LABELS_INDEX, MODELS, PREDICTIONS, USAGE } from '../../contract/tables.ts';
 import type { Environment } from '../environments.ts';
 
 /**
@@ -22,6 +22,8 @@ export class Storage extends Construct {
   readonly models: TableV2;
   /** One entry a key, found by the SHA-256 of the key: the key itself is stored nowhere. */
   readonly clients: TableV2;
+  /** How many wines each client has asked about, a day an entry; entries go two days after theirs. */
+  readonly usage: TableV2;
   /** Model versions and datasets. Versioned, so that what a version number names can never change behind its back. */
   readonly bucket: Bucket;
 
@@ -53,6 +55,12 @@ export class Storage extends Construct {
       sortKey: text(MODELS.sortKey),
     });
     this.clients = new TableV2(this, 'Clients', { ...kept, partitionKey: text(CLIENTS.partitionKey) });
+    this.usage = new TableV2(this, 'Usage', {
+      ...kept,
+      partitionKey: text(USAGE.partitionKey),
+      sortKey: text(USAGE.sortKey),
+      timeToLiveAttribute: USAGE.expiry,
+    });
     this.bucket = createBucket(this);
   }
 

@@ -1,6 +1,6 @@
 import { type Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import type { GraphqlApi } from 'aws-cdk-lib/aws-appsync';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { Architecture, type Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { CfnElement, Stack } from 'aws-cdk-lib';
@@ -10,6 +10,7 @@ import { METRICS_NAMESPACE } from '../../contract/metrics.ts';
 import { PUBLICATIONS } from '../../contract/root-fields.ts';
 import { type Setting, SETTINGS } from '../../contract/settings.ts';
 import type { Environment } from '../environments.ts';
+import { trustLambda } from './trust.ts';
 
 /** What a Lambda of ours is made of. */
 export interface TerroirFunctionProps {
@@ -19,6 +20,8 @@ export interface TerroirFunctionProps {
   description: string;
   code: Code;
   memoryMb: number;
+  /** How many calls of it may run at once, where the environment reserves concurrency. */
+  concurrencyMax: number;
   timeout: Duration;
   settings: Partial<Record<Setting, string>>;
   /** For a function that nobody waits for: an event that is older is dropped, and one that fails is not tried again. */
@@ -40,7 +43,7 @@ export class TerroirFunction extends Construct {
       retention: environment.logRetention,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    this.#role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    this.#role = new Role(this, 'Role', { assumedBy: trustLambda(this) });
     this.allow(logGroup.logGroupArn, ['logs:CreateLogStream', 'logs:PutLogEvents']);
     Validations.of(this.#role).acknowledge({
       id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
@@ -56,6 +59,7 @@ export class TerroirFunction extends Construct {
       code: props.code,
       memorySize: props.memoryMb,
       timeout: props.timeout,
+      ...(environment.reservedConcurrency === 'on' && { reservedConcurrentExecutions: props.concurrencyMax }),
       tracing: Tracing.ACTIVE,
       ...(props.eventAgeMax && { maxEventAge: props.eventAgeMax, retryAttempts: 0 }),
       environment: {

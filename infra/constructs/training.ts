@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { DATASETS_PREFIX, LABELS_PREFIX, MODELS_PREFIX } from '../../contract/objects.ts';
 import { bundledCode, writeTrainBundle } from '../bundle.ts';
-import type { Environment } from '../environments.ts';
+import { type Environment, TIMEOUT_SECONDS } from '../environments.ts';
 import { addSchedule } from './schedule.ts';
 import type { Storage } from './storage.ts';
 import { TerroirFunction } from './terroir-function.ts';
@@ -18,7 +18,8 @@ export class Training extends TerroirFunction {
         'Trains a model version from the datasets and labels, judges it, and promotes it if the gate says so.',
       code: bundledCode('functions/train', (outputDir) => writeTrainBundle(outputDir, environment.architecture)),
       memoryMb: environment.memoryMb.train,
-      timeout: Duration.minutes(15),
+      concurrencyMax: environment.concurrencyMax.train,
+      timeout: Duration.seconds(TIMEOUT_SECONDS.train),
       settings: {
         predictionsTable: predictions.tableName,
         modelsTable: models.tableName,

@@ -45,10 +45,14 @@ export interface Wishes {
   schedules: boolean;
   /** How many calls of functions run at once, as an account's concurrency; without it nobody is turned away. */
   lambdaConcurrency?: number;
+  /** Turn callers away who ask more often than the template allows. */
+  rateLimits: boolean;
   /** A JSON file whose `key` GraphiQL sends as Authorization; read whenever the page is asked for. */
   keyFile?: string;
   /** `keep` takes a schema with descriptions in quotes, which some accounts refuse. */
   schemaDescriptions?: 'refuse' | 'keep';
+  /** Addresses that functions are given in place of those of the host's own services, by the service's name. */
+  functionEndpoints?: Readonly<Record<string, string>>;
 }
 
 /** A service at work. */

@@ -30,10 +30,17 @@ export interface HostOptions {
   schedules?: boolean;
   /** How many calls of functions run at once: further ones are throttled. Without it they wait. */
   lambdaConcurrency?: number;
+  /** Turn callers away who ask more often than AWS WAF would let them; without it that is only told, once a rule. */
+  rateLimits?: boolean;
   /** A JSON file whose `key` GraphiQL sends as Authorization; read whenever the page is asked for. */
   keyFile?: string;
   /** `keep` takes a schema with descriptions in quotes, which some accounts of AWS refuse; `refuse` by default. */
   schemaDescriptions?: 'refuse' | 'keep';
+  /**
+   * Addresses that functions are given in place of those of the host's own services, by the service's name (`dynamodb`,
+   * `s3`): of a proxy before them, which passes requests on as they are, `host` header included.
+   */
+  functionEndpoints?: Readonly<Record<string, string>>;
 }
 
 /** Where a host tells what goes on. */
@@ -93,9 +100,11 @@ async function start(
     stateFolder = '.local',
     fresh = false,
     schedules = false,
+    rateLimits = false,
     keyFile,
     schemaDescriptions,
     lambdaConcurrency,
+    functionEndpoints,
   } = options;
   const synthesized = readStack(resolve(cdkOut), options.stack);
   const listening = await listenLocally(port, warn);
@@ -109,9 +118,11 @@ async function start(
   const { accessKeyId, secretAccessKey } = credentials;
   const wishes: Wishes = {
     schedules,
+    rateLimits,
     ...(keyFile !== undefined && { keyFile }),
     ...(schemaDescriptions !== undefined && { schemaDescriptions }),
     ...(lambdaConcurrency !== undefined && { lambdaConcurrency }),
+    ...(functionEndpoints !== undefined && { functionEndpoints }),
   };
   const access: HostAccess = { accessKeyId, secretAccessKey, endpoints: {} };
   const calls = callNothing(credentials);
@@ -150,6 +161,7 @@ function callNothing(credentials: HostCredentials): ServiceCalls {
     iam: createAuthority(credentials),
     dynamodb: () => Promise.reject(new Error('DynamoDB has not started yet.')),
     lambda: () => Promise.reject(new Error('Lambda has not started yet.')),
+    waf: new Map(),
   };
 }
 

@@ -7,7 +7,8 @@ import type { HostOptions } from './host.ts';
 export const HELP = `Runs a CDK app with an AppSync API on this machine, from the template that deploys.
 
   appsync-host [--cdk-out cdk.out] [--stack NAME] [--port 4000] [--data .local] [--fresh] [--schedules]
-               [--lambda-concurrency N] [--key-file FILE] [--schema-descriptions keep] [--trace]
+               [--lambda-concurrency N] [--rate-limits] [--key-file FILE] [--schema-descriptions keep]
+               [--trace]
 
   --cdk-out FOLDER  what cdk synth wrote: cdk.out unless told
   --stack NAME      which of its stacks, where there are several
@@ -16,6 +17,7 @@ export const HELP = `Runs a CDK app with an AppSync API on this machine, from th
   --fresh           empties that folder first
   --schedules       runs the template's schedules, too
   --lambda-concurrency N  throttles calls of functions beyond N at once, as a fresh account does beyond 10
+  --rate-limits     turns callers away who ask more often than AWS WAF would let them; else that is told
   --key-file FILE   JSON whose "key" GraphiQL sends as Authorization; read whenever the page is asked for
   --schema-descriptions keep
                     takes a schema with descriptions in quotes, which many accounts of AWS refuse
@@ -53,6 +55,7 @@ export function readOptions(args: string[]): CommandLine | undefined {
     stateFolder: values.data,
     fresh: values.fresh,
     schedules: values.schedules,
+    rateLimits: values['rate-limits'],
     ...readConcurrency(values['lambda-concurrency']),
     ...(values['key-file'] !== undefined && { keyFile: values['key-file'] }),
     ...(descriptions !== undefined && { schemaDescriptions: descriptions }),
@@ -78,6 +81,7 @@ function parse(args: string[]) {
         fresh: { type: 'boolean', default: false },
         schedules: { type: 'boolean', default: false },
         'lambda-concurrency': { type: 'string' },
+        'rate-limits': { type: 'boolean', default: false },
         'key-file': { type: 'string' },
         'schema-descriptions': { type: 'string' },
         trace: { type: 'boolean', default: false },

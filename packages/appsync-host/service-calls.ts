@@ -1,6 +1,7 @@
 /** What the services of the host do for each other, whichever of them does it. */
 import type { Authority, RoleSession } from './iam/authority.ts';
 import type { AccessKeys } from './iam/sigv4.ts';
+import type { Firewall } from './waf/firewall.ts';
 
 /**
  * Invokes a Lambda by its name or ARN. Never rejects: what the function threw, or kept it from running, comes as a
@@ -25,6 +26,8 @@ export interface ServiceCalls {
   iam: Authority;
   dynamodb: CallDynamodb;
   lambda: InvokeLambda;
+  /** What stands before an API, by its ARN. */
+  waf: ReadonlyMap<string, Firewall>;
 }
 
 /** How an AWS SDK reaches the services of the host, and what it signs with. */

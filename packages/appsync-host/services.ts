@@ -7,12 +7,13 @@ import { lambda } from './lambda/descriptor.ts';
 import { s3 } from './s3/descriptor.ts';
 import { scheduler } from './scheduler/descriptor.ts';
 import type { ResourceTypes } from './template/resource-type.ts';
+import { waf } from './waf/descriptor.ts';
 
 /**
  * Every service that the host knows, in the order in which they start and against which they end: first those that
  * others call.
  */
-export const SERVICES: readonly ServiceDescriptor[] = [iam, s3, dynamodb, lambda, appsync, scheduler, logs, cdk];
+export const SERVICES: readonly ServiceDescriptor[] = [iam, s3, dynamodb, lambda, waf, appsync, scheduler, logs, cdk];
 
 /** Every resource type that the host knows. */
 export const KNOWN_TYPES: ResourceTypes = Object.assign({}, ...SERVICES.map(({ types }) => types)) as ResourceTypes;

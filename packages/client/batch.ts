@@ -3,6 +3,7 @@ import type { Prediction, Rejection, WineInput } from './generated/graphql.ts';
 import { PredictBatchDocument } from './generated/operations.ts';
 import type { Connection } from './connection.ts';
 import { TerroirError } from './errors.ts';
+import { isRecord } from './response.ts';
 import { send } from './transport.ts';
 import { findFault } from './wine-check.ts';
 
@@ -77,8 +78,10 @@ async function predictChunk(
 ): Promise<BatchResult[]> {
   const variables = { wines, requestId: chunkId };
   const { predictBatch } = await send(connection, PredictBatchDocument, variables, { requestId, signal });
-  if (predictBatch.results.length === wines.length) return predictBatch.results;
-  throw new TerroirError(`${wines.length} wines got ${predictBatch.results.length} results.`, {
+  const results: unknown = predictBatch.results;
+  const isList = Array.isArray(results) && results.every(isRecord);
+  if (isList && results.length === wines.length) return predictBatch.results;
+  throw new TerroirError(`${wines.length} wines got ${isList ? results.length : 'no list of'} results.`, {
     errorType: 'BadAnswer',
     requestId,
   });

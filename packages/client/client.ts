@@ -8,7 +8,7 @@ import type {
   Prediction,
   PredictionFilter,
   Promotion,
-  QueryAccuracyArgs,
+  Quota,
   SliceAccuracy,
   Target,
   TrainingRun,
@@ -28,9 +28,9 @@ import {
   ModelVersionsDocument,
   PredictDocument,
   PredictionDocument,
-  PredictionHistoryDocument,
   PromoteModelDocument,
   PromotionsDocument,
+  QuotaDocument,
   RemoveDatasetDocument,
   RestoreDatasetDocument,
   RollbackModelDocument,
@@ -41,9 +41,11 @@ import {
 } from './generated/operations.ts';
 import { predictInChunks, type BatchOutcome } from './batch.ts';
 import { connect, type CallOptions, type ClientOptions, type Connection } from './connection.ts';
+import { exportHistory, readHistory, type ExportOptions } from './history.ts';
 import { readPages, type ListOptions, type Pages } from './pages.ts';
+import type { AccuracyQuestion, MoveOptions, PredictOptions, Truth, WatchOptions } from './questions.ts';
 import { watchRuns } from './training-events.ts';
-import { createUuid, send } from './transport.ts';
+import { createUuid, orNull, send } from './transport.ts';
 import { requireSendable } from './wine-check.ts';
 
 // This file is the package's one entry: what its users may name is declared here or named here.
@@ -57,7 +59,10 @@ export type {
   FetchResponse,
   PlatformAbortSignal,
 } from './connection.ts';
+export type { ExportOptions } from './history.ts';
 export type { ListOptions, Pages } from './pages.ts';
+export type { AccuracyQuestion, MoveOptions, PredictOptions, Truth, WatchOptions } from './questions.ts';
+export { createUserToken, type UserTokenRequest } from './user-token.ts';
 export type {
   AdmittedClass,
   ClassDifference,
@@ -82,6 +87,8 @@ export type {
   PredictionFilter,
   Promotion,
   PromotionKind,
+  Quota,
+  QuotaWindow,
   ScoredClass,
   SliceAccuracy,
   SliceDifference,
@@ -92,29 +99,6 @@ export type {
   Wine,
   WineInput,
 } from './generated/graphql.ts';
-
-/** What a call may be given that records predictions. */
-export interface PredictOptions extends CallOptions {
-  /**
-   * Makes a repeat safe, for a day: 1 to 100 characters (90 for a batch of more than a hundred wines). The client makes
-   * one for its own retries unless given; a TerroirError brings it.
-   */
-  requestId?: string | undefined;
-}
-
-/** The time whose answers `accuracy` looks at, and what it tells apart. */
-export type AccuracyQuestion = QueryAccuracyArgs;
-
-/** What is known to be true of a wine that was predicted; what is left out keeps what was said before. */
-export interface Truth {
-  country?: string | null | undefined;
-  variety?: string | null | undefined;
-}
-
-/** Which training runs to watch: that of the id, or all. */
-export interface WatchOptions extends CallOptions {
-  id?: string | undefined;
-}
 
 /**
  * What a key may call, each method within the key's scopes. Methods need no `this`: take them apart as you like.
@@ -127,7 +111,7 @@ export interface Client {
    * Tells the country and the variety of one wine, and records the answer.
    *
    * Errors: InvalidInput where a field breaks its limits; RequestConflict where the requestId was used with another
-   * wine; ModelUnavailable where no model can be served.
+   * wine; QuotaExceeded where the client's quota is used up; ModelUnavailable where no model can be served.
    *
    * @example
    * const { country, variety } = await terroir.predict({ description: 'Blackberry, cedar and graphite.', price: 45 });
@@ -139,8 +123,9 @@ export interface Client {
    * Tells the country and the variety of any number of wines, and records the answers: in order, a hundred wines a
    * request. A wrong wine is rejected, and the others go on.
    *
-   * Errors: InvalidInput where there is no wine; RequestConflict where the requestId was used with other wines. The
-   * first request that fails ends the batch: repeat it with the error's requestId, and nothing is recorded twice.
+   * Errors: InvalidInput where there is no wine; RequestConflict where the requestId was used with other wines;
+   * QuotaExceeded where the client's quota has no room for a request of it. The first request that fails ends the
+   * batch: repeat it with the error's requestId, and nothing is recorded twice.
    *
    * @example
    * const { results } = await terroir.predictBatch(wines);
@@ -151,16 +136,28 @@ export interface Client {
    */
   predictBatch(wines: readonly WineInput[], options?: PredictOptions): Promise<BatchOutcome>;
 
-  /** Brings one of the key's own predictions, or null where it has none of that id. */
+  /** How many wines the key's client may still ask about; null for what has no limit. */
+  quota(options?: CallOptions): Promise<Quota>;
+
+  /** Brings one of the key's own predictions, or null where it has none of that id. Needs the scope `history`. */
   prediction(id: string, options?: CallOptions): Promise<Prediction | null>;
 
   /**
-   * The key's own predictions, newest first, each once, also while new ones arrive.
+   * The key's own predictions, newest first, each once, also while new ones arrive. Needs the scope `history`.
    *
    * @example
    * for await (const prediction of terroir.history({ variety: 'Pinot Noir' })) console.log(prediction.wine.winery);
    */
   history(filter?: PredictionFilter | null, options?: ListOptions): Pages<Prediction>;
+
+  /**
+   * All of the key's own predictions with their labels, newest first, each once: to keep a copy, a line of JSON each.
+   * It holds one page at a time, however many there are. Where it was cut off, give the id of the last one that came.
+   *
+   * @example
+   * for await (const prediction of terroir.exportHistory({ after })) file.write(`${JSON.stringify(prediction)}\n`);
+   */
+  exportHistory(options?: ExportOptions): AsyncGenerator<Prediction, void>;
 
   /**
    * Tells the truth about one of the key's own predictions: its country, its variety, or both. Repeating it is
@@ -216,18 +213,18 @@ export interface Client {
    * Makes a model version the champion. Sent once, and not again by itself.
    *
    * Errors: NotFound where there is no such version; InvalidInput where it is the champion already; ModelUnavailable
-   * where it does not load; PromotionConflict where the champion was changed at the same moment: look again, then
-   * retry.
+   * where it does not load; PromotionConflict where the champion was changed at the same moment, or is not the
+   * expected one: look again, then retry.
    */
-  promote(id: string, reason: string, options?: CallOptions): Promise<ModelVersion>;
+  promote(id: string, reason: string, options?: MoveOptions): Promise<ModelVersion>;
 
   /**
    * Makes the model version the champion that was it before. Sent once, for a second time would go back further.
    *
    * Errors: NotFound where there is none to go back to; ModelUnavailable where it does not load; PromotionConflict
-   * where the champion was changed at the same moment: look again, then retry.
+   * where the champion was changed at the same moment, or is not the expected one: look again, then retry.
    */
-  rollback(reason: string, options?: CallOptions): Promise<ModelVersion>;
+  rollback(reason: string, options?: MoveOptions): Promise<ModelVersion>;
 
   /** Every dataset that was imported, by name, the removed ones too. */
   datasets(options?: ListOptions): Pages<Dataset>;
@@ -313,7 +310,11 @@ export function createClient(options: ClientOptions): Client {
   };
 }
 
-type Predicting = 'predict' | 'predictBatch' | 'prediction' | 'history' | 'label' | 'accuracy';
+/** Of calls that done twice would do more than done once. */
+const once = true;
+
+type Predicting =
+  'predict' | 'predictBatch' | 'quota' | 'prediction' | 'history' | 'exportHistory' | 'label' | 'accuracy';
 type Modelling =
   'champion' | 'modelVersion' | 'modelVersions' | 'classes' | 'compareModels' | 'promotions' | 'promote' | 'rollback';
 type Teaching =
@@ -327,12 +328,10 @@ function createPredicting(connection: Connection): Pick<Client, Predicting> {
     },
     predictBatch: (wines, { requestId = createUuid(), signal } = {}) =>
       predictInChunks(connection, wines, requestId, signal),
-    prediction: async (id, call = {}) => (await send(connection, PredictionDocument, { id }, call)).prediction,
-    history: (filter, { pageSize = PAGE_ENTRIES_MAX, signal } = {}) =>
-      readPages(pageSize, async (page) => {
-        const variables = { filter: filter ?? null, ...page };
-        return (await send(connection, PredictionHistoryDocument, variables, { signal })).predictionHistory;
-      }),
+    quota: async (call = {}) => (await send(connection, QuotaDocument, {}, call)).quota,
+    prediction: async (id, call = {}) => (await send(connection, PredictionDocument, { id }, orNull(call))).prediction,
+    history: (filter, options = {}) => readHistory(connection, filter ?? null, options),
+    exportHistory: (options = {}) => exportHistory(connection, options),
     label: async (id, { country, variety }, call = {}) =>
       (await send(connection, LabelPredictionDocument, { id, country, variety }, call)).labelPrediction,
     accuracy: async ({ from, to, by }, call = {}) =>
@@ -343,7 +342,8 @@ function createPredicting(connection: Connection): Pick<Client, Predicting> {
 function createModelling(connection: Connection): Pick<Client, Modelling> {
   return {
     champion: async (call = {}) => (await send(connection, ChampionDocument, {}, call)).champion,
-    modelVersion: async (id, call = {}) => (await send(connection, ModelVersionDocument, { id }, call)).modelVersion,
+    modelVersion: async (id, call = {}) =>
+      (await send(connection, ModelVersionDocument, { id }, orNull(call))).modelVersion,
     // An evaluation has some 60 KB.
     modelVersions: ({ pageSize = 10, signal } = {}) =>
       readPages(
@@ -355,10 +355,10 @@ function createModelling(connection: Connection): Pick<Client, Modelling> {
       (await send(connection, CompareModelsDocument, { first, second }, call)).compareModels,
     promotions: ({ pageSize = PAGE_ENTRIES_MAX, signal } = {}) =>
       readPages(pageSize, async (page) => (await send(connection, PromotionsDocument, page, { signal })).promotions),
-    promote: async (id, reason, call = {}) =>
-      (await send(connection, PromoteModelDocument, { id, reason }, { ...call, once: true })).promoteModel,
-    rollback: async (reason, call = {}) =>
-      (await send(connection, RollbackModelDocument, { reason }, { ...call, once: true })).rollbackModel,
+    promote: async (id, reason, { expectedChampion, signal } = {}) =>
+      (await send(connection, PromoteModelDocument, { id, reason, expectedChampion }, { signal, once })).promoteModel,
+    rollback: async (reason, { expectedChampion, signal } = {}) =>
+      (await send(connection, RollbackModelDocument, { reason, expectedChampion }, { signal, once })).rollbackModel,
   };
 }
 
@@ -366,7 +366,7 @@ function createTeaching(connection: Connection): Pick<Client, Teaching> {
   return {
     datasets: ({ pageSize = PAGE_ENTRIES_DEFAULT, signal } = {}) =>
       readPages(pageSize, async (page) => (await send(connection, DatasetsDocument, page, { signal })).datasets),
-    dataset: async (name, call = {}) => (await send(connection, DatasetDocument, { name }, call)).dataset,
+    dataset: async (name, call = {}) => (await send(connection, DatasetDocument, { name }, orNull(call))).dataset,
     removeDataset: async (name, reason, call = {}) =>
       (await send(connection, RemoveDatasetDocument, { name, reason }, call)).removeDataset,
     restoreDataset: async (name, call = {}) =>
@@ -382,9 +382,9 @@ function createTeaching(connection: Connection): Pick<Client, Teaching> {
 function createTraining(connection: Connection): Omit<Client, Predicting | Modelling | Teaching> {
   return {
     startTraining: async (reason, call = {}) =>
-      (await send(connection, StartTrainingDocument, { reason: reason ?? null }, { ...call, once: true }))
-        .startTraining,
-    trainingRun: async (id, call = {}) => (await send(connection, TrainingRunDocument, { id }, call)).trainingRun,
+      (await send(connection, StartTrainingDocument, { reason: reason ?? null }, { ...call, once })).startTraining,
+    trainingRun: async (id, call = {}) =>
+      (await send(connection, TrainingRunDocument, { id }, orNull(call))).trainingRun,
     trainingRuns: ({ pageSize = PAGE_ENTRIES_DEFAULT, signal } = {}) =>
       readPages(
         pageSize,

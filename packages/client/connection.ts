@@ -40,10 +40,21 @@ export interface ClientOptions {
   endpoint: string;
   /** The stack's output `RealtimeEndpoint`, where events come from; made of the endpoint unless given. */
   realtimeEndpoint?: string | undefined;
-  /** A key: `trr_` and 40 letters and digits. In a page, everyone who opens the page can read it. */
+  /**
+   * A key, `trr_` and 40 letters and digits, or a token that createUserToken has made with one. In a page, everyone who
+   * opens the page can read it.
+   */
   key: string;
   /** How often to try again what is worth it: 4 times unless given, over some 3 seconds; 0 for never. */
   retries?: number | undefined;
+  /**
+   * How many milliseconds predict and predictBatch may wait, for each request in all, until a used-up quota is whole
+   * again (see the error's retryAfterSeconds): 0 unless given, so that QuotaExceeded comes at once. A signal ends the
+   * wait too.
+   */
+  quotaWaitMsMax?: number | undefined;
+  /** Told before each such wait how many milliseconds it will be. */
+  onQuotaWait?: ((waitMs: number) => void) | undefined;
   /** How many milliseconds one attempt may take: 35,000 unless given, for AppSync itself takes 30 seconds at most. */
   timeoutMs?: number | undefined;
   /** Instead of the platform's own fetch, for a proxy or a test. */
@@ -75,6 +86,7 @@ export function connect({
   endpoint,
   key,
   retries = 4,
+  quotaWaitMsMax = 0,
   timeoutMs = 35_000,
   wait = waitFor,
   ...given
@@ -93,7 +105,17 @@ export function connect({
   }
   // The global one is looked up at each call: a test may replace it after the client was made.
   const send: Fetch = given.fetch ?? ((url, request) => fetch(url, request));
-  return { endpoint, realtimeEndpoint, key, retries, timeoutMs, wait, fetch: send };
+  return {
+    endpoint,
+    realtimeEndpoint,
+    key,
+    retries,
+    quotaWaitMsMax,
+    onQuotaWait: given.onQuotaWait,
+    timeoutMs,
+    wait,
+    fetch: send,
+  };
 }
 
 /**

@@ -2,14 +2,15 @@ import type { ERROR_TYPES, Rule } from '../../contract/errors.ts';
 
 /**
  * What went wrong: what the API answers with, `Unauthorized` (the key is refused, or may not do this), and what only a
- * client can meet: `Unreachable` (no answer came), `Timeout` (none came in time) and `BadAnswer` (what came is not
- * GraphQL). A newer API may answer with others, so keep a default.
+ * client can meet: `Unreachable` (no answer came), `Timeout` (none came in time), `Blocked` (a firewall turned
+ * the call away) and `BadAnswer` (what came is not GraphQL). A newer API may answer with others, so keep a default.
  */
 export type ErrorType =
   | (typeof ERROR_TYPES)[number]
   | 'Unauthorized'
   | 'Unreachable'
   | 'Timeout'
+  | 'Blocked'
   | 'BadAnswer'
   | (string & Record<never, never>);
 

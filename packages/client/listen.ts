@@ -16,6 +16,8 @@ interface Frame {
 const ACK_MS_MAX = 15_000;
 /** How long it may be silent, where it does not say; it sends a sign of life about every minute. */
 const SILENCE_MS_MAX = 300_000;
+/** What timers take. */
+const TIMER_MS_MAX = 2 ** 31 - 1;
 
 /**
  * Subscribes, over a connection of its own, and tells what it hears. Never resolves.
@@ -60,11 +62,13 @@ export function listen(
       clearTimeout(watchdog);
       watchdog = expectWithin(type === 'connection_ack' ? ACK_MS_MAX : silenceMs);
       if (type === 'connection_ack') {
-        if (typeof payload?.connectionTimeoutMs === 'number') silenceMs = payload.connectionTimeoutMs;
+        silenceMs = readSilenceMs(payload?.connectionTimeoutMs);
         send({ id, type: 'start', payload: { data: body, extensions: { authorization } } });
       }
       if (type === 'start_ack') tell({ kind: 'begun' });
       if (type === 'data') tell({ kind: 'event', data: recordOf(payload?.data) });
+      // Begun again, it is refused where the key is no longer good.
+      if (type === 'complete') fail('the API has ended the subscription');
       if (type === 'error' || type === 'connection_error') end(toTerroirError(payload?.errors));
     };
     signal.addEventListener('abort', stop);
@@ -73,6 +77,11 @@ export function listen(
     socket.addEventListener('error', () => fail('the connection failed'));
     socket.addEventListener('close', ({ code, reason }) => fail(`closed with ${code} ${reason}`.trim()));
   });
+}
+
+/** What is no number that a timer takes would end the connection at once. */
+function readSilenceMs(told: unknown): number {
+  return typeof told === 'number' && told > 0 && told <= TIMER_MS_MAX ? told : SILENCE_MS_MAX;
 }
 
 function unreachable({ realtimeEndpoint }: Connection, why: string): TerroirError {

@@ -1,4 +1,6 @@
 import type { CallOptions } from './connection.ts';
+import { TerroirError } from './errors.ts';
+import { isRecord } from './response.ts';
 
 /** How to read a list. */
 export interface ListOptions extends CallOptions {
@@ -33,6 +35,7 @@ export function readPages<Entry>(limit: number, ask: (position: Position) => Pro
     let nextToken: string | null = null;
     do {
       const page: Page<Entry> = await ask({ limit, nextToken });
+      requirePage(page, nextToken);
       yield page.items;
       nextToken = page.nextToken;
     } while (nextToken !== null);
@@ -41,4 +44,13 @@ export function readPages<Entry>(limit: number, ask: (position: Position) => Pro
     for await (const page of pages()) yield* page;
   }
   return { pages, [Symbol.asyncIterator]: entries };
+}
+
+/** A page that leads back to itself would be read for ever. */
+function requirePage({ items, nextToken }: Record<keyof Page<unknown>, unknown>, asked: string | null): void {
+  const isList = Array.isArray(items) && items.every(isRecord);
+  const leadsOn = nextToken === null || (typeof nextToken === 'string' && nextToken !== asked);
+  if (isList && leadsOn) return;
+  const what = isList ? 'leads back to itself' : 'has no list of entries';
+  throw new TerroirError(`The API answered with a page that ${what}. Check the endpoint.`, { errorType: 'BadAnswer' });
 }

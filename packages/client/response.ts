@@ -23,17 +23,24 @@ interface GraphqlError {
 export const KEY_ADVICE =
   'Check that the key is whole, not revoked and not expired; `npm run terroir -- keys create` makes another.';
 
+/** What to do about a call that never came to the API. */
+const FIREWALL_ADVICE =
+  'The firewall before the API turned the call away: too many in a minute from this address or with this key, or one ' +
+  'that looks like an attack. Wait a minute, and ask for less at once.';
+
 /**
- * The `data` of a response that brings all that was asked for.
+ * The `data` of a response that brings all that was asked for: its one field is an object or a list, or null where
+ * `mayBeNull`. What that holds is the schema's to promise, and not looked at.
  *
  * Errors: TerroirError where the response is any other.
  */
-export function readResponse<TResult>(response: HttpResponse): TResult {
+export function readResponse<TResult>(response: HttpResponse, field: string, mayBeNull: boolean): TResult {
   const content = parseObject(response.body);
   const [error] = Array.isArray(content?.['errors']) ? (content['errors'] as GraphqlError[]) : [];
   if (response.status !== 200 || content === undefined) throw toHttpError(response, error);
   if (error) throw toTerroirError(error, response.requestId);
-  if (content['data'] === null || typeof content['data'] !== 'object') throw toHttpError(response, undefined);
+  const answer = isRecord(content['data']) ? content['data'][field] : undefined;
+  if (typeof answer !== 'object' || (answer === null && !mayBeNull)) throw toHttpError(response, undefined);
   return content['data'] as TResult;
 }
 
@@ -43,6 +50,14 @@ export function readResponse<TResult>(response: HttpResponse): TResult {
 function toHttpError(response: HttpResponse, error: GraphqlError | undefined): TerroirError {
   const { status, retryAfterSeconds, requestId, endpoint } = response;
   const said = typeof error?.message === 'string' ? ` (${error.message})` : '';
+  if (error?.errorType === 'WAFForbiddenException') {
+    return new TerroirError(FIREWALL_ADVICE, {
+      errorType: 'Blocked',
+      retryable: true,
+      retryAfterSeconds: 60,
+      requestId,
+    });
+  }
   if (status === 401 || status === 403) {
     return new TerroirError(`The API refused the call: HTTP ${status}${said}. ${KEY_ADVICE}`, {
       errorType: 'Unauthorized',
@@ -79,10 +94,15 @@ function toTerroirError(error: GraphqlError, requestId: string | null): TerroirE
 
 const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
+/** Whether a value has fields. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
 function parseObject(body: string): Record<string, unknown> | undefined {
   try {
     const content: unknown = JSON.parse(body);
-    return typeof content === 'object' && content !== null ? (content as Record<string, unknown>) : undefined;
+    return isRecord(content) ? content : undefined;
   } catch {
     return undefined;
   }

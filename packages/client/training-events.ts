@@ -13,8 +13,9 @@ import { keepListening } from './keep-listening.ts';
 import type { Notice } from './listen.ts';
 import { createMailbox, type Mailbox } from './mailbox.ts';
 import { readPages } from './pages.ts';
+import { isRecord } from './response.ts';
 import { createRunLedger, hasEnded, type RunLedger } from './run-ledger.ts';
-import { send } from './transport.ts';
+import { orNull, send } from './transport.ts';
 
 /** Which events are wanted: those of all runs, of one, or the ends of all. */
 export type Watched = { kind: 'all' } | { kind: 'one'; id: string } | { kind: 'ends' };
@@ -105,7 +106,7 @@ function createLookout(
 }
 
 async function readRun(connection: Connection, id: string, signal: AbortSignal): Promise<TrainingRun> {
-  const { trainingRun } = await send(connection, TrainingRunDocument, { id }, { signal });
+  const { trainingRun } = await send(connection, TrainingRunDocument, { id }, orNull({ signal }));
   if (trainingRun) return trainingRun;
   throw new TerroirError(`There is no training run ${id}.`, { errorType: 'NotFound', field: 'id' });
 }
@@ -140,5 +141,6 @@ function bodyOf(watched: Watched): string {
 function readNotice(notice: Notice): Letter {
   if (notice.kind === 'begun') return 'look';
   const { onTrainingProgress, onTrainingCompleted } = notice.data;
-  return ((onTrainingProgress ?? onTrainingCompleted) as TrainingRun | null | undefined) ?? 'look';
+  const run = onTrainingProgress ?? onTrainingCompleted;
+  return isRecord(run) ? (run as unknown as TrainingRun) : 'look';
 }

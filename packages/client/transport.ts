@@ -11,6 +11,8 @@ export interface Call {
   signal?: AbortSignal | undefined;
   /** Never sent again, whatever happens: done twice, it would do more than done once. */
   once?: boolean;
+  /** Whether the answer may be null: there may be nothing of that name. */
+  mayBeNull?: boolean;
 }
 
 /**
@@ -24,12 +26,23 @@ export function send<TResult, TVariables>(
   variables: TVariables,
   call: Call = {},
 ): Promise<TResult> {
-  const body = JSON.stringify({ query: operation.toString(), variables });
+  const query = operation.toString();
+  const body = JSON.stringify({ query, variables });
   const retrying = call.once === true ? { ...connection, retries: 0 } : connection;
-  return retry(retrying, () => attempt<TResult>(connection, body, call), call.signal);
+  return retry(retrying, () => attempt<TResult>(connection, body, fieldOf(query), call), call.signal);
 }
 
-async function attempt<TResult>(connection: Connection, body: string, call: Call): Promise<TResult> {
+/** A call whose answer may be null, for there may be nothing of that name. */
+export function orNull(call: Call): Call {
+  return { ...call, mayBeNull: true };
+}
+
+/** The one field that an operation asks for. */
+function fieldOf(query: string): string {
+  return /\{\s*(\w+)/.exec(query)?.[1] ?? '';
+}
+
+async function attempt<TResult>(connection: Connection, body: string, field: string, call: Call): Promise<TResult> {
   const { endpoint, key, fetch, timeoutMs } = connection;
   const deadline = AbortSignal.timeout(timeoutMs);
   const requestId = call.requestId ?? null;
@@ -42,13 +55,8 @@ async function attempt<TResult>(connection: Connection, body: string, call: Call
       signal: call.signal ? AbortSignal.any([call.signal, deadline]) : deadline,
     });
     const retryAfterSeconds = parseSeconds(response.headers.get('retry-after'));
-    return readResponse({
-      status: response.status,
-      body: await response.text(),
-      retryAfterSeconds,
-      endpoint,
-      requestId,
-    });
+    const answer = { status: response.status, body: await response.text(), retryAfterSeconds, endpoint, requestId };
+    return readResponse(answer, field, call.mayBeNull === true);
   } catch (error) {
     if (error instanceof TerroirError) throw error;
     call.signal?.throwIfAborted();

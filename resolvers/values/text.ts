@@ -9,8 +9,9 @@ import { raiseInvalid } from './raise.ts';
  */
 export function checkText(field: string, text: string | null): string | null {
   if (text === null) return null;
-  // Every character has at most two units: a longer text need not be looked at.
-  const characters = text.length > 2 * NAME_CHARACTERS_MAX ? text.length : countCharacters(text);
+  // Composed, a character has at most two units, and was at most four characters before.
+  const composed = text.length > 8 * NAME_CHARACTERS_MAX ? text : util.str.normalize(text, 'nfc');
+  const characters = composed.length > 2 * NAME_CHARACTERS_MAX ? composed.length : countCharacters(composed);
   if (characters <= NAME_CHARACTERS_MAX && text.replaceAll(INVISIBLE_PATTERN, '').trim() !== '') return text;
   raiseInvalid(
     field,

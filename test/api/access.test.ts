@@ -45,14 +45,14 @@ describe.runIf(canMakeKeys)('a key', () => {
     }
   });
 
-  it('that is revoked, or has expired, is refused', async () => {
+  it('R24: that is revoked, or has expired, is refused', async () => {
     const revoked = await makeKey();
     await revokeClient(await clientsTable(), await hashKey(revoked), Date.now() + 5_000);
     const expired = await makeKey({ expiresAt: Math.floor(Date.now() / 1000) - 1 });
     for (const key of [revoked, expired]) expect(await post(QUERY, { authorization: key })).toMatchObject(REFUSED);
   });
 
-  it('sees its own predictions, and no others', async () => {
+  it('R23: sees its own predictions, and no others', async () => {
     const [mine, yours] = [await connect(), await connect()];
     const prediction = await mine.predict(someWine());
     expect(await mine.prediction(prediction.id)).toEqual(prediction);
@@ -60,7 +60,7 @@ describe.runIf(canMakeKeys)('a key', () => {
     expect((await yours.history().pages().next()).value).toEqual([]);
   });
 
-  it('cannot go on in the history of another', async () => {
+  it('R23: cannot go on in the history of another', async () => {
     const [mine, yours] = [await makeKey(), await makeKey()];
     for (const key of [mine, yours]) await (await connect(key)).predictBatch([someWine(), someWine()]);
     const page = (key: string, token: string | null): ReturnType<typeof post> =>

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { inject } from 'vitest';
-import { findClientsOnAws, findClientsOnLaptop } from '../../cli/deployment/stores.ts';
+import { findKeysOnAws, findKeysOnLaptop, type KeyStore } from '../../cli/deployment/stores.ts';
 import { issueKey, type KeyRequest } from '../../cli/deployment/issue-key.ts';
 import { createClient, type Client } from '../../packages/client/client.ts';
 import { TerroirError } from '../../packages/client/errors.ts';
@@ -32,14 +32,16 @@ export const canMakeKeys = api.keysIn !== null;
 /** Makes a key that only this test has, and with it a history that nobody else writes. */
 export async function makeKey(request: Partial<KeyRequest> = {}): Promise<string> {
   const table = await clientsTable();
-  return (await issueKey(table, { name: 'A test', scopes: ['predict'], ...request })).key;
+  return (await issueKey(table, { name: 'A test', scopes: ['predict', 'history'], ...request })).key;
 }
 
-export function clientsTable(): Promise<Table> {
+export async function clientsTable(): Promise<Table> {
+  return (await keyStore()).clients;
+}
+
+function keyStore(): Promise<KeyStore> {
   if (api.keysIn === null) throw new Error('Keys of this deployment can be made only where OUTPUTS names its outputs.');
-  return 'folder' in api.keysIn
-    ? findClientsOnLaptop(api.keysIn.folder)
-    : findClientsOnAws(api.keysIn.outputs, process.env);
+  return 'folder' in api.keysIn ? findKeysOnLaptop(api.keysIn.folder) : findKeysOnAws(api.keysIn.outputs, process.env);
 }
 
 /** A client: with a key of its own where one can be made, else with the one that is given. */

@@ -6,7 +6,7 @@ export function readyMessage(dynamodb: string): HostReady {
     endpoint: 'http://localhost:4000/graphql',
     realtimeEndpoint: 'ws://localhost:4000/graphql/realtime',
     graphiql: 'http://localhost:4000/graphiql',
-    outputs: { ClientsTableName: 'Clients' },
+    outputs: { ClientsTableName: 'Clients', UsageTableName: 'Usage' },
     aws: {
       region: 'us-east-1',
       accessKeyId: 'test',

@@ -7,6 +7,8 @@ import type { Surroundings } from '../../cli/command.ts';
 export interface Stage extends Surroundings {
   printed: string[];
   told: string[];
+  /** What comes on standard input. */
+  stdin: string;
   /** Ctrl-C. */
   stop: () => void;
   clear: () => Promise<void>;
@@ -16,12 +18,15 @@ export async function setStage(env: Surroundings['env'] = {}): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), 'terroir-cli-'));
   const [printed, told]: [string[], string[]] = [[], []];
   const stopping = new AbortController();
-  return {
+  const stage: Stage = {
+    stdin: '',
     printed,
     told,
     print: (line) => void printed.push(line),
     tell: (line) => void told.push(line),
     interactive: false,
+    readStdin: () => Promise.resolve(stage.stdin),
+    wait: () => Promise.resolve(),
     env,
     folder,
     root: folder,
@@ -29,4 +34,5 @@ export async function setStage(env: Surroundings['env'] = {}): Promise<Stage> {
     stop: () => stopping.abort(new Error('Stopped.')),
     clear: () => rm(folder, { recursive: true }),
   };
+  return stage;
 }

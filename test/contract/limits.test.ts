@@ -3,8 +3,10 @@ import { buildSchema, type GraphQLArgument, type GraphQLField, type GraphQLInput
 import { describe, expect, it } from 'vitest';
 import {
   ACCURACY_DAYS_MAX,
+  ADMITTED_CLASSES_MAX,
   BATCH_WINES_MAX,
   EVIDENCE_PIECES_MAX,
+  HISTORY_ENTRIES_READ_MAX,
   LABEL_HISTORY_MAX,
   NAME_CHARACTERS_MAX,
   PAGE_ENTRIES_DEFAULT,
@@ -78,6 +80,12 @@ describe('schema.graphql says the limit that the contract sets', () => {
 
   it('of the days of accuracy', () => {
     expect(argumentOf('Query', 'accuracy', 'from').description).toContain(`at most ${ACCURACY_DAYS_MAX} days`);
+  });
+
+  it('of what a filtered page looks at, and of the classes that are admitted', () => {
+    expect(fieldOf('Query', 'predictionHistory').description).toContain(`${HISTORY_ENTRIES_READ_MAX} predictions`);
+    const admitted = `At most ${ADMITTED_CLASSES_MAX.toLocaleString('en')} classes`;
+    expect(fieldOf('Mutation', 'admitClass').description).toContain(admitted);
   });
 
   it('of what an answer holds, and of the labels that are kept', () => {

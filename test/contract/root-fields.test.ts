@@ -1,4 +1,4 @@
-import { ROOT_FIELDS, type RootFieldName, SCOPES } from '../../contract/root-fields.ts';
+import { ROOT_FIELDS, type RootFieldName, SCOPES, SUBSCRIPTIONS } from '../../contract/root-fields.ts';
 import { readFileSync } from 'node:fs';
 import { Kind, parse } from 'graphql';
 import { expect, it } from 'vitest';
@@ -29,9 +29,13 @@ it('each field needs what its description says', () => {
   }
 });
 
+it('what an operator may end is every subscription', () => {
+  expect(rootFields.flatMap(({ name }) => /^Subscription\.(.*)/.exec(name)?.[1] ?? [])).toEqual([...SUBSCRIPTIONS]);
+});
+
 it('every key may look at models and trainings, and no key may publish', () => {
-  const publishing = ['Mutation.publishTrainingCompleted', 'Mutation.publishTrainingProgress'];
-  expect(deniedFieldsOf(SCOPES).sort()).toEqual(publishing);
+  const forIam = ['Mutation.endSubscriptions', 'Mutation.publishTrainingCompleted', 'Mutation.publishTrainingProgress'];
+  expect(deniedFieldsOf(SCOPES).sort()).toEqual(forIam);
   const open = rootFields.map(({ name }) => name).filter((name) => !deniedFieldsOf([]).includes(name));
   expect(open).toContain('Query.champion');
   expect(open).toContain('Subscription.onTrainingCompleted');

@@ -9,7 +9,8 @@ const template = synthesize();
 const FUNCTION = 'AWS::Lambda::Function';
 const SOURCE = 'AWS::AppSync::DataSource';
 const STORES = ['AWS::DynamoDB::GlobalTable', 'AWS::S3::Bucket'];
-const DRAWN_TYPES = [...STORES, FUNCTION, 'AWS::AppSync::GraphQLApi', 'AWS::Scheduler::Schedule'];
+const WEB_ACL = 'AWS::WAFv2::WebACL';
+const DRAWN_TYPES = [...STORES, FUNCTION, WEB_ACL, 'AWS::AppSync::GraphQLApi', 'AWS::Scheduler::Schedule'];
 
 /** The name in the drawing: a logical id without the hash that CDK puts at its end. */
 const nameOf = (logicalId: string): string => logicalId.replace(/[0-9A-F]{8}$/, '');
@@ -92,6 +93,15 @@ describe('the drawing of the architecture', () => {
     const [[, schedule] = []] = resourcesOf(template, 'AWS::Scheduler::Schedule');
     const called = referencesIn(schedule?.Properties['Target']).filter((id) => idsOf([FUNCTION]).includes(id));
     expect(arrowsFrom('TrainSchedule')).toEqual(called.map((id) => `TrainSchedule → ${id}`));
+  });
+
+  it('shows what stands before the API', () => {
+    const [[, association] = []] = resourcesOf(template, `${WEB_ACL}Association`);
+    const [before = '', behind = ''] = ['WebACLArn', 'ResourceArn'].map(
+      (end) => referencesIn(association?.Properties[end])[0],
+    );
+    expect(arrowsFrom(before)).toEqual([`${before} → ${behind}`]);
+    expect(arrowsFrom('clients')).toEqual([`clients → ${before}`]);
   });
 
   it('has its arrows begin and end at the boxes that they name', () => {

@@ -47,6 +47,7 @@ function exportsOf(folder: string): string {
     MODELS_TABLE: 'Models',
     MODEL_BUCKET: 'models',
     CLIENTS_TABLE: 'Clients',
+    USAGE_TABLE: 'Usage',
     GRAPHQL_ENDPOINT: 'https://localhost/graphql',
   };
   return execFileSync(process.execPath, ['-e', script], { cwd: folder, env, encoding: 'utf8' }).trim();

@@ -17,3 +17,10 @@ it('every resource has the logical id that it was deployed by', () => {
   const ids = Object.entries(resources).map(([id, { Type }]) => [id, Type] as const);
   expect(Object.fromEntries(ids.sort(([one], [other]) => (one < other ? -1 : 1)))).toEqual(FROZEN);
 });
+
+it('the runbook names every table and bucket that outlives its stack, and no other, for the way back', () => {
+  const runbook = readFileSync(new URL('../../docs/RUNBOOK.md', import.meta.url), 'utf8');
+  const named = [...runbook.matchAll(/"(\w+)": \{ "(?:Table|Bucket)Name"/g)].map(([, id]) => id);
+  const kept = Object.entries(FROZEN).filter(([, type]) => /::(GlobalTable|Bucket)$/.test(type));
+  expect(named.sort()).toEqual(kept.map(([id]) => id).sort());
+});

@@ -15,6 +15,34 @@ function answer(result: unknown, requestId?: string) {
   return resolver.response({ identity, arguments: { wine, requestId }, result });
 }
 
+const rejection = {
+  errorType: 'InvalidInput',
+  message: 'price must be a number from 0.01 to 100,000.',
+  errorInfo: { field: 'price', rule: 'range', retryable: false, retryAfterSeconds: null, requestId: 'r1' },
+};
+
+describe('a quota', () => {
+  const quota = { limit: 100, remaining: 40, resetSeconds: 17 };
+  const headers = { 'x-ratelimit-limit': '100', 'x-ratelimit-remaining': '40', 'x-ratelimit-reset': '17' };
+
+  it('goes to the predict function with whose it is', () => {
+    const limited = { resolverContext: { clientId: 'ann/17', account: 'ann', quotaPerMinute: 100, quotaPerDay: 9 } };
+    const { value } = resolver.request({ identity: limited, arguments: { wine } });
+    expect(value).toMatchObject({
+      payload: { clientId: 'ann/17', account: 'ann', quotaPerMinute: 100, quotaPerDay: 9 },
+    });
+  });
+
+  it('is told in headers with an answer and with a refusal, and not where there is none', () => {
+    const failure = { ...rejection, errorType: 'QuotaExceeded' };
+    const outcomes = [{ prediction }];
+    expect(answer({ outcomes, quota }).headers).toEqual(headers);
+    const refused = answer({ failure, quota });
+    expect([refused.raised?.errorType, refused.headers]).toEqual(['QuotaExceeded', headers]);
+    expect(answer({ outcomes }).headers).toEqual({});
+  });
+});
+
 describe('the predict function is asked', () => {
   it('about the wine, in the name of the client', () => {
     expect(resolver.request({ identity, arguments: { wine, requestId: 'r1' } }).value).toEqual({
@@ -63,12 +91,6 @@ describe('a prediction', () => {
 });
 
 describe('an error', () => {
-  const rejection = {
-    errorType: 'InvalidInput',
-    message: 'price must be a number from 0.01 to 100,000.',
-    errorInfo: { field: 'price', rule: 'range', retryable: false, retryAfterSeconds: null, requestId: 'r1' },
-  };
-
   it('is what the wine was rejected with', () => {
     expect(answer({ outcomes: [{ rejection }] }).raised).toEqual({ ...rejection, data: null });
   });

@@ -25,6 +25,28 @@ function answer(result: unknown) {
   return resolver.response({ identity, arguments: { wines }, result });
 }
 
+describe('a quota', () => {
+  const quota = { limit: 100, remaining: 40, resetSeconds: 17 };
+  const headers = { 'x-ratelimit-limit': '100', 'x-ratelimit-remaining': '40', 'x-ratelimit-reset': '17' };
+
+  it('goes to the predict function with whose it is', () => {
+    const limited = { resolverContext: { clientId: 'ann/17', account: 'ann', quotaPerMinute: 100, quotaPerDay: 9 } };
+    const { value } = resolver.request({ identity: limited, arguments: { wines } });
+    expect(value).toMatchObject({
+      payload: { clientId: 'ann/17', account: 'ann', quotaPerMinute: 100, quotaPerDay: 9 },
+    });
+  });
+
+  it('is told in headers with an answer and with a refusal, and not where there is none', () => {
+    const failure = { ...rejection, errorType: 'QuotaExceeded' };
+    const outcomes = [predictionOf(1)];
+    expect(answer({ outcomes, quota }).headers).toEqual(headers);
+    const refused = answer({ failure, quota });
+    expect([refused.raised?.errorType, refused.headers]).toEqual(['QuotaExceeded', headers]);
+    expect(answer({ outcomes }).headers).toEqual({});
+  });
+});
+
 describe('the predict function is asked', () => {
   it('about all wines at once, in the name of the client', () => {
     expect(resolver.request({ identity, arguments: { wines, requestId: 'r1' } }).value).toEqual({

@@ -3,7 +3,7 @@ import { askField, itAsksModels, modelVersion } from './models-answers.ts';
 
 const field = askField('Mutation.rollbackModel');
 
-itAsksModels(field, 'rollbackModel', { reason: 'It is worse.' }, modelVersion());
+itAsksModels(field, 'rollbackModel', { reason: 'It is worse.' }, modelVersion(), { newestMove: 0 });
 
 it('answers the version that is the champion again', async () => {
   const version = modelVersion({ state: 'CHAMPION' });

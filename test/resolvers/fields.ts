@@ -14,13 +14,15 @@ import type { FieldError } from '../../packages/appsync-host/resolver/field.ts';
 import { bundleResolver } from './harness.ts';
 
 /** The tables that resolvers read and write, with their keys. */
-const TABLES = { Predictions: ['clientId', 'id'], Models: ['kind', 'id'] } as const;
+const TABLES = { Predictions: ['clientId', 'id'], Models: ['kind', 'id'], Usage: ['account', 'day'] } as const;
 type TableName = keyof typeof TABLES;
 
 const SOURCES: Record<DataSourceName, DataSource> = {
   predictions: { name: 'predictions', type: 'AMAZON_DYNAMODB', tableName: 'Predictions' },
   labels: { name: 'labels', type: 'AMAZON_DYNAMODB', tableName: 'Predictions' },
   registry: { name: 'registry', type: 'AMAZON_DYNAMODB', tableName: 'Models' },
+  keys: { name: 'keys', type: 'AMAZON_DYNAMODB', tableName: 'Clients' },
+  usage: { name: 'usage', type: 'AMAZON_DYNAMODB', tableName: 'Usage' },
   predict: { name: 'predict', type: 'AWS_LAMBDA', functionName: 'predict' },
   models: { name: 'models', type: 'AWS_LAMBDA', functionName: 'models' },
   train: { name: 'train', type: 'AWS_LAMBDA', functionName: 'train' },

@@ -37,6 +37,8 @@ interface Handled {
   /** Whether runtime.earlyReturn was called, and where to go on. */
   early: 'END' | 'NEXT' | null;
   stash: unknown;
+  /** What it added with util.http.addResponseHeader(s); AppSync does not tell. */
+  headers?: Record<string, string>;
   logs: string[];
 }
 
@@ -113,6 +115,7 @@ function runHandler(code: ResolverCode, handler: 'request' | 'response', context
     appended: call.errors,
     early: outcome.kind === 'early' ? outcome.skipTo : null,
     stash,
+    headers: call.responseHeaders,
     logs: call.logs,
   };
 }

@@ -36,6 +36,7 @@ export interface AskedField {
   /** Runs it for ann. The answers are given in turn, and null after the last; `asked` is what the Lambdas got. */
   run<T>(args: object, ...answers: LambdaAnswer[]): Promise<Answered<T> & { asked: Invocation[] }>;
   runAs(identity: unknown, args: object): Promise<Answered<unknown>>;
+  put: Fields['put'];
 }
 
 /** Opens a field for the tests of a file. */
@@ -60,15 +61,16 @@ export function askField(field: RootFieldName): AskedField {
       return { ...(await fields.run<T>(field, asClient('ann'), args)), asked };
     },
     runAs: (identity, args) => fields.run(field, identity, args),
+    put: (table, entries) => fields.put(table, entries),
   };
 }
 
-/** What holds for every field that the models function answers alone. */
-export function itAsksModels(field: AskedField, operation: string, args: object, value: unknown): void {
+/** What holds for every field that the models function answers alone; `more` is what it is told besides. */
+export function itAsksModels(field: AskedField, operation: string, args: object, value: unknown, more = {}): void {
   it('asks the models function, once, with its own arguments, in the name of the client', async () => {
     const { asked, error } = await field.run(args, { value });
     expect(error).toBeUndefined();
-    const payload = { operation, clientId: 'ann', arguments: args };
+    const payload = { operation, clientId: 'ann', arguments: args, ...more };
     expect(asked).toEqual([{ functionName: 'models', payload, invocationType: 'RequestResponse' }]);
   });
 

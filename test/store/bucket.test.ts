@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { createAuthority } from '../../packages/appsync-host/iam/authority.ts';
 import { type S3, startS3 } from '../../packages/appsync-host/s3/s3.ts';
 import {
@@ -14,7 +16,9 @@ import {
   readFile,
   streamPart,
 } from '../../store/bucket.ts';
+import { startProxy } from '../api/faults/proxy.ts';
 
+const KEYS = { accessKeyId: 'test', secretAccessKey: 'test' };
 let s3: S3;
 let bucket: Bucket;
 let folder: string;
@@ -22,13 +26,13 @@ const open = (name: string) =>
   openBucket(name, {
     endpoint: s3.endpoint,
     region: 'us-east-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    credentials: KEYS,
     maxAttempts: 1,
   });
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'bucket-'));
   const buckets = ['models', 'plain'].map((bucketName) => ({ bucketName, isVersioned: bucketName === 'models' }));
-  s3 = await startS3({ folder, buckets, authority: createAuthority({ accessKeyId: 'test', secretAccessKey: 'test' }) });
+  s3 = await startS3({ folder, buckets, authority: createAuthority(KEYS) });
   bucket = open('models');
 });
 afterAll(async () => {
@@ -82,4 +86,35 @@ it('the parts of datasets are found in order, and neither labels nor other files
   const chunks: Uint8Array[] = [];
   for await (const chunk of streamPart(bucket, parts[0]!)) chunks.push(chunk);
   expect(Buffer.concat(chunks).toString()).toBe('a/1.jsonl.gz');
+});
+
+describe('R5: what comes back otherwise than it was stored', () => {
+  const flip = (body: Buffer): Buffer =>
+    Buffer.from(body.map((byte, at) => (at === body.length >> 1 ? byte ^ 1 : byte)));
+  it.each<[string, (body: Buffer) => Buffer]>([
+    ['cut short', (body) => body.subarray(0, -1)],
+    ['empty', () => Buffer.alloc(0)],
+    ['longer', (body) => Buffer.concat([body, body])],
+    ['altered', flip],
+  ])('%s is refused, and no stream that nobody reads ends the process', async (_, change) => {
+    const uncaught: unknown[] = [];
+    const note = (error: unknown): void => void uncaught.push(error);
+    process.on('uncaughtException', note);
+    onTestFinished(() => void process.off('uncaughtException', note));
+    const stored = await putOnce(bucket, `models/${randomUUID()}/model.onnx`, new Uint8Array(300_000).fill(7));
+    const proxy = await startProxy();
+    proxy.target = s3.endpoint;
+    proxy.rules.add(() => ({ kind: 'altered', change }));
+    const config = { endpoint: proxy.endpoint, region: 'us-east-1', credentials: KEYS, forcePathStyle: true };
+    const there = openBucket('models', config);
+    for (let n = 0; n < 3; n += 1) {
+      await expect(readFile(there, stored, AbortSignal.timeout(10_000))).rejects.toThrow(
+        /registered|Checksum mismatch/,
+      );
+    }
+    // Its connections end with it, and with them whatever is still to come.
+    await proxy.close();
+    await turn();
+    expect(uncaught).toEqual([]);
+  });
 });

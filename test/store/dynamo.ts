@@ -24,6 +24,7 @@ export interface Dynamo {
   predictions(clock?: Clock): Table;
   clients(clock?: Clock): Table;
   models(clock?: Clock): Table;
+  usage(clock?: Clock): Table;
   /** Every request from now on goes by this first. */
   faults: { current: Fault | undefined };
   /** Names of the operations that were asked for, in order. */
@@ -60,6 +61,7 @@ export async function startDynamo(): Promise<Dynamo> {
     predictions: (clock = systemClock) => openTable('Predictions', config, clock),
     clients: (clock = systemClock) => openTable('Clients', config, clock),
     models: (clock = systemClock) => openTable('Models', config, clock),
+    usage: (clock = systemClock) => openTable('Usage', config, clock),
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -112,9 +114,24 @@ async function createTables(config: DynamoDBClientConfig): Promise<void> {
     },
     { TableName: 'Clients', AttributeDefinitions: attributes(['keyHash']), KeySchema: keys('keyHash') },
     { TableName: 'Models', AttributeDefinitions: attributes(['kind', 'id']), KeySchema: keys('kind', 'id') },
+    {
+      TableName: 'Usage',
+      AttributeDefinitions: attributes(['account', 'day']),
+      KeySchema: keys('account', 'day'),
+    },
   ]) {
     await dynamo.send(new CreateTableCommand({ ...table, BillingMode: 'PAY_PER_REQUEST' }));
   }
+}
+
+/**
+ * The table, none of whose attempts is cut off: on a slow machine a second is soon over, and what was cut off may have
+ * been done all the same, and counts twice.
+ */
+export function withoutHaste(table: Table): Table {
+  const send = table.dynamo.send.bind(table.dynamo);
+  table.dynamo.send = ((command: never) => send(command)) as typeof send;
+  return table;
 }
 
 /** DynamoDB's answer when a table takes no more. */
@@ -127,14 +144,26 @@ export const THROTTLED: Answer = {
 };
 
 /** A clock that only moves when somebody waits, and then at once; it remembers the pauses. */
-export function fakeClock(startMs = Date.UTC(2026, 10, 23)): Clock & { pauses: number[]; advance(ms: number): void } {
+export interface FakeClock extends Clock {
+  pauses: number[];
+  advance(ms: number): void;
+  /** What an operator does who sets the machine's clock: no time passes. */
+  set(byMs: number): void;
+}
+
+export function fakeClock(startMs = Date.UTC(2026, 10, 23)): FakeClock {
   let nowMs = startMs;
+  let setMs = 0;
   const pauses: number[] = [];
   return {
     pauses,
-    now: () => nowMs,
+    now: () => nowMs + setMs,
+    elapsedMs: () => nowMs - startMs,
     advance(ms) {
       nowMs += ms;
+    },
+    set(byMs) {
+      setMs += byMs;
     },
     wait(ms) {
       pauses.push(ms);

@@ -1,3 +1,4 @@
+import { MOVES_READS_MAX } from '../../contract/limits.ts';
 import type { StoredPromotion } from '../../contract/stored-models.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -22,7 +23,7 @@ const promote = (newest: StoredPromotion | undefined, to: string) =>
   planPromotion(newest, newest?.to ?? 'starter', { promotionKind: 'PROMOTE', to, ...authored() });
 
 describe('the champion', () => {
-  it('is moved by exactly one of 50 at once, again and again, without a gap in the sequence', async () => {
+  it('R8: is moved by exactly one of 50 at once, again and again, without a gap in the sequence', async () => {
     const table = dynamo.models();
     for (let sequence = 1; sequence <= 5; sequence++) {
       const newest = await newestPromotion(table, later());
@@ -44,6 +45,17 @@ describe('the champion', () => {
     ]);
     expect((await newestPromotion(table, later()))?.sequence).toBe(move.sequence);
   });
+});
+
+it('R33: a history of moves without end is read no further than one request may cost', async () => {
+  const asked: unknown[] = [];
+  const send = (command: { input: unknown }) => {
+    asked.push(command.input);
+    return Promise.resolve({ Items: [{ from: 'a', to: 'b' }], LastEvaluatedKey: { kind: 'promotion', id: '1' } });
+  };
+  const endless = { ...dynamo.models(), dynamo: { send } } as unknown as ReturnType<Dynamo['models']>;
+  expect([...(await listChampions(endless, later()))]).toEqual(['a', 'b']);
+  expect(asked).toHaveLength(MOVES_READS_MAX);
 });
 
 describe('rolling back', () => {

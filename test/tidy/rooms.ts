@@ -18,7 +18,7 @@ export const ROOMS: Record<string, Room> = {
     packages: ['node:', 'csv-parse', 'read-excel-file', 'zod'],
   },
   resolvers: { rooms: { contract: 'values', generated: 'types' }, packages: ['@aws-appsync/utils'] },
-  store: { rooms: { contract: 'values' }, packages: ['@aws-sdk/*'] },
+  store: { rooms: { contract: 'values' }, packages: ['@aws-crypto/sha256-js', '@aws-sdk/*', '@smithy/signature-v4'] },
   functions: {
     rooms: {
       contract: 'values',
@@ -28,15 +28,7 @@ export const ROOMS: Record<string, Room> = {
       tabular: 'values',
       store: 'values',
     },
-    packages: [
-      'node:',
-      '@aws-crypto/sha256-js',
-      '@aws-lambda-powertools/*',
-      '@smithy/signature-v4',
-      'aws-lambda',
-      'ulid',
-      'zod',
-    ],
+    packages: ['node:', '@aws-lambda-powertools/*', 'aws-lambda', 'ulid', 'zod'],
   },
   infra: {
     rooms: { contract: 'values' },

@@ -4,6 +4,7 @@ import { ROOT_FIELDS, STEPS } from '../../contract/root-fields.ts';
 import { circlesOf } from './circles.ts';
 import { declarationFaults } from './declarations.ts';
 import { linesMatching, linesOver } from './lines.ts';
+import { LOCK_FILE_RULES } from './lock-files.ts';
 import { PAGE_RULES } from './page-rules.ts';
 import { OTHER_FOLDERS, ROOMS } from './rooms.ts';
 import { classesOf, importsOf, type Import, type Rule, type Source } from './sources.ts';
@@ -193,6 +194,14 @@ export const RULES: readonly Rule[] = [
       ),
   },
   {
+    says: 'functions write into the log through functions/log.ts alone',
+    findings: (sources) =>
+      linesMatching(
+        sources.filter(({ path }) => path.startsWith('functions/') && path !== 'functions/log.ts'),
+        /\bconsole\.|@aws-lambda-powertools\/logger|process\.std(out|err)/,
+      ),
+  },
+  {
     says: 'nothing names a machine, a registry or a secret',
     findings: (sources) =>
       [
@@ -207,7 +216,7 @@ export const RULES: readonly Rule[] = [
       ),
   },
   {
-    says: 'package.json has eleven scripts at most, and exact versions',
+    says: 'package.json has sixteen scripts at most, and exact versions',
     findings: (sources) => {
       const manifest = JSON.parse(sources.find(({ path }) => path === 'package.json')?.text ?? '{}') as Record<
         string,
@@ -220,7 +229,7 @@ export const RULES: readonly Rule[] = [
         ...manifest['optionalDependencies'],
       };
       return [
-        ...(scripts.length > 11 ? [`${scripts.length} scripts`] : []),
+        ...(scripts.length > 16 ? [`${scripts.length} scripts`] : []),
         ...Object.entries(versions)
           .filter(([, version]) => !/^\d/.test(String(version)))
           .map(([name]) => `${name} is not pinned`),
@@ -243,5 +252,6 @@ export const RULES: readonly Rule[] = [
         .filter(({ path }) => path.endsWith('.d.ts') && !isGenerated(path))
         .flatMap((source) => declarationFaults(source)),
   },
+  ...LOCK_FILE_RULES,
   ...PAGE_RULES,
 ];

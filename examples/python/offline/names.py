@@ -6,12 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Optional
 
+from .tokens import without_excess_marks
+
 NAMES = json.loads(Path(__file__).with_name("names.json").read_text(encoding="utf-8"))
 
 
 def fold_name(name: str) -> str:
     """By what a name is known again: case, accents, spaces, hyphens and punctuation do not matter."""
-    decomposed = unicodedata.normalize("NFKD", name)
+    decomposed = unicodedata.normalize("NFKD", without_excess_marks(name))
     return "".join(character for character in decomposed if unicodedata.category(character)[0] in "LN").lower()
 
 

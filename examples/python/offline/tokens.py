@@ -8,12 +8,23 @@ from array import array
 
 OTHER, NUMBER, LETTER = 0, 1, 2
 APOSTROPHES = (0x27, 0x2019)
+MARKS_MAX = 30
 _INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 
 
 def normalise_text(text: str) -> str:
     """The form in which a text is read: without what nobody sees, and composed (NFC)."""
-    return unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+    return unicodedata.normalize("NFC", without_excess_marks(_INVISIBLE.sub("", text)))
+
+
+def without_excess_marks(text: str) -> str:
+    """A text with no more than 30 marks in a row, the others left out."""
+    kept, run = [], 0
+    for character in text:
+        run = run + 1 if unicodedata.category(character)[0] == "M" or character in "\uff9e\uff9f" else 0
+        if run <= MARKS_MAX:
+            kept.append(character)
+    return "".join(kept)
 
 
 def scan_tokens(text: str) -> list[tuple[int, ...]]:

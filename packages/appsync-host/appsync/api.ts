@@ -1,9 +1,11 @@
 import type { RequestListener } from 'node:http';
 import { answerRequest } from './request/answer.ts';
+import { createDocuments } from './request/documents.ts';
 import { createAuthenticator } from './access/authenticate.ts';
 import { mayAccess } from './access/caller.ts';
 import type { ApiDefinition, ApiParts } from './definition.ts';
-import type { Engine } from './execute/execute.ts';
+import type { Engine } from './execute/run.ts';
+import { createGatheringSchema } from './execute/gathering.ts';
 import { createGraphiqlPage } from './graphiql/graphiql.ts';
 import type { IsOffered } from './graphiql/sample-operations.ts';
 import { createListener } from './request/http.ts';
@@ -46,19 +48,22 @@ export function createApi(definition: ApiDefinition, parts: ApiParts): Api {
   const hub = createHub({ sources, project: createProjection(buildSchema(), defaultMode), warn });
   const engine: Engine = {
     schema,
+    gathering: createGatheringSchema(schema),
     fields: parts.fields,
     environment: definition.environment,
     defaultMode,
     queryDepthLimit: definition.queryDepthLimit,
     resolverCountLimit: definition.resolverCountLimit || RESOLVERS_MAX,
-    ...(sources.size > 0 && { publish: hub.publish }),
+    isPublished: (mutation) => sources.has(mutation),
+    publish: hub.publish,
     invalidate: hub.invalidate,
   };
   const authenticate = createAuthenticator(definition, parts);
+  const guard = parts.firewall && { firewall: parts.firewall };
   const answerParts = {
     engine,
     authenticate,
-    introspection: definition.introspection,
+    readDocument: createDocuments(schema, definition.introspection),
     timeoutMs: parts.requestTimeoutMs ?? REQUEST_MS_MAX,
   };
   const { upgrade, close }: Realtime = createRealtime({
@@ -66,9 +71,11 @@ export function createApi(definition: ApiDefinition, parts: ApiParts): Api {
     hub,
     warn,
     ...(parts.after && { after: parts.after }),
+    ...guard,
   });
   const listener = createListener({
     screen: authenticate.screen,
+    ...guard,
     answer: (arrival) => answerRequest(answerParts, arrival),
     graphiql: createGraphiqlPage(schema, parts.graphiql ?? {}, offerTo(definition)),
   });

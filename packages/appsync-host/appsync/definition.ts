@@ -1,5 +1,6 @@
 import type { FieldRunner } from '../resolver/field.ts';
 import type { InvokeLambda } from '../service-calls.ts';
+import type { Firewall } from '../waf/firewall.ts';
 
 /** How a caller may prove who it is, by AppSync's own names. */
 export type AuthMode =
@@ -81,6 +82,8 @@ export interface ApiParts {
   /** Others who may sign: by access key id and session token. */
   findSigner?: (accessKeyId: string, sessionToken: string | undefined) => Credentials | undefined;
   graphiql?: GraphiqlParts;
+  /** Asked first about every request, before anybody knows whose it is. */
+  firewall?: Firewall;
   trace?: (event: ApiTraceEvent) => void;
   /** One line for the user, about subscriptions that will not get what they ask for. */
   warn?: (line: string) => void;
@@ -88,6 +91,8 @@ export interface ApiParts {
   after?: After;
   /** Epoch milliseconds; Date.now by default. */
   now?: () => number;
+  /** Milliseconds that nobody sets, by which answers of an authorizer are kept; performance.now by default. */
+  elapsedMs?: () => number;
   /** AppSync's 30 s, unless a test is in a hurry. */
   requestTimeoutMs?: number;
 }

@@ -9,6 +9,7 @@ import type { Stack, StackResource } from '../template/stack.ts';
 
 /** The one API of a stack. */
 export interface StackApi {
+  arn: string;
   definition: ApiDefinition;
   resolvers: ResolverDefinition[];
 }
@@ -30,7 +31,8 @@ export function readApi(stack: Stack): StackApi {
       `${stack.name} has ${others.length + (api ? 1 : 0)} AWS::AppSync::GraphQLApi; the host runs one.`,
     );
   }
-  return { definition: readDefinition(stack, api), resolvers: readResolvers(stack) };
+  const arn = api.attributes['Arn'] ?? '';
+  return { arn, definition: readDefinition(stack, api), resolvers: readResolvers(stack) };
 }
 
 function readDefinition(stack: Stack, api: StackResource): ApiDefinition {

@@ -19,10 +19,11 @@ import { SchemaError } from './schema.ts';
  * Makes the stack's API ready to be served. Errors: HostError for a schema or resolver that AppSync would not deploy.
  */
 export function startApi({ stack, credentials, calls, wishes, warn, trace }: Surroundings): RunningService {
-  const { definition, resolvers } = readApi(stack);
+  const { arn, definition, resolvers } = readApi(stack);
   warnOfUnknownRoles(resolvers, calls.iam, warn);
   const { accessKeyId, secretAccessKey, tokenKey } = credentials;
   const { iam, dynamodb, lambda: invoke } = calls;
+  const firewall = calls.waf.get(arn);
   const traced = trace && { trace };
   const fields = loadResolvers({ definitions: resolvers, dynamodb, invoke, tokenKey, ...traced });
   try {
@@ -34,7 +35,8 @@ export function startApi({ stack, credentials, calls, wishes, warn, trace }: Sur
       ...definition,
       ...(wishes.schemaDescriptions && { schemaDescriptions: wishes.schemaDescriptions }),
     };
-    const api = createApi(described, { fields, invoke, credentials: signer, findSigner, graphiql, warn, ...traced });
+    const lent = { fields, invoke, credentials: signer, findSigner, graphiql, warn, ...traced };
+    const api = createApi(described, { ...lent, ...(firewall && { firewall }) });
     return { api: { listener: guardPage(api.listener), upgrade: api.upgrade }, close: api.close };
   } catch (error) {
     throw error instanceof SchemaError ? new HostError(error.message) : error;

@@ -8,8 +8,11 @@ import type { RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Authority } from '../iam/authority.ts';
 import type { IndexKey } from './limits.ts';
+import { createFastWriter, watchForStore } from './fast-puts.ts';
 import { createGate } from './gate.ts';
 import { closeIteratorsOnReturn } from './iterators.ts';
+import { finishTables } from './unfinished-tables.ts';
+import { streamInBlocks } from './value-stream.ts';
 
 /** What the engine's process is told before anything else. */
 export interface EngineParts {
@@ -22,10 +25,15 @@ process.umask(0o077);
 const [folder = '', port = '0'] = process.argv.slice(2);
 const [{ authority, indexKeys }] = (await once(process, 'message')) as [EngineParts];
 closeIteratorsOnReturn();
+const findStore = watchForStore();
 const engine = dynalite({ path: folder, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+const store = findStore();
+streamInBlocks(store.db);
+await finishTables(store.db);
+const gateParts = { authority, indexKeys, writeFast: createFastWriter(store) };
 const [listener] = engine.listeners('request') as RequestListener[];
 if (listener === undefined) throw new Error('dynalite no longer listens for requests itself.');
-engine.removeAllListeners('request').on('request', createGate(listener, authority, indexKeys));
+engine.removeAllListeners('request').on('request', createGate(listener, gateParts));
 // Whoever calls decides how long an idle connection is kept: one that is closed here just as a request goes out is
 // lost.
 engine.keepAliveTimeout = 0;

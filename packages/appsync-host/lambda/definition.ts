@@ -14,6 +14,8 @@ export interface FunctionDefinition {
   timeoutMs: number;
   /** What it may use: as the template says, unless this machine has less. */
   memoryMb: number;
+  /** How many calls of it may run at once; undefined where only the account's limit counts. */
+  reservedConcurrency?: number;
   /** ARN of the role in whose name it calls others. */
   roleArn?: string;
   environment: Record<string, string>;
@@ -50,6 +52,7 @@ function readMachineMb(): number {
 
 function readFunction(stack: Stack, resource: StackResource): FunctionDefinition {
   const roleArn = maybeTextAt(resource, 'Role');
+  const reservedConcurrency = maybeNumberAt(resource, 'ReservedConcurrentExecutions');
   return {
     name: resource.ref,
     arn: resource.attributes['Arn'] ?? '',
@@ -57,6 +60,7 @@ function readFunction(stack: Stack, resource: StackResource): FunctionDefinition
     handler: textAt(resource, 'Handler'),
     timeoutMs: (maybeNumberAt(resource, 'Timeout') ?? 3) * 1000,
     memoryMb: maybeNumberAt(resource, 'MemorySize') ?? 128,
+    ...(reservedConcurrency !== undefined && { reservedConcurrency }),
     ...(roleArn !== undefined && { roleArn }),
     environment: textMapAt(resource, 'Environment.Variables'),
   };

@@ -14,7 +14,7 @@ export const lambda: ServiceDescriptor = {
     'AWS::Lambda::Function': {
       honoured: [
         ...['FunctionName', 'Code.S3Bucket', 'Code.S3Key', 'Handler', 'Timeout', 'MemorySize'],
-        ...['Environment.Variables', 'Runtime', 'Role'],
+        ...['Environment.Variables', 'Runtime', 'Role', 'ReservedConcurrentExecutions'],
       ],
       ignored: {
         ...DESCRIBED,
@@ -23,7 +23,6 @@ export const lambda: ServiceDescriptor = {
         LoggingConfig: REASONS.logs,
         PackageType: 'Zip is the only one that has Code.S3Key',
         KmsKeyArn: REASONS.encryption,
-        ReservedConcurrentExecutions: 'only --lambda-concurrency throttles, all functions together',
         RecursiveLoop: 'loops are not detected',
       },
       values: { Runtime: ['nodejs20.x', 'nodejs22.x', 'nodejs24.x'], PackageType: ['Zip'] },
@@ -57,6 +56,7 @@ export const lambda: ServiceDescriptor = {
       authority: calls.iam,
       logFolder: folder('logs'),
       ...(wishes.lambdaConcurrency !== undefined && { concurrency: wishes.lambdaConcurrency }),
+      ...(wishes.functionEndpoints !== undefined && { endpoints: wishes.functionEndpoints }),
       ...(echo && { echo }),
     });
     return { calls: { lambda: started.invoke }, warm: started.warm, close: started.close };

@@ -11,7 +11,7 @@ import { createEnvironment } from './environment.ts';
 import { type FunctionLog, openLog } from './log.ts';
 import type { FunctionError } from './messages.ts';
 import { createPool, type Pool } from './pool.ts';
-import { createThrottle } from './throttle.ts';
+import { createThrottle, type Throttle } from './throttle.ts';
 import { LOST, startWorker } from './worker.ts';
 
 /** How AppSync sees the end of an invocation. */
@@ -31,6 +31,8 @@ export interface Lambda {
 export interface LambdaParts {
   definitions: FunctionDefinition[];
   access: HostAccess;
+  /** Addresses that functions are given in place of those of `access`, by the service's name. */
+  endpoints?: Readonly<Record<string, string>>;
   /** Whose roles the functions have. */
   authority: Authority;
   logFolder: string;
@@ -51,6 +53,8 @@ interface RunningFunction {
   definition: FunctionDefinition;
   pool: Pool;
   log: FunctionLog;
+  /** Of its own calls, where the template reserves concurrency. */
+  throttle: Throttle;
 }
 
 /** Makes every function ready to be invoked; processes start when they are needed. */
@@ -64,11 +68,13 @@ export function createLambda(parts: LambdaParts): Lambda {
     const log = openLog(logFolder, definition.name, echo);
     // Made anew for each process: by then every service has started, and its endpoint is known.
     const start = () => {
-      const own = { ...access, ...findKeys(authority, definition) };
+      const endpoints = { ...access.endpoints, ...parts.endpoints };
+      const own = { ...access, endpoints, ...findKeys(authority, definition) };
       const environment = createEnvironment(definition, own, temporaryFolder);
       return startWorker({ definition, environment, temporaryFolder, onOutput: log.write });
     };
-    functions.set(definition.name, { definition, log, pool: createPool({ start, workersMax }) });
+    const own = createThrottle(definition.reservedConcurrency);
+    functions.set(definition.name, { definition, log, pool: createPool({ start, workersMax }), throttle: own });
   }
   return {
     invoke: async (functionName, payload, invocationType, session) => {
@@ -83,13 +89,13 @@ export function createLambda(parts: LambdaParts): Lambda {
         return refuse('RequestEntityTooLargeException', limit);
       }
       if (invocationType === 'Event') {
-        void throttle.runLater(() => runOnce(running, text));
+        void running.throttle.runLater(() => throttle.runLater(() => runOnce(running, text)));
         return { payload: null };
       }
-      const outcome = throttle.tryRun(() => runOnce(running, text));
-      return outcome === undefined
-        ? refuse('TooManyRequestsException', 'Rate Exceeded.')
-        : waitAtMost(outcome, callerLimitMs);
+      const tooMany = refuse('TooManyRequestsException', 'Rate Exceeded.');
+      const run = () => throttle.tryRun(() => runOnce(running, text)) ?? Promise.resolve(tooMany);
+      const outcome = running.throttle.tryRun(run);
+      return outcome === undefined ? tooMany : waitAtMost(outcome, callerLimitMs);
     },
     warm: async () => {
       // What may take longer than AppSync waits is not called by anyone in a hurry.

@@ -318,9 +318,12 @@ export type Mutation = {
   /**
    * Admits a country or a variety that no dataset has, so that labels may teach it: the next training makes a class of it once it
    * has ten examples. Without this, a name that only labels tell becomes a class when three clients have told it. Names of imported
-   * datasets need no admission. Repeating it changes nothing but the spelling. Needs the scope `operate`.
+   * datasets need no admission. Repeating it changes nothing but the spelling. At most 1,000 classes are admitted at a time. Needs the
+   * scope `operate`.
    */
   admitClass: AdmittedClass;
+  /** For `terroir keys`, by IAM: ends the subscriptions that were begun with a key, or with tokens of it. True, also where there are none. */
+  endSubscriptions: Scalars['Boolean']['output'];
   /**
    * Tells the truth about one of the caller's own predictions: its country, its variety, or both; a target that is not given
    * keeps what was said before. Repeating it changes nothing; changing it keeps the earlier label in `labelHistory`. A class that
@@ -346,7 +349,7 @@ export type Mutation = {
    * Makes a model version the champion; predict follows within 30 seconds. Needs the scope `operate`.
    *
    * NotFound for an unknown version, InvalidInput for the one that is the champion already, ModelUnavailable for one that does
-   * not load or does not match its digests, PromotionConflict when another move came first.
+   * not load, does not match its digests or answers what is no answer, PromotionConflict when another move came first.
    */
   promoteModel: ModelVersion;
   /** For the train Lambda, by IAM: tells subscribers that a run has ended. */
@@ -361,8 +364,8 @@ export type Mutation = {
   /** Puts a removed dataset back into use. Repeating it changes nothing. Otherwise as removeDataset. Needs the scope `operate`. */
   restoreDataset: Dataset;
   /**
-   * Goes back to the version that was the champion before; NotFound where there was none. Otherwise as promoteModel. Needs the
-   * scope `operate`.
+   * Goes back to the version that was the champion before; NotFound where there was none. Otherwise as promoteModel: of several
+   * at once one goes back, and the others are a PromotionConflict. Needs the scope `operate`.
    */
   rollbackModel: ModelVersion;
   /**
@@ -381,6 +384,12 @@ export type Mutation = {
 export type MutationAdmitClassArgs = {
   name: Scalars['String']['input'];
   target: Target;
+};
+
+
+export type MutationEndSubscriptionsArgs = {
+  keyHash: Scalars['ID']['input'];
+  subscription: Scalars['String']['input'];
 };
 
 
@@ -404,6 +413,7 @@ export type MutationPredictBatchArgs = {
 
 
 export type MutationPromoteModelArgs = {
+  expectedChampion?: InputMaybe<Scalars['ID']['input']>;
   id: Scalars['ID']['input'];
   reason: Scalars['String']['input'];
 };
@@ -431,6 +441,7 @@ export type MutationRestoreDatasetArgs = {
 
 
 export type MutationRollbackModelArgs = {
+  expectedChampion?: InputMaybe<Scalars['ID']['input']>;
   reason: Scalars['String']['input'];
 };
 
@@ -539,12 +550,14 @@ export type PromotionPage = {
 /**
  * The contract of Terroir: what it answers, and within which limits.
  *
- * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`, or a token `tru_…` that the holder of a key has
+ * made for one of its users. docs/ACCESS.md tells which scope of a key opens which field.
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
  * `NotFound` (there is no such prediction or model version; do not retry),
  * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `QuotaExceeded` (the client has asked about as many wines as it may; retry after `errorInfo.retryAfterSeconds`),
  * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
  * `TrainingInProgress` (one training runs at a time; retry when it has ended),
  * `PromotionConflict` (the champion was changed at the same moment; look again, then retry),
@@ -556,7 +569,7 @@ export type PromotionPage = {
 export type Query = {
   /**
    * How often the answers were right, as far as labels tell: over the predictions of all clients that were made in a time and
-   * have been labelled since. Needs the scope `operate`.
+   * have been labelled since. InvalidInput where too many labels (some 50,000) were told since `from`. Needs the scope `operate`.
    */
   accuracy: Array<SliceAccuracy>;
   /** The classes that operators have admitted, by target and name. Needs the scope `operate`. */
@@ -586,18 +599,27 @@ export type Query = {
   modelVersions: ModelVersionPage;
   /**
    * One of the caller's own predictions, or null where the caller has none of that id.
-   * Needs the scope `predict`.
+   * Needs the scope `history`.
    */
   prediction: Maybe<Prediction>;
   /**
-   * The caller's own predictions, newest first. Needs the scope `predict`.
+   * The caller's own predictions, newest first. Needs the scope `history`: a key in a public page, which everybody reads, has
+   * `predict` without it.
    *
-   * A page is full unless the history ends or one read of the table (1 MB) has been examined; go on while
-   * `nextToken` is not null. The pages together are the whole history, each prediction once, also while new ones arrive.
+   * A page is full unless the history ends or, with a filter, 200 predictions (or 1 MB of them) have been looked at: then it may be
+   * short, or empty. Go on while `nextToken` is not null. The pages together are the whole history, each prediction once, also while
+   * new ones arrive.
    */
   predictionHistory: PredictionPage;
   /** Every move of the champion, newest first. Any scope. */
   promotions: PromotionPage;
+  /**
+   * How many wines the caller's client may still ask about, in this minute and on this day. Any scope. What a key may ask for is
+   * counted together with the other keys of its client; in wines that were predicted, not in requests, and a repeat of a requestId
+   * only once. The answers to `predict` and `predictBatch` tell the tighter of the two by the HTTP headers `x-ratelimit-limit`,
+   * `x-ratelimit-remaining` and `x-ratelimit-reset` (seconds).
+   */
+  quota: Quota;
   /** A training run, as it stands in truth: one whose process is gone has ended. Null where there is none of that id. Any scope. */
   trainingRun: Maybe<TrainingRun>;
   /** Every training run, newest first. Any scope. */
@@ -608,12 +630,14 @@ export type Query = {
 /**
  * The contract of Terroir: what it answers, and within which limits.
  *
- * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`, or a token `tru_…` that the holder of a key has
+ * made for one of its users. docs/ACCESS.md tells which scope of a key opens which field.
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
  * `NotFound` (there is no such prediction or model version; do not retry),
  * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `QuotaExceeded` (the client has asked about as many wines as it may; retry after `errorInfo.retryAfterSeconds`),
  * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
  * `TrainingInProgress` (one training runs at a time; retry when it has ended),
  * `PromotionConflict` (the champion was changed at the same moment; look again, then retry),
@@ -632,12 +656,14 @@ export type QueryAccuracyArgs = {
 /**
  * The contract of Terroir: what it answers, and within which limits.
  *
- * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`, or a token `tru_…` that the holder of a key has
+ * made for one of its users. docs/ACCESS.md tells which scope of a key opens which field.
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
  * `NotFound` (there is no such prediction or model version; do not retry),
  * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `QuotaExceeded` (the client has asked about as many wines as it may; retry after `errorInfo.retryAfterSeconds`),
  * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
  * `TrainingInProgress` (one training runs at a time; retry when it has ended),
  * `PromotionConflict` (the champion was changed at the same moment; look again, then retry),
@@ -654,12 +680,14 @@ export type QueryClassesArgs = {
 /**
  * The contract of Terroir: what it answers, and within which limits.
  *
- * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`, or a token `tru_…` that the holder of a key has
+ * made for one of its users. docs/ACCESS.md tells which scope of a key opens which field.
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
  * `NotFound` (there is no such prediction or model version; do not retry),
  * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `QuotaExceeded` (the client has asked about as many wines as it may; retry after `errorInfo.retryAfterSeconds`),
  * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
  * `TrainingInProgress` (one training runs at a time; retry when it has ended),
  * `PromotionConflict` (the champion was changed at the same moment; look again, then retry),
@@ -677,12 +705,14 @@ export type QueryCompareModelsArgs = {
 /**
  * The contract of Terroir: what it answers, and within which limits.
  *
- * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`, or a token `tru_…` that the holder of a key has
+ * made for one of its users. docs/ACCESS.md tells which scope of a key opens which field.
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
  * `NotFound` (there is no such prediction or model version; do not retry),
  * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `QuotaExceeded` (the client has asked about as many wines as it may; retry after `errorInfo.retryAfterSeconds`),
  * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
  * `TrainingInProgress` (one training runs at a time; retry when it has ended),
  * `PromotionConflict` (the champion was changed at the same moment; look again, then retry),
@@ -699,12 +729,14 @@ export type QueryDatasetArgs = {
 /**
  * The contract of Terroir: what it answers, and within which limits.
  *
- * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`, or a token `tru_…` that the holder of a key has
+ * made for one of its users. docs/ACCESS.md tells which scope of a key opens which field.
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
  * `NotFound` (there is no such prediction or model version; do not retry),
  * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `QuotaExceeded` (the client has asked about as many wines as it may; retry after `errorInfo.retryAfterSeconds`),
  * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
  * `TrainingInProgress` (one training runs at a time; retry when it has ended),
  * `PromotionConflict` (the champion was changed at the same moment; look again, then retry),
@@ -722,12 +754,14 @@ export type QueryDatasetsArgs = {
 /**
  * The contract of Terroir: what it answers, and within which limits.
  *
- * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`, or a token `tru_…` that the holder of a key has
+ * made for one of its users. docs/ACCESS.md tells which scope of a key opens which field.
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
  * `NotFound` (there is no such prediction or model version; do not retry),
  * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `QuotaExceeded` (the client has asked about as many wines as it may; retry after `errorInfo.retryAfterSeconds`),
  * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
  * `TrainingInProgress` (one training runs at a time; retry when it has ended),
  * `PromotionConflict` (the champion was changed at the same moment; look again, then retry),
@@ -744,12 +778,14 @@ export type QueryModelVersionArgs = {
 /**
  * The contract of Terroir: what it answers, and within which limits.
  *
- * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`, or a token `tru_…` that the holder of a key has
+ * made for one of its users. docs/ACCESS.md tells which scope of a key opens which field.
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
  * `NotFound` (there is no such prediction or model version; do not retry),
  * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `QuotaExceeded` (the client has asked about as many wines as it may; retry after `errorInfo.retryAfterSeconds`),
  * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
  * `TrainingInProgress` (one training runs at a time; retry when it has ended),
  * `PromotionConflict` (the champion was changed at the same moment; look again, then retry),
@@ -767,12 +803,14 @@ export type QueryModelVersionsArgs = {
 /**
  * The contract of Terroir: what it answers, and within which limits.
  *
- * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`, or a token `tru_…` that the holder of a key has
+ * made for one of its users. docs/ACCESS.md tells which scope of a key opens which field.
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
  * `NotFound` (there is no such prediction or model version; do not retry),
  * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `QuotaExceeded` (the client has asked about as many wines as it may; retry after `errorInfo.retryAfterSeconds`),
  * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
  * `TrainingInProgress` (one training runs at a time; retry when it has ended),
  * `PromotionConflict` (the champion was changed at the same moment; look again, then retry),
@@ -789,12 +827,14 @@ export type QueryPredictionArgs = {
 /**
  * The contract of Terroir: what it answers, and within which limits.
  *
- * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`, or a token `tru_…` that the holder of a key has
+ * made for one of its users. docs/ACCESS.md tells which scope of a key opens which field.
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
  * `NotFound` (there is no such prediction or model version; do not retry),
  * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `QuotaExceeded` (the client has asked about as many wines as it may; retry after `errorInfo.retryAfterSeconds`),
  * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
  * `TrainingInProgress` (one training runs at a time; retry when it has ended),
  * `PromotionConflict` (the champion was changed at the same moment; look again, then retry),
@@ -813,12 +853,14 @@ export type QueryPredictionHistoryArgs = {
 /**
  * The contract of Terroir: what it answers, and within which limits.
  *
- * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`, or a token `tru_…` that the holder of a key has
+ * made for one of its users. docs/ACCESS.md tells which scope of a key opens which field.
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
  * `NotFound` (there is no such prediction or model version; do not retry),
  * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `QuotaExceeded` (the client has asked about as many wines as it may; retry after `errorInfo.retryAfterSeconds`),
  * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
  * `TrainingInProgress` (one training runs at a time; retry when it has ended),
  * `PromotionConflict` (the champion was changed at the same moment; look again, then retry),
@@ -836,12 +878,14 @@ export type QueryPromotionsArgs = {
 /**
  * The contract of Terroir: what it answers, and within which limits.
  *
- * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`, or a token `tru_…` that the holder of a key has
+ * made for one of its users. docs/ACCESS.md tells which scope of a key opens which field.
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
  * `NotFound` (there is no such prediction or model version; do not retry),
  * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `QuotaExceeded` (the client has asked about as many wines as it may; retry after `errorInfo.retryAfterSeconds`),
  * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
  * `TrainingInProgress` (one training runs at a time; retry when it has ended),
  * `PromotionConflict` (the champion was changed at the same moment; look again, then retry),
@@ -858,12 +902,14 @@ export type QueryTrainingRunArgs = {
 /**
  * The contract of Terroir: what it answers, and within which limits.
  *
- * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`.
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`, or a token `tru_…` that the holder of a key has
+ * made for one of its users. docs/ACCESS.md tells which scope of a key opens which field.
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
  * `NotFound` (there is no such prediction or model version; do not retry),
  * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `QuotaExceeded` (the client has asked about as many wines as it may; retry after `errorInfo.retryAfterSeconds`),
  * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
  * `TrainingInProgress` (one training runs at a time; retry when it has ended),
  * `PromotionConflict` (the champion was changed at the same moment; look again, then retry),
@@ -875,6 +921,26 @@ export type QueryTrainingRunArgs = {
 export type QueryTrainingRunsArgs = {
   limit?: InputMaybe<Scalars['Int']['input']>;
   nextToken?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** How many wines a client may ask about, and has; UTC. */
+export type Quota = {
+  /** On this day; null where no day has a limit. */
+  perDay: Maybe<QuotaWindow>;
+  /** In this minute; null where no minute has a limit. */
+  perMinute: Maybe<QuotaWindow>;
+};
+
+/** A quota as it stands in its minute, or on its day. In wines. */
+export type QuotaWindow = {
+  /** How many wines may be asked about. */
+  limit: Scalars['Int']['output'];
+  /** How many are left. */
+  remaining: Scalars['Int']['output'];
+  /** When the limit is whole again: the next minute, or midnight. */
+  resetsAt: Scalars['AWSDateTime']['output'];
+  /** How many were. Of a limit above 20,000 up to 1 % may be told as used that is not yet. */
+  used: Scalars['Int']['output'];
 };
 
 /** A wine of a batch that could not be predicted. */
@@ -1070,7 +1136,7 @@ export type Wine = {
 
 /**
  * What someone knows about a bottle. At least one of description, variety, country, region and winery must be given.
- * Texts are trimmed first; null means unknown. A character is a Unicode code point.
+ * Texts are trimmed first; null means unknown. A character is a Unicode code point, and an accent belongs to its letter.
  */
 export type WineInput = {
   /** Country of origin by any usual name, e.g. `US`, `USA` or `Estados Unidos`: 1 to 100 characters. Never used to tell the country itself. */

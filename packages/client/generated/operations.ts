@@ -97,6 +97,7 @@ export type PromotionsQuery = { promotions: { nextToken: string | null, items: A
 export type PromoteModelMutationVariables = Exact<{
   id: string;
   reason: string;
+  expectedChampion?: string | null | undefined;
 }>;
 
 
@@ -104,6 +105,7 @@ export type PromoteModelMutation = { promoteModel: { id: string, state: Types.Mo
 
 export type RollbackModelMutationVariables = Exact<{
   reason: string;
+  expectedChampion?: string | null | undefined;
 }>;
 
 
@@ -184,6 +186,13 @@ export type AccuracyQueryVariables = Exact<{
 
 
 export type AccuracyQuery = { accuracy: Array<{ target: Types.Target, slice: string, labelled: number, right: number, accuracy: number, low: number, high: number }> };
+
+export type QuotaQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type QuotaQuery = { quota: { perMinute: { limit: number, used: number, remaining: number, resetsAt: string } | null, perDay: { limit: number, used: number, remaining: number, resetsAt: string } | null } };
+
+export type QuotaWindowFieldsFragment = { limit: number, used: number, remaining: number, resetsAt: string };
 
 export type TrainingRunFieldsFragment = { id: string, status: Types.TrainingStatus, stage: string, share: number, reason: string | null, startedBy: string, startedAt: string, updatedAt: string, finishedAt: string | null, examples: number | null, labels: number | null, datasets: Array<string> | null, refused: Array<string>, modelVersion: string | null, failure: string | null, decision: { promoted: boolean, reason: string, decidedBy: string | null, checks: Array<{ name: string, target: Types.Target | null, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, low: number | null, high: number | null, n: number | null, detail: string }> } | null };
 
@@ -412,6 +421,14 @@ fragment ClassificationFields on Classification {
     effect
   }
 }`, {"fragmentName":"PredictionFields"}) as unknown as TypedDocumentString<PredictionFieldsFragment, unknown>;
+export const QuotaWindowFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment QuotaWindowFields on QuotaWindow {
+  limit
+  used
+  remaining
+  resetsAt
+}
+    `, {"fragmentName":"QuotaWindowFields"}) as unknown as TypedDocumentString<QuotaWindowFieldsFragment, unknown>;
 export const TrainingRunFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment TrainingRunFields on TrainingRun {
   id
@@ -722,8 +739,8 @@ export const PromotionsDocument = /*#__PURE__*/ new TypedDocumentString(`
   reason
 }`) as unknown as TypedDocumentString<PromotionsQuery, PromotionsQueryVariables>;
 export const PromoteModelDocument = /*#__PURE__*/ new TypedDocumentString(`
-    mutation PromoteModel($id: ID!, $reason: String!) {
-  promoteModel(id: $id, reason: $reason) {
+    mutation PromoteModel($id: ID!, $reason: String!, $expectedChampion: ID) {
+  promoteModel(id: $id, reason: $reason, expectedChampion: $expectedChampion) {
     ...ModelVersionFields
   }
 }
@@ -759,8 +776,8 @@ fragment GateDecisionFields on GateDecision {
   }
 }`) as unknown as TypedDocumentString<PromoteModelMutation, PromoteModelMutationVariables>;
 export const RollbackModelDocument = /*#__PURE__*/ new TypedDocumentString(`
-    mutation RollbackModel($reason: String!) {
-  rollbackModel(reason: $reason) {
+    mutation RollbackModel($reason: String!, $expectedChampion: ID) {
+  rollbackModel(reason: $reason, expectedChampion: $expectedChampion) {
     ...ModelVersionFields
   }
 }
@@ -1135,6 +1152,23 @@ export const AccuracyDocument = /*#__PURE__*/ new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<AccuracyQuery, AccuracyQueryVariables>;
+export const QuotaDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query Quota {
+  quota {
+    perMinute {
+      ...QuotaWindowFields
+    }
+    perDay {
+      ...QuotaWindowFields
+    }
+  }
+}
+    fragment QuotaWindowFields on QuotaWindow {
+  limit
+  used
+  remaining
+  resetsAt
+}`) as unknown as TypedDocumentString<QuotaQuery, QuotaQueryVariables>;
 export const TrainingRunDocument = /*#__PURE__*/ new TypedDocumentString(`
     query TrainingRun($id: ID!) {
   trainingRun(id: $id) {

@@ -41,7 +41,7 @@ beforeAll(async () => {
 describe.each(['float32', 'int8'] as const)('%s', (precision) => {
   const models = (): TrainedModel['targets'] => (precision === 'int8' ? model.targets : withoutScales(model.targets));
 
-  test('ONNX Runtime and the plain scorer agree on every probability to 1e-5', async () => {
+  test('R16: ONNX Runtime and the plain scorer agree on every probability to 1e-5', async () => {
     const matrix = createMatrixBuilder(model.vocabulary, model.settings.features)(inventExamples(300, 2));
     const exported = await openScorer(exportOnnx(models()));
     const parity = await compareScorers(exported, createPlainScorer(model.targets), matrix, featureCount);

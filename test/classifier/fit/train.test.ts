@@ -39,7 +39,7 @@ test('a model learns to tell the wines that it was not shown', async () => {
   expect(variety.evaluation.regimes.note.logLoss).toBeLessThan(Math.log(5) / 2);
 });
 
-test('the same examples and seed give the same bytes, another seed gives others', async () => {
+test('R17: the same examples and seed give the same bytes, another seed gives others', async () => {
   const [first, second] = [await bytesOf(examples), await bytesOf(inventExamples(600))];
   expect(second).toEqual(first);
   const { model } = await train(examples, { ...QUICK_SETTINGS, seed: 2 });

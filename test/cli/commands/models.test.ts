@@ -156,6 +156,16 @@ describe('promote and rollback', () => {
     ]);
   });
 
+  it('R8: pass on which champion is expected', async () => {
+    answers = { promoteModel: version('v-1'), rollbackModel: version('starter-1') };
+    expect(await run(promote, 'v-1', '--reason', 'It reads better', '--expected', 'starter-1')).toBe(0);
+    expect(await run(rollback, '--reason', 'It does not', '--expected', 'v-1')).toBe(0);
+    expect(asked.map(({ variables }) => variables)).toMatchObject([
+      { expectedChampion: 'starter-1' },
+      { expectedChampion: 'v-1' },
+    ]);
+  });
+
   it.each([
     ['no version', promote, ['--reason', 'x']],
     ['no reason', promote, ['v-1']],

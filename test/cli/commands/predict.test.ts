@@ -2,7 +2,7 @@ import { readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { command } from '../../../cli/commands/predict.ts';
-import { batchPredicted, serve, type Sent } from '../../packages/client/fake-api.ts';
+import { batchPredicted, json, serve, type Sent } from '../../packages/client/fake-api.ts';
 import { workbookOf } from '../../tabular/workbook-bytes.ts';
 import { setStage, type Stage } from '../surroundings.ts';
 
@@ -45,6 +45,41 @@ const ANSWER_HEADER =
   'predicted_country,country_confidence,predicted_variety,variety_confidence,prediction_id,model_version,warnings';
 
 const answered = (variety: string, id: string): string => ANSWERED.replace('%s', variety).replace('%s', id);
+
+describe('a quota that is used up', () => {
+  const exceeded = (retryAfterSeconds: number | null): Response =>
+    json({
+      data: null,
+      errors: [
+        {
+          errorType: 'QuotaExceeded',
+          errorInfo: { rule: 'quotaPerMinute', retryable: retryAfterSeconds !== null, retryAfterSeconds },
+          message: 'The request has more wines than the quota allows.',
+        },
+      ],
+    });
+
+  it('is waited for, with a line that says so', async () => {
+    let refusals = 1;
+    answer = (sent) => (refusals-- > 0 ? exceeded(0) : batchPredicted(sent));
+    expect(await predict('description\nplum\n', '--run', 'r')).toBe(0);
+    expect(stage.told).toContainEqual(expect.stringMatching(/^The quota of the key is used up: going on in \d+s\./));
+    expect(batches.map(({ requestId }) => requestId)).toEqual(['r-1', 'r-1']);
+  });
+
+  it('until midnight is not waited for', async () => {
+    answer = () => exceeded(3_600);
+    await expect(predict('description\nplum\n')).rejects.toThrow(/repeat the command within a day with --run/);
+  });
+
+  it('that is smaller than a batch asks for smaller ones', async () => {
+    answer = (sent) => ((sent.variables.wines?.length ?? 0) > 2 ? exceeded(null) : batchPredicted(sent));
+    const wines = 'description\n' + 'plum\n'.repeat(5);
+    await expect(predict(wines)).rejects.toThrow('Ask for fewer rows at once: --batch 10.');
+    expect(await predict(wines, '--batch', '2')).toBe(0);
+    await expect(predict(wines, '--force', '--batch', '0')).rejects.toThrow('a number of rows from 1 to 100');
+  });
+});
 
 describe('predict', () => {
   it('writes the answers beside the rows, in order, with all their columns', async () => {

@@ -39,7 +39,11 @@ describe('a key', () => {
     const deniedFields = deniedFieldsOf(['predict']);
     expect(deniedFields).toContain('Mutation.startTraining');
     expect(deniedFields).not.toContain('Mutation.predict');
-    expect(await ask()).toEqual({ isAuthorized: true, resolverContext: { clientId: 'cellar' }, deniedFields });
+    expect(await ask({ historyApart: true })).toEqual({
+      isAuthorized: true,
+      resolverContext: { clientId: 'cellar', account: 'cellar', keyHash: await hashKey(key) },
+      deniedFields,
+    });
   });
 
   it('without scopes is denied every field that needs one', async () => {
@@ -69,10 +73,30 @@ describe('a key', () => {
     expect(await ask({}, `trr_${'0'.repeat(40)}`)).toEqual(REFUSED);
   });
 
-  it('that was revoked is refused from then on', async () => {
+  it('R24: that was revoked is refused from then on', async () => {
     expect(await ask()).toMatchObject({ isAuthorized: true });
     await revokeClient(dynamo.clients(clock), await hashKey(key), clock.now() + 10_000);
     expect(await authorize(dynamo.clients(clock), key)).toEqual(REFUSED);
+  });
+
+  it('R24: that is suspended is refused until it is resumed', async () => {
+    expect(await ask({ state: 'suspended' })).toEqual(REFUSED);
+    expect(await ask({ state: 'active' })).toMatchObject({ isAuthorized: true });
+  });
+
+  it('R23: from before history was a scope of its own has it with predict, and only so', async () => {
+    const history = ['Query.prediction', 'Query.predictionHistory'];
+    const denied = async (changes: Partial<StoredClient>) =>
+      (await ask(changes)).deniedFields?.filter((field) => history.includes(field));
+    expect(await denied({ scopes: ['predict'] })).toEqual([]);
+    expect(await denied({ scopes: ['label'] })).toEqual(history);
+    expect(await denied({ scopes: ['predict'], historyApart: true })).toEqual(history);
+    expect(await denied({ scopes: ['history'], historyApart: true })).toEqual([]);
+  });
+
+  it('tells its quotas and its end, as far as it has them', async () => {
+    const told = (await ask({ quotaPerMinute: 10, quotaPerDay: 500, expiresAt: nowSeconds + 90 })).resolverContext;
+    expect(told).toMatchObject({ quotaPerMinute: 10, quotaPerDay: 500, expiresAt: nowSeconds + 90 });
   });
 
   it('is refused from the second in which it expires', async () => {

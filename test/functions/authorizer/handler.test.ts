@@ -35,7 +35,10 @@ it('lets in the key that AppSync sends, and logs nothing of it', async () => {
   const client = { keyHash, clientId: 'cellar', name: 'n', scopes: [], state: 'active' as const, createdAt: '' };
   await putClient(dynamo.clients(), client, Date.now() + 10_000);
   const event = { authorizationToken: key, requestHeaders: { authorization: key } };
-  expect(await handler(event, context)).toMatchObject({ isAuthorized: true, resolverContext: { clientId: 'cellar' } });
+  expect(await handler(event, context)).toMatchObject({
+    isAuthorized: true,
+    resolverContext: { clientId: 'cellar', account: 'cellar' },
+  });
   expect(await handler({}, context)).toEqual({ isAuthorized: false });
   expect(written.join('\n')).not.toContain(key);
 });

@@ -110,4 +110,17 @@ describe('accuracy', () => {
       failure: { errorType: 'InvalidInput', errorInfo: { field: 'from' } },
     });
   });
+
+  it('R33: reads no more than one request may cost, and says what to do', async () => {
+    const dependencies = { predictions: dynamo.predictions() } as Dependencies;
+    const request = { clientId: 'o', arguments: { from: at(30), to: at(-1) } };
+    expect(await accuracy(dependencies, request, 1)).toMatchObject({ value: [{}, {}] });
+    expect(await accuracy(dependencies, request, 0)).toMatchObject({
+      failure: {
+        errorType: 'InvalidInput',
+        message: 'Too many labels were told since then: choose a later from.',
+        errorInfo: { field: 'from', rule: 'range', retryable: false },
+      },
+    });
+  });
 });

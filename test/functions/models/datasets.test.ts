@@ -10,6 +10,8 @@ import { answerPayload } from '../../../functions/models/answer.ts';
 import { createAuthority } from '../../../packages/appsync-host/iam/authority.ts';
 import { startS3, type S3 } from '../../../packages/appsync-host/s3/s3.ts';
 import { type Bucket, openBucket, putOnce } from '../../../store/bucket.ts';
+import { settleName } from '../../../classifier/text/names.ts';
+import { putAdmission } from '../../../store/admissions.ts';
 import { readRecord, writeRecord } from '../../../store/datasets.ts';
 import { beginRun, writeRun } from '../../../store/runs.ts';
 import { fingerprintText } from '../../../classifier/text/fingerprint.ts';
@@ -180,6 +182,24 @@ describe('an admitted class', () => {
     expect(await ask('withdrawClass', { ...räuschling, name: 'räuschling' })).toMatchObject({ value: räuschling });
     expect(await ask('withdrawClass', räuschling)).toMatchObject({ failure: { errorType: 'NotFound' } });
     expect(await ask('admittedClasses')).toMatchObject({ value: [{ name: 'Liechtenstein' }] });
+  });
+
+  it('R33: is one of a thousand at most, since a list of them is read whole', async () => {
+    const names = Array.from({ length: 1_000 }, (_, n) => `Grape ${n}`);
+    const admit = (name: string) => {
+      const admission = { target: 'variety' as const, name, by: 'ann', at: '2026-11-28T12:00:00.000Z' };
+      return putAdmission(dynamo.models(), admission, settleName('variety', name), Date.now() + 20_000);
+    };
+    for (let n = 0; n < names.length; n += 20) await Promise.all(names.slice(n, n + 20).map(admit));
+    const failure = {
+      errorType: 'InvalidInput',
+      message: expect.stringContaining('1000 classes are admitted') as string,
+    };
+    expect(await ask('admitClass', räuschling)).toMatchObject({ failure });
+    const known = { target: 'VARIETY', name: 'GRAPE 7' };
+    expect(await ask('admitClass', known)).toMatchObject({ value: known });
+    await ask('withdrawClass', known);
+    expect(await ask('admitClass', räuschling)).toMatchObject({ value: räuschling });
   });
 
   it.each([

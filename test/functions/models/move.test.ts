@@ -68,7 +68,7 @@ describe('promoteModel', () => {
     });
   });
 
-  it('of 50 at once, exactly one wins, and the others get PromotionConflict', async () => {
+  it('R8: of 50 at once, exactly one wins, and the others get PromotionConflict', async () => {
     let waiting = 0;
     let letGo: (() => void) | undefined;
     const gate = new Promise<void>((resolve) => (letGo = resolve));
@@ -103,7 +103,7 @@ describe('promoteModel', () => {
     expect(await championId()).toBe(registry.starter.version);
   });
 
-  it('is ModelUnavailable for a version whose files are not what was registered, and the champion stays', async () => {
+  it('R5: is ModelUnavailable for a version whose files are not what was registered, and the champion stays', async () => {
     const key = `models/v-altered/model.onnx`;
     const put = new PutObjectCommand({ Bucket: 'models', Key: key, Body: 'altered' });
     const { VersionId: versionId = '' } = await registry.bucket.s3.send(put);

@@ -5,9 +5,10 @@ import fc from 'fast-check';
 import { decodeTime, incrementBase32, ulid } from 'ulid';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Dependencies, answerRequest } from '../../../functions/predict/answer.ts';
+import { openCounter } from '../../../functions/predict/quota.ts';
 import { parseRequest } from '../../../functions/predict/request.ts';
 import type { StoredPrediction } from '../../../contract/stored-prediction.ts';
-import { type Dynamo, THROTTLED, fakeClock, startDynamo } from '../../store/dynamo.ts';
+import { type Dynamo, THROTTLED, fakeClock, startDynamo, withoutHaste } from '../../store/dynamo.ts';
 import { fakeModel } from './fake-model.ts';
 
 let dynamo: Dynamo;
@@ -24,7 +25,8 @@ const cherry = { description: 'Sour cherry.' };
 const dependenciesOf = (changes: Partial<Dependencies> = {}): Dependencies => ({
   model: fakeModel(),
   // Its time passes only while it waits, so a slow machine is not taken for a slow table.
-  table: dynamo.predictions(fakeClock()),
+  table: withoutHaste(dynamo.predictions(fakeClock())),
+  counter: openCounter(dynamo.usage(fakeClock())),
   newId: ulid,
   ...changes,
 });
@@ -101,7 +103,7 @@ describe('an answer', () => {
   });
 });
 
-it('k wrong wines of a batch are exactly k rejections, and the others equal the single predictions', async () => {
+it('R15: k wrong wines of a batch are exactly k rejections, and the others equal the single predictions', async () => {
   const wrong = fc.constantFrom({}, { price: 7 }, { description: ' ' }, { winery: 'w', points: 7 }, null);
   const sound = fc.record({
     description: fc.stringMatching(/^[a-z]{1,30}$/),
@@ -125,7 +127,7 @@ it('k wrong wines of a batch are exactly k rejections, and the others equal the 
   );
 });
 
-it('any text at all is answered or refused as InvalidInput, never Internal', async () => {
+it('R13: any text at all is answered or refused as InvalidInput, never Internal', async () => {
   const text = fc.string({
     unit: fc.oneof(fc.constantFrom('\ud800', '\udc00', '\0', '\u202e', 'e\u0301', '🍷'), fc.string()),
   });
@@ -151,14 +153,14 @@ describe('a repeat of a requestId', () => {
     expect(await recordsOf(clientId)).toHaveLength(2);
   });
 
-  it('a hundred times at once gives one record and a hundred equal answers', async () => {
+  it('R2: a hundred times at once gives one record and a hundred equal answers', async () => {
     const clientId = randomUUID();
     const answers = await Promise.all(Array.from({ length: 100 }, () => ask(dependenciesOf(), clientId, [plum], 'r')));
     expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
     expect(await recordsOf(clientId)).toEqual(predictionsOf(answers[0]!));
   });
 
-  it('with another wine is a RequestConflict', async () => {
+  it('R2: with another wine is a RequestConflict', async () => {
     const clientId = randomUUID();
     await ask(dependenciesOf(), clientId, [plum], 'r');
     expect(await ask(dependenciesOf(), clientId, [cherry], 'r')).toMatchObject({
@@ -188,7 +190,7 @@ describe('where a crash kept the first request of a requestId from being recorde
     expect(await recordsOf(clientId)).toEqual([]);
   };
 
-  it('a repeat finishes it under the ids that were meant', async () => {
+  it('R1: a repeat finishes it under the ids that were meant', async () => {
     const clientId = randomUUID();
     const firstId = ulid();
     await crashed(clientId, [plum, cherry], dependenciesOf({ newId: () => firstId }));
@@ -197,7 +199,7 @@ describe('where a crash kept the first request of a requestId from being recorde
     expect(await recordsOf(clientId)).toEqual(predictions);
   });
 
-  it('a repeat records only what is missing', async () => {
+  it('R1: a repeat records only what is missing', async () => {
     const clientId = randomUUID();
     const wines = Array.from({ length: 30 }, (_, n) => ({ winery: `Winery ${n}` }));
     const clock = fakeClock();
@@ -227,7 +229,7 @@ describe('where a crash kept the first request of a requestId from being recorde
 });
 
 describe('while DynamoDB is in trouble', () => {
-  it('what could not be recorded in time is Internal, to be retried, and is not answered', async () => {
+  it('R3: what could not be recorded in time is Internal, to be retried, and is not answered', async () => {
     const clock = fakeClock();
     const startMs = clock.now();
     dynamo.faults.current = () => THROTTLED;
@@ -248,7 +250,7 @@ describe('while DynamoDB is in trouble', () => {
     expect(await recordsOf(clientId)).toEqual(predictionsOf(answer));
   });
 
-  it('with half of all requests throttled, every call is answered or retryable within the time', async () => {
+  it('R3: with half of all requests throttled, every call is answered or retryable within the time', async () => {
     let state = 7;
     dynamo.faults.current = () => {
       state = (state * 48_271) % 2_147_483_647;

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { type Source, followChampion } from '../../../functions/predict/champion.ts';
 import { ModelRefused } from '../../../artifacts/open.ts';
 import { loadRegistered } from '../../../functions/registered-model.ts';
-import { openBucket } from '../../../store/bucket.ts';
+import { ObjectRefused, openBucket } from '../../../store/bucket.ts';
 import { putVersion } from '../../../store/models.ts';
 import { appendPromotion, newestPromotion, planPromotion } from '../../../store/promotions.ts';
 import { type Dynamo, THROTTLED, fakeClock, startDynamo } from '../../store/dynamo.ts';
@@ -89,7 +89,7 @@ describe('a function that starts', () => {
   });
 
   it.each(['DynamoDB', 'S3', 'an altered file'])(
-    'serves the starter version with a warning for trouble with %s',
+    'R4: serves the starter version with a warning for trouble with %s',
     async (trouble) => {
       if (trouble === 'an altered file') await registerAltered('v-altered');
       await promote(trouble === 'an altered file' ? 'v-altered' : one.id);
@@ -119,7 +119,7 @@ describe('a function that starts', () => {
     expect(await versionAfterLook(follower)).toBe(one.id);
   });
 
-  it('goes over to the champion as soon as the trouble is over', async () => {
+  it('R4: goes over to the champion as soon as the trouble is over', async () => {
     await promote(one.id);
     dynamo.faults.current = () => THROTTLED;
     const follower = await followChampion(sourceOf());
@@ -143,7 +143,7 @@ describe('a warm function', () => {
     expect(dynamo.operations).toEqual([]);
   });
 
-  it('follows a promotion and a rollback, and answers with the earlier version until it has loaded', async () => {
+  it('R9: follows a promotion and a rollback, and answers with the earlier version until it has loaded', async () => {
     const follower = await followChampion(sourceOf());
     await promote(one.id);
     clock.advance(10_000);
@@ -165,7 +165,7 @@ describe('a warm function', () => {
     expect((await follower.serve()).version).toBe(one.id);
   });
 
-  it('refuses an altered version once, goes on with the one before, and follows the next', async () => {
+  it('R5: refuses an altered version once, goes on with the one before, and follows the next', async () => {
     const follower = await followChampion(sourceOf());
     await registerAltered('v-altered');
     await promote('v-altered');
@@ -180,7 +180,7 @@ describe('a warm function', () => {
     expect(await versionAfterLook(follower)).toBe(other.id);
   });
 
-  it('goes on while the registry does not answer', async () => {
+  it('R4: goes on while the registry does not answer', async () => {
     await promote(one.id);
     const follower = await followChampion(sourceOf());
     dynamo.faults.current = () => THROTTLED;
@@ -188,4 +188,87 @@ describe('a warm function', () => {
     expect((await follower.serve()).version).toBe(one.id);
     expect(await versionAfterLook(follower)).toBe(one.id);
   });
+});
+
+describe('what S3 answers once', () => {
+  const altered = new ModelRefused('The model is not served.', { cause: new ObjectRefused('its SHA-256 is another') });
+  const denied = new ModelRefused('The model is not served.', {
+    cause: Object.assign(new Error(), { $fault: 'client' }),
+  });
+  /** Refuses the first load, and loads from then on. */
+  const refusingOnce = (refusal: ModelRefused): Source => {
+    let loads = 0;
+    const load = (version: StoredVersion) => loadRegistered(registry.bucket, version, AbortSignal.timeout(10_000));
+    return sourceOf({ loadVersion: (version) => (loads++ === 0 ? Promise.reject(refusal) : load(version)) });
+  };
+  const warningsOf = async (follower: Awaited<ReturnType<typeof followChampion>>) =>
+    (await (await follower.serve()).classify([{ description: 'brooding blackcurrants, cedarwood' }]))[0]?.warnings;
+
+  it.each([
+    ['an altered file', altered],
+    ['403', denied],
+  ])('R5: %s: a warm function says so in its answers, and follows half a minute later', async (_, refusal) => {
+    const follower = await followChampion(refusingOnce(refusal));
+    await promote(one.id);
+    clock.advance(10_000);
+    expect(await versionAfterLook(follower)).toBe('starter');
+    expect(await warningsOf(follower)).toEqual([expect.stringContaining('The champion could not be loaded')]);
+    clock.advance(30_000);
+    expect(await versionAfterLook(follower)).toBe(one.id);
+    expect(await warningsOf(follower)).toEqual([]);
+  });
+
+  it.each([
+    ['an altered file', altered],
+    ['403', denied],
+  ])('R5: %s: a cold function serves the starter, says so, and follows at the next look', async (_, refusal) => {
+    await promote(one.id);
+    const follower = await followChampion(refusingOnce(refusal));
+    expect((await follower.serve()).version).toBe('starter');
+    expect(await warningsOf(follower)).toEqual([expect.stringContaining('the starter version answered instead')]);
+    clock.advance(10_000);
+    expect(await versionAfterLook(follower)).toBe(one.id);
+    expect(await warningsOf(follower)).toEqual([]);
+  });
+
+  it('R5: refused again and again it is tried less and less often, and every refusal is told', async () => {
+    let loads = 0;
+    const loadVersion = () => {
+      loads += 1;
+      return Promise.reject(altered);
+    };
+    const source = sourceOf({ loadVersion });
+    // Whoever was idle for so long waits for the look, so that it has ended when the answer comes.
+    const wait = () => new Promise<void>((resolve) => setTimeout(resolve, 10_000));
+    const follower = await followChampion({ ...source, models: { ...source.models, clock: { ...clock, wait } } });
+    await promote(one.id);
+    const loadsAfter: number[] = [];
+    for (let minutes = 0; minutes < 30; minutes++) {
+      clock.advance(60_000);
+      await follower.serve();
+      loadsAfter.push(loads);
+    }
+    expect(loadsAfter.slice(0, 4)).toEqual([1, 2, 3, 3]);
+    expect(loads).toBeLessThan(11);
+    expect(troubles).toHaveLength(loads);
+  });
+
+  it('R5: a rollback to the version that is served takes the warning away without a load', async () => {
+    const follower = await followChampion(refusingOnce(altered));
+    await promote(one.id);
+    clock.advance(10_000);
+    await versionAfterLook(follower);
+    await promote('starter');
+    clock.advance(10_000);
+    expect(await versionAfterLook(follower)).toBe('starter');
+    expect(await warningsOf(follower)).toEqual([]);
+  });
+});
+
+it('R9: a function follows although the clock was put back by an hour', async () => {
+  const follower = await followChampion(sourceOf());
+  await promote(one.id);
+  clock.set(-3_600_000);
+  clock.advance(10_000);
+  expect(await versionAfterLook(follower)).toBe(one.id);
 });

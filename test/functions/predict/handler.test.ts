@@ -17,6 +17,7 @@ beforeEach(async () => {
   vi.resetModules();
   vi.stubEnv('PREDICTIONS_TABLE', 'Predictions');
   vi.stubEnv('MODELS_TABLE', 'Models');
+  vi.stubEnv('USAGE_TABLE', 'Usage');
   vi.stubEnv('MODEL_BUCKET', 'models');
   vi.stubEnv('AWS_REGION', 'us-east-1');
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
@@ -70,7 +71,7 @@ describe('the predict function', () => {
     expect(log()).not.toContain(note);
   });
 
-  it('serves the starter version with a warning where the champion is refused, and counts the refusal', async () => {
+  it('R5: serves the starter version with a warning where the champion is refused, and counts the refusal', async () => {
     const move = { promotionKind: 'PROMOTE', to: 'v-nowhere', by: 'o', at: '', reason: '', moveId: 'm' } as const;
     await appendPromotion(dynamo.models(), planPromotion(undefined, 'v-fake', move), Date.now() + 10_000);
     const handler = await startHandler(fakeModel());

@@ -38,7 +38,7 @@ const BAD: [string, unknown, string | null, string][] = [
   ['a price of minus infinity', { description: note, price: -Infinity }, 'price', 'type'],
 ];
 
-describe('a wine is InvalidInput, by field and rule, with', () => {
+describe('R14: a wine is InvalidInput, by field and rule, with', () => {
   it.each(BAD)('%s', (_, wine, field, rule) => {
     const answer = validateWine(wine);
     expect(rulesOf(wine)).toEqual([field, rule]);
@@ -111,7 +111,7 @@ describe('a message', () => {
   });
 });
 
-describe('a text of a million characters', () => {
+describe('R12: a text of a million characters', () => {
   it.each([['a'], [' '], ['\ud800'], ['🍷'], [' a']])('made of %j is refused within 100 ms', (unit) => {
     const description = unit.repeat(1_000_000 / unit.length);
     // The fastest of three: the machine may be busy with other tests.

@@ -252,7 +252,7 @@ describe('a run', () => {
 describe('a run that fails', () => {
   const failing = (fail: () => Promise<TrainOutcome>) => conduct(dependenciesOf({ make: fail }));
 
-  it('leaves the champion as it was, says why, publishes it, and frees the lease', async () => {
+  it('R7: leaves the champion as it was, says why, publishes it, and frees the lease', async () => {
     const run = await failing(() => Promise.reject(new TrainingFailed('A choice takes two classes.')));
     expect(run).toMatchObject({ status: 'FAILED', failure: 'A choice takes two classes.', modelVersion: null });
     expect(published.at(-1)).toMatchObject({ field: 'publishTrainingCompleted', run: { status: 'FAILED' } });
@@ -291,7 +291,7 @@ describe('a run that fails', () => {
     });
   });
 
-  it('by being killed blocks nobody for ever: the next run ends it, tells of it, and goes on', async () => {
+  it('R7: by being killed blocks nobody for ever: the next run ends it, tells of it, and goes on', async () => {
     const clock = fakeClock(Date.now());
     const dependencies = dependenciesOf({ models: dynamo.models(clock) });
     const begun = (await start(dependencies)) as { value: StoredRun };

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { Match } from 'aws-cdk-lib/assertions';
 import {
   buildSchema,
@@ -7,11 +7,13 @@ import {
   type GraphQLSchema,
   isCompositeType,
   isUnionType,
+  Kind,
   parse,
   print,
   visit,
 } from 'graphql';
 import { describe, expect, it } from 'vitest';
+import { CREDENTIAL_PATTERN } from '../../../contract/keys.ts';
 import { ROOT } from '../../../infra/bundle.ts';
 import { ROOT_FIELDS, STEPS } from '../../../contract/root-fields.ts';
 import { resourcesOf, synthesize } from '../synthesize.ts';
@@ -43,7 +45,7 @@ function depthOf(type: GraphQLNamedType | null | undefined, above: readonly stri
 }
 
 describe('who may come in', () => {
-  it('is asked of the authorizer, for what has the form of a key, and kept for 30 seconds', () => {
+  it('R24: is asked of the authorizer, for what has the form of a key or a token, and kept for 30 seconds', () => {
     const [[authorizerId] = ['']] = resourcesOf(template, 'AWS::Lambda::Function').filter(([id]) =>
       id.startsWith('Authorizer'),
     );
@@ -52,7 +54,7 @@ describe('who may come in', () => {
       LambdaAuthorizerConfig: {
         AuthorizerResultTtlInSeconds: 30,
         AuthorizerUri: { 'Fn::GetAtt': [authorizerId, 'Arn'] },
-        IdentityValidationExpression: '^trr_[A-Za-z0-9]{40}$',
+        IdentityValidationExpression: CREDENTIAL_PATTERN,
       },
     });
   });
@@ -72,9 +74,18 @@ describe('who may come in', () => {
 });
 
 describe('what the API allows', () => {
-  it('ends at 200 resolvers, and at no depth: types have no circles, and introspection is deeper than they are', () => {
-    template.hasResourceProperties(API, { QueryDepthLimit: Match.absent(), ResolverCountLimit: 200 });
+  it('R22: ends at 20 resolvers, and at no depth: types have no circles, and introspection is deeper than they are', () => {
+    template.hasResourceProperties(API, { QueryDepthLimit: Match.absent(), ResolverCountLimit: 20 });
     expect(Math.max(...rootTypes.map((type) => depthOf(type)))).toBe(5);
+  });
+
+  it('is far more than any operation of the client library asks for at once', () => {
+    const folder = `${ROOT}packages/client/operations/`;
+    const operations = readdirSync(folder)
+      .flatMap((file) => parse(readFileSync(folder + file, 'utf8')).definitions)
+      .filter((one) => one.kind === Kind.OPERATION_DEFINITION);
+    expect(operations.length).toBeGreaterThan(20);
+    expect(Math.max(...operations.map(({ selectionSet }) => selectionSet.selections.length))).toBe(1);
   });
 
   it('includes introspection, unless the context says off', () => {

@@ -55,6 +55,7 @@ describe('what each role may do', () => {
           'dynamodb:PutItem',
         ],
         StorageModels: ['dynamodb:GetItem', 'dynamodb:Query'],
+        StorageUsage: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
         'StorageBucket/models/*': ['s3:GetObjectVersion'],
       },
       RegistryRole: {
@@ -91,8 +92,10 @@ describe('what each role may do', () => {
       AuthorizerRole: { AuthorizerLogs: OWN_LOGS, ...TRACES, StorageClients: ['dynamodb:GetItem'] },
       ApiLogsRole: { ApiLogs: OWN_LOGS },
       ApiPredictionsSourceRole: { StoragePredictions: ['dynamodb:GetItem', 'dynamodb:Query'] },
+      ApiKeysSourceRole: { StorageClients: ['dynamodb:GetItem'] },
       ApiLabelsSourceRole: { StoragePredictions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'] },
       ApiRegistrySourceRole: { StorageModels: ['dynamodb:GetItem', 'dynamodb:Query'] },
+      ApiUsageSourceRole: { StorageUsage: ['dynamodb:GetItem'] },
       ApiPredictSourceRole: { PredictFunction: ['lambda:InvokeFunction'] },
       ApiModelsSourceRole: { RegistryFunction: ['lambda:InvokeFunction'] },
       ApiTrainSourceRole: { TrainFunction: ['lambda:InvokeFunction'] },
@@ -157,7 +160,7 @@ describe('the Lambdas', () => {
     expect(variables).toEqual({
       AuthorizerFunction: { CLIENTS_TABLE: 'StorageClients' },
       RegistryFunction: { ...stores, GRAPHQL_ENDPOINT: 'Api' },
-      PredictFunction: stores,
+      PredictFunction: { ...stores, USAGE_TABLE: 'StorageUsage' },
       TrainFunction: { ...stores, GRAPHQL_ENDPOINT: 'Api' },
     });
   });

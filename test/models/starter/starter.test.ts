@@ -127,7 +127,7 @@ test('the figures and charts of the model card are those of this model', async (
   for (const [name, text] of Object.entries(written)) expect(fileOf(`docs/${name}`).toString(), name).toBe(text);
 });
 
-test('threads make no difference: a part of the dataset gives the same bits in one and in two', async () => {
+test('R17: threads make no difference: a part of the dataset gives the same bits in one and in two', async () => {
   const bytes = brotliDecompressSync(fileOf('data/wine-reviews/wine-reviews.dataset.br'));
   const examples = decodeDataset(bytes).filter((_, at) => at % 40 === 0);
   const { country, variety } = DEFAULT_SETTINGS.fit;

@@ -30,7 +30,7 @@ describe('predict', () => {
     expect(sent[0]?.headers).toEqual({ authorization: KEY, 'content-type': 'application/json' });
   });
 
-  it('makes a requestId of its own for each call', async () => {
+  it('R2: makes a requestId of its own for each call', async () => {
     const { fetch, sent } = fakeFetch(predicted);
     const client = connect(fetch);
     await client.predict(WINE);
@@ -112,6 +112,14 @@ describe('what fails', () => {
     expect(sent).toHaveLength(1);
   });
 
+  it('says of a call that a firewall turned away that it may be let in after a minute, and does not wait for that', async () => {
+    const { fetch, sent } = fakeFetch(json({ errors: [{ errorType: 'WAFForbiddenException', message: '403' }] }, 403));
+    const error = await errorOf(connect(fetch).predict(WINE));
+    expect(error).toMatchObject({ errorType: 'Blocked', retryable: true, retryAfterSeconds: 60 });
+    expect(error.message).toContain('Wait a minute');
+    expect(sent).toHaveLength(1);
+  });
+
   it.each([
     ['no network', new TypeError('fetch failed'), 'Unreachable'],
     ['a server in trouble', new Response('<html>Bad gateway</html>', { status: 502 }), 'Internal'],
@@ -175,6 +183,49 @@ describe('what fails', () => {
 
   it.each(['', 'localhost:4000/graphql', 'ftp://api.example', '/graphql'])('refuses the endpoint %j', (endpoint) => {
     expect(() => createClient({ endpoint, key: KEY })).toThrow(/^endpoint must be/);
+  });
+});
+
+describe('a quota that is used up', () => {
+  const exceeded = (retryAfterSeconds: number | null): Response =>
+    failed('QuotaExceeded', { rule: 'quotaPerMinute', retryable: retryAfterSeconds !== null, retryAfterSeconds });
+
+  it('is told at once, with how long to wait', async () => {
+    const client = connect(fakeFetch(exceeded(7)).fetch);
+    const error = await errorOf(client.predict(WINE));
+    expect(error).toMatchObject({ errorType: 'QuotaExceeded', rule: 'quotaPerMinute', retryAfterSeconds: 7 });
+    expect(client.waits).toEqual([]);
+  });
+
+  it('is waited for if asked to, as long as the API says, and with the same requestId', async () => {
+    const told: number[] = [];
+    const { fetch, sent } = fakeFetch(exceeded(50), exceeded(60), predicted);
+    const options = { retries: 0, quotaWaitMsMax: 120_000, onQuotaWait: (waitMs: number) => void told.push(waitMs) };
+    const client = connect(fetch, options);
+    await expect(client.predict(WINE)).resolves.toMatchObject({ wine: WINE });
+    expect(client.waits.map((waitMs) => Math.floor(waitMs / 10_000))).toEqual([5, 6]);
+    expect(told).toEqual(client.waits);
+    expect(new Set(sent.map(({ variables }) => variables.requestId)).size).toBe(1);
+  });
+
+  it('is not waited for beyond the time that is given', async () => {
+    const client = connect(fakeFetch(exceeded(50)).fetch, { quotaWaitMsMax: 60_000 });
+    expect(await errorOf(client.predict(WINE))).toMatchObject({ errorType: 'QuotaExceeded' });
+    expect(client.waits).toHaveLength(1);
+  });
+
+  it('is not waited for where the request is larger than it will ever be', async () => {
+    const client = connect(fakeFetch(exceeded(null)).fetch, { quotaWaitMsMax: 60_000 });
+    expect(await errorOf(client.predict(WINE))).toMatchObject({ errorType: 'QuotaExceeded', retryable: false });
+    expect(client.waits).toEqual([]);
+  });
+
+  it('is no longer waited for once the signal is aborted', async () => {
+    const stop = new AbortController();
+    const onQuotaWait = (): void => stop.abort(new Error('The user left.'));
+    const options = { quotaWaitMsMax: 60_000, onQuotaWait, wait: undefined };
+    const call = connect(fakeFetch(exceeded(50)).fetch, options).predict(WINE, { signal: stop.signal });
+    await expect(call).rejects.toThrow('The user left.');
   });
 });
 

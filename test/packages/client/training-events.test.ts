@@ -107,7 +107,7 @@ describe('trainingEvents of one run', () => {
     expect([await next(events), await next(events)]).toEqual(['a RUNNING 03', 'a REJECTED 03']);
   });
 
-  it('connects again when the connection ends, and catches up with what it missed', async () => {
+  it('R21: connects again when the connection ends, and catches up with what it missed', async () => {
     const runs = [runAt('a', 1)];
     const { client } = await connect(runs, ['good', 'cut at once', 'good']);
     const events = client.trainingEvents({ id: 'a' });
@@ -180,7 +180,7 @@ describe('trainingEvents of all runs', () => {
     await events.return();
   });
 
-  it('misses no run that came and went while the connection was down, oldest first', async () => {
+  it('R21: misses no run that came and went while the connection was down, oldest first', async () => {
     const before = Array.from({ length: 25 }, (_, index) => runAt(`old-${index}`, 1, { status: 'PROMOTED' }));
     const runs = [runAt('b', 2), ...before];
     const { client } = await connect(runs);
@@ -198,7 +198,7 @@ describe('trainingEvents of all runs', () => {
 });
 
 describe('completedTrainings', () => {
-  it('tells the ends of runs, each once, also of those that came while the connection was down', async () => {
+  it('R21: tells the ends of runs, each once, also of those that came while the connection was down', async () => {
     const runs = [runAt('b', 20), runAt('a', 10, { status: 'PROMOTED' })];
     const { client } = await connect(runs);
     const events = client.completedTrainings();

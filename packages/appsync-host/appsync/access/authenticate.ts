@@ -27,10 +27,12 @@ const NO_FIELDS: ReadonlySet<string> = new Set();
 export function createAuthenticator(definition: ApiDefinition, parts: ApiParts): Authenticate {
   const modes = [definition.defaultAuth, ...definition.additionalAuth];
   const now = parts.now ?? Date.now;
+  const elapsedMs = parts.elapsedMs ?? parts.now ?? (() => performance.now());
   const iam = modes.some((mode) => mode.type === 'AWS_IAM');
   const keys = modes.find((mode) => mode.type === 'API_KEY')?.keys;
   const lambda = modes.find((mode) => mode.type === 'AWS_LAMBDA');
-  const lambdaMode = lambda && createLambdaMode(lambda.authorizer, { ...authorizerParts(definition, parts), now });
+  const lambdaMode =
+    lambda && createLambdaMode(lambda.authorizer, { ...authorizerParts(definition, parts), elapsedMs });
   const route = <T>({ headers }: Arrival, modes: Modes<T>): T => {
     const { authorization, 'x-api-key': apiKey } = headers;
     if (authorization?.startsWith('AWS4-HMAC-SHA256')) {

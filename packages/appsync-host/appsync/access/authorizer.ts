@@ -18,7 +18,8 @@ export interface AuthorizerParts {
   apiId: string;
   accountId: string;
   invoke: InvokeLambda;
-  now: () => number;
+  /** Milliseconds that nobody sets: with the machine's clock put back, no answer may count for longer. */
+  elapsedMs: () => number;
   trace: ((event: ApiTraceEvent) => void) | undefined;
 }
 
@@ -49,7 +50,7 @@ export function createAuthorizer(authorizer: LambdaAuthorizer, parts: Authorizer
   const kept = new Map<string, { verdict: Verdict; untilMs: number }>();
   const recall = (token: string): Verdict | undefined => {
     const known = kept.get(token);
-    if (known && parts.now() < known.untilMs) return known.verdict;
+    if (known && parts.elapsedMs() < known.untilMs) return known.verdict;
     kept.delete(token);
     return undefined;
   };
@@ -79,7 +80,7 @@ export function createAuthorizer(authorizer: LambdaAuthorizer, parts: Authorizer
     parts.trace?.({ kind: 'authorizer', data: answer });
     const verdict = readVerdict('payload' in answer ? answer.payload : undefined, authorizer.resultTtlSeconds);
     if (verdict === undefined) throw refuseCaller();
-    keep(kept, token, verdict, parts.now());
+    keep(kept, token, verdict, parts.elapsedMs());
     return admit(verdict, parts.apiId);
   };
   const screen = (token: string): boolean => {

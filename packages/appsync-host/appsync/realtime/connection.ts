@@ -6,6 +6,7 @@ import { describeRefusal, readFrame } from './frames.ts';
 import type { ServerFrame, StartFrame, SubscriptionFault } from './frames.ts';
 import type { Hub } from './hub.ts';
 import type { Subscription } from './subscription.ts';
+import { shorten } from '../values/java-values.ts';
 
 /** What a connection is served with. */
 export interface ConnectionParts {
@@ -117,7 +118,7 @@ function findStartFault(
   id: string,
 ): SubscriptionFault[] | SubscriptionFault | undefined {
   if (subscriptions.has(id))
-    return [{ errorType: 'DuplicatedOperationError', message: `Duplicated operation with id ${id}` }];
+    return [{ errorType: 'DuplicatedOperationError', message: `Duplicated operation with id ${shorten(id)}` }];
   if (subscriptions.size < SUBSCRIPTIONS_MAX) return undefined;
   return {
     errorType: 'MaxSubscriptionsReachedError',

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isRecord } from '../../record.ts';
-import { ownProperty } from '../execute/execute.ts';
+import { ownProperty } from '../execute/run.ts';
 import { refuseByLimit } from '../request/refusal.ts';
 import type { Refusal } from '../request/refusal.ts';
 

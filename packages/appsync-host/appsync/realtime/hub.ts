@@ -1,5 +1,5 @@
-import { ownProperty } from '../execute/execute.ts';
-import type { Answer } from '../execute/execute.ts';
+import { ownProperty } from '../execute/run.ts';
+import type { Answer } from '../execute/run.ts';
 import type { Publication } from '../execute/publication.ts';
 import type { Project } from './projection.ts';
 import type { Sources } from './sources.ts';

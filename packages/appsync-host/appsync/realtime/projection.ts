@@ -1,7 +1,7 @@
 import { executeSync, responsePathAsArray } from 'graphql';
 import type { GraphQLResolveInfo, GraphQLSchema } from 'graphql';
-import type { Answer } from '../execute/execute.ts';
-import { nameType, ownProperty } from '../execute/execute.ts';
+import type { Answer } from '../execute/run.ts';
+import { nameType, ownProperty } from '../execute/run.ts';
 import { fieldErrorRow } from '../execute/error-rows.ts';
 import type { ErrorRow } from '../execute/error-rows.ts';
 import { rewriteExecutionErrors } from '../execute/errors.ts';

@@ -11,6 +11,8 @@ import { refuseMalformed } from '../request/refusal.ts';
 import { MESSAGE_BYTES_MAX, send, serveConnection } from './connection.ts';
 import type { After } from '../definition.ts';
 import type { StartFrame } from './frames.ts';
+import type { Firewall } from '../../waf/firewall.ts';
+import { describeWebRequest } from '../../waf/web-request.ts';
 import { findConnectionFault, presentHeaders, SUB_PROTOCOL } from './handshake.ts';
 import type { Hub } from './hub.ts';
 import { subscribe } from './subscription.ts';
@@ -20,6 +22,8 @@ import type { Subscription } from './subscription.ts';
 export interface RealtimeParts extends AnswerParts {
   hub: Hub;
   warn: (line: string) => void;
+  /** Asked about every connection; what is sent over one is no request to it. */
+  firewall?: Firewall;
   /** The clock's, unless a test is in a hurry. */
   after?: After;
 }
@@ -57,6 +61,10 @@ export function createRealtime(parts: RealtimeParts): Realtime {
       socket.on('error', () => socket.destroy());
       if (!PATHS.includes(request.url?.split('?')[0] ?? '')) {
         socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+        return;
+      }
+      if (parts.firewall?.blocks(describeWebRequest(request)) === true) {
+        socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
         return;
       }
       void connect(parts, request, (serve) => server.handleUpgrade(request, socket, head, serve));

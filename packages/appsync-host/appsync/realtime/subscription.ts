@@ -1,8 +1,8 @@
 import { OperationTypeNode } from 'graphql';
 import type { OperationDefinitionNode } from 'graphql';
 import type { Arrival } from '../request/arrival.ts';
-import { openSubscription } from '../execute/execute.ts';
-import type { Operation } from '../execute/execute.ts';
+import { openSubscription } from '../execute/open-subscription.ts';
+import type { Operation } from '../execute/run.ts';
 import { readOperation } from '../request/operation.ts';
 import type { AnswerParts } from '../request/answer.ts';
 import { refuseOperation, refuseRequest } from '../request/refusal.ts';

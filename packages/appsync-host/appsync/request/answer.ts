@@ -2,7 +2,7 @@ import { OperationTypeNode } from 'graphql';
 import type { OperationDefinitionNode } from 'graphql';
 import type { Arrival } from './arrival.ts';
 import { executeOperation } from '../execute/execute.ts';
-import type { Answer } from '../execute/execute.ts';
+import type { Answer } from '../execute/run.ts';
 import { readOperation } from './operation.ts';
 import type { OperationParts } from './operation.ts';
 import { refuseByLimit, refuseRequest } from './refusal.ts';

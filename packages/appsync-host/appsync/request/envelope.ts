@@ -84,6 +84,8 @@ function parseJson(text: string): unknown {
  * then cannot run out of stack.
  */
 function findJsonFault(text: string): Refusal | undefined {
+  // Anything else is a query, of which tokens are counted, or nothing that is answered.
+  const valuesMax = /^\s*\{\s*"/.test(text) ? JSON_VALUES_MAX : Infinity;
   let depth = 0;
   let values = 0;
   for (let at = 0; at < text.length; at += 1) {
@@ -95,7 +97,7 @@ function findJsonFault(text: string): Refusal | undefined {
       values += 1;
     } else if (character === ']' || character === '}') depth -= 1;
     if (depth > JSON_DEPTH_MAX) return refuseMalformed(CANNOT_PARSE);
-    if (values > JSON_VALUES_MAX && isJsonObject(text))
+    if (values > valuesMax)
       return refuseRequest(413, 'RequestEntityTooLargeException', `Request holds more than ${JSON_VALUES_MAX} values.`);
   }
   return undefined;
@@ -114,11 +116,6 @@ function isEscaped(text: string, at: number): boolean {
   return (at - before) % 2 === 0;
 }
 
-/** Anything else is a query, of which tokens are counted, or nothing that is answered. */
-function isJsonObject(text: string): boolean {
-  return /^\s*\{\s*"/.test(text);
-}
-
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -135,7 +132,7 @@ export function parseQuery(query: string): DocumentNode {
     return document;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    if (reason.includes('tokens'))
+    if (reason.includes(`more than ${TOKENS_MAX} tokens`))
       throw refuseRequest(400, 'BadRequestException', `Query exceeds ${TOKENS_MAX} tokens.`);
     throw refuseMalformed(CANNOT_PARSE);
   }

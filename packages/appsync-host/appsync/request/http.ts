@@ -3,15 +3,19 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { inspect } from 'node:util';
 import { describeArrival } from './arrival.ts';
 import type { Arrival } from './arrival.ts';
-import type { Answer } from '../execute/execute.ts';
-import { Refusal, refuseRequest } from './refusal.ts';
+import type { Answer } from '../execute/run.ts';
+import { Refusal, refuseByFirewall, refuseRequest } from './refusal.ts';
 import { type BodyReader, createBodyReader } from './body.ts';
+import type { Firewall } from '../../waf/firewall.ts';
+import { describeWebRequest } from '../../waf/web-request.ts';
 
 /** What the addresses of the API answer with. */
 export interface HttpParts {
   /** Whether a caller is known by its headers. Errors: Refusal for one that is not let in whatever its body says. */
   screen: (arrival: Arrival) => boolean;
   answer: (arrival: Arrival) => Promise<{ answer: Answer; responseHeaders: Record<string, string> }>;
+  /** Asked about every request to the endpoint, the preflights of browsers too. */
+  firewall?: Firewall;
   /** The page, as HTML. */
   graphiql: (endpoint: string) => Promise<string>;
 }
@@ -33,7 +37,7 @@ export function createListener(parts: HttpParts): RequestListener {
       return refuse(request, response, refuseRequest(405, 'MethodNotAllowedException', `${path} takes ${allowed}.`));
     }
     if (path === '/graphiql') void showGraphiql(parts, request, response);
-    else if (method === 'OPTIONS') allowPreflight(request, response);
+    else if (method === 'OPTIONS') answerPreflight(parts, request, response);
     else void answerGraphql(parts, readBody, request, response);
   };
 }
@@ -44,11 +48,8 @@ async function answerGraphql(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const requestId = randomUUID();
-  response.setHeader('x-amzn-requestid', requestId);
   try {
-    const arrival = describeArrival(request, Buffer.alloc(0), requestId);
-    arrival.body = await readBody(request, response, parts.screen(arrival));
+    const arrival = await admit(parts, readBody, request, response);
     const { answer, responseHeaders } = await parts.answer(arrival);
     for (const [name, value] of Object.entries(responseHeaders)) response.setHeader(name, value);
     sendJson(response, 200, answer);
@@ -57,8 +58,31 @@ async function answerGraphql(
   }
 }
 
+/** A request with its body, once the firewall and a look at its headers have let it in. Errors: Refusal. */
+async function admit(
+  { firewall, screen }: HttpParts,
+  readBody: BodyReader,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<Arrival> {
+  const requestId = randomUUID();
+  response.setHeader('x-amzn-requestid', requestId);
+  const arrival = describeArrival(request, Buffer.alloc(0), requestId);
+  if (firewall?.readsBody === true) {
+    // WAF comes first, so that nobody is known before the body is.
+    arrival.body = await readBody(request, response, false);
+    if (firewall.blocks(describeWebRequest(request, arrival.body))) throw refuseByFirewall();
+    screen(arrival);
+    return arrival;
+  }
+  if (firewall?.blocks(describeWebRequest(request)) === true) throw refuseByFirewall();
+  arrival.body = await readBody(request, response, screen(arrival));
+  return arrival;
+}
+
 /** AppSync lets any page call it; the key is what protects. */
-function allowPreflight(request: IncomingMessage, response: ServerResponse): void {
+function answerPreflight({ firewall }: HttpParts, request: IncomingMessage, response: ServerResponse): void {
+  if (firewall?.blocks(describeWebRequest(request)) === true) return refuse(request, response, refuseByFirewall());
   response.setHeader('access-control-allow-methods', 'GET, POST, OPTIONS');
   response.setHeader('access-control-allow-headers', request.headers['access-control-request-headers'] ?? '*');
   response.setHeader('access-control-max-age', '172800');

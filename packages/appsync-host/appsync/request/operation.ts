@@ -1,17 +1,17 @@
 import type { OperationDefinitionNode } from 'graphql';
 import type { Arrival } from './arrival.ts';
 import type { Authenticate } from '../access/authenticate.ts';
-import { parseQuery, readEnvelope, selectOperation } from './envelope.ts';
-import type { Engine, Operation } from '../execute/execute.ts';
+import type { ReadDocument } from './documents.ts';
+import { readEnvelope, selectOperation } from './envelope.ts';
+import type { Engine, Operation } from '../execute/run.ts';
 import { refuseOperation } from './refusal.ts';
-import { validateDocument } from '../validate/validate.ts';
 import { checkVariables } from '../values/variables.ts';
 
 /** What requests for operations are read with. */
 export interface OperationParts {
   engine: Engine;
   authenticate: Authenticate;
-  introspection: boolean;
+  readDocument: (query: string) => ReadDocument;
 }
 
 /**
@@ -19,17 +19,16 @@ export interface OperationParts {
  * Refusal too, for a kind of operation that is not served where the request came in. Errors: Refusal.
  */
 export async function readOperation(
-  { engine, authenticate, introspection }: OperationParts,
+  { engine, authenticate, readDocument }: OperationParts,
   arrival: Arrival,
   admit: (definition: OperationDefinitionNode) => void,
 ): Promise<Operation> {
   const identify = authenticate(arrival);
   const envelope = readEnvelope(arrival);
-  const document = parseQuery(envelope.query);
+  const { document, violations } = readDocument(envelope.query);
   const caller = await identify(envelope);
   const definition = selectOperation(document, envelope.operationName);
-  const violations = validateDocument(engine.schema, document, introspection);
-  if (violations.length > 0) throw refuseOperation(violations);
+  if (violations().length > 0) throw refuseOperation(violations());
   admit(definition);
   const { variables } = envelope;
   const fault = checkVariables(engine.schema, definition, variables);

@@ -32,6 +32,11 @@ export function refuseCaller(message = 'You are not authorized to make this call
   return refuseRequest(401, 'UnauthorizedException', message);
 }
 
+/** A request that WAF turns away, before anything is known of it. */
+export function refuseByFirewall(): Refusal {
+  return refuseRequest(403, 'WAFForbiddenException', '403 Forbidden');
+}
+
 /** An operation that is GraphQL, but may not run: status 200, data null. */
 export function refuseOperation(rows: ErrorRow[]): Refusal {
   return new Refusal(200, null, rows[0]?.message ?? '', { data: null, errors: rows });

@@ -42,12 +42,27 @@ export function validateDocument(schema: GraphQLSchema, document: DocumentNode, 
       found.set(error, { violation, argumentType: context.getArgument()?.type });
     }),
   );
-  const errors = validate(schema, document, watched, { maxErrors: ERRORS_MAX, hideSuggestions: true });
+  const errors = runRules(schema, document, watched);
+  if (errors === undefined) return [graphqlErrorRow(TOO_COSTLY)];
   if (errors.length === 0) return [];
   const placeOf = findPlaces(document);
   const inOrder = [...errors].sort((one, other) => rankOf(found.get(one)) - rankOf(found.get(other)));
   const rows = inOrder.map((error) => rowOf(error, found.get(error), placeOf));
   return [...new Map(rows.map((row) => [JSON.stringify(row), row])).values()];
+}
+
+/** Undefined where the stack is too small: graphql-js compares fragments that spread each other in one recursion. */
+function runRules(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  rules: readonly ValidationRule[],
+): readonly GraphQLError[] | undefined {
+  try {
+    return validate(schema, document, rules, { maxErrors: ERRORS_MAX, hideSuggestions: true });
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
 /** Runs a rule of graphql-js and sees which errors it reports: the errors themselves do not name their rule. */

@@ -1,5 +1,5 @@
 import { Kind } from 'graphql';
-import type { ValueNode } from 'graphql';
+import type { ConstObjectFieldNode, ObjectFieldNode, ValueNode } from 'graphql';
 
 /** A message repeats what was sent, but not a million characters of it. */
 const SHOWN_CHARACTERS_MAX = 1_000;
@@ -31,10 +31,22 @@ function print(value: ValueNode): string {
     case Kind.VARIABLE:
       return `VariableReference{name='${value.name.value}'}`;
     case Kind.LIST:
-      return `ArrayValue{values=[${value.values.map(print).join(', ')}]}`;
+      return `ArrayValue{values=[${printBeginning(value.values, print)}]}`;
     case Kind.OBJECT:
-      return `ObjectValue{objectFields=[${value.fields
-        .map((field) => `ObjectField{name='${field.name.value}', value=${print(field.value)}}`)
-        .join(', ')}]}`;
+      return `ObjectValue{objectFields=[${printBeginning(value.fields, printField)}]}`;
   }
+}
+
+function printField({ name, value }: ConstObjectFieldNode | ObjectFieldNode): string {
+  return `ObjectField{name='${name.value}', value=${print(value)}}`;
+}
+
+/** No more than is shown: fifty errors may each be about the same list of thousands. */
+function printBeginning<Part>(parts: readonly Part[], printPart: (part: Part) => string): string {
+  let text = '';
+  for (const part of parts) {
+    if (text.length > SHOWN_CHARACTERS_MAX) break;
+    text += `${text === '' ? '' : ', '}${printPart(part)}`;
+  }
+  return text;
 }

@@ -143,7 +143,7 @@ describe('a challenger', () => {
     );
   });
 
-  it.each([1.1e-5, NaN, Infinity])('whose graph differs from what was trained by %d is held back', (parity) => {
+  it.each([1.1e-5, NaN, Infinity])('R16: whose graph differs from what was trained by %d is held back', (parity) => {
     expect(failuresOf(inputOf(champion, champion, { parity }))).toEqual(['parity']);
   });
 

@@ -151,6 +151,21 @@ describe('a function', () => {
     expect(await call(lambda, { ms: 0 })).toEqual({ payload: 1 });
   });
 
+  it('is throttled beyond the concurrency that the template reserves for it, and takes none of another function', async () => {
+    const slow = 'export const handler = ({ ms }) => new Promise((resolve) => setTimeout(resolve, ms, 1));';
+    const other = define(slow, {
+      name: 'Stack-Other',
+      arn: 'arn:aws:lambda:us-east-1:000000000000:function:Stack-Other',
+    });
+    const reserved = define(slow, { reservedConcurrency: 2 });
+    const lambda = run(reserved, { definitions: [reserved, other] });
+    const calls = Array.from({ length: 3 }, () => call(lambda, { ms: 300 }));
+    expect(await calls[2]).toEqual({ error: { type: 'Lambda:TooManyRequestsException', message: 'Rate Exceeded.' } });
+    expect(await lambda.invoke('Stack-Other', { ms: 0 }, 'RequestResponse')).toEqual({ payload: 1 });
+    expect(await Promise.all(calls.slice(0, 2))).toEqual([{ payload: 1 }, { payload: 1 }]);
+    expect(await call(lambda, { ms: 0 })).toEqual({ payload: 1 });
+  });
+
   it('has the keys of its own role, with a session token', async () => {
     const definition = define(`export const handler = () => process.env`);
     const { authority } = createCaller(access);

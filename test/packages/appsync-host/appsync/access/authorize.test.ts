@@ -138,6 +138,18 @@ describe('a Lambda authorizer', () => {
     expect(authorizer).toHaveBeenCalledTimes(3);
   });
 
+  test('R24: is asked again in time although the clock was put back by an hour', async () => {
+    let elapsedMs = 0;
+    let now = 7_200_000;
+    const times = { now: () => now, elapsedMs: () => elapsedMs };
+    const { call, authorizer } = await serveAuthorized({ isAuthorized: true }, times);
+    await call();
+    now -= 3_600_000;
+    elapsedMs += 30_000;
+    await call();
+    expect(authorizer).toHaveBeenCalledTimes(2);
+  });
+
   test('may set for how long its answer is kept, also when it says no', async () => {
     let now = 0;
     const { call, authorizer } = await serveAuthorized({ isAuthorized: false, ttlOverride: 60 }, { now: () => now });

@@ -10,7 +10,7 @@ test.each([
   ['{ price(wine: { price: 1e400 }) }', "argument 'wine.price' with value 'FloatValue{value=1e400}'"],
   ['{ price(of: [1, -1e400]) }', "argument 'of[1]' with value 'FloatValue{value=-1e400}'"],
   [`{ price(wine: { price: ${'9'.repeat(400)} }) }`, "argument 'wine.price' with value 'IntValue{value=999"],
-])('a number that no Float holds is of the wrong type: %s', async (query, told) => {
+])('R14: a number that no Float holds is of the wrong type: %s', async (query, told) => {
   const api = await serveApi(schema, { 'Query.price': () => 1 });
   const { data, errors } = await api.ask(query);
   expect(data).toBeNull();
@@ -18,7 +18,7 @@ test.each([
   expect(errors?.[0]?.['message']).toContain(`Validation error of type WrongType: ${told}`);
 });
 
-test('in variables it is refused, too', async () => {
+test('R14: in variables it is refused, too', async () => {
   const api = await serveApi(schema, { 'Query.price': () => 1 });
   const query = 'query ($wine: WineInput) { price(wine: $wine) }';
   const { body } = await api.post(`{"query":${JSON.stringify(query)},"variables":{"wine":{"price":1e400}}}`);

@@ -1,0 +1,87 @@
+import type { StoredClient } from '../../contract/stored-client.ts';
+import { changeClient, revokeClient, scopesOf } from '../../store/clients.ts';
+import { CommandError, type Surroundings } from '../command.ts';
+import { issueKey } from '../deployment/issue-key.ts';
+import { endSubscriptions } from './end-subscriptions.ts';
+import { findKeysOf, keyIdOf, readSubject } from './find-keys.ts';
+import { readExpiry, readName, readOverlap, readQuota, readScopes } from './options.ts';
+import { deadline, type KeysAction, type KeysRequest } from './request.ts';
+
+const CONNECTION_SECONDS_MAX = 86_400;
+
+/** Makes a key, of a client of its own or of one that there is. */
+export const create: KeysAction = async (request) => {
+  const { clients, options, surroundings } = request;
+  const name = readName(options.name);
+  const scopes = readScopes(options.scopes ?? 'predict,history');
+  const expiresAt = readExpiry(options.expires);
+  const made = { name, scopes, expiresAt, clientId: options.client, ...(await readQuotas(request)) };
+  show(await issueKey(clients, made), surroundings);
+  return 0;
+};
+
+/** A client's quotas are those of each of its keys. */
+async function readQuotas({ clients, options }: KeysRequest) {
+  const quotas = {
+    quotaPerMinute: readQuota('quota-per-minute', options['quota-per-minute']),
+    quotaPerDay: readQuota('quota-per-day', options['quota-per-day']),
+  };
+  const { client } = options;
+  if (client === undefined) return quotas;
+  const newest = (await findKeysOf(clients, client)).at(-1);
+  if (newest === undefined) throw new CommandError(`There is no client ${client}. See keys list.`);
+  if (newest.state === 'suspended') throw new CommandError(`${client} is suspended: keys resume ${client} first.`);
+  if (options['quota-per-minute'] !== undefined || options['quota-per-day'] !== undefined) {
+    throw new CommandError(`Quotas are the client's: change them by keys change ${client}.`, 2);
+  }
+  return { quotaPerMinute: newest.quotaPerMinute, quotaPerDay: newest.quotaPerDay };
+}
+
+function show({ key, client }: { key: string; client: StoredClient }, { print, tell }: Surroundings): void {
+  print(key);
+  tell(`Keep it: it is shown this once. Client ${client.clientId}, scopes ${client.scopes.join(', ')}.`);
+}
+
+/** Makes a key in place of another one, which goes on for a time. */
+export const rotate: KeysAction = async (request) => {
+  const { clients, options, surroundings } = request;
+  const overlapSeconds = readOverlap(options.overlap ?? '7d');
+  const old = await findOne(request);
+  const nowSeconds = Math.floor(Date.now() / 1000);
+  const lifeSeconds = (old.expiresAt ?? 0) - Math.floor(Date.parse(old.createdAt) / 1000);
+  const made = await issueKey(clients, {
+    clientId: old.clientId,
+    name: old.name,
+    scopes: scopesOf(old),
+    quotaPerMinute: old.quotaPerMinute,
+    quotaPerDay: old.quotaPerDay,
+    // It lasts as long as the one before was meant to.
+    expiresAt: old.expiresAt === undefined ? undefined : nowSeconds + lifeSeconds,
+    isRotation: true,
+    ...(options.expires === undefined ? {} : { expiresAt: readExpiry(options.expires) }),
+  });
+  const end = Math.min(old.expiresAt ?? Infinity, nowSeconds + overlapSeconds);
+  const { quotaPerMinute, quotaPerDay } = old;
+  if (!(await changeClient(clients, old, { expiresAt: end, quotaPerMinute, quotaPerDay }, deadline()))) {
+    // Somebody has suspended it, revoked it, or changed its quotas meanwhile: then no new one may come of it as it was.
+    await revokeClient(clients, made.client.keyHash, deadline());
+    throw new CommandError(`The key ${keyIdOf(old)} was changed at the same moment. See keys list, then repeat.`);
+  }
+  show(made, surroundings);
+  const until = overlapSeconds === 0 ? 'is dead within a minute' : `works until ${new Date(end * 1000).toISOString()}`;
+  surroundings.tell(`The old key ${keyIdOf(old)} ${until}, and with it the tokens of users that it has signed.`);
+  // A connection lasts a day at most: what begins before a later end is over by then.
+  if (end - nowSeconds < CONNECTION_SECONDS_MAX) await endSubscriptions(request, [old]);
+  return 0;
+};
+
+async function findOne({ clients, subject, surroundings }: KeysRequest): Promise<StoredClient> {
+  const { find } = await readSubject(clients, subject, surroundings);
+  const keys = (await find()).filter(({ state }) => state !== 'revoked');
+  const [key, ...more] = keys;
+  if (key === undefined) throw new CommandError('It is revoked. Make another by keys create --client CLIENT.');
+  if (key.state === 'suspended') throw new CommandError(`It is suspended: keys resume ${subject} first.`);
+  if (more.length === 0) return key;
+  const ids = keys.map(keyIdOf).join(', ');
+  throw new CommandError(`${key.clientId} has ${keys.length} keys: say which one to replace, ${ids}.`, 2);
+}

@@ -1,0 +1,87 @@
+import { KEY_ID_DIGITS } from '../../contract/keys.ts';
+import type { StoredClient } from '../../contract/stored-client.ts';
+import { hashKey, KEY_FORM, listClients } from '../../store/clients.ts';
+import type { Table } from '../../store/table.ts';
+import { CommandError, type Surroundings } from '../command.ts';
+import { deadline } from './request.ts';
+
+/** Which keys are meant: each time they are found, they are found anew. */
+export interface Subject {
+  /** Errors: CommandError where there is none. */
+  find: () => Promise<StoredClient[]>;
+}
+
+/** How people call a key: by the beginning of its SHA-256, which nobody can call the API with. */
+export function keyIdOf({ keyHash }: StoredClient): string {
+  return keyHash.slice(0, KEY_ID_DIGITS);
+}
+
+/** Whether nobody is let in any more with a key, because its time is over. */
+export function hasExpired({ expiresAt }: StoredClient): boolean {
+  return expiresAt !== undefined && expiresAt * 1000 <= Date.now();
+}
+
+/** The keys of a client, oldest first; none where there is no such client. */
+export async function findKeysOf(clients: Table, clientId: string): Promise<StoredClient[]> {
+  return (await listClients(clients, deadline())).filter((client) => client.clientId === clientId);
+}
+
+/**
+ * What someone typed for a key or a client: an id of a key, a clientId, or `-` for a key on standard input.
+ *
+ * Errors: CommandError for a whole key, which must not be typed there, and for what is no key on standard input.
+ */
+export async function readSubject(clients: Table, given: string, { readStdin }: Surroundings): Promise<Subject> {
+  if (KEY_FORM.test(given)) {
+    throw new CommandError(
+      'A key on the command line stands in the list of processes, where others on this machine can read it. ' +
+        'Name it by its id, which keys list shows, or write - and give the key on standard input.',
+      2,
+    );
+  }
+  const wanted = given === '-' ? await hashTyped(await readStdin()) : given;
+  const isMeant = (client: StoredClient): boolean =>
+    [client.keyHash, keyIdOf(client), client.clientId].includes(wanted);
+  return {
+    find: async () => {
+      const found = (await listClients(clients, deadline())).filter(isMeant);
+      if (found.length === 0) throw new CommandError('There is no such key or client. See keys list.');
+      return found;
+    },
+  };
+}
+
+async function hashTyped(text: string): Promise<string> {
+  const key = text.trim();
+  if (KEY_FORM.test(key)) return hashKey(key);
+  throw new CommandError('Standard input holds no key: give one whole key, trr_…, and nothing else.', 2);
+}
+
+/** The one client that keys are of. Errors: CommandError where they are of several. */
+export function requireOneClient(keys: readonly StoredClient[]): string {
+  const [clientId = '', ...more] = new Set(keys.map((key) => key.clientId));
+  if (more.length === 0) return clientId;
+  throw new CommandError('That names keys of several clients. Name the client.', 2);
+}
+
+/** After so many looks somebody else is at work on the same keys. */
+const LOOKS_MAX = 10;
+
+/**
+ * Changes keys, and looks again: one that was made meanwhile is not forgotten. Brings how many were changed.
+ *
+ * Errors: CommandError where somebody else is at work on them.
+ */
+export async function untilNoneIsLeft(
+  { find }: Subject,
+  isLeft: (key: StoredClient) => boolean,
+  changeKey: (key: StoredClient) => Promise<boolean>,
+): Promise<number> {
+  let changed = 0;
+  for (let look = 0; look < LOOKS_MAX; look += 1) {
+    const left = (await find()).filter(isLeft);
+    if (left.length === 0) return changed;
+    for (const key of left) if (await changeKey(key)) changed += 1;
+  }
+  throw new CommandError('These keys are being changed by somebody else. See keys list, then repeat.');
+}

@@ -1,0 +1,60 @@
+import type { StoredClient } from '../../contract/stored-client.ts';
+import { listClients, scopesOf } from '../../store/clients.ts';
+import type { Table } from '../../store/table.ts';
+import { readUsage } from '../../store/usage.ts';
+import { formatTable } from '../output/listing.ts';
+import { hasExpired, keyIdOf, readSubject } from './find-keys.ts';
+import { deadline, type KeysAction } from './request.ts';
+
+const COLUMNS = [
+  ...['CLIENT', 'KEY', 'NAME', 'SCOPES', 'STATE'],
+  ...['PER MINUTE', 'PER DAY', 'TODAY', 'CREATED', 'EXPIRES', 'ROTATED'],
+];
+
+/** Shows every key. */
+export const list: KeysAction = async ({ clients, usage, surroundings }) => {
+  for (const line of await tabulate(await listClients(clients, deadline()), usage)) surroundings.print(line);
+  return 0;
+};
+
+/** Shows one key, or the keys of one client. */
+export const show: KeysAction = async ({ clients, usage, subject, surroundings }) => {
+  const { find } = await readSubject(clients, subject, surroundings);
+  for (const line of await tabulate(await find(), usage)) surroundings.print(line);
+  return 0;
+};
+
+async function tabulate(keys: readonly StoredClient[], usage: Table | null): Promise<string[]> {
+  const today = usage && (await readToday(usage, keys));
+  const rows = keys.map((key) => [
+    key.clientId,
+    keyIdOf(key),
+    key.name,
+    scopesOf(key).join(','),
+    key.state === 'active' && hasExpired(key) ? 'expired' : key.state,
+    String(key.quotaPerMinute ?? '–'),
+    String(key.quotaPerDay ?? '–'),
+    String(today?.get(key.clientId) ?? '–'),
+    key.createdAt,
+    key.expiresAt === undefined ? 'never' : new Date(key.expiresAt * 1000).toISOString(),
+    lastRotation(keys, key.clientId) ?? 'never',
+  ]);
+  return formatTable([COLUMNS, ...rows]);
+}
+
+/** How many wines each client has asked about today, UTC. Only what has a quota is counted. */
+async function readToday(usage: Table, keys: readonly StoredClient[]): Promise<Map<string, number>> {
+  const day = new Date().toISOString().slice(0, 10);
+  const limited = keys.filter(({ quotaPerMinute, quotaPerDay }) => (quotaPerMinute ?? quotaPerDay) !== undefined);
+  const today = new Map<string, number>();
+  for (const account of new Set(limited.map(({ clientId }) => clientId))) {
+    today.set(account, (await readUsage(usage, account, day, deadline()))?.dayWines ?? 0);
+  }
+  return today;
+}
+
+/** When the newest key of a client came that replaced another one. */
+function lastRotation(keys: readonly StoredClient[], clientId: string): string | undefined {
+  const times = keys.flatMap((key) => (key.clientId === clientId && key.rotatedAt ? [key.rotatedAt] : []));
+  return times.sort().at(-1);
+}

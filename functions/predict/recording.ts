@@ -1,0 +1,45 @@
+import type { Model } from '../../artifacts/open.ts';
+import type { RequestClaim, StoredPrediction } from '../../contract/stored-prediction.ts';
+import { addPrediction } from '../../store/predictions.ts';
+import { releaseRequest } from '../../store/requests.ts';
+import { StoreUnavailable } from '../../store/retry.ts';
+import type { Table } from '../../store/table.ts';
+import type { Meter } from './quota.ts';
+
+/** What recording needs besides the wines. */
+export interface Recording {
+  table: Table;
+  model: Model;
+  clientId: string;
+  /** Epoch ms: until then a write is tried again. */
+  deadline: number;
+  /** The quota that the wines count against; undefined where nothing limits the client. */
+  meter: Meter | undefined;
+}
+
+/** What is recorded, one a wine in order; undefined where a wine's prediction could not be written in time. */
+export type Recorded = (StoredPrediction | undefined)[];
+
+/** Records predictions that others may be recording too; each is answered as it is stored. */
+export function addAll({ table, deadline }: Recording, predictions: readonly StoredPrediction[]): Promise<Recorded> {
+  return Promise.all(
+    predictions.map((prediction) =>
+      addPrediction(table, prediction, deadline).catch((error: unknown) => {
+        if (error instanceof StoreUnavailable) return undefined;
+        throw error;
+      }),
+    ),
+  );
+}
+
+/**
+ * Gives the claim of a refused request back. One that cannot be given back in time is found unfinished by the next
+ * repeat, and taken over.
+ */
+export async function giveBack({ table, deadline }: Recording, claim: RequestClaim): Promise<void> {
+  try {
+    await releaseRequest(table, claim, deadline);
+  } catch (error) {
+    if (!(error instanceof StoreUnavailable)) throw error;
+  }
+}

@@ -1,0 +1,39 @@
+import { ArnFormat, Stack } from 'aws-cdk-lib';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+
+// Who may assume a role of the stack. A service acts for every account of AWS: without the account in its trust a role
+// could be lent to an API, a function or a schedule of somebody else's.
+
+/**
+ * AppSync, for APIs of this account. Which of them is not asked: no page of AWS says that AppSync tells it, and a role
+ * that waits for it would answer nobody.
+ */
+export function trustAppsync(scope: Construct): ServicePrincipal {
+  return trustService(scope, 'appsync.amazonaws.com');
+}
+
+/** Lambda, for functions of this account and region; their names are made by CloudFormation, after the role. */
+export function trustLambda(scope: Construct): ServicePrincipal {
+  const stack = Stack.of(scope);
+  const functions = { service: 'lambda', resource: 'function', resourceName: '*' };
+  const sourceArn = stack.formatArn({ ...functions, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
+  return trustService(scope, 'lambda.amazonaws.com', sourceArn);
+}
+
+/**
+ * EventBridge Scheduler, for schedules of this account and region: it names their group, and a schedule has none else.
+ */
+export function trustScheduler(scope: Construct): ServicePrincipal {
+  const group = { service: 'scheduler', resource: 'schedule-group', resourceName: 'default' };
+  return trustService(scope, 'scheduler.amazonaws.com', Stack.of(scope).formatArn(group));
+}
+
+function trustService(scope: Construct, service: string, sourceArn?: string): ServicePrincipal {
+  return new ServicePrincipal(service, {
+    conditions: {
+      StringEquals: { 'aws:SourceAccount': Stack.of(scope).account },
+      ...(sourceArn === undefined ? {} : { ArnLike: { 'aws:SourceArn': sourceArn } }),
+    },
+  });
+}
