@@ -23,8 +23,8 @@ import { onnxRuntimeVersion } from './scorer.ts';
 
 /** What a model version is made from: the same gives the same bytes. */
 export interface MakeInput {
-  /** The version's id, or how it is made of the digests of graph and vocabulary. */
-  version: string | ((digests: Record<string, FileDigest>) => string);
+  /** The version's id, or how it is made of all of its numbers: the digests of graph and vocabulary, and the rest. */
+  version: string | ((digests: Record<string, FileDigest>, calibration: CalibrationOfTargets) => string);
   examples: readonly Example[];
   datasets: Manifest['training']['datasets'];
   /** What was known of labels, if anything was. */
@@ -43,6 +43,9 @@ export interface RecentExamples {
   examples: readonly Example[];
   judgements: JudgementsByRegime;
 }
+
+/** How a model's scores become probabilities, by target and by the fields that are told. */
+export type CalibrationOfTargets = Record<Target, TrainedModel['targets'][Target]['calibration']>;
 
 /** A model version that was trained and exported, but not compared with any other yet. */
 export interface MadeArtifact extends Artifact {
@@ -83,7 +86,7 @@ export async function makeArtifact(input: MakeInput, onMaking: OnMaking): Promis
   const graph = exportOnnx(model.targets);
   const vocabulary = encodeVocabulary(model.vocabulary);
   const digests = { 'model.onnx': digestOf(graph), 'vocabulary.bin': digestOf(vocabulary) };
-  const version = typeof input.version === 'string' ? input.version : input.version(digests);
+  const version = typeof input.version === 'string' ? input.version : input.version(digests, calibrationOf(model));
   const since = input.recent === undefined ? {} : { champion: input.recent.champion };
   const from = { datasets, ...(labels === undefined ? {} : { labels }) };
   const training = { ...from, ...since, report, onnxRuntime: onnxRuntimeVersion() };
@@ -107,6 +110,10 @@ async function openMade(files: Record<ModelFile, Uint8Array>): Promise<Artifact>
     if (!(cause instanceof ModelRefused)) throw cause;
     throw new TrainingFailed(`The trained version cannot be served. ${cause.message}`, { cause });
   }
+}
+
+function calibrationOf({ targets: { country, variety } }: TrainedModel): CalibrationOfTargets {
+  return { country: country.calibration, variety: variety.calibration };
 }
 
 function judgeRecent({ model, recent }: TrainedOutcome, target: Target): RecentExamples {

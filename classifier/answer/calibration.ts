@@ -5,12 +5,20 @@ import type { Target } from '../../contract/wine.ts';
  * How scores become probabilities where certain fields of a wine are told: the probability of class c is the softmax of
  * slope × score[c] + prior × ln(share of c). A slope is 1 / temperature (Guo et al. 2017, "On Calibration of Modern
  * Neural Networks"); the share of each class among wines of which nothing is known is taken in more or less than the
- * bias has it.
+ * bias has it. Where there is a curve, the most probable class then gets the probability that the curve has for it.
  */
 export interface Calibration {
   slope: number;
   prior: number;
+  /** Where no note is told; absent in versions made before there were curves. */
+  curve?: readonly CurvePoint[];
 }
+
+/**
+ * A point of a rising curve: what the softmax says of the most probable class, and how often it is right where that is
+ * said. Between two points lies a straight line; beyond the first and the last one the curve is level.
+ */
+export type CurvePoint = readonly [said: number, right: number];
 
 /** What must be known of a target to turn scores into probabilities. */
 export interface CalibratedTarget {
@@ -31,10 +39,41 @@ export function createCalibrate(target: Target, { prior, calibration }: Calibrat
   const byFields: Calibration[] = [];
   for (const fields of listFieldSets(target)) byFields[fields] = calibration[nameFields(fields)] ?? NONE;
   return (scores, told) => {
-    const { slope, prior: weight } = byFields[told] ?? NONE;
+    const { slope, prior: weight, curve } = byFields[told] ?? NONE;
     for (let c = 0; c < scores.length; c += 1) scores[c] = slope * (scores[c] ?? 0) + weight * (logPrior[c] ?? 0);
     turnIntoProbabilities(scores);
+    if (curve !== undefined) correctHighest(scores, curve);
   };
+}
+
+/** What is most probable stays so: its probability is kept above the next one's by this factor at least. */
+const AHEAD = 1 + 1e-9;
+
+/**
+ * Gives the most probable class the probability that the curve has for it, and the others, in proportion, what is left;
+ * in place. Their order stays as it is: a class that would fall behind the next one stays just ahead of it.
+ */
+export function correctHighest(probabilities: Float64Array, curve: readonly CurvePoint[]): void {
+  let [best, highest, next] = [0, -1, 0];
+  for (let at = 0; at < probabilities.length; at += 1) {
+    const probability = probabilities[at] ?? 0;
+    if (probability > highest) [best, highest, next] = [at, probability, highest];
+    else if (probability > next) next = probability;
+  }
+  const others = 1 - highest;
+  if (!(others > 0)) return;
+  const corrected = Math.max(readCurve(curve, highest), Math.min(highest, (AHEAD * next) / (others + next)));
+  const factor = (1 - corrected) / others;
+  for (let at = 0; at < probabilities.length; at += 1) probabilities[at] = factor * (probabilities[at] ?? 0);
+  probabilities[best] = corrected;
+}
+
+/** How often is right what is said with this probability. */
+export function readCurve(curve: readonly CurvePoint[], said: number): number {
+  const after = curve.findIndex(([x]) => x >= said);
+  const [x1, y1] = curve[after < 0 ? curve.length - 1 : after] ?? [said, said];
+  const [x0, y0] = curve[after - 1] ?? [x1, y1];
+  return after <= 0 || x1 === x0 ? y1 : y0 + ((y1 - y0) * (said - x0)) / (x1 - x0);
 }
 
 /** Turns scores into probabilities that add up to 1 (softmax), in place. */

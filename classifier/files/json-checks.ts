@@ -55,15 +55,6 @@ export function listOf(check: Check, min: number, max: number): Check {
   };
 }
 
-/** An object with any names in which the check passes every value. */
-export function recordOf(check: Check): Check {
-  return (value) => {
-    if (!isObject(value)) return must('be an object');
-    const entries = Object.entries(value);
-    return firstOf(entries.length, (at) => within(entries[at]?.[0] ?? '', check(entries[at]?.[1])));
-  };
-}
-
 /** An object as the rule says. */
 export function objectLike({ must: needed, may = {}, isClosed = false }: ObjectRule): Check {
   const checks = Object.entries({ ...needed, ...may });

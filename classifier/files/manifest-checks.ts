@@ -2,10 +2,11 @@ import { NAME_CHARACTERS_MAX } from '../../contract/limits.ts';
 import { MODEL_FILES } from '../../contract/objects.ts';
 import { TARGETS } from '../../contract/wine.ts';
 import type { Target } from '../../contract/wine.ts';
+import type { CurvePoint } from '../answer/calibration.ts';
 import { listFieldSets, nameFields, REGIMES } from '../features/visibility.ts';
 import { FEATURES_MAX } from '../features/vocabulary.ts';
 import { allOf, integerWithin, isObject, isTame, listOf, must, numberWithin } from './json-checks.ts';
-import { objectLike, recordOf, textLike, within } from './json-checks.ts';
+import { objectLike, textLike, within } from './json-checks.ts';
 import type { Check, Complaint } from './json-checks.ts';
 import { CLASSES_MAX, MODEL_FILE_BYTES_MAX } from './limits.ts';
 
@@ -14,6 +15,9 @@ const SHARES_ERROR_MAX = 1e-3;
 /** Far above what calibrations come to, which are held between 0.2 and 5. */
 const CALIBRATION_MAX = 1e3;
 const CALIBRATION_MIN = 1e-3;
+const FIRST_FORMAT_WITH_CURVES = 3;
+/** Far above what groups of so many examples come to. */
+const CURVE_POINTS_MAX = 1_000;
 const BIAS_MAX = 1e6;
 /** No word has longer pieces, and no price finer steps, that tell anything. */
 const CHARACTERS_MAX = 100;
@@ -37,28 +41,34 @@ const className: Check = (value) => {
 const share: Check = (value) =>
   typeof value === 'number' && value > 0 && value <= 1 ? undefined : must('be a number above 0 and up to 1');
 
+/** Points of a curve, [said, right], both from 0 to 1, of which said rises and right does not fall. */
+const curve: Check = allOf(listOf(listOf(numberWithin(0, 1), 2, 2), 1, CURVE_POINTS_MAX), (value) => {
+  const points = value as readonly CurvePoint[];
+  const rises = points.every(([said, right], at) => {
+    const [saidBefore, rightBefore] = points[at - 1] ?? [-1, 0];
+    return said > saidBefore && right >= rightBefore;
+  });
+  return rises ? undefined : must('rise from point to point');
+});
+
 /**
- * What scores become probabilities by, for one set of fields. Where a calibration gets more numbers, this is the place:
- * others than these are numbers too, or it is no calibration.
+ * What scores become probabilities by, for one set of fields. It has nothing else: a reader that does not know what
+ * else is there would answer other probabilities.
  */
-const calibration = allOf(
-  recordOf(numberWithin(-CALIBRATION_MAX, CALIBRATION_MAX)),
-  objectLike({
+function calibrationLike(format: number): Check {
+  return objectLike({
     must: {
       slope: numberWithin(CALIBRATION_MIN, CALIBRATION_MAX),
       prior: numberWithin(-CALIBRATION_MAX, CALIBRATION_MAX),
     },
-  }),
-);
+    may: format >= FIRST_FORMAT_WITH_CURVES ? { curve } : {},
+    isClosed: true,
+  });
+}
 
 /** A calibration for each set of fields that tells something of the target, and for nothing else. */
-const CALIBRATION_CHECKS: Readonly<Record<Target, Check>> = {
-  country: calibrationsOf('country'),
-  variety: calibrationsOf('variety'),
-};
-
-function calibrationsOf(target: Target): Check {
-  const sets = listFieldSets(target).map((fields) => [nameFields(fields), calibration]);
+function calibrationsOf(target: Target, format: number): Check {
+  const sets = listFieldSets(target).map((fields) => [nameFields(fields), calibrationLike(format)]);
   return objectLike({ must: Object.fromEntries(sets) as Record<string, Check>, isClosed: true });
 }
 
@@ -77,7 +87,7 @@ function targetLike(target: Target, format: number): Check {
       must: {
         prior: allOf(each(share), sumsToOne),
         bias: each(numberWithin(-BIAS_MAX, BIAS_MAX)),
-        ...(format === 1 ? { temperatures } : { calibration: CALIBRATION_CHECKS[target] }),
+        ...(format === 1 ? { temperatures } : { calibration: calibrationsOf(target, format) }),
       },
     })(value);
   };

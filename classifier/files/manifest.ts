@@ -10,8 +10,11 @@ import { isObject, isTame } from './json-checks.ts';
 import type { Complaint } from './json-checks.ts';
 import { manifestChecks } from './manifest-checks.ts';
 
-/** The version of the format that is written. Format 1 had one temperature for each of three regimes. */
-export const MANIFEST_FORMAT = 2;
+/**
+ * The version of the format that is written. Format 1 had one temperature for each of three regimes, format 2 no curve
+ * of the confidence.
+ */
+export const MANIFEST_FORMAT = 3;
 
 /** Of a name that an error tells so many characters are shown. */
 const PATH_CHARACTERS_MAX = 40;
@@ -89,9 +92,9 @@ export class ManifestError extends Error {
 export function parseManifest(json: unknown): Manifest {
   if (!isObject(json)) throw new ManifestError('The manifest is not a JSON object.');
   const format = json['format'];
-  if (format !== 1 && format !== MANIFEST_FORMAT) {
+  if (format !== 1 && format !== 2 && format !== MANIFEST_FORMAT) {
     const said = typeof format === 'number' ? format : 'not a number';
-    throw new ManifestError(`The manifest's format is ${said}; this code reads 1 and ${MANIFEST_FORMAT}.`);
+    throw new ManifestError(`The manifest's format is ${said}; this code reads 1, 2 and ${MANIFEST_FORMAT}.`);
   }
   for (const [field, check] of manifestChecks(format)) {
     const complaint = check(json);
@@ -102,7 +105,8 @@ export function parseManifest(json: unknown): Manifest {
   const complaint = isTame(json);
   if (complaint !== undefined) throw new ManifestError(`The manifest holds what it must not: ${tell(complaint)}`);
   const manifest = json as unknown as Manifest;
-  return format === 1 ? { ...manifest, format: MANIFEST_FORMAT, targets: upgradeTargets(json['targets']) } : manifest;
+  const targets = format === 1 ? upgradeTargets(json['targets']) : manifest.targets;
+  return { ...manifest, format: MANIFEST_FORMAT, targets };
 }
 
 function tell({ path, rule }: Complaint): string {

@@ -2,6 +2,7 @@ import type { Target } from '../../contract/wine.ts';
 import { createCalibrate } from '../answer/calibration.ts';
 import type { Calibration } from '../answer/calibration.ts';
 import { scoreMatrix } from '../answer/linear-model.ts';
+import { DESCRIPTION_BIT } from '../features/list.ts';
 import { tellingFields } from '../features/matrix.ts';
 import type { FeatureMatrix } from '../features/matrix.ts';
 import type { Example } from '../features/example.ts';
@@ -9,6 +10,7 @@ import { listFieldSets, mapRegimes, nameFields, visibleFields } from '../feature
 import type { Regime } from '../features/visibility.ts';
 import { fitCalibration } from './calibrate.ts';
 import type { ScoredExamples } from './calibrate.ts';
+import { fitConfidenceCurve } from './confidence-curve.ts';
 import type { FittedHalf } from './cross-fit.ts';
 import { pickRows } from './labelled-rows.ts';
 import { measureRounding } from './rounding-effect.ts';
@@ -40,7 +42,14 @@ export function judgeUnseen(
   const logPrior = prior.map((share) => Math.log(share));
   const calibration: Record<string, Calibration> = {};
   for (const fields of listFieldSets(target)) {
-    calibration[nameFields(fields)] = fitCalibration(scoreUnseen(target, matrix, halves, fields, fields), logPrior);
+    const name = nameFields(fields);
+    const scored = scoreUnseen(target, matrix, halves, fields, fields);
+    const line = fitCalibration(scored, logPrior);
+    calibration[name] = line;
+    // With a note the two numbers do, and a curve from so few examples would only follow their chance.
+    if (fields & DESCRIPTION_BIT) continue;
+    const soFar = createCalibrate(target, { prior, calibration });
+    calibration[name] = { ...line, curve: fitConfidenceCurve(scored, (scores) => soFar(scores, fields)) };
   }
   const rounded = scoreUnseen(target, matrix, halves, usual, 0);
   const calibrate = createCalibrate(target, { prior, calibration });

@@ -42,7 +42,7 @@ export interface JudgedTarget {
 }
 
 /** Sums up judgements by the fields that were told. */
-function evaluateByFields(judgements: Record<string, readonly Judgement[]>): FieldsEvaluation[] {
+export function evaluateByFields(judgements: Record<string, readonly Judgement[]>): FieldsEvaluation[] {
   return Object.entries(judgements).map(([fields, judged]) => {
     const { exampleCount, accuracy, calibrationError } = evaluate(judged);
     return { fields, exampleCount, accuracy, calibrationError };

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { brotliDecompressSync } from 'node:zlib';
 import { decodeDataset } from '../../classifier/files/dataset.ts';
-import { evaluateModel } from '../../classifier/judge/evaluate-model.ts';
+import { evaluateByFields, evaluateModel } from '../../classifier/judge/evaluate-model.ts';
 import { evaluate } from '../../classifier/judge/evaluate.ts';
 import type { Judgement } from '../../classifier/judge/evaluate.ts';
 import type { Example } from '../../classifier/features/example.ts';
@@ -14,13 +14,15 @@ import type { Regime } from '../../classifier/features/visibility.ts';
 import { TARGETS } from '../../contract/wine.ts';
 import type { Target } from '../../contract/wine.ts';
 import { cellsOf, EVALUATION_HEADER, REGIME_NAMES, table } from './evaluation-table.ts';
+import { describeFieldSets, tabulateFieldSets } from './field-sets.ts';
 import { fitInThreads } from './fit-in-threads.ts';
 import { readFlags } from './flags.ts';
 import { fillIn } from './model-card.ts';
-import { CARD, DATASET, SETTINGS } from './settings.ts';
+import { CARD, DATASET, FIELDS_PAGE, SETTINGS } from './settings.ts';
 
 const HELP = `Judges the settings without the hold-out set: each fifth of the other examples by a model that was
-trained, with the whole job, from the other four. By this settings are chosen. Writes its table into the model card.
+trained, with the whole job, from the other four. By this settings are chosen. Writes its tables into
+the model card and its appendix about what is told.
 Usage:
 
   npm run cross-validate`;
@@ -32,6 +34,8 @@ const BEGIN = '<!-- cross-validation: written by models/starter/cross-validate.t
 const END = '<!-- end of cross-validation -->';
 
 type Judged = Record<Target, Record<Regime, Judgement[]>>;
+/** Judgements by the fields that are told; their classes have the numbers of their fold. */
+type JudgedByFields = Record<Target, Record<string, Judgement[]>>;
 
 const examples = decodeDataset(brotliDecompressSync(readFileSync(DATASET))).filter(
   (example) => subsetOf(example, SETTINGS.split) !== 'holdout',
@@ -39,21 +43,25 @@ const examples = decodeDataset(brotliDecompressSync(readFileSync(DATASET))).filt
 const names: Record<Target, string[]> = { country: [], variety: [] };
 const all: Judged = emptyJudgements();
 const french: Judged = emptyJudgements();
+const byFields: JudgedByFields = { country: {}, variety: {} };
 for (let fold = 0; fold < FOLDS; fold += 1) await judgeFold(fold);
 const rows = TARGETS.flatMap((target) =>
   REGIMES.map((regime) => [`${target}, ${REGIME_NAMES[regime]}`, ...cellsOf(evaluate(all[target][regime]))]),
 );
 rows.push(['variety of French wines, everything', ...cellsOf(evaluate(french.variety.everything))]);
-const figures = table(['five folds', ...EVALUATION_HEADER], rows);
+const fieldSets = { country: evaluateByFields(byFields.country), variety: evaluateByFields(byFields.variety) };
+const figures = `${table(['five folds', ...EVALUATION_HEADER], rows)}\n\n${describeFieldSets(fieldSets)}`;
 console.log(figures);
 writeFileSync(CARD, fillIn(readFileSync(CARD, 'utf8'), BEGIN, END, figures));
+const fieldTables = tabulateFieldSets(fieldSets, 'over five folds');
+writeFileSync(FIELDS_PAGE, fillIn(readFileSync(FIELDS_PAGE, 'utf8'), BEGIN, END, fieldTables));
 
 async function judgeFold(fold: number): Promise<void> {
   const training = examples.filter((example) => foldOf(example) !== fold);
   const { model } = await train(training, SETTINGS, {}, fitInThreads(availableParallelism()));
   if (!model) throw new Error('There is no model.');
   const unseen = naturalExamples(examples, SETTINGS).filter((example) => foldOf(example) === fold);
-  const judge = (judged: readonly Example[], into: Judged): void => {
+  const judge = (judged: readonly Example[], into: Judged): ReturnType<typeof evaluateModel> => {
     const evaluated = evaluateModel(model, judged);
     for (const target of TARGETS) {
       const numberIn = (place: number): number => numberOf(model.targets[target].classes[place] ?? '', names[target]);
@@ -64,13 +72,22 @@ async function judgeFold(fold: number): Promise<void> {
         }
       }
     }
+    return evaluated;
   };
-  judge(unseen, all);
+  addByFields(judge(unseen, all));
   judge(
     unseen.filter(({ country }) => country === 'France'),
     french,
   );
   console.log(`fold ${fold + 1} of ${FOLDS}: trained from ${training.length} examples, judged by ${unseen.length}`);
+}
+
+function addByFields(evaluated: ReturnType<typeof evaluateModel>): void {
+  for (const target of TARGETS) {
+    for (const [fields, judgements] of Object.entries(evaluated[target].judgementsByFields)) {
+      (byFields[target][fields] ??= []).push(...judgements);
+    }
+  }
 }
 
 /** By the end of the fingerprint: its beginning decides on training, validation and hold-out set. */

@@ -4,6 +4,7 @@ import type { SliceKind } from '../../classifier/judge/slices.ts';
 import { TARGETS } from '../../contract/wine.ts';
 import type { Target } from '../../contract/wine.ts';
 import { cellsOf, EVALUATION_HEADER, REGIME_NAMES, table } from './evaluation-table.ts';
+import { tabulateFieldSets } from './field-sets.ts';
 import { sumStyles } from './other-styles.ts';
 import type { StyleResult } from './other-styles.ts';
 import { drawRegimes, drawSlices, SLICE_KINDS, slicesOf } from './slice-charts.ts';
@@ -12,19 +13,29 @@ import { describeWeaknesses } from './weaknesses.ts';
 const FIGURES = ['<!-- figures: written by models/starter/train.ts -->', '<!-- end of figures -->'] as const;
 const WEAKNESSES = ['<!-- weaknesses: written by models/starter/train.ts -->', '<!-- end of weaknesses -->'] as const;
 
+/** The pages of docs/ that are written in part: MODEL.md and model-fields.md as they are. */
+export interface Pages {
+  card: string;
+  fields: string;
+}
+
 /**
- * What docs/ says of a model: the files by their names there. `page` is MODEL.md as it is; what stands between its
- * comments is replaced.
+ * What docs/ says of a model: the files by their names there. Of the pages, what stands between their comments is
+ * replaced.
  *
- * Errors: RangeError where the page lacks the comments.
+ * Errors: RangeError where a page lacks the comments.
  */
-export function writeCard(page: string, manifest: Manifest, styles: readonly StyleResult[]): Record<string, string> {
+export function writeCard(
+  { card, fields }: Pages,
+  manifest: Manifest,
+  styles: readonly StyleResult[],
+): Record<string, string> {
   const weaknesses = describeWeaknesses(manifest, styles);
   const figures = writeFigures(manifest, styles);
   return {
-    'MODEL.md': fillIn(fillIn(page, ...WEAKNESSES, weaknesses), ...FIGURES, figures),
+    'MODEL.md': fillIn(fillIn(card, ...WEAKNESSES, weaknesses), ...FIGURES, figures),
     'model-slices.md': writeSlices(manifest),
-    'model-fields.md': writeFields(manifest),
+    'model-fields.md': fillIn(fields, ...FIGURES, writeFields(manifest)),
     'model-regimes.svg': drawRegimes(manifest),
     ...Object.fromEntries(TARGETS.map((target) => [`model-slices-${target}.svg`, drawSlices(manifest, target)])),
   };
@@ -38,7 +49,7 @@ export function writeCard(page: string, manifest: Manifest, styles: readonly Sty
 export function fillIn(page: string, begin: string, end: string, text: string): string {
   const [before, rest = ''] = page.split(begin);
   const [, after] = rest.split(end);
-  if (before === undefined || after === undefined) throw new RangeError(`The model card lacks ${begin} or ${end}.`);
+  if (before === undefined || after === undefined) throw new RangeError(`The page lacks ${begin} or ${end}.`);
   return `${before}${begin}\n\n${text}\n\n${end}${after}`;
 }
 
@@ -49,7 +60,6 @@ function writeFigures(manifest: Manifest, styles: readonly StyleResult[]): strin
     ...TARGETS.map((target) => regimeTable(manifest, target)),
     ...TARGETS.map((target) => `![Share of right answers for the ${target}, by slice](model-slices-${target}.svg)`),
     'All measures of the slices: [model-slices.md](model-slices.md).',
-    describeFields(manifest),
     roundingTable(manifest),
     styleTable(styles),
   ].join('\n\n');
@@ -94,49 +104,15 @@ function writeSlices(manifest: Manifest): string {
     .concat('\n');
 }
 
-const FIELD_SET_EXAMPLES = 1000;
-const CALIBRATION_ERROR_WISHED = 0.03;
-
-/** How true the confidence is whatever is told, in a few lines. */
-function describeFields({ evaluation }: Manifest): string {
-  const lines = TARGETS.map((target) => {
-    const sets = (evaluation[target].byFields ?? []).filter(({ exampleCount }) => exampleCount >= FIELD_SET_EXAMPLES);
-    const within = sets.filter(({ calibrationError }) => calibrationError <= CALIBRATION_ERROR_WISHED).length;
-    const [worst] = sets.toSorted((one, other) => other.calibrationError - one.calibrationError);
-    const name = worst?.fields.replaceAll('+', ', ') ?? 'nothing';
-    return (
-      `- **${target}**: of ${sets.length} sets of fields that ` +
-      `${FIELD_SET_EXAMPLES.toLocaleString('en')} wines or more have, ` +
-      `${within} have a calibration error of ${CALIBRATION_ERROR_WISHED} or less; the largest is ` +
-      `${worst?.calibrationError.toFixed(3) ?? '0'}, told ${name}.`
-    );
-  });
-  return [
-    'Whatever is told, the confidence is calibrated for it. Every set of fields: [model-fields.md](model-fields.md).',
-    lines.join('\n'),
-  ].join('\n\n');
-}
-
-/** The page of all sets of fields. */
+/** What the page of all sets of fields says of the hold-out set. */
 function writeFields({ version, evaluation }: Manifest): string {
-  const tables = TARGETS.flatMap((target) => {
-    const rows = (evaluation[target].byFields ?? []).map(({ fields, exampleCount, accuracy, calibrationError }) => {
-      return [fields.replaceAll('+', ', '), exampleCount, accuracy.toFixed(3), calibrationError.toFixed(3)];
-    });
-    return [`## The ${target}`, table(['told', 'examples', 'accuracy', 'calibration error'], rows)];
-  });
+  const byFields = { country: evaluation.country.byFields ?? [], variety: evaluation.variety.byFields ?? [] };
   return [
-    '# The starter model, by what is told',
-    'Written by models/starter/train.ts: an appendix to the [model card](MODEL.md).',
-    [
-      `Model version \`${version}\`, judged on the hold-out set: on the wines in which all of these fields tell`,
-      'something, with the others hidden. By chance alone a perfectly calibrated model would show a calibration error',
-      'of some .02 on so many wines, where it is neither sure nor without a clue.',
-    ].join('\n'),
-    ...tables,
+    `Model version \`${version}\`. By chance alone a perfectly calibrated model would show a calibration error of some`,
+    '.02 on so many wines, where it is neither sure nor without a clue.\n',
   ]
-    .join('\n\n')
-    .concat('\n');
+    .join('\n')
+    .concat('\n', tabulateFieldSets(byFields, 'on the hold-out set'));
 }
 
 function sliceTable({ evaluation }: Manifest, target: Target, kind: SliceKind): string {

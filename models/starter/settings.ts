@@ -11,5 +11,8 @@ export const SETTINGS: TrainingSettings = {
   sourceWeights: { v2simba: 0.5, roald: 0.25 },
 };
 
+/** The appendix of the model card about what is told. */
+export const FIELDS_PAGE = new URL('../../docs/model-fields.md', import.meta.url);
+
 /** The model card. */
 export const CARD = new URL('../../docs/MODEL.md', import.meta.url);

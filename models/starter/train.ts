@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { brotliDecompressSync } from 'node:zlib';
 import { digestOf } from '../../artifacts/digest.ts';
 import { makeArtifact, toJson } from '../../artifacts/make.ts';
+import type { CalibrationOfTargets } from '../../artifacts/make.ts';
 import { compressGraph } from '../../artifacts/starter.ts';
 import { createClassifier } from '../../classifier/answer/predict.ts';
 import { decodeDataset } from '../../classifier/files/dataset.ts';
@@ -15,7 +16,7 @@ import { writeCard } from './model-card.ts';
 import { settleFiles } from './model-files.ts';
 import { judgeOtherStyles } from './other-styles.ts';
 import { printEvaluation, printReport } from './print-report.ts';
-import { CARD, DATASET, SETTINGS } from './settings.ts';
+import { CARD, DATASET, FIELDS_PAGE, SETTINGS } from './settings.ts';
 
 const HELP = `Rebuilds the starter model from the bundled dataset, bit for bit. Usage:
 
@@ -48,7 +49,8 @@ async function main(): Promise<void> {
   console.log(`made in ${secondsSince(started)}, using at most ${memoryMb} MB`);
 
   const styles = await judgeOtherStyles(createClassifier(made));
-  const card = writeCard(readFileSync(CARD, 'utf8'), manifest, styles);
+  const pages = { card: readFileSync(CARD, 'utf8'), fields: readFileSync(FIELDS_PAGE, 'utf8') };
+  const card = writeCard(pages, manifest, styles);
   const plot = plotCalibration([
     { name: 'country', judgements: judged.country.judgements.noteAndNumbers },
     { name: 'variety', judgements: judged.variety.judgements.noteAndNumbers },
@@ -76,8 +78,8 @@ async function main(): Promise<void> {
 }
 
 /** A name that no other model has: the beginning of a digest of all of its numbers. */
-function versionOf(digests: Record<string, FileDigest>): string {
-  return `starter-${digestOf(toJson(digests)).sha256.slice(0, 12)}`;
+function versionOf(digests: Record<string, FileDigest>, calibration: CalibrationOfTargets): string {
+  return `starter-${digestOf(toJson({ ...digests, calibration })).sha256.slice(0, 12)}`;
 }
 
 function showProgress(stage: string, shareDone: number): void {

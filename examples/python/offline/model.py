@@ -11,8 +11,10 @@ from .graph import Weights, read_weights, score_classes
 from .names import create_class_finder, is_unknown_name
 from .vocabulary import Entry, Vocabulary, decode_vocabulary, weigh_features
 
-FORMAT = 2
+FORMATS = (2, 3)
 TARGETS = ("country", "variety")
+# What is most probable is kept above the next by this factor at least.
+AHEAD = 1 + 1e-9
 OWN_BIT = {"country": COUNTRY, "variety": VARIETY}
 FIELD_BITS = (
     (DESCRIPTION, "description"),
@@ -37,8 +39,9 @@ class Model(NamedTuple):
 def open_model(folder: Path) -> Model:
     """Opens a model version. Errors: OSError where a file is missing, ValueError where it is not what it should be."""
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    if manifest.get("format") != FORMAT:
-        raise ValueError(f"The manifest's format is {manifest.get('format')}, and this reader knows {FORMAT}.")
+    if manifest.get("format") not in FORMATS:
+        known = " and ".join(map(str, FORMATS))
+        raise ValueError(f"The manifest's format is {manifest.get('format')}, and this reader knows {known}.")
     graph = _read_verified(folder, "model.onnx", manifest)
     vocabulary = decode_vocabulary(_read_verified(folder, "vocabulary.bin", manifest))
     weights = {target: read_weights(graph, target) for target in TARGETS}
@@ -78,7 +81,33 @@ def _calibrate(scores: list[float], facts: dict, fields: int) -> list[float]:
     highest = max(calibrated)
     shares = [math.exp(score - highest) for score in calibrated]
     total = sum(shares)
-    return [share / total for share in shares]
+    probabilities = [share / total for share in shares]
+    curve = calibration.get("curve")
+    return _correct_highest(probabilities, curve) if curve else probabilities
+
+
+def _correct_highest(probabilities: list[float], curve: list[list[float]]) -> list[float]:
+    """The most probable class gets what the curve has for it, the others in proportion what is left; the order stays."""
+    best = max(range(len(probabilities)), key=probabilities.__getitem__)
+    highest = probabilities[best]
+    following = max(probability for at, probability in enumerate(probabilities) if at != best)
+    others = 1 - highest
+    if others <= 0:
+        return probabilities
+    corrected = max(_read_curve(curve, highest), min(highest, AHEAD * following / (others + following)))
+    changed = [probability * (1 - corrected) / others for probability in probabilities]
+    changed[best] = corrected
+    return changed
+
+
+def _read_curve(curve: list[list[float]], said: float) -> float:
+    """How often is right what is said with this probability: level beyond the ends, straight between two points."""
+    if said <= curve[0][0]:
+        return curve[0][1]
+    for (x0, y0), (x1, y1) in zip(curve, curve[1:]):
+        if said <= x1:
+            return y0 + (y1 - y0) * (said - x0) / (x1 - x0)
+    return curve[-1][1]
 
 
 def _rank_classes(classes: list[str], probabilities: list[float], length: int) -> list[tuple[str, float]]:

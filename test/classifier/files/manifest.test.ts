@@ -28,9 +28,20 @@ test('a manifest of format 1 is read: a temperature a regime becomes a slope for
   expect(() => parseManifest({ ...manifest, format: 1 })).toThrow('"targets.country"');
 });
 
+test('a manifest of format 2, which has no curves, is read; one of curves is none', () => {
+  const targets = structuredClone(parseManifest(manifest).targets);
+  for (const { calibration } of Object.values(targets)) {
+    for (const one of Object.values(calibration)) delete one.curve;
+  }
+  const read = parseManifest({ ...manifest, format: 2, targets });
+  expect(read.format).toBe(3);
+  expect(read.targets).toEqual(targets);
+  expect(() => parseManifest({ ...manifest, format: 2 })).toThrow('curve must not be there');
+});
+
 test.each([
   ['no object', null, 'not a JSON object'],
-  ['another format', { ...manifest, format: 3 }, 'format is 3'],
+  ['another format', { ...manifest, format: 4 }, 'format is 4; this code reads 1, 2 and 3'],
   ['no version', { ...manifest, version: '' }, '"version"'],
   ['a file without digest', { ...manifest, files: { 'model.onnx': { bytes: 1 } } }, '"files"'],
   ['a target too few', { ...manifest, targets: {} }, '"targets.country"'],

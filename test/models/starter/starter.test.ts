@@ -96,11 +96,33 @@ test('the model card tells of this model', () => {
   expect(fileOf('docs/MODEL.md').toString()).toContain(`Model version \`${manifest.version}\``);
 });
 
+test('whatever is told, the confidence was true to .03 over five folds, for each of the 126 sets of fields', () => {
+  const [, tables = ''] = /<!-- cross-validation[^>]*-->([^]*?)<!-- end/.exec(
+    fileOf('docs/model-fields.md').toString(),
+  )!;
+  const sets = [...tables.matchAll(/^\| ([a-z, ]+?) +\| +(\d+) \| +[\d.]+ \| +([\d.]+) \|$/gm)];
+  expect(sets).toHaveLength(126);
+  expect(Math.min(...sets.map(([, , examples]) => Number(examples)))).toBeGreaterThan(1000);
+  expect(sets.filter(([, , , error]) => Number(error) > 0.03).map(([line]) => line)).toEqual([]);
+});
+
+test('what is told without a note has a curve of its own', () => {
+  for (const { calibration } of Object.values(manifest.targets)) {
+    const curved = Object.keys(calibration).filter((fields) => calibration[fields]?.curve);
+    expect(curved).toHaveLength(31);
+    expect(curved.filter((fields) => fields.includes('description'))).toEqual([]);
+  }
+});
+
 test('the figures and charts of the model card are those of this model', async () => {
   const scorer = await openScorer(graph);
   const vocabulary = decodeVocabulary(fileOf('models/starter/vocabulary.bin'));
   const styles = await judgeOtherStyles(createClassifier({ manifest, vocabulary, scorer }));
-  const written = writeCard(fileOf('docs/MODEL.md').toString(), manifest, styles);
+  const pages = {
+    card: fileOf('docs/MODEL.md').toString(),
+    fields: fileOf('docs/model-fields.md').toString(),
+  };
+  const written = writeCard(pages, manifest, styles);
   expect(Object.keys(written)).toContain('model-slices-variety.svg');
   for (const [name, text] of Object.entries(written)) expect(fileOf(`docs/${name}`).toString(), name).toBe(text);
 });

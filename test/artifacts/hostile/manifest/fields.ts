@@ -18,8 +18,9 @@ const names = (...classes: unknown[]) => country((target) => void target.classes
 
 /** Fields that are missing, of another type, out of bounds, or in disagreement with others. */
 export const FIELDS: Damage[] = [
-  ['a format to come', 'format is 3', assign({ format: 3 })],
-  ['a format of no number', 'format is not a number', assign({ format: '2' })],
+  ['a format to come', 'format is 4', assign({ format: 4 })],
+  ['a format of no number', 'format is not a number', assign({ format: '3' })],
+  ['curves in format 2, which had none', 'curve must not be there', assign({ format: 2 })],
   ['format 0', 'format is 0', assign({ format: 0 })],
   ['format 1 without its temperatures', 'temperatures must be there', assign({ format: 1 })],
   [
@@ -116,7 +117,16 @@ export const FIELDS: Damage[] = [
   ['a slope of 0', 'slope must', calibration({ slope: 0 })],
   ['a slope of 1e300', 'slope must', calibration({ slope: 1e300 })],
   ['a slope that is a text', 'slope must', calibration({ slope: '1' })],
-  ['a calibration with null in it', 'more must', calibration({ more: null })],
+  ['a calibration with something else in it', 'more must not be there', calibration({ more: 1 })],
+  ['a curve without a point', 'curve must be a list', calibration({ curve: [] })],
+  ['a curve that is a text', 'curve must be a list', calibration({ curve: '0.5' })],
+  ['a curve of 1,001 points', 'curve must be a list', calibration({ curve: Array(1001).fill([0.5, 0.5]) })],
+  ['a point of one number', 'curve.0 must be a list', calibration({ curve: [[0.5]] })],
+  ['a point of null', 'curve.0.1 must', calibration({ curve: [[0.5, null]] })],
+  ['a curve above 1', 'curve.0.1 must', calibration({ curve: [[0.5, 1.5]] })],
+  ['a curve that stands still', 'curve must rise', calibration({ curve: Array(2).fill([0.5, 0.5]) })],
+  ['a curve that goes back', 'curve must rise', calibration({ curve: [0.5, 0.4].map((said) => [said, 0.5]) })],
+  ['a curve that falls', 'curve must rise', calibration({ curve: [0.5, 0.6].map((said) => [said, 1 - said]) })],
   [
     'no calibration of a set of fields',
     'description must be there',
