@@ -12,13 +12,14 @@ import { synthesizeIfChanged } from '../laptop/synth.ts';
 
 const HELP = `terroir start: runs the whole API on this machine, from the template that deploys. Usage:
 
-  npm start -- [--port 4000] [--data .local] [--fresh] [--schedules] [--trace]
+  npm start -- [--port 4000] [--data .local] [--fresh] [--schedules] [--rate-limits] [--trace]
 
   --port PORT      where to listen: 4000 unless told, 0 for any that is free
   --data FOLDER    where predictions and keys are kept: .local unless told; host.json in it tells scripts
                    { endpoint, realtimeEndpoint, graphiql, key }
   --fresh          forgets what is in that folder
   --schedules      runs what the template schedules, too: the weekly training
+  --rate-limits    turns callers away who ask more often than AWS WAF would let them; else that is told here
   --trace          prints for each field the request to its data source, the answer, and errors
 
 Ends on Ctrl-C or SIGTERM, or when the program that started it goes away; all that it started ends with it.
@@ -29,8 +30,12 @@ const OPTIONS = {
   data: { type: 'string' },
   fresh: { type: 'boolean', default: false },
   schedules: { type: 'boolean', default: false },
+  'rate-limits': { type: 'boolean', default: false },
   trace: { type: 'boolean', default: false },
 } as const;
+
+/** What is handed on to the host as it is. */
+const FLAGS = ['fresh', 'schedules', 'rate-limits', 'trace'] as const;
 
 /** How long the host may take to end in order before it is ended. */
 const STOP_MS = 10_000;
@@ -45,7 +50,7 @@ export const command: Command = {
     const folder = resolvePath(values.data, '.local', surroundings);
     const stopping = AbortSignal.any([surroundings.stopping, await whenAbandoned(surroundings.env)]);
     const cdkOut = await synthesizeIfChanged({ ...surroundings, stopping });
-    const flags = (['fresh', 'schedules', 'trace'] as const).flatMap((flag) => (values[flag] ? [`--${flag}`] : []));
+    const flags = FLAGS.flatMap((flag) => (values[flag] ? [`--${flag}`] : []));
     const hostArgs = [
       '--cdk-out',
       cdkOut,
