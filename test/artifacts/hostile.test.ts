@@ -83,7 +83,7 @@ describe('R6: a hostile model version', () => {
 
   it('takes no more than 64 MB of memory while it is refused', async ({ annotate }) => {
     const moreBytes = Math.max(...[...opened.values()].map((each) => each.moreBytes));
-    await annotate(`${Math.ceil(moreBytes / 2 ** 20)} MB more for all of them`, FIGURE);
+    await annotate(`${Math.ceil(moreBytes / 2 ** 20)} MB more for the largest`, FIGURE);
     const large = corpus.filter((_, at) => !(openedAt(at)!.moreBytes <= MORE_BYTES_MAX));
     expect(large.map(({ name }) => name)).toEqual([]);
   });

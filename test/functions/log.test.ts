@@ -34,6 +34,13 @@ beforeEach(() => {
   for (const stream of [process.stdout, process.stderr]) {
     vi.spyOn(stream, 'write').mockImplementation((text) => written.push(String(text)) > 0);
   }
+  // Patience is for tables that answer later; these never do, so that it may run out twenty times as fast.
+  const hasty = {
+    now: () => Date.now(),
+    elapsedMs: () => performance.now() * 20,
+    wait: (ms: number) => new Promise((resolve) => setTimeout(resolve, ms / 20)),
+  };
+  vi.doMock('../../store/clock.ts', () => ({ systemClock: hasty }));
   vi.doMock('../../artifacts/starter.ts', async (original) => {
     const manifest = () => Promise.resolve({ version: 'v-fake' });
     const starter = { loadStarter: () => Promise.resolve(fakeModel()), readStarterManifest: manifest };
@@ -41,6 +48,7 @@ beforeEach(() => {
   });
 });
 afterEach(() => {
+  vi.doUnmock('../../store/clock.ts');
   vi.doUnmock('../../artifacts/starter.ts');
   vi.restoreAllMocks();
   vi.unstubAllEnvs();
