@@ -17,8 +17,8 @@ the table with what was measured. Exits with 1 where one is broken or was not tr
 
 const ROOT = join(import.meta.dirname, '..');
 const PAGE = join(ROOT, 'docs/RELIABILITY.md');
-const BEGIN = '<!-- promises: written by npm run promises -- --write -->';
-const END = '<!-- end of promises -->';
+const BEGIN = '<!-- promises: written by npm run promises -- --write -->\n<!-- prettier-ignore-start -->';
+const END = '<!-- prettier-ignore-end -->\n<!-- end of promises -->';
 
 const { values } = parseArgs({
   options: {
