@@ -1,4 +1,5 @@
 import { readStarterManifest } from '../../artifacts/starter.ts';
+import type { Manifest } from '../../classifier/files/manifest.ts';
 import type { Context } from 'aws-lambda';
 import { ulid } from 'ulid';
 import { openBucket } from '../../store/bucket.ts';
@@ -35,11 +36,25 @@ async function gatherDependencies(): Promise<Dependencies> {
   return {
     ...tables,
     bucket,
-    starter: await readStarterManifest(starterFolder),
+    starter: await readStarterOnce(),
     starterFolder,
     tryVersion: (version) => tryVersion({ bucket, starterFolder }, version),
     newId: ulid,
     publish: (field, run) => createPublisher(publisherOf(process.env))(field, run),
     onTrouble: log.error,
   };
+}
+
+let starter: Promise<Manifest> | undefined;
+
+/**
+ * The starter's manifest lies beside the code and never changes; parsed and checked for each call it took a millisecond of
+ * each, and left a process that is called seldom with garbage that nobody collects.
+ */
+function readStarterOnce(): Promise<Manifest> {
+  starter ??= readStarterManifest(starterFolder).catch((error: unknown) => {
+    starter = undefined;
+    throw error;
+  });
+  return starter;
 }
