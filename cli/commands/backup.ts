@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { CommandError, readArguments, resolvePath, type Command } from '../command.ts';
-import { explainStoreFault, openStores, STORES_HELP, STORES_OPTIONS } from '../deployment/all-stores.ts';
+import { STORES_HELP, withStores } from '../deployment/all-stores.ts';
+import { PLACE_OPTIONS } from '../deployment/place.ts';
 import { takeBackup } from '../backup/take-backup.ts';
 
 const HELP = `terroir backup: copies all tables and the bucket into a folder. Usage:
@@ -14,7 +15,7 @@ The service goes on meanwhile: what was acknowledged before the backup began is 
 It holds notes and hashes of keys: keep it as you keep those. To bring it back: terroir restore --from FOLDER
 Exit code: 0 done, 1 failed, 2 wrongly asked, 130 stopped.`;
 
-const OPTIONS = { out: { type: 'string' }, ...STORES_OPTIONS } as const;
+const OPTIONS = { out: { type: 'string' }, ...PLACE_OPTIONS } as const;
 
 export const command: Command = {
   help: HELP,
@@ -25,14 +26,11 @@ export const command: Command = {
     if ((await stat(folder).catch(() => undefined)) !== undefined) {
       throw new CommandError(`${folder} exists. Choose another name.`);
     }
-    const stores = await openStores(values, surroundings);
-    try {
+    return withStores(values, surroundings, async (stores) => {
       const { begunAt, files } = await takeBackup(stores, folder, surroundings.stopping);
       const counts = Object.entries(files).map(([name, { lines }]) => `${lines} ${name}`);
       surroundings.print(`${folder} holds ${counts.join(', ')}, as of ${begunAt}.`);
       return 0;
-    } catch (error) {
-      throw explainStoreFault(error, values.outputs !== undefined);
-    }
+    });
   },
 };

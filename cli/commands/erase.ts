@@ -3,7 +3,8 @@ import type { ErasureCounts } from '../../contract/stored-erasure.ts';
 import { erasureKey } from '../../store/erasures.ts';
 import { newestPromotion } from '../../store/promotions.ts';
 import { CommandError, readArguments, type Command, type Surroundings } from '../command.ts';
-import { explainStoreFault, openStores, STORES_HELP, STORES_OPTIONS, type Stores } from '../deployment/all-stores.ts';
+import { STORES_HELP, type Stores, withStores } from '../deployment/all-stores.ts';
+import { PLACE_OPTIONS } from '../deployment/place.ts';
 import { eraseClient, findClientTraces } from '../privacy/erase-client.ts';
 
 const HELP = `terroir erase: erases a client, with all that it has told, and keeps a proof. Usage:
@@ -29,7 +30,7 @@ const OPTIONS = {
   'dry-run': { type: 'boolean', default: false },
   by: { type: 'string' },
   'no-wait': { type: 'boolean', default: false },
-  ...STORES_OPTIONS,
+  ...PLACE_OPTIONS,
 } as const;
 
 export const command: Command = {
@@ -38,15 +39,11 @@ export const command: Command = {
     const { values } = readArguments({ args, options: OPTIONS });
     const clientId = values.client?.trim() ?? '';
     if (clientId === '') throw new CommandError('Say whom to erase: --client CLIENT. See --help.', 2);
-    const stores = await openStores(values, surroundings);
-    try {
-      if (values['dry-run']) return await rehearse(stores, clientId, surroundings);
-      const by = (values.by ?? surroundings.env['USER'] ?? surroundings.env['USERNAME'] ?? 'unknown').trim();
-      const request = { clientId, by: by.slice(0, REASON_CHARACTERS_MAX), waits: !values['no-wait'] };
-      return await erase(stores, request, surroundings);
-    } catch (error) {
-      throw explainStoreFault(error, values.outputs !== undefined);
-    }
+    const by = (values.by ?? surroundings.env['USER'] ?? surroundings.env['USERNAME'] ?? 'unknown').trim();
+    const request = { clientId, by: by.slice(0, REASON_CHARACTERS_MAX), waits: !values['no-wait'] };
+    return withStores(values, surroundings, (stores) =>
+      values['dry-run'] ? rehearse(stores, clientId, surroundings) : erase(stores, request, surroundings),
+    );
   },
 };
 

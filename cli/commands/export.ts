@@ -2,7 +2,8 @@ import { open, rename, type FileHandle } from 'node:fs/promises';
 import { readHistory } from '../../store/history.ts';
 import type { Table } from '../../store/table.ts';
 import { CommandError, readArguments, resolvePath, type Command, type Surroundings } from '../command.ts';
-import { explainStoreFault, openStores, STORES_HELP, STORES_OPTIONS } from '../deployment/all-stores.ts';
+import { STORES_HELP, withStores } from '../deployment/all-stores.ts';
+import { PLACE_OPTIONS } from '../deployment/place.ts';
 import { refuseExisting } from '../output/output-file.ts';
 import { formatPredictionLine } from '../privacy/prediction-line.ts';
 
@@ -23,7 +24,7 @@ const OPTIONS = {
   client: { type: 'string' },
   out: { type: 'string' },
   force: { type: 'boolean', default: false },
-  ...STORES_OPTIONS,
+  ...PLACE_OPTIONS,
 } as const;
 
 export const command: Command = {
@@ -35,13 +36,10 @@ export const command: Command = {
     if (values.out === undefined) throw new CommandError('Say where to: --out FILE. See --help.', 2);
     const path = resolvePath(values.out, '', surroundings);
     if (!values.force) await refuseExisting(path);
-    const { predictions } = await openStores(values, surroundings);
-    try {
+    return withStores(values, surroundings, async ({ predictions }) => {
       await writeHistory(predictions, clientId, path, surroundings);
       return 0;
-    } catch (error) {
-      throw explainStoreFault(error, values.outputs !== undefined);
-    }
+    });
   },
 };
 

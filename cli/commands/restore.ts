@@ -7,7 +7,8 @@ import { restoreObjects } from '../backup/restore-objects.ts';
 import { restoreTable } from '../backup/restore-tables.ts';
 import { TABLE_NAMES, type TableName, tableOf } from '../backup/table-names.ts';
 import { CommandError, readArguments, resolvePath, type Command, type Surroundings } from '../command.ts';
-import { explainStoreFault, openStores, STORES_HELP, STORES_OPTIONS, type Stores } from '../deployment/all-stores.ts';
+import { STORES_HELP, type Stores, withStores } from '../deployment/all-stores.ts';
+import { PLACE_OPTIONS } from '../deployment/place.ts';
 
 const HELP = `terroir restore: brings tables and bucket back to a backup. Usage:
 
@@ -31,7 +32,7 @@ const OPTIONS = {
   'from-table': { type: 'string', multiple: true },
   at: { type: 'string' },
   yes: { type: 'boolean', default: false },
-  ...STORES_OPTIONS,
+  ...PLACE_OPTIONS,
 } as const;
 
 export const command: Command = {
@@ -42,17 +43,14 @@ export const command: Command = {
     if ((values.from === undefined) === (names.length === 0)) {
       throw new CommandError('Say from where: --from FOLDER, or --from-table TABLE=NAME. See --help.', 2);
     }
-    const stores = await openStores(values, surroundings);
-    try {
+    return withStores(values, surroundings, async (stores) => {
       const source =
         values.from === undefined
           ? readTables(stores, names, values.at)
           : await openBackup(resolvePath(values.from, '', surroundings));
       await restore(stores, source, !values.yes, surroundings);
       return 0;
-    } catch (error) {
-      throw explainStoreFault(error, values.outputs !== undefined);
-    }
+    });
   },
 };
 

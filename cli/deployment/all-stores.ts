@@ -1,8 +1,8 @@
 import { OUTPUTS } from '../../contract/settings.ts';
-import { openBucket, type Bucket } from '../../store/bucket.ts';
-import { openTable, type Table } from '../../store/table.ts';
-import { CommandError, resolvePath, type Surroundings } from '../command.ts';
-import { readDeployment, readLaptop, requireOutput } from './deployment.ts';
+import type { Bucket } from '../../store/bucket.ts';
+import type { Table } from '../../store/table.ts';
+import { CommandError, type Surroundings } from '../command.ts';
+import { openPlace, type PlaceOptions } from './place.ts';
 
 /** Everything that a deployment, or the laptop host, has stored. */
 export interface Stores {
@@ -16,55 +16,42 @@ export interface Stores {
   openTable: (name: string) => Table;
 }
 
-/** The options that name them. */
-export const STORES_OPTIONS = { outputs: { type: 'string' }, data: { type: 'string' } } as const;
-
-/** What --help says of those. */
+/** What --help says of the options that name a place. */
 export const STORES_HELP = `  --outputs FILE   of a deployment: FILE is what npm run deploy -- --outputs-file FILE
                    writes; of several stacks in it, FILE#Terroir-staging names one. Credentials are found as the AWS CLI
                    finds them
   --data FOLDER    of the laptop host that keeps its files there: .local unless told`;
 
 /** Opens what the options name. Errors: CommandError where there is no such host or deployment. */
-export async function openStores(
-  options: { outputs?: string | undefined; data?: string | undefined },
-  surroundings: Surroundings,
-): Promise<Stores> {
-  if (options.outputs !== undefined) {
-    const path = resolvePath(options.outputs, '', surroundings);
-    const { outputs, region } = await readDeployment(path, surroundings.env);
-    return nameStores(outputs, path, {
-      table: (name) => openTable(name, { region }),
-      bucket: (name) => openBucket(name, { region }),
-    });
-  }
-  const { outputs, aws } = await readLaptop(resolvePath(options.data, '.local', surroundings));
-  const { accessKeyId, secretAccessKey, region, endpoints } = aws;
-  const access = { region, credentials: { accessKeyId, secretAccessKey } };
-  return nameStores(outputs, 'the laptop host', {
-    table: (name) => openTable(name, { ...access, endpoint: endpoints.dynamodb }),
-    bucket: (name) => openBucket(name, { ...access, endpoint: endpoints.s3, forcePathStyle: true }),
-  });
-}
-
-function nameStores(
-  outputs: Record<string, string>,
-  place: string,
-  open: { table: (name: string) => Table; bucket: (name: string) => Bucket },
-): Stores {
-  const usage = outputs[OUTPUTS.usageTable];
+export async function openStores(options: PlaceOptions, surroundings: Surroundings): Promise<Stores> {
+  const place = await openPlace(options, surroundings);
+  const usage = place.outputs[OUTPUTS.usageTable];
   return {
-    predictions: open.table(requireOutput(outputs, 'predictionsTable', place)),
-    clients: open.table(requireOutput(outputs, 'clientsTable', place)),
-    models: open.table(requireOutput(outputs, 'modelsTable', place)),
-    usage: usage === undefined ? undefined : open.table(usage),
-    bucket: open.bucket(requireOutput(outputs, 'modelBucket', place)),
-    openTable: open.table,
+    predictions: place.openTable(place.output('predictionsTable')),
+    clients: place.openTable(place.output('clientsTable')),
+    models: place.openTable(place.output('modelsTable')),
+    usage: usage === undefined ? undefined : place.openTable(usage),
+    bucket: place.openBucket(place.output('modelBucket')),
+    openTable: place.openTable,
   };
 }
 
+/** Does something with the stores that the options name; brings the exit code. Errors: CommandError, whatever fails. */
+export async function withStores(
+  options: PlaceOptions,
+  surroundings: Surroundings,
+  act: (stores: Stores) => Promise<number>,
+): Promise<number> {
+  const stores = await openStores(options, surroundings);
+  try {
+    return await act(stores);
+  } catch (error) {
+    throw explainStoreFault(error, options.outputs !== undefined);
+  }
+}
+
 /** What went wrong with a store, in words that say what to do; what is not about stores as it is. */
-export function explainStoreFault(error: unknown, isOnAws: boolean): unknown {
+function explainStoreFault(error: unknown, isOnAws: boolean): unknown {
   if (error instanceof CommandError || !(error instanceof Error)) return error;
   const cause = error.cause instanceof Error ? error.cause : error;
   const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined;
