@@ -94,7 +94,8 @@ function publish(measured: Results): void {
   const machine = Object.values(measured)[0]?.machine;
   if (!machine) return;
   const file = resultsFile(RESULTS, machine, new Date().toISOString().slice(0, 10));
-  draw(keepResults(file, measured));
+  keepResults(file, measured);
+  draw(readNewestResults(RESULTS));
   console.log('Written: bench/results/, and the figures in docs/BENCHMARKS.md.');
 }
 

@@ -37,17 +37,18 @@ export function keepResults(file: URL, measured: Results): Results {
 }
 
 /**
- * The newest file of results in a folder.
+ * Each part as it was last measured, of all files of results in a folder: a day on which one part was measured takes
+ * nothing from what is known of the others.
  *
  * Errors: RangeError where there is none.
  */
 export function readNewestResults(folder: URL): Results {
-  const newest = readdirSync(folder)
+  const files = readdirSync(folder)
     .filter((name) => name.endsWith('.json'))
-    .sort()
-    .at(-1);
-  if (newest === undefined) throw new RangeError('There are no results yet: run npm run bench.');
-  return JSON.parse(readFileSync(new URL(newest, folder), 'utf8')) as Results;
+    .sort();
+  if (files.length === 0) throw new RangeError('There are no results yet: run npm run bench.');
+  const ofDays = files.map((name) => JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as Results);
+  return Object.assign({}, ...ofDays) as Results;
 }
 
 /** All figures, in the order of the parts. */

@@ -62,6 +62,14 @@ describe('a file of results', () => {
     expect(JSON.parse(readFileSync(file, 'utf8'))).toHaveProperty('quality');
   });
 
+  test('of a day take nothing from what other days have measured: of each part the newest counts', () => {
+    const days = new URL('days/', pathToFileURL(`${folder}/`));
+    keepResults(new URL('2026-11-23-a.json', days), { training: measured([training]), quality: measured([accuracy]) });
+    const later = measured([training], '2026-11-28T21:00:00.000Z');
+    keepResults(new URL('2026-11-28-a.json', days), { training: later });
+    expect(readNewestResults(days)).toEqual({ training: later, quality: measured([accuracy]) });
+  });
+
   test('names the machine by what it is, never by its name', () => {
     expect(file.pathname).toMatch(/2026-11-23-[a-z0-9]+-[a-z0-9]+-\d+-cores\.json$/);
   });
