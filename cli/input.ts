@@ -7,6 +7,7 @@ import { TabularError } from '../tabular/failure.ts';
 import { isStdin } from '../tabular/source.ts';
 import { openTable, type Table, type TableOptions } from '../tabular/table.ts';
 import type { WineColumns } from '../tabular/wine-columns.ts';
+import { countOf } from './output/count.ts';
 import { CommandError, resolvePath, type Surroundings } from './command.ts';
 import { refuseExisting } from './output/output-file.ts';
 
@@ -137,10 +138,6 @@ export async function openInput(
     if (error instanceof TabularError) throw new CommandError(error.message, 1, error);
     throw error;
   }
-}
-
-function countOf(count: number, what: string): string {
-  return `${count.toLocaleString('en')} ${what}${count === 1 ? '' : 's'}`;
 }
 
 function isOrAre(count: number): string {

@@ -5,6 +5,7 @@ import { newestPromotion } from '../../store/promotions.ts';
 import { CommandError, readArguments, type Command, type Surroundings } from '../command.ts';
 import { STORES_HELP, type Stores, withStores } from '../deployment/all-stores.ts';
 import { PLACE_OPTIONS } from '../deployment/place.ts';
+import { countOf } from '../output/count.ts';
 import { eraseClient, findClientTraces } from '../privacy/erase-client.ts';
 
 const HELP = `terroir erase: erases a client, with all that it has told, and keeps a proof. Usage:
@@ -51,7 +52,7 @@ async function rehearse(stores: Stores, clientId: string, { print }: Surrounding
   const { counts, objects, modelVersions } = await findClientTraces(stores, clientId);
   print(`There are of ${clientId}: ${describeCounts(counts)}.`);
   print(
-    `${objects.length} objects of the bucket would be changed: ${objects.map(({ key }) => key).join(', ') || 'none'}.`,
+    `${countOf(objects.length, 'object')} of the bucket would be changed: ${objects.map(({ key }) => key).join(', ') || 'none'}.`,
   );
   await printVersions(stores, modelVersions, print);
   print('Nothing was erased.');
@@ -97,7 +98,7 @@ async function printVersions(
 
 function describeCounts({ predictions, labels, claims, usage, datasetLines, keys }: ErasureCounts): string {
   return (
-    `${predictions} predictions (${labels} with labels), ${claims} claims of requestIds, ${usage} days of use, ` +
-    `${datasetLines} lines of label snapshots, ${keys} keys`
+    `${countOf(predictions, 'prediction')} (${labels} with labels), ${countOf(claims, 'claim')} of requestIds, ` +
+    `${countOf(usage, 'day')} of use, ${countOf(datasetLines, 'line')} of label snapshots, ${countOf(keys, 'key')}`
   );
 }

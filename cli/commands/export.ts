@@ -4,6 +4,7 @@ import type { Table } from '../../store/table.ts';
 import { CommandError, readArguments, resolvePath, type Command, type Surroundings } from '../command.ts';
 import { STORES_HELP, withStores } from '../deployment/all-stores.ts';
 import { PLACE_OPTIONS } from '../deployment/place.ts';
+import { countOf } from '../output/count.ts';
 import { refuseExisting } from '../output/output-file.ts';
 import { formatPredictionLine } from '../privacy/prediction-line.ts';
 
@@ -64,7 +65,7 @@ async function writeHistory(
     }
     await file.sync();
     await rename(draft, path);
-    tell(`${lines} predictions of ${clientId} in ${path}.`);
+    tell(`${countOf(lines, 'prediction')} of ${clientId} in ${path}.`);
   } finally {
     await file.close();
   }

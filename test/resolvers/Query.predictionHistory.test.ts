@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { QueryPredictionHistoryArgs } from '../../generated/schema.ts';
 import type { StoredPrediction } from '../../contract/stored-prediction.ts';
 import { loadResolver, type TestedResolver } from './harness.ts';
-import { asClient, openPredictionsTable, type PredictionsTable, storedPrediction } from './predictions.ts';
+import { asClient, idAt, openPredictionsTable, type PredictionsTable, storedPrediction } from './predictions.ts';
 
 type Args = Partial<QueryPredictionHistoryArgs>;
 
@@ -24,11 +24,6 @@ afterAll(() => table.close());
 function newClient(): string {
   clients += 1;
   return `client-${clients}`;
-}
-
-/** The id of the n-th prediction of a millisecond. */
-function idAt(timeMs: number, n = 0): string {
-  return encodeTime(timeMs, 10) + String(n).padStart(16, '0');
 }
 
 /** A client with one prediction a second, the newest last; `parts` may tell more of the n-th. */

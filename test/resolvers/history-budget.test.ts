@@ -1,9 +1,8 @@
-import { encodeTime } from 'ulid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StoredPrediction } from '../../contract/stored-prediction.ts';
 import type { QueryPredictionHistoryArgs } from '../../generated/schema.ts';
 import { loadResolver, type TestedResolver } from './harness.ts';
-import { asClient, openPredictionsTable, type PredictionsTable, storedPrediction } from './predictions.ts';
+import { asClient, idAt, openPredictionsTable, type PredictionsTable, storedPrediction } from './predictions.ts';
 
 const NOON_MS = Date.UTC(2026, 10, 23, 12);
 let table: PredictionsTable;
@@ -16,11 +15,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => table.close());
-
-/** The id of the n-th prediction of a millisecond. */
-function idAt(timeMs: number, n = 0): string {
-  return encodeTime(timeMs, 10) + String(n).padStart(16, '0');
-}
 
 /** A client with one prediction a second, the newest last; `parts` may tell more of the n-th. */
 async function clientWith(count: number, parts?: (n: number) => Partial<StoredPrediction>): Promise<string> {

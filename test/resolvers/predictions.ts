@@ -1,3 +1,4 @@
+import { encodeTime } from 'ulid';
 import type { Prediction, PredictionPage, QueryPredictionHistoryArgs } from '../../generated/schema.ts';
 import type { StoredPrediction } from '../../contract/stored-prediction.ts';
 import { type Answered, openFields } from './fields.ts';
@@ -5,6 +6,11 @@ import { type Answered, openFields } from './fields.ts';
 /** The identity that AppSync gives to a resolver for a client's key. */
 export function asClient(clientId: string): { resolverContext: { clientId: string } } {
   return { resolverContext: { clientId } };
+}
+
+/** The id of the n-th prediction of a millisecond. */
+export function idAt(timeMs: number, n = 0): string {
+  return encodeTime(timeMs, 10) + String(n).padStart(16, '0');
 }
 
 /** A prediction as it is stored. */

@@ -151,12 +151,12 @@ describe('R27: the data of a client', () => {
     const args = ['--client', clientId, '--data', data];
     expect(await erase.run([...args, '--dry-run'], stage)).toBe(0);
     expect(stage.printed).toContain(
-      `There are of ${clientId}: 1 predictions (1 with labels), 1 claims of requestIds, ` +
-        '0 days of use, 0 lines of label snapshots, 1 keys.',
+      `There are of ${clientId}: 1 prediction (1 with labels), 1 claim of requestIds, ` +
+        '0 days of use, 0 lines of label snapshots, 1 key.',
     );
     expect((await client.prediction(id))?.id).toBe(id);
     expect(await erase.run([...args, '--no-wait'], stage)).toBe(3);
-    expect(stage.printed.join('\n')).toContain('Erased: 1 predictions (1 with labels)');
+    expect(stage.printed.join('\n')).toContain('Erased: 1 prediction (1 with labels)');
     const proof = `erasures/${createHash('sha256').update(clientId).digest('hex')}/`;
     expect(stage.printed.join('\n')).toContain(proof);
     expect(await readOwn(clientId)).toEqual([]);
