@@ -52,7 +52,8 @@ async function rehearse(stores: Stores, clientId: string, { print }: Surrounding
   const { counts, objects, modelVersions } = await findClientTraces(stores, clientId);
   print(`There are of ${clientId}: ${describeCounts(counts)}.`);
   print(
-    `${countOf(objects.length, 'object')} of the bucket would be changed: ${objects.map(({ key }) => key).join(', ') || 'none'}.`,
+    `${countOf(objects.length, 'object')} of the bucket would be changed: ` +
+      `${objects.map(({ key }) => key).join(', ') || 'none'}.`,
   );
   await printVersions(stores, modelVersions, print);
   print('Nothing was erased.');

@@ -48,8 +48,8 @@ async function gatherDependencies(): Promise<Dependencies> {
 let starter: Promise<Manifest> | undefined;
 
 /**
- * The starter's manifest lies beside the code and never changes; parsed and checked for each call it took a millisecond of
- * each, and left a process that is called seldom with garbage that nobody collects.
+ * The starter's manifest lies beside the code and never changes; parsed and checked for each call it took a
+ * millisecond of each, and left a process that is called seldom with garbage that nobody collects.
  */
 function readStarterOnce(): Promise<Manifest> {
   starter ??= readStarterManifest(starterFolder).catch((error: unknown) => {
