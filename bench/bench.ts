@@ -4,7 +4,7 @@ import { parseManifest } from '../classifier/files/manifest.ts';
 import { drawLatencies } from './draw/latencies.ts';
 import { formatTable } from './draw/table.ts';
 import { drawTrainings } from './draw/trainings.ts';
-import { passes } from './figure.ts';
+import { verdictsOf } from './figure.ts';
 import type { Figure } from './figure.ts';
 import { describeMachine } from './machine.ts';
 import { measureGate } from './measure/gate.ts';
@@ -45,9 +45,8 @@ async function bench(options: Options): Promise<void> {
   try {
     const run = await prepare(options, scratch);
     const results = await measure(run);
-    const judged = figuresOf(results).filter((figure) => passes(figure) !== undefined);
-    const kept = judged.filter((figure) => passes(figure));
-    console.log(`\n${kept.length} of ${judged.length} bars are kept.`);
+    const verdicts = figuresOf(results).flatMap(verdictsOf);
+    console.log(`\n${verdicts.filter(Boolean).length} of ${verdicts.length} bars are kept.`);
     if (options.quick) console.log('Nothing was written: --quick is to see that it works.');
     else publish(results);
   } finally {

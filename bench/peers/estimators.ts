@@ -63,16 +63,30 @@ export async function servedPeer(run: Run): Promise<[country: string, variety: s
   return [peerModel(run, 'country', 'LinearSVC'), peerModel(run, 'variety', 'LinearSVC')];
 }
 
+/** The file of the models of the peer with the duties of Terroir; trained if it is not there, which takes minutes. */
+export async function dutiesPeer(run: Run): Promise<string> {
+  if (!run.peers) throw new Error('There are no peers.');
+  const script = peerFile('train_duties.py');
+  const kept = join(CACHE, `${digestOf(run.rows.file, script)}-duties.joblib`);
+  if (existsSync(kept)) return kept;
+  run.say('training the peer with the same duties');
+  const fresh = join(run.scratch, 'duties.joblib');
+  await runForJson(run.peers.python, [script, run.rows.file, fresh]);
+  copyFileSync(fresh, `${kept}.part`);
+  renameSync(`${kept}.part`, kept);
+  return kept;
+}
+
 const trained = new Set<string>();
 const digests = new Map<string, string>();
 
-/** A digest of all that decides what a peer becomes, once for each file of rows. */
-function digestOf(rowsFile: string): string {
-  const known = digests.get(rowsFile);
+/** A digest of all that decides what a peer becomes, once for each file of rows and script. */
+function digestOf(rowsFile: string, script = peerFile('train.py')): string {
+  const known = digests.get(rowsFile + script);
   if (known !== undefined) return known;
   const hash = createHash('sha256');
-  for (const path of [rowsFile, peerFile('train.py'), peerFile('requirements.txt')]) hash.update(readFileSync(path));
+  for (const path of [rowsFile, script, peerFile('requirements.txt')]) hash.update(readFileSync(path));
   const digest = hash.digest('hex').slice(0, 16);
-  digests.set(rowsFile, digest);
+  digests.set(rowsFile + script, digest);
   return digest;
 }
