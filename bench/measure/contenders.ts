@@ -11,11 +11,19 @@ import type { Load } from './load.ts';
 /** What the bare peer is called: it answers, and that is all. */
 export const BARE_PEER = 'FastAPI';
 
-/** What the peer is called that checks keys, explains and records, too. */
+/** What the peer is called that checks keys, explains and records, too, and is written for speed. */
 export const DUTIES_PEER = 'FastAPI, same duties';
 
-/** The key that the peer with the same duties lets in. */
-export const DUTIES_KEY = 'the key of a peer';
+/** What the peer is called that does all this with scikit-learn's pipelines as they are. */
+export const PIPELINES_PEER = 'FastAPI, same duties by pipelines';
+
+/** The key that the peers with the same duties let in. */
+const DUTIES_KEY = 'the key of a peer';
+
+const DUTIES_KINDS = [
+  [DUTIES_PEER, 'numbers'],
+  [PIPELINES_PEER, 'pipelines'],
+] as const;
 
 /** What a server is asked. */
 export type Question = 'predict' | 'predictBatch';
@@ -27,12 +35,12 @@ export interface Contender {
 }
 
 /**
- * Does something with Terroir's host and the servers of both peers, all up and idle; they end with it. Without peers
+ * Does something with Terroir's host and the servers of all peers, all up and idle; they end with it. Without peers
  * there is Terroir alone. It is the first, always.
  */
 export async function withContenders<Outcome>(
   run: Run,
-  act: (contenders: Contender[], host: LaptopHost) => Promise<Outcome>,
+  act: (contenders: readonly Contender[], host: LaptopHost) => Promise<Outcome>,
 ): Promise<Outcome> {
   const { wines } = run.rows;
   const [wine] = wines;
@@ -45,9 +53,11 @@ export async function withContenders<Outcome>(
       const bare = await startPeerServer(run, wine);
       children.push(bare.child);
       contenders.push({ name: BARE_PEER, requests: requestsToPeer(bare.address, wines) });
-      const duties = await startDutiesServer(run, [DUTIES_KEY], wine);
-      children.push(duties.child);
-      contenders.push({ name: DUTIES_PEER, requests: requestsToPeer(duties.address, wines, DUTIES_KEY) });
+      for (const [name, kind] of DUTIES_KINDS) {
+        const duties = await startDutiesServer(run, kind, [DUTIES_KEY], wine);
+        children.push(duties.child);
+        contenders.push({ name, requests: requestsToPeer(duties.address, wines, DUTIES_KEY) });
+      }
     }
     return await act(contenders, host);
   } finally {

@@ -1,7 +1,7 @@
 import { BATCH_WINES_MAX } from '../../contract/limits.ts';
 import type { Figure } from '../figure.ts';
 import type { Run } from '../run.ts';
-import { BARE_PEER, DUTIES_PEER, withContenders } from './contenders.ts';
+import { BARE_PEER, DUTIES_PEER, PIPELINES_PEER, withContenders } from './contenders.ts';
 import type { Contender, Question } from './contenders.ts';
 import { fire } from './load.ts';
 import { compareTurns, takeTurns } from './turns.ts';
@@ -14,7 +14,7 @@ const QUESTIONS: readonly Question[] = ['predict', 'predictBatch'];
 /** How many answers come before the first that counts. */
 const WARM_UP_ANSWERS: Record<Question, number> = { predict: 200, predictBatch: 20 };
 
-/** How many times better Terroir is to be, by figure: than the bare peer, and than the one with the same duties. */
+/** How many times better Terroir is to be, by figure: than the bare peer, and than those with the same duties. */
 const BARS: Record<string, readonly [bare: number, duties: number]> = {
   'http.predict.1.rate': [1.5, 3],
   'http.predict.10.rate': [2.5, 4],
@@ -23,7 +23,7 @@ const BARS: Record<string, readonly [bare: number, duties: number]> = {
   'http.predictBatch.10.rate': [0.5, 2],
 };
 
-/** The API over HTTP on this machine, its records included, beside both peers. */
+/** The API over HTTP on this machine, its records included, beside its peers. */
 export async function measureHttp(run: Run): Promise<Figure[]> {
   return withContenders(run, async (contenders) => {
     const figures: Figure[] = [];
@@ -55,6 +55,7 @@ async function measureQuestion(
     const id = `http.${question}.${connections}.${measure}`;
     const what = `HTTP ${field}, connections: ${connections}, ${measure === 'rate' ? 'requests' : measure}`;
     const [bare, duties] = BARS[id] ?? [];
-    return compareTurns(turns, measure, { id, part: 'http', what }, { [BARE_PEER]: bare, [DUTIES_PEER]: duties });
+    const bars = { [BARE_PEER]: bare, [DUTIES_PEER]: duties, [PIPELINES_PEER]: duties };
+    return compareTurns(turns, measure, { id, part: 'http', what }, bars);
   });
 }

@@ -43,9 +43,7 @@ export async function trainPeer(run: Run, target: Target, estimator: Estimator, 
   run.say(`training ${estimator} for the ${target}`);
   const fresh = join(run.scratch, 'peer.joblib');
   const result = await runForJson(run.peers.python, [peerFile('train.py'), run.rows.file, target, estimator, fresh]);
-  // By way of a copy beside it, so that a file in the cache is always whole.
-  copyFileSync(fresh, `${kept}.part`);
-  renameSync(`${kept}.part`, kept);
+  keepWhole(fresh, kept);
   writeFileSync(report, JSON.stringify(result));
   trained.add(report);
   return result as PeerTraining;
@@ -63,18 +61,29 @@ export async function servedPeer(run: Run): Promise<[country: string, variety: s
   return [peerModel(run, 'country', 'LinearSVC'), peerModel(run, 'variety', 'LinearSVC')];
 }
 
-/** The file of the models of the peer with the duties of Terroir; trained if it is not there, which takes minutes. */
-export async function dutiesPeer(run: Run): Promise<string> {
+/**
+ * How a peer with the duties of Terroir classifies: by the numbers of its models, as somebody writes it who wants it
+ * fast, or by scikit-learn's pipelines as they are.
+ */
+export type DutiesKind = 'numbers' | 'pipelines';
+
+/** The file of the models of a peer with the duties of Terroir; trained if it is not there, which takes minutes. */
+export async function dutiesPeer(run: Run, kind: DutiesKind): Promise<string> {
   if (!run.peers) throw new Error('There are no peers.');
   const script = peerFile('train_duties.py');
-  const kept = join(CACHE, `${digestOf(run.rows.file, script)}-duties.joblib`);
+  const kept = join(CACHE, `${digestOf(run.rows.file, script)}-duties-${kind}.joblib`);
   if (existsSync(kept)) return kept;
-  run.say('training the peer with the same duties');
+  run.say(`training the peer with the same duties, by ${kind}`);
   const fresh = join(run.scratch, 'duties.joblib');
-  await runForJson(run.peers.python, [script, run.rows.file, fresh]);
+  await runForJson(run.peers.python, [script, run.rows.file, kind, fresh]);
+  keepWhole(fresh, kept);
+  return kept;
+}
+
+/** By way of a copy beside it, so that a file in the cache is always whole. */
+function keepWhole(fresh: string, kept: string): void {
   copyFileSync(fresh, `${kept}.part`);
   renameSync(`${kept}.part`, kept);
-  return kept;
 }
 
 const trained = new Set<string>();

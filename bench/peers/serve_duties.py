@@ -10,14 +10,15 @@ country, variety} answers a prediction: for both targets the five most probable 
 eight strongest terms of the note. POST /predictBatch takes and answers a list of them. GET /history?limit=100 answers
 the client's own predictions, newest first, with &country=, &variety= or &before=ID those alone.
 
-Written for speed where that costs no clarity: uvloop and httptools; one transform a request, whatever the number of
-wines; an answer becomes JSON once, and is recorded as the bytes that are sent; handlers are coroutines, because a thread
-for each would wait for the same interpreter. WAL with synchronous=NORMAL: a commit is in the file system's hands before
-it is answered, so that a process that is killed loses nothing.
+MODELS.joblib says by which of two ways it classifies (duties_numbers.py, duties_pipelines.py); all else is one.
+
+Written for speed where that costs no clarity: uvloop and httptools; an answer becomes JSON once, and is recorded as the
+bytes that are sent; an index for each filter; handlers are coroutines, because a thread for each would wait for the same
+interpreter. WAL with synchronous=NORMAL: a commit is in the file system's hands before it is answered, so that a process
+that is killed loses nothing.
 """
 
 import hashlib
-import math
 import sqlite3
 import sys
 import time
@@ -25,15 +26,14 @@ from datetime import datetime, timezone
 from typing import Annotated
 
 import joblib
-import numpy as np
 import orjson
 import sklearn
 import uvicorn
+from duties_numbers import Numbers
+from duties_pipelines import Pipelines
 from fastapi import Depends, FastAPI, Header, HTTPException, Query, Response
 from pydantic import BaseModel, Field
 
-RANKED = 5
-TERMS = 8
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS clients (key_hash BLOB PRIMARY KEY, client TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS predictions (
@@ -56,8 +56,7 @@ class Wine(BaseModel):
 
 sklearn.set_config(assume_finite=True, skip_parameter_validation=True)
 kept = joblib.load(sys.argv[1])
-vectorizer, models = kept["vectorizer"], kept["models"]
-terms = vectorizer.get_feature_names_out().tolist()
+classifier = Pipelines(kept) if "pipelines" in kept else Numbers(kept)
 version = "duties-1"
 # One connection, which keeps its prepared statements; autocommit, so that a single insert is a transaction.
 records = sqlite3.connect(sys.argv[2], isolation_level=None, check_same_thread=False)
@@ -70,79 +69,23 @@ app = FastAPI(openapi_url=None)
 last_id = 0
 
 
-def classify(wines, notes, target):
-    """For each wine name, ranking and evidence of one target; `notes` are its notes as features."""
-    model = models[target]
-    other = "variety" if target == "country" else "country"
-    numbers = np.array(
-        [(math.log(wine.price) / 5 if wine.price else 0, (wine.points - 80) / 20 if wine.points else 0) for wine in wines],
-        dtype=np.float32,
-    )
-    scores = notes @ model["notes"]
-    scores += numbers @ model["numbers"]
-    scores += model["intercepts"]
-    for row, wine in enumerate(wines):
-        weights = model["others"].get(getattr(wine, other))
-        if weights is not None:
-            scores[row] += weights
-    chances = to_chances(scores, model)
-    best = np.argpartition(-chances, RANKED, axis=1)[:, :RANKED]
-    best_chances = np.take_along_axis(chances, best, axis=1)
-    order = np.argsort(-best_chances, axis=1)
-    ranked = np.take_along_axis(best, order, axis=1)
-    ranked_chances = np.take_along_axis(best_chances, order, axis=1).round(4).tolist()
-    classes = model["classes"]
-    answers = []
-    for row, evidence in enumerate(explain(notes, model["notes"], ranked[:, 0])):
-        names = [classes[at] for at in ranked[row].tolist()]
-        ranking = [{"name": name, "confidence": chance} for name, chance in zip(names, ranked_chances[row])]
-        answers.append({**ranking[0], "ranking": ranking, "evidence": evidence})
-    return answers
-
-
-def to_chances(scores, model):
-    if "slopes" in model:
-        scores *= model["slopes"]
-        scores += model["offsets"]
-        chances = 1 / (1 + np.exp(scores))
-    else:
-        chances = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return chances / chances.sum(axis=1, keepdims=True)
-
-
-def explain(notes, weights, winners):
-    """The strongest terms of each note for the class that won, all notes at once."""
-    rows = np.repeat(np.arange(notes.shape[0]), np.diff(notes.indptr))
-    effects = notes.data * weights[notes.indices, winners[rows]]
-    order = np.lexsort((-np.abs(effects), rows))
-    for begin, end in zip(notes.indptr[:-1].tolist(), notes.indptr[1:].tolist()):
-        strongest = order[begin : min(end, begin + TERMS)]
-        yield [
-            {"feature": feature, "kind": "PHRASE" if " " in feature else "WORD", "effect": effect}
-            for feature, effect in zip(
-                [terms[at] for at in notes.indices[strongest].tolist()], effects[strongest].round(3).tolist()
-            )
-        ]
-
-
 def answer(wines, client):
     """Predicts wines and records the answers; each is the JSON that is sent and recorded."""
     global last_id
-    notes = vectorizer.transform([wine.description for wine in wines])
-    countries, varieties = classify(wines, notes, "country"), classify(wines, notes, "variety")
+    targets = classifier.classify(wines)
     created = datetime.now(timezone.utc).isoformat(timespec="milliseconds")
     rows = []
-    for wine, country, variety in zip(wines, countries, varieties):
+    for wine, country, variety in zip(wines, targets["country"], targets["variety"]):
         last_id = max(last_id + 1, time.time_ns())
         prediction = {
             "id": str(last_id),
             "wine": wine.__dict__,
-            "country": country,
-            "variety": variety,
+            "country": to_classification(*country),
+            "variety": to_classification(*variety),
             "modelVersion": version,
             "createdAt": created,
         }
-        rows.append((last_id, client, country["name"], variety["name"], orjson.dumps(prediction)))
+        rows.append((last_id, client, country[0][0]["name"], variety[0][0]["name"], orjson.dumps(prediction)))
     if len(rows) == 1:
         records.execute(RECORD, rows[0])
     else:
@@ -150,6 +93,10 @@ def answer(wines, client):
         records.executemany(RECORD, rows)
         records.execute("COMMIT")
     return [row[-1] for row in rows]
+
+
+def to_classification(ranking, evidence):
+    return {**ranking[0], "ranking": ranking, "evidence": evidence}
 
 
 async def find_client(authorization: Annotated[str, Header()]):

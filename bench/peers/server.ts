@@ -9,6 +9,7 @@ import type { Wine } from '../../contract/wine.ts';
 import { keepTrackOf } from '../children/child.ts';
 import type { Run } from '../run.ts';
 import { dutiesPeer, servedPeer } from './estimators.ts';
+import type { DutiesKind } from './estimators.ts';
 import { peerFile } from './python.ts';
 
 /** A server of a peer, FastAPI and uvicorn, up and answering. */
@@ -36,10 +37,15 @@ export async function startPeerServer(run: Run, wine: Wine): Promise<PeerServer>
  *
  * Errors: Error where there are no peers, or it ends, or does not answer within a minute.
  */
-export async function startDutiesServer(run: Run, keys: readonly [string, ...string[]], wine: Wine): Promise<PeerServer> {
-  const records = join(run.scratch, `records-${process.hrtime.bigint()}.sqlite`);
+export async function startDutiesServer(
+  run: Run,
+  kind: DutiesKind,
+  keys: readonly [string, ...string[]],
+  wine: Wine,
+): Promise<PeerServer> {
+  const records = join(run.scratch, `records-${kind}-${performance.now()}.sqlite`);
   const clients = keys.map((key, at) => `client-${at}=${createHash('sha256').update(key).digest('hex')}`);
-  return startServer(run, 'serve_duties.py', [await dutiesPeer(run), records], clients, wine, keys[0]);
+  return startServer(run, 'serve_duties.py', [await dutiesPeer(run, kind), records], clients, wine, keys[0]);
 }
 
 async function startServer(
