@@ -9,9 +9,13 @@ import type { Figure } from './figure.ts';
 import { describeMachine } from './machine.ts';
 import { measureGate } from './measure/gate.ts';
 import { measureColdStart } from './measure/cold-start.ts';
+import { measureGrowth } from './measure/growth.ts';
+import { measureHistory } from './measure/history.ts';
 import { measureHttp } from './measure/http.ts';
+import { measureImport } from './measure/import.ts';
 import { measureBatch, measurePredict } from './measure/predict.ts';
 import { measureQuality } from './measure/quality.ts';
+import { measureSoak } from './measure/soak.ts';
 import { measureSize } from './measure/size.ts';
 import { measureTraining } from './measure/training.ts';
 import { HELP, readOptions, UsageError } from './options.ts';
@@ -34,6 +38,10 @@ const MEASURES: Record<Part, (run: Run) => Promise<Figure[]>> = {
   batch: measureBatch,
   'cold-start': measureColdStart,
   http: measureHttp,
+  history: measureHistory,
+  growth: measureGrowth,
+  import: measureImport,
+  soak: measureSoak,
   gate: measureGate,
 };
 const RESULTS = new URL('results/', import.meta.url);

@@ -82,8 +82,13 @@ function requestsToPeer(address: string, wines: readonly Wine[], key?: string): 
   const headers = { 'content-type': 'application/json', ...(key === undefined ? {} : { authorization: key }) };
   return {
     predict: { url: `${address}/predict`, headers, requests: wines.map(askFor) },
-    predictBatch: { url: `${address}/predictBatch`, headers, requests: inHundreds(wines).map(askFor) },
+    predictBatch: { url: `${address}/predictBatch`, headers, requests: askHundreds(wines) },
   };
+}
+
+/** How a peer is asked about wines, in batches as large as Terroir takes. */
+export function askHundreds(wines: readonly Wine[]): Load['requests'] {
+  return inHundreds(wines).map(askFor);
 }
 
 function askFor(content: object): Load['requests'][number] {

@@ -9,7 +9,7 @@ import type { Measure } from './turns.ts';
 
 const CONNECTIONS = [1, 10];
 const ROUNDS = { whole: 5, quick: 1 };
-const SECONDS = { whole: 3, quick: 1 };
+const SECONDS = { whole: 2, quick: 1 };
 const QUESTIONS: readonly Question[] = ['predict', 'predictBatch'];
 /** How many answers come before the first that counts. */
 const WARM_UP_ANSWERS: Record<Question, number> = { predict: 200, predictBatch: 20 };
