@@ -1,7 +1,9 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseManifest } from '../classifier/files/manifest.ts';
+import { drawGrowth } from './draw/growth.ts';
 import { drawLatencies } from './draw/latencies.ts';
+import { drawRatios } from './draw/ratios.ts';
 import { formatTable } from './draw/table.ts';
 import { drawTrainings } from './draw/trainings.ts';
 import { verdictsOf } from './figure.ts';
@@ -111,6 +113,8 @@ function draw(results: Results): void {
   const figures = figuresOf(results);
   writeFileSync(new URL('trainings.svg', RESULTS), drawTrainings(figures));
   writeFileSync(new URL('latencies.svg', RESULTS), drawLatencies(figures));
+  writeFileSync(new URL('ratios.svg', RESULTS), drawRatios(figures));
+  writeFileSync(new URL('growth.svg', RESULTS), drawGrowth(figures));
   writeFileSync(PAGE, fillInFigures(readFileSync(PAGE, 'utf8'), results));
 }
 

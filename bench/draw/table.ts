@@ -22,8 +22,11 @@ function peerCellOf(figure: Figure, peer: string): string {
   const measured = formatSpread(spread, figure.unit);
   const ratio = figure.ratios?.[peer];
   if (ratio) return `${measured}, ${formatRatio(ratio)}`;
-  return figure.unit === 'share' ? measured : `${measured}, ×${toPrecision(factorOver(figure, spread))}`;
+  return FACTORLESS.includes(figure.unit) ? measured : `${measured}, ×${toPrecision(factorOver(figure, spread))}`;
 }
+
+/** Units whose numbers say nothing by how many times one is the other. */
+const FACTORLESS: readonly Unit[] = ['share', 'power', 'times', 'count'];
 
 function formatRatio(ratio: Ratio): string {
   const verdict = passesBeside(ratio);

@@ -1,3 +1,4 @@
+import { GROWTH_CONNECTIONS } from '../connections.ts';
 import { spreadOf } from '../figure.ts';
 import type { Figure } from '../figure.ts';
 import type { Run } from '../run.ts';
@@ -9,8 +10,6 @@ import type { Fired } from './load.ts';
 import { subscribe } from './subscribers.ts';
 import { compareTurns, takeTurns } from './turns.ts';
 
-/** Over how many connections one wine after the other is asked about. */
-export const GROWTH_CONNECTIONS = [1, 8, 64, 256];
 const ROUNDS = { whole: 2, quick: 1 };
 const SECONDS = { whole: 2, quick: 1 };
 const WARM_UP_SECONDS = { whole: 3, quick: 1 };
@@ -65,14 +64,12 @@ async function measureConnections({ options, say }: Run, contenders: readonly Co
 function countFailures(named: Pick<Figure, 'id' | 'part' | 'what'>, failed: ReadonlyMap<string, number>): Figure {
   const [own, ...peers] = [...failed].map(([name, count]) => [name, spreadOf([count])] as const);
   if (!own) throw new Error('Nothing was measured.');
-  const ratios = {};
   return {
     ...named,
     unit: 'count',
     better: 'lower',
     terroir: own[1],
     peers: Object.fromEntries(peers),
-    ratios,
     bar: 0,
   };
 }

@@ -93,7 +93,6 @@ function compareSizes(few: Turns, many: Turns, measure: 'p50' | 'p99'): Figure {
     better: 'lower',
     terroir: terroir[1],
     peers: Object.fromEntries(peers),
-    ratios: {},
     bar: GROWTH_MAX,
   };
 }

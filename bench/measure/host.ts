@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -38,7 +38,7 @@ const START_MS_MAX = 120_000;
  * Errors: Error where it ends, or is not up within two minutes.
  */
 export async function startHost({ scratch }: Pick<Run, 'scratch'>): Promise<LaptopHost> {
-  const folder = join(scratch, 'host');
+  const folder = mkdtempSync(join(scratch, 'host-'));
   const command = fileURLToPath(new URL('cli/terroir.ts', ROOT));
   const args = [command, 'start', '--port', '0', '--data', folder];
   // The host ends when the other end of its stdin does, so that it cannot outlive this process.

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { brotliDecompressSync } from 'node:zlib';
 import type { Example } from '../../classifier/features/example.ts';
 import { decodeDataset } from '../../classifier/files/dataset.ts';
+import { isClassName } from '../../classifier/text/names.ts';
 import { keepTrackOf, stop } from '../children/child.ts';
 import { replicate } from '../children/noise.ts';
 import { spreadOf } from '../figure.ts';
@@ -21,6 +22,7 @@ const FILES = {
   quick: [{ rows: 5_000 }, { bytes: 5_000_000 }],
 };
 const SAMPLE_EVERY_MS = 500;
+const NOTE_CHARACTERS_MIN = 100;
 const HEADER = 'description,country,variety,points,price\n';
 
 /** When a file that is being written is large enough. */
@@ -98,7 +100,12 @@ async function importFile(file: string, folder: string, hostPid: number): Promis
 
 /** Writes rows of noise until the file has its size: notes of the bundled words, no two alike. Returns how many rows. */
 async function writeNoise(file: string, size: Size): Promise<number> {
-  const bundled = decodeDataset(brotliDecompressSync(readFileSync(DATASET))).map(toNote);
+  const bundled = decodeDataset(brotliDecompressSync(readFileSync(DATASET)))
+    .map(toNote)
+    // Of a shorter one two copies may be alike, or nothing be left.
+    .filter(({ description = '' }) => description.length >= NOTE_CHARACTERS_MIN)
+    // One is spelt as no class may be, and would be refused.
+    .filter(({ country, variety }) => [country, variety].every((name) => name === undefined || isClassName(name)));
   const out = createWriteStream(file);
   let [rows, bytes] = [0, 0];
   const isFull = (): boolean => ('rows' in size ? rows >= size.rows : bytes >= size.bytes);

@@ -2,6 +2,7 @@ import { spreadOf } from '../figure.ts';
 import type { Figure } from '../figure.ts';
 import type { Run } from '../run.ts';
 import { GROWTH_SHARE_MAX, growthOf, trySoak } from '../soak/trial.ts';
+import type { Kept } from '../soak/trial.ts';
 
 const WHOLE = { warmUpSeconds: 300, seconds: 600, connections: 8 };
 const QUICK = { warmUpSeconds: 10, seconds: 20, connections: 8 };
@@ -20,19 +21,17 @@ export async function measureSoak({ options, scratch, say }: Run): Promise<Figur
     },
     toFigure('slowest', 'the slowest of them', 'ms', slowestMs),
     { ...toFigure('failed', 'requests that failed', 'count', failed), bar: 0 },
-    ...kept.flatMap((process): Figure[] => [
-      toFigure(`megabytes.${process.name}`, `memory of ${process.name}, least of the last third`, 'MB', process.last),
-      {
-        ...toFigure(
-          `growth.${process.name}`,
-          'by which it has grown since the first third',
-          'share',
-          growthOf(process),
-        ),
-        bar: GROWTH_SHARE_MAX,
-      },
-    ]),
+    ...kept.map((process): Figure => {
+      const figure = toFigure(`growth.${process.name}`, describe(process), 'share', growthOf(process));
+      return options.quick ? figure : { ...figure, bar: GROWTH_SHARE_MAX };
+    }),
   ];
+}
+
+/** `Predict (2), 190 MB: growth of its memory` */
+function describe({ name, last }: Kept): string {
+  const short = name.replace(/^Terroir-(\w+)Function[0-9A-F]{8}/, '$1');
+  return `${short}, ${last.toFixed(0)} MB: growth of its memory`;
 }
 
 function toFigure(id: string, what: string, unit: Figure['unit'], value: number): Figure {

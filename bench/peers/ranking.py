@@ -12,7 +12,7 @@ def rank(chances, classes):
     best_chances = np.take_along_axis(chances, best, axis=1)
     order = np.argsort(-best_chances, axis=1)
     ranked = np.take_along_axis(best, order, axis=1)
-    ranked_chances = np.take_along_axis(best_chances, order, axis=1).round(4).tolist()
+    ranked_chances = np.take_along_axis(best_chances, order, axis=1).astype(np.float64).round(4).tolist()
     rankings = [
         [{"name": classes[at], "confidence": chance} for at, chance in zip(row, row_chances)]
         for row, row_chances in zip(ranked.tolist(), ranked_chances)
@@ -30,5 +30,5 @@ def explain(notes, weights, winners, terms):
         features = [terms[at] for at in notes.indices[strongest].tolist()]
         yield [
             {"feature": feature, "kind": "PHRASE" if " " in feature else "WORD", "effect": effect}
-            for feature, effect in zip(features, effects[strongest].round(3).tolist())
+            for feature, effect in zip(features, effects[strongest].astype(np.float64).round(3).tolist())
         ]
