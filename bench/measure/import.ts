@@ -98,7 +98,7 @@ async function importFile(file: string, folder: string, hostPid: number): Promis
   return { seconds: (performance.now() - started) / 1000, commandMb, hostMb };
 }
 
-/** Writes rows of noise until the file has its size: notes of the bundled words, no two alike. Returns how many rows. */
+/** Writes rows of noise until the file has its size: notes of the bundled words. Returns how many rows. */
 async function writeNoise(file: string, size: Size): Promise<number> {
   const bundled = decodeDataset(brotliDecompressSync(readFileSync(DATASET)))
     .map(toNote)

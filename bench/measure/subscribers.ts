@@ -26,7 +26,8 @@ const CHILD = fileURLToPath(new URL('../children/subscribers.ts', import.meta.ur
 const PUBLISH = `mutation Publish($run: TrainingRunInput!) {
   publishTrainingProgress(run: $run) {
     id status stage share reason startedBy startedAt updatedAt finishedAt examples labels datasets refused modelVersion
-    decision { promoted reason decidedBy checks { name target passed champion challenger limit low high n detail } } failure
+    decision { promoted reason decidedBy checks { name target passed champion challenger limit low high n detail } }
+    failure
   }
 }`;
 const PAUSE_MS = 1_000;

@@ -33,7 +33,8 @@ export async function startPeerServer(run: Run, wine: Wine): Promise<PeerServer>
 }
 
 /**
- * Starts the peer with the duties of Terroir, which lets a client in by each of these keys; its records are in the run's scratch folder.
+ * Starts the peer with the duties of Terroir, which lets a client in by each of these keys; its records are in the run's
+ * scratch folder.
  *
  * Errors: Error where there are no peers, or it ends, or does not answer within a minute.
  */
