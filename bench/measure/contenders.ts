@@ -2,7 +2,7 @@ import { BATCH_WINES_MAX } from '../../contract/limits.ts';
 import type { Wine } from '../../contract/wine.ts';
 import { PredictBatchDocument, PredictDocument } from '../../packages/client/generated/operations.ts';
 import { stop } from '../children/child.ts';
-import { startDutiesServer, startPeerServer } from '../peers/server.ts';
+import { newRecords, startDutiesServer, startPeerServer } from '../peers/server.ts';
 import type { Run } from '../run.ts';
 import { startHost } from './host.ts';
 import type { LaptopHost } from './host.ts';
@@ -14,15 +14,16 @@ export const BARE_PEER = 'FastAPI';
 /** What the peer is called that checks keys, explains and records, too, and is written for speed. */
 export const DUTIES_PEER = 'FastAPI, same duties';
 
-/** What the peer is called that does all this with scikit-learn's pipelines as they are. */
-export const PIPELINES_PEER = 'FastAPI, same duties by pipelines';
+/** What the peer is called that does all this as the books of scikit-learn and FastAPI have it. */
+export const BOOK_PEER = 'FastAPI, same duties, by the book';
 
 /** The key that the peers with the same duties let in. */
 const DUTIES_KEY = 'the key of a peer';
 
-const DUTIES_KINDS = [
+/** The peers with the same duties, and what their models are. */
+export const DUTIES_PEERS = [
   [DUTIES_PEER, 'numbers'],
-  [PIPELINES_PEER, 'pipelines'],
+  [BOOK_PEER, 'pipelines'],
 ] as const;
 
 /** What a server is asked. */
@@ -53,8 +54,8 @@ export async function withContenders<Outcome>(
       const bare = await startPeerServer(run, wine);
       children.push(bare.child);
       contenders.push({ name: BARE_PEER, requests: requestsToPeer(bare.address, wines) });
-      for (const [name, kind] of DUTIES_KINDS) {
-        const duties = await startDutiesServer(run, kind, [DUTIES_KEY], wine);
+      for (const [name, kind] of DUTIES_PEERS) {
+        const duties = await startDutiesServer(run, kind, [DUTIES_KEY], newRecords(run), wine);
         children.push(duties.child);
         contenders.push({ name, requests: requestsToPeer(duties.address, wines, DUTIES_KEY) });
       }

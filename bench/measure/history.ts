@@ -1,11 +1,12 @@
+import type { ChildProcess } from 'node:child_process';
 import { PAGE_ENTRIES_MAX } from '../../contract/limits.ts';
 import { PredictionHistoryDocument } from '../../packages/client/generated/operations.ts';
 import { stop } from '../children/child.ts';
 import { spreadOf } from '../figure.ts';
 import type { Figure } from '../figure.ts';
-import { startDutiesServer } from '../peers/server.ts';
+import { newRecords, startDutiesServer } from '../peers/server.ts';
 import type { Run } from '../run.ts';
-import { askHundreds, DUTIES_PEER } from './contenders.ts';
+import { askHundreds, BOOK_PEER, DUTIES_PEER, DUTIES_PEERS } from './contenders.ts';
 import { fillHistory, samplePredictions } from './fill-history.ts';
 import { startHost } from './host.ts';
 import { fire } from './load.ts';
@@ -14,7 +15,7 @@ import { compareTurns, takeTurns } from './turns.ts';
 import type { Turns } from './turns.ts';
 
 const COUNTS = { whole: [1_000, 100_000], quick: [200, 2_000] } as const;
-const ROUNDS = { whole: 5, quick: 1 };
+const ROUNDS = { whole: 4, quick: 1 };
 const SECONDS = { whole: 1.5, quick: 1 };
 const WARM_UP_ANSWERS = 50;
 /** A class that is rare, but not so rare that a page looks in vain. */
@@ -66,7 +67,12 @@ function toFigures(few: number, many: number, of: (kind: string) => Turns): Figu
       const bar = bars[measure];
       const named = { id: `history.${kind}.${measure}`, part: 'history', what: `${what}, ${measure}` } as const;
       const barred = bar === undefined ? named : { ...named, bar };
-      return compareTurns(of(kind), measure, barred, ratio === undefined ? {} : { [DUTIES_PEER]: ratio });
+      return compareTurns(
+        of(kind),
+        measure,
+        barred,
+        ratio === undefined ? {} : { [DUTIES_PEER]: ratio, [BOOK_PEER]: ratio },
+      );
     });
   const page = (count: number): string => `newest ${PAGE_ENTRIES_MAX} of ${count.toLocaleString('en')}`;
   return [
@@ -102,39 +108,46 @@ async function withLibraries(
   counts: readonly number[],
   measure: (libraries: readonly Library[], rare: string) => Promise<Figure[]>,
 ): Promise<Figure[]> {
-  const { wines } = run.rows;
-  const [wine] = wines;
-  run.say('starting the servers');
+  run.say('starting the laptop host');
   const host = await startHost(run);
   const children = [host.child];
   try {
-    const samples = await samplePredictions(host, wines);
-    const headers = { 'content-type': 'application/json' };
+    const samples = await samplePredictions(host, run.rows.wines);
     const keys = [];
     for (const count of counts) {
       run.say(`recording ${count} predictions`);
       keys.push(await fillHistory(host, samples, count));
     }
-    const libraries: Library[] = [
-      {
-        name: 'Terroir',
-        clients: keys.map((key) => ({ url: host.endpoint, headers: { ...headers, authorization: key } })),
-        ask: askHost,
-      },
-    ];
-    if (run.peers && wine) {
-      const names = counts.map((count) => `the key to ${count}`) as [string, ...string[]];
-      const { address, child } = await startDutiesServer(run, 'numbers', names, wine);
-      children.push(child);
-      const clients = names.map((key) => ({ url: address, headers: { ...headers, authorization: key } }));
-      run.say('the same for the peer');
-      for (const [at, { headers }] of clients.entries()) await fillPeer(run, address, headers, counts[at] ?? 0);
-      libraries.push({ name: DUTIES_PEER, clients, ask: askPeer });
-    }
-    return await measure(libraries, findRareVariety(samples));
+    const terroir = { name: 'Terroir', clients: keys.map((key) => endpointOf(host.endpoint, key)), ask: askHost };
+    const peers = await startPeers(run, counts, children);
+    return await measure([terroir, ...peers], findRareVariety(samples));
   } finally {
     await Promise.all(children.map(stop));
   }
+}
+
+/** Both peers with the same duties, over the same records: the first one makes them. */
+async function startPeers(run: Run, counts: readonly number[], children: ChildProcess[]): Promise<Library[]> {
+  const [wine] = run.rows.wines;
+  if (!run.peers || !wine) return [];
+  const records = newRecords(run);
+  const keys = counts.map((count) => `the key to ${count}`) as [string, ...string[]];
+  const libraries: Library[] = [];
+  for (const [name, kind] of DUTIES_PEERS) {
+    const { address, child } = await startDutiesServer(run, kind, keys, records, wine);
+    children.push(child);
+    const clients = keys.map((key) => endpointOf(address, key));
+    if (libraries.length === 0) {
+      run.say('recording as many of the peers');
+      for (const [at, client] of clients.entries()) await fillPeer(run, client, counts[at] ?? 0);
+    }
+    libraries.push({ name, clients, ask: askPeer });
+  }
+  return libraries;
+}
+
+function endpointOf(url: string, key: string): Endpoint {
+  return { url, headers: { 'content-type': 'application/json', authorization: key } };
 }
 
 function askHost(variety?: string): Asked {
@@ -148,10 +161,10 @@ function askPeer(variety?: string): Asked {
 }
 
 /** The peer is asked about so many wines, in batches: what it records is its own. */
-async function fillPeer(run: Run, address: string, headers: Load['headers'], count: number): Promise<void> {
+async function fillPeer(run: Run, { url, headers }: Endpoint, count: number): Promise<void> {
   const requests = askHundreds(run.rows.wines);
   const batches = Math.ceil(count / 100);
-  await fire({ url: `${address}/predictBatch`, headers, requests, connections: 1, until: { answers: batches } });
+  await fire({ url: `${url}/predictBatch`, headers, requests, connections: 1, until: { answers: batches } });
 }
 
 /** The variety among the answers whose share is nearest to RARE_SHARE. */

@@ -1,7 +1,7 @@
 import { BATCH_WINES_MAX } from '../../contract/limits.ts';
 import type { Figure } from '../figure.ts';
 import type { Run } from '../run.ts';
-import { BARE_PEER, DUTIES_PEER, PIPELINES_PEER, withContenders } from './contenders.ts';
+import { BARE_PEER, BOOK_PEER, DUTIES_PEER, withContenders } from './contenders.ts';
 import type { Contender, Question } from './contenders.ts';
 import { fire } from './load.ts';
 import { compareTurns, takeTurns } from './turns.ts';
@@ -55,7 +55,7 @@ async function measureQuestion(
     const id = `http.${question}.${connections}.${measure}`;
     const what = `HTTP ${field}, connections: ${connections}, ${measure === 'rate' ? 'requests' : measure}`;
     const [bare, duties] = BARS[id] ?? [];
-    const bars = { [BARE_PEER]: bare, [DUTIES_PEER]: duties, [PIPELINES_PEER]: duties };
+    const bars = { [BARE_PEER]: bare, [DUTIES_PEER]: duties, [BOOK_PEER]: duties };
     return compareTurns(turns, measure, { id, part: 'http', what }, bars);
   });
 }

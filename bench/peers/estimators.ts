@@ -62,8 +62,8 @@ export async function servedPeer(run: Run): Promise<[country: string, variety: s
 }
 
 /**
- * How a peer with the duties of Terroir classifies: by the numbers of its models, as somebody writes it who wants it
- * fast, or by scikit-learn's pipelines as they are.
+ * What a peer with the duties of Terroir answers with: the numbers of its models, as somebody writes it who wants it
+ * fast, or scikit-learn's pipelines, by the book.
  */
 export type DutiesKind = 'numbers' | 'pipelines';
 

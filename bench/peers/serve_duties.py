@@ -10,12 +10,15 @@ country, variety} answers a prediction: for both targets the five most probable 
 eight strongest terms of the note. POST /predictBatch takes and answers a list of them. GET /history?limit=100 answers
 the client's own predictions, newest first, with &country=, &variety= or &before=ID those alone.
 
-MODELS.joblib says by which of two ways it classifies (duties_numbers.py, duties_pipelines.py); all else is one.
+MODELS.joblib says in which of two ways. With numbers it is written for speed: it classifies by hand (duties_numbers.py),
+and an answer becomes JSON once, and is sent and recorded, and later sent again, as those bytes. With pipelines it goes by
+the book: scikit-learn's own classes classify (duties_by_the_book.py), and each answer is checked by FastAPI against its
+model, which the API is described by.
 
-Written for speed where that costs no clarity: uvloop and httptools; an answer becomes JSON once, and is recorded as the
-bytes that are sent; an index for each filter; handlers are coroutines, because a thread for each would wait for the same
-interpreter. WAL with synchronous=NORMAL: a commit is in the file system's hands before it is answered, so that a process
-that is killed loses nothing.
+All else is one: uvloop and httptools; one connection to SQLite, which keeps its prepared statements; an index for each
+filter; handlers are coroutines, because a thread for each would wait for the same interpreter. WAL with
+synchronous=NORMAL: a commit is in the file system's hands before it is answered, so that a process that is killed loses
+nothing.
 """
 
 import hashlib
@@ -23,14 +26,14 @@ import sqlite3
 import sys
 import time
 from datetime import datetime, timezone
-from typing import Annotated
+from typing import Annotated, Literal
 
 import joblib
 import orjson
 import sklearn
 import uvicorn
+from duties_by_the_book import Pipelines
 from duties_numbers import Numbers
-from duties_pipelines import Pipelines
 from fastapi import Depends, FastAPI, Header, HTTPException, Query, Response
 from pydantic import BaseModel, Field
 
@@ -54,9 +57,35 @@ class Wine(BaseModel):
     variety: str | None = Field(None, min_length=1, max_length=100)
 
 
+class ScoredClass(BaseModel):
+    name: str
+    confidence: float
+
+
+class Evidence(BaseModel):
+    feature: str
+    kind: Literal["WORD", "PHRASE"]
+    effect: float
+
+
+class Classification(ScoredClass):
+    ranking: list[ScoredClass]
+    evidence: list[Evidence]
+
+
+class Prediction(BaseModel):
+    id: str
+    wine: Wine
+    country: Classification
+    variety: Classification
+    modelVersion: str
+    createdAt: datetime
+
+
 sklearn.set_config(assume_finite=True, skip_parameter_validation=True)
 kept = joblib.load(sys.argv[1])
-classifier = Pipelines(kept) if "pipelines" in kept else Numbers(kept)
+by_the_book = "pipelines" in kept
+classifier = Pipelines(kept) if by_the_book else Numbers(kept)
 version = "duties-1"
 # One connection, which keeps its prepared statements; autocommit, so that a single insert is a transaction.
 records = sqlite3.connect(sys.argv[2], isolation_level=None, check_same_thread=False)
@@ -70,11 +99,11 @@ last_id = 0
 
 
 def answer(wines, client):
-    """Predicts wines and records the answers; each is the JSON that is sent and recorded."""
+    """Predicts wines and records the answers; each comes as it is, and as the JSON that is recorded."""
     global last_id
     targets = classifier.classify(wines)
     created = datetime.now(timezone.utc).isoformat(timespec="milliseconds")
-    rows = []
+    predictions, rows = [], []
     for wine, country, variety in zip(wines, targets["country"], targets["variety"]):
         last_id = max(last_id + 1, time.time_ns())
         prediction = {
@@ -85,6 +114,7 @@ def answer(wines, client):
             "modelVersion": version,
             "createdAt": created,
         }
+        predictions.append(prediction)
         rows.append((last_id, client, country[0][0]["name"], variety[0][0]["name"], orjson.dumps(prediction)))
     if len(rows) == 1:
         records.execute(RECORD, rows[0])
@@ -92,7 +122,7 @@ def answer(wines, client):
         records.execute("BEGIN IMMEDIATE")
         records.executemany(RECORD, rows)
         records.execute("COMMIT")
-    return [row[-1] for row in rows]
+    return predictions, [row[-1] for row in rows]
 
 
 def to_classification(ranking, evidence):
@@ -110,25 +140,30 @@ async def find_client(authorization: Annotated[str, Header()]):
 Client = Annotated[str, Depends(find_client)]
 
 
-def to_response(content):
+def send(content):
     return Response(content, media_type="application/json")
 
 
-def join(answers):
-    return to_response(b"[" + b",".join(answers) + b"]")
+def send_all(answers):
+    return send(b"[" + b",".join(answers) + b"]")
 
 
-@app.post("/predict")
+# FastAPI checks what is returned against response_model, but not a Response.
+
+
+@app.post("/predict", response_model=Prediction)
 async def predict(wine: Wine, client: Client):
-    return to_response(answer([wine], client)[0])
+    predictions, answers = answer([wine], client)
+    return predictions[0] if by_the_book else send(answers[0])
 
 
-@app.post("/predictBatch")
+@app.post("/predictBatch", response_model=list[Prediction])
 async def predict_batch(wines: Annotated[list[Wine], Field(min_length=1, max_length=100)], client: Client):
-    return join(answer(wines, client))
+    predictions, answers = answer(wines, client)
+    return predictions if by_the_book else send_all(answers)
 
 
-@app.get("/history")
+@app.get("/history", response_model=list[Prediction])
 async def history(
     client: Client,
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
@@ -140,7 +175,7 @@ async def history(
     conditions = "".join(f" AND {column} = ?" for column, _ in wanted)
     query = f"SELECT answer FROM predictions WHERE client = ? AND id < ?{conditions} ORDER BY id DESC LIMIT ?"
     rows = records.execute(query, (client, before, *(value for _, value in wanted), limit))
-    return join([row[0] for row in rows])
+    return [orjson.loads(row[0]) for row in rows] if by_the_book else send_all([row[0] for row in rows])
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
+import { mkdtempSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -32,9 +33,14 @@ export async function startPeerServer(run: Run, wine: Wine): Promise<PeerServer>
   return startServer(run, 'serve.py', await servedPeer(run), [], wine);
 }
 
+/** A file for the records of a peer, which is not there yet. */
+export function newRecords({ scratch }: Pick<Run, 'scratch'>): string {
+  return join(mkdtempSync(join(scratch, 'records-')), 'records.sqlite');
+}
+
 /**
- * Starts the peer with the duties of Terroir, which lets a client in by each of these keys; its records are in the run's
- * scratch folder.
+ * Starts the peer with the duties of Terroir, which lets a client in by each of these keys, and keeps its records in that
+ * file; several may share one.
  *
  * Errors: Error where there are no peers, or it ends, or does not answer within a minute.
  */
@@ -42,9 +48,9 @@ export async function startDutiesServer(
   run: Run,
   kind: DutiesKind,
   keys: readonly [string, ...string[]],
+  records: string,
   wine: Wine,
 ): Promise<PeerServer> {
-  const records = join(run.scratch, `records-${kind}-${performance.now()}.sqlite`);
   const clients = keys.map((key, at) => `client-${at}=${createHash('sha256').update(key).digest('hex')}`);
   return startServer(run, 'serve_duties.py', [await dutiesPeer(run, kind), records], clients, wine, keys[0]);
 }
