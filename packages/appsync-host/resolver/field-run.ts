@@ -1,6 +1,6 @@
 import type { Call } from './call.ts';
 import type { FieldContext, TraceEvent } from './field.ts';
-import type { HandlerOutcome, ResolverCode } from './code/load.ts';
+import { type HandlerOutcome, type Made, madeOf, type ResolverCode } from './code/load.ts';
 import { FieldFault } from './signals.ts';
 import type { RunSource } from './sources/answer.ts';
 
@@ -14,7 +14,7 @@ export interface FieldRun {
 }
 
 /** Resolves to the field's value. Errors: FieldFault where the field is aborted. */
-export type RunResolver = (run: FieldRun) => Promise<unknown>;
+export type RunResolver = (run: FieldRun) => Promise<Made>;
 
 /** Runs one handler with what is special to its ctx. Errors: FieldFault where it ends in one. */
 export function runHandler(
@@ -23,11 +23,28 @@ export function runHandler(
   special: object,
   run: FieldRun,
   step?: string,
-): Exclude<HandlerOutcome, { kind: 'error' }> {
+): Ended<unknown> {
+  return follow((context, call) => code.run(handler, context, call), special, run, step);
+}
+
+/** Runs the last response, which gives the field's value. Errors: FieldFault where it ends in one. */
+export function finishField(code: ResolverCode, special: object, run: FieldRun, step?: string): Made {
+  const ended = follow((context, call) => code.finish(context, call), special, run, step);
+  return ended.kind === 'early' ? madeOf(ended.value) : ended.value;
+}
+
+type Ended<Value> = Exclude<HandlerOutcome<Value>, { kind: 'error' }>;
+
+function follow<Value>(
+  start: (context: object, call: Call) => { outcome: HandlerOutcome<Value>; stash: unknown },
+  special: object,
+  run: FieldRun,
+  step?: string,
+): Ended<Value> {
   const { context, call } = run;
   const outErrors = call.errors.map(({ message, errorType }) => ({ message, type: errorType }));
   const logged = call.logs.length;
-  const { outcome, stash } = code.run(handler, { ...context, stash: run.stash, outErrors, ...special }, call);
+  const { outcome, stash } = start({ ...context, stash: run.stash, outErrors, ...special }, call);
   run.stash = stash;
   for (const line of call.logs.slice(logged)) run.trace('log', line, step);
   if (outcome.kind !== 'error') return outcome;

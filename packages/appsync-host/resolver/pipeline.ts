@@ -1,6 +1,6 @@
 import type { PipelineFunction, ResolverDefinition } from './definition.ts';
 import { loadCode, type ResolverCode } from './code/load.ts';
-import { runHandler, runSource, type FieldRun, type RunResolver } from './field-run.ts';
+import { finishField, runHandler, runSource, type FieldRun, type RunResolver } from './field-run.ts';
 import type { RunSource } from './sources/answer.ts';
 import { createSource, type SourceParts } from './sources/source.ts';
 
@@ -23,7 +23,7 @@ export function createPipeline(name: string, definition: ResolverDefinition, par
   const steps = functions.map((one) => createStep(one, name, parts));
   return async (run) => {
     const result = await runSteps(frame, steps, run);
-    return runHandler(frame, 'response', { result, prev: { result } }, run, 'after').value;
+    return finishField(frame, { result, prev: { result } }, run, 'after');
   };
 }
 

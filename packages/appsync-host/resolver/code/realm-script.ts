@@ -11,6 +11,7 @@ export const REALM_SCRIPT = `(function (host) {
   const { parse, stringify } = JSON;
   const { freeze, defineProperty, getOwnPropertyNames, entries } = Object;
   const { apply, deleteProperty } = Reflect;
+  const { isArray } = Array;
   const realm = globalThis;
 
   const keepOnly = (target, names) => {
@@ -104,8 +105,22 @@ export const REALM_SCRIPT = `(function (host) {
   const hide = (target, name) => {
     if (target && name in target) defineProperty(target, name, { value: target[name], enumerable: false });
   };
+  /** Whether a value can be read from outside as the JSON that it would become, but for what that leaves out. */
+  const isReadable = (value, levels) => {
+    if (value === null) return true;
+    if (typeof value !== 'object') return typeof value !== 'bigint';
+    if (levels === 0 || value.toJSON !== undefined) return false;
+    if (isArray(value)) {
+      for (let at = 0; at < value.length; at += 1) if (!isReadable(value[at], levels - 1)) return false;
+      return true;
+    }
+    for (const name in value) if (!isReadable(value[name], levels - 1)) return false;
+    return true;
+  };
+  const write = (value) => stringify(value === undefined ? null : value);
   return {
     modules,
+    write,
     each: function* (iterable) {
       let rounds = 0;
       for (const one of iterable) {
@@ -135,7 +150,8 @@ export const REALM_SCRIPT = `(function (host) {
       hide(ctx.info, 'selectionSetGraphQL');
       try {
         const result = handler(ctx);
-        return stringify(result === undefined ? null : result);
+        host.keepResult(result);
+        return isReadable(result, host.levelsMax) ? undefined : write(result);
       } finally {
         host.keepStash(stringify(ctx.stash));
       }

@@ -6,24 +6,40 @@ import { REALM_SCRIPT } from './realm-script.ts';
 /** After so many rounds AppSync ends a loop or an array method, without an error (appsync-community#371). */
 const LOOP_ROUNDS_MAX = 1000;
 
+/** Deeper than any selection goes; what refers to itself is deeper still. */
+const READABLE_LEVELS_MAX = 100;
+
 /** What the host answers a call from inside: JSON text in, JSON text (or nothing) out. */
 export type Bridge = (path: string, values: string) => string | undefined;
 
 /** A sealed place in which one piece of code runs. */
 export interface Realm {
-  /** Runs request or response on a context in JSON; answers its result and the stash it leaves, both in JSON. */
-  run: (handler: 'request' | 'response', contextText: string) => { resultText: string; stashText: string };
+  /**
+   * Runs request or response on a context in JSON; answers its result and the stash it leaves in JSON, and the result
+   * as it is inside: to be read, never called.
+   */
+  run: (handler: 'request' | 'response', contextText: string) => Ran;
   /** Where the code is in `error`'s stack, line and column counted from 1; null when no code of the realm is there. */
   placeOf: (error: Error) => { line: number; column: number } | null;
   /** The stash as the last run left it, also when that run threw. */
   lastStash: () => string;
 }
 
+/** What a run leaves. */
+export interface Ran {
+  /** The result as JSON. */
+  write: () => string;
+  result: unknown;
+  stashText: string;
+}
+
 interface Inside {
   modules: unknown;
   each: unknown;
   keys: unknown;
-  run: (handler: unknown, contextText: string) => string;
+  /** The result as JSON; undefined where it may be read as it is, and written when it is wanted. */
+  run: (handler: unknown, contextText: string) => string | undefined;
+  write: (result: unknown) => string;
 }
 
 /** Opens a realm for one piece of code. Its top level is evaluated anew for each run: nothing is kept between two. */
@@ -31,8 +47,10 @@ export function createRealm(script: CodeScript, builtins: Builtins, bridge: Brid
   const context = createContext(Object.create(null) as Context, { codeGeneration: { strings: false, wasm: false } });
   const open = runInContext(REALM_SCRIPT, context, { filename: 'realm' }) as (host: object) => Inside;
   let stash = '{}';
+  let result: unknown = null;
   const inside = open({
     maxRounds: LOOP_ROUNDS_MAX,
+    levelsMax: READABLE_LEVELS_MAX,
     shapes: JSON.stringify(shapeOf(builtins)),
     call: bridge,
     fail: (message: string) => {
@@ -40,6 +58,9 @@ export function createRealm(script: CodeScript, builtins: Builtins, bridge: Brid
     },
     keepStash: (text: string) => {
       stash = text;
+    },
+    keepResult: (value: unknown) => {
+      result = value;
     },
   });
   const strict = `'use strict';`;
@@ -52,8 +73,10 @@ export function createRealm(script: CodeScript, builtins: Builtins, bridge: Brid
     run: (handler, contextText) => {
       stash = '{}';
       const handlers = load(inside.modules, inside.each, inside.keys);
-      const resultText = inside.run(handlers[handler], contextText);
-      return { resultText, stashText: stash };
+      const text = inside.run(handlers[handler], contextText);
+      const kept = result;
+      result = null;
+      return { write: () => text ?? inside.write(kept), result: kept, stashText: stash };
     },
     placeOf: (error) => {
       const found = /code\.js:(\d+):(\d+)/.exec(error.stack ?? '');

@@ -1,5 +1,6 @@
 import type { InvokeLambda } from '../../service-calls.ts';
 import type { JsonRecord } from '../../record.ts';
+import { madeOf } from '../code/load.ts';
 import type { DataSource } from '../definition.ts';
 import type { RunResolver } from '../field-run.ts';
 import { FieldFault } from '../signals.ts';
@@ -41,7 +42,7 @@ export function createDirectLambda(name: string, source: DataSource, invoke: Inv
     const answer = await invoke(functionName, event, 'RequestResponse', ...(session === undefined ? [] : [session]));
     if (!('error' in answer)) {
       trace('result', answer.payload ?? null);
-      return answer.payload ?? null;
+      return madeOf(answer.payload ?? null);
     }
     trace('error', answer.error);
     const { message, type: errorType } = answer.error;
