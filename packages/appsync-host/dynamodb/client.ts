@@ -20,20 +20,25 @@ class DynamodbError extends Error {
 /** Calls go to `endpoint`, signed by whoever calls. */
 export function createCaller(endpoint: string, authority: Authority): CallDynamodb {
   const { host } = new URL(endpoint);
-  return async (action, body, session) => {
+  const callForText: CallForText = async (action, body, session) => {
     const text = JSON.stringify(body);
     const target = { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': `DynamoDB_20120810.${action}` };
     const request = { method: 'POST', url: '/', headers: { host, ...target } };
     const scope = { region: REGION, service: 'dynamodb', nowMs: Date.now() };
     const headers = signHeaders(assumeRole(authority, session), request, sha256(text), scope);
     const response = await post(endpoint, headers, text);
+    if (response.status === 200) return response.text;
     const answer = JSON.parse(response.text) as Record<string, unknown>;
-    if (response.status === 200) return answer;
     const [type, message] = [answer['__type'], answer['message'] ?? answer['Message']];
     const name = typeof type === 'string' ? type.split('#').at(-1) : undefined;
     throw new DynamodbError(name ?? 'InternalServerError', typeof message === 'string' ? message : '', response.status);
   };
+  const call = async (...asked: Parameters<CallForText>) =>
+    JSON.parse(await callForText(...asked)) as Record<string, unknown>;
+  return Object.assign(call, { asText: callForText });
 }
+
+type CallForText = NonNullable<CallDynamodb['asText']>;
 
 /** Connections are kept: a new one takes as long as a call. */
 const AGENT = new Agent({ keepAlive: true });

@@ -28,7 +28,13 @@ interface Bounds {
 }
 
 type Answer = (error: unknown, page?: Page) => void;
-type QueryTable = (store: object, table: object, query: Checked, bounds: Bounds, ...more: [...unknown[], Answer]) => void;
+type QueryTable = (
+  store: object,
+  table: object,
+  query: Checked,
+  bounds: Bounds,
+  ...more: [...unknown[], Answer]
+) => void;
 
 /** What was read; undefined where dynalite has to. */
 interface Page {

@@ -30,7 +30,10 @@ export interface GateParts {
 const FAST_BYTES_MAX = 200_000;
 
 /** A listener that passes on to the engine what may pass. */
-export function createGate(engine: RequestListener, { authority, indexKeys, writeFast, readFast }: GateParts): RequestListener {
+export function createGate(
+  engine: RequestListener,
+  { authority, indexKeys, writeFast, readFast }: GateParts,
+): RequestListener {
   return (request, response) => {
     void readBody(request).then(
       (bytes) => {

@@ -2,7 +2,7 @@ import type { Call } from './call.ts';
 import type { FieldContext, TraceEvent } from './field.ts';
 import { type HandlerOutcome, type Made, madeOf, type ResolverCode } from './code/load.ts';
 import { FieldFault } from './signals.ts';
-import type { RunSource } from './sources/answer.ts';
+import type { RunSource, SourceAnswer } from './sources/answer.ts';
 
 /** One run of one field: what its handlers and data sources share. */
 export interface FieldRun {
@@ -10,7 +10,7 @@ export interface FieldRun {
   call: Call;
   /** Lives from the first handler to the last. */
   stash: unknown;
-  trace: (kind: TraceEvent['kind'], data: unknown, step?: string) => void;
+  trace: (kind: TraceEvent['kind'], data: () => unknown, step?: string) => void;
 }
 
 /** Resolves to the field's value. Errors: FieldFault where the field is aborted. */
@@ -46,10 +46,16 @@ function follow<Value>(
   const logged = call.logs.length;
   const { outcome, stash } = start({ ...context, stash: run.stash, outErrors, ...special }, call);
   run.stash = stash;
-  for (const line of call.logs.slice(logged)) run.trace('log', line, step);
+  for (const line of call.logs.slice(logged)) run.trace('log', () => line, step);
   if (outcome.kind !== 'error') return outcome;
   const { message, errorType, data, errorInfo } = outcome.error;
   throw new FieldFault(message, errorType, data, errorInfo);
+}
+
+/** What a data source answered as code's context has it: `given` becomes ctx.result within the realm. */
+export function resultOf(answer: SourceAnswer): object {
+  const { given, error } = answer;
+  return { ...(given ? { given } : { result: answer.result }), ...(error && { error }) };
 }
 
 /** Runs a data source, telling the trace what went in and what came out. */
@@ -59,9 +65,9 @@ export async function runSource(
   run: FieldRun,
   step?: string,
 ): ReturnType<RunSource> {
-  run.trace('request', request, step);
+  run.trace('request', () => request, step);
   const answer = await source(request);
-  run.trace('result', answer.result, step);
-  if (answer.error) run.trace('error', answer.error, step);
+  run.trace('result', () => answer.result, step);
+  if (answer.error) run.trace('error', () => answer.error, step);
   return answer;
 }

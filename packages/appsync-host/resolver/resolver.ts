@@ -1,7 +1,7 @@
 import { isRecord } from '../record.ts';
 import { createCall } from './call.ts';
 import { createDirectLambda } from './sources/lambda.ts';
-import { finishField, runHandler, runSource, type FieldRun, type RunResolver } from './field-run.ts';
+import { finishField, resultOf, runHandler, runSource, type FieldRun, type RunResolver } from './field-run.ts';
 import type { ResolverDefinition } from './definition.ts';
 import type { FieldContext, FieldError, FieldOutcome, TraceEvent } from './field.ts';
 import { createPipeline } from './pipeline.ts';
@@ -24,8 +24,8 @@ export function createResolver(definition: ResolverDefinition, parts: SourcePart
 async function runUnit({ code, source }: { code: ResolverCode; source: RunSource }, run: FieldRun): Promise<Made> {
   const request = runHandler(code, 'request', {}, run);
   if (request.kind === 'early') return madeOf(request.value);
-  const { result, error } = await runSource(source, request.value, run);
-  return finishField(code, { result, ...(error && { error }) }, run);
+  const answer = await runSource(source, request.value, run);
+  return finishField(code, resultOf(answer), run);
 }
 
 /** Runs a resolver to an outcome: its faults become errors, their data cut down to the selection set. */
@@ -41,14 +41,14 @@ export async function runField(
     context,
     call,
     stash: {},
-    trace: (kind, data, step) => trace?.({ field, kind, data, ...(step !== undefined && { step }) }),
+    trace: (kind, data, step) => trace?.({ field, kind, data: data(), ...(step !== undefined && { step }) }),
   };
   let made = madeOf(null);
   try {
     made = await resolver(run);
   } catch (error) {
     call.errors.push(toFieldError(error));
-    run.trace('error', call.errors.at(-1));
+    run.trace('error', () => call.errors.at(-1));
   }
   const outcome: FieldOutcome = {
     get value() {

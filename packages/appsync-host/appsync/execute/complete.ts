@@ -120,7 +120,9 @@ function planLeaf(type: GraphQLLeafType): Complete {
 
 /** Whether JSON has it as it is: no object with methods of its own, and not NaN, which JSON has as null. */
 function isPrimitive(value: unknown): boolean {
-  return typeof value === 'string' || typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value));
+  return (
+    typeof value === 'string' || typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value))
+  );
 }
 
 function fail(): never {
@@ -144,7 +146,8 @@ function planObject(planner: Planner, type: GraphQLObjectType, selections: reado
   });
   return (value, mayHave) => {
     if (value == null) return null;
-    if (typeof value !== 'object' || 'toJSON' in value || !fields.every((field) => mayHave(type, field))) throw new Unusual();
+    if (typeof value !== 'object' || 'toJSON' in value || !fields.every((field) => mayHave(type, field)))
+      throw new Unusual();
     const completed: Record<string, unknown> = {};
     for (const { responseName, read, complete } of properties)
       completed[responseName] = complete(read(value as Record<string, unknown>), mayHave);

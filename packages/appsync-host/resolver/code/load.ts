@@ -4,6 +4,7 @@ import { createCall, type Call } from '../call.ts';
 import { parseCode, type ModuleNames } from './check.ts';
 import { createScript } from './script.ts';
 import type { FieldError } from '../field.ts';
+import type { Given } from '../sources/answer.ts';
 import { createRealm, type Ran, type Realm } from './realm.ts';
 import { EarlyReturn, FieldFault, UnsupportedByHost } from '../signals.ts';
 import { createLocate, type Locate } from './source-map.ts';
@@ -33,7 +34,7 @@ export function madeOf(value: unknown): Made {
 /** The code of a resolver or of a pipeline function, loaded into a realm of its own. */
 export interface ResolverCode {
   /**
-   * Runs one handler. `context` is copied, so nothing that a run does to it is seen outside, but for the stash: that
+   * Runs one handler. What `given` is in `context`, ctx.result will be. `context` is copied, so nothing that a run does to it is seen outside, but for the stash: that
    * comes back. Never throws because of the code.
    */
   run(handler: 'request' | 'response', context: object, call: Call): { outcome: HandlerOutcome; stash: unknown };
@@ -64,7 +65,8 @@ export function loadCode(code: string): ResolverCode {
     current = call;
     modules = createModules(call);
     try {
-      const ran = realm.run(handler, JSON.stringify(withDefaults(context)));
+      const { given, ...others } = context as { given?: Given };
+      const ran = realm.run(handler, JSON.stringify(withDefaults(others)), given);
       return { outcome: { kind: 'value', value: take(ran) }, stash: JSON.parse(ran.stashText) };
     } catch (error) {
       return { outcome: outcomeOf(error, realm, locate), stash: JSON.parse(realm.lastStash()) };
@@ -98,11 +100,7 @@ function withDefaults(context: object): object {
   };
 }
 
-function outcomeOf(
-  error: unknown,
-  realm: Realm,
-  locate: Locate,
-): Exclude<HandlerOutcome, { kind: 'value' }> {
+function outcomeOf(error: unknown, realm: Realm, locate: Locate): Exclude<HandlerOutcome, { kind: 'value' }> {
   if (error instanceof EarlyReturn) return { kind: 'early', value: error.value, skipTo: error.skipTo };
   if (error instanceof FieldFault) {
     const { message, errorType, data, errorInfo } = error;

@@ -12,6 +12,7 @@ export const REALM_SCRIPT = `(function (host) {
   const { freeze, defineProperty, getOwnPropertyNames, entries } = Object;
   const { apply, deleteProperty } = Reflect;
   const { isArray } = Array;
+  const toNumber = Number;
   const realm = globalThis;
 
   const keepOnly = (target, names) => {
@@ -105,6 +106,31 @@ export const REALM_SCRIPT = `(function (host) {
   const hide = (target, name) => {
     if (target && name in target) defineProperty(target, name, { value: target[name], enumerable: false });
   };
+  /** As fromWire and toPage do outside. */
+  const fromWire = (value) => {
+    for (const type in value) {
+      const content = value[type];
+      if (type === 'S' || type === 'BOOL') return content;
+      if (type === 'N') return toNumber(content);
+      if (type === 'M') return fromWireValues(content);
+      if (type === 'NULL') return null;
+      if (type !== 'L' && type !== 'NS') return content;
+      const read = type === 'L' ? fromWire : toNumber;
+      for (let at = 0; at < content.length; at += 1) content[at] = read(content[at]);
+      return content;
+    }
+  };
+  const fromWireValues = (values) => {
+    // In place: nobody else has them, and a name such as __proto__ stays a property.
+    for (const name in values) values[name] = fromWire(values[name]);
+    return values;
+  };
+  const readPage = ({ Items = [], LastEvaluatedKey, ScannedCount = Items.length }) => {
+    for (let at = 0; at < Items.length; at += 1) fromWireValues(Items[at]);
+    const nextToken = LastEvaluatedKey === undefined ? null : host.seal(stringify(LastEvaluatedKey));
+    return { items: Items, nextToken, scannedCount: ScannedCount };
+  };
+
   /** Whether a value can be read from outside as the JSON that it would become, but for what that leaves out. */
   const isReadable = (value, levels) => {
     if (value === null) return true;
@@ -142,8 +168,9 @@ export const REALM_SCRIPT = `(function (host) {
       }
       return found;
     },
-    run: (handler, contextText) => {
+    run: (handler, contextText, givenText, isPage) => {
       const ctx = parse(contextText);
+      if (givenText !== undefined) ctx.result = isPage ? readPage(parse(givenText)) : parse(givenText);
       ctx.args = ctx.arguments;
       freeze(ctx.env);
       hide(ctx.info, 'selectionSetList');

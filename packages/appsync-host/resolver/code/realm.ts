@@ -1,6 +1,7 @@
 import { compileFunction, createContext, runInContext, type Context } from 'node:vm';
 import type { Builtins } from '../builtins/builtins.ts';
 import type { CodeScript } from './script.ts';
+import type { Given } from '../sources/answer.ts';
 import { REALM_SCRIPT } from './realm-script.ts';
 
 /** After so many rounds AppSync ends a loop or an array method, without an error (appsync-community#371). */
@@ -15,10 +16,10 @@ export type Bridge = (path: string, values: string) => string | undefined;
 /** A sealed place in which one piece of code runs. */
 export interface Realm {
   /**
-   * Runs request or response on a context in JSON; answers its result and the stash it leaves in JSON, and the result
+   * Runs request or response on a context in JSON, and what a data source gave; answers its result and the stash it leaves in JSON, and the result
    * as it is inside: to be read, never called.
    */
-  run: (handler: 'request' | 'response', contextText: string) => Ran;
+  run: (handler: 'request' | 'response', contextText: string, given?: Given) => Ran;
   /** Where the code is in `error`'s stack, line and column counted from 1; null when no code of the realm is there. */
   placeOf: (error: Error) => { line: number; column: number } | null;
   /** The stash as the last run left it, also when that run threw. */
@@ -38,7 +39,7 @@ interface Inside {
   each: unknown;
   keys: unknown;
   /** The result as JSON; undefined where it may be read as it is, and written when it is wanted. */
-  run: (handler: unknown, contextText: string) => string | undefined;
+  run: (handler: unknown, contextText: string, givenText?: string, isPage?: boolean) => string | undefined;
   write: (result: unknown) => string;
 }
 
@@ -48,6 +49,7 @@ export function createRealm(script: CodeScript, builtins: Builtins, bridge: Brid
   const open = runInContext(REALM_SCRIPT, context, { filename: 'realm' }) as (host: object) => Inside;
   let stash = '{}';
   let result: unknown = null;
+  let seal: Given['seal'];
   const inside = open({
     maxRounds: LOOP_ROUNDS_MAX,
     levelsMax: READABLE_LEVELS_MAX,
@@ -59,6 +61,7 @@ export function createRealm(script: CodeScript, builtins: Builtins, bridge: Brid
     keepStash: (text: string) => {
       stash = text;
     },
+    seal: (lastKeyText: string) => seal?.(lastKeyText),
     keepResult: (value: unknown) => {
       result = value;
     },
@@ -70,10 +73,11 @@ export function createRealm(script: CodeScript, builtins: Builtins, bridge: Brid
     parsingContext: context,
   }) as (...values: unknown[]) => Record<string, unknown>;
   return {
-    run: (handler, contextText) => {
+    run: (handler, contextText, given) => {
       stash = '{}';
       const handlers = load(inside.modules, inside.each, inside.keys);
-      const text = inside.run(handlers[handler], contextText);
+      seal = given?.seal;
+      const text = inside.run(handlers[handler], contextText, given?.text, given?.seal !== undefined);
       const kept = result;
       result = null;
       return { write: () => text ?? inside.write(kept), result: kept, stashText: stash };

@@ -60,7 +60,10 @@ const range = fc.oneof(
 const filter = fc.oneof(
   fc.constant({ expression: undefined, values: {} }),
   fc.constant({ expression: 'attribute_exists(old)', values: {} }),
-  fc.constant({ expression: 'price < :price AND NOT contains(note, :none)', values: { ':price': { N: '7' }, ':none': { S: 'x' } } }),
+  fc.constant({
+    expression: 'price < :price AND NOT contains(note, :none)',
+    values: { ':price': { N: '7' }, ':none': { S: 'x' } },
+  }),
   fc.constant({ expression: 'id = :price', values: { ':price': { N: '7' } } }),
   fc.constant({ expression: 'no such thing', values: {} }),
 );
@@ -100,7 +103,10 @@ it('a page ends at 1 MB, wherever its limit is', async () => {
   const dynamodb = await fill();
   const note = { S: 'x'.repeat(100_000) };
   for (let at = 0; at < 12; at += 1) {
-    await dynamodb.call('PutItem', { TableName: 'Stack-Wines', Item: { cellar: { S: 'heavy' }, id: { S: `${at}` }, note } });
+    await dynamodb.call('PutItem', {
+      TableName: 'Stack-Wines',
+      Item: { cellar: { S: 'heavy' }, id: { S: `${at}` }, note },
+    });
   }
   const page = await dynamodb.call('Query', {
     TableName: 'Stack-Wines',
