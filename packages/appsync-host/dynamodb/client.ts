@@ -1,6 +1,6 @@
 /** The host's own calls of its DynamoDB: JSON 1.0 over HTTP, as the SDK speaks it. */
 import { Agent, request as ask } from 'node:http';
-import { text as textOf } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 import { assumeRole, type Authority } from '../iam/authority.ts';
 import { sha256, signHeaders } from '../iam/sigv4.ts';
 import type { CallDynamodb } from '../service-calls.ts';
@@ -49,7 +49,8 @@ function post(endpoint: string, headers: object, body: string): Promise<{ status
     const request = ask(endpoint, { method: 'POST', agent: AGENT, headers: { ...headers } });
     request.once('error', reject);
     request.once('response', (response) => {
-      textOf(response).then((text) => resolve({ status: response.statusCode ?? 0, text }), reject);
+      const take = (bytes: Buffer): void => resolve({ status: response.statusCode ?? 0, text: bytes.toString() });
+      buffer(response).then(take, reject);
     });
     request.end(body);
   });

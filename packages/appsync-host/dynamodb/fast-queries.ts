@@ -8,7 +8,7 @@ import type { JsonRecord } from '../record.ts';
 import type { Streaming } from './value-stream.ts';
 
 /** Answers a Query's body as JSON; undefined where dynalite is to do it, or to tell what is wrong with it. */
-export type ReadFast = (body: JsonRecord) => Promise<string | undefined>;
+export type ReadFast = (body: JsonRecord) => Promise<Buffer | undefined>;
 
 /** A query that dynalite has found to be right. */
 interface Checked {
@@ -38,7 +38,7 @@ type QueryTable = (
 
 /** What was read; undefined where dynalite has to. */
 interface Page {
-  text: string | undefined;
+  body: Buffer | undefined;
 }
 
 /** The parts of dynalite that are used here. */
@@ -79,7 +79,7 @@ export function createFastReader(store: object & { db: Streaming }): ReadFast {
     if (!fast.has(checked)) return queryTable(...call);
     const [keyNames, done] = call.slice(-2) as [string[], Answer];
     readPage(store.db, checked, bounds, keyNames).then(
-      (text) => done(null, { text }),
+      (answered) => done(null, { body: answered }),
       (error: unknown) => done(error),
     );
   };
@@ -92,7 +92,7 @@ export function createFastReader(store: object & { db: Streaming }): ReadFast {
       const page = await new Promise<Page | undefined>((resolve, reject) => {
         query(store, checked, (error, found) => (error ? reject(error as Error) : resolve(found)));
       });
-      return page?.text;
+      return page?.body;
     } catch (error) {
       // What is wrong with it, dynalite says again, in the form that callers know.
       if (error instanceof Error && 'statusCode' in error) return undefined;
@@ -105,16 +105,18 @@ export function createFastReader(store: object & { db: Streaming }): ReadFast {
 const PAGE_BYTES_MAX = 1024 * 1024;
 
 /** At most so large an entry counts by dynalite's measure: its text, a third more for long keys, and a constant. */
-function boundBytes(text: string): number {
+function boundBytes(text: Buffer): number {
   return text.length * 1.4 + 64;
 }
+
+const COMMA = Buffer.from(',');
 
 async function readPage(
   store: Streaming,
   { TableName, Limit, _filter }: Checked,
   bounds: Bounds,
   keyNames: string[],
-): Promise<string | undefined> {
+): Promise<Buffer | undefined> {
   // How far an unlimited page goes can only be told by measuring.
   if (Limit === undefined) return undefined;
   const texts = await readTexts(store, TableName, { ...bounds, limit: Limit });
@@ -122,18 +124,20 @@ async function readPage(
   const items = _filter ? texts.filter((text) => db.matchesExprFilter(parse(text), _filter.expression)) : texts;
   const last = texts.length >= Limit ? texts.at(-1) : undefined;
   const more = last === undefined ? '' : `,"LastEvaluatedKey":${writeKey(parse(last), keyNames)}`;
-  return `{"Count":${items.length},"Items":[${items.join(',')}],"ScannedCount":${texts.length}${more}}`;
+  const parts = items.flatMap((text, at) => (at === 0 ? [text] : [COMMA, text]));
+  const [head, tail] = [`{"Count":${items.length},"Items":[`, `],"ScannedCount":${texts.length}${more}}`];
+  return Buffer.concat([Buffer.from(head), ...parts, Buffer.from(tail)]);
 }
 
-async function readTexts(store: Streaming, tableName: string, bounds: Bounds): Promise<string[]> {
+async function readTexts(store: Streaming, tableName: string, bounds: Bounds): Promise<Buffer[]> {
   const prefix = `item-${tableName}~`;
   const within = Object.entries(bounds).map(([name, key]) => [name, typeof key === 'string' ? prefix + key : key]);
-  const options = { valueEncoding: 'utf8', highWaterMarkBytes: PAGE_BYTES_MAX };
+  const options = { valueEncoding: 'buffer', highWaterMarkBytes: PAGE_BYTES_MAX };
   const iterator = store.values({ ...Object.fromEntries(within), ...options });
-  const texts: string[] = [];
+  const texts: Buffer[] = [];
   try {
     for (;;) {
-      const block = (await iterator.nextv(bounds.limit)) as string[];
+      const block = (await iterator.nextv(bounds.limit)) as Buffer[];
       if (block.length === 0) return texts;
       texts.push(...block);
     }
@@ -142,8 +146,8 @@ async function readTexts(store: Streaming, tableName: string, bounds: Bounds): P
   }
 }
 
-function parse(text: string): JsonRecord {
-  return JSON.parse(text) as JsonRecord;
+function parse(text: Buffer): JsonRecord {
+  return JSON.parse(text.toString()) as JsonRecord;
 }
 
 function writeKey(item: JsonRecord, names: string[]): string {

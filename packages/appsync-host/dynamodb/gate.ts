@@ -55,7 +55,7 @@ export function createGate(
   };
 }
 
-function answer(response: ServerResponse, body: string): void {
+function answer(response: ServerResponse, body: string | Buffer): void {
   response.setHeader('x-amzn-requestid', randomUUID());
   response.setHeader('x-amz-crc32', crc32(body));
   response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0', 'content-length': Buffer.byteLength(body) });
