@@ -1,10 +1,11 @@
 /**
- * Queries of a table, past dynalite's reading: it parses each entry, measures it, and writes it again, 0.1 ms each. What
- * a query may ask is checked by dynalite, and where it begins and ends; entries are then passed on as the text that they
- * are kept as, and only those that a filter has to see are parsed.
+ * Queries of a table, past dynalite's reading: it parses each entry, measures it, and writes it again, 0.1 ms each.
+ * What a query may ask is checked by dynalite, and where it begins and ends; entries are then passed on as the text
+ * that they are kept as, and only those that a filter has to see are parsed.
  */
 import { createRequire } from 'node:module';
 import type { JsonRecord } from '../record.ts';
+import type { FindTable } from './known-tables.ts';
 import type { Streaming } from './value-stream.ts';
 
 /** Answers a Query's body as JSON; undefined where dynalite is to do it, or to tell what is wrong with it. */
@@ -71,7 +72,8 @@ const PARTS = new Set([
 ]);
 
 /** Makes the function that queries that store. */
-export function createFastReader(store: object & { db: Streaming }): ReadFast {
+export function createFastReader(store: object & { db: Streaming }, findTable: FindTable): ReadFast {
+  const withKnownTables = Object.assign(Object.create(store) as object, { getTable: findTable });
   const fast = new WeakSet<Checked>();
   const { queryTable } = db;
   db.queryTable = (...call) => {
@@ -90,7 +92,7 @@ export function createFastReader(store: object & { db: Streaming }): ReadFast {
       checks.checkValidations(checked, types, custom, store);
       fast.add(checked);
       const page = await new Promise<Page | undefined>((resolve, reject) => {
-        query(store, checked, (error, found) => (error ? reject(error as Error) : resolve(found)));
+        query(withKnownTables, checked, (error, found) => (error ? reject(error) : resolve(found)));
       });
       return page?.body;
     } catch (error) {
@@ -131,9 +133,12 @@ async function readPage(
 
 async function readTexts(store: Streaming, tableName: string, bounds: Bounds): Promise<Buffer[]> {
   const prefix = `item-${tableName}~`;
-  const within = Object.entries(bounds).map(([name, key]) => [name, typeof key === 'string' ? prefix + key : key]);
+  const within = Object.entries(bounds).map(([name, key]: [string, unknown]): [string, unknown] => [
+    name,
+    typeof key === 'string' ? prefix + key : key,
+  ]);
   const options = { valueEncoding: 'buffer', highWaterMarkBytes: PAGE_BYTES_MAX };
-  const iterator = store.values({ ...Object.fromEntries(within), ...options });
+  const iterator = store.values({ ...(Object.fromEntries(within) as Bounds), ...options });
   const texts: Buffer[] = [];
   try {
     for (;;) {

@@ -205,7 +205,10 @@ function sign(
   canonicalHash: string,
 ): string {
   const names = [scope.date, scope.region, scope.service, 'aws4_request'];
-  return hmac(deriveKey(secretAccessKey, names), ['AWS4-HMAC-SHA256', scope.time, names.join('/'), canonicalHash].join('\n')).toString('hex');
+  return hmac(
+    deriveKey(secretAccessKey, names),
+    ['AWS4-HMAC-SHA256', scope.time, names.join('/'), canonicalHash].join('\n'),
+  ).toString('hex');
 }
 
 /** By secret and scope: each is good for a day, and a call takes five hashes without them. */

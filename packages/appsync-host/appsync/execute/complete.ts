@@ -21,7 +21,8 @@ export class Unusual extends Error {
 }
 
 /**
- * Writes one value, as code left it (see Made: of what is not JSON nothing is called), as the caller asked for it; `mayHave` tells whether the caller may have a field. Errors: Unusual.
+ * Writes one value, as code left it (see Made: of what is not JSON nothing is called), as the caller asked for it;
+ * `mayHave` tells whether the caller may have a field. Errors: Unusual.
  */
 export type Complete = (value: unknown, mayHave: MayHave) => unknown;
 

@@ -7,8 +7,7 @@ const TIME = new RegExp(`^${CLOCK}${OFFSET}?$`);
 const DATE_TIME = new RegExp(`^${DAY}T${CLOCK}${OFFSET}$`);
 
 /** What clocks write, which is nearly all: told without taking it apart. */
-const USUAL =
-  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?Z$/;
+const USUAL = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?Z$/;
 
 /** AWSDate: `YYYY-MM-DD`, with an offset if one likes. */
 export function isDate(text: string): boolean {

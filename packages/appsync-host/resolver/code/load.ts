@@ -34,8 +34,8 @@ export function madeOf(value: unknown): Made {
 /** The code of a resolver or of a pipeline function, loaded into a realm of its own. */
 export interface ResolverCode {
   /**
-   * Runs one handler. What `given` is in `context`, ctx.result will be. `context` is copied, so nothing that a run does to it is seen outside, but for the stash: that
-   * comes back. Never throws because of the code.
+   * Runs one handler. What `given` is in `context`, ctx.result will be. `context` is copied, so nothing that a run does
+   * to it is seen outside, but for the stash: that comes back. Never throws because of the code.
    */
   run(handler: 'request' | 'response', context: object, call: Call): { outcome: HandlerOutcome; stash: unknown };
   /** Runs `response` for what the field is answered with. */
@@ -80,7 +80,7 @@ export function loadCode(code: string): ResolverCode {
 
 function makeLazily({ result, write }: Ran): Made {
   let settled: unknown;
-  return { live: result, settle: () => (settled ??= JSON.parse(write())) };
+  return { live: result, settle: () => (settled ??= JSON.parse(write()) as unknown) };
 }
 
 /** What ctx always has. EvaluateCode too accepts a context that lacks most of it. */

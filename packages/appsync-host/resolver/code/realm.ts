@@ -16,8 +16,8 @@ export type Bridge = (path: string, values: string) => string | undefined;
 /** A sealed place in which one piece of code runs. */
 export interface Realm {
   /**
-   * Runs request or response on a context in JSON, and what a data source gave; answers its result and the stash it leaves in JSON, and the result
-   * as it is inside: to be read, never called.
+   * Runs request or response on a context in JSON, and what a data source gave; answers its result and the stash it
+   * leaves in JSON, and the result as it is inside: to be read, never called.
    */
   run: (handler: 'request' | 'response', contextText: string, given?: Given) => Ran;
   /** Where the code is in `error`'s stack, line and column counted from 1; null when no code of the realm is there. */

@@ -8,8 +8,8 @@ export interface SourceAnswer {
 }
 
 /**
- * A result as the text that came over the wire. It goes into the realm of the code that is to read it, and mostly nobody
- * else looks into it: parsed here, it would have to be written and parsed once more.
+ * A result as the text that came over the wire. It goes into the realm of the code that is to read it, and mostly
+ * nobody else looks into it: parsed here, it would have to be written and parsed once more.
  */
 export interface Given {
   /** JSON; of a page DynamoDB's own answer, with its typed values. */
