@@ -28,7 +28,7 @@ interface Bounds {
   limit: number;
 }
 
-type Answer = (error: unknown, page?: Page) => void;
+type Answer = (error: Error | null | undefined, page?: Page) => void;
 type QueryTable = (
   store: object,
   table: object,
@@ -82,11 +82,12 @@ export function createFastReader(store: object & { db: Streaming }, findTable: F
     const [keyNames, done] = call.slice(-2) as [string[], Answer];
     readPage(store.db, checked, bounds, keyNames).then(
       (answered) => done(null, { body: answered }),
-      (error: unknown) => done(error),
+      (error: unknown) => done(error as Error),
     );
   };
   return async (body) => {
-    if (!Object.keys(body).every((name) => PARTS.has(name))) return undefined;
+    // How far an unlimited page goes can only be told by measuring.
+    if (body['Limit'] === undefined || !Object.keys(body).every((name) => PARTS.has(name))) return undefined;
     try {
       const checked = checks.checkTypes(body, types);
       checks.checkValidations(checked, types, custom, store);
@@ -119,7 +120,6 @@ async function readPage(
   bounds: Bounds,
   keyNames: string[],
 ): Promise<Buffer | undefined> {
-  // How far an unlimited page goes can only be told by measuring.
   if (Limit === undefined) return undefined;
   const texts = await readTexts(store, TableName, { ...bounds, limit: Limit });
   if (texts.reduce((sum, text) => sum + boundBytes(text), 0) >= PAGE_BYTES_MAX) return undefined;
@@ -133,12 +133,10 @@ async function readPage(
 
 async function readTexts(store: Streaming, tableName: string, bounds: Bounds): Promise<Buffer[]> {
   const prefix = `item-${tableName}~`;
-  const within = Object.entries(bounds).map(([name, key]: [string, unknown]): [string, unknown] => [
-    name,
-    typeof key === 'string' ? prefix + key : key,
-  ]);
-  const options = { valueEncoding: 'buffer', highWaterMarkBytes: PAGE_BYTES_MAX };
-  const iterator = store.values({ ...(Object.fromEntries(within) as Bounds), ...options });
+  const within: Record<string, unknown> = { valueEncoding: 'buffer', highWaterMarkBytes: PAGE_BYTES_MAX };
+  for (const [name, bound] of Object.entries(bounds) as [string, unknown][])
+    within[name] = typeof bound === 'string' ? prefix + bound : bound;
+  const iterator = store.values(within);
   const texts: Buffer[] = [];
   try {
     for (;;) {
