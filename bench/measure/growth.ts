@@ -2,7 +2,7 @@ import { GROWTH_CONNECTIONS } from '../connections.ts';
 import { spreadOf } from '../figure.ts';
 import type { Figure } from '../figure.ts';
 import type { Run } from '../run.ts';
-import { BOOK_PEER, withContenders } from './contenders.ts';
+import { DUTIES_PEERS, withContenders } from './contenders.ts';
 import type { Contender } from './contenders.ts';
 import type { LaptopHost } from './host.ts';
 import { fireAtAll } from './load.ts';
@@ -20,8 +20,8 @@ const ASKING_CONNECTIONS = 8;
 
 /** How requests and subscribers are served as they grow in number. */
 export async function measureGrowth(run: Run): Promise<Figure[]> {
-  return withContenders(run, async (all, host) => {
-    const contenders = all.filter(({ name }) => name !== BOOK_PEER);
+  const [fast] = DUTIES_PEERS;
+  return withContenders(run, [fast], async (contenders, host) => {
     return [...(await measureConnections(run, contenders)), ...(await measureSubscribers(run, contenders, host))];
   });
 }
