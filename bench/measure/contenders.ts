@@ -40,8 +40,8 @@ export interface Contender {
 }
 
 /**
- * Does something with Terroir's host and the servers of the bare peer and of some with the same duties, all up and idle;
- * they end with it. Without peers there is Terroir alone. It is the first, always.
+ * Does something with Terroir's host and the servers of the bare peer and of some with the same duties, all up and
+ * idle; they end with it. Without peers there is Terroir alone. It is the first, always.
  */
 export async function withContenders<Outcome>(
   run: Run,
