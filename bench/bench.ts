@@ -19,6 +19,7 @@ import { measureBatch, measurePredict } from './measure/predict.ts';
 import { measureQuality } from './measure/quality.ts';
 import { measureSoak } from './measure/soak.ts';
 import { measureSize } from './measure/size.ts';
+import { measureStages } from './measure/stages.ts';
 import { measureTraining } from './measure/training.ts';
 import { HELP, readOptions, UsageError } from './options.ts';
 import type { Options, Part } from './options.ts';
@@ -41,6 +42,7 @@ const MEASURES: Record<Part, (run: Run) => Promise<Figure[]>> = {
   'cold-start': measureColdStart,
   http: measureHttp,
   history: measureHistory,
+  stages: measureStages,
   growth: measureGrowth,
   import: measureImport,
   soak: measureSoak,

@@ -11,6 +11,7 @@ export const PARTS = [
   'cold-start',
   'http',
   'history',
+  'stages',
   'growth',
   'import',
   'soak',

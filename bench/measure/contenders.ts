@@ -71,7 +71,8 @@ export async function withContenders<Outcome>(
   }
 }
 
-function requestsToHost({ endpoint, key }: LaptopHost, wines: readonly Wine[]): Contender['requests'] {
+/** How Terroir's host is asked. */
+export function requestsToHost({ endpoint, key }: LaptopHost, wines: readonly Wine[]): Contender['requests'] {
   const headers = { authorization: key, 'content-type': 'application/json' };
   const ask = (query: string, variables: object) => askFor({ query, variables });
   return {

@@ -33,16 +33,24 @@ const POLL_MS = 50;
 const START_MS_MAX = 120_000;
 
 /**
- * Starts what `npm start` starts, with a folder and a port of its own, and waits until it is up.
+ * Starts what `npm start` starts, with a folder and a port of its own, and waits until it is up; `environment` comes on
+ * top of this process's own.
  *
  * Errors: Error where it ends, or is not up within two minutes.
  */
-export async function startHost({ scratch }: Pick<Run, 'scratch'>): Promise<LaptopHost> {
+export async function startHost(
+  { scratch }: Pick<Run, 'scratch'>,
+  environment: Record<string, string> = {},
+): Promise<LaptopHost> {
   const folder = mkdtempSync(join(scratch, 'host-'));
   const command = fileURLToPath(new URL('cli/terroir.ts', ROOT));
   const args = [command, 'start', '--port', '0', '--data', folder];
   // The host ends when the other end of its stdin does, so that it cannot outlive this process.
-  const child = spawn(process.execPath, args, { cwd: fileURLToPath(ROOT), stdio: ['pipe', 'ignore', 'inherit'] });
+  const child = spawn(process.execPath, args, {
+    cwd: fileURLToPath(ROOT),
+    env: { ...process.env, ...environment },
+    stdio: ['pipe', 'ignore', 'inherit'],
+  });
   keepTrackOf(child);
   const file = join(folder, 'host.json');
   const started = performance.now();
