@@ -3,7 +3,8 @@ import { isDatasetName, type Bucket } from '../../store/bucket.ts';
 import { findExampleColumns, readExample } from '../../tabular/examples.ts';
 import { isRefusal, WINE_FIELDS } from '../../tabular/wine-columns.ts';
 import { CommandError, readArguments, type Command, type Surroundings } from '../command.ts';
-import { type Added, openDataset, type Dataset } from '../deployment/dataset.ts';
+import { openDataset, type Dataset } from '../deployment/dataset.ts';
+import type { Added } from '../deployment/known-rows.ts';
 import { findModelBucket } from '../deployment/stores.ts';
 import {
   INPUT_HELP,
