@@ -6,30 +6,74 @@
 (module
   (import "fit" "memory" (memory 1))
 
-  ;; sums[i] += Σ factor × row[i] over the entries.
+  ;; sums[i] += Σ factor × row[i] over the entries, in their order; four rows at a time, so that the sums are read and
+  ;; written once for all of them, and the rows are fetched side by side.
   (func (export "score")
     (param $table i32) (param $width i32) (param $rows i32) (param $factors i32) (param $count i32) (param $sums i32)
-    (local $entry i32) (local $row i32) (local $at i32) (local $factor v128)
-    (block $done
-      (loop $next_entry
-        (br_if $done (i32.ge_u (local.get $entry) (local.get $count)))
-        (local.set $row
+    (local $rows_end i32) (local $row_at i32) (local $factor_at i32) (local $at i32)
+    (local $row0 i32) (local $row1 i32) (local $row2 i32) (local $row3 i32)
+    (local $factor0 v128) (local $factor1 v128) (local $factor2 v128) (local $factor3 v128)
+    (local.set $row_at (local.get $rows))
+    (local.set $factor_at (local.get $factors))
+    (local.set $rows_end
+      (i32.add (local.get $rows) (i32.shl (i32.and (local.get $count) (i32.const -4)) (i32.const 2))))
+    (block $fours_done
+      (loop $next_four
+        (br_if $fours_done (i32.ge_u (local.get $row_at) (local.get $rows_end)))
+        (local.set $row0
           (i32.add
             (local.get $table)
-            (i32.mul
-              (local.get $width)
-              (i32.load (i32.add (local.get $rows) (i32.shl (local.get $entry) (i32.const 2)))))))
-        (local.set $factor
-          (v128.load32_splat (i32.add (local.get $factors) (i32.shl (local.get $entry) (i32.const 2)))))
+            (i32.mul (local.get $width) (i32.load (local.get $row_at)))))
+        (local.set $factor0 (v128.load32_splat (local.get $factor_at)))
+        (local.set $row1
+          (i32.add
+            (local.get $table)
+            (i32.mul (local.get $width) (i32.load offset=4 (local.get $row_at)))))
+        (local.set $factor1 (v128.load32_splat offset=4 (local.get $factor_at)))
+        (local.set $row2
+          (i32.add
+            (local.get $table)
+            (i32.mul (local.get $width) (i32.load offset=8 (local.get $row_at)))))
+        (local.set $factor2 (v128.load32_splat offset=8 (local.get $factor_at)))
+        (local.set $row3
+          (i32.add
+            (local.get $table)
+            (i32.mul (local.get $width) (i32.load offset=12 (local.get $row_at)))))
+        (local.set $factor3 (v128.load32_splat offset=12 (local.get $factor_at)))
+        (local.set $at (i32.const 0))
+        (loop $next_numbers
+          (v128.store (i32.add (local.get $sums) (local.get $at))
+            (f32x4.add
+              (f32x4.add
+                (f32x4.add
+                  (f32x4.add
+                    (v128.load (i32.add (local.get $sums) (local.get $at)))
+                    (f32x4.mul (local.get $factor0) (v128.load (i32.add (local.get $row0) (local.get $at)))))
+                  (f32x4.mul (local.get $factor1) (v128.load (i32.add (local.get $row1) (local.get $at)))))
+                (f32x4.mul (local.get $factor2) (v128.load (i32.add (local.get $row2) (local.get $at)))))
+              (f32x4.mul (local.get $factor3) (v128.load (i32.add (local.get $row3) (local.get $at))))))
+          (local.set $at (i32.add (local.get $at) (i32.const 16)))
+          (br_if $next_numbers (i32.lt_u (local.get $at) (local.get $width))))
+        (local.set $row_at (i32.add (local.get $row_at) (i32.const 16)))
+        (local.set $factor_at (i32.add (local.get $factor_at) (i32.const 16)))
+        (br $next_four)))
+    (local.set $rows_end (i32.add (local.get $rows) (i32.shl (local.get $count) (i32.const 2))))
+    (block $done
+      (loop $next_entry
+        (br_if $done (i32.ge_u (local.get $row_at) (local.get $rows_end)))
+        (local.set $row0
+          (i32.add (local.get $table) (i32.mul (local.get $width) (i32.load (local.get $row_at)))))
+        (local.set $factor0 (v128.load32_splat (local.get $factor_at)))
         (local.set $at (i32.const 0))
         (loop $next_numbers
           (v128.store (i32.add (local.get $sums) (local.get $at))
             (f32x4.add
               (v128.load (i32.add (local.get $sums) (local.get $at)))
-              (f32x4.mul (local.get $factor) (v128.load (i32.add (local.get $row) (local.get $at))))))
+              (f32x4.mul (local.get $factor0) (v128.load (i32.add (local.get $row0) (local.get $at))))))
           (local.set $at (i32.add (local.get $at) (i32.const 16)))
           (br_if $next_numbers (i32.lt_u (local.get $at) (local.get $width))))
-        (local.set $entry (i32.add (local.get $entry) (i32.const 1)))
+        (local.set $row_at (i32.add (local.get $row_at) (i32.const 4)))
+        (local.set $factor_at (i32.add (local.get $factor_at) (i32.const 4)))
         (br $next_entry))))
 
   ;; row[i] += factor × vector[i] for each entry.
