@@ -160,20 +160,27 @@ export function finishFit({
  */
 function showExample(fit: Fit, matrix: FeatureMatrix, lesson: Lesson, random: Random): number {
   const { rows, factors } = fit.shown;
+  const { ids, weights, needs } = matrix;
   const { dropout } = fit.settings;
   const boost = 1 / Math.sqrt(1 - dropout);
+  const firstRow = 1 - fit.features.first;
+  const hidden = ~lesson.visibleFields;
   rows[0] = 0;
   factors[0] = BIAS_FACTOR;
   let count = 1;
   const end = matrix.rowStarts[lesson.row + 1] ?? 0;
   for (let at = matrix.rowStarts[lesson.row] ?? 0; at < end; at += 1) {
-    const needs = matrix.needs[at] ?? 0;
-    if ((needs & ~lesson.visibleFields) !== 0) continue;
-    const isOfNote = (needs & DESCRIPTION_BIT) !== 0;
-    if (isOfNote && random.next() < dropout) continue;
-    rows[count] = (matrix.ids[at] ?? 0) - fit.features.first + 1;
-    factors[count] = (matrix.weights[at] ?? 0) * (isOfNote ? boost : 1);
-    count += 1;
+    const need = needs[at] ?? 0;
+    if ((need & hidden) !== 0) continue;
+    rows[count] = (ids[at] ?? 0) + firstRow;
+    if ((need & DESCRIPTION_BIT) === 0) {
+      factors[count] = weights[at] ?? 0;
+      count += 1;
+    } else {
+      factors[count] = (weights[at] ?? 0) * boost;
+      // 1, or 0 where it is left out: a branch that goes by chance would be foreseen wrongly half of the time.
+      count += 1 + Math.floor(random.next() - dropout);
+    }
   }
   return count;
 }
