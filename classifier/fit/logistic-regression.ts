@@ -151,6 +151,7 @@ export function finishFit({
     weights.set(wide.values.subarray(row * stride, row * stride + classCount), (row - 1) * classCount);
   }
   const bias = wide.values.slice(0, classCount).map((weight) => BIAS_FACTOR * weight);
+  memory.giveBack();
   return { classCount, firstFeature: features.first, weights, bias };
 }
 

@@ -52,6 +52,8 @@ export interface KernelMemory {
   kernel: Kernel;
   floats(length: number): Float32Array;
   integers(length: number): Int32Array;
+  /** Says that nothing of the memory is used any more, so that the next one may be made of it. */
+  giveBack(): void;
 }
 
 /** Makes a KernelMemory for `length` numbers in all, each array rounded up to a multiple of 4. */
@@ -119,5 +121,6 @@ export function shareOut(buffer: ArrayBuffer, kernel: Kernel): KernelMemory {
     kernel,
     floats: (length) => new Float32Array(buffer, take(length), length),
     integers: (length) => new Int32Array(buffer, take(length), length),
+    giveBack: () => undefined,
   };
 }

@@ -1,5 +1,5 @@
 import { shareOut } from './kernel.ts';
-import type { CreateKernelMemory } from './kernel.ts';
+import type { CreateKernelMemory, Kernel } from './kernel.ts';
 
 const HEX = [
   '0061736d0100000001210360077f7f7f7f7f7f7f0060067f7f7f7f7f7f00600a7f7f7f7f7f7f7f7f7f7d00020f0103666974',
@@ -30,11 +30,22 @@ export const KERNEL_BYTES = Uint8Array.from({ length: HEX.length / 2 }, (_, at) 
 
 const PAGE_BYTES = 65_536;
 
+/**
+ * A memory that a fit has given back. It is kept for the next one: what the garbage collector takes back it takes back
+ * late, and a fit of the variety has some 100 MB.
+ */
+let spare: Engine | undefined;
+
 /** Makes a memory whose kernel is kernel.wat, in WebAssembly: four numbers at a time, on one thread. */
 export const createKernelMemory: CreateKernelMemory = (length) => {
-  const memory = new WebAssembly.Memory({ initial: Math.ceil((4 * length) / PAGE_BYTES) + 1 });
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(KERNEL_BYTES), { fit: { memory } });
-  return shareOut(memory.buffer, {
+  const bytes = 4 * length + PAGE_BYTES;
+  const known = spare;
+  spare = undefined;
+  const isFit = known !== undefined && known.memory.buffer.byteLength >= bytes;
+  if (isFit) new Uint8Array(known.memory.buffer).fill(0);
+  const engine = isFit ? known : startEngine(bytes);
+  const { memory, exports } = engine;
+  const kernel: Kernel = {
     score: ({ values, stride, width }, { rows, factors }, count, sums) =>
       exports.score(
         values.byteOffset,
@@ -70,8 +81,20 @@ export const createKernelMemory: CreateKernelMemory = (length) => {
         squares.byteOffset - values.byteOffset,
         rate,
       ),
-  });
+  };
+  return { ...shareOut(memory.buffer, kernel), giveBack: () => (spare = engine) };
 };
+
+interface Engine {
+  memory: { buffer: ArrayBuffer };
+  exports: Record<'score' | 'add' | 'multiply' | 'move', (...numbers: number[]) => void>;
+}
+
+function startEngine(bytes: number): Engine {
+  const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE_BYTES) });
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(KERNEL_BYTES), { fit: { memory } });
+  return { memory, exports };
+}
 
 /**
  * As much of WebAssembly as is used here; it is part of every engine, but not of TypeScript's library for the language.
@@ -79,8 +102,5 @@ export const createKernelMemory: CreateKernelMemory = (length) => {
 declare const WebAssembly: {
   Memory: new (limits: { initial: number }) => { buffer: ArrayBuffer };
   Module: new (bytes: Uint8Array) => object;
-  Instance: new (
-    module: object,
-    imports: { fit: { memory: object } },
-  ) => { exports: Record<'score' | 'add' | 'multiply' | 'move', (...numbers: number[]) => void> };
+  Instance: new (module: object, imports: { fit: { memory: object } }) => Pick<Engine, 'exports'>;
 };
