@@ -79,7 +79,7 @@ export function createClassifier({
     async classify(given, { evidence = true } = {}) {
       const wines = given.map(settle);
       const matrix = buildMatrix(wines);
-      const scored = await scoreInBlocks(matrix, scorer, manifest.featureCount);
+      const scored = await scoreInBlocks(matrix, scorer, manifest.featureCount, evidence);
       const classifyRow = (target: Target, wine: Wine, row: number): Classification =>
         classifyTarget(
           target,
