@@ -27,7 +27,7 @@ interface TargetPart {
  */
 export async function startLookUpScorer(tables: Record<Target, GraphTable>): Promise<Scorer> {
   const parts = { country: createPart(tables.country), variety: createPart(tables.variety) };
-  const session = await InferenceSession.create(SUMS_GRAPH, SESSION_OPTIONS);
+  const session = await startRuntime();
   const score: Scorer = async (input) => {
     const feeds: Record<string, Tensor> = {};
     for (const target of TARGETS) {
@@ -45,6 +45,17 @@ export async function startLookUpScorer(tables: Record<Target, GraphTable>): Pro
     last = scored.catch(() => undefined);
     return scored;
   };
+}
+
+let started: Promise<InferenceSession> | undefined;
+
+/**
+ * Starts ONNX Runtime, with the one graph that all models share; once in a process. It takes some 10 ms of this thread,
+ * which can be spent while something is waited for.
+ */
+export function startRuntime(): Promise<InferenceSession> {
+  started ??= InferenceSession.create(SUMS_GRAPH, SESSION_OPTIONS);
+  return started;
 }
 
 function createPart(table: GraphTable): TargetPart {
