@@ -23,5 +23,7 @@ let usual: DynamoDBDocumentClient | undefined;
 
 function createDocumentClient(config: DynamoDBClientConfig): DynamoDBDocumentClient {
   const client = new DynamoDBClient({ ...config, maxAttempts: 1 });
+  // Without a logger it still prepares every input and output to be logged, which took a quarter of a batch's time.
+  client.middlewareStack.remove('loggerMiddleware');
   return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
 }

@@ -29,17 +29,26 @@ export function explain(
   effects: Float32Array,
   piecesMax = Infinity,
 ): Evidence[] {
-  const pieces = [...piecesOfNote(matrix, row, effects), ...piecesOfFields(matrix, row, effects)];
-  const strongest = pieces
-    .filter(({ effect }) => effect !== 0)
-    .sort((one, other) => Math.abs(other.effect) - Math.abs(one.effect))
-    .slice(0, piecesMax);
+  const strongest: Piece[] = [];
+  for (const piece of piecesOfNote(matrix, row, effects)) keepStrongest(strongest, piece, piecesMax);
+  for (const piece of piecesOfFields(matrix, row, effects)) keepStrongest(strongest, piece, piecesMax);
   const note = normaliseText(wine.description ?? '');
   return strongest.map(({ kind, effect, field, start, end }) => ({
     feature: field ?? note.slice(start, end),
     kind,
     effect,
   }));
+}
+
+/** Puts a piece where it belongs among the strongest, of equal ones behind those that came before. */
+function keepStrongest(strongest: Piece[], piece: Piece, piecesMax: number): void {
+  const strength = Math.abs(piece.effect);
+  const isBelow = (at: number): boolean => Math.abs(strongest[at]?.effect ?? 0) < strength;
+  const isFull = strongest.length >= piecesMax;
+  if (strength === 0 || (isFull && !isBelow(strongest.length - 1))) return;
+  let place = isFull ? strongest.length - 1 : strongest.length;
+  for (; place > 0 && isBelow(place - 1); place -= 1) strongest[place] = strongest[place - 1] ?? piece;
+  strongest[place] = piece;
 }
 
 /** Words and phrases, each where it is met first. The features of a word follow one another, but for its pair. */
@@ -70,8 +79,11 @@ function piecesOfFields(matrix: FeatureMatrix & FeatureOrigins, row: number, eff
   for (let at = first; at < (matrix.rowStarts[row + 1] ?? 0); at += 1) {
     if (matrix.kinds[at] !== FIELD) continue;
     const needs = matrix.needs[at] ?? 0;
-    const sharing = pieces.filter((_, position) => needs & (FIELD_NAMES[position]?.[0] ?? 0));
-    for (const piece of sharing) piece.effect += (effects[at - first] ?? 0) / sharing.length;
+    let sharing = 0;
+    for (const [bit] of FIELD_NAMES) if (needs & bit) sharing += 1;
+    for (const [position, piece] of pieces.entries()) {
+      if (needs & (FIELD_NAMES[position]?.[0] ?? 0)) piece.effect += (effects[at - first] ?? 0) / sharing;
+    }
   }
   return pieces;
 }
