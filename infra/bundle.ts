@@ -38,7 +38,7 @@ export function writeTrainBundle(outputDir: string, architecture: ArchitectureNa
 
 /** Writes what the authorizer function runs from: its code and nothing else. */
 export function writeAuthorizerBundle(outputDir: string): void {
-  bundleCode('functions/authorizer/handler.ts', join(outputDir, 'index.mjs'));
+  bundleCode('functions/authorizer/handler.ts', join(outputDir, 'index.mjs'), { splitting: false });
 }
 
 /**
@@ -74,16 +74,16 @@ const BUILTINS = ['http', 'https', 'crypto'].flatMap((name) => {
 });
 
 /**
- * Writes the code that begins at `entryPoint`, and beside it, in chunks/, what is imported while it runs: a start does
- * not have to read it.
+ * Writes the code that begins at `entryPoint`, and beside it, in chunks/, unless it is to be one file, what is imported
+ * while it runs: a start does not have to read it.
  */
-function bundleCode(entryPoint: string, outputFile: string): void {
+function bundleCode(entryPoint: string, outputFile: string, { splitting } = { splitting: true }): void {
   const { outputFiles } = buildSync({
     ...BUNDLE_OPTIONS,
     entryPoints: [{ in: entryPoint, out: basename(outputFile, '.mjs') }],
     outdir: '.',
     outExtension: { '.js': '.mjs' },
-    splitting: true,
+    splitting,
     chunkNames: 'chunks/[hash]',
     target: 'node24',
     external: ['onnxruntime-node'],

@@ -1,5 +1,5 @@
 import type { Evidence, Wine } from '../../contract/wine.ts';
-import { DESCRIPTION_BIT, FIELD, PAIR } from '../features/list.ts';
+import { ALL_BITS, DESCRIPTION_BIT, FIELD, PAIR } from '../features/list.ts';
 import { FIELD_BITS } from '../features/visibility.ts';
 import type { FeatureMatrix, FeatureOrigins } from '../features/matrix.ts';
 import { normaliseText } from '../text/tokens.ts';
@@ -14,6 +14,10 @@ interface Piece {
 }
 
 const FIELD_NAMES = FIELD_BITS.filter(([bit]) => bit !== DESCRIPTION_BIT);
+/** How many fields, the note not among them, a set of fields has. */
+const FIELDS_AMONG = Uint8Array.from({ length: ALL_BITS + 1 }, (_, bits) =>
+  FIELD_NAMES.reduce((count, [bit]) => count + (bits & bit ? 1 : 0), 0),
+);
 
 /**
  * The strongest pieces of evidence for or against the winning class, strongest first, `piecesMax` at most.
@@ -75,15 +79,15 @@ function piecesOfNote(matrix: FeatureMatrix & FeatureOrigins, row: number, effec
 
 function piecesOfFields(matrix: FeatureMatrix & FeatureOrigins, row: number, effects: Float32Array): Piece[] {
   const first = matrix.rowStarts[row] ?? 0;
-  const pieces: Piece[] = FIELD_NAMES.map(([, field]) => ({ kind: 'FIELD', effect: 0, field, start: 0, end: 0 }));
-  for (let at = first; at < (matrix.rowStarts[row + 1] ?? 0); at += 1) {
+  const end = matrix.rowStarts[row + 1] ?? 0;
+  const sums = new Float64Array(FIELD_NAMES.length);
+  for (let at = first; at < end; at += 1) {
     if (matrix.kinds[at] !== FIELD) continue;
     const needs = matrix.needs[at] ?? 0;
-    let sharing = 0;
-    for (const [bit] of FIELD_NAMES) if (needs & bit) sharing += 1;
-    for (const [position, piece] of pieces.entries()) {
-      if (needs & (FIELD_NAMES[position]?.[0] ?? 0)) piece.effect += (effects[at - first] ?? 0) / sharing;
+    const share = (effects[at - first] ?? 0) / (FIELDS_AMONG[needs] ?? 1);
+    for (let field = 0; field < sums.length; field += 1) {
+      if (needs & (FIELD_NAMES[field]?.[0] ?? 0)) sums[field] = (sums[field] ?? 0) + share;
     }
   }
-  return pieces;
+  return FIELD_NAMES.map(([, field], at) => ({ kind: 'FIELD', effect: sums[at] ?? 0, field, start: 0, end: 0 }));
 }
