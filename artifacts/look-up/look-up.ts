@@ -18,7 +18,7 @@ const PAGE_BYTES = 65_536;
 export interface LookUp {
   classCount: number;
   /** Room for the places of `cellCount` cells; what was written before is lost. */
-  placesFor(cellCount: number): Int32Array;
+  placesFor(cellCount: number): Int32Array<ArrayBuffer>;
   /**
    * The rows of the table at these places as numbers, cells × classes: whole multiples of each feature's scale. Both
    * arrays are good until the next call of placesFor().

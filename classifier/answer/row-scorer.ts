@@ -10,9 +10,9 @@ import type { LinearModel } from './linear-model.ts';
 export interface RowScorer {
   rowCount: number;
   /** The fields, of those that are visible, that tell the model something of a row. */
-  told(place: number, visible: number): number;
+  told: (place: number, visible: number) => number;
   /** The scores of rows, places × classes: the entries that need a field that is not visible are passed over. */
-  score(places: Int32Array, visible: number): Float32Array;
+  score: (places: Int32Array, visible: number) => Float32Array;
 }
 
 /**

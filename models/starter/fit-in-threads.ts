@@ -4,12 +4,10 @@ import type { FitJob, FitTarget, OnShareDone } from '../../classifier/fit/target
 import type { LinearModel } from '../../classifier/answer/linear-model.ts';
 import type { FitMessage } from './fit-thread.ts';
 
-/** A thread that has nothing to do for so long is ended: it keeps the memory of its last fit. */
-const IDLE_MS_MAX = 500;
-
 /**
  * Fits in threads, at most `threadCount` at once. The bits are the same as in one thread. A thread does one job after
- * the other, since to start one takes a tenth of a job; one that has nothing to do keeps no process alive.
+ * the other, since to start one takes a tenth of a job; it ends where none follows at once, since it keeps the
+ * memory of its last one.
  */
 export function fitInThreads(threadCount: number): FitTarget {
   const idle: Worker[] = [];
@@ -22,7 +20,7 @@ export function fitInThreads(threadCount: number): FitTarget {
     try {
       const model = await fitInThread(worker, job, onShareDone);
       idle.push(worker);
-      setTimeout(() => endIdle(idle, worker), IDLE_MS_MAX).unref();
+      setImmediate(() => endIdle(idle, worker));
       return model;
     } catch (error) {
       void worker.terminate();
