@@ -6,7 +6,7 @@ import { startLookUpScorer } from './look-up/look-up-scorer.ts';
 import { floatsOf, SESSION_OPTIONS } from './session.ts';
 
 /**
- * Opens model.onnx for scoring as it is, as any ONNX Runtime would run it: what a version is proven by.
+ * Opens model.onnx for scoring as it is, which any ONNX Runtime can: what a version is proven by.
  *
  * Errors: GraphError where it is no graph that exportOnnx() could have written; ONNX Runtime sees no byte of it then.
  */
@@ -25,8 +25,8 @@ export async function startScorer(graph: ModelGraph): Promise<Scorer> {
 }
 
 /**
- * The graph's inputs are `ids` (int32) and `weights` (float32), rows × width; for each target it gives `<target>_scores`
- * (rows × classes) and `<target>_effects` (rows × width).
+ * The graph's inputs are `ids` (int32) and `weights` (float32), rows × width; for each target it gives
+ * `<target>_scores` (rows × classes) and `<target>_effects` (rows × width).
  */
 async function runWhole({ bytes }: ModelGraph): Promise<Scorer> {
   const session = await InferenceSession.create(bytes, SESSION_OPTIONS);

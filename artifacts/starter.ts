@@ -18,8 +18,8 @@ const EXPANSION_BYTES_MAX = 2 ** 16;
 export type TakeGraph = () => Promise<Uint8Array> | undefined;
 
 /**
- * Loads the starter version from its folder, which holds manifest.json, vocabulary.bin and the compressed graph; that is
- * read anew unless it is there to be taken.
+ * Loads the starter version from its folder, which holds manifest.json, vocabulary.bin and the compressed graph; that
+ * is read anew unless it is there to be taken.
  *
  * Errors: ModelRefused where a file is missing or has not the SHA-256 that the manifest names; it says which and why.
  */
@@ -29,7 +29,9 @@ export function loadStarter(folder: URL, takeGraph: TakeGraph = () => undefined)
   return openModel((file, bytesMax) => (file === 'model.onnx' && begun ? begun : read(file, bytesMax)));
 }
 
-/** Begins to read and decompress the starter version's graph, in another thread, while this one has other things to do. */
+/**
+ * Begins to read and decompress the starter version's graph, in another thread, while this one has other things to do.
+ */
 export function beginGraph(folder: URL): TakeGraph {
   let begun: Promise<Uint8Array> | undefined = readStarter(folder)('model.onnx');
   // Whoever takes it awaits it; until then nobody must take its failure for one that nobody handles.

@@ -89,8 +89,8 @@ function bundleCode(entryPoint: string, outputFile: string, { splitting } = { sp
     external: ['onnxruntime-node'],
     alias: Object.fromEntries(BUILTINS) as Record<string, string>,
     mainFields: ['module', 'main'],
-    // Names of functions stay in stack traces, and those of classes in logs. That they stay as they are written is faster
-    // than esbuild's keepNames, which gives a function its name each time that it is made.
+    // Names of functions stay in stack traces, and those of classes in logs. That they stay as they are written is
+    // faster than esbuild's keepNames, which gives a function its name each time that it is made.
     minifyWhitespace: true,
     minifySyntax: true,
     // Some dependencies are CommonJS and call require; an ES module has none.

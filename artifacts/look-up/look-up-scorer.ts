@@ -91,7 +91,9 @@ function createPart(table: GraphTable): TargetPart {
   };
 }
 
-/** Adds the bias to the sums of one wine, in place, and tells the class with the highest score, of equal ones the first. */
+/**
+ * Adds the bias to the sums of one wine, in place, and tells the class with the highest score, of equal ones the first.
+ */
 function addBias(sums: Float32Array, start: number, bias: Float32Array): number {
   let winner = 0;
   let highest = -Infinity;

@@ -4,8 +4,8 @@ import { quantile } from '../figure.ts';
 /*
  * Answers from a bundled handler in a fresh process, as Lambda would:
  *     node bench/children/first-answer.ts INDEX.mjs WINES.json CALLS        (with an IPC channel)
- * Sends `answered` after the first answer, then WarmTimes of as many CALLS more with one wine, and a tenth as many with a
- * hundred; null where CALLS is 0.
+ * Sends `answered` after the first answer, then WarmTimes of as many CALLS more with one wine, and a tenth as many with
+ * a hundred; null where CALLS is 0.
  */
 
 /** What warm calls took: the median, and the mean of the processor's time in all threads of the process. */

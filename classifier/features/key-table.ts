@@ -1,6 +1,7 @@
 /**
  * An open-addressing hash table from 48-bit keys to the numbers 0, 1, 2… in the order in which keys were added. Linear
- * probing; at most three quarters full. All that is known of a key lies together, so that a look-up costs one visit to memory.
+ * probing; at most three quarters full. All that is known of a key lies together, so that a look-up costs one visit to
+ * memory.
  */
 export interface KeyTable {
   count: number;

@@ -25,7 +25,9 @@ export interface GraphTable {
   bias: Float32Array;
   /** One a row, of a quantized table: what its numbers are multiples of. Empty of another. */
   scales: Float32Array;
-  /** The bytes of the table itself, which are part of the file: a number is one byte if it is quantized, four if not. */
+  /**
+   * The bytes of the table itself, which are part of the file: a number is one byte if it is quantized, four if not.
+   */
   numbers: Uint8Array;
 }
 

@@ -5,8 +5,8 @@
  */
 
 /**
- * Rows of weights, each a multiple of 4 wide, and the AdaGrad sums of squared gradients: one a weight, or one a row. Row
- * r of either begins at r × stride.
+ * Rows of weights, each a multiple of 4 wide, and the AdaGrad sums of squared gradients: one a weight, or one a row.
+ * Row r of either begins at r × stride.
  */
 export interface Table {
   width: number;
