@@ -2,34 +2,34 @@ import { env, InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Scorer, TargetScores } from '../classifier/answer/scorer.ts';
 import { type ModelGraph, readModelGraph } from '../classifier/files/model-graph.ts';
 import { TARGETS, type Target } from '../contract/wine.ts';
-
-/** One vCPU is one thread's worth: more threads would only wait for each other. */
-const OPTIONS: InferenceSession.SessionOptions = {
-  executionProviders: ['cpu'],
-  executionMode: 'sequential',
-  intraOpNumThreads: 1,
-  interOpNumThreads: 1,
-  // The graph is exported as it is to be run: to optimise it takes 10 ms of a start and changes no time after that.
-  graphOptimizationLevel: 'disabled',
-};
+import { startLookUpScorer } from './look-up/look-up-scorer.ts';
+import { floatsOf, SESSION_OPTIONS } from './session.ts';
 
 /**
- * Opens model.onnx for scoring, as startScorer() does with one that was read.
+ * Opens model.onnx for scoring as it is, which any ONNX Runtime can: what a version is proven by.
  *
  * Errors: GraphError where it is no graph that exportOnnx() could have written; ONNX Runtime sees no byte of it then.
  */
 export async function openScorer(graph: Uint8Array): Promise<Scorer> {
-  return startScorer(readModelGraph(graph));
+  return runWhole(readModelGraph(graph));
 }
 
 /**
- * Makes a graph ready to run. Its inputs are `ids` (int32) and `weights` (float32), rows × width; for each target it
- * gives `<target>_scores` (rows × classes) and `<target>_effects` (rows × width).
+ * Makes a graph ready to answer with, as fast as it can be: to the last bit as openScorer() does.
  *
  * Errors: what ONNX Runtime says of a graph that it cannot run.
  */
-export async function startScorer({ bytes }: ModelGraph): Promise<Scorer> {
-  const session = await InferenceSession.create(bytes, OPTIONS);
+export async function startScorer(graph: ModelGraph): Promise<Scorer> {
+  const { country, variety } = graph.tables;
+  return country.isQuantized && variety.isQuantized ? startLookUpScorer(graph.tables) : runWhole(graph);
+}
+
+/**
+ * The graph's inputs are `ids` (int32) and `weights` (float32), rows × width; for each target it gives
+ * `<target>_scores` (rows × classes) and `<target>_effects` (rows × width).
+ */
+async function runWhole({ bytes }: ModelGraph): Promise<Scorer> {
+  const session = await InferenceSession.create(bytes, SESSION_OPTIONS);
   return async ({ ids, weights, rows, width }) => {
     const shape = [rows, width];
     const outputs = await session.run({
@@ -38,16 +38,10 @@ export async function startScorer({ bytes }: ModelGraph): Promise<Scorer> {
     });
     const entries = TARGETS.map((target): [Target, TargetScores] => [
       target,
-      { scores: floats(outputs, `${target}_scores`), effects: floats(outputs, `${target}_effects`) },
+      { scores: floatsOf(outputs, `${target}_scores`), effects: floatsOf(outputs, `${target}_effects`) },
     ]);
     return Object.fromEntries(entries) as Record<Target, TargetScores>;
   };
-}
-
-function floats(outputs: InferenceSession.OnnxValueMapType, name: string): Float32Array {
-  const data = outputs[name]?.data;
-  if (!(data instanceof Float32Array)) throw new Error(`The graph's output ${name} holds no float32 numbers.`);
-  return data;
 }
 
 /** The version of ONNX Runtime by which graphs are proven and served. */

@@ -14,13 +14,33 @@ const SPARE_BYTES = 64;
 /** By so much Brotli makes larger, at most, what cannot be made smaller. */
 const EXPANSION_BYTES_MAX = 2 ** 16;
 
+/** The graph of the starter version, which was begun to be read before it was asked for; undefined once it is taken. */
+export type TakeGraph = () => Promise<Uint8Array> | undefined;
+
 /**
- * Loads the starter version from its folder, which holds manifest.json, vocabulary.bin and the compressed graph.
+ * Loads the starter version from its folder, which holds manifest.json, vocabulary.bin and the compressed graph; that
+ * is read anew unless it is there to be taken.
  *
  * Errors: ModelRefused where a file is missing or has not the SHA-256 that the manifest names; it says which and why.
  */
-export function loadStarter(folder: URL): Promise<Model> {
-  return openModel(readStarter(folder));
+export function loadStarter(folder: URL, takeGraph: TakeGraph = () => undefined): Promise<Model> {
+  const begun = takeGraph();
+  const read = readStarter(folder);
+  return openModel((file, bytesMax) => (file === 'model.onnx' && begun ? begun : read(file, bytesMax)));
+}
+
+/**
+ * Begins to read and decompress the starter version's graph, in another thread, while this one has other things to do.
+ */
+export function beginGraph(folder: URL): TakeGraph {
+  let begun: Promise<Uint8Array> | undefined = readStarter(folder)('model.onnx');
+  // Whoever takes it awaits it; until then nobody must take its failure for one that nobody handles.
+  begun.catch(() => undefined);
+  return () => {
+    const graph = begun;
+    begun = undefined;
+    return graph;
+  };
 }
 
 /**

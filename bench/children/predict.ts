@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { openScorer } from '../../artifacts/scorer.ts';
+import { startScorer } from '../../artifacts/scorer.ts';
 import { loadStarter, readStarter } from '../../artifacts/starter.ts';
 import { createClassifier } from '../../classifier/answer/predict.ts';
 import { decodeVocabulary } from '../../classifier/features/vocabulary.ts';
 import { parseManifest } from '../../classifier/files/manifest.ts';
+import { readModelGraph } from '../../classifier/files/model-graph.ts';
 import type { Wine } from '../../contract/wine.ts';
 import { makePredictions } from '../../functions/predict/predict.ts';
 import { parseRequest } from '../../functions/predict/request.ts';
@@ -57,7 +58,7 @@ async function timeSingles(): Promise<void> {
 async function timeBatches(): Promise<void> {
   const bytesOf = (name: string): Uint8Array => readFileSync(new URL(name, STARTER_MODEL));
   const manifest = parseManifest(JSON.parse(readFileSync(new URL('manifest.json', STARTER_MODEL), 'utf8')));
-  const scorer = await openScorer(await readStarter(STARTER_MODEL)('model.onnx'));
+  const scorer = await startScorer(readModelGraph(await readStarter(STARTER_MODEL)('model.onnx')));
   const classifier = createClassifier({ manifest, vocabulary: decodeVocabulary(bytesOf('vocabulary.bin')), scorer });
   for (let round = 0; round <= Number(rounds); round += 1) {
     const started = performance.now();

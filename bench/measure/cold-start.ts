@@ -6,7 +6,9 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { keepTrackOf, stop } from '../children/child.ts';
+import { keepTrackOf, runForJson, stop } from '../children/child.ts';
+import type { WarmTimes } from '../children/first-answer.ts';
+import type { StageTimes } from '../children/start-stages.ts';
 import { spreadOf } from '../figure.ts';
 import type { Figure, Spread } from '../figure.ts';
 import { startPeerServer } from '../peers/server.ts';
@@ -15,7 +17,20 @@ import type { Run } from '../run.ts';
 import { bundleFolder, synthesize } from './bundle.ts';
 
 const CHILD = fileURLToPath(new URL('../children/first-answer.ts', import.meta.url));
-const WARM_CALLS = 500;
+const STAGES_CHILD = fileURLToPath(new URL('../children/start-stages.ts', import.meta.url));
+const WARM_CALLS = 900;
+
+/** The stages of opening the starter model, in their order. */
+const STAGES: readonly (readonly [stage: keyof StageTimes, what: string])[] = [
+  ['decompressMs', 'to read and decompress the graph (in another thread)'],
+  ['runtimeMs', 'to start ONNX Runtime'],
+  ['manifestMs', 'to read and check the manifest'],
+  ['vocabularyMs', 'to read the vocabulary'],
+  ['digestMs', 'to take the digest of the graph'],
+  ['graphMs', 'to check the graph'],
+  ['scorerMs', 'to make it ready to be looked up in'],
+  ['firstWineMs', 'to classify the first wine'],
+];
 
 /** From the start of a process with the bundled handler to its first answer, and how fast it answers then. */
 export async function measureColdStart(run: Run): Promise<Figure[]> {
@@ -34,27 +49,44 @@ export async function measureColdStart(run: Run): Promise<Figure[]> {
   } finally {
     table.server.close();
   }
+  const warm = starts.flatMap(({ warm: times }) => times ?? []);
+  const took = (id: keyof WarmTimes): number[] => warm.map((times) => times[id]);
+  const firstAnswers = starts.map(({ firstAnswerMs }) => firstAnswerMs);
+  const whole = 'the whole warm handler, its table answering at once';
   return [
     {
-      id: 'cold-start.first-answer',
-      part: 'cold-start',
-      what: 'fresh process, bundled handler, to the first answer',
-      unit: 'ms',
-      better: 'lower',
-      terroir: spreadOf(starts.map(({ firstAnswerMs }) => firstAnswerMs)),
+      ...figureOf('first-answer', 'fresh process, bundled handler, to the first answer', firstAnswers, 200),
       peers: await startPeers(run),
-      bar: 500,
     },
-    {
-      id: 'cold-start.warm',
-      part: 'cold-start',
-      what: 'the whole warm handler, its table answering at once, p50',
-      unit: 'ms',
-      better: 'lower',
-      terroir: spreadOf(starts.flatMap(({ warmMs }) => warmMs ?? [])),
-      peers: {},
-    },
+    ...(await measureStages(repeats)),
+    figureOf('warm', `${whole}, p50`, took('oneMs'), 1.5),
+    figureOf('warm-cpu', "its processor's time, all threads", took('oneCpuMs')),
+    figureOf('warm-batch', `${whole}, 100 wines, p50`, took('batchMs'), 25),
+    figureOf('warm-batch-cpu', "its processor's time, all threads, 100 wines", took('batchCpuMs')),
   ];
+}
+
+function figureOf(id: string, what: string, measured: readonly number[], bar?: number): Figure {
+  return {
+    id: `cold-start.${id}`,
+    part: 'cold-start',
+    what,
+    unit: 'ms',
+    better: 'lower',
+    terroir: spreadOf(measured),
+    peers: {},
+    ...(bar === undefined ? {} : { bar }),
+  };
+}
+
+/** What opening the starter model takes, stage by stage. */
+async function measureStages(repeats: number): Promise<Figure[]> {
+  const times: StageTimes[] = [];
+  while (times.length < repeats) times.push((await runForJson(process.execPath, [STAGES_CHILD])) as StageTimes);
+  return STAGES.map(([stage, what]) => {
+    const measured = times.map((one) => one[stage]);
+    return figureOf(`stage.${stage.slice(0, -'Ms'.length)}`, `of it, ${what}`, measured);
+  });
 }
 
 async function startPeers(run: Run): Promise<Record<string, Spread>> {
@@ -71,7 +103,7 @@ async function startPeers(run: Run): Promise<Record<string, Spread>> {
 
 interface StartTimes {
   firstAnswerMs: number;
-  warmMs: number | undefined;
+  warm: WarmTimes | undefined;
 }
 
 async function startOnce(bundle: string, wines: string, calls: number, endpoint: string): Promise<StartTimes> {
@@ -89,7 +121,7 @@ async function startOnce(bundle: string, wines: string, calls: number, endpoint:
   const [warm] = (await Promise.race([once(child, 'message'), failed])) as unknown[];
   await stop(child);
   failed.catch(() => undefined);
-  return { firstAnswerMs, warmMs: typeof warm === 'number' ? warm : undefined };
+  return { firstAnswerMs, warm: (warm as WarmTimes | null) ?? undefined };
 }
 
 /** What Lambda gives the predict function, as far as it reads it. */

@@ -56,7 +56,7 @@ export async function measureBatch(run: Run): Promise<Figure[]> {
       unit: 'per second',
       better: 'higher',
       ...compare(times, 'winesPerSecond'),
-      bar: 11_000,
+      bar: 30_000,
     },
   ];
 }

@@ -24,7 +24,7 @@ export async function measureTraining(run: Run): Promise<Figure[]> {
     whole.push(await trainTerroir(run, run.rows.count, whole.length));
   }
   const trainings = await trainPeers(run);
-  const bars = quick ? undefined : { seconds: 60, megabytes: 1_000 };
+  const bars = quick ? undefined : { seconds: 20, megabytes: 1_000 };
   const rows = `${run.rows.count.toLocaleString('en')} rows`;
   const figures: Figure[] = [
     {

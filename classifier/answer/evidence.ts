@@ -1,5 +1,5 @@
 import type { Evidence, Wine } from '../../contract/wine.ts';
-import { DESCRIPTION_BIT, FIELD, PAIR } from '../features/list.ts';
+import { ALL_BITS, DESCRIPTION_BIT, FIELD, PAIR } from '../features/list.ts';
 import { FIELD_BITS } from '../features/visibility.ts';
 import type { FeatureMatrix, FeatureOrigins } from '../features/matrix.ts';
 import { normaliseText } from '../text/tokens.ts';
@@ -14,6 +14,10 @@ interface Piece {
 }
 
 const FIELD_NAMES = FIELD_BITS.filter(([bit]) => bit !== DESCRIPTION_BIT);
+/** How many fields, the note not among them, a set of fields has. */
+const FIELDS_AMONG = Uint8Array.from({ length: ALL_BITS + 1 }, (_, bits) =>
+  FIELD_NAMES.reduce((count, [bit]) => count + (bits & bit ? 1 : 0), 0),
+);
 
 /**
  * The strongest pieces of evidence for or against the winning class, strongest first, `piecesMax` at most.
@@ -29,17 +33,26 @@ export function explain(
   effects: Float32Array,
   piecesMax = Infinity,
 ): Evidence[] {
-  const pieces = [...piecesOfNote(matrix, row, effects), ...piecesOfFields(matrix, row, effects)];
-  const strongest = pieces
-    .filter(({ effect }) => effect !== 0)
-    .sort((one, other) => Math.abs(other.effect) - Math.abs(one.effect))
-    .slice(0, piecesMax);
+  const strongest: Piece[] = [];
+  for (const piece of piecesOfNote(matrix, row, effects)) keepStrongest(strongest, piece, piecesMax);
+  for (const piece of piecesOfFields(matrix, row, effects)) keepStrongest(strongest, piece, piecesMax);
   const note = normaliseText(wine.description ?? '');
   return strongest.map(({ kind, effect, field, start, end }) => ({
     feature: field ?? note.slice(start, end),
     kind,
     effect,
   }));
+}
+
+/** Puts a piece where it belongs among the strongest, of equal ones behind those that came before. */
+function keepStrongest(strongest: Piece[], piece: Piece, piecesMax: number): void {
+  const strength = Math.abs(piece.effect);
+  const isBelow = (at: number): boolean => Math.abs(strongest[at]?.effect ?? 0) < strength;
+  const isFull = strongest.length >= piecesMax;
+  if (strength === 0 || (isFull && !isBelow(strongest.length - 1))) return;
+  let place = isFull ? strongest.length - 1 : strongest.length;
+  for (; place > 0 && isBelow(place - 1); place -= 1) strongest[place] = strongest[place - 1] ?? piece;
+  strongest[place] = piece;
 }
 
 /** Words and phrases, each where it is met first. The features of a word follow one another, but for its pair. */
@@ -66,12 +79,15 @@ function piecesOfNote(matrix: FeatureMatrix & FeatureOrigins, row: number, effec
 
 function piecesOfFields(matrix: FeatureMatrix & FeatureOrigins, row: number, effects: Float32Array): Piece[] {
   const first = matrix.rowStarts[row] ?? 0;
-  const pieces: Piece[] = FIELD_NAMES.map(([, field]) => ({ kind: 'FIELD', effect: 0, field, start: 0, end: 0 }));
-  for (let at = first; at < (matrix.rowStarts[row + 1] ?? 0); at += 1) {
+  const end = matrix.rowStarts[row + 1] ?? 0;
+  const sums = new Float64Array(FIELD_NAMES.length);
+  for (let at = first; at < end; at += 1) {
     if (matrix.kinds[at] !== FIELD) continue;
     const needs = matrix.needs[at] ?? 0;
-    const sharing = pieces.filter((_, position) => needs & (FIELD_NAMES[position]?.[0] ?? 0));
-    for (const piece of sharing) piece.effect += (effects[at - first] ?? 0) / sharing.length;
+    const share = (effects[at - first] ?? 0) / (FIELDS_AMONG[needs] ?? 1);
+    for (let field = 0; field < sums.length; field += 1) {
+      if (needs & (FIELD_NAMES[field]?.[0] ?? 0)) sums[field] = (sums[field] ?? 0) + share;
+    }
   }
-  return pieces;
+  return FIELD_NAMES.map(([, field], at) => ({ kind: 'FIELD', effect: sums[at] ?? 0, field, start: 0, end: 0 }));
 }

@@ -1,5 +1,3 @@
-import type { FeatureMatrix } from '../features/matrix.ts';
-
 /**
  * The weights of a model for one target: score of class c = bias[c] + Σ weight of a feature in the wine ×
  * weights[feature, c].
@@ -22,28 +20,4 @@ export function addFeatureScores(model: LinearModel, feature: number, factor: nu
   const offset = (feature - model.firstFeature) * classCount;
   if (offset < 0 || offset >= weights.length) return;
   for (let c = 0; c < classCount; c += 1) scores[c] = (scores[c] ?? 0) + factor * (weights[offset + c] ?? 0);
-}
-
-/**
- * The scores of these rows of a matrix, rows × classes, where of each wine only `visible` is shown: the entries that
- * need another field are passed over.
- */
-export function scoreMatrix(
-  model: LinearModel,
-  matrix: FeatureMatrix,
-  rows: Int32Array,
-  visible: number,
-): Float32Array {
-  const scores = new Float32Array(rows.length * model.classCount);
-  const sums = new Float64Array(model.classCount);
-  for (const [at, row] of rows.entries()) {
-    sums.set(model.bias);
-    const end = matrix.rowStarts[row + 1] ?? 0;
-    for (let entry = matrix.rowStarts[row] ?? 0; entry < end; entry += 1) {
-      if (((matrix.needs[entry] ?? 0) & ~visible) !== 0) continue;
-      addFeatureScores(model, matrix.ids[entry] ?? 0, matrix.weights[entry] ?? 0, sums);
-    }
-    scores.set(sums, at * model.classCount);
-  }
-  return scores;
 }

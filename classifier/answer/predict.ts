@@ -79,7 +79,7 @@ export function createClassifier({
     async classify(given, { evidence = true } = {}) {
       const wines = given.map(settle);
       const matrix = buildMatrix(wines);
-      const scored = await scoreInBlocks(matrix, scorer, manifest.featureCount);
+      const scored = await scoreInBlocks(matrix, scorer, manifest.featureCount, evidence);
       const classifyRow = (target: Target, wine: Wine, row: number): Classification =>
         classifyTarget(
           target,
@@ -146,13 +146,16 @@ function classifyTarget(
 /** The `length` most probable classes, best first; of equal ones the first. Faster than sorting all of them. */
 function rankClasses(classes: readonly string[], probabilities: Float64Array, length: number): ScoredClass[] {
   const best: number[] = [];
+  let least = -Infinity;
   for (let candidate = 0; candidate < probabilities.length; candidate += 1) {
     const probability = probabilities[candidate] ?? 0;
-    if (best.length === length && probability <= (probabilities[best[length - 1] ?? 0] ?? 0)) continue;
-    let place = best.length;
-    while (place > 0 && probability > (probabilities[best[place - 1] ?? 0] ?? 0)) place -= 1;
-    best.splice(place, 0, candidate);
-    best.length = Math.min(best.length, length);
+    if (best.length === length && probability <= least) continue;
+    let place = best.length < length ? best.length : length - 1;
+    for (; place > 0 && probability > (probabilities[best[place - 1] ?? 0] ?? 0); place -= 1) {
+      best[place] = best[place - 1] ?? 0;
+    }
+    best[place] = candidate;
+    least = probabilities[best[best.length - 1] ?? 0] ?? 0;
   }
   return best.map((winner) => ({ name: classes[winner] ?? '', confidence: probabilities[winner] ?? 0 }));
 }

@@ -20,17 +20,22 @@ export type RowScores = Record<
 const BLOCK_WIDTH_STEP = 16;
 
 /** Rows × width of a block at most, so that what is looked up for it stays in the processor's cache. */
-const BLOCK_CELLS_MAX = 8192;
+const BLOCK_CELLS_MAX = 2048;
 
 /**
  * Scores all rows of a matrix, in blocks of rows that are about as long as each other. Returns them in the order of the
- * rows.
+ * rows. Without `effects` those may be empty, which saves time.
  */
-export async function scoreInBlocks(matrix: FeatureMatrix, scorer: Scorer, featureCount: number): Promise<RowScores[]> {
+export async function scoreInBlocks(
+  matrix: FeatureMatrix,
+  scorer: Scorer,
+  featureCount: number,
+  effects = true,
+): Promise<RowScores[]> {
   const scored = new Array<RowScores>(matrix.rowCount);
   for (const rows of blocksOf(matrix)) {
     const input = fillBlock(matrix, rows, featureCount);
-    const { country, variety } = await scorer(input);
+    const { country, variety } = await scorer({ ...input, effects });
     for (const [at, row] of rows.entries()) {
       const length = lengthOf(matrix, row);
       const cut = ({ scores, effects }: RowScores[Target]): RowScores[Target] => ({

@@ -10,6 +10,8 @@ export interface ScorerInput {
   weights: Float32Array;
   rows: number;
   width: number;
+  /** false where nobody asks for effects: a scorer may give none, then. */
+  effects?: boolean;
 }
 
 /** What a Scorer says of several wines about one target. */

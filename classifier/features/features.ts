@@ -40,9 +40,12 @@ export function listFeatures(wine: Wine & Pick<Example, 'terms'>, settings: Feat
   };
   if (wine.description !== undefined) {
     scanTokens(normaliseText(wine.description), tokens);
+    let before: Key | undefined;
     for (let token = 0; token < tokens.count; token += 1) {
-      addWord(token, names, settings, into);
-      if (token > 0) addPair(token, into);
+      const word = keyOfToken(token);
+      addWord(token, word, names, settings, into);
+      if (before) addPair(token, before, word, into);
+      before = word;
     }
   }
   for (const term of wine.terms ?? []) addTerm(term, names, settings, into);
@@ -52,15 +55,19 @@ export function listFeatures(wine: Wine & Pick<Example, 'terms'>, settings: Feat
 /** Adds what a term stands for: a word, or a pair whose words are terms too. */
 function addTerm(term: string, names: Names, settings: FeatureSettings, into: FeatureList): void {
   scanTokens(term, tokens);
-  if (tokens.count === 1) addWord(0, names, settings, into);
-  else if (tokens.count === 2) addPair(1, into);
+  if (tokens.count === 1) addWord(0, keyOfToken(0), names, settings, into);
+  else if (tokens.count === 2) addPair(1, keyOfToken(0), keyOfToken(1), into);
 }
 
-function addWord(token: number, { country, variety }: Names, settings: FeatureSettings, into: FeatureList): void {
+function addWord(
+  token: number,
+  { first, second }: Key,
+  { country, variety }: Names,
+  settings: FeatureSettings,
+  into: FeatureList,
+): void {
   const start = tokens.starts[token] ?? 0;
   const end = tokens.ends[token] ?? 0;
-  const first = hashToken(token, 0);
-  const second = hashToken(token, SECOND_HALF);
   addFeature(into, first, second, WORD, DESCRIPTION_BIT, start, end);
   if (country) addCross(first, second, country, COUNTRY_BIT, start, end, into);
   if (variety) addCross(first, second, variety, VARIETY_BIT, start, end, into);
@@ -68,9 +75,9 @@ function addWord(token: number, { country, variety }: Names, settings: FeatureSe
 }
 
 /** Adds the pair of words that a token and the one before it are. */
-function addPair(token: number, into: FeatureList): void {
-  const first = joinHashes(hashToken(token - 1, 0), hashToken(token, 0));
-  const second = joinHashes(hashToken(token - 1, SECOND_HALF), hashToken(token, SECOND_HALF));
+function addPair(token: number, before: Key, word: Key, into: FeatureList): void {
+  const first = joinHashes(before.first, word.first);
+  const second = joinHashes(before.second, word.second);
   addFeature(into, first, second, PAIR, DESCRIPTION_BIT, tokens.starts[token - 1] ?? 0, tokens.ends[token] ?? 0);
 }
 
@@ -96,6 +103,11 @@ function addGrams(start: number, end: number, length: number, into: FeatureList)
   }
 }
 
-function hashToken(token: number, half: number): number {
-  return hashWord(tokens.units, tokens.starts[token] ?? 0, tokens.ends[token] ?? 0, half);
+function keyOfToken(token: number): Key {
+  const start = tokens.starts[token] ?? 0;
+  const end = tokens.ends[token] ?? 0;
+  return {
+    first: hashWord(tokens.units, start, end, 0),
+    second: hashWord(tokens.units, start, end, SECOND_HALF),
+  };
 }

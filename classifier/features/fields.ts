@@ -1,5 +1,6 @@
 import type { Wine } from '../../contract/wine.ts';
 import { hashInteger, hashText, hashWord, joinHashes, SECOND_HALF } from '../text/hash.ts';
+import { remember } from '../text/remember.ts';
 import { createTokens, normaliseText, scanTokens } from '../text/tokens.ts';
 import { addFeature, COUNTRY_BIT, FIELD, POINTS_BIT, PRICE_BIT, REGION_BIT, VARIETY_BIT, WINERY_BIT } from './list.ts';
 import type { FeatureList } from './list.ts';
@@ -32,15 +33,15 @@ export function addFieldFeatures(
 ): void {
   if (country) addKey(country, COUNTRY_BIT, into);
   if (variety) addKey(variety, VARIETY_BIT, into);
-  if (wine.variety !== undefined) addWords(wine.variety, VARIETY_HAS, VARIETY_BIT, into);
+  if (wine.variety !== undefined) addKeys(keysOfVarietyWords(wine.variety), VARIETY_BIT, into);
   if (wine.region !== undefined) {
-    for (const key of keysOfRegion(wine.region)) addKey(key, REGION_BIT, into);
-    addWords(wine.region, REGION_HAS_WORD, REGION_BIT, into);
+    addKeys(keysOfRegion(wine.region), REGION_BIT, into);
+    addKeys(keysOfRegionWords(wine.region), REGION_BIT, into);
   }
   if (wine.winery !== undefined) {
     const winery = keyOfText(WINERY_IS, wine.winery);
     if (winery) addKey(winery, WINERY_BIT, into);
-    addWords(wine.winery, WINERY_HAS, WINERY_BIT, into);
+    addKeys(keysOfWords(WINERY_HAS, wine.winery), WINERY_BIT, into);
   }
   if (wine.points !== undefined) addKey(keyOfInteger(POINTS_ARE, Math.round(wine.points)), POINTS_BIT, into);
   if (wine.price === undefined) return;
@@ -51,23 +52,26 @@ export function addFieldFeatures(
 }
 
 /** The key of a country; undefined where its name has neither letter nor number. */
-export function keyOfCountry(name: string): Key | undefined {
-  return keyOfText(COUNTRY_IS, name);
-}
+export const keyOfCountry = remember((name) => keyOfText(COUNTRY_IS, name));
 
 /** The key of a variety; undefined where its name has neither letter nor number. */
-export function keyOfVariety(name: string): Key | undefined {
-  return keyOfText(VARIETY_IS, name);
-}
+export const keyOfVariety = remember((name) => keyOfText(VARIETY_IS, name));
 
 /** The key of each place that a region names, separated by commas; places without letter or number are left out. */
-export function keysOfRegion(region: string): Key[] {
-  return region.split(',').flatMap((place) => keyOfText(REGION_HAS, place) ?? []);
+export const keysOfRegion = remember((region): readonly Key[] =>
+  region.split(',').flatMap((place) => keyOfText(REGION_HAS, place) ?? []),
+);
+
+const keysOfVarietyWords = remember((variety) => keysOfWords(VARIETY_HAS, variety));
+const keysOfRegionWords = remember((region) => keysOfWords(REGION_HAS_WORD, region));
+
+function keysOfWords(name: Key, text: string): readonly Key[] {
+  scanTokens(normaliseText(text), tokens);
+  return Array.from({ length: tokens.count }, (_, token) => joinKeys(name, keyOfToken(token)));
 }
 
-function addWords(text: string, name: Key, bit: number, into: FeatureList): void {
-  scanTokens(normaliseText(text), tokens);
-  for (let token = 0; token < tokens.count; token += 1) addKey(joinKeys(name, keyOfToken(token)), bit, into);
+function addKeys(keys: readonly Key[], needs: number, into: FeatureList): void {
+  for (const key of keys) addKey(key, needs, into);
 }
 
 function addKey(key: Key, needs: number, into: FeatureList): void {

@@ -1,6 +1,7 @@
 /**
  * An open-addressing hash table from 48-bit keys to the numbers 0, 1, 2… in the order in which keys were added. Linear
- * probing; at most half full. All that is known of a key lies together, so that a look-up costs one visit to memory.
+ * probing; at most three quarters full. All that is known of a key lies together, so that a look-up costs one visit to
+ * memory.
  */
 export interface KeyTable {
   count: number;
@@ -18,11 +19,13 @@ export const ABSENT = -1;
 export const SPARE = 3;
 
 const SLOT_LENGTH = 4;
+/** Fuller, a search would pass over many slots; emptier, fewer of them would stay in the processor's cache. */
+const SHARE_FULL_MAX = 0.75;
 const LAST_BITS_MASK = 0xffff;
 
 /** An empty KeyTable with room for `capacity` keys; it grows when more come. */
 export function createKeyTable(capacity: number): KeyTable {
-  const slotCount = 2 ** Math.ceil(Math.log2(Math.max(4, capacity * 2)));
+  const slotCount = 2 ** Math.ceil(Math.log2(Math.max(4, capacity / SHARE_FULL_MAX)));
   return { count: 0, slots: new Int32Array(SLOT_LENGTH * slotCount) };
 }
 
@@ -36,15 +39,20 @@ export function addKey(table: KeyTable, first: number, second: number): number {
   const slot = findSlot(table.slots, first, second);
   const known = (table.slots[slot] ?? 0) - 1;
   if (known !== ABSENT) return known;
-  if (table.count * 2 * SLOT_LENGTH >= table.slots.length) {
+  if (table.count * SLOT_LENGTH >= SHARE_FULL_MAX * table.slots.length) {
     growTable(table);
     return addKey(table, first, second);
   }
-  table.slots[slot] = table.count + 1;
+  fillSlot(table, slot, first, second);
+  return table.count - 1;
+}
+
+/** Puts a key into the slot that findSlot() has found for it, which is empty; the table must have room for it. */
+export function fillSlot(table: KeyTable, slot: number, first: number, second: number): void {
+  table.count += 1;
+  table.slots[slot] = table.count;
   table.slots[slot + 1] = first;
   table.slots[slot + 2] = second & LAST_BITS_MASK;
-  table.count += 1;
-  return table.count - 1;
 }
 
 /**

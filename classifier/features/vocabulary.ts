@@ -1,5 +1,5 @@
 import type { Target } from '../../contract/wine.ts';
-import { ABSENT, addKey, createKeyTable, findSlot, listKeys, slotsPassed, SPARE } from './key-table.ts';
+import { ABSENT, createKeyTable, fillSlot, findSlot, listKeys, slotsPassed, SPARE } from './key-table.ts';
 import type { KeyTable } from './key-table.ts';
 import { CROSS, FIELD, WORD } from './list.ts';
 import type { FeatureList } from './list.ts';
@@ -149,8 +149,9 @@ export function createVocabulary(
   for (let number = 0; number < first.length; number += 1) {
     const half = first[number] ?? 0;
     const other = second[number] ?? 0;
-    if (addKey(keys, half, other) !== number) throw new VocabularyError(`Feature ${number} has the key of another.`);
     const slot = findSlot(slots, half, other);
+    if (slots[slot] !== 0) throw new VocabularyError(`Feature ${number} has the key of another.`);
+    fillSlot(keys, slot, half, other);
     if (slotsPassed(slots, half, slot) > SLOTS_PASSED_MAX) {
       throw new VocabularyError(`Feature ${number} and too many others have keys that are alike.`);
     }

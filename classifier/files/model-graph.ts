@@ -23,6 +23,12 @@ export interface GraphTable {
   firstFeature: number;
   isQuantized: boolean;
   bias: Float32Array;
+  /** One a row, of a quantized table: what its numbers are multiples of. Empty of another. */
+  scales: Float32Array;
+  /**
+   * The bytes of the table itself, which are part of the file: a number is one byte if it is quantized, four if not.
+   */
+  numbers: Uint8Array;
 }
 
 /** Says why a file is no graph of a model version. */
@@ -102,12 +108,12 @@ function readTable(target: Target, constants: Map<string, RawConstant>): GraphTa
   const isQuantized = table.type === INT8;
   checkTensor(table, isQuantized ? INT8 : FLOAT, [rowCount, classCount], isQuantized ? 1 : 4);
   checkEnds(table, isQuantized ? classCount : classCount * 4);
-  if (isQuantized) {
-    const scales = take(constants, `${target}_scales`);
+  const scales = isQuantized ? take(constants, `${target}_scales`) : undefined;
+  if (scales) {
     checkTensor(scales, FLOAT, [rowCount], 4);
     checkEnds(scales, 4);
-    checkNumbers(scales);
-  } else checkNumbers(table);
+  }
+  checkNumbers(scales ?? table);
   const bias = take(constants, `${target}_bias`);
   checkTensor(bias, FLOAT, [classCount], 4);
   checkNumbers(bias);
@@ -115,7 +121,15 @@ function readTable(target: Target, constants: Map<string, RawConstant>): GraphTa
   refuseUnless(before >= -1 && before < FEATURES_MAX, `${target}_before is ${before}`);
   const last = readInteger(take(constants, `${target}_last`));
   refuseUnless(last === rowCount - 1, `${target}_last is ${last}, and the table has ${rowCount} rows`);
-  return { classCount, rowCount, firstFeature: before + 1, isQuantized, bias: floatsOf(bias.raw) };
+  return {
+    classCount,
+    rowCount,
+    firstFeature: before + 1,
+    isQuantized,
+    bias: floatsOf(bias.raw),
+    scales: floatsOf(scales?.raw ?? new Uint8Array()),
+    numbers: table.raw,
+  };
 }
 
 function readInteger(constant: RawConstant): number {

@@ -37,26 +37,21 @@ export function fitCalibration(scored: ScoredExamples, logPrior: Float64Array): 
 
 /** What Newton's method takes off slope and prior: gradient by the inverse of the Hessian. */
 function newtonStep(scored: ScoredExamples, logPrior: Float64Array, { slope, prior }: Calibration): Calibration {
-  const { scores, classCount, trueClasses } = scored;
+  const { classCount, trueClasses } = scored;
   // Of the penalty: HELD / 2 × ((slope − 1)² + prior²).
-  const [gradient, hessian] = [
-    [HELD_BY_EXAMPLES * (slope - 1), HELD_BY_EXAMPLES * prior],
-    [HELD_BY_EXAMPLES, 0, HELD_BY_EXAMPLES],
-  ] as [[number, number], [number, number, number]];
-  const shares = new Float64Array(classCount);
-  for (const [row, trueClass] of trueClasses.entries()) {
-    const start = row * classCount;
-    let highest = -Infinity;
-    for (let c = 0; c < classCount; c += 1) {
-      const score = slope * (scores[start + c] ?? 0) + prior * (logPrior[c] ?? 0);
-      shares[c] = score;
-      highest = Math.max(highest, score);
-    }
-    let sum = 0;
-    let [score, share, scoreScore, scoreShare, shareShare] = [0, 0, 0, 0, 0];
-    for (let c = 0; c < classCount; c += 1) {
-      const weight = Math.exp((shares[c] ?? 0) - highest);
-      const [x, y] = [scores[start + c] ?? 0, logPrior[c] ?? 0];
+  let gradientOfSlope = HELD_BY_EXAMPLES * (slope - 1);
+  let gradientOfPrior = HELD_BY_EXAMPLES * prior;
+  let [a, b, c] = [HELD_BY_EXAMPLES, 0, HELD_BY_EXAMPLES];
+  const priors = logPrior.map((share) => prior * share);
+  const weights = new Float64Array(classCount);
+  for (let row = 0; row < trueClasses.length; row += 1) {
+    const scores = scored.scores.subarray(row * classCount, (row + 1) * classCount);
+    weigh(scores, slope, priors, weights);
+    let [sum, score, share, scoreScore, scoreShare, shareShare] = [0, 0, 0, 0, 0, 0];
+    for (let at = 0; at < classCount; at += 1) {
+      const weight = weights[at] ?? 0;
+      const x = scores[at] ?? 0;
+      const y = logPrior[at] ?? 0;
       sum += weight;
       score += weight * x;
       share += weight * y;
@@ -64,18 +59,29 @@ function newtonStep(scored: ScoredExamples, logPrior: Float64Array, { slope, pri
       scoreShare += weight * x * y;
       shareShare += weight * y * y;
     }
-    gradient[0] += score / sum - (scores[start + trueClass] ?? 0);
-    gradient[1] += share / sum - (logPrior[trueClass] ?? 0);
-    hessian[0] += scoreScore / sum - (score / sum) ** 2;
-    hessian[1] += scoreShare / sum - (score / sum) * (share / sum);
-    hessian[2] += shareShare / sum - (share / sum) ** 2;
+    const trueClass = trueClasses[row] ?? 0;
+    gradientOfSlope += score / sum - (scores[trueClass] ?? 0);
+    gradientOfPrior += share / sum - (logPrior[trueClass] ?? 0);
+    a += scoreScore / sum - (score / sum) ** 2;
+    b += scoreShare / sum - (score / sum) * (share / sum);
+    c += shareShare / sum - (share / sum) ** 2;
   }
-  const [a, b, c] = hessian;
   const determinant = a * c - b * b;
   return {
-    slope: (c * gradient[0] - b * gradient[1]) / determinant,
-    prior: (a * gradient[1] - b * gradient[0]) / determinant,
+    slope: (c * gradientOfSlope - b * gradientOfPrior) / determinant,
+    prior: (a * gradientOfPrior - b * gradientOfSlope) / determinant,
   };
+}
+
+/** How probable each class is, in proportion to the most probable one. */
+function weigh(scores: Float32Array, slope: number, priors: Float64Array, into: Float64Array): void {
+  let highest = -Infinity;
+  for (let at = 0; at < scores.length; at += 1) {
+    const score = slope * (scores[at] ?? 0) + (priors[at] ?? 0);
+    into[at] = score;
+    if (score > highest) highest = score;
+  }
+  for (let at = 0; at < scores.length; at += 1) into[at] = Math.exp((into[at] ?? 0) - highest);
 }
 
 /** The log loss of scores that are calibrated: the mean of −ln(probability of the true class). */

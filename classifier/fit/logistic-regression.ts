@@ -2,7 +2,7 @@ import type { LinearModel } from '../answer/linear-model.ts';
 import { DESCRIPTION_BIT } from '../features/list.ts';
 import type { FeatureMatrix } from '../features/matrix.ts';
 import type { FeatureRange } from '../features/vocabulary.ts';
-import { createTable } from './kernel/kernel.ts';
+import { createTable, createTwins, twinNumbers } from './kernel/kernel.ts';
 import type { CreateKernelMemory, Entries, KernelMemory, Table } from './kernel/kernel.ts';
 import { joinHashes } from '../text/hash.ts';
 import { createRandom } from './random.ts';
@@ -29,12 +29,16 @@ export interface Fit {
   wide: Table;
   /** features × rank. */
   embeddings: Table;
+  /** The weights of both, those of the embeddings first. */
+  both: Table;
   /** rank × classes. */
   mixing: Table;
   /** The features of one example. */
   shown: Entries;
   /** How far the embedding of each moves against its gradient. */
   steps: Float32Array;
+  /** What the shown features add up to in `both`: `hidden.factors`, then `scores`. */
+  sums: Float32Array;
   /** One a class: first its score, then its gradient. */
   scores: Float32Array;
   /** The sum of the shown features' embeddings, as entries of `mixing`. */
@@ -76,20 +80,25 @@ export function startFit(
   const classCount = classKeys.length;
   const width = 4 * Math.ceil(classCount / 4);
   const { rank, squaresAtStart, lowRankSquaresAtStart } = settings;
-  const numbers = rowCount * (2 * width + rank + 1) + 2 * rank * width + 3 * (width + rank) + 3 * longestRow + 64;
+  const numbers = rowCount * twinNumbers(rank, width) + 2 * rank * width + 3 * (width + rank) + 3 * longestRow + 64;
   const memory = createMemory(numbers);
+  const wide = { width, squaresAtStart };
+  const twins = createTwins(memory, rowCount, { width: rank, squaresAtStart: lowRankSquaresAtStart }, wide);
+  const sums = memory.floats(rank + width);
   const fit: Fit = {
     features,
     classCount,
     settings,
     memory,
-    wide: createTable(memory, rowCount, width, squaresAtStart),
-    embeddings: createTable(memory, rowCount, rank, lowRankSquaresAtStart, 1),
+    wide: twins.right,
+    embeddings: twins.left,
+    both: twins.both,
     mixing: createTable(memory, rank, width, lowRankSquaresAtStart),
     shown: { rows: memory.integers(longestRow + 1), factors: memory.floats(longestRow + 1) },
     steps: memory.floats(longestRow + 1),
-    scores: memory.floats(width),
-    hidden: { rows: countUp(memory.integers(rank), 1), factors: memory.floats(rank) },
+    sums,
+    scores: sums.subarray(rank),
+    hidden: { rows: countUp(memory.integers(rank), 1), factors: sums.subarray(0, rank) },
     hiddenGradients: memory.floats(rank),
     movingGroups: memory.integers(width / 4),
   };
@@ -101,14 +110,12 @@ export function startFit(
 
 /** Learns from one example, without those features of the note that `random` leaves out. */
 export function learnExample(fit: Fit, matrix: FeatureMatrix, lesson: Lesson, rate: number, random: Random): void {
-  const { settings, wide, embeddings, mixing, shown, hidden, scores, hiddenGradients } = fit;
+  const { settings, wide, embeddings, both, mixing, shown, hidden, sums, scores, hiddenGradients } = fit;
   const { kernel } = fit.memory;
   const count = showExample(fit, matrix, lesson, random);
 
-  scores.fill(0);
-  hidden.factors.fill(0);
-  kernel.score(wide, shown, count, scores);
-  kernel.score(embeddings, shown, count, hidden.factors);
+  sums.fill(0);
+  kernel.score(both, shown, count, sums);
   kernel.score(mixing, hidden, settings.rank, scores);
 
   turnIntoGradients(scores, fit.classCount, lesson);
@@ -132,18 +139,19 @@ export function finishFit({
   mixing,
   hidden,
 }: Fit): LinearModel {
-  const { width } = wide;
+  const { stride, width } = wide;
   const rowCount = features.end - features.first + 1;
   for (let row = 0; row < rowCount; row += 1) {
-    const factors = embeddings.values.subarray(row * settings.rank, (row + 1) * settings.rank);
-    const sums = wide.values.subarray(row * width, (row + 1) * width);
+    const factors = embeddings.values.subarray(row * stride, row * stride + settings.rank);
+    const sums = wide.values.subarray(row * stride, row * stride + width);
     memory.kernel.score(mixing, { rows: hidden.rows, factors }, settings.rank, sums);
   }
   const weights = new Float32Array((rowCount - 1) * classCount);
   for (let row = 1; row < rowCount; row += 1) {
-    weights.set(wide.values.subarray(row * width, row * width + classCount), (row - 1) * classCount);
+    weights.set(wide.values.subarray(row * stride, row * stride + classCount), (row - 1) * classCount);
   }
   const bias = wide.values.slice(0, classCount).map((weight) => BIAS_FACTOR * weight);
+  memory.giveBack();
   return { classCount, firstFeature: features.first, weights, bias };
 }
 
@@ -153,20 +161,27 @@ export function finishFit({
  */
 function showExample(fit: Fit, matrix: FeatureMatrix, lesson: Lesson, random: Random): number {
   const { rows, factors } = fit.shown;
+  const { ids, weights, needs } = matrix;
   const { dropout } = fit.settings;
   const boost = 1 / Math.sqrt(1 - dropout);
+  const firstRow = 1 - fit.features.first;
+  const hidden = ~lesson.visibleFields;
   rows[0] = 0;
   factors[0] = BIAS_FACTOR;
   let count = 1;
   const end = matrix.rowStarts[lesson.row + 1] ?? 0;
   for (let at = matrix.rowStarts[lesson.row] ?? 0; at < end; at += 1) {
-    const needs = matrix.needs[at] ?? 0;
-    if ((needs & ~lesson.visibleFields) !== 0) continue;
-    const isOfNote = (needs & DESCRIPTION_BIT) !== 0;
-    if (isOfNote && random.next() < dropout) continue;
-    rows[count] = (matrix.ids[at] ?? 0) - fit.features.first + 1;
-    factors[count] = (matrix.weights[at] ?? 0) * (isOfNote ? boost : 1);
-    count += 1;
+    const need = needs[at] ?? 0;
+    if ((need & hidden) !== 0) continue;
+    rows[count] = (ids[at] ?? 0) + firstRow;
+    if ((need & DESCRIPTION_BIT) === 0) {
+      factors[count] = weights[at] ?? 0;
+      count += 1;
+    } else {
+      factors[count] = (weights[at] ?? 0) * boost;
+      // 1, or 0 where it is left out: a branch that goes by chance would be foreseen wrongly half of the time.
+      count += 1 + Math.floor(random.next() - dropout);
+    }
   }
   return count;
 }
@@ -205,14 +220,14 @@ function listMovingGroups({ scores, movingGroups, settings }: Fit): number {
 
 /** A step of AdaGrad for each embedding as a whole: its sum of squares is that of the mean over its numbers. */
 function findSteps({ embeddings, shown, steps, hiddenGradients }: Fit, count: number, rate: number): void {
-  const { squares, width } = embeddings;
+  const { squares, stride, width } = embeddings;
   let square = 0;
   for (let at = 0; at < width; at += 1) square += (hiddenGradients[at] ?? 0) ** 2 / width;
   for (let entry = 0; entry < count; entry += 1) {
     const row = shown.rows[entry] ?? 0;
     const factor = shown.factors[entry] ?? 0;
-    const sum = (squares[row] ?? 0) + factor * factor * square;
-    squares[row] = sum;
+    const sum = (squares[row * stride] ?? 0) + factor * factor * square;
+    squares[row * stride] = sum;
     steps[entry] = (-rate * factor) / Math.sqrt(sum);
   }
 }
@@ -224,7 +239,7 @@ function countUp(numbers: Int32Array, step: number): Int32Array {
 }
 
 /** Fills a column of a table with random numbers whose standard deviation is `spread`. */
-function scatter({ values, width }: Table, column: number, spread: number, random: Random): void {
+function scatter({ values, stride }: Table, column: number, spread: number, random: Random): void {
   const range = 2 * Math.sqrt(3) * spread;
-  for (let at = column; at < values.length; at += width) values[at] = range * (random.next() - 0.5);
+  for (let at = column; at < values.length; at += stride) values[at] = range * (random.next() - 0.5);
 }

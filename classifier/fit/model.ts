@@ -80,7 +80,7 @@ export async function fitModel(
     }
     const round = (one: LinearModel): void => quantizeModel(one, facts.energies, settings.coarseness[target]);
     const judges = halves.map((half) => ({ ...half, unseen: pickNatural(half.unseen) }));
-    await report('calibration', target === 'country' ? 0 : 0.5);
+    await report('calibration', target === 'variety' ? 0 : 0.5);
     const findings = judgeUnseen(target, matrix, judges, prior, round);
     round(model);
     const witnesses = halves.map((half) => ({
@@ -92,7 +92,8 @@ export async function fitModel(
       recent: scoreRecent(target, matrix, witnesses, examples),
     };
   };
-  const [country, variety] = await Promise.all([fitOne('country'), fitOne('variety')]);
+  // The variety takes longer to fit and to calibrate: begun first, it is calibrated while the country is still fitted.
+  const [variety, country] = await Promise.all([fitOne('variety'), fitOne('country')]);
   const targets = { country: country.model, variety: variety.model };
   return {
     ...pruneFeatures({ vocabulary, targets }, facts),

@@ -1,9 +1,9 @@
 import type { Target } from '../../contract/wine.ts';
 import { createCalibrate } from '../answer/calibration.ts';
 import type { Calibration } from '../answer/calibration.ts';
-import { scoreMatrix } from '../answer/linear-model.ts';
+import { createRowScorer } from '../answer/row-scorer.ts';
+import type { RowScorer } from '../answer/row-scorer.ts';
 import { DESCRIPTION_BIT } from '../features/list.ts';
-import { tellingFields } from '../features/matrix.ts';
 import type { FeatureMatrix } from '../features/matrix.ts';
 import type { Example } from '../features/example.ts';
 import { listFieldSets, mapRegimes, nameFields, visibleFields } from '../features/visibility.ts';
@@ -12,7 +12,6 @@ import { fitCalibration } from './calibrate.ts';
 import type { ScoredExamples } from './calibrate.ts';
 import { fitConfidenceCurve } from './confidence-curve.ts';
 import type { FittedHalf } from './cross-fit.ts';
-import { pickRows } from './labelled-rows.ts';
 import { measureRounding } from './rounding-effect.ts';
 import type { RoundingEffect } from './rounding-effect.ts';
 
@@ -37,13 +36,14 @@ export function judgeUnseen(
   round: (model: FittedHalf['model']) => void,
 ): Findings {
   const usual = visibleFields('noteAndNumbers', target);
-  const exact = scoreUnseen(target, matrix, halves, usual, 0).scores;
+  const exact = scoreUnseen(prepareScorers(matrix, halves), usual).scores;
   for (const { model } of halves) round(model);
+  const scorers = prepareScorers(matrix, halves);
   const logPrior = prior.map((share) => Math.log(share));
   const calibration: Record<string, Calibration> = {};
   for (const fields of listFieldSets(target)) {
     const name = nameFields(fields);
-    const scored = scoreUnseen(target, matrix, halves, fields, fields);
+    const scored = scoreUnseen(scorers, fields, fields);
     const line = fitCalibration(scored, logPrior);
     calibration[name] = line;
     // With a note the two numbers do, and a curve from so few examples would only follow their chance.
@@ -51,12 +51,11 @@ export function judgeUnseen(
     const soFar = createCalibrate(target, { prior, calibration });
     calibration[name] = { ...line, curve: fitConfidenceCurve(scored, (scores) => soFar(scores, fields)) };
   }
-  const rounded = scoreUnseen(target, matrix, halves, usual, 0);
   const calibrate = createCalibrate(target, { prior, calibration });
-  const told = halves.flatMap(({ unseen }) =>
-    Array.from(unseen.rows, (row) => tellingFields(matrix, row, target, usual)),
+  const told = tellEach(scorers, usual);
+  const rounding = measureRounding(exact, scoreUnseen(scorers, usual), (scores, row) =>
+    calibrate(scores, told[row] ?? 0),
   );
-  const rounding = measureRounding(exact, rounded, (scores, row) => calibrate(scores, told[row] ?? 0));
   return { calibration, rounding };
 }
 
@@ -76,39 +75,52 @@ export function scoreRecent(
   halves: readonly FittedHalf[],
   examples: readonly Example[],
 ): RecentScores {
-  const rows = halves.flatMap(({ unseen }) => [...unseen.rows]);
+  const scorers = prepareScorers(matrix, halves);
   return {
-    examples: rows.flatMap((row) => examples[row] ?? []),
+    examples: halves.flatMap(({ unseen }) => Array.from(unseen.rows).flatMap((row) => examples[row] ?? [])),
     trueClasses: Int32Array.from(halves.flatMap(({ unseen }) => [...unseen.labels])),
     classCount: halves[0]?.model.classCount ?? 0,
     byRegime: mapRegimes((regime) => {
       const visible = visibleFields(regime, target);
-      return {
-        scores: scoreUnseen(target, matrix, halves, visible, 0).scores,
-        told: Int32Array.from(rows, (row) => tellingFields(matrix, row, target, visible)),
-      };
+      return { scores: scoreUnseen(scorers, visible).scores, told: tellEach(scorers, visible) };
     }),
   };
 }
 
+/** Scores what a half has not seen. */
+interface HalfScorer extends RowScorer {
+  classCount: number;
+  labels: Int32Array;
+}
+
+function prepareScorers(matrix: FeatureMatrix, halves: readonly FittedHalf[]): HalfScorer[] {
+  return halves.map(({ model, unseen: { rows, labels } }) => ({
+    ...createRowScorer(model, matrix, rows),
+    classCount: model.classCount,
+    labels,
+  }));
+}
+
 /** Scores, of what each half has not seen, the examples in which all of the fields `needed` tell something. */
-function scoreUnseen(
-  target: Target,
-  matrix: FeatureMatrix,
-  halves: readonly FittedHalf[],
-  visible: number,
-  needed: number,
-): ScoredExamples {
-  const tells = (row: number): boolean => (tellingFields(matrix, row, target, visible) & needed) === needed;
-  const scored = halves.map(({ model, unseen }) => {
-    const { rows, labels } = pickRows(unseen, tells);
-    return { scores: scoreMatrix(model, matrix, rows, visible), labels };
+function scoreUnseen(scorers: readonly HalfScorer[], visible: number, needed = 0): ScoredExamples {
+  const scored = scorers.map((scorer) => {
+    const all = Int32Array.from({ length: scorer.rowCount }, (_, place) => place);
+    const places = all.filter((place) => (scorer.told(place, visible) & needed) === needed);
+    return { scores: scorer.score(places, visible), labels: places.map((place) => scorer.labels[place] ?? 0) };
   });
   return {
     scores: concatenate(scored.map(({ scores }) => scores)),
-    classCount: halves[0]?.model.classCount ?? 0,
+    classCount: scorers[0]?.classCount ?? 0,
     trueClasses: Int32Array.from(scored.flatMap(({ labels }) => [...labels])),
   };
+}
+
+/** The fields that tell something of each example that a half has not seen. */
+function tellEach(scorers: readonly HalfScorer[], visible: number): Int32Array {
+  const told = scorers.map(({ rowCount, told: tell }) =>
+    Array.from({ length: rowCount }, (_, place) => tell(place, visible)),
+  );
+  return Int32Array.from(told.flat());
 }
 
 function concatenate(arrays: readonly Float32Array[]): Float32Array {

@@ -1,9 +1,9 @@
 import { TARGETS } from '../../contract/wine.ts';
 import type { Target } from '../../contract/wine.ts';
 import { createCalibrate } from '../answer/calibration.ts';
-import { scoreMatrix } from '../answer/linear-model.ts';
+import { createRowScorer } from '../answer/row-scorer.ts';
 import type { Example } from '../features/example.ts';
-import { createMatrixBuilder, tellingFields } from '../features/matrix.ts';
+import { createMatrixBuilder } from '../features/matrix.ts';
 import { listFieldSets, mapRegimes, nameFields, visibleFields } from '../features/visibility.ts';
 import type { Regime } from '../features/visibility.ts';
 import { labelRows } from '../fit/labelled-rows.ts';
@@ -56,16 +56,21 @@ export function evaluateModel(model: TrainedModel, examples: readonly Example[])
     const { classes, classCount, calibration, prior } = model.targets[target];
     const calibrate = createCalibrate(target, { calibration, prior });
     const { rows, labels } = labelRows(examples, target, classes, model.settings);
-    const judge = (fields: number): Judgement[] => {
-      const scores = scoreMatrix(model.targets[target], matrix, rows, fields);
-      const told = Array.from(rows, (row) => tellingFields(matrix, row, target, fields));
-      return judgeExamples({ scores, classCount, trueClasses: labels }, (row, at) => calibrate(row, told[at] ?? 0));
+    const scorer = createRowScorer(model.targets[target], matrix, rows);
+    const all = Int32Array.from(rows.keys());
+    const judge = (places: Int32Array, fields: number): Judgement[] => {
+      const scored = {
+        scores: scorer.score(places, fields),
+        classCount,
+        trueClasses: places.map((at) => labels[at] ?? 0),
+      };
+      return judgeExamples(scored, (row, at) => calibrate(row, scorer.told(places[at] ?? 0, fields)));
     };
-    const judgements = mapRegimes((regime) => judge(visibleFields(regime, target)));
+    const judgements = mapRegimes((regime) => judge(all, visibleFields(regime, target)));
     const judgementsByFields: Record<string, Judgement[]> = {};
     for (const fields of listFieldSets(target)) {
-      const tells = Array.from(rows, (row) => tellingFields(matrix, row, target, fields) === fields);
-      judgementsByFields[nameFields(fields)] = judge(fields).filter((_, at) => tells[at]);
+      const telling = all.filter((place) => scorer.told(place, fields) === fields);
+      judgementsByFields[nameFields(fields)] = judge(telling, fields);
     }
     const labelled = Array.from(rows, (row) => examples[row]).filter((example) => example !== undefined);
     const slices = evaluateSlices(labelled, judgements);

@@ -3,17 +3,18 @@ import { ADDRESS_PATTERN, CLASS_NAME_PATTERN } from '../../contract/limits.ts';
 import type { Target } from '../../contract/wine.ts';
 import { withoutInvisible } from './invisible.ts';
 import { withoutExcessMarks } from './marks.ts';
+import { remember } from './remember.ts';
 
 /**
  * By what a name is known again, however it is written: case, accents (composed or not), spaces, hyphens and
  * punctuation do not matter. `Grüner Veltliner` and `Gruner-veltliner` are the same, as are `U.S.` and `us`.
  */
-export function foldName(name: string): string {
-  return withoutExcessMarks(name)
+export const foldName = remember((name) =>
+  withoutExcessMarks(name)
     .normalize('NFKD')
     .replaceAll(/[^\p{L}\p{N}]/gu, '')
-    .toLowerCase();
-}
+    .toLowerCase(),
+);
 
 /**
  * Whether a name says that nobody knows: `NaN`, `null`, `N/A`, `none`, `unknown`, `-`, in any case, or nothing at

@@ -29,10 +29,17 @@ export function createTokens(length = 1024): Tokens {
 }
 
 /**
+ * What normaliseText() may change: soft hyphens, and what is neither of the letters of Western Europe, which are the
+ * same composed, nor a quotation mark or a dash.
+ */
+const MAY_CHANGE = /[\u00ad\u0300-\u200f\u2028-\uffff]/;
+
+/**
  * The form in which a text is read: composed (NFC), so that `e` with a combining accent and `é` are the same letter,
  * without what nobody sees, and of a run of marks the first thirty. Positions in Tokens are those of this form.
  */
 export function normaliseText(text: string): string {
+  if (!MAY_CHANGE.test(text)) return text;
   return withoutExcessMarks(withoutInvisible(text)).normalize('NFC');
 }
 

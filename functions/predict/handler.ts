@@ -1,4 +1,5 @@
-import { loadStarter } from '../../artifacts/starter.ts';
+import { startRuntime } from '../../artifacts/look-up/look-up-scorer.ts';
+import { beginGraph, loadStarter } from '../../artifacts/starter.ts';
 import type { StoredVersion } from '../../contract/stored-models.ts';
 import type { PredictAnswer } from '../../contract/invocations.ts';
 import { Metrics } from '@aws-lambda-powertools/metrics';
@@ -22,16 +23,21 @@ const log = openLog();
 const metrics = new Metrics();
 const table = openTable(readSetting('predictionsTable'));
 const counter = openCounter(openTable(readSetting('usageTable')));
+const starterFolder = new URL('./model/', import.meta.url);
+const starterGraph = beginGraph(starterFolder);
 // Loaded while the function starts, when Lambda gives it more CPU than later.
-const follower: Follower = await followChampion({
+const following = followChampion({
   models: openTable(readSetting('modelsTable')),
-  loadStarter: () => loadStarter(new URL('./model/', import.meta.url)),
+  loadStarter: () => loadStarter(starterFolder, starterGraph),
   loadVersion,
   onTrouble(error) {
     log.error('The champion is not served here.', error);
     if (error instanceof ModelRefused) reportRefusal(metrics);
   },
 });
+// While the registry is asked. Whoever needs it awaits it, and hears of its failure.
+startRuntime().catch(() => undefined);
+const follower: Follower = await following;
 
 /** Answers Mutation.predict and Mutation.predictBatch; whatever goes wrong is answered as a failure, never thrown. */
 export async function handler(payload: unknown, context: Context): Promise<PredictAnswer> {

@@ -1,4 +1,4 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { fitTarget } from '../../classifier/fit/target.ts';
 import type { FitJob } from '../../classifier/fit/target.ts';
 import type { LinearModel } from '../../classifier/answer/linear-model.ts';
@@ -6,13 +6,18 @@ import type { LinearModel } from '../../classifier/answer/linear-model.ts';
 /** What a thread of fitInThreads() tells. */
 export type FitMessage = { shareDone: number } | { model: LinearModel };
 
-/* What a thread of fitInThreads() does. */
+/* What a thread of fitInThreads() does: one job after the other, each as it comes. */
 
-const model = await fitTarget(workerData as FitJob, (shareDone) => {
-  tell({ shareDone });
-  return Promise.resolve();
-});
-tell({ model }, [model.weights.buffer]);
+parentPort?.on('message', (job: FitJob) => void fit(job));
+
+/** An error is thrown past the promise, so that the thread ends with it and its owner hears. */
+async function fit(job: FitJob): Promise<void> {
+  const model = await fitTarget(job, (shareDone) => {
+    tell({ shareDone });
+    return Promise.resolve();
+  });
+  tell({ model }, [model.weights.buffer]);
+}
 
 function tell(message: FitMessage, handedOver: ArrayBufferLike[] = []): void {
   parentPort?.postMessage(message, handedOver as ArrayBuffer[]);

@@ -6,9 +6,11 @@
 
 /**
  * Rows of weights, each a multiple of 4 wide, and the AdaGrad sums of squared gradients: one a weight, or one a row.
+ * Row r of either begins at r × stride.
  */
 export interface Table {
   width: number;
+  stride: number;
   values: Float32Array;
   squares: Float32Array;
 }
@@ -50,21 +52,61 @@ export interface KernelMemory {
   kernel: Kernel;
   floats(length: number): Float32Array;
   integers(length: number): Int32Array;
+  /** Says that nothing of the memory is used any more, so that the next one may be made of it. */
+  giveBack(): void;
 }
 
 /** Makes a KernelMemory for `length` numbers in all, each array rounded up to a multiple of 4. */
 export type CreateKernelMemory = (length: number) => KernelMemory;
 
-/** A table in a memory, with `squaresPerRow` sums of squares a row, all of which are `squaresAtStart`. */
-export function createTable(
+/** A table in a memory, with a sum of squares for each weight, all of which are `squaresAtStart`. */
+export function createTable(memory: KernelMemory, rowCount: number, width: number, squaresAtStart: number): Table {
+  const squares = memory.floats(rowCount * width).fill(squaresAtStart);
+  return { width, stride: width, values: memory.floats(rowCount * width), squares };
+}
+
+/** Two tables of the same rows. */
+export interface TwinTables {
+  /** With one sum of squares a row. */
+  left: Table;
+  /** With a sum of squares a weight. */
+  right: Table;
+  /** The weights of both, those of `left` first, as rows of one table. */
+  both: Table;
+}
+
+/** How many numbers createTwins() takes of a memory for each row. */
+export function twinNumbers(leftWidth: number, rightWidth: number): number {
+  return leftWidth + 2 * rightWidth + 4;
+}
+
+/** Two tables whose rows lie together, so that what is known of a row is a single piece of memory. */
+export function createTwins(
   memory: KernelMemory,
   rowCount: number,
-  width: number,
-  squaresAtStart: number,
-  squaresPerRow = width,
-): Table {
-  const squares = memory.floats(rowCount * squaresPerRow).fill(squaresAtStart);
-  return { width, values: memory.floats(rowCount * width), squares };
+  left: { width: number; squaresAtStart: number },
+  right: { width: number; squaresAtStart: number },
+): TwinTables {
+  const stride = twinNumbers(left.width, right.width);
+  const numbers = memory.floats(rowCount * stride);
+  const startOfSquares = left.width + right.width;
+  const twins = {
+    left: { width: left.width, stride, values: numbers, squares: numbers.subarray(startOfSquares + right.width) },
+    right: {
+      width: right.width,
+      stride,
+      values: numbers.subarray(left.width),
+      squares: numbers.subarray(startOfSquares),
+    },
+    both: { width: startOfSquares, stride, values: numbers, squares: numbers.subarray(startOfSquares) },
+  };
+  fillSquares(twins.left, rowCount, 1, left.squaresAtStart);
+  fillSquares(twins.right, rowCount, right.width, right.squaresAtStart);
+  return twins;
+}
+
+function fillSquares({ squares, stride }: Table, rowCount: number, perRow: number, square: number): void {
+  for (let row = 0; row < rowCount; row += 1) squares.fill(square, row * stride, row * stride + perRow);
 }
 
 /** A KernelMemory that takes its arrays from a buffer, each beginning at a multiple of 16 bytes. */
@@ -79,5 +121,6 @@ export function shareOut(buffer: ArrayBuffer, kernel: Kernel): KernelMemory {
     kernel,
     floats: (length) => new Float32Array(buffer, take(length), length),
     integers: (length) => new Int32Array(buffer, take(length), length),
+    giveBack: () => undefined,
   };
 }

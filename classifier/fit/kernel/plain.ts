@@ -7,30 +7,30 @@ const GROUP_LENGTH = 4;
 export const createPlainMemory: CreateKernelMemory = (length) =>
   shareOut(new ArrayBuffer(4 * (length + GROUP_LENGTH)), { score, add, multiply, move });
 
-const score: Kernel['score'] = ({ values, width }, { rows, factors }, count, sums) => {
+const score: Kernel['score'] = ({ values, stride, width }, { rows, factors }, count, sums) => {
   for (let entry = 0; entry < count; entry += 1) {
-    const row = (rows[entry] ?? 0) * width;
+    const row = (rows[entry] ?? 0) * stride;
     for (let i = 0; i < width; i += 1) {
       sums[i] = (sums[i] ?? 0) + Math.fround((factors[entry] ?? 0) * (values[row + i] ?? 0));
     }
   }
 };
 
-const add: Kernel['add'] = ({ values, width }, { rows, factors }, count, vector) => {
+const add: Kernel['add'] = ({ values, stride, width }, { rows, factors }, count, vector) => {
   for (let entry = 0; entry < count; entry += 1) {
-    const row = (rows[entry] ?? 0) * width;
+    const row = (rows[entry] ?? 0) * stride;
     for (let i = 0; i < width; i += 1) {
       values[row + i] = (values[row + i] ?? 0) + Math.fround((factors[entry] ?? 0) * (vector[i] ?? 0));
     }
   }
 };
 
-const multiply: Kernel['multiply'] = ({ values, width }, count, vector, products) => {
+const multiply: Kernel['multiply'] = ({ values, stride, width }, count, vector, products) => {
   const sums = new Float32Array(GROUP_LENGTH);
   for (let row = 0; row < count; row += 1) {
     sums.fill(0);
     for (let i = 0; i < width; i += 1) {
-      const product = Math.fround((values[row * width + i] ?? 0) * (vector[i] ?? 0));
+      const product = Math.fround((values[row * stride + i] ?? 0) * (vector[i] ?? 0));
       sums[i % GROUP_LENGTH] = (sums[i % GROUP_LENGTH] ?? 0) + product;
     }
     products[row] = sums.reduce((total, sum) => Math.fround(total + sum));
@@ -39,7 +39,7 @@ const multiply: Kernel['multiply'] = ({ values, width }, count, vector, products
 
 const move: Kernel['move'] = (table, { rows, factors }, count, gradients, groups, groupCount, rate) => {
   for (let entry = 0; entry < count; entry += 1) {
-    const row = (rows[entry] ?? 0) * table.width;
+    const row = (rows[entry] ?? 0) * table.stride;
     for (let group = 0; group < groupCount; group += 1) {
       const first = (groups[group] ?? 0) / 4;
       for (let i = first; i < first + GROUP_LENGTH; i += 1) {
