@@ -20,6 +20,11 @@ export function addMetric(metrics: Metrics, name: MetricName, value: number): vo
   metrics.addMetric(name, METRICS[name].unit, value);
 }
 
+/** Adds a count, unless it is 0: a line of the log costs by the letter, and a metric that is not there is none. */
+export function addCount(metrics: Metrics, name: MetricName, count: number): void {
+  if (count > 0) addMetric(metrics, name, count);
+}
+
 /** Adds properties to what is published next: they are searched by Logs Insights, and not billed as metrics. */
 export function addProperties(metrics: Metrics, properties: Readonly<Record<string, string>>): void {
   for (const [name, value] of Object.entries(properties)) metrics.addMetadata(name, value);

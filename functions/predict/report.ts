@@ -1,10 +1,10 @@
 import type { Metrics } from '@aws-lambda-powertools/metrics';
 import type { Outcome, PredictAnswer } from '../../contract/invocations.ts';
-import type { ErrorType, Failure } from '../../contract/errors.ts';
-import { COUNTED_CLASSES, type MetricName, UNSURE_BELOW } from '../../contract/metrics.ts';
+import { COUNTED_CLASSES, UNSURE_BELOW } from '../../contract/metrics.ts';
 import type { StoredPrediction } from '../../contract/stored-prediction.ts';
 import { TARGETS } from '../../contract/wine.ts';
-import { addMetric, addProperties, publishMetrics } from '../metrics.ts';
+import { addCount, addMetric, addProperties, publishMetrics } from '../metrics.ts';
+import { reportRejections } from '../rejections.ts';
 import type { Stages } from './stages.ts';
 
 /** What is known of a call beside its answer. */
@@ -46,17 +46,6 @@ export function report(metrics: Metrics, answer: PredictAnswer, latencyMs: numbe
   publishMetrics(metrics);
 }
 
-/** Counts a call's rejections by cause, in metrics and, each by its name, in properties. */
-export function reportRejections(metrics: Metrics, rejections: readonly Failure[]): void {
-  for (const [errorType, count] of countTypes(rejections)) metrics.addMetadata(`rejected${errorType}`, String(count));
-  const countOf = (...types: ErrorType[]): number =>
-    rejections.filter(({ errorType }) => types.includes(errorType)).length;
-  addCount(metrics, 'rejections', rejections.length);
-  addCount(metrics, 'invalidInputs', countOf('InvalidInput'));
-  addCount(metrics, 'quotaRefusals', countOf('QuotaExceeded'));
-  addCount(metrics, 'errors', countOf('Internal', 'ModelUnavailable'));
-}
-
 function reportAsked(metrics: Metrics, { stages, wines, isCold }: Asked): void {
   metrics.addMetadata('operation', wines > 1 ? 'predictBatch' : 'predict');
   if (wines > 1) addMetric(metrics, 'batchWines', wines);
@@ -81,19 +70,8 @@ export function noteFallback(metrics: Metrics): void {
   addMetric(metrics, 'fallbacks', 1);
 }
 
-/** A line of the log costs by the letter, and a metric that is not there is none. */
-function addCount(metrics: Metrics, name: MetricName, count: number): void {
-  if (count > 0) addMetric(metrics, name, count);
-}
-
 function bestOf(prediction: StoredPrediction, target: 'country' | 'variety'): readonly [string, number] | undefined {
   return prediction[target].ranking[0];
-}
-
-function countTypes(rejections: readonly Failure[]): Map<ErrorType, number> {
-  const counts = new Map<ErrorType, number>();
-  for (const { errorType } of rejections) counts.set(errorType, (counts.get(errorType) ?? 0) + 1);
-  return counts;
 }
 
 /** To a microsecond. */
