@@ -36,12 +36,15 @@ export function report(metrics: Metrics, answer: PredictAnswer, latencyMs: numbe
   for (const { target, name, metric } of COUNTED_CLASSES) {
     addCount(metrics, metric, predictions.filter((prediction) => bestOf(prediction, target)?.[0] === name).length);
   }
-  for (const target of TARGETS) {
-    const confidences = predictions.flatMap((prediction) => bestOf(prediction, target)?.[1] ?? []);
+  const confidences = TARGETS.map((target) => {
+    const told = predictions.flatMap((prediction) => bestOf(prediction, target)?.[1] ?? []);
+    addCount(metrics, `${target}Unsure`, told.filter((confidence) => confidence < UNSURE_BELOW).length);
+    return { target, told };
+  });
+  for (const { target, told } of confidences) {
     // A metric's hundredth value publishes all that was added so far, and with it the properties.
     addProperties(metrics, properties);
-    addCount(metrics, `${target}Unsure`, confidences.filter((confidence) => confidence < UNSURE_BELOW).length);
-    for (const confidence of confidences) addMetric(metrics, `${target}Confidence`, confidence);
+    for (const confidence of told) addMetric(metrics, `${target}Confidence`, confidence);
   }
   publishMetrics(metrics);
 }

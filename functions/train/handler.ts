@@ -7,8 +7,8 @@ import * as z from 'zod/mini';
 import { readStarterManifest } from '../../artifacts/starter.ts';
 import { openBucket } from '../../store/bucket.ts';
 import { openTable } from '../../store/table.ts';
-import { openLog, toThrowable } from '../log.ts';
-import { createColdStartDetector, addMetric, openMetrics, publishMetrics } from '../metrics.ts';
+import { describeRequest, openLog, toThrowable } from '../log.ts';
+import { addMetric, addProperties, createColdStartDetector, openMetrics, publishMetrics } from '../metrics.ts';
 import { createPublisher, publisherOf } from '../publish.ts';
 import { reportingEnds } from '../report-run.ts';
 import { readSetting, readVariable } from '../settings.ts';
@@ -40,7 +40,7 @@ const Event = z.union([z.object({ run: z.string() }), z.object({ source: z.liter
 export async function handler(payload: unknown, context: Context): Promise<{ run: string; status: string } | null> {
   // Nobody waits for a training: the run is its request.
   log.begin(context, describePayload(payload));
-  if (isCold()) reportColdStart();
+  if (isCold()) reportColdStart(describeRequest(describePayload(payload), context));
   const outOfTime = new AbortController();
   const leftMs = context.getRemainingTimeInMillis() - RESERVE_MS;
   const timer = setTimeout(() => {
@@ -64,8 +64,9 @@ function describePayload(payload: unknown): { clientId: string; requestId?: unkn
   return run === undefined ? { clientId: 'schedule' } : { clientId: 'operator', requestId: run };
 }
 
-function reportColdStart(): void {
+function reportColdStart(caller: Readonly<Record<string, string>>): void {
   try {
+    addProperties(metrics, caller);
     addMetric(metrics, 'coldStarts', 1);
     publishMetrics(metrics);
   } catch (error) {
