@@ -24,7 +24,7 @@ export const COUNTS = {
 };
 
 /** How many metrics CloudWatch bills: each name with each value of its own dimension. */
-export function countBilled(): number {
+function countBilled(): number {
   return Object.values(METRICS).reduce((sum, { dimension }) => sum + (dimension?.values.length ?? 1), 0);
 }
 

@@ -17,8 +17,8 @@ function stackNameOf({ name }: Environment): string {
 
 /**
  * Everything that answers and learns, in one environment: the API, its Lambdas and their schedules, its tables, the
- * bucket of models; and what watches over it. The ids of constructs are part of what is deployed: with another id a table would be made anew,
- * and empty. test/infra/logical-ids.test.ts holds them.
+ * bucket of models; and what watches over it. The ids of constructs are part of what is deployed: with another id a
+ * table would be made anew, and empty. test/infra/logical-ids.test.ts holds them.
  */
 export class TerroirStack extends Stack {
   constructor(scope: Construct, environment: Environment) {

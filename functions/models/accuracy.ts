@@ -63,7 +63,7 @@ export async function countSlices(
     for (const prediction of page) {
       const madeMs = Date.parse(prediction.createdAt);
       if (madeMs < fromMs || madeMs >= toMs) continue;
-      for (const [at, by] of kinds.entries()) countPrediction(counts[at] ?? new Map(), prediction, by);
+      for (const [at, by] of kinds.entries()) countPrediction(counts[at] ?? new Map<string, Count>(), prediction, by);
     }
   }
   return counts.map((count) => [...count.values()].sort(byTargetAndSize).map(describeCount));

@@ -1,7 +1,7 @@
 import { onnxRuntimeVersion } from '../../artifacts/scorer.ts';
 import { ALARMS, type AlarmName, runbookOf } from '../../contract/alarms.ts';
 import type { ModelsAnswer } from '../../contract/invocations.ts';
-import type { Alarm, AlarmSeverity, Health, HealthState, TrainingRun } from '../../generated/schema.ts';
+import type { Alarm, AlarmSeverity, Health, HealthState } from '../../generated/schema.ts';
 import type { AlarmStanding } from '../../store/cloudwatch.ts';
 import { newestPromotion } from '../../store/promotions.ts';
 import { listRuns } from '../../store/runs.ts';
@@ -27,7 +27,7 @@ export async function health(dependencies: Dependencies): Promise<ModelsAnswer> 
     ...standing,
     champion: championOf(newest, starter),
     championSince: newest?.at ?? null,
-    lastTraining: lastTraining as unknown as TrainingRun | null,
+    lastTraining,
     release,
     node: process.version.replace(/^v/, ''),
     onnxRuntime: onnxRuntimeVersion(),

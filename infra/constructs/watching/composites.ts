@@ -7,7 +7,7 @@ import { alarmNameOf, describeAlarm, idOf } from './alarm.ts';
 import type { Topics } from './notifications.ts';
 
 /** The alarms that tell somebody, and the parts by which each goes off. */
-export const COMPOSITES = {
+const COMPOSITES = {
   'service-failing': ['errors-fast', 'latency-high', 'throttled', 'history-unreadable'],
   'model-failing': ['model-refused', 'fallback-served'],
   'errors-lasting': ['errors-slow'],

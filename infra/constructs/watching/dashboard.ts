@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { type AlarmBase, AlarmStatusWidget, Dashboard } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { modelRows } from './dashboard-model.ts';
-import { serviceRows } from './dashboard-service.ts';
+import { serviceRows } from './dashboard-traffic.ts';
 import { type AddRow, headingOf, PAGE_COLUMNS } from './graph.ts';
 import type { Watched } from './watched.ts';
 

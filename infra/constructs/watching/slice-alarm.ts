@@ -27,7 +27,7 @@ export function addSliceFailing(scope: Construct, { functions, environment }: Wa
     treatMissingData: 'notBreaching',
     actionLogLineCount: 0,
     scheduledQueryConfiguration: {
-      queryString: `fields slice, errorRate | ${SLICE_FILTER}`,
+      queryString: `fields target, slice, errorRate | ${SLICE_FILTER}`,
       aggregationExpression: 'max(errorRate) by target, slice',
       logGroupIdentifiers: [logs.logGroupName],
       scheduledQueryRoleArn: role.roleArn,

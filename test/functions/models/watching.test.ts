@@ -37,7 +37,7 @@ function dependenciesOf(endpoint?: string): Dependencies {
     onTrouble: (what: string) => void troubles.push(what),
     release: '1.2.3',
     ...(monitor && { openMonitor: () => Promise.resolve({ monitor, readAlarms, readSeries }) }),
-  } as Dependencies;
+  } as Partial<Dependencies> as Dependencies;
 }
 
 function ask(operation: string, given: object, endpoint?: string) {
@@ -46,7 +46,7 @@ function ask(operation: string, given: object, endpoint?: string) {
 
 async function serveCloudWatch(pages: Record<string, object[]>) {
   const cloudwatch = await startFakeCloudWatch(pages);
-  onTestFinished(cloudwatch.close);
+  onTestFinished(() => cloudwatch.close());
   return cloudwatch;
 }
 

@@ -58,7 +58,8 @@ describe('an alarm', () => {
 
   it('ends its description with its section of the runbook, which is there, and no section is of none', () => {
     const runbook = readFileSync(new URL('../../../docs/RUNBOOK.md', import.meta.url), 'utf8');
-    const sections = [...runbook.matchAll(/^### ([a-z-]+)\n\n([^#]+)/gm)].map(([, name, text]) => [name, text] as const);
+    const found = [...runbook.matchAll(/^### ([a-z-]+)\n\n([^#]+)/gm)];
+    const sections = found.map(([, name, text]) => [name, text] as const);
     expect(sections.map(([name]) => name).sort()).toEqual(Object.keys(ALARMS).sort());
     for (const [name, text] of sections) {
       for (const part of ['**What it means.**', '**Look at**', '**Do**']) expect(text, name).toContain(part);
@@ -132,7 +133,12 @@ interface Named {
 }
 
 const ofAlarms: Named[] = alarms.flatMap((alarm) => {
-  const { Metrics = [], MetricName, Namespace, Dimensions } = alarm as {
+  const {
+    Metrics = [],
+    MetricName,
+    Namespace,
+    Dimensions,
+  } = alarm as {
     Metrics?: { MetricStat?: { Metric: { MetricName: string; Namespace: string; Dimensions: unknown } } }[];
     MetricName?: string;
     Namespace?: string;
@@ -163,7 +169,7 @@ function bodyOf(): { widgets: { type: string; properties: { title?: string; metr
 
 const ofWidgets: Named[] = bodyOf().widgets.flatMap(({ properties: { title = '', metrics = [] } }) =>
   metrics.flatMap((metric) => {
-    const [namespace, name, ...rest] = metric.filter((one) => typeof one === 'string') as string[];
+    const [namespace, name, ...rest] = metric.filter((one): one is string => typeof one === 'string');
     if (namespace === undefined || name === undefined) return [];
     const dimensions = Object.fromEntries(
       rest.flatMap((one, at): [string, unknown][] => (at % 2 === 0 ? [[one, rest[at + 1]]] : [])),
