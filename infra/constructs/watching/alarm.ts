@@ -11,12 +11,13 @@ import {
 import type { Construct } from 'constructs';
 import { ALARMS, type AlarmName, runbookOf } from '../../../contract/alarms.ts';
 
-/** When an alarm goes off: where `breaches` of the last `periods` values are beyond the threshold. */
+/**
+ * When an alarm goes off: where `breaches` of the last `periods` values are beyond the threshold. A period without a
+ * value is a good one.
+ */
 export interface When {
   breaches: number;
   periods: number;
-  /** What a period without a value counts as; as a good one unless told. */
-  missing?: TreatMissingData;
 }
 
 /** How an alarm is called in CloudWatch. */
@@ -34,25 +35,19 @@ export function idOf(name: AlarmName): string {
   return name.replace(/(^|-)([a-z])/g, (_, __, letter: string) => letter.toUpperCase());
 }
 
-function propsOf(scope: Construct, name: AlarmName, { breaches, periods, missing }: When) {
+function propsOf(scope: Construct, name: AlarmName, { breaches, periods }: When) {
   return {
     alarmName: alarmNameOf(scope, name),
     alarmDescription: describeAlarm(name),
     datapointsToAlarm: breaches,
     evaluationPeriods: periods,
-    treatMissingData: missing ?? TreatMissingData.NOT_BREACHING,
+    treatMissingData: TreatMissingData.NOT_BREACHING,
   };
 }
 
 /** An alarm that goes off at the threshold and above. */
 export function alarmAt(scope: Construct, name: AlarmName, metric: IMetric, threshold: number, when: When): Alarm {
   const comparisonOperator = ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD;
-  return new Alarm(scope, idOf(name), { ...propsOf(scope, name, when), metric, threshold, comparisonOperator });
-}
-
-/** An alarm that goes off below the threshold. */
-export function alarmBelow(scope: Construct, name: AlarmName, metric: IMetric, threshold: number, when: When): Alarm {
-  const comparisonOperator = ComparisonOperator.LESS_THAN_THRESHOLD;
   return new Alarm(scope, idOf(name), { ...propsOf(scope, name, when), metric, threshold, comparisonOperator });
 }
 

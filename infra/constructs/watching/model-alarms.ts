@@ -1,8 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
-import { type Alarm, MathExpression, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { type Alarm, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { METRICS } from '../../../contract/metrics.ts';
-import { alarmAt, alarmBelow, alarmOutside } from './alarm.ts';
+import { alarmAt, alarmOutside } from './alarm.ts';
+import { functionSeries } from './series.ts';
 import type { Watched } from './watched.ts';
 
 const HOUR = 60;
@@ -72,13 +73,25 @@ export function addTrainingOverdue(scope: Construct, { own, environment }: Watch
   return alarmAt(scope, 'training-overdue', age, trainingAgeHoursMax, { breaches: 2, periods: 2 });
 }
 
-/** Nobody has looked for drift for three hours. */
-export function addDriftJobMissing(scope: Construct, { own }: Watched): Alarm {
-  return alarmBelow(scope, 'drift-job-missing', own('driftJobs', { statistic: 'Sum', minutes: HOUR }), 1, {
-    breaches: 3,
-    periods: 3,
-    missing: TreatMissingData.BREACHING,
+/** λ models is called by a schedule every minute: an hour with fewer calls is one in which no schedule ran. */
+const SCHEDULED_CALLS_MIN = 55;
+
+/**
+ * Nobody has looked for drift for three hours, though schedules ran: they did not in the first hour of a deployment, nor
+ * do they on a laptop that was started without.
+ */
+export function addDriftJobMissing(scope: Construct, { own, functions }: Watched): Alarm {
+  const look = { statistic: 'Sum', minutes: HOUR };
+  const isMissing = new MathExpression({
+    expression: `IF((FILL(calls, 0) >= ${SCHEDULED_CALLS_MIN}) AND (FILL(jobs, 0) < 1), 1, 0)`,
+    usingMetrics: {
+      calls: functionSeries(functions.registry.lambda, 'Invocations', look),
+      jobs: own('driftJobs', look),
+    },
+    label: 'no look for drift',
+    period: Duration.minutes(HOUR),
   });
+  return alarmAt(scope, 'drift-job-missing', isMissing, 1, { breaches: 3, periods: 3 });
 }
 
 /** There are more or fewer requests than at other times like this. */
