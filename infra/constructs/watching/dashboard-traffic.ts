@@ -113,7 +113,7 @@ function graphCharges() {
 
 function describeCost() {
   const markdown =
-    'What a client may cost is in docs/SECURITY.md, what watching costs in docs/METRICS.md. The alarm cost-budget is a ' +
-    'budget of the account. Charges are shown where billing alerts are turned on.';
+    'What a client may cost is in docs/SECURITY.md, what watching costs in docs/METRICS.md. The alarm cost-budget is ' +
+    'a budget of the account. Charges are shown where billing alerts are turned on.';
   return new TextWidget({ markdown, width: HALF, height: 6 });
 }

@@ -77,8 +77,8 @@ export function addTrainingOverdue(scope: Construct, { own, environment }: Watch
 const SCHEDULED_CALLS_MIN = 55;
 
 /**
- * Nobody has looked for drift for three hours, though schedules ran: they did not in the first hour of a deployment, nor
- * do they on a laptop that was started without.
+ * Nobody has looked for drift for three hours, though schedules ran: they did not in the first hour of a deployment,
+ * nor do they on a laptop that was started without.
  */
 export function addDriftJobMissing(scope: Construct, { own, functions }: Watched): Alarm {
   const look = { statistic: 'Sum', minutes: HOUR };

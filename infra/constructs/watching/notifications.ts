@@ -21,8 +21,8 @@ export function addTopics(scope: Construct, { email }: AlarmSettings): Topics {
 }
 
 /**
- * A topic to which CloudWatch and AWS Budgets may publish. A topic with any policy has lost the one that lets all of its
- * account publish, and `enforceSSL` alone is such a policy: without these grants no alarm would arrive.
+ * A topic to which CloudWatch and AWS Budgets may publish. A topic with any policy has lost the one that lets all of
+ * its account publish, and `enforceSSL` alone is such a policy: without these grants no alarm would arrive.
  *
  * It is not encrypted by a key: alarms tell nothing of anybody, and AWS's own key would keep CloudWatch out.
  */
