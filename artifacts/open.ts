@@ -15,6 +15,8 @@ export interface Model {
   version: string;
   /** One answer a wine, in order; an answer does not depend on the wines beside it. */
   classify(wines: readonly Wine[]): Promise<ClassifiedWine[]>;
+  /** For how many milliseconds ONNX Runtime has worked for it so far; absent where nobody counts. */
+  inferenceMs?: () => number;
 }
 
 /** A model version, opened from its files: each of them is known to be the one that the manifest names. */
@@ -38,8 +40,21 @@ export type ReadModelFile = (file: ModelFile, bytesMax?: number) => Promise<Uint
 /** Opens a model version to answer with. Errors: ModelRefused, also for whatever `read` throws. */
 export async function openModel(read: ReadModelFile): Promise<Model> {
   const artifact = await openArtifact(read);
-  const classifier = await checked('manifest.json', () => createClassifier(artifact));
-  return { version: artifact.manifest.version, classify: (wines) => classifier.classify(wines) };
+  let inferenceMs = 0;
+  const scorer: Scorer = async (input) => {
+    const startMs = performance.now();
+    try {
+      return await artifact.scorer(input);
+    } finally {
+      inferenceMs += performance.now() - startMs;
+    }
+  };
+  const classifier = await checked('manifest.json', () => createClassifier({ ...artifact, scorer }));
+  return {
+    version: artifact.manifest.version,
+    classify: (wines) => classifier.classify(wines),
+    inferenceMs: () => inferenceMs,
+  };
 }
 
 /**

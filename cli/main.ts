@@ -20,6 +20,8 @@ const HELP = `terroir: the command line of Terroir. Usage: npm run terroir -- CO
   versions  lists the model versions, or tells how the gate decided about one
   compare   tells what differs between two model versions
   accuracy  tells how often the answers were right, as far as labels tell
+  health    tells whether the deployment is well: alarms, champion, last training
+  metrics   shows what the deployment measured, over a time
   export    writes a client's predictions and labels into a file
   erase     erases a client, with all that it has told, and keeps a proof
   backup    copies all tables and the bucket into a folder
@@ -43,6 +45,8 @@ const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   versions: () => import('./commands/versions.ts'),
   compare: () => import('./commands/compare.ts'),
   accuracy: () => import('./commands/accuracy.ts'),
+  health: () => import('./commands/health.ts'),
+  metrics: () => import('./commands/metrics.ts'),
   export: () => import('./commands/export.ts'),
   erase: () => import('./commands/erase.ts'),
   backup: () => import('./commands/backup.ts'),

@@ -35,7 +35,7 @@ export type Outcome =
 
 /**
  * What the models function does: an operation is called as the GraphQL field that it answers; a step and a schedule
- * ask for `settleRuns`.
+ * ask for `settleRuns`, and another schedule for `takeStock`.
  */
 export const MODELS_OPERATIONS = [
   'accuracy',
@@ -46,6 +46,8 @@ export const MODELS_OPERATIONS = [
   'datasets',
   'classes',
   'compareModels',
+  'health',
+  'metrics',
   'modelVersion',
   'modelVersions',
   'promoteModel',
@@ -54,6 +56,7 @@ export const MODELS_OPERATIONS = [
   'rollbackModel',
   'settleRuns',
   'startTraining',
+  'takeStock',
   'withdrawClass',
 ] as const;
 

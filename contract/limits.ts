@@ -111,3 +111,12 @@ export const CHAMPION_HISTORY_MAX = 20;
  * for one field a request; a page that shows all there is would need some ten.
  */
 export const REQUEST_RESOLVERS_MAX = 20;
+
+/** The periods, in seconds, that `metrics` sums values up over. */
+export const METRIC_PERIODS_SECONDS = [60, 300, 900, 3_600, 21_600, 86_400] as const;
+
+/** How many points a series of `metrics` may have. */
+export const METRIC_POINTS_MAX = 1_500;
+
+/** How many days back `metrics` may look: CloudWatch keeps 15 months. */
+export const METRIC_DAYS_MAX = 455;

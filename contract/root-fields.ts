@@ -75,6 +75,8 @@ const FIELDS = {
   'Query.datasets': { scope: 'operate', source: 'models', code: 'ask-models' },
   'Query.dataset': { scope: 'operate', source: 'models', code: 'ask-models' },
   'Query.admittedClasses': { scope: 'operate', source: 'models', code: 'ask-models' },
+  'Query.metrics': { scope: 'operate', source: 'models', code: 'ask-models' },
+  'Query.health': { scope: 'operate', source: 'models', code: 'ask-models' },
   'Mutation.predict': { scope: 'predict', source: 'predict' },
   'Mutation.predictBatch': { scope: 'predict', source: 'predict' },
   'Mutation.labelPrediction': { scope: 'label', source: ['readPrediction', 'recordLabel'] },

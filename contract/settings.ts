@@ -6,6 +6,12 @@ export const SETTINGS = {
   usageTable: 'USAGE_TABLE',
   modelBucket: 'MODEL_BUCKET',
   graphqlEndpoint: 'GRAPHQL_ENDPOINT',
+  /** The name of the environment. */
+  environment: 'ENVIRONMENT',
+  /** How the names of its alarms begin. */
+  alarmPrefix: 'ALARM_PREFIX',
+  /** The version of this project that was deployed. */
+  release: 'RELEASE',
 } as const;
 
 /** The name of a setting of the functions. */

@@ -100,6 +100,9 @@ export const FIELD_COSTS: Readonly<Record<RootFieldName, FieldCost>> = {
   'Query.datasets': { ...DATASET, s3Gets: PAGE_ENTRIES_MAX },
   'Query.dataset': DATASET,
   'Query.admittedClasses': { ...REGISTRY, reads: READ_UNITS_MAX },
+  // CloudWatch asks nothing for how alarms stand, and a cent for a thousand metrics.
+  'Query.metrics': REGISTRY,
+  'Query.health': { ...REGISTRY, reads: 1 + ENTRY_READS },
   'Mutation.predict': { lambda: 'predict', writes: PREDICTION_WRITES + OWN_WRITES, reads: PREDICTION_READS + 1 },
   'Mutation.predictBatch': {
     lambda: 'predict',

@@ -31,6 +31,43 @@ export type AdmittedClass = {
   readonly target: Target;
 };
 
+/** An alarm of CloudWatch. */
+export type Alarm = {
+  readonly __typename?: 'Alarm';
+  /** What has happened when it goes off. */
+  readonly meaning: Scalars['String']['output'];
+  /** Its name, which is also that of its section in docs/RUNBOOK.md. */
+  readonly name: Scalars['String']['output'];
+  /** Why it stands so, in CloudWatch's words, or null where it says nothing. */
+  readonly reason?: Maybe<Scalars['String']['output']>;
+  /** Where it is explained, e.g. `docs/RUNBOOK.md#service-failing`. */
+  readonly runbook: Scalars['String']['output'];
+  /** Who hears of it. */
+  readonly severity: AlarmSeverity;
+  /** Since when, in UTC, or null where CloudWatch does not say. */
+  readonly since?: Maybe<Scalars['AWSDateTime']['output']>;
+  /** How it stands. */
+  readonly state: AlarmState;
+};
+
+/** Who hears of an alarm. */
+export type AlarmSeverity =
+  /** Somebody, on the next working day. */
+  | 'INFORM'
+  /** Somebody, at once. */
+  | 'PAGE'
+  /** Nobody: it is a part of another alarm. */
+  | 'PART';
+
+/** How an alarm stands. */
+export type AlarmState =
+  /** It has gone off. */
+  | 'ALARM'
+  /** There is too little data to tell. */
+  | 'INSUFFICIENT_DATA'
+  /** All is well. */
+  | 'OK';
+
 /** What became of one wine of a batch. */
 export type BatchResult = Prediction | Rejection;
 
@@ -233,6 +270,44 @@ export type GateDecisionInput = {
   readonly reason: Scalars['String']['input'];
 };
 
+/** Whether a deployment is well. */
+export type Health = {
+  readonly __typename?: 'Health';
+  /** Every alarm, those that are in alarm first. */
+  readonly alarms: ReadonlyArray<Alarm>;
+  /** Why the alarms could not be read, or null where they were. */
+  readonly alarmsUnavailable?: Maybe<Scalars['String']['output']>;
+  /** The model version that should answer. Whether another one does, the alarm `model-failing` tells. */
+  readonly champion: Scalars['ID']['output'];
+  /** When it became the champion, or null for the starter version where nothing was ever promoted. */
+  readonly championSince?: Maybe<Scalars['AWSDateTime']['output']>;
+  /** When this was so, in UTC. */
+  readonly checkedAt: Scalars['AWSDateTime']['output'];
+  /** The training run that began last, or null where there is none. */
+  readonly lastTraining?: Maybe<TrainingRun>;
+  /** The version of Node that it runs on. */
+  readonly node: Scalars['String']['output'];
+  /** The version of ONNX Runtime that scores. */
+  readonly onnxRuntime: Scalars['String']['output'];
+  /** The version of Terroir that is deployed. */
+  readonly release: Scalars['String']['output'];
+  /** The starter version that came with the release. */
+  readonly starterVersion: Scalars['ID']['output'];
+  /** The whole in one word. */
+  readonly state: HealthState;
+};
+
+/** Whether a deployment is well, in one word. */
+export type HealthState =
+  /** An alarm is in alarm that cannot wait. */
+  | 'ALARM'
+  /** An alarm is in alarm that can wait for the next working day. */
+  | 'NOTICE'
+  /** The alarms could not be read. */
+  | 'UNKNOWN'
+  /** No alarm is in alarm. */
+  | 'WELL';
+
 /** The truth about a prediction, as told by labelPrediction. */
 export type Label = {
   readonly __typename?: 'Label';
@@ -258,6 +333,47 @@ export type MeasuredSlice = {
   /** How many of those were right. */
   readonly right: Scalars['Int']['output'];
 };
+
+/** A metric in one period. */
+export type MetricPoint = {
+  readonly __typename?: 'MetricPoint';
+  /** When the period begins, in UTC. */
+  readonly at: Scalars['AWSDateTime']['output'];
+  /** The statistic that was asked for. */
+  readonly value: Scalars['Float']['output'];
+};
+
+/** A metric over a time, for one value of its own dimension. */
+export type MetricSeries = {
+  readonly __typename?: 'MetricSeries';
+  /** The metric. */
+  readonly name: Scalars['String']['output'];
+  /** The value of its own dimension, such as `country`, or null where it has none. */
+  readonly of?: Maybe<Scalars['String']['output']>;
+  /** Oldest first. Periods without any value are left out. */
+  readonly points: ReadonlyArray<MetricPoint>;
+  /** CloudWatch's word: `Count`, `Milliseconds`, `Seconds` or `None`. */
+  readonly unit: Scalars['String']['output'];
+};
+
+/** What of the values of a period. */
+export type MetricStatistic =
+  /** Their mean. */
+  | 'AVERAGE'
+  /** How many there are. */
+  | 'COUNT'
+  /** The greatest. */
+  | 'MAXIMUM'
+  /** The least. */
+  | 'MINIMUM'
+  /** The median. */
+  | 'P50'
+  /** What nine in ten do not exceed. */
+  | 'P90'
+  /** What 99 in a hundred do not exceed. */
+  | 'P99'
+  /** Their sum. */
+  | 'SUM';
 
 /** A class that a model version can answer. */
 export type ModelClass = {
@@ -618,6 +734,17 @@ export type Query = {
   readonly dataset?: Maybe<Dataset>;
   /** The datasets that were imported, by name, the removed ones too. Needs the scope `operate`. */
   readonly datasets: DatasetPage;
+  /**
+   * Whether the deployment is well: its alarms, the model version that should answer, the last training, and what runs. Where
+   * CloudWatch cannot be reached, it says so in `alarmsUnavailable`. Needs the scope `operate`.
+   */
+  readonly health: Health;
+  /**
+   * What the deployment measures, over a time: a series for each value of the metric's own dimension, or one where it has none.
+   * docs/METRICS.md lists the metrics; an unknown name, period or range is InvalidInput, and Internal is answered where CloudWatch
+   * cannot be reached. Needs the scope `operate`.
+   */
+  readonly metrics: ReadonlyArray<MetricSeries>;
   /** A model version, or null where there is none of that id. Any scope. */
   readonly modelVersion?: Maybe<ModelVersion>;
   /** Every model version that was trained, newest first; the starter version, which nobody trained here, is not listed. Any scope. */
@@ -773,6 +900,34 @@ export type QueryDatasetArgs = {
 export type QueryDatasetsArgs = {
   limit?: InputMaybe<Scalars['Int']['input']>;
   nextToken?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/**
+ * The contract of Terroir: what it answers, and within which limits.
+ *
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`, or a token `tru_…` that the holder of a key has
+ * made for one of its users. docs/ACCESS.md tells which scope of a key opens which field.
+ *
+ * Errors carry `errorType`, one of:
+ * `InvalidInput` (a value breaks a rule of this page; do not retry),
+ * `NotFound` (there is no such prediction or model version; do not retry),
+ * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `QuotaExceeded` (the client has asked about as many wines as it may; retry after `errorInfo.retryAfterSeconds`),
+ * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
+ * `TrainingInProgress` (one training runs at a time; retry when it has ended),
+ * `PromotionConflict` (the champion was changed at the same moment; look again, then retry),
+ * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
+ * `Unauthorized` (the key's scopes do not include the field).
+ * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ * What GraphQL itself refuses, such as an unknown field or a variable of the wrong type, has neither: mend the query.
+ */
+export type QueryMetricsArgs = {
+  from: Scalars['AWSDateTime']['input'];
+  name: Scalars['String']['input'];
+  period?: Scalars['Int']['input'];
+  statistic?: MetricStatistic;
+  to: Scalars['AWSDateTime']['input'];
 };
 
 

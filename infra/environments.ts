@@ -1,6 +1,7 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Node } from 'constructs';
 import { PREDICT_PROCESSES_MAX } from '../contract/stored-usage.ts';
+import { type AlarmSettings, DEFAULT_ALARMS } from './alarm-settings.ts';
 
 /** Lambda's processor architectures, as Lambda spells them. */
 export type ArchitectureName = 'x86_64' | 'arm64';
@@ -60,6 +61,8 @@ export interface Environment {
   readonly reservedConcurrency: 'on' | 'off';
   /** How many calls of each Lambda run at once where concurrency is reserved: more are turned away, or wait. */
   readonly concurrencyMax: Readonly<Record<FunctionName, number>>;
+  /** From when on alarms go off, and who is told. */
+  readonly alarms: AlarmSettings;
 }
 
 const DEFAULT: Environment = {
@@ -81,6 +84,7 @@ const DEFAULT: Environment = {
   // Of a hundred calls of predict at once a thousand a second are answered. One training runs at a time; whoever comes
   // second is told so by a second one.
   concurrencyMax: { predict: PREDICT_PROCESSES_MAX, registry: 40, authorizer: 40, train: 2 },
+  alarms: DEFAULT_ALARMS,
 };
 
 /** Every environment there is. Add yours here: whatever it does not say is as in the default one. */
@@ -110,6 +114,7 @@ const SETTINGS = [
   'addressRequestsPerMinute',
   'keyRequestsPerMinute',
   'reservedConcurrency',
+  'alarmEmail',
 ];
 
 /**
@@ -132,7 +137,7 @@ export function readEnvironments(node: Node): Environment[] {
 
 function override(environment: Environment, node: Node): Environment {
   const { architecture, introspection, schemaDescriptions, memoryMb, trainSchedule, deletionProtection } = environment;
-  const { waf, requestsPerMinuteMax, reservedConcurrency } = environment;
+  const { waf, requestsPerMinuteMax, reservedConcurrency, alarms } = environment;
   return {
     ...environment,
     architecture: readChoice(node, 'architecture', ['x86_64', 'arm64'], architecture),
@@ -147,6 +152,7 @@ function override(environment: Environment, node: Node): Environment {
       key: readRate(node, 'keyRequestsPerMinute', requestsPerMinuteMax.key),
     },
     reservedConcurrency: readChoice(node, 'reservedConcurrency', ['on', 'off'], reservedConcurrency),
+    alarms: { ...alarms, email: readEmail(node, alarms.email) },
   };
 }
 
@@ -156,6 +162,12 @@ function readTrainMemoryMb(node: Node, fallback: number): number {
 
 function readRate(node: Node, key: string, fallback: number): number {
   return readWhole(node, key, { min: WAF_REQUESTS_MIN, max: WAF_REQUESTS_MAX }, fallback);
+}
+
+function readEmail(node: Node, fallback: string | null): string | null {
+  const given: unknown = node.tryGetContext('alarmEmail') ?? fallback;
+  if (given === null || (typeof given === 'string' && /^[^\s@]+@[^\s@]+$/.test(given))) return given;
+  throw new Error(`Context alarmEmail must be an address, not ${spell(given)}.`);
 }
 
 function readWhole(node: Node, key: string, { min, max }: { min: number; max: number }, fallback: number): number {

@@ -7,6 +7,7 @@ import { Predicting } from './constructs/predicting.ts';
 import { Registry } from './constructs/registry.ts';
 import { Storage } from './constructs/storage.ts';
 import { Training } from './constructs/training.ts';
+import { Watching } from './constructs/watching/watching.ts';
 import type { Environment } from './environments.ts';
 
 /** The name of an environment's stack: `Terroir` for the default one, else `Terroir-staging` and so on. */
@@ -15,9 +16,9 @@ function stackNameOf({ name }: Environment): string {
 }
 
 /**
- * Everything that answers and learns, in one environment: the API, its Lambdas and their schedule, its tables, the
- * bucket of models. The ids of constructs are part of what is deployed: with another id a table would be made anew,
- * and empty. test/infra/logical-ids.test.ts holds them.
+ * Everything that answers and learns, in one environment: the API, its Lambdas and their schedules, its tables, the
+ * bucket of models; and what watches over it. The ids of constructs are part of what is deployed: with another id a
+ * table would be made anew, and empty. test/infra/logical-ids.test.ts holds them.
  */
 export class TerroirStack extends Stack {
   constructor(scope: Construct, environment: Environment) {
@@ -29,16 +30,22 @@ export class TerroirStack extends Stack {
     const storage = new Storage(this, 'Storage', environment);
     const training = new Training(this, 'Train', environment, storage);
     const registry = new Registry(this, 'Registry', environment, storage);
+    const predict = new Predicting(this, 'Predict', environment, storage);
+    const authorizer = new Authorizing(this, 'Authorizer', environment, storage);
     const api = new Api(this, 'Api', {
       environment,
       storage,
-      predict: new Predicting(this, 'Predict', environment, storage).lambda,
+      predict: predict.lambda,
       registry: registry.lambda,
       train: training.lambda,
-      authorizer: new Authorizing(this, 'Authorizer', environment, storage).lambda,
+      authorizer: authorizer.lambda,
     });
     training.publishThrough(api.graphql);
     registry.publishThrough(api.graphql);
+    const functions = { predict, registry, authorizer, train: training };
+    const { predictions, models, clients, usage } = storage;
+    const tables = { predictions, models, clients, usage };
+    new Watching(this, 'Watching', { environment, api: api.graphql, functions, tables });
 
     this.#tell('endpoint', 'Where to POST GraphQL.', api.graphql.graphqlUrl);
     this.#tell('realtimeEndpoint', 'Where to open a WebSocket for subscriptions.', api.realtimeUrl);

@@ -7,12 +7,19 @@ import { type Authorization, authorize } from './authorize.ts';
 const log = openLog();
 const clients = openTable(readSetting('clientsTable'));
 
+/** What AppSync asks: https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html. */
+interface AuthorizerEvent {
+  authorizationToken?: unknown;
+  requestContext?: { requestId?: unknown };
+}
+
 /**
  * Answers AppSync whether a request's key lets it in. Trouble with the table is thrown: AppSync then refuses the one
  * request with 401 and caches nothing, where an answer would lock the client out for as long as it is cached.
  */
-export async function handler(event: { authorizationToken?: unknown }, context: Context): Promise<Authorization> {
-  log.begin(context);
+export async function handler(event: AuthorizerEvent, context: Context): Promise<Authorization> {
+  // Whose key it is, is not known before the table has answered; AppSync's id leads to the request.
+  log.begin(context, { clientId: 'unknown', requestId: event.requestContext?.requestId });
   try {
     return await authorize(clients, event.authorizationToken);
   } catch (error) {

@@ -5,6 +5,7 @@ import { TARGETS } from '../../contract/wine.ts';
 import type { Target } from '../../contract/wine.ts';
 import type { SliceAccuracy, SliceKind } from '../../generated/schema.ts';
 import { type LabelledPrediction, monthOf, readLabelled } from '../../store/labels.ts';
+import type { Table } from '../../store/table.ts';
 import { invalidInput } from '../failures.ts';
 import type { ModelsAnswer } from '../../contract/invocations.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -28,21 +29,44 @@ export async function accuracy(
     return { failure: invalidInput('from', 'range', message) };
   }
   const by = (given['by'] ?? null) as SliceKind | null;
-  const counts = new Map<string, Count>();
+  const counted = await countSlices(predictions, { fromMs: from, toMs: to, kinds: [by], readsMax });
+  if (counted !== undefined) return { value: counted[0] };
+  return { failure: invalidInput('from', 'range', 'Too many labels were told since then: choose a later from.') };
+}
+
+/** Which answers are to be counted, and in what slices. */
+interface Counting {
+  fromMs: number;
+  toMs: number;
+  /** What to tell apart; null for one slice, `all`. */
+  kinds: readonly (SliceKind | null)[];
+  readsMax?: number;
+}
+
+/**
+ * Counts how often the answers of a time were right, once for each kind of slice. Undefined where more than `readsMax`
+ * reads would bring labels.
+ *
+ * Errors: StoreUnavailable.
+ */
+export async function countSlices(
+  predictions: Table,
+  { fromMs, toMs, kinds, readsMax = ACCURACY_READS_MAX }: Counting,
+): Promise<SliceAccuracy[][] | undefined> {
+  const counts = kinds.map(() => new Map<string, Count>());
   const nowMs = predictions.clock.now();
   let reads = 0;
   // What was said of these predictions may have been said at any time since.
-  for await (const page of readLabelled(predictions, monthOf(Math.max(0, from)), monthOf(nowMs))) {
+  for await (const page of readLabelled(predictions, monthOf(Math.max(0, fromMs)), monthOf(nowMs))) {
     if (page.length > 0) reads += 1;
-    if (reads > readsMax) {
-      return { failure: invalidInput('from', 'range', 'Too many labels were told since then: choose a later from.') };
-    }
+    if (reads > readsMax) return undefined;
     for (const prediction of page) {
       const madeMs = Date.parse(prediction.createdAt);
-      if (madeMs >= from && madeMs < to) countPrediction(counts, prediction, by);
+      if (madeMs < fromMs || madeMs >= toMs) continue;
+      for (const [at, by] of kinds.entries()) countPrediction(counts[at] ?? new Map<string, Count>(), prediction, by);
     }
   }
-  return { value: [...counts.values()].sort(byTargetAndSize).map(describeCount) };
+  return counts.map((count) => [...count.values()].sort(byTargetAndSize).map(describeCount));
 }
 
 interface Count {

@@ -4,12 +4,15 @@ import { accuracy } from './accuracy.ts';
 import { admitClass, admittedClasses, withdrawClass } from './admissions.ts';
 import { dataset, datasets, removeDataset, restoreDataset } from './datasets.ts';
 import { classes } from './classes.ts';
+import { health } from './health.ts';
+import { metrics } from './metrics.ts';
 import { compareModels } from './compare-models.ts';
 import { promoteModel, rollbackModel } from './move.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { Request } from './request.ts';
 import { settleRuns } from './settle-runs.ts';
 import { startTraining } from './start-training.ts';
+import { takeStock } from './take-stock.ts';
 import { champion, modelVersion, modelVersions } from './versions.ts';
 
 type Answering = (dependencies: Dependencies, request: Request) => Promise<ModelsAnswer>;
@@ -23,6 +26,8 @@ const OPERATIONS: Record<ModelsOperation, Answering> = {
   datasets,
   classes,
   compareModels,
+  health,
+  metrics,
   modelVersion,
   modelVersions,
   promoteModel,
@@ -31,6 +36,7 @@ const OPERATIONS: Record<ModelsOperation, Answering> = {
   rollbackModel,
   settleRuns,
   startTraining,
+  takeStock,
   withdrawClass,
 };
 

@@ -1,6 +1,7 @@
 import type { StoredVersion } from '../../contract/stored-models.ts';
 import type { Manifest } from '../../classifier/files/manifest.ts';
 import type { Bucket } from '../../store/bucket.ts';
+import type { Monitor, readAlarms, readSeries } from '../../store/cloudwatch.ts';
 import type { Telling } from '../publish.ts';
 import type { Table } from '../../store/table.ts';
 
@@ -19,6 +20,17 @@ export interface Dependencies extends Telling {
   tryVersion: (version: StoredVersion | undefined) => Promise<void>;
   /** A new ULID. */
   newId: () => string;
+  /** Opens CloudWatch; absent where there is none. Errors: Error where that is not possible here. */
+  openMonitor?: () => Promise<Monitoring>;
+  /** The version of this project. */
+  release?: string;
+}
+
+/** CloudWatch, and how to read it. */
+export interface Monitoring {
+  monitor: Monitor;
+  readAlarms: typeof readAlarms;
+  readSeries: typeof readSeries;
 }
 
 /** How long a table is given for one read or write. */

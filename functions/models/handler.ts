@@ -5,15 +5,22 @@ import { ulid } from 'ulid';
 import { openBucket } from '../../store/bucket.ts';
 import { openTable } from '../../store/table.ts';
 import { internal } from '../failures.ts';
-import { openLog } from '../log.ts';
+import { describeRequest, openLog } from '../log.ts';
+import { createColdStartDetector, openMetrics } from '../metrics.ts';
 import { createPublisher, publisherOf } from '../publish.ts';
+import { reportingEnds } from '../report-run.ts';
+import { SETTINGS } from '../../contract/settings.ts';
 import { readSetting } from '../settings.ts';
 import { answerPayload } from './answer.ts';
 import type { ModelsAnswer } from '../../contract/invocations.ts';
-import type { Dependencies } from './dependencies.ts';
+import type { Dependencies, Monitoring } from './dependencies.ts';
+import { reportCall } from './report.ts';
 import { tryVersion } from './try-version.ts';
 
 const log = openLog();
+const metrics = openMetrics();
+const runMetrics = openMetrics();
+const isCold = createColdStartDetector();
 const starterFolder = new URL('./model/', import.meta.url);
 const bucket = openBucket(readSetting('modelBucket'));
 const tables = {
@@ -23,7 +30,24 @@ const tables = {
 
 /** Answers what has to do with model versions; whatever goes wrong is answered as a failure, never thrown. */
 export async function handler(payload: unknown, context: Context): Promise<ModelsAnswer> {
+  const startMs = performance.now();
   log.begin(context, payload);
+  const answer = await answerCall(payload);
+  try {
+    const latencyMs = performance.now() - startMs;
+    reportCall(
+      metrics,
+      log,
+      { payload, caller: describeRequest(payload, context), latencyMs, isCold: isCold() },
+      answer,
+    );
+  } catch (error) {
+    log.error('The metrics of a call are lost.', error);
+  }
+  return answer;
+}
+
+async function answerCall(payload: unknown): Promise<ModelsAnswer> {
   try {
     return await answerPayload(await gatherDependencies(), payload);
   } catch (error) {
@@ -40,9 +64,23 @@ async function gatherDependencies(): Promise<Dependencies> {
     starterFolder,
     tryVersion: (version) => tryVersion({ bucket, starterFolder }, version),
     newId: ulid,
-    publish: (field, run) => createPublisher(publisherOf(process.env))(field, run),
+    // Metrics of its own: those of the call that settles a run go out with the call.
+    publish: reportingEnds((field, run) => createPublisher(publisherOf(process.env))(field, run), runMetrics),
     onTrouble: log.error,
+    openMonitor: openMonitorOnce,
+    release: process.env[SETTINGS.release] ?? 'unknown',
   };
+}
+
+let monitoring: Promise<Monitoring> | undefined;
+
+/** Few ask for it, so that the client of CloudWatch is not loaded before. */
+function openMonitorOnce(): Promise<Monitoring> {
+  monitoring ??= import('../../store/cloudwatch.ts').then(({ openMonitor, readAlarms, readSeries }) => {
+    const environment = process.env[SETTINGS.environment] ?? 'default';
+    return { monitor: openMonitor(environment, readSetting('alarmPrefix')), readAlarms, readSeries };
+  });
+  return monitoring;
 }
 
 let starter: Promise<Manifest> | undefined;

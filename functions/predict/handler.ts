@@ -2,12 +2,12 @@ import { startRuntime } from '../../artifacts/look-up/look-up-scorer.ts';
 import { beginGraph, loadStarter } from '../../artifacts/starter.ts';
 import type { StoredVersion } from '../../contract/stored-models.ts';
 import type { PredictAnswer } from '../../contract/invocations.ts';
-import { Metrics } from '@aws-lambda-powertools/metrics';
 import type { Context } from 'aws-lambda';
 import { ulid } from 'ulid';
 import { openTable } from '../../store/table.ts';
 import { internal, modelUnavailable } from '../failures.ts';
-import { openLog } from '../log.ts';
+import { describeRequest, openLog } from '../log.ts';
+import { createColdStartDetector, openMetrics } from '../metrics.ts';
 import { readSetting } from '../settings.ts';
 import { answerRequest } from './answer.ts';
 import { type Follower, followChampion } from './champion.ts';
@@ -15,12 +15,14 @@ import { type Model, ModelRefused } from '../../artifacts/open.ts';
 import { openCounter } from './quota.ts';
 import { noteFallback, report, reportRefusal } from './report.ts';
 import { parseRequest } from './request.ts';
+import { beginStages, type Stages, timeModel } from './stages.ts';
 
 /** How long S3 is given: a function has 10 s to start, and must then be able to answer with the starter version. */
 const LOADING_MS = 5_000;
 
 const log = openLog();
-const metrics = new Metrics();
+const metrics = openMetrics();
+const isCold = createColdStartDetector();
 const table = openTable(readSetting('predictionsTable'));
 const counter = openCounter(openTable(readSetting('usageTable')));
 const starterFolder = new URL('./model/', import.meta.url);
@@ -32,7 +34,7 @@ const following = followChampion({
   loadVersion,
   onTrouble(error) {
     log.error('The champion is not served here.', error);
-    if (error instanceof ModelRefused) reportRefusal(metrics);
+    if (error instanceof ModelRefused) reportRefusal(openMetrics());
   },
 });
 // While the registry is asked. Whoever needs it awaits it, and hears of its failure.
@@ -43,19 +45,29 @@ const follower: Follower = await following;
 export async function handler(payload: unknown, context: Context): Promise<PredictAnswer> {
   const startMs = performance.now();
   log.begin(context, payload);
-  metrics.captureColdStartMetric();
-  const answer = await answerPayload(payload);
-  report(metrics, answer, performance.now() - startMs);
+  const stages = beginStages();
+  const answer = await answerPayload(payload, stages);
+  try {
+    const asked = { caller: describeRequest(payload, context), stages, wines: countWines(payload), isCold: isCold() };
+    report(metrics, answer, performance.now() - startMs, asked);
+  } catch (error) {
+    log.error('The metrics of a call are lost.', error);
+  }
   return answer;
 }
 
-async function answerPayload(payload: unknown): Promise<PredictAnswer> {
+async function answerPayload(payload: unknown, stages: Stages): Promise<PredictAnswer> {
+  const startMs = performance.now();
   try {
     const request = parseRequest(payload);
+    stages.validationMs = performance.now() - startMs;
     if ('errorType' in request) return { failure: request };
-    const model = await follower.serve();
-    if (model.beneath) noteFallback(metrics);
-    return await answerRequest({ model, table, counter, newId: ulid }, request);
+    const served = await follower.serve();
+    if (served.beneath) noteFallback(metrics);
+    const askedMs = performance.now();
+    const answer = await answerRequest({ model: timeModel(served, stages), table, counter, newId: ulid }, request);
+    stages.storageMs = performance.now() - askedMs - stages.classifyMs;
+    return answer;
   } catch (error) {
     if (error instanceof ModelRefused) {
       log.error('No model to answer with.', error);
@@ -64,6 +76,11 @@ async function answerPayload(payload: unknown): Promise<PredictAnswer> {
     log.error('Unforeseen.', error);
     return { failure: internal('Something went wrong on our side: try again.') };
   }
+}
+
+function countWines(payload: unknown): number {
+  const { wines } = (payload ?? {}) as { wines?: unknown };
+  return Array.isArray(wines) ? wines.length : 0;
 }
 
 /** Most processes serve the starter version all their life: the client of S3 is not loaded before it is needed. */

@@ -7,17 +7,23 @@ import * as z from 'zod/mini';
 import { readStarterManifest } from '../../artifacts/starter.ts';
 import { openBucket } from '../../store/bucket.ts';
 import { openTable } from '../../store/table.ts';
-import { openLog, toThrowable } from '../log.ts';
+import { describeRequest, openLog, toThrowable } from '../log.ts';
+import { addMetric, addProperties, createColdStartDetector, openMetrics, publishMetrics } from '../metrics.ts';
 import { createPublisher, publisherOf } from '../publish.ts';
+import { reportingEnds } from '../report-run.ts';
 import { readSetting, readVariable } from '../settings.ts';
 import { conductRun } from './conduct.ts';
 import { makeInThread } from './make-in-thread.ts';
 import type { Dependencies } from './dependencies.ts';
+import { type MakeVersion } from './job.ts';
+import { meanLogLoss } from './log-loss.ts';
 
 /** Time to end a run properly that takes too long. */
 const RESERVE_MS = 20_000;
 
 const log = openLog();
+const metrics = openMetrics();
+const isCold = createColdStartDetector();
 /**
  * The file that the thread of a training starts from: a bundle of its own, or, where nothing is bundled, its source.
  */
@@ -32,7 +38,9 @@ const Event = z.union([z.object({ run: z.string() }), z.object({ source: z.liter
  * function: Lambda would only start it again.
  */
 export async function handler(payload: unknown, context: Context): Promise<{ run: string; status: string } | null> {
-  log.begin(context);
+  // Nobody waits for a training: the run is its request.
+  log.begin(context, describePayload(payload));
+  if (isCold()) reportColdStart(describeRequest(describePayload(payload), context));
   const outOfTime = new AbortController();
   const leftMs = context.getRemainingTimeInMillis() - RESERVE_MS;
   const timer = setTimeout(() => {
@@ -51,7 +59,29 @@ export async function handler(payload: unknown, context: Context): Promise<{ run
   }
 }
 
+function describePayload(payload: unknown): { clientId: string; requestId?: unknown } {
+  const { run } = (payload ?? {}) as { run?: unknown };
+  return run === undefined ? { clientId: 'schedule' } : { clientId: 'operator', requestId: run };
+}
+
+function reportColdStart(caller: Readonly<Record<string, string>>): void {
+  try {
+    addProperties(metrics, caller);
+    addMetric(metrics, 'coldStarts', 1);
+    publishMetrics(metrics);
+  } catch (error) {
+    log.error('The metrics of a call are lost.', error);
+  }
+}
+
 async function gatherDependencies(): Promise<Dependencies> {
+  let logLoss: number | undefined;
+  const make = makeInThread(thread, Number(readVariable('AWS_LAMBDA_FUNCTION_MEMORY_SIZE')));
+  const makeAndNote: MakeVersion = async (...job) => {
+    const outcome = await make(...job);
+    if (outcome.kind === 'made') logLoss = meanLogLoss(outcome.manifest);
+    return outcome;
+  };
   const starter = await readStarterManifest(starterFolder);
   return {
     models: openTable(readSetting('modelsTable')),
@@ -64,8 +94,8 @@ async function gatherDependencies(): Promise<Dependencies> {
     code: createHash('sha256')
       .update(await readFile(thread))
       .digest('hex'),
-    make: makeInThread(thread, Number(readVariable('AWS_LAMBDA_FUNCTION_MEMORY_SIZE'))),
-    publish: createPublisher(publisherOf(process.env)),
+    make: makeAndNote,
+    publish: reportingEnds(createPublisher(publisherOf(process.env)), metrics, () => logLoss),
     newId: ulid,
     onTrouble: log.error,
   };

@@ -1,7 +1,9 @@
-import { Duration } from 'aws-cdk-lib';
-import type { Construct } from 'constructs';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Duration, Stack } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
 import { DATASET_RECORDS_PREFIX, DATASETS_PREFIX, MODELS_PREFIX } from '../../contract/objects.ts';
-import { bundledCode, writeModelBundle } from '../bundle.ts';
+import { bundledCode, ROOT, writeModelBundle } from '../bundle.ts';
 import { type Environment, TIMEOUT_SECONDS } from '../environments.ts';
 import { addSchedule } from './schedule.ts';
 import type { Storage } from './storage.ts';
@@ -9,7 +11,7 @@ import { TerroirFunction } from './terroir-function.ts';
 
 /**
  * The Lambda that knows the registry: tells of versions, moves the champion, begins trainings and ends those that are
- * lost, counts labels.
+ * lost, counts labels, reads what CloudWatch knows.
  */
 export class Registry extends TerroirFunction {
   constructor(scope: Construct, id: string, environment: Environment, storage: Storage) {
@@ -29,6 +31,8 @@ export class Registry extends TerroirFunction {
         predictionsTable: predictions.tableName,
         modelsTable: models.tableName,
         modelBucket: bucket.bucketName,
+        alarmPrefix: `${Stack.of(scope).stackName}.`,
+        release: readRelease(),
       },
     });
     this.allow(models.tableArn, ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query']);
@@ -39,6 +43,8 @@ export class Registry extends TerroirFunction {
     this.allow(bucket.bucketArn, ['s3:ListBucket'], onlyDatasets);
     // It keeps the starter version that has served, for releases that come with another one.
     this.allowFiles(bucket, MODELS_PREFIX, ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject']);
+    // Both know no resources; metrics of others are no secret within the account.
+    this.allow('*', ['cloudwatch:DescribeAlarms', 'cloudwatch:GetMetricData']);
     addSchedule(this, {
       description: 'Ends training runs whose processes are gone, and tells of it.',
       expression: 'rate(1 minute)',
@@ -47,5 +53,18 @@ export class Registry extends TerroirFunction {
       // The next minute makes up for it.
       retries: { attemptsMax: 0, ageSecondsMax: 60 },
     });
+    addSchedule(new Construct(this, 'Stock'), {
+      description: 'Counts how often answers were right, by slice, and how long ago a training ended well.',
+      expression: 'rate(1 hour)',
+      lambda: this.lambda,
+      input: { operation: 'takeStock', clientId: 'schedule', arguments: {} },
+      retries: { attemptsMax: 1, ageSecondsMax: 600 },
+    });
   }
+}
+
+/** The version of this project, as package.json tells it. */
+function readRelease(): string {
+  const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
+  return version;
 }

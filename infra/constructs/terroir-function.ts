@@ -34,24 +34,27 @@ export interface TerroirFunctionProps {
  */
 export class TerroirFunction extends Construct {
   readonly lambda: LambdaFunction;
+  readonly logs: LogGroup;
   readonly #role: Role;
 
   constructor(scope: Construct, id: string, props: TerroirFunctionProps) {
     super(scope, id);
     const { environment } = props;
-    const logGroup = new LogGroup(this, 'Logs', {
+    this.logs = new LogGroup(this, 'Logs', {
       retention: environment.logRetention,
       removalPolicy: RemovalPolicy.DESTROY,
     });
     this.#role = new Role(this, 'Role', { assumedBy: trustLambda(this) });
-    this.allow(logGroup.logGroupArn, ['logs:CreateLogStream', 'logs:PutLogEvents']);
+    this.allow(this.logs.logGroupArn, ['logs:CreateLogStream', 'logs:PutLogEvents']);
     Validations.of(this.#role).acknowledge({
       id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
-      reason: 'xray:PutTraceSegments and xray:PutTelemetryRecords, which tracing needs, know no resources.',
+      reason:
+        'xray:PutTraceSegments and xray:PutTelemetryRecords, which tracing needs, know no resources; nor does ' +
+        'cloudwatch:GetMetricData, by which one function reads metrics, nor cloudwatch:DescribeAlarms of all kinds.',
     });
     this.lambda = new LambdaFunction(this, 'Function', {
       role: this.#role,
-      logGroup,
+      logGroup: this.logs,
       description: props.description,
       runtime: Runtime.NODEJS_24_X,
       architecture: environment.architecture === 'arm64' ? Architecture.ARM_64 : Architecture.X86_64,
@@ -66,6 +69,7 @@ export class TerroirFunction extends Construct {
         POWERTOOLS_SERVICE_NAME: props.name,
         POWERTOOLS_METRICS_NAMESPACE: METRICS_NAMESPACE,
         POWERTOOLS_LOG_LEVEL: 'INFO',
+        [SETTINGS.environment]: environment.name,
       },
     });
     for (const [setting, value] of Object.entries(props.settings)) this.tell(setting as Setting, value);

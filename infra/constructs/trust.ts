@@ -2,8 +2,8 @@ import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 
-// Who may assume a role of the stack. A service acts for every account of AWS: without the account in its trust a role
-// could be lent to an API, a function or a schedule of somebody else's.
+// Which services may assume a role of the stack, or publish to its topics. A service acts for every account of AWS:
+// without the account in the trust, it could do so for an API, a function or an alarm of somebody else's.
 
 /**
  * AppSync, for APIs of this account. Which of them is not asked: no page of AWS says that AppSync tells it, and a role
@@ -27,6 +27,23 @@ export function trustLambda(scope: Construct): ServicePrincipal {
 export function trustScheduler(scope: Construct): ServicePrincipal {
   const group = { service: 'scheduler', resource: 'schedule-group', resourceName: 'default' };
   return trustService(scope, 'scheduler.amazonaws.com', Stack.of(scope).formatArn(group));
+}
+
+/** CloudWatch Logs, for queries that this account has scheduled. */
+export function trustLogs(scope: Construct): ServicePrincipal {
+  return trustService(scope, 'logs.amazonaws.com');
+}
+
+/** CloudWatch, for alarms of this account and region. */
+export function trustCloudwatch(scope: Construct): ServicePrincipal {
+  const alarms = { service: 'cloudwatch', resource: 'alarm', resourceName: '*' };
+  const sourceArn = Stack.of(scope).formatArn({ ...alarms, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
+  return trustService(scope, 'cloudwatch.amazonaws.com', sourceArn);
+}
+
+/** AWS Budgets, for budgets of this account. */
+export function trustBudgets(scope: Construct): ServicePrincipal {
+  return trustService(scope, 'budgets.amazonaws.com');
 }
 
 function trustService(scope: Construct, service: string, sourceArn?: string): ServicePrincipal {

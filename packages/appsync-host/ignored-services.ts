@@ -3,13 +3,24 @@ import type { ServiceDescriptor } from './descriptor.ts';
 import { arnOf, chooseName, identifyByName } from './template/identity.ts';
 import { ignoreWhole, REASONS } from './template/resource-type.ts';
 
-/** CloudWatch Logs: what functions print goes to files. */
+/** CloudWatch Logs, and who watches: what functions print goes to files. */
 export const logs: ServiceDescriptor = {
   name: 'cloudwatch_logs',
   types: {
     'AWS::Logs::LogGroup': ignoreWhole(REASONS.logs, (parts) =>
       identifyByName(chooseName(parts, 'LogGroupName'), (name) => `${arnOf('logs', `log-group:${name}`)}:*`),
     ),
+    'AWS::Logs::QueryDefinition': ignoreWhole(REASONS.logs),
+    ...Object.fromEntries(
+      ['Alarm', 'CompositeAlarm', 'LogAlarm', 'AlarmMuteRule', 'Dashboard'].map((type) => [
+        `AWS::CloudWatch::${type}`,
+        ignoreWhole('nobody watches here'),
+      ]),
+    ),
+    'AWS::SNS::Topic': ignoreWhole('nobody is told here'),
+    'AWS::SNS::TopicPolicy': ignoreWhole('nobody is told here'),
+    'AWS::SNS::Subscription': ignoreWhole('nobody is told here'),
+    'AWS::Budgets::Budget': ignoreWhole('nothing costs anything here'),
   },
 };
 

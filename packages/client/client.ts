@@ -1,7 +1,5 @@
 import { PAGE_ENTRIES_DEFAULT, PAGE_ENTRIES_MAX } from '../../contract/limits.ts';
 import type {
-  AdmittedClass,
-  Dataset,
   ModelClass,
   ModelComparison,
   ModelVersion,
@@ -16,13 +14,9 @@ import type {
 } from './generated/graphql.ts';
 import {
   AccuracyDocument,
-  AdmitClassDocument,
-  AdmittedClassesDocument,
   ChampionDocument,
   ClassesDocument,
   CompareModelsDocument,
-  DatasetDocument,
-  DatasetsDocument,
   LabelPredictionDocument,
   ModelVersionDocument,
   ModelVersionsDocument,
@@ -31,21 +25,20 @@ import {
   PromoteModelDocument,
   PromotionsDocument,
   QuotaDocument,
-  RemoveDatasetDocument,
-  RestoreDatasetDocument,
   RollbackModelDocument,
   StartTrainingDocument,
   TrainingRunDocument,
   TrainingRunsDocument,
-  WithdrawClassDocument,
 } from './generated/operations.ts';
 import { predictInChunks, type BatchOutcome } from './batch.ts';
 import { connect, type CallOptions, type ClientOptions, type Connection } from './connection.ts';
 import { exportHistory, readHistory, type ExportOptions } from './history.ts';
 import { readPages, type ListOptions, type Pages } from './pages.ts';
 import type { AccuracyQuestion, MoveOptions, PredictOptions, Truth, WatchOptions } from './questions.ts';
+import { createTeaching, type Teaching } from './teaching.ts';
 import { watchRuns } from './training-events.ts';
 import { createUuid, orNull, send } from './transport.ts';
+import { createWatching, type Watching } from './watching.ts';
 import { requireSendable } from './wine-check.ts';
 
 // This file is the package's one entry: what its users may name is declared here or named here.
@@ -61,10 +54,22 @@ export type {
 } from './connection.ts';
 export type { ExportOptions } from './history.ts';
 export type { ListOptions, Pages } from './pages.ts';
-export type { AccuracyQuestion, MoveOptions, PredictOptions, Truth, WatchOptions } from './questions.ts';
+export type {
+  AccuracyQuestion,
+  MetricsQuestion,
+  MoveOptions,
+  PredictOptions,
+  Truth,
+  WatchOptions,
+} from './questions.ts';
+export type { Teaching } from './teaching.ts';
+export type { Watching } from './watching.ts';
 export { createUserToken, type UserTokenRequest } from './user-token.ts';
 export type {
   AdmittedClass,
+  Alarm,
+  AlarmSeverity,
+  AlarmState,
   ClassDifference,
   Classification,
   Dataset,
@@ -77,8 +82,13 @@ export type {
   FactDifference,
   GateCheck,
   GateDecision,
+  Health,
+  HealthState,
   Label,
   MeasuredSlice,
+  MetricPoint,
+  MetricSeries,
+  MetricStatistic,
   ModelClass,
   ModelComparison,
   ModelState,
@@ -106,7 +116,7 @@ export type {
  * Errors: every method rejects with a TerroirError, after its retries, where the API refuses, fails or cannot be
  * reached; with the signal's reason where the call's signal is aborted.
  */
-export interface Client {
+export interface Client extends Teaching, Watching {
   /**
    * Tells the country and the variety of one wine, and records the answer.
    *
@@ -226,35 +236,6 @@ export interface Client {
    */
   rollback(reason: string, options?: MoveOptions): Promise<ModelVersion>;
 
-  /** Every dataset that was imported, by name, the removed ones too. */
-  datasets(options?: ListOptions): Pages<Dataset>;
-
-  /** Brings a dataset that was imported, or null where there is none of that name. */
-  dataset(name: string, options?: CallOptions): Promise<Dataset | null>;
-
-  /**
-   * Takes a dataset out of use, from the next training on; nothing of it is deleted.
-   *
-   * Errors: NotFound where there is no such dataset.
-   */
-  removeDataset(name: string, reason: string, options?: CallOptions): Promise<Dataset>;
-
-  /** Puts a removed dataset back into use. Errors: NotFound where there is no such dataset. */
-  restoreDataset(name: string, options?: CallOptions): Promise<Dataset>;
-
-  /** The countries and varieties that operators have admitted as classes, beside those that datasets name. */
-  admittedClasses(options?: CallOptions): Promise<AdmittedClass[]>;
-
-  /**
-   * Admits a country or a variety that no dataset has, so that labels may teach it.
-   *
-   * Errors: InvalidInput where it has not the form of a name.
-   */
-  admitClass(target: Target, name: string, options?: CallOptions): Promise<AdmittedClass>;
-
-  /** Takes an admission back, from the next training on. Errors: NotFound where there is none. */
-  withdrawClass(target: Target, name: string, options?: CallOptions): Promise<AdmittedClass>;
-
   /**
    * Starts a training, which goes on by itself; `trainingEvents` tells how. Sent once.
    *
@@ -307,6 +288,7 @@ export function createClient(options: ClientOptions): Client {
     ...createModelling(connection),
     ...createTeaching(connection),
     ...createTraining(connection),
+    ...createWatching(connection),
   };
 }
 
@@ -317,8 +299,6 @@ type Predicting =
   'predict' | 'predictBatch' | 'quota' | 'prediction' | 'history' | 'exportHistory' | 'label' | 'accuracy';
 type Modelling =
   'champion' | 'modelVersion' | 'modelVersions' | 'classes' | 'compareModels' | 'promotions' | 'promote' | 'rollback';
-type Teaching =
-  'datasets' | 'dataset' | 'removeDataset' | 'restoreDataset' | 'admittedClasses' | 'admitClass' | 'withdrawClass';
 
 function createPredicting(connection: Connection): Pick<Client, Predicting> {
   return {
@@ -362,24 +342,9 @@ function createModelling(connection: Connection): Pick<Client, Modelling> {
   };
 }
 
-function createTeaching(connection: Connection): Pick<Client, Teaching> {
-  return {
-    datasets: ({ pageSize = PAGE_ENTRIES_DEFAULT, signal } = {}) =>
-      readPages(pageSize, async (page) => (await send(connection, DatasetsDocument, page, { signal })).datasets),
-    dataset: async (name, call = {}) => (await send(connection, DatasetDocument, { name }, orNull(call))).dataset,
-    removeDataset: async (name, reason, call = {}) =>
-      (await send(connection, RemoveDatasetDocument, { name, reason }, call)).removeDataset,
-    restoreDataset: async (name, call = {}) =>
-      (await send(connection, RestoreDatasetDocument, { name }, call)).restoreDataset,
-    admittedClasses: async (call = {}) => (await send(connection, AdmittedClassesDocument, {}, call)).admittedClasses,
-    admitClass: async (target, name, call = {}) =>
-      (await send(connection, AdmitClassDocument, { target, name }, call)).admitClass,
-    withdrawClass: async (target, name, call = {}) =>
-      (await send(connection, WithdrawClassDocument, { target, name }, call)).withdrawClass,
-  };
-}
-
-function createTraining(connection: Connection): Omit<Client, Predicting | Modelling | Teaching> {
+function createTraining(
+  connection: Connection,
+): Omit<Client, Predicting | Modelling | keyof Teaching | keyof Watching> {
   return {
     startTraining: async (reason, call = {}) =>
       (await send(connection, StartTrainingDocument, { reason: reason ?? null }, { ...call, once })).startTraining,

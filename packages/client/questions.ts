@@ -1,5 +1,5 @@
 import type { CallOptions } from './connection.ts';
-import type { QueryAccuracyArgs } from './generated/graphql.ts';
+import type { MetricStatistic, QueryAccuracyArgs } from './generated/graphql.ts';
 
 /** What a call may be given that records predictions. */
 export interface PredictOptions extends CallOptions {
@@ -18,6 +18,18 @@ export interface MoveOptions extends CallOptions {
 
 /** The time whose answers `accuracy` looks at, and what it tells apart. */
 export type AccuracyQuestion = QueryAccuracyArgs;
+
+/** Which metric, of which time (ISO 8601, `to` not included), by which periods. */
+export interface MetricsQuestion {
+  /** As docs/METRICS.md lists them: `latencyMs`. */
+  name: string;
+  from: string;
+  to: string;
+  /** In seconds: 60, 300 (unless told), 900, 3,600, 21,600 or 86,400. */
+  period?: number | undefined;
+  /** AVERAGE unless told. */
+  statistic?: MetricStatistic | undefined;
+}
 
 /** What is known to be true of a wine that was predicted; what is left out keeps what was said before. */
 export interface Truth {

@@ -235,6 +235,22 @@ export type OnTrainingCompletedSubscriptionVariables = Exact<{ [key: string]: ne
 
 export type OnTrainingCompletedSubscription = { onTrainingCompleted: { id: string, status: Types.TrainingStatus, stage: string, share: number, reason: string | null, startedBy: string, startedAt: string, updatedAt: string, finishedAt: string | null, examples: number | null, labels: number | null, datasets: Array<string> | null, refused: Array<string>, modelVersion: string | null, failure: string | null, decision: { promoted: boolean, reason: string, decidedBy: string | null, checks: Array<{ name: string, target: Types.Target | null, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, low: number | null, high: number | null, n: number | null, detail: string }> } | null } | null };
 
+export type MetricsQueryVariables = Exact<{
+  name: string;
+  from: string;
+  to: string;
+  period: number;
+  statistic: Types.MetricStatistic;
+}>;
+
+
+export type MetricsQuery = { metrics: Array<{ name: string, of: string | null, unit: string, points: Array<{ at: string, value: number }> }> };
+
+export type HealthQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type HealthQuery = { health: { state: Types.HealthState, alarmsUnavailable: string | null, champion: string, championSince: string | null, release: string, node: string, onnxRuntime: string, starterVersion: string, checkedAt: string, alarms: Array<{ name: string, severity: Types.AlarmSeverity, state: Types.AlarmState, meaning: string, reason: string | null, since: string | null, runbook: string }>, lastTraining: { id: string, status: Types.TrainingStatus, stage: string, share: number, reason: string | null, startedBy: string, startedAt: string, updatedAt: string, finishedAt: string | null, examples: number | null, labels: number | null, datasets: Array<string> | null, refused: Array<string>, modelVersion: string | null, failure: string | null, decision: { promoted: boolean, reason: string, decidedBy: string | null, checks: Array<{ name: string, target: Types.Target | null, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, low: number | null, high: number | null, n: number | null, detail: string }> } | null } | null } };
+
 const DatasetFieldsText = `fragment DatasetFields on Dataset { name state rows classes { target name count } importedBy importedAt digest removal { by at reason } runs }`;
 const AdmittedClassFieldsText = `fragment AdmittedClassFields on AdmittedClass { target name by at }`;
 const GateDecisionFieldsText = `fragment GateDecisionFields on GateDecision { promoted reason decidedBy checks { name target passed champion challenger limit low high n detail } }`;
@@ -292,3 +308,5 @@ export const StartTrainingDocument = /*#__PURE__*/ new TypedDocumentString(`muta
 export const OnTrainingProgressDocument = /*#__PURE__*/ new TypedDocumentString(`subscription OnTrainingProgress { onTrainingProgress { ...TrainingRunFields } } ${GateDecisionFieldsText} ${TrainingRunFieldsText}`) as unknown as TypedDocumentString<OnTrainingProgressSubscription, OnTrainingProgressSubscriptionVariables>;
 export const OnTrainingProgressOfDocument = /*#__PURE__*/ new TypedDocumentString(`subscription OnTrainingProgressOf($id: ID!) { onTrainingProgress(id: $id) { ...TrainingRunFields } } ${GateDecisionFieldsText} ${TrainingRunFieldsText}`) as unknown as TypedDocumentString<OnTrainingProgressOfSubscription, OnTrainingProgressOfSubscriptionVariables>;
 export const OnTrainingCompletedDocument = /*#__PURE__*/ new TypedDocumentString(`subscription OnTrainingCompleted { onTrainingCompleted { ...TrainingRunFields } } ${GateDecisionFieldsText} ${TrainingRunFieldsText}`) as unknown as TypedDocumentString<OnTrainingCompletedSubscription, OnTrainingCompletedSubscriptionVariables>;
+export const MetricsDocument = /*#__PURE__*/ new TypedDocumentString(`query Metrics($name: String!, $from: AWSDateTime!, $to: AWSDateTime!, $period: Int!, $statistic: MetricStatistic!) { metrics( name: $name from: $from to: $to period: $period statistic: $statistic ) { name of unit points { at value } } }`) as unknown as TypedDocumentString<MetricsQuery, MetricsQueryVariables>;
+export const HealthDocument = /*#__PURE__*/ new TypedDocumentString(`query Health { health { state alarms { name severity state meaning reason since runbook } alarmsUnavailable champion championSince lastTraining { ...TrainingRunFields } release node onnxRuntime starterVersion checkedAt } } ${GateDecisionFieldsText} ${TrainingRunFieldsText}`) as unknown as TypedDocumentString<HealthQuery, HealthQueryVariables>;

@@ -1,8 +1,13 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
+import { ROOT } from '../../../infra/bundle.ts';
 import { resourcesOf, synthesize } from '../synthesize.ts';
 
 const template = synthesize();
+const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
+const DEFAULT = { ENVIRONMENT: 'default' };
 const FUNCTION = 'AWS::Lambda::Function';
 
 interface Statement {
@@ -60,7 +65,7 @@ describe('what each role may do', () => {
       },
       RegistryRole: {
         RegistryLogs: OWN_LOGS,
-        ...TRACES,
+        '*': ['cloudwatch:DescribeAlarms', 'cloudwatch:GetMetricData', ...TRACES['*']],
         StorageModels: ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
         'StoragePredictions/index/byLabelMonth': ['dynamodb:Query'],
         'StorageBucket/models/*': ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'],
@@ -70,6 +75,8 @@ describe('what each role may do', () => {
         'Api/types/Mutation/fields/publishTrainingCompleted': ['appsync:GraphQL'],
       },
       RegistryScheduleRole: { RegistryFunction: ['lambda:InvokeFunction'] },
+      RegistryStockScheduleRole: { RegistryFunction: ['lambda:InvokeFunction'] },
+      WatchingSliceQueryRole: { RegistryLogs: ['logs:GetQueryResults', 'logs:StartQuery', 'logs:StopQuery'] },
       TrainRole: {
         TrainLogs: OWN_LOGS,
         ...TRACES,
@@ -158,10 +165,10 @@ describe('the Lambdas', () => {
       MODEL_BUCKET: 'StorageBucket',
     };
     expect(variables).toEqual({
-      AuthorizerFunction: { CLIENTS_TABLE: 'StorageClients' },
-      RegistryFunction: { ...stores, GRAPHQL_ENDPOINT: 'Api' },
-      PredictFunction: { ...stores, USAGE_TABLE: 'StorageUsage' },
-      TrainFunction: { ...stores, GRAPHQL_ENDPOINT: 'Api' },
+      AuthorizerFunction: { CLIENTS_TABLE: 'StorageClients', ...DEFAULT },
+      RegistryFunction: { ...stores, GRAPHQL_ENDPOINT: 'Api', ALARM_PREFIX: 'Terroir.', RELEASE: version, ...DEFAULT },
+      PredictFunction: { ...stores, USAGE_TABLE: 'StorageUsage', ...DEFAULT },
+      TrainFunction: { ...stores, GRAPHQL_ENDPOINT: 'Api', ...DEFAULT },
     });
   });
 });

@@ -154,6 +154,7 @@ describe('each role', () => {
     expect([...new Set(sources)].sort()).toEqual([
       'appsync.amazonaws.com ',
       'lambda.amazonaws.com function:*',
+      'logs.amazonaws.com ',
       'scheduler.amazonaws.com schedule-group/default',
     ]);
   });

@@ -1,0 +1,48 @@
+/** From when on each alarm goes off. What an alarm means is said in contract/alarms.ts and docs/RUNBOOK.md. */
+export interface AlarmSettings {
+  /** The share of wines that may stay without an answer for reasons of ours: the error budget. */
+  readonly errorBudgetShare: number;
+  /** So many times faster than the budget allows: of 15 a month's budget is gone in two days, of 3 in ten. */
+  readonly burnRate: Readonly<Record<'fast' | 'slow', number>>;
+  /** Fewer errors than these, in a minute and in a quarter of an hour, tell nothing of a rate. */
+  readonly errorsMin: Readonly<Record<'fast' | 'slow', number>>;
+  /** What 99 of a hundred requests may take. */
+  readonly latencyMsP99Max: number;
+  /** Calls that Lambda turns away in a minute. */
+  readonly throttlesMax: number;
+  /** Reads that DynamoDB does not answer in a minute. */
+  readonly unansweredReadsMax: number;
+  /** The accuracy by labels below which too little is right. */
+  readonly accuracyMin: Readonly<Record<'country' | 'variety', number>>;
+  /** The share of wrong answers above which a slice fails. */
+  readonly sliceErrorShareMax: number;
+  /** How wide the band is that requests and confidence should lie in, in standard deviations. */
+  readonly bandDeviations: number;
+  /** What lies between two trainings at most, in hours: that of the schedule, and a day. */
+  readonly trainingAgeHoursMax: number;
+  /** Wines and requests that quotas refuse in five minutes. */
+  readonly quotaRefusalsMax: number;
+  /** What the account may cost a month, in US dollars; null for no budget. */
+  readonly monthlyDollarsMax: number | null;
+  /** Who is written to; null where topics are subscribed to by hand. */
+  readonly email: string | null;
+}
+
+/** Those of an environment that says nothing else. */
+export const DEFAULT_ALARMS: AlarmSettings = {
+  errorBudgetShare: 0.005,
+  burnRate: { fast: 15, slow: 3 },
+  errorsMin: { fast: 3, slow: 5 },
+  // The slowest requests are batches of a hundred; what is over a second waits for something.
+  latencyMsP99Max: 1_000,
+  throttlesMax: 5,
+  unansweredReadsMax: 5,
+  // Some .07 below what the starter model does on its hold-out set, given a note and numbers.
+  accuracyMin: { country: 0.75, variety: 0.58 },
+  sliceErrorShareMax: 0.7,
+  bandDeviations: 3,
+  trainingAgeHoursMax: 8 * 24,
+  quotaRefusalsMax: 1_000,
+  monthlyDollarsMax: 200,
+  email: null,
+};
