@@ -1,17 +1,6 @@
 /** Services that a template may name, and that are nothing on one machine. */
 import type { ServiceDescriptor } from './descriptor.ts';
-import { arnOf, chooseName, identifyByName } from './template/identity.ts';
-import { ignoreWhole, REASONS } from './template/resource-type.ts';
-
-/** CloudWatch Logs: what functions print goes to files. */
-export const logs: ServiceDescriptor = {
-  name: 'cloudwatch_logs',
-  types: {
-    'AWS::Logs::LogGroup': ignoreWhole(REASONS.logs, (parts) =>
-      identifyByName(chooseName(parts, 'LogGroupName'), (name) => `${arnOf('logs', `log-group:${name}`)}:*`),
-    ),
-  },
-};
+import { ignoreWhole } from './template/resource-type.ts';
 
 /** What the CDK writes for itself. */
 export const cdk: ServiceDescriptor = {

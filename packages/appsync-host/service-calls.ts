@@ -1,4 +1,5 @@
 /** What the services of the host do for each other, whichever of them does it. */
+import type { Telemetry } from './cloudwatch/gather/telemetry.ts';
 import type { Authority, RoleSession } from './iam/authority.ts';
 import type { AccessKeys } from './iam/sigv4.ts';
 import type { Firewall } from './waf/firewall.ts';
@@ -24,6 +25,8 @@ export type CallDynamodb = (action: string, body: object, session?: RoleSession)
 export interface ServiceCalls {
   /** Who may call, and do what. */
   iam: Authority;
+  /** Where they tell what goes on. */
+  telemetry: Telemetry;
   dynamodb: CallDynamodb;
   lambda: InvokeLambda;
   /** What stands before an API, by its ARN. */
