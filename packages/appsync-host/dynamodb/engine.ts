@@ -11,6 +11,7 @@ import type { IndexKey } from './limits.ts';
 import { createFastWriter, watchForStore } from './fast-puts.ts';
 import { createGate } from './gate.ts';
 import { closeIteratorsOnReturn } from './iterators.ts';
+import { countCalls } from './meter.ts';
 import { finishTables } from './unfinished-tables.ts';
 import { streamInBlocks } from './value-stream.ts';
 
@@ -30,7 +31,7 @@ const engine = dynalite({ path: folder, createTableMs: 0, deleteTableMs: 0, upda
 const store = findStore();
 streamInBlocks(store.db);
 await finishTables(store.db);
-const gateParts = { authority, indexKeys, writeFast: createFastWriter(store) };
+const gateParts = { authority, indexKeys, writeFast: createFastWriter(store), watch: countCalls() };
 const [listener] = engine.listeners('request') as RequestListener[];
 if (listener === undefined) throw new Error('dynalite no longer listens for requests itself.');
 engine.removeAllListeners('request').on('request', createGate(listener, gateParts));

@@ -12,6 +12,7 @@ import { authenticate, findGrantFault } from './access.ts';
 import { collectBatch } from './batch-get.ts';
 import type { WriteFast } from './fast-puts.ts';
 import { findLimitFault, type IndexKey } from './limits.ts';
+import type { WatchCall } from './meter.ts';
 import { refuse, type Refusal } from './refusal.ts';
 
 /** Accepted by dynalite without effect; a caller that counts on one would go wrong quietly. */
@@ -22,17 +23,20 @@ export interface GateParts {
   authority: Authority;
   indexKeys: IndexKey[];
   writeFast: WriteFast;
+  /** Counts calls. */
+  watch?: WatchCall;
 }
 
 /** Below this no entry can be over DynamoDB's 400 KB, whatever it is made of. */
 const FAST_BYTES_MAX = 200_000;
 
 /** A listener that passes on to the engine what may pass. */
-export function createGate(engine: RequestListener, { authority, indexKeys, writeFast }: GateParts): RequestListener {
+export function createGate(engine: RequestListener, { authority, indexKeys, writeFast, watch }: GateParts): RequestListener {
   return (request, response) => {
     void readBody(request).then(
       (bytes) => {
         const body = parse(bytes);
+        watch?.(actionOf(request), body, response);
         const refusal = findFault(request, bytes, body, authority, indexKeys);
         if (refusal !== undefined) refuse(response, refusal);
         else if (isRecord(body) && actionOf(request) === 'BatchGetItem')
