@@ -86,21 +86,9 @@ export const cloudwatch: ServiceDescriptor = {
 export const logs: ServiceDescriptor = {
   name: 'cloudwatch_logs',
   types: {
-    'AWS::Logs::LogGroup': {
-      honoured: ['LogGroupName'],
-      ignored: {
-        ...DESCRIBED,
-        RetentionInDays: 'the last 32 MB of a group are kept',
-        LogGroupClass: 'a matter of price',
-        KmsKeyId: REASONS.encryption,
-        DataProtectionPolicy: 'events are kept as they are printed',
-        FieldIndexPolicies: 'a query reads all events',
-        ResourcePolicyDocument: REASONS.grants,
-        DeletionProtectionEnabled: '--fresh deletes everything',
-      },
-      identify: (parts) =>
-        identifyByName(chooseName(parts, 'LogGroupName'), (name) => `${arnOf('logs', `log-group:${name}`)}:*`),
-    },
+    'AWS::Logs::LogGroup': ignoreWhole(`${REASONS.logs}, and the last 32 MB of each group to be queried`, (parts) =>
+      identifyByName(chooseName(parts, 'LogGroupName'), (name) => `${arnOf('logs', `log-group:${name}`)}:*`),
+    ),
     'AWS::Logs::QueryDefinition': {
       honoured: ['Name', 'QueryString', 'LogGroupNames'],
       ignored: {},
