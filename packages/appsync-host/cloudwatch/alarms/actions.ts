@@ -27,8 +27,9 @@ export function createActions(watching: Watching, journal: AlarmJournal, tell: (
     const { waitSeconds, extensionSeconds } = alarm.suppressor;
     suppressions.set(alarm.name, createSuppression(waitSeconds * 1000, extensionSeconds * 1000));
   }
-  /** States whose actions were muted. */
+  /** States whose actions were muted, and the last ones whose were not. */
   const muted = new Map<string, AlarmState>();
+  const performed = new Map<string, AlarmState>();
   const perform = (alarm: Alarm, state: AlarmState, atMs: number): void => {
     const { name, actions } = alarm;
     if (actions[state].length === 0) return;
@@ -38,6 +39,7 @@ export function createActions(watching: Watching, journal: AlarmJournal, tell: (
       return journal.add({ atMs, alarm: name, kind: 'Action', summary: `Actions muted by ${rule.name}` });
     }
     muted.delete(name);
+    performed.set(name, state);
     for (const arn of actions[state]) {
       const topic = watching.topics[arn] ?? arn;
       journal.add({ atMs, alarm: name, kind: 'Action', summary: `Successfully executed action ${arn}` });
@@ -64,7 +66,7 @@ export function createActions(watching: Watching, journal: AlarmJournal, tell: (
       const held = muted.get(alarm.name);
       if (held === undefined || mutes.some((rule) => rule.alarmNames.includes(alarm.name) && rule.mutes(atMs))) return;
       muted.delete(alarm.name);
-      if (held === state) perform(alarm, state, atMs);
+      if (held === state && performed.get(alarm.name) !== state) perform(alarm, state, atMs);
     },
     heldBy: (name) => suppressions.get(name)?.heldBy(),
   };

@@ -67,9 +67,9 @@ function describe(
   const present = points.flatMap((point, at) => (point === 'missing' ? [] : [at])).slice(-evaluationPeriods);
   const missing = evaluationPeriods - present.length;
   if (state === 'INSUFFICIENT_DATA') return `Insufficient Data: ${countOf(missing, 'datapoint')} unknown.`;
+  const treated = treatMissing === 'breaching' ? 'Breaching' : 'NonBreaching';
+  const filled = `${countOf(missing, 'missing datapoint')} treated as [${treated}]`;
   if (present.length === 0) {
-    const treated = treatMissing === 'breaching' ? 'Breaching' : 'NonBreaching';
-    const filled = `${countOf(missing, 'missing datapoint')} treated as [${treated}]`;
     return `Threshold Crossed: no datapoints were received for ${evaluationPeriods} periods and ${filled}.`;
   }
   const isAlarm = state === 'ALARM';
@@ -78,13 +78,19 @@ function describe(
   const of = typeof threshold === 'number' ? ` (${showNumber(threshold)})` : '';
   const needed = isAlarm ? datapointsToAlarm : evaluationPeriods - datapointsToAlarm + 1;
   const change = isAlarm ? 'OK -> ALARM' : 'ALARM -> OK';
-  const what = `${meant.length} out of the last ${present.length} datapoints [${told.join(', ')}]`;
+  const what = `${meant.length} out of the last ${countNoun(present.length)} [${told.join(', ')}]`;
   const were = `${meant.length === 1 ? 'was' : 'were'}${isAlarm ? '' : ' not'} ${WORDS[comparison]}${of}`;
-  return `Threshold Crossed: ${what} ${were} (minimum ${needed} datapoint${needed === 1 ? '' : 's'} for ${change} transition).`;
+  const isFilled = missing > 0 && (treatMissing === 'breaching' || treatMissing === 'notBreaching');
+  const and = isFilled ? ` and ${filled}` : '';
+  return `Threshold Crossed: ${what} ${were}${and} (minimum ${needed} datapoint${needed === 1 ? '' : 's'} for ${change} transition).`;
 }
 
 function countOf(count: number, noun: string): string {
   return count === 1 ? `1 ${noun} was` : `${count} ${noun}s were`;
+}
+
+function countNoun(count: number): string {
+  return count === 1 ? '1 datapoint' : `${count} datapoints`;
 }
 
 /** As CloudWatch writes it: 5 is 5.0. */

@@ -17,19 +17,23 @@ function runCommand(command: Command, rows: Row[]): Row[] {
     case 'stats':
       return aggregate(rows, command.aggregates, command.groupings);
     case 'sort':
-      return rows.toSorted((one, other) => {
-        for (const { name, isDescending } of command.keys) {
-          const order = compareValues(one.valueOf(name), other.valueOf(name));
-          if (order !== 0) return isDescending ? -order : order;
-        }
-        return 0;
-      });
+      return rows.toSorted((one, other) => compareRows(one, other, command.keys));
     case 'limit':
       return rows.slice(0, command.rowsMax);
     case 'fields':
     case 'display':
       return rows.map((row) => withColumns(row, command.columns, command.kind === 'display'));
   }
+}
+
+function compareRows(one: Row, other: Row, keys: readonly { name: string; isDescending: boolean }[]): number {
+  for (const { name, isDescending } of keys) {
+    const [left, right] = [one.valueOf(name), other.valueOf(name)];
+    const order = compareValues(left, right);
+    // What is not there comes last, whichever way it is sorted.
+    if (order !== 0) return isDescending && left !== undefined && right !== undefined ? -order : order;
+  }
+  return 0;
 }
 
 /** `fields` adds columns, `display` shows no others. */
