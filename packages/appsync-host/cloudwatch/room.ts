@@ -10,7 +10,7 @@ import type { Batch } from './gather/telemetry.ts';
 import { type AlarmJournal, openAlarmJournal } from './keep/alarm-journal.ts';
 import { type EventStore, openEventStore } from './keep/event-store.ts';
 import { MINUTE_MS, type MetricStore, openMetricStore } from './keep/metric-store.ts';
-import type { HourSums } from './metrics/band.ts';
+import type { BandParts } from './metrics/band.ts';
 
 /** A query that the template keeps under a name. */
 export interface SavedQuery {
@@ -39,8 +39,7 @@ export interface Room {
   watch: Watch;
   clock: Clock;
   savedQueries: readonly SavedQuery[];
-  /** Hours of which bands know already. */
-  remembered: Map<string, HourSums>;
+  bands: BandParts;
   take: (batch: Batch) => void;
   /** Evaluates the alarms at the end of each minute that has passed since the last time, once it is `lateMs` ago. */
   evaluate: (lateMs: number) => void;
@@ -62,7 +61,8 @@ export function openRoom({ folder, watching, savedQueries, clock, warn }: RoomPa
   const metrics = openMetricStore(subfolder('metrics'), warn);
   const events = openEventStore(subfolder('events'), watching.logGroups);
   const journal = openAlarmJournal(folder, startMs);
-  const watch = createWatch({ watching, metrics, events, journal, startMs, tell: warn });
+  const bands: BandParts = { store: metrics, remembered: new Map() };
+  const watch = createWatch({ watching, bands, events, journal, startMs, tell: warn });
   let evaluatedMs = Math.floor(startMs / MINUTE_MS) * MINUTE_MS;
   return {
     metrics,
@@ -71,7 +71,7 @@ export function openRoom({ folder, watching, savedQueries, clock, warn }: RoomPa
     watch,
     clock,
     savedQueries,
-    remembered: new Map(),
+    bands,
     take: createIntake({ metrics, events, clock, warn }),
     evaluate: (lateMs) => {
       const untilMs = clock.now() - lateMs;

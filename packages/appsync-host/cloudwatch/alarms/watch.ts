@@ -3,7 +3,7 @@ import { HostError } from '../../failure.ts';
 import { ExpressionError } from '../expressions/metric-math.ts';
 import type { AlarmJournal } from '../keep/alarm-journal.ts';
 import type { EventStore } from '../keep/event-store.ts';
-import type { MetricStore } from '../keep/metric-store.ts';
+import type { BandParts } from '../metrics/band.ts';
 import { type Act, createActions } from './actions.ts';
 import type { Alarm, CompositeAlarm, Watching } from './definition.ts';
 import type { AlarmState } from './judge.ts';
@@ -37,7 +37,8 @@ export interface Watch {
 /** What alarms are watched with. */
 export interface WatchParts {
   watching: Watching;
-  metrics: MetricStore;
+  /** Where metrics are, and what bands know of them already. */
+  bands: BandParts;
   events: EventStore;
   journal: AlarmJournal;
   /** When the watching begins, in epoch ms. */
@@ -56,7 +57,6 @@ const WARMING = 60_000;
 /** Makes alarms ready. Errors: HostError, with an alarm's logical id, for what the host cannot evaluate. */
 export function createWatch(parts: WatchParts): Watch {
   const { watching, journal, startMs, tell } = parts;
-  const remembered = new Map();
   const watched = new Map<string, Watched>();
   const stateOf = (alarm: string): AlarmState => find(watched, alarm)?.state ?? 'INSUFFICIENT_DATA';
   const sorted = sortAlarms(watching.alarms);
@@ -72,7 +72,7 @@ export function createWatch(parts: WatchParts): Watch {
       reason: last?.reason ?? 'Unchecked: Initial alarm creation',
       updatedMs: last?.atMs ?? startMs,
       changedMs: last?.atMs ?? startMs,
-      evaluateAt: evaluatorOf(alarm, parts, { remembered, store: parts.metrics }, stateOf, createdMs),
+      evaluateAt: evaluatorOf(alarm, parts, stateOf, createdMs),
     });
   }
   const act: Act = createActions(watching, journal, tell);
@@ -119,8 +119,7 @@ function findCreation({ name }: Alarm, { journal, startMs }: WatchParts): number
 
 function evaluatorOf(
   alarm: Alarm,
-  { events }: WatchParts,
-  bands: Parameters<ReturnType<typeof createMetricEvaluation>['evaluateAt']>[1],
+  { events, bands }: WatchParts,
   stateOf: (alarm: string) => AlarmState,
   createdMs: number,
 ): Watched['evaluateAt'] {

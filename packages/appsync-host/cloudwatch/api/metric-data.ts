@@ -65,7 +65,7 @@ function attempt<T>(work: () => T): T {
 
 function answerQuery(query: MetricQuery, queries: MetricQuery[], room: Room, startMs: number, endMs: number): Result[] {
   const stretches = alignStretches(startMs, endMs, periodOf(query, queries) * 1000);
-  const source = readFrom(room.metrics, stretches, { store: room.metrics, remembered: room.remembered });
+  const source = readFrom(room.metrics, stretches, room.bands);
   const value = attempt(() => evaluateQueries(queries, source).get(query.id));
   const label = query.label ?? (query.of.kind === 'metric' ? query.of.series.name : query.id);
   return namedSeries(value, label).map(({ label: told, values }) => ({

@@ -39,7 +39,7 @@ const DAY_MINUTES = 1440;
 /** CloudWatch keeps minutes for so long. */
 export const KEPT_DAYS = 15;
 const KEPT_BYTES_MAX = 512 * 1024 ** 2;
-/** Beyond this a file of deltas is written anew as a whole. */
+/** Beyond so much a file of deltas is written anew as a whole. */
 const APPENDED_BYTES_MAX = 8 * 1024 ** 2;
 /** Days held in memory: a query about two weeks goes through the files again. */
 const HELD_DAYS_MAX = 4;
@@ -58,7 +58,11 @@ interface Day {
 }
 
 /** Opens the metrics of a folder; `warn` is told once where there are too many metrics to keep. */
-export function openMetricStore(folder: string, warn: (line: string) => void): MetricStore {
+export function openMetricStore(
+  folder: string,
+  warn: (line: string) => void,
+  appendedBytesMax = APPENDED_BYTES_MAX,
+): MetricStore {
   const days = new Map<number, Day>();
   const known = new Map<string, KnownSeries>();
   let isFull = false;
@@ -124,7 +128,7 @@ export function openMetricStore(folder: string, warn: (line: string) => void): M
     list: () => [...known.values()],
     find: (series) => known.get(keyOf(series)),
     flush: (nowMs) => {
-      for (const day of days.values()) writePending(day);
+      for (const day of days.values()) writePending(day, appendedBytesMax);
       const today = Math.floor(nowMs / MINUTE_MS / DAY_MINUTES);
       if (today === cleanedDay) return;
       cleanedDay = today;
@@ -158,11 +162,11 @@ function copy(bucket: Bucket): Bucket {
   return copied;
 }
 
-function writePending({ series, pending, writer }: Day): void {
+function writePending({ series, pending, writer }: Day, appendedBytesMax: number): void {
   if (pending.size === 0) return;
   writer.append(pending.values());
   pending.clear();
-  if (writer.appendedBytes() > APPENDED_BYTES_MAX) writer.rewrite(everyMinute(series));
+  if (writer.appendedBytes() > appendedBytesMax) writer.rewrite(everyMinute(series));
 }
 
 function* everyMinute(all: Day['series']): Generator<MinuteRecord & { key: string }> {

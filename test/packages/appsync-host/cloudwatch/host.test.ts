@@ -1,11 +1,44 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
 import {
+  type CloudWatchClient,
   DescribeAlarmHistoryCommand,
   DescribeAlarmsCommand,
   GetMetricDataCommand,
   ListMetricsCommand,
 } from '@aws-sdk/client-cloudwatch';
-import { expect, it } from 'vitest';
-import { errorAlarm, startWatched, topic } from './watched-host.ts';
+import { GetQueryResultsCommand, StartQueryCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { expect, it, onTestFinished } from 'vitest';
+import WebSocket from 'ws';
+import type { Host } from '../../../../packages/appsync-host/host.ts';
+import { writeGuestBook } from '../fixture-stack.ts';
+import { makeFolder } from '../temporary-folder.ts';
+import { clientsOf, errorAlarm, startWatched, topic } from './watched-host.ts';
+
+/** Metrics as `namespace name dimension=value …`. */
+async function namesOf(cloudwatch: CloudWatchClient): Promise<string[]> {
+  const { Metrics = [] } = await cloudwatch.send(new ListMetricsCommand({}));
+  return Metrics.map(({ Namespace, MetricName, Dimensions = [] }) =>
+    [Namespace, MetricName, ...Dimensions.map(({ Name, Value }) => `${Name}=${Value}`)].join(' '),
+  );
+}
+
+/** The sum of a metric over all of its time. */
+async function sumOf(cloudwatch: CloudWatchClient, name: string): Promise<number | undefined> {
+  const [Namespace, MetricName, ...dimensions] = name.split(' ');
+  const Dimensions = dimensions.map((one) => ({ Name: one.split('=')[0]!, Value: one.split('=')[1]! }));
+  const Metric = { Namespace, MetricName, Dimensions };
+  const { MetricDataResults } = await cloudwatch.send(
+    new GetMetricDataCommand({
+      StartTime: new Date(Date.now() - 3_600_000),
+      EndTime: new Date(Date.now() + 86_400_000),
+      MetricDataQueries: [{ Id: 'a', MetricStat: { Metric, Period: 60, Stat: 'Sum' } }],
+    }),
+  );
+  const values = MetricDataResults?.[0]?.Values ?? [];
+  return values.length === 0 ? undefined : values.reduce((sum, one) => sum + one, 0);
+}
 
 it('an alarm of a function’s errors goes off, says what to do, tells its topic, and comes back', async () => {
   const { cloudwatch, lines, ask, pass } = await startWatched({ Errors: errorAlarm, ...topic });
@@ -49,12 +82,9 @@ it('the host’s own metrics have AWS’s names and dimensions', async () => {
   await ask('mutation { sign(name: "Bob", words: "hi") { name } }');
   await ask('{ guests { name } }');
   await fetch(host.endpoint, { method: 'POST', body: '{}' });
-  const { Metrics = [] } = await cloudwatch.send(new ListMetricsCommand({}));
-  const names = Metrics.map(({ Namespace, MetricName, Dimensions = [] }) => {
-    return `${Namespace} ${MetricName} ${Dimensions.map(({ Name, Value }) => `${Name}=${Value}`).join(' ')}`;
-  });
+  const names = await namesOf(cloudwatch);
   expect(names.filter((name) => name.includes('Duration'))).toEqual([
-    'AWS/Lambda Duration ',
+    'AWS/Lambda Duration',
     'AWS/Lambda Duration FunctionName=GuestBook-Greeter',
     'AWS/Lambda Duration FunctionName=GuestBook-Greeter Resource=GuestBook-Greeter',
   ]);
@@ -74,7 +104,7 @@ it('the host’s own metrics have AWS’s names and dimensions', async () => {
     },
   });
   const FunctionName = 'GuestBook-Greeter';
-  const apiId = Metrics.find(({ Namespace }) => Namespace === 'AWS/AppSync')?.Dimensions?.[0]?.Value;
+  const apiId = names.find((name) => name.startsWith('AWS/AppSync'))?.split('=')[1];
   const { MetricDataResults = [] } = await cloudwatch.send(
     new GetMetricDataCommand({
       StartTime: before,
@@ -99,4 +129,106 @@ it('the host’s own metrics have AWS’s names and dimensions', async () => {
     written: [1],
     rate: [0.5],
   });
+});
+
+const embedding = `
+  export const handler = async ({ name }) => {
+    console.log(JSON.stringify({
+      _aws: {
+        Timestamp: Date.now(),
+        CloudWatchMetrics: [{ Namespace: 'Guests', Dimensions: [['environment']], Metrics: [{ Name: 'greeted', Unit: 'Count' }] }],
+      },
+      environment: 'default', greeted: 2, name,
+    }));
+    console.error('Greeted ' + name);
+    return { greeting: process.env.AWS_ENDPOINT_URL_CLOUDWATCH, by: process.env.AWS_ENDPOINT_URL_CLOUDWATCH_LOGS, pid: 1 };
+  };`;
+
+it('what functions print is metrics where it is embedded, and can be queried; they find CloudWatch by the SDK’s variables', async () => {
+  const { cloudwatch, logs, ask, pass, host } = await startWatched({}, {}, embedding);
+  expect(await ask('{ a: greet(name: "Ann") { greeting by } b: greet(name: "Bob") { pid } }')).toMatchObject({
+    data: { a: { greeting: host.aws.endpoints.cloudwatch, by: host.aws.endpoints.cloudwatch_logs } },
+  });
+  const now = await pass(60);
+  expect(await sumOf(cloudwatch, 'Guests greeted environment=default')).toBe(4);
+  const { queryId } = await logs.send(
+    new StartQueryCommand({
+      logGroupName: '/aws/lambda/GuestBook-Greeter',
+      startTime: now.getTime() / 1000 - 3600,
+      endTime: now.getTime() / 1000,
+      queryString: 'filter greeted = 2 or @message like /^Greeted/ | stats count(*) as n by name | sort n desc, name',
+    }),
+  );
+  const { results } = await logs.send(new GetQueryResultsCommand({ queryId }));
+  expect(results?.map((row) => row.map(({ value }) => value))).toEqual([['2'], ['Ann', '1'], ['Bob', '1']]);
+});
+
+it('what stands before the API and what is sent over WebSockets is counted, too', async () => {
+  const visible = (MetricName: string) => ({ CloudWatchMetricsEnabled: true, SampledRequestsEnabled: false, MetricName });
+  const tooLong = { SizeConstraintStatement: { FieldToMatch: { UriPath: {} }, Size: 9, ComparisonOperator: 'GE', TextTransformations: [] } };
+  const { cloudwatch, ask, host } = await startWatched({
+    Acl: {
+      Type: 'AWS::WAFv2::WebACL',
+      Properties: {
+        Scope: 'REGIONAL',
+        DefaultAction: { Allow: {} },
+        VisibilityConfig: visible('Wall'),
+        Rules: [{ Name: 'Long', Priority: 0, Action: { Block: {} }, Statement: tooLong, VisibilityConfig: visible('LongPath') }],
+      },
+    },
+    Before: {
+      Type: 'AWS::WAFv2::WebACLAssociation',
+      Properties: { ResourceArn: { 'Fn::GetAtt': ['Api', 'Arn'] }, WebACLArn: { 'Fn::GetAtt': ['Acl', 'Arn'] } },
+    },
+  });
+  await ask('{ guests { name } }');
+  const { host: address } = new URL(host.endpoint);
+  const auth = Buffer.from(JSON.stringify({ host: address, 'x-api-key': host.outputs['Key'] })).toString('base64url');
+  const socket = new WebSocket(host.endpoint.replace('http', 'ws'), ['graphql-ws', `header-${auth}`]);
+  onTestFinished(() => socket.terminate());
+  await once(socket, 'open');
+  const refused = new WebSocket(host.realtimeEndpoint, 'graphql-ws').on('error', () => undefined);
+  await once(refused, 'error');
+  const names = await namesOf(cloudwatch);
+  expect(names.filter((name) => name.startsWith('AWS/WAFV2'))).toEqual([
+    'AWS/WAFV2 AllowedRequests WebACL=Wall Rule=Default_Action Region=us-east-1',
+    'AWS/WAFV2 AllowedRequests WebACL=Wall Rule=ALL Region=us-east-1',
+    'AWS/WAFV2 BlockedRequests WebACL=Wall Rule=LongPath Region=us-east-1',
+    'AWS/WAFV2 BlockedRequests WebACL=Wall Rule=ALL Region=us-east-1',
+  ]);
+  expect(names.filter((name) => name.includes('Connect')).map((name) => name.split(' ')[1])).toEqual(['ConnectSuccess']);
+  expect(await sumOf(cloudwatch, 'AWS/WAFV2 BlockedRequests WebACL=Wall Rule=ALL Region=us-east-1')).toBe(1);
+});
+
+it('what was measured outlives a kill, and so do the states of alarms', async () => {
+  const stateFolder = makeFolder();
+  const cdkOut = writeGuestBook((template) => void Object.assign(template.Resources, { Errors: errorAlarm, ...topic }));
+  const main = join(import.meta.dirname, '../../../../packages/appsync-host/main.ts');
+  const args = ['--cdk-out', cdkOut, '--data', stateFolder, '--port', '0', '--clock-by-hand'];
+  const child = fork(main, args, { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const [first] = (await once(child, 'message')) as [Host];
+  const move = () => fetch(`${first.aws.endpoints.cloudwatch}/clock`, { method: 'POST', body: '{"seconds":60}' });
+  for (let minute = 0; minute < 2; minute += 1) {
+    const headers = { 'x-api-key': first.outputs['Key'] ?? '' };
+    await fetch(first.endpoint, { method: 'POST', headers, body: '{"query":"{ greet(name: \\"\\") { by } }"}' });
+    await move();
+  }
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  const { cloudwatch } = await startWatched({ Errors: errorAlarm, ...topic }, { stateFolder });
+  expect((await cloudwatch.send(new DescribeAlarmsCommand({}))).MetricAlarms?.[0]?.StateValue).toBe('ALARM');
+  expect(await sumOf(cloudwatch, 'AWS/Lambda Errors FunctionName=GuestBook-Greeter')).toBe(2);
+});
+
+it('functions call with the keys of their roles, of which the policies are checked', async () => {
+  const { host } = await startWatched({});
+  const stranger = clientsOf(host, { accessKeyId: 'LAPTOP', secretAccessKey: 'x' }).cloudwatch;
+  await expect(stranger.send(new ListMetricsCommand({}))).rejects.toMatchObject({ name: 'UnrecognizedClientException' });
+});
+
+it('the clock of a host that is not asked for it cannot be moved', async () => {
+  const { host } = await startWatched({}, { clockByHand: false });
+  const response = await fetch(`${host.aws.endpoints.cloudwatch}/clock`, { method: 'POST', body: '{"seconds":60}' });
+  expect(response.status).toBe(400);
 });

@@ -1,9 +1,11 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type Host, type HostOptions, startHost } from '../../../../packages/appsync-host/host.ts';
 import type { AccessKeys } from '../../../../packages/appsync-host/iam/sigv4.ts';
-import { type GuestBook, writeGuestBook } from '../fixture-stack.ts';
+import { writeGuestBook } from '../fixture-stack.ts';
 import { makeFolder } from '../temporary-folder.ts';
 
 /** A topic that CloudWatch may publish to, with all that the template needs for it. */
@@ -72,13 +74,14 @@ export interface WatchedHost {
 export async function startWatched(
   resources: object,
   options: Partial<HostOptions> = {},
-  change: (template: GuestBook) => void = () => undefined,
+  handler?: string,
 ): Promise<WatchedHost> {
   const lines: string[] = [];
   const cdkOut = writeGuestBook((template) => {
     Object.assign(template.Resources, resources);
-    change(template);
   });
+  // What greets instead.
+  if (handler !== undefined) writeFileSync(join(cdkOut, 'asset.greeter/index.mjs'), handler);
   const host = await startHost(
     { cdkOut, stateFolder: makeFolder(), clockByHand: true, ...options },
     { warn: (line) => lines.push(line) },

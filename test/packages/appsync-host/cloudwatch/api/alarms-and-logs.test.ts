@@ -1,6 +1,12 @@
-import { DescribeAlarmHistoryCommand, DescribeAlarmsCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
+import {
+  DescribeAlarmHistoryCommand,
+  DescribeAlarmsCommand,
+  ListDashboardsCommand,
+  SetAlarmStateCommand,
+} from '@aws-sdk/client-cloudwatch';
 import {
   DescribeLogGroupsCommand,
+  DescribeQueriesCommand,
   FilterLogEventsCommand,
   GetQueryResultsCommand,
   StartQueryCommand,
@@ -118,9 +124,9 @@ describe('Logs', () => {
 });
 
 it('an operation that the host does not know is refused with those that it does', async () => {
-  const { endpoint } = await serveRoom();
-  const headers = { 'x-amz-target': 'GraniteServiceVersion20100801.PutDashboard' };
-  const response = await fetch(endpoint, { method: 'POST', headers, body: '{}' });
-  // Who has not signed is told nothing else.
-  expect(response.status).toBe(400);
+  const { cloudwatch, logs } = await serveRoom();
+  await expect(cloudwatch.send(new ListDashboardsCommand({}))).rejects.toThrow(
+    /^The laptop host does not know ListDashboards, only GetMetricData, GetMetricStatistics,/,
+  );
+  await expect(logs.send(new DescribeQueriesCommand({}))).rejects.toMatchObject({ name: 'UnknownOperationException' });
 });
