@@ -2,10 +2,24 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 /** The parts of the benchmark, in the order in which they are measured. */
-export const PARTS = ['size', 'training', 'quality', 'predict', 'batch', 'cold-start', 'http', 'gate'] as const;
+export const PARTS = [
+  'size',
+  'training',
+  'quality',
+  'predict',
+  'batch',
+  'cold-start',
+  'http',
+  'history',
+  'stages',
+  'growth',
+  'import',
+  'soak',
+  'gate',
+] as const;
 
-/** Parts that take an hour or more, and are measured only where `--only` names them. */
-const LONG_PARTS: readonly string[] = ['gate'];
+/** Parts that take long, and are measured only where `--only` names them. */
+export const LONG_PARTS: readonly Part[] = ['import', 'soak', 'gate'];
 
 /** One part of the benchmark: what `--only` chooses. Results are stored under these names. */
 export type Part = (typeof PARTS)[number];
@@ -33,17 +47,19 @@ export class UsageError extends Error {
 /** What `--help` prints. */
 export const HELP = `Measures Terroir beside scikit-learn and FastAPI, in one run on this machine.
 
-  npm run bench -- [--only ${PARTS.join(',')}] [--quick] [--slow-peers] [--csv FILE] [--python FILE]
+  npm run bench -- [--only PARTS] [--quick] [--slow-peers] [--csv FILE] [--python FILE]
   npm run bench -- --redraw
 
-  --only PARTS    measures these parts, and keeps the other parts of the results; gate is measured only if named: it
-                  trains 80 models in an hour, goes on where it was interrupted, writes docs/GATE.md
+  --only PARTS    measures these parts, and keeps the other parts of the results; measured only if named are
+                  import (a file of 1 GB, some minutes), soak (fifteen minutes of load), and gate, which trains 80
+                  models in an hour, goes on where it was interrupted, writes docs/GATE.md
   --quick         less of everything, in two minutes; nothing is written
   --slow-peers    also LogisticRegression on the variety, which takes many minutes
   --csv FILE      the reviews with their notes: ../shared/data/wine-reviews.csv.gz unless told
   --python FILE   an interpreter that has what bench/peers/requirements.txt names
   --redraw        measures nothing; writes page and charts again from the newest results
 
+Parts: ${PARTS.join(', ')}.
 Prints a table; writes bench/results/ and the figures in docs/BENCHMARKS.md.`;
 
 const DEFAULT_CSV = fileURLToPath(new URL('../../shared/data/wine-reviews.csv.gz', import.meta.url));

@@ -10,6 +10,7 @@ import type { Authority } from '../iam/authority.ts';
 import { isRecord, type JsonRecord } from '../record.ts';
 import { authenticate, findGrantFault } from './access.ts';
 import { collectBatch } from './batch-get.ts';
+import type { ReadFast } from './fast-queries.ts';
 import type { WriteFast } from './fast-puts.ts';
 import { findLimitFault, type IndexKey } from './limits.ts';
 import type { WatchCall } from './meter.ts';
@@ -23,6 +24,7 @@ export interface GateParts {
   authority: Authority;
   indexKeys: IndexKey[];
   writeFast: WriteFast;
+  readFast: ReadFast;
   /** Counts calls. */
   watch?: WatchCall;
 }
@@ -31,7 +33,10 @@ export interface GateParts {
 const FAST_BYTES_MAX = 200_000;
 
 /** A listener that passes on to the engine what may pass. */
-export function createGate(engine: RequestListener, { authority, indexKeys, writeFast, watch }: GateParts): RequestListener {
+export function createGate(
+  engine: RequestListener,
+  { authority, indexKeys, writeFast, readFast, watch }: GateParts,
+): RequestListener {
   return (request, response) => {
     void readBody(request).then(
       (bytes) => {
@@ -43,7 +48,7 @@ export function createGate(engine: RequestListener, { authority, indexKeys, writ
           void answerBatch(engine, request, body, response);
         else if (isRecord(body) && bytes.length <= FAST_BYTES_MAX)
           // What the disk refuses ends the process, as it does within dynalite.
-          void writeFast(actionOf(request), body).then((done) => {
+          void (actionOf(request) === 'Query' ? readFast(body) : writeFast(actionOf(request), body)).then((done) => {
             if (done !== undefined) answer(response, done);
             else engine(replay(request, bytes), response);
           });
@@ -54,7 +59,7 @@ export function createGate(engine: RequestListener, { authority, indexKeys, writ
   };
 }
 
-function answer(response: ServerResponse, body: string): void {
+function answer(response: ServerResponse, body: string | Buffer): void {
   response.setHeader('x-amzn-requestid', randomUUID());
   response.setHeader('x-amz-crc32', crc32(body));
   response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0', 'content-length': Buffer.byteLength(body) });
