@@ -70,7 +70,10 @@ export interface Host {
   /** The stack's outputs. */
   outputs: Record<string, string>;
   /** How an AWS SDK reaches the host's services, and what it signs with. */
-  aws: HostAccess & { region: string; endpoints: { dynamodb: string; s3: string; cloudwatch: string; cloudwatch_logs: string } };
+  aws: HostAccess & {
+    region: string;
+    endpoints: { dynamodb: string; s3: string; cloudwatch: string; cloudwatch_logs: string };
+  };
   /** Starts the functions' processes ahead of the first call. */
   warm: () => Promise<void>;
   /** Ends everything that was started. */

@@ -40,7 +40,8 @@ export function createApiMeter(telemetry: Telemetry, GraphQLAPIId: string): ApiM
   const realtime = new Map<RealtimeMetric, (value: number) => void>();
   return {
     measure: (listener) => (request, response) => {
-      if (!(request.url?.startsWith('/graphql') ?? false) || request.method === 'OPTIONS') return listener(request, response);
+      if (!(request.url?.startsWith('/graphql') ?? false) || request.method === 'OPTIONS')
+        return listener(request, response);
       const startedMs = performance.now();
       response.once('finish', () => {
         const { statusCode } = response;

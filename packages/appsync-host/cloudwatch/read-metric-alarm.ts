@@ -58,8 +58,14 @@ function isOfDynamodb(metrics: readonly NonNullable<QueryInput['metric']>[]): bo
 }
 
 function statisticOf(resource: StackResource): NonNullable<MetricAlarm['single']> {
-  const [statistic, extendedStatistic] = [maybeTextAt(resource, 'Statistic'), maybeTextAt(resource, 'ExtendedStatistic')];
-  return { ...(statistic !== undefined && { statistic }), ...(extendedStatistic !== undefined && { extendedStatistic }) };
+  const [statistic, extendedStatistic] = [
+    maybeTextAt(resource, 'Statistic'),
+    maybeTextAt(resource, 'ExtendedStatistic'),
+  ];
+  return {
+    ...(statistic !== undefined && { statistic }),
+    ...(extendedStatistic !== undefined && { extendedStatistic }),
+  };
 }
 
 function readSingle(resource: StackResource): QueryInput {

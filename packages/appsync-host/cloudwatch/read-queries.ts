@@ -34,7 +34,7 @@ export function listQueries(queries: unknown): { queries: QueryInput[]; foreign:
 }
 
 /** `{ "Namespace": …, "MetricName": …, "Dimensions": … }`. */
-export function seriesOf(metric: unknown): Series {
+function seriesOf(metric: unknown): Series {
   const { Namespace, MetricName, Dimensions } = isRecord(metric) ? metric : {};
   return { namespace: String(Namespace), name: String(MetricName), dimensions: listDimensions(Dimensions) };
 }

@@ -11,14 +11,14 @@ import { readMetricAlarm } from './read-metric-alarm.ts';
 const WAIT_SECONDS_DEFAULT = 60;
 
 /**
- * All that a stack says of watching. Errors: HostError, with a logical id, for what is not sound, and for an action that
- * could reach nobody.
+ * All that a stack says of watching. Errors: HostError, with a logical id, for what is not sound, and for an action
+ * that could reach nobody.
  */
 export function readWatching(stack: Stack, functionGroups: readonly string[]): Watching {
   const alarms: Alarm[] = [
-    ...stack.resourcesOf('AWS::CloudWatch::Alarm').map((resource) =>
-      readMetricAlarm(resource, readBase(resource), (byDefault) => readWatch(resource, byDefault)),
-    ),
+    ...stack
+      .resourcesOf('AWS::CloudWatch::Alarm')
+      .map((resource) => readMetricAlarm(resource, readBase(resource), (byDefault) => readWatch(resource, byDefault))),
     ...stack.resourcesOf('AWS::CloudWatch::LogAlarm').map(readLogAlarm),
     ...stack.resourcesOf('AWS::CloudWatch::CompositeAlarm').map(readCompositeAlarm),
   ];

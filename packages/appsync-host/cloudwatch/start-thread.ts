@@ -49,7 +49,9 @@ export async function startThread({ telemetry, warn, ...parts }: StartParts): Pr
   });
   const port = await ready;
   // It is not to be what keeps the host alive, nor what ends it.
-  thread.on('error', (error) => warn(`CloudWatch has ended: ${error instanceof Error ? error.message : String(error)}`));
+  thread.on('error', (error) =>
+    warn(`CloudWatch has ended: ${error instanceof Error ? error.message : String(error)}`),
+  );
   const timer = setInterval(sendBatch, SEND_EVERY_MS).unref();
   return {
     endpoint: `http://127.0.0.1:${port}`,

@@ -84,7 +84,10 @@ function createWatch(telemetry: Telemetry): WatchCall {
     const key = `${name} ${TableName ?? ''} ${Operation ?? ''}`;
     let push = opened.get(key);
     if (push === undefined) {
-      const dimensions = { ...(TableName !== undefined && { TableName }), ...(Operation !== undefined && { Operation }) };
+      const dimensions = {
+        ...(TableName !== undefined && { TableName }),
+        ...(Operation !== undefined && { Operation }),
+      };
       push = telemetry.open({ namespace: NAMESPACE, name, unit, dimensionSets: [dimensions] });
       opened.set(key, push);
     }
@@ -132,7 +135,7 @@ function addCapacity(add: Add, table: string, action: string, body: JsonRecord, 
   }
 }
 
-/** The sizes of what a call writes into a table; of an update or a deletion nothing is known, and it counts as small. */
+/** The sizes of what a call writes into a table; of an update or a deletion nothing is known: it counts as small. */
 function listPuts(action: string, body: JsonRecord, table: string): number[] {
   if (action === 'PutItem') return [sizeOf(body['Item'])];
   if (action !== 'BatchWriteItem') return [0];

@@ -31,11 +31,15 @@ export function authenticateCaller(
     return invalid(`Signature expired or not yet current: ${signature.time}.`);
   }
   if (!signature.signedHeaders.includes('host')) return invalid("'Host' must be a 'SignedHeader'.");
-  if (signature.region !== REGION) return invalid(`Credential should be scoped to a valid region, not '${signature.region}'.`);
+  if (signature.region !== REGION)
+    return invalid(`Credential should be scoped to a valid region, not '${signature.region}'.`);
   if (signature.service !== service) return invalid(`Credential should be scoped to correct service: '${service}'.`);
   const principal = findPrincipal(authority, signature.accessKeyId, signature.sessionToken);
   if (principal === undefined) {
-    return { exception: 'UnrecognizedClientException', message: 'The security token included in the request is invalid.' };
+    return {
+      exception: 'UnrecognizedClientException',
+      message: 'The security token included in the request is invalid.',
+    };
   }
   if (isSignedWith(principal.keys.secretAccessKey, { method, url, headers }, signature, sha256(body))) return principal;
   return invalid('The request signature we calculated does not match the signature you provided.');

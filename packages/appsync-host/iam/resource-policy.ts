@@ -17,7 +17,11 @@ export interface ServiceAccess {
  * Why a service may not do something, as `no statement allows it`; undefined where it may. Errors: HostError, with
  * `place`, for a condition that the host does not know.
  */
-export function findPolicyFault(statements: readonly unknown[], access: ServiceAccess, place: string): string | undefined {
+export function findPolicyFault(
+  statements: readonly unknown[],
+  access: ServiceAccess,
+  place: string,
+): string | undefined {
   const meant = statements.filter(isRecord).filter((statement) => applies(statement, access, place));
   if (meant.some(({ Effect }) => Effect === 'Deny')) return 'a statement denies it';
   return meant.some(({ Effect }) => Effect === 'Allow') ? undefined : 'no statement allows it';
@@ -54,7 +58,8 @@ function holdConditions(conditions: unknown, context: ServiceAccess['context'], 
   return Object.entries(conditions).every(([operator, keys]) =>
     Object.entries(isRecord(keys) ? keys : {}).every(([key, values]) => {
       const actual = context[key.toLowerCase()];
-      if (actual === undefined) throw new HostError(`${place}: the host cannot check the condition ${operator} of ${key}.`);
+      if (actual === undefined)
+        throw new HostError(`${place}: the host cannot check the condition ${operator} of ${key}.`);
       return holds(operator, actual, listTexts(values), place);
     }),
   );

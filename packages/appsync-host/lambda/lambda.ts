@@ -79,7 +79,12 @@ export function createLambda(parts: LambdaParts): Lambda {
       const endpoints = { ...access.endpoints, ...parts.endpoints };
       const own = { ...access, endpoints, ...findKeys(authority, definition) };
       const environment = createEnvironment(definition, own, temporaryFolder);
-      return startWorker({ definition, environment, temporaryFolder, openOutput: () => openOutput(log, definition, telemetry) });
+      return startWorker({
+        definition,
+        environment,
+        temporaryFolder,
+        openOutput: () => openOutput(log, definition, telemetry),
+      });
     };
     const own = createThrottle(definition.reservedConcurrency);
     const pool = createPool({ start, workersMax });

@@ -1,6 +1,5 @@
 /**
- * Whether what CloudWatch tells a topic could arrive: by the topic's policy, and by that of the key it is encrypted with.
- * Source: CloudWatch user guide, "Notifying users on alarm changes"; SNS developer guide, "Encrypting data at rest".
+ * Whether what CloudWatch tells a topic could arrive: by the topic's policy, and by that of its key. Source: CloudWatch user guide, "Notifying users on alarm changes"; SNS developer guide, "Encrypting data at rest".
  */
 import { findPolicyFault } from '../iam/resource-policy.ts';
 import { ACCOUNT_ID } from '../template/identity.ts';
@@ -30,7 +29,8 @@ export function findDeliveryFault(stack: Stack, action: string, alarmArn: string
   const access = { service: CLOUDWATCH, resource: topic.ref, context };
   const policies = stack.resourcesOf('AWS::SNS::TopicPolicy').filter((policy) => isAbout(policy, topic));
   // A policy of the stack takes the place of the one that lets every alarm of the account publish.
-  const fault = policies.length === 0 ? undefined : findFault(policies, 'PolicyDocument', { ...access, action: 'sns:Publish' });
+  const fault =
+    policies.length === 0 ? undefined : findFault(policies, 'PolicyDocument', { ...access, action: 'sns:Publish' });
   if (fault !== undefined) {
     return `the topic ${topic.logicalId} lets nobody publish that is ${CLOUDWATCH}: ${fault}. Allow it sns:Publish.`;
   }
@@ -44,9 +44,12 @@ function findKeyFault(stack: Stack, topic: StackResource, access: Omit<Access, '
   if (id === undefined) return undefined;
   const alias = stack.resourcesOf('AWS::KMS::Alias').find(({ ref }) => ref === id);
   const wanted = alias === undefined ? id : maybeTextAt(alias, 'TargetKeyId');
-  const key = stack.resourcesOf('AWS::KMS::Key').find(({ ref, attributes }) => ref === wanted || attributes['Arn'] === wanted);
+  const key = stack
+    .resourcesOf('AWS::KMS::Key')
+    .find(({ ref, attributes }) => ref === wanted || attributes['Arn'] === wanted);
   if (key === undefined) {
-    return `the topic ${topic.logicalId} is encrypted with ${id}, which is no key of the stack: CloudWatch may not use it.`;
+    const reason = `is encrypted with ${id}, which is no key of the stack: CloudWatch may not use it.`;
+    return `the topic ${topic.logicalId} ${reason}`;
   }
   for (const action of ['kms:Decrypt', 'kms:GenerateDataKey']) {
     const fault = findFault([key], 'KeyPolicy', { ...access, resource: key.attributes['Arn'] ?? '', action });

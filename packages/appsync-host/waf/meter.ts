@@ -7,7 +7,11 @@ import type { Action } from './rules.ts';
 export type CountAction = (action: Action, rule?: string) => void;
 
 const NAMESPACE = 'AWS/WAFV2';
-const METRICS: Record<Action, string> = { Allow: 'AllowedRequests', Block: 'BlockedRequests', Count: 'CountedRequests' };
+const METRICS: Record<Action, string> = {
+  Allow: 'AllowedRequests',
+  Block: 'BlockedRequests',
+  Count: 'CountedRequests',
+};
 const ALL_RULES = 'ALL';
 const NO_RULE = 'Default_Action';
 

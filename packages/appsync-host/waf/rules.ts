@@ -71,7 +71,12 @@ function readRule(rule: JsonRecord, ipSets: IpSets, aclPlace: string): Rule {
   }
   const action = readAction(rule['Action'], place);
   if (kind !== 'RateBasedStatement') {
-    return { name, metric, action, statement: { kind: 'match', matcher: readMatcher(rule['Statement'], ipSets, place) } };
+    return {
+      name,
+      metric,
+      action,
+      statement: { kind: 'match', matcher: readMatcher(rule['Statement'], ipSets, place) },
+    };
   }
   if (action === 'Allow') throw new HostError(`${place}: a rate cannot be a reason to allow.`);
   return { name, metric, action, statement: readRate(content, ipSets, place) };

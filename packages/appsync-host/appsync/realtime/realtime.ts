@@ -101,7 +101,13 @@ async function connect(
       return socket.close(REFUSED_CODE, fault.message);
     }
     const { hub, warn, count = () => undefined, after = afterDelay } = parts;
-    serveConnection(socket, { hub, warn, count, after, subscribe: (frame) => startSubscription(parts, upgrade, frame) });
+    serveConnection(socket, {
+      hub,
+      warn,
+      count,
+      after,
+      subscribe: (frame) => startSubscription(parts, upgrade, frame),
+    });
   });
 }
 

@@ -22,8 +22,8 @@ export interface Rule {
 }
 
 /**
- * Points beyond the evaluation periods are used where some of these are missing. How many CloudWatch takes is not told in
- * general; in its examples it is two.
+ * Points beyond the evaluation periods are used where some of these are missing. How many CloudWatch takes is not told
+ * in general; in its examples it is two.
  */
 export const FURTHER_POINTS = 2;
 

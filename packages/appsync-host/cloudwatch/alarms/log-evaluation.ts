@@ -30,7 +30,12 @@ export function createLogEvaluation(alarm: LogAlarm): LogEvaluation {
       const startMs = endMs - alarm.startOffsetSeconds * 1000;
       const untilMs = endMs - alarm.endOffsetSeconds * 1000 - 1;
       const found = alarm.groups.flatMap((group) => events.read(group, startMs, untilMs));
-      runs.push(valuesOf(commands, found.toSorted((one, other) => one.atMs - other.atMs)));
+      runs.push(
+        valuesOf(
+          commands,
+          found.toSorted((one, other) => one.atMs - other.atMs),
+        ),
+      );
       if (runs.length > alarm.evaluationPeriods) runs.shift();
       return judgeRuns(runs, alarm);
     },

@@ -24,7 +24,9 @@ export function createMetricEvaluation(alarm: MetricAlarm): MetricEvaluation {
   const { periodSeconds, evaluationPeriods, valueId, threshold } = alarm;
   const windowSeconds = periodSeconds * evaluationPeriods;
   if (windowSeconds > (periodSeconds < 3600 ? DAY_SECONDS : WEEK_SECONDS)) {
-    throw new HostError(`${alarm.logicalId}: it looks at ${windowSeconds} s; CloudWatch allows a day, or a week of hours.`);
+    throw new HostError(
+      `${alarm.logicalId}: it looks at ${windowSeconds} s; CloudWatch allows a day, or a week of hours.`,
+    );
   }
   return {
     evaluateAt: (endMs, parts) => {
@@ -76,7 +78,7 @@ function readQueries(alarm: MetricAlarm): MetricQuery[] {
   }
 }
 
-/** Fewer than 10/(1-p) samples from p50 up, or 10/p below (user guide, "Percentile-based alarms and low data samples"). */
+/** Fewer than 10/(1-p) from p50 up, or 10/p below. Source: user guide, "Percentile-based alarms and low data samples". */
 function hasFewSamples(queries: readonly MetricQuery[], stretches: readonly Stretch[], { store }: BandParts): boolean {
   return queries.some(({ of }) => {
     const share = of.kind === 'metric' ? readPercentile(of.stat) : undefined;

@@ -41,7 +41,8 @@ function createReader(text: string): Reader {
   const take = (): string => tokens[at++] ?? '';
   const expect = (token: string): void => {
     const found = take();
-    if (found !== token) throw new ExpressionError(`${token} is expected where ${found === '' ? 'it ends' : found} stands`);
+    if (found !== token)
+      throw new ExpressionError(`${token} is expected where ${found === '' ? 'it ends' : found} stands`);
   };
   return { next, take, expect };
 }
@@ -113,7 +114,9 @@ function readState(token: string): AlarmState {
   const state = token.toUpperCase();
   if (STATES.includes(state)) return state as AlarmState;
   const known = 'ALARM, OK, INSUFFICIENT_DATA, AND, OR, NOT, TRUE, FALSE and AT_LEAST';
-  throw new ExpressionError(`${token === '' ? 'it ends too early' : `${token} is not known`}: a rule is made of ${known}`);
+  throw new ExpressionError(
+    `${token === '' ? 'it ends too early' : `${token} is not known`}: a rule is made of ${known}`,
+  );
 }
 
 function unquote(token: string): string {

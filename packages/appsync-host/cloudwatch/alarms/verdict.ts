@@ -24,7 +24,7 @@ const WORDS: Record<Comparison, string> = {
 export const COMPARISONS = Object.keys(WORDS);
 
 /** Each value as a point; one that has no band to be held against counts as missing. */
-export function pointsOf(values: TimeSeries, comparison: Comparison, threshold: number | Band): Point[] {
+function pointsOf(values: TimeSeries, comparison: Comparison, threshold: number | Band): Point[] {
   return values.map((value, at) => {
     const [lower, upper] =
       typeof threshold === 'number' ? [threshold, threshold] : [threshold.lower[at], threshold.upper[at]];
@@ -82,7 +82,7 @@ function describe(
   const were = `${meant.length === 1 ? 'was' : 'were'}${isAlarm ? '' : ' not'} ${WORDS[comparison]}${of}`;
   const isFilled = missing > 0 && (treatMissing === 'breaching' || treatMissing === 'notBreaching');
   const and = isFilled ? ` and ${filled}` : '';
-  return `Threshold Crossed: ${what} ${were}${and} (minimum ${needed} datapoint${needed === 1 ? '' : 's'} for ${change} transition).`;
+  return `Threshold Crossed: ${what} ${were}${and} (minimum ${countNoun(needed)} for ${change} transition).`;
 }
 
 function countOf(count: number, noun: string): string {

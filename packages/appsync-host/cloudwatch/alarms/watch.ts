@@ -168,7 +168,8 @@ function sortAlarms(alarms: readonly Alarm[]): Alarm[] {
     visiting.add(alarm);
     for (const wanted of alarm.kind === 'composite' ? neededBy(alarm) : []) {
       const other = alarms.find(({ name, arn }) => name === wanted || arn === wanted);
-      if (other === undefined) throw new HostError(`${alarm.logicalId} is about the alarm ${wanted}, which is not there.`);
+      if (other === undefined)
+        throw new HostError(`${alarm.logicalId} is about the alarm ${wanted}, which is not there.`);
       visit(other);
     }
     sorted.push(alarm);

@@ -23,14 +23,19 @@ export function describeAlarms(body: JsonRecord, room: Room): JsonRecord {
   const types = body['AlarmTypes'] === undefined ? ['MetricAlarm'] : textsOf(body, 'AlarmTypes');
   const kinds = types.map((type) => TYPES[type as keyof typeof TYPES]);
   const names = body['AlarmNames'] === undefined ? undefined : textsOf(body, 'AlarmNames');
-  const [prefix, state, action] = ['AlarmNamePrefix', 'StateValue', 'ActionPrefix'].map((name) => maybeTextOf(body, name));
+  const [prefix, state, action] = ['AlarmNamePrefix', 'StateValue', 'ActionPrefix'].map((name) =>
+    maybeTextOf(body, name),
+  );
   const found = room.watch.list().filter(
     ({ alarm, state: is }) =>
       kinds.includes(alarm.kind) &&
       (names === undefined || names.includes(alarm.name)) &&
       alarm.name.startsWith(prefix ?? '') &&
       (state === undefined || is === state) &&
-      (action === undefined || Object.values(alarm.actions).flat().some((arn) => arn.startsWith(action))),
+      (action === undefined ||
+        Object.values(alarm.actions)
+          .flat()
+          .some((arn) => arn.startsWith(action))),
   );
   const { page, nextToken } = pageOf(found, maybeTextOf(body, 'NextToken'), recordsMaxOf(body));
   const of = (kind: AlarmStatus['alarm']['kind']) => page.filter(({ alarm }) => alarm.kind === kind).map(showAlarm);
@@ -74,7 +79,10 @@ function showAlarm({ alarm, state, reason, updatedMs, changedMs, heldBy }: Alarm
           ActionsSuppressorWaitPeriod: alarm.suppressor.waitSeconds,
           ActionsSuppressorExtensionPeriod: alarm.suppressor.extensionSeconds,
         }),
-        ...(heldBy !== undefined && { ActionsSuppressedBy: heldBy, ActionsSuppressedReason: `Actions are held back by ${heldBy}.` }),
+        ...(heldBy !== undefined && {
+          ActionsSuppressedBy: heldBy,
+          ActionsSuppressedReason: `Actions are held back by ${heldBy}.`,
+        }),
       };
   }
 }

@@ -85,7 +85,8 @@ function parse(text: string): Command[] {
   try {
     return parseQuery(text);
   } catch (error) {
-    if (error instanceof QueryError) throw new ApiError('MalformedQueryException', `The query is refused: ${error.message}.`);
+    if (error instanceof QueryError)
+      throw new ApiError('MalformedQueryException', `The query is refused: ${error.message}.`);
     throw error;
   }
 }
@@ -93,7 +94,8 @@ function parse(text: string): Command[] {
 function showRow(row: Row): JsonRecord[] {
   const shown = new Map(row.columns);
   // Without `fields` an event is shown by these two.
-  if (row.event && shown.size === 0) for (const field of ['@timestamp', '@message']) shown.set(field, row.valueOf(field));
+  if (row.event && shown.size === 0)
+    for (const field of ['@timestamp', '@message']) shown.set(field, row.valueOf(field));
   const fields = [...shown].flatMap(([field, value]) => {
     const told = showValue(field, value);
     return told === undefined ? [] : [{ field, value: told }];
@@ -111,7 +113,8 @@ export function groupsOf(body: JsonRecord, room: Room): string[] {
   if (groups.length === 0) throw invalidLog('A log group must be named.');
   const known = new Set(room.events.list().map(({ group }) => group));
   const missing = groups.find((group) => !known.has(group));
-  if (missing !== undefined) throw new ApiError('ResourceNotFoundException', `The specified log group does not exist: ${missing}.`);
+  if (missing !== undefined)
+    throw new ApiError('ResourceNotFoundException', `The specified log group does not exist: ${missing}.`);
   return groups;
 }
 
@@ -119,7 +122,9 @@ function describeLogGroups(body: JsonRecord, room: Room): JsonRecord {
   const [prefix, pattern] = [maybeTextOf(body, 'logGroupNamePrefix'), maybeTextOf(body, 'logGroupNamePattern')];
   const found = room.events
     .list()
-    .filter(({ group }) => group.startsWith(prefix ?? '') && group.toLowerCase().includes((pattern ?? '').toLowerCase()))
+    .filter(
+      ({ group }) => group.startsWith(prefix ?? '') && group.toLowerCase().includes((pattern ?? '').toLowerCase()),
+    )
     .map(({ group, bytes }) => {
       const arn = arnOf('logs', `log-group:${group}`);
       return { logGroupName: group, arn: `${arn}:*`, logGroupArn: arn, storedBytes: bytes, logGroupClass: 'STANDARD' };
@@ -131,7 +136,8 @@ function describeLogGroups(body: JsonRecord, room: Room): JsonRecord {
 
 function filterLogEvents(body: JsonRecord, room: Room): JsonRecord {
   const pattern = maybeTextOf(body, 'filterPattern') ?? '';
-  if (!/^[\w\s".:-]*$/.test(pattern)) throw invalidLog('The host knows filter patterns of plain terms, all of which must occur.');
+  if (!/^[\w\s".:-]*$/.test(pattern))
+    throw invalidLog('The host knows filter patterns of plain terms, all of which must occur.');
   const terms = [...pattern.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
   const [startMs, endMs] = [maybeNumberOf(body, 'startTime') ?? 0, maybeNumberOf(body, 'endTime') ?? room.clock.now()];
   const found = groupsOf(body, room)

@@ -58,7 +58,8 @@ function attempt<T>(work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (error instanceof ExpressionError) throw new ApiError('ValidationError', `Error in expression: ${error.message}.`);
+    if (error instanceof ExpressionError)
+      throw new ApiError('ValidationError', `Error in expression: ${error.message}.`);
     throw error;
   }
 }
@@ -106,7 +107,8 @@ function periodOf(query: MetricQuery, queries: readonly MetricQuery[]): number {
 function alignStretches(startMs: number, endMs: number, lengthMs: number): Stretch[] {
   const firstMs = Math.floor(startMs / lengthMs) * lengthMs;
   const count = Math.ceil((endMs - firstMs) / lengthMs);
-  if (count > DATAPOINTS_MAX) throw invalid(`More than ${DATAPOINTS_MAX} datapoints: ask for less time, or longer periods.`);
+  if (count > DATAPOINTS_MAX)
+    throw invalid(`More than ${DATAPOINTS_MAX} datapoints: ask for less time, or longer periods.`);
   return Array.from({ length: count }, (_, at) => {
     const from = firstMs + at * lengthMs;
     return { startMs: from, endMs: from + lengthMs };
@@ -153,7 +155,7 @@ export function getMetricStatistics(body: JsonRecord, room: Room): JsonRecord {
   if (stretches.length > STATISTICS_DATAPOINTS_MAX) {
     throw new ApiError(
       'InvalidParameterCombination',
-      `You have requested up to ${stretches.length} datapoints, which exceeds the limit of ${STATISTICS_DATAPOINTS_MAX}.`,
+      `You have requested ${stretches.length} datapoints, which exceeds the limit of ${STATISTICS_DATAPOINTS_MAX}.`,
     );
   }
   const stored = room.metrics.find(series)?.unit ?? 'None';

@@ -79,6 +79,7 @@ export function runOperation(
   }
   const refusals = service.accesses(operation, body, room).map((access) => findRefusal(principal, access));
   const [first] = refusals;
-  if (first !== undefined && refusals.every((one) => one !== undefined)) throw new ApiError('AccessDeniedException', first);
+  if (first !== undefined && refusals.every((one) => one !== undefined))
+    throw new ApiError('AccessDeniedException', first);
   return run(body, room);
 }

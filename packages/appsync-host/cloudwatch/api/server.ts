@@ -99,7 +99,8 @@ function moveClock({ seconds }: JsonRecord, room: Room): JsonRecord {
 
 function parseBody(request: IncomingMessage, bytes: Buffer): JsonRecord {
   try {
-    const plain = request.headers['content-encoding'] === 'gzip' ? gunzipSync(bytes, { maxOutputLength: BODY_BYTES_MAX }) : bytes;
+    const plain =
+      request.headers['content-encoding'] === 'gzip' ? gunzipSync(bytes, { maxOutputLength: BODY_BYTES_MAX }) : bytes;
     const body: unknown = JSON.parse(plain.toString() || '{}');
     if (isRecord(body)) return body;
   } catch {

@@ -14,8 +14,8 @@ export interface MathScope {
 }
 
 /**
- * What an expression comes to. A value that is missing makes the whole missing, but in FILL and in SUM, AVG, MIN and MAX;
- * so does a division by zero. Errors: ExpressionError for operands of the wrong kind.
+ * What an expression comes to. A value that is missing makes the whole missing, but in FILL, SUM, AVG, MIN and MAX; so
+ * does a division by zero. Errors: ExpressionError for operands of the wrong kind.
  */
 export function evaluateMath(node: MathNode, scope: MathScope): MathValue {
   switch (node.kind) {
@@ -24,9 +24,17 @@ export function evaluateMath(node: MathNode, scope: MathScope): MathValue {
     case 'metric':
       return scope.valueOf(node.id);
     case 'list':
-      return { kind: 'list', elements: node.elements.map((one) => seriesOf(evaluateMath(one, scope), scope, 'A list')) };
+      return {
+        kind: 'list',
+        elements: node.elements.map((one) => seriesOf(evaluateMath(one, scope), scope, 'A list')),
+      };
     case 'minus':
-      return combine([evaluateMath(node.operand, scope)], scope, ([one]) => (one === undefined ? undefined : -one), 'A minus');
+      return combine(
+        [evaluateMath(node.operand, scope)],
+        scope,
+        ([one]) => (one === undefined ? undefined : -one),
+        'A minus',
+      );
     case 'binary': {
       const operands = [evaluateMath(node.left, scope), evaluateMath(node.right, scope)];
       return combine(operands, scope, ([left, right]) => operate(node.operator, left, right), node.operator);
@@ -83,7 +91,12 @@ function call(name: FunctionName, operands: MathNode[], scope: MathScope): MathV
   if (first === undefined) throw new ExpressionError(`${name} wants an operand`);
   switch (name) {
     case 'IF':
-      return combine(operands.map((one) => evaluateMath(one, scope)), scope, choose, 'IF');
+      return combine(
+        operands.map((one) => evaluateMath(one, scope)),
+        scope,
+        choose,
+        'IF',
+      );
     case 'FILL':
       return fill(seriesOf(evaluateMath(first, scope), scope, 'FILL'), second, scope);
     case 'PERIOD':
@@ -116,7 +129,12 @@ type Gathering = 'SUM' | 'AVG' | 'MIN' | 'MAX';
 function gather(name: Gathering, value: MathValue, scope: MathScope): MathValue {
   if (value.kind !== 'list') return { kind: 'number', value: reduce(name, seriesOf(value, scope, name)) };
   const { elements } = value;
-  const values = Array.from({ length: scope.length }, (_, at) => reduce(name, elements.map((one) => one[at])));
+  const values = Array.from({ length: scope.length }, (_, at) =>
+    reduce(
+      name,
+      elements.map((one) => one[at]),
+    ),
+  );
   return { kind: 'series', values };
 }
 

@@ -1,6 +1,6 @@
 /**
- * Metric math, as far as the host goes: numbers, metrics by their ids, + - * / and comparisons, AND and OR, lists, and the
- * functions in FUNCTIONS. Source: CloudWatch user guide, "Using math expressions with CloudWatch metrics".
+ * Metric math, as far as the host goes: numbers, metrics by their ids, + - * / and comparisons, AND and OR, lists, and
+ * the functions in FUNCTIONS. Source: CloudWatch user guide, "Using math expressions with CloudWatch metrics".
  */
 
 /** An expression, parsed. */
@@ -35,7 +35,8 @@ export class ExpressionError extends Error {
   override name = 'ExpressionError';
 }
 
-const TOKEN = /\s*(?:(\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|\.\d+)|([A-Za-z_][A-Za-z0-9_]*)|(&&|\|\||[=!<>]=|[-+*/()<>,[\]]))/y;
+const TOKEN =
+  /\s*(?:(\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|\.\d+)|([A-Za-z_][A-Za-z0-9_]*)|(&&|\|\||[=!<>]=|[-+*/()<>,[\]]))/y;
 /** From what binds least to what binds most. */
 const LEVELS: readonly (readonly string[])[] = [
   ['OR', '||'],
@@ -69,7 +70,8 @@ function createReader(text: string): Reader {
   while (TOKEN.lastIndex < text.trimEnd().length) {
     const from = TOKEN.lastIndex;
     const found = TOKEN.exec(text);
-    if (found === null) throw new ExpressionError(`it has ${JSON.stringify(text.slice(from).trim()[0])}, which is no part of one`);
+    if (found === null)
+      throw new ExpressionError(`it has ${JSON.stringify(text.slice(from).trim()[0])}, which is no part of one`);
     tokens.push(found[0].trim());
   }
   let at = 0;
@@ -140,7 +142,9 @@ function readCall(name: string, operands: MathNode[]): MathNode {
   }
   const [least, most] = FUNCTIONS[name];
   if (operands.length < least || operands.length > most) {
-    throw new ExpressionError(`${name} wants ${least === most ? least : `${least} or ${most}`} operands, not ${operands.length}`);
+    throw new ExpressionError(
+      `${name} wants ${least === most ? least : `${least} or ${most}`} operands, not ${operands.length}`,
+    );
   }
   return { kind: 'call', name, operands };
 }

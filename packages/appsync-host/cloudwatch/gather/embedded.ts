@@ -31,7 +31,8 @@ export function readEmbedded(line: string, nowMs: number, stampMs?: number): Emb
   const meta = root?.['_aws'];
   if (root === undefined || !isRecord(meta) || meta['CloudWatchMetrics'] === undefined) return undefined;
   const told = meta['Timestamp'];
-  if (typeof told !== 'number' || !Number.isInteger(told)) return { fault: '_aws.Timestamp must be epoch milliseconds' };
+  if (typeof told !== 'number' || !Number.isInteger(told))
+    return { fault: '_aws.Timestamp must be epoch milliseconds' };
   const atMs = stampMs ?? told;
   if (atMs < nowMs - PAST_MS_MAX || atMs > nowMs + FUTURE_MS_MAX) {
     return { fault: '_aws.Timestamp must be within two weeks back and two hours ahead' };
@@ -63,7 +64,8 @@ function readDirective(root: JsonRecord, directive: unknown, atMs: number, sampl
     return `Namespace must be a text of 1 to ${NAMESPACE_CHARACTERS_MAX} characters`;
   }
   if (!Array.isArray(sets) || sets.length === 0) return 'Dimensions must be a list of sets';
-  if (!Array.isArray(metrics) || metrics.length > METRICS_MAX) return `Metrics must be a list of at most ${METRICS_MAX}`;
+  if (!Array.isArray(metrics) || metrics.length > METRICS_MAX)
+    return `Metrics must be a list of at most ${METRICS_MAX}`;
   const resolved = sets.map((set) => readDimensions(root, set));
   const wrong = resolved.find((one) => typeof one === 'string');
   if (wrong !== undefined) return wrong;
@@ -81,7 +83,8 @@ function readDirective(root: JsonRecord, directive: unknown, atMs: number, sampl
 
 /** The values of a set of dimensions, or the fault. */
 function readDimensions(root: JsonRecord, set: unknown): Record<string, string> | string {
-  if (!Array.isArray(set) || set.length > DIMENSIONS_MAX) return `a set of dimensions has at most ${DIMENSIONS_MAX} names`;
+  if (!Array.isArray(set) || set.length > DIMENSIONS_MAX)
+    return `a set of dimensions has at most ${DIMENSIONS_MAX} names`;
   const dimensions: Record<string, string> = {};
   for (const name of set) {
     const value = typeof name === 'string' && Object.hasOwn(root, name) ? root[name] : undefined;
@@ -110,7 +113,18 @@ function readMetric(root: JsonRecord, metric: unknown): { name: string; unit: st
   return { name, unit, values };
 }
 
-const SIZES = ['Bytes', 'Kilobytes', 'Megabytes', 'Gigabytes', 'Terabytes', 'Bits', 'Kilobits', 'Megabits', 'Gigabits', 'Terabits'];
+const SIZES = [
+  'Bytes',
+  'Kilobytes',
+  'Megabytes',
+  'Gigabytes',
+  'Terabytes',
+  'Bits',
+  'Kilobits',
+  'Megabits',
+  'Gigabits',
+  'Terabits',
+];
 
 /** What a metric may be measured in (API reference, MetricDatum). */
 export const UNITS: ReadonlySet<string> = new Set([

@@ -1,6 +1,6 @@
 /**
- * Queries of logs in CloudWatch Logs Insights' language, as far as the host goes: fields, display, filter, stats, sort and
- * limit. Source: CloudWatch Logs user guide, "CloudWatch Logs Insights language query syntax".
+ * Queries of logs in CloudWatch Logs Insights' language, as far as the host goes: fields, display, filter, stats, sort
+ * and limit. Source: CloudWatch Logs user guide, "CloudWatch Logs Insights language query syntax".
  */
 import { type Condition, parseCondition } from './condition.ts';
 import { createReader, parseList, parseName, parseNumber, type Reader } from './reader.ts';
@@ -17,7 +17,8 @@ export interface Aggregate {
 }
 
 /** What `stats` groups by. */
-export type Grouping = { kind: 'field'; name: string; column: string } | { kind: 'bin'; sizeMs: number; column: string };
+export type Grouping =
+  { kind: 'field'; name: string; column: string } | { kind: 'bin'; sizeMs: number; column: string };
 
 /** One command between bars. */
 export type Command =

@@ -1,6 +1,6 @@
 /**
- * Events of log groups, on disk: a folder a group, in it files of lines `time<TAB>stream<TAB>message`, called by the time
- * of the first. The oldest file goes when there are too many.
+ * Events of log groups, on disk: a folder a group, in it files of lines `time<TAB>stream<TAB>message`, called by the
+ * time of the first. The oldest file goes when there are too many.
  */
 import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';

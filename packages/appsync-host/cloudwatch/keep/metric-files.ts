@@ -1,9 +1,18 @@
 /**
  * The form on disk: a file a day, of JSON lines. A line `{"i":1,"s":[namespace,name,dimensions,unit]}` numbers a metric
- * within the file, a line `{"i":1,"m":minute,"c":count,"t":sum,"l":least,"h":most,"v":[value,count,…]}` adds to a minute
- * of it. Files are only appended to, until one is written anew as a whole.
+ * within the file, a line `{"i":1,"m":minute,"c":count,"t":sum,"l":least,"h":most,"v":[value,count,…]}` adds to a
+ * minute of it. Files are only appended to, until one is written anew as a whole.
  */
-import { appendFileSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { FILE_MODE } from '../../state/owner-only.ts';
 import { type Bucket, emptyBucket } from './bucket.ts';

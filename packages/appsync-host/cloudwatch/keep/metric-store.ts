@@ -1,6 +1,14 @@
 /** Metrics by the minute, in memory and on disk. */
 import { addBucket, addValue, type Bucket, emptyBucket } from './bucket.ts';
-import { createDayWriter, type DayWriter, listDays, type MinuteRecord, readDay, removeDay, sizeOfDay } from './metric-files.ts';
+import {
+  createDayWriter,
+  type DayWriter,
+  listDays,
+  type MinuteRecord,
+  readDay,
+  removeDay,
+  sizeOfDay,
+} from './metric-files.ts';
 import { keyOf, type Series } from './series.ts';
 
 /** What came of a metric at one time. */
@@ -37,7 +45,7 @@ export interface MetricStore {
 export const MINUTE_MS = 60_000;
 const DAY_MINUTES = 1440;
 /** CloudWatch keeps minutes for so long. */
-export const KEPT_DAYS = 15;
+const KEPT_DAYS = 15;
 const KEPT_BYTES_MAX = 512 * 1024 ** 2;
 /** Beyond so much a file of deltas is written anew as a whole. */
 const APPENDED_BYTES_MAX = 8 * 1024 ** 2;
@@ -63,42 +71,11 @@ export function openMetricStore(
   warn: (line: string) => void,
   appendedBytesMax = APPENDED_BYTES_MAX,
 ): MetricStore {
+  const { known, learn } = createCatalogue(warn);
   const days = new Map<number, Day>();
-  const known = new Map<string, KnownSeries>();
-  let isFull = false;
-  let cleanedDay = 0;
-  const learn = (key: string, series: Series, unit: string, minute: number): boolean => {
-    const one = known.get(key);
-    if (one) one.lastMinute = Math.max(one.lastMinute, minute);
-    else if (known.size < SERIES_MAX) known.set(key, { series, unit, lastMinute: minute });
-    else {
-      if (!isFull) warn(`More than ${SERIES_MAX} metrics: further ones are not kept. Is a dimension an id?`);
-      isFull = true;
-      return false;
-    }
-    return true;
-  };
-  const hold = (number: number): Day => {
-    const held = days.get(number);
-    if (held) {
-      // The one that is asked for last goes last.
-      days.delete(number);
-      days.set(number, held);
-      return held;
-    }
-    const day: Day = { series: new Map(), pending: new Map(), writer: createDayWriter(folder, number) };
-    for (const record of readDay(folder, number)) {
-      const key = keyOf(record.series);
-      if (learn(key, record.series, record.unit, record.minute)) put(day, key, record);
-    }
-    days.set(number, day);
-    for (const [oldest, { pending }] of days) {
-      if (days.size <= HELD_DAYS_MAX) break;
-      if (pending.size === 0 && oldest !== number) days.delete(oldest);
-    }
-    return day;
-  };
+  const hold = (number: number): Day => holdDay(folder, days, number, learn);
   for (const number of listDays(folder)) hold(number);
+  let cleanedDay = 0;
   return {
     add: ({ series, unit, atMs, bucket }) => {
       const minute = Math.floor(atMs / MINUTE_MS);
@@ -114,7 +91,7 @@ export function openMetricStore(
       const whole = emptyBucket();
       if (!known.has(key)) return whole;
       const end = Math.ceil(endMs / MINUTE_MS);
-      for (let minute = Math.floor(startMs / MINUTE_MS); minute < end; ) {
+      for (let minute = Math.floor(startMs / MINUTE_MS); minute < end;) {
         const number = Math.floor(minute / DAY_MINUTES);
         const until = Math.min(end, (number + 1) * DAY_MINUTES);
         const minutes = hold(number).series.get(key)?.minutes;
@@ -135,6 +112,48 @@ export function openMetricStore(
       removeOldDays(folder, today);
     },
   };
+}
+
+/** Takes note of a metric; false where there are too many already. */
+type Learn = (key: string, series: Series, unit: string, minute: number) => boolean;
+
+function createCatalogue(warn: (line: string) => void): { known: Map<string, KnownSeries>; learn: Learn } {
+  const known = new Map<string, KnownSeries>();
+  let isFull = false;
+  const learn: Learn = (key, series, unit, minute) => {
+    const one = known.get(key);
+    if (one) one.lastMinute = Math.max(one.lastMinute, minute);
+    else if (known.size < SERIES_MAX) known.set(key, { series, unit, lastMinute: minute });
+    else {
+      if (!isFull) warn(`More than ${SERIES_MAX} metrics: further ones are not kept. Is a dimension an id?`);
+      isFull = true;
+      return false;
+    }
+    return true;
+  };
+  return { known, learn };
+}
+
+/** A day, read from disk where it is not held; the one that was asked for longest ago makes room. */
+function holdDay(folder: string, days: Map<number, Day>, number: number, learn: Learn): Day {
+  const held = days.get(number);
+  if (held) {
+    // The one that is asked for last goes last.
+    days.delete(number);
+    days.set(number, held);
+    return held;
+  }
+  const day: Day = { series: new Map(), pending: new Map(), writer: createDayWriter(folder, number) };
+  for (const record of readDay(folder, number)) {
+    const key = keyOf(record.series);
+    if (learn(key, record.series, record.unit, record.minute)) put(day, key, record);
+  }
+  days.set(number, day);
+  for (const [oldest, { pending }] of days) {
+    if (days.size <= HELD_DAYS_MAX) break;
+    if (pending.size === 0 && oldest !== number) days.delete(oldest);
+  }
+  return day;
 }
 
 function put({ series }: Day, key: string, { series: identity, unit, minute, bucket }: MinuteRecord): void {

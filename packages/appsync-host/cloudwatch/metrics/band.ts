@@ -1,6 +1,6 @@
 /**
- * What a metric is expected to lie between: its mean by the hour of the day (UTC) over the two weeks before, and so many
- * standard deviations to either side. CloudWatch's model is another, and is not published.
+ * What a metric is expected to lie between: its mean by the hour of the day (UTC) over the two weeks before, and so
+ * many standard deviations to either side. CloudWatch's model is another, and is not published.
  */
 import type { Band, Stretch } from '../expressions/values.ts';
 import { MINUTE_MS, type MetricStore } from '../keep/metric-store.ts';

@@ -62,7 +62,9 @@ function readStat(id: string, { series, stat, periodSeconds, unit }: NonNullable
   }
   const seconds = Number(periodSeconds);
   if (!Number.isInteger(seconds) || seconds < 60 || seconds % 60 !== 0) {
-    throw new ExpressionError(`${id} has the period ${String(periodSeconds)}; the host keeps whole minutes: 60, 120 and so on`);
+    throw new ExpressionError(
+      `${id} has the period ${String(periodSeconds)}; the host keeps whole minutes: 60, 120 and so on`,
+    );
   }
   return {
     kind: 'metric',

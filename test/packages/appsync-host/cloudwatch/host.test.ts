@@ -141,7 +141,8 @@ const embedding = `
       environment: 'default', greeted: 2, name,
     }));
     console.error('Greeted ' + name);
-    return { greeting: process.env.AWS_ENDPOINT_URL_CLOUDWATCH, by: process.env.AWS_ENDPOINT_URL_CLOUDWATCH_LOGS, pid: 1 };
+    const { AWS_ENDPOINT_URL_CLOUDWATCH: greeting, AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: by } = process.env;
+    return { greeting, by, pid: 1 };
   };`;
 
 it('what functions print is metrics where it is embedded, and can be queried; they find CloudWatch by the SDK’s variables', async () => {
@@ -164,8 +165,19 @@ it('what functions print is metrics where it is embedded, and can be queried; th
 });
 
 it('what stands before the API and what is sent over WebSockets is counted, too', async () => {
-  const visible = (MetricName: string) => ({ CloudWatchMetricsEnabled: true, SampledRequestsEnabled: false, MetricName });
-  const tooLong = { SizeConstraintStatement: { FieldToMatch: { UriPath: {} }, Size: 9, ComparisonOperator: 'GE', TextTransformations: [] } };
+  const visible = (MetricName: string) => ({
+    CloudWatchMetricsEnabled: true,
+    SampledRequestsEnabled: false,
+    MetricName,
+  });
+  const tooLong = {
+    SizeConstraintStatement: {
+      FieldToMatch: { UriPath: {} },
+      Size: 9,
+      ComparisonOperator: 'GE',
+      TextTransformations: [],
+    },
+  };
   const { cloudwatch, ask, host } = await startWatched({
     Acl: {
       Type: 'AWS::WAFv2::WebACL',
@@ -173,7 +185,15 @@ it('what stands before the API and what is sent over WebSockets is counted, too'
         Scope: 'REGIONAL',
         DefaultAction: { Allow: {} },
         VisibilityConfig: visible('Wall'),
-        Rules: [{ Name: 'Long', Priority: 0, Action: { Block: {} }, Statement: tooLong, VisibilityConfig: visible('LongPath') }],
+        Rules: [
+          {
+            Name: 'Long',
+            Priority: 0,
+            Action: { Block: {} },
+            Statement: tooLong,
+            VisibilityConfig: visible('LongPath'),
+          },
+        ],
       },
     },
     Before: {
@@ -196,7 +216,9 @@ it('what stands before the API and what is sent over WebSockets is counted, too'
     'AWS/WAFV2 BlockedRequests WebACL=Wall Rule=LongPath Region=us-east-1',
     'AWS/WAFV2 BlockedRequests WebACL=Wall Rule=ALL Region=us-east-1',
   ]);
-  expect(names.filter((name) => name.includes('Connect')).map((name) => name.split(' ')[1])).toEqual(['ConnectSuccess']);
+  expect(names.filter((name) => name.includes('Connect')).map((name) => name.split(' ')[1])).toEqual([
+    'ConnectSuccess',
+  ]);
   expect(await sumOf(cloudwatch, 'AWS/WAFV2 BlockedRequests WebACL=Wall Rule=ALL Region=us-east-1')).toBe(1);
 });
 
@@ -224,7 +246,9 @@ it('what was measured outlives a kill, and so do the states of alarms', async ()
 it('functions call with the keys of their roles, of which the policies are checked', async () => {
   const { host } = await startWatched({});
   const stranger = clientsOf(host, { accessKeyId: 'LAPTOP', secretAccessKey: 'x' }).cloudwatch;
-  await expect(stranger.send(new ListMetricsCommand({}))).rejects.toMatchObject({ name: 'UnrecognizedClientException' });
+  await expect(stranger.send(new ListMetricsCommand({}))).rejects.toMatchObject({
+    name: 'UnrecognizedClientException',
+  });
 });
 
 it('the clock of a host that is not asked for it cannot be moved', async () => {

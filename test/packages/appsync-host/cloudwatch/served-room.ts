@@ -15,7 +15,7 @@ export function clientsOf(endpoint: string, { accessKeyId, secretAccessKey, sess
   return { cloudwatch: new CloudWatchClient(parts), logs: new CloudWatchLogsClient(parts) };
 }
 
-export const administrator: AccessKeys = { accessKeyId: 'ADMIN', secretAccessKey: 'secret' };
+const administrator: AccessKeys = { accessKeyId: 'ADMIN', secretAccessKey: 'secret' };
 
 /** A room behind its API, without a host around it. */
 export async function serveRoom({

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { judgePoints, type MissingTreatment, type Point } from '../../../../../packages/appsync-host/cloudwatch/alarms/judge.ts';
+import {
+  judgePoints,
+  type MissingTreatment,
+  type Point,
+} from '../../../../../packages/appsync-host/cloudwatch/alarms/judge.ts';
 
 const POINTS: Record<string, Point> = { '0': 'sound', X: 'breaching', '-': 'missing' };
 const TREATMENTS: readonly MissingTreatment[] = ['missing', 'ignore', 'breaching', 'notBreaching'];

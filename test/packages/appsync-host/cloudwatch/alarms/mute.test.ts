@@ -19,7 +19,11 @@ it('a nightly rule mutes for its time, and at no other', () => {
 it('days of the week are Unix’s: 0 and 7 are Sunday', () => {
   // 29 November 2026 is a Sunday.
   for (const day of ['0', '7', 'SUN']) {
-    expect([28, 29, 30].map((date) => mutes(`cron(0 2 * * ${day})`)(at(`2026-11-${date}T02:30`)))).toEqual([false, true, false]);
+    expect([28, 29, 30].map((date) => mutes(`cron(0 2 * * ${day})`)(at(`2026-11-${date}T02:30`)))).toEqual([
+      false,
+      true,
+      false,
+    ]);
   }
 });
 
@@ -31,8 +35,14 @@ it('a rule of one time mutes once, and only between its dates', () => {
 });
 
 it('lengths of time are those of ISO 8601, from a minute to fifteen days', () => {
-  expect(['PT1M', 'PT4H', 'P2DT12H', 'P15D'].map((text) => readDuration(text, 'Mute') / HOUR_MS)).toEqual([1 / 60, 4, 60, 360]);
-  for (const text of ['', 'P', 'PT', '4h', 'P16D', 'PT30S']) expect(() => readDuration(text, 'Mute')).toThrow(/^Mute: Duration/);
+  expect(['PT1M', 'PT4H', 'P2DT12H', 'P15D'].map((text) => readDuration(text, 'Mute') / HOUR_MS)).toEqual([
+    1 / 60,
+    4,
+    60,
+    360,
+  ]);
+  for (const text of ['', 'P', 'PT', '4h', 'P16D', 'PT30S'])
+    expect(() => readDuration(text, 'Mute')).toThrow(/^Mute: Duration/);
 });
 
 it('what the host cannot keep to is refused', () => {

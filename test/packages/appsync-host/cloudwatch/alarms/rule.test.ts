@@ -2,7 +2,12 @@ import { expect, it } from 'vitest';
 import type { AlarmState } from '../../../../../packages/appsync-host/cloudwatch/alarms/judge.ts';
 import { holdsRule, listAlarms, parseRule } from '../../../../../packages/appsync-host/cloudwatch/alarms/rule.ts';
 
-const STATES: Record<string, AlarmState> = { hot: 'ALARM', 'very hot (now)': 'ALARM', cool: 'OK', mute: 'INSUFFICIENT_DATA' };
+const STATES: Record<string, AlarmState> = {
+  hot: 'ALARM',
+  'very hot (now)': 'ALARM',
+  cool: 'OK',
+  mute: 'INSUFFICIENT_DATA',
+};
 const holds = (rule: string): boolean => holdsRule(parseRule(rule), (alarm) => STATES[alarm]!);
 
 it.each([
@@ -27,7 +32,12 @@ it.each([
 });
 
 it('a rule tells which alarms it is about', () => {
-  expect(listAlarms(parseRule('NOT ALARM(a) AND (OK("b c") OR AT_LEAST(1, OK, (d, e)))'))).toEqual(['a', 'b c', 'd', 'e']);
+  expect(listAlarms(parseRule('NOT ALARM(a) AND (OK("b c") OR AT_LEAST(1, OK, (d, e)))'))).toEqual([
+    'a',
+    'b c',
+    'd',
+    'e',
+  ]);
 });
 
 it.each([

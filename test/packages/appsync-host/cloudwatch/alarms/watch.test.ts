@@ -48,7 +48,14 @@ describe('an alarm of a metric', () => {
   });
 
   it('says in CloudWatch’s words why', () => {
-    const room = openTestRoom([alarmOf({ evaluationPeriods: 2, datapointsToAlarm: 2, treatMissing: 'breaching', description: 'Look. docs/RUNBOOK.md#errors' })]);
+    const room = openTestRoom([
+      alarmOf({
+        evaluationPeriods: 2,
+        datapointsToAlarm: 2,
+        treatMissing: 'breaching',
+        description: 'Look. docs/RUNBOOK.md#errors',
+      }),
+    ]);
     room.pass(1, () => room.put('errors', 1.5));
     expect(room.lines).toEqual([
       'ALARM: Errors. Threshold Crossed: 1 out of the last 1 datapoint [1.5] was greater than the threshold (0.0) and 1 missing datapoint was treated as [Breaching] (minimum 2 datapoints for OK -> ALARM transition).',
@@ -207,8 +214,12 @@ describe('a composite alarm', () => {
 
   it('that depends on itself, or on what is not there, is refused', () => {
     expect(() => openTestRoom([compositeOf('ALARM(Whole)')])).toThrow(/Whole depends on itself/);
-    expect(() => openTestRoom([compositeOf('ALARM(Nothing)')])).toThrow(/Whole is about the alarm Nothing, which is not there/);
-    expect(() => openTestRoom([compositeOf('LOUD(Errors)'), alarmOf()])).toThrow(/Whole: in its rule, LOUD is not known/);
+    expect(() => openTestRoom([compositeOf('ALARM(Nothing)')])).toThrow(
+      /Whole is about the alarm Nothing, which is not there/,
+    );
+    expect(() => openTestRoom([compositeOf('LOUD(Errors)'), alarmOf()])).toThrow(
+      /Whole: in its rule, LOUD is not known/,
+    );
   });
 });
 
@@ -258,12 +269,15 @@ describe('an alarm of logs', () => {
     const room = openTestRoom([logAlarm]);
     room.pass(4);
     expect(room.stateOf('Slices')).toBe('INSUFFICIENT_DATA');
-    const hour = (riesling: number) => room.pass(10, () => (room.print(label('Riesling', riesling)), room.print(label('Merlot', 1))));
+    const hour = (riesling: number) =>
+      room.pass(10, () => (room.print(label('Riesling', riesling)), room.print(label('Merlot', 1))));
     hour(0);
     room.print('a line that is no JSON');
     room.pass(6, () => room.print(label('Riesling', 0)));
     expect(room.stateOf('Slices')).toBe('ALARM');
-    expect(room.watch.list()[0]?.reason).toMatch(/^Riesling: Threshold Crossed: 2 out of the last 2 datapoints \[0.0, 0.0\] were less than/);
+    expect(room.watch.list()[0]?.reason).toMatch(
+      /^Riesling: Threshold Crossed: 2 out of the last 2 datapoints \[0.0, 0.0\] were less than/,
+    );
     hour(1);
     hour(1);
     expect(room.stateOf('Slices')).toBe('OK');
@@ -278,13 +292,19 @@ describe('an alarm of logs', () => {
   });
 
   it('with a query that the host does not know is refused', () => {
-    expect(() => openTestRoom([{ ...logAlarm, query: 'parse @message "*"' }])).toThrow(/Slices: in its query, the host does not know the command parse/);
-    expect(() => openTestRoom([{ ...logAlarm, aggregation: 'median(correct)' }])).toThrow(/one of count, sum, avg, min, max, pct, count_distinct is expected/);
+    expect(() => openTestRoom([{ ...logAlarm, query: 'parse @message "*"' }])).toThrow(
+      /Slices: in its query, the host does not know the command parse/,
+    );
+    expect(() => openTestRoom([{ ...logAlarm, aggregation: 'median(correct)' }])).toThrow(
+      /one of count, sum, avg, min, max, pct, count_distinct is expected/,
+    );
   });
 });
 
 it('hours pass in moments: a day of forty alarms, each evaluated every minute', () => {
-  const alarms = Array.from({ length: 40 }, (_, at) => alarmOf({ name: `Errors${at}`, evaluationPeriods: 5, datapointsToAlarm: 3, periodSeconds: 300 }));
+  const alarms = Array.from({ length: 40 }, (_, at) =>
+    alarmOf({ name: `Errors${at}`, evaluationPeriods: 5, datapointsToAlarm: 3, periodSeconds: 300 }),
+  );
   const room = openTestRoom(alarms);
   room.pass(1440, (minute) => room.put('errors', minute % 60 < 5 ? 1 : 0));
   expect(room.watch.list()).toHaveLength(40);

@@ -19,7 +19,9 @@ const GROUP = '/aws/lambda/Greeter';
 
 describe('DescribeAlarms', () => {
   it('shows an alarm as it was declared, and how it stands', async () => {
-    const { cloudwatch, room } = await serveRoom({ alarms: [alarmOf({ single: { statistic: 'Sum' }, description: 'Look.' })] });
+    const { cloudwatch, room } = await serveRoom({
+      alarms: [alarmOf({ single: { statistic: 'Sum' }, description: 'Look.' })],
+    });
     room.pass(1, () => room.put('errors', 1));
     const { MetricAlarms } = await cloudwatch.send(new DescribeAlarmsCommand({}));
     expect(MetricAlarms).toEqual([
@@ -62,8 +64,12 @@ it('SetAlarmState is a drill, which the history shows', async () => {
   const { cloudwatch } = await serveRoom({ alarms: [alarmOf()] });
   const input = { AlarmName: 'Errors', StateValue: 'ALARM', StateReason: 'a drill' } as const;
   await cloudwatch.send(new SetAlarmStateCommand(input));
-  const { AlarmHistoryItems = [] } = await cloudwatch.send(new DescribeAlarmHistoryCommand({ HistoryItemType: 'StateUpdate' }));
-  expect(AlarmHistoryItems).toMatchObject([{ AlarmName: 'Errors', HistorySummary: 'Alarm updated from INSUFFICIENT_DATA to ALARM' }]);
+  const { AlarmHistoryItems = [] } = await cloudwatch.send(
+    new DescribeAlarmHistoryCommand({ HistoryItemType: 'StateUpdate' }),
+  );
+  expect(AlarmHistoryItems).toMatchObject([
+    { AlarmName: 'Errors', HistorySummary: 'Alarm updated from INSUFFICIENT_DATA to ALARM' },
+  ]);
   expect(AlarmHistoryItems[0]?.HistoryData).toContain('"stateReason":"a drill"');
   await expect(cloudwatch.send(new SetAlarmStateCommand({ ...input, AlarmName: 'Nothing' }))).rejects.toMatchObject({
     name: 'ResourceNotFound',
@@ -97,7 +103,8 @@ describe('Logs', () => {
       logs.send(new StartQueryCommand({ ...times, logGroupName, queryString }));
     await expect(query('parse @message "*"')).rejects.toMatchObject({
       name: 'MalformedQueryException',
-      message: 'The query is refused: the host does not know the command parse, only fields, display, filter, stats, sort and limit.',
+      message:
+        'The query is refused: the host does not know the command parse, only fields, display, filter, stats, sort and limit.',
     });
     await expect(query('limit 1', '/aws/lambda/Nobody')).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
     await expect(logs.send(new GetQueryResultsCommand({ queryId: 'none' }))).rejects.toMatchObject({
@@ -115,7 +122,9 @@ describe('Logs', () => {
       { logGroupName: GROUP, logGroupArn: `arn:aws:logs:us-east-1:000000000000:log-group:${GROUP}` },
     ]);
     const messages = async (input: object) =>
-      (await logs.send(new FilterLogEventsCommand({ logGroupName: GROUP, ...input }))).events?.map(({ message }) => message);
+      (await logs.send(new FilterLogEventsCommand({ logGroupName: GROUP, ...input }))).events?.map(
+        ({ message }) => message,
+      );
     expect(await messages({})).toEqual(['first', 'second thing']);
     expect(await messages({ filterPattern: 'second "thing"' })).toEqual(['second thing']);
     expect(await messages({ startTime: START_MS + 1 })).toEqual(['second thing']);

@@ -69,7 +69,8 @@ const get = (queries: MetricDataQuery[], rest: object = {}, client = cloudwatch)
       ...rest,
     }),
   );
-const valuesOf = async (...queries: MetricDataQuery[]) => (await get(queries)).MetricDataResults?.map(({ Values }) => Values);
+const valuesOf = async (...queries: MetricDataQuery[]) =>
+  (await get(queries)).MetricDataResults?.map(({ Values }) => Values);
 
 describe('GetMetricData', () => {
   it.each([
@@ -82,7 +83,10 @@ describe('GetMetricData', () => {
     ['p90', [50, 90]],
   ])('%s of five minutes each', async (stat, expected) => {
     const values = (await valuesOf(statOf('a', 'bottles', stat, 300)))?.[0];
-    const [first, second] = [[1, 2, 3, 5], [6, 7, 8, 9, 10]].map((numbers) => numbers.flatMap((one) => [one, one * 10]));
+    const [first, second] = [
+      [1, 2, 3, 5],
+      [6, 7, 8, 9, 10],
+    ].map((numbers) => numbers.flatMap((one) => [one, one * 10]));
     const sums = [first!, second!].map((numbers) => numbers.reduce((sum, one) => sum + one, 0));
     if (stat === 'Sum') expect(values).toEqual(sums);
     else if (stat === 'Average') expect(values).toEqual(sums.map((sum, part) => sum / [8, 10][part]!));
@@ -142,12 +146,30 @@ describe('GetMetricData', () => {
 
   it.each<[string, MetricDataQuery[], object, RegExp]>([
     ['a trimmed mean', [statOf('a', 'bottles', 'tm90')], {}, /a has the statistic tm90; the host knows SampleCount/],
-    ['a period below a minute', [statOf('a', 'bottles', 'Sum', 10)], {}, /has the period 10; the host keeps whole minutes/],
+    [
+      'a period below a minute',
+      [statOf('a', 'bottles', 'Sum', 10)],
+      {},
+      /has the period 10; the host keeps whole minutes/,
+    ],
     ['a function that is not known', [{ Id: 'a', Expression: 'RATE(b)' }], {}, /does not know the function RATE/],
     ['an id that is not there', [{ Id: 'a', Expression: 'b * 2' }], {}, /a is about b, and there is no such query/],
-    ['a circle', [{ Id: 'a', Expression: 'b' }, { Id: 'b', Expression: 'a' }], {}, /depends on itself/],
+    [
+      'a circle',
+      [
+        { Id: 'a', Expression: 'b' },
+        { Id: 'b', Expression: 'a' },
+      ],
+      {},
+      /depends on itself/,
+    ],
     ['one id twice', [statOf('a', 'x', 'Sum'), statOf('a', 'y', 'Sum')], {}, /there are two queries a/],
-    ['a single number', [statOf('a', 'bottles', 'Sum'), { Id: 'b', Expression: 'SUM(a)' }], {}, /comes to a single number/],
+    [
+      'a single number',
+      [statOf('a', 'bottles', 'Sum'), { Id: 'b', Expression: 'SUM(a)' }],
+      {},
+      /comes to a single number/,
+    ],
     ['times the wrong way round', [statOf('a', 'bottles', 'Sum')], { EndTime: at(-1) }, /StartTime must be less/],
     ['no query', [], {}, /from 1 to 500 queries/],
     ['too much', [statOf('a', 'bottles', 'Sum')], { StartTime: at(-200_000) }, /More than 100800 datapoints/],
@@ -167,11 +189,14 @@ describe('GetMetricStatistics', () => {
         EndTime: at(10),
         Period: 300,
         ...rest,
-      } as never),
+      }),
     );
 
   it('has statistics and percentiles with the unit', async () => {
-    const { Datapoints = [], Label } = await ask({ Statistics: ['Minimum', 'SampleCount'], ExtendedStatistics: ['p50'] });
+    const { Datapoints = [], Label } = await ask({
+      Statistics: ['Minimum', 'SampleCount'],
+      ExtendedStatistics: ['p50'],
+    });
     expect(Label).toBe('bottles');
     expect(Datapoints).toEqual([
       { Timestamp: at(0), Minimum: 1, SampleCount: 8, ExtendedStatistics: { p50: 5 }, Unit: 'Count' },
@@ -181,7 +206,9 @@ describe('GetMetricStatistics', () => {
   });
 
   it('refuses more than 1,440 points, and statistics that are none', async () => {
-    await expect(ask({ Statistics: ['Sum'], StartTime: at(-2000), Period: 60 })).rejects.toThrow(/exceeds the limit of 1440/);
+    await expect(ask({ Statistics: ['Sum'], StartTime: at(-2000), Period: 60 })).rejects.toThrow(
+      /exceeds the limit of 1440/,
+    );
     await expect(ask({ ExtendedStatistics: ['tm99'] })).rejects.toThrow(/not tm99/);
     await expect(ask({})).rejects.toThrow(/Statistics or ExtendedStatistics must be given/);
   });
@@ -246,7 +273,10 @@ describe('who may call', () => {
     const url = `http://${endpoint?.hostname}:${endpoint?.port}`;
     const stranger = clientsOf(url, { accessKeyId: 'ADMIN', secretAccessKey: 'wrong' }).cloudwatch;
     await expect(stranger.send(new ListMetricsCommand({}))).rejects.toThrow(/signature we calculated does not match/);
-    const unsigned = await fetch(url, { method: 'POST', headers: { 'x-amz-target': 'GraniteServiceVersion20100801.ListMetrics' } });
+    const unsigned = await fetch(url, {
+      method: 'POST',
+      headers: { 'x-amz-target': 'GraniteServiceVersion20100801.ListMetrics' },
+    });
     expect([unsigned.status, await unsigned.json()]).toEqual([
       400,
       { __type: 'MissingAuthenticationTokenException', message: 'Request is missing Authentication Token' },

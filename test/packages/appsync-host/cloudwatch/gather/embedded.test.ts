@@ -7,7 +7,10 @@ const NOW_MS = Date.parse('2026-11-28T11:00:00Z');
 const directive = (change: object = {}) => ({
   Namespace: 'Cellar',
   Dimensions: [['environment'], ['environment', 'grape']],
-  Metrics: [{ Name: 'bottles', Unit: 'Count' }, { Name: 'ageMs', Unit: 'Milliseconds', StorageResolution: 1 }],
+  Metrics: [
+    { Name: 'bottles', Unit: 'Count' },
+    { Name: 'ageMs', Unit: 'Milliseconds', StorageResolution: 1 },
+  ],
   ...change,
 });
 const line = (change: object = {}, root: object = {}, meta: object = {}) =>
@@ -70,6 +73,8 @@ describe('a line of the embedded metric format', () => {
   });
 
   it('may have no dimension: then that is the metric', () => {
-    expect(readEmbedded(line({ Dimensions: [[]] }), NOW_MS)).toMatchObject({ samples: [{ series: { dimensions: {} } }, {}] });
+    expect(readEmbedded(line({ Dimensions: [[]] }), NOW_MS)).toMatchObject({
+      samples: [{ series: { dimensions: {} } }, {}],
+    });
   });
 });

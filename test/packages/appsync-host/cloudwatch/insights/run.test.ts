@@ -62,7 +62,11 @@ describe('a query', () => {
   });
 
   it('counts and reduces by fields and by time', () => {
-    expect(run('filter ispresent(durationMs) | stats count(*) as n, avg(durationMs), max(durationMs) as most by clientId | sort clientId')).toEqual([
+    expect(
+      run(
+        'filter ispresent(durationMs) | stats count(*) as n, avg(durationMs), max(durationMs) as most by clientId | sort clientId',
+      ),
+    ).toEqual([
       { clientId: 'ann', n: '1', 'avg(durationMs)': '12', most: '12' },
       { clientId: 'bob', n: '2', 'avg(durationMs)': '65', most: '100' },
     ]);
@@ -71,9 +75,9 @@ describe('a query', () => {
       { 'bin(2m)': '2026-11-28 11:04:00.000', n: '1' },
       { 'bin(2m)': '2026-11-28 11:02:00.000', n: '0' },
     ]);
-    expect(run('stats pct(durationMs, 50) as median, sum(durationMs) as total, min(durationMs), count_distinct(clientId)')).toEqual([
-      { median: '30', total: '142', 'min(durationMs)': '12', 'count_distinct(clientId)': '2' },
-    ]);
+    expect(
+      run('stats pct(durationMs, 50) as median, sum(durationMs) as total, min(durationMs), count_distinct(clientId)'),
+    ).toEqual([{ median: '30', total: '142', 'min(durationMs)': '12', 'count_distinct(clientId)': '2' }]);
     expect(run('filter level = "WARN" | stats count(*)')).toEqual([]);
   });
 

@@ -9,7 +9,12 @@ const DAY_MS = 86_400_000;
 const START_MS = Date.parse('2026-11-28T11:00:00Z');
 const series: Series = { namespace: 'Cellar', name: 'bottles', dimensions: { a: '1', b: '2' } };
 const open = (folder = makeFolder(), lines: string[] = []) => openMetricStore(folder, (line) => lines.push(line));
-const sample = (value: number, atMs = START_MS, one = series) => ({ series: one, unit: 'Count', atMs, bucket: bucketOf(value) });
+const sample = (value: number, atMs = START_MS, one = series) => ({
+  series: one,
+  unit: 'Count',
+  atMs,
+  bucket: bucketOf(value),
+});
 
 it('a metric is read over any stretch of whole minutes', () => {
   const store = open();
@@ -40,7 +45,12 @@ it('what was written is there at the next start, over midnight too, and is added
   second.add(sample(4, midnightMs));
   second.flush(midnightMs);
   const third = open(folder);
-  expect(third.read(series, midnightMs - 60_000, midnightMs + 60_000)).toMatchObject({ count: 4, sum: 10, min: 1, max: 4 });
+  expect(third.read(series, midnightMs - 60_000, midnightMs + 60_000)).toMatchObject({
+    count: 4,
+    sum: 10,
+    min: 1,
+    max: 4,
+  });
   expect(third.find(series)).toMatchObject({ unit: 'Count', lastMinute: midnightMs / 60_000 });
 });
 

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { addBucket, addValue, emptyBucket, EXACT_VALUES_MAX } from '../../../../../packages/appsync-host/cloudwatch/keep/bucket.ts';
+import {
+  addBucket,
+  addValue,
+  emptyBucket,
+  EXACT_VALUES_MAX,
+} from '../../../../../packages/appsync-host/cloudwatch/keep/bucket.ts';
 import { readPercentile, readStatistic } from '../../../../../packages/appsync-host/cloudwatch/metrics/statistic.ts';
 
 const bucketOfAll = (values: number[]) => {
@@ -26,7 +31,12 @@ describe('a statistic', () => {
     expect(['p0', 'p1', 'p50', 'p95', 'p99', 'p99.9', 'p100'].map((name) => statisticOf(name, hundred))).toEqual([
       1, 1, 50, 95, 99, 100, 100,
     ]);
-    expect(statisticOf('p95', Array.from({ length: 20 }, (_, at) => at + 1))).toBe(19);
+    expect(
+      statisticOf(
+        'p95',
+        Array.from({ length: 20 }, (_, at) => at + 1),
+      ),
+    ).toBe(19);
     expect(statisticOf('p99', [7])).toBe(7);
     expect(statisticOf('p50', [])).toBeUndefined();
   });
