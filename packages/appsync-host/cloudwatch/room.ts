@@ -47,7 +47,7 @@ export interface Room {
   flush: () => void;
 }
 
-/** After a machine has slept longer, the minutes before this are not evaluated. */
+/** After a machine has slept longer, the minutes before this are not evaluated; of a clock by hand all are. */
 const CATCH_UP_MS_MAX = 24 * 60 * MINUTE_MS;
 
 /** Opens what is kept in a folder. Errors: HostError for alarms and queries that the host does not know. */
@@ -75,7 +75,8 @@ export function openRoom({ folder, watching, savedQueries, clock, warn }: RoomPa
     take: createIntake({ metrics, events, clock, warn }),
     evaluate: (lateMs) => {
       const untilMs = clock.now() - lateMs;
-      evaluatedMs = Math.max(evaluatedMs, Math.floor((untilMs - CATCH_UP_MS_MAX) / MINUTE_MS) * MINUTE_MS);
+      const earliestMs = clock.isByHand ? 0 : Math.floor((untilMs - CATCH_UP_MS_MAX) / MINUTE_MS) * MINUTE_MS;
+      evaluatedMs = Math.max(evaluatedMs, earliestMs);
       while (evaluatedMs + MINUTE_MS <= untilMs) {
         evaluatedMs += MINUTE_MS;
         watch.evaluateAt(evaluatedMs);

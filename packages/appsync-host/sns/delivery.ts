@@ -1,5 +1,6 @@
 /**
- * Whether what CloudWatch tells a topic could arrive: by the topic's policy, and by that of its key. Source: CloudWatch user guide, "Notifying users on alarm changes"; SNS developer guide, "Encrypting data at rest".
+ * Whether what CloudWatch tells a topic could arrive: by the topic's policy, and by that of its key. Source: CloudWatch
+ * user guide, "Notifying users on alarm changes"; SNS developer guide, "Encrypting data at rest".
  */
 import { findPolicyFault } from '../iam/resource-policy.ts';
 import { ACCOUNT_ID } from '../template/identity.ts';

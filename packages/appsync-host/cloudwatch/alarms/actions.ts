@@ -38,12 +38,14 @@ export function createActions(watching: Watching, journal: AlarmJournal, tell: (
       muted.set(name, state);
       return journal.add({ atMs, alarm: name, kind: 'Action', summary: `Actions muted by ${rule.name}` });
     }
+    // That an alarm begins well is no news for the terminal.
+    const isNews = state === 'ALARM' || performed.get(name) === 'ALARM';
     muted.delete(name);
     performed.set(name, state);
     for (const arn of actions[state]) {
       const topic = watching.topics[arn] ?? arn;
       journal.add({ atMs, alarm: name, kind: 'Action', summary: `Successfully executed action ${arn}` });
-      tell(`  To the topic ${topic}: ${state}: ${name}.`);
+      if (isNews) tell(`  To the topic ${topic}: ${state}: ${name}.`);
     }
   };
   const isSuppressing = (alarm: Alarm, stateOf: StateOf): boolean =>

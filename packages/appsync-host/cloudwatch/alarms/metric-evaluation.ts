@@ -78,7 +78,7 @@ function readQueries(alarm: MetricAlarm): MetricQuery[] {
   }
 }
 
-/** Fewer than 10/(1-p) from p50 up, or 10/p below. Source: user guide, "Percentile-based alarms and low data samples". */
+/** Fewer than 10/(1-p) from p50 up, or 10/p below: user guide, "Percentile-based alarms and low data samples". */
 function hasFewSamples(queries: readonly MetricQuery[], stretches: readonly Stretch[], { store }: BandParts): boolean {
   return queries.some(({ of }) => {
     const share = of.kind === 'metric' ? readPercentile(of.stat) : undefined;

@@ -75,7 +75,7 @@ function plainValue(value: unknown): FieldValue {
   return typeof value === 'boolean' ? Number(value) : undefined;
 }
 
-/** Below zero where the left one comes first: as numbers where both are, else as texts; what is not there comes last. */
+/** Below zero where the left one comes first: as numbers where both are, else as texts; what is not there is last. */
 export function compareValues(left: FieldValue, right: FieldValue): number {
   if (left === undefined || right === undefined) return left === right ? 0 : left === undefined ? 1 : -1;
   const [one, other] = [toNumber(left), toNumber(right)];
