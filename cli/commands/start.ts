@@ -20,8 +20,8 @@ const HELP = `terroir start: runs the whole API on this machine, from the templa
   --fresh          forgets what is in that folder
   --schedules      runs what the template schedules, too: the weekly training
   --rate-limits    turns callers away who ask more often than AWS WAF would let them; else that is told here
-  --clock-by-hand  for drills: the clock of the host's CloudWatch stands until somebody moves it, so that hours pass in a
-                   moment: packages/appsync-host/README.md tells how
+  --clock-by-hand  for drills: the clock of the host's CloudWatch stands until somebody moves it, so that hours pass in
+                   a moment: packages/appsync-host/README.md tells how
   --trace          prints for each field the request to its data source, the answer, and errors
 
 Ends on Ctrl-C or SIGTERM, or when the program that started it goes away; all that it started ends with it.
