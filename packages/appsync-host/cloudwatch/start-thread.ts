@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
@@ -28,6 +27,7 @@ const SEND_EVERY_MS = 1000;
 export async function startThread({ telemetry, warn, ...parts }: StartParts): Promise<StartedThread> {
   const file = fileURLToPath(new URL(`./thread${extname(import.meta.url)}`, import.meta.url));
   const thread = new Worker(file, { workerData: parts satisfies ThreadParts, name: 'cloudwatch' });
+  const ended = new Promise<void>((resolve) => thread.once('exit', () => resolve()));
   const post = (message: HostMessage): void => thread.postMessage(message);
   const sendBatch = (): void => {
     const batch = telemetry.take();
@@ -57,7 +57,6 @@ export async function startThread({ telemetry, warn, ...parts }: StartParts): Pr
     endpoint: `http://127.0.0.1:${port}`,
     close: async () => {
       clearInterval(timer);
-      const ended = once(thread, 'exit');
       sendBatch();
       post({ kind: 'close' });
       await ended;

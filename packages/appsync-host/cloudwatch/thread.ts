@@ -11,7 +11,8 @@ import type { HostMessage, ThreadMessage, ThreadParts } from './messages.ts';
 import { openRoom, type Room } from './room.ts';
 
 /** What came is written so often: so much a kill may lose. */
-const FLUSH_EVERY_MS = 1000;
+const FLUSH_EVERY_MS = 3000;
+const LOOK_EVERY_MS = 1000;
 /** What belongs to a minute may come so much later. */
 const LATE_MS = 3000;
 
@@ -33,17 +34,15 @@ async function run(): Promise<void> {
   const clock = isClockByHand ? createClockByHand(Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS) : createClock();
   const room = openRoom({ folder, watching, savedQueries, clock, warn: (line) => send({ kind: 'warn', line }) });
   const server = await startServer({ room, authority, settle });
-  const timer = setInterval(() => {
-    room.flush();
-    if (!clock.isByHand) room.evaluate(LATE_MS);
-  }, FLUSH_EVERY_MS);
+  const timers = [setInterval(room.flush, FLUSH_EVERY_MS)];
+  if (!clock.isByHand) timers.push(setInterval(() => room.evaluate(LATE_MS), LOOK_EVERY_MS));
   parentPort?.on('message', (message: HostMessage) => {
     if (message.kind === 'batch') room.take(message.batch);
     else if (message.kind === 'settled') {
       asked.get(message.id)?.();
       asked.delete(message.id);
     } else {
-      clearInterval(timer);
+      for (const timer of timers) clearInterval(timer);
       void end(room, server.close);
     }
   });

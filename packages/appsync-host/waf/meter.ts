@@ -17,14 +17,13 @@ const NO_RULE = 'Default_Action';
 
 /** Opens the metrics of a web ACL, of which `WebACL` is the metric's name. */
 export function createAclMeter(telemetry: Telemetry, WebACL: string): CountAction {
-  const opened = new Map<string, AddValue>();
+  const opened = { Allow: new Map<string, AddValue>(), Block: new Map(), Count: new Map() };
   const open = (action: Action, Rule: string): AddValue => {
-    const key = `${action} ${Rule}`;
-    let add = opened.get(key);
+    let add = opened[action].get(Rule);
     if (add === undefined) {
       const dimensionSets = [{ WebACL, Rule, Region: REGION }];
       add = telemetry.open({ namespace: NAMESPACE, name: METRICS[action], unit: 'Count', dimensionSets });
-      opened.set(key, add);
+      opened[action].set(Rule, add);
     }
     return add;
   };

@@ -99,15 +99,15 @@ export interface DayWriter {
   append: (records: Iterable<MinuteRecord & { key: string }>) => void;
   /** Puts one file of these records in the place of what is there, in one step. */
   rewrite: (records: Iterable<MinuteRecord & { key: string }>) => void;
-  /** Bytes appended since the file was written as a whole. */
-  appendedBytes: () => number;
+  /** Whether more has been appended than the whole would take, and than this. */
+  isLoose: (appendedBytesMax: number) => boolean;
 }
 
 /** A writer for a day. What an earlier process appended is numbered anew: numbers hold from their line onwards. */
 export function createDayWriter(folder: string, day: number): DayWriter {
   const path = pathOf(folder, day);
   let numbers = new Map<string, number>();
-  let appended = 0;
+  let [appended, whole] = [0, 0];
   const describe = (records: Iterable<MinuteRecord & { key: string }>): string => {
     const lines: string[] = [];
     for (const { key, series, unit, minute, bucket } of records) {
@@ -138,9 +138,9 @@ export function createDayWriter(folder: string, day: number): DayWriter {
         renameSync(`${path}.part`, path);
         isTorn = false;
       });
-      appended = 0;
+      [appended, whole] = [0, text.length];
     },
-    appendedBytes: () => appended,
+    isLoose: (appendedBytesMax) => appended > Math.max(appendedBytesMax, whole),
   };
 }
 

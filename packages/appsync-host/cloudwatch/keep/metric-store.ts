@@ -185,7 +185,7 @@ function writePending({ series, pending, writer }: Day, appendedBytesMax: number
   if (pending.size === 0) return;
   writer.append(pending.values());
   pending.clear();
-  if (writer.appendedBytes() > appendedBytesMax) writer.rewrite(everyMinute(series));
+  if (writer.isLoose(appendedBytesMax)) writer.rewrite(everyMinute(series));
 }
 
 function* everyMinute(all: Day['series']): Generator<MinuteRecord & { key: string }> {
