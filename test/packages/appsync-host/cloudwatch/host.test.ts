@@ -9,6 +9,7 @@ import {
   ListMetricsCommand,
 } from '@aws-sdk/client-cloudwatch';
 import { GetQueryResultsCommand, StartQueryCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { expect, it, onTestFinished } from 'vitest';
 import WebSocket from 'ws';
 import type { Host } from '../../../../packages/appsync-host/host.ts';
@@ -243,7 +244,41 @@ it('what was measured outlives a kill, and so do the states of alarms', async ()
   expect(await sumOf(cloudwatch, 'AWS/Lambda Errors FunctionName=GuestBook-Greeter')).toBe(2);
 });
 
-it('functions call with the keys of their roles, of which the policies are checked', async () => {
+it('what DynamoDB refuses is counted by its kind, and reads by their size', async () => {
+  const { cloudwatch, host } = await startWatched({});
+  const { region, accessKeyId, secretAccessKey, endpoints } = host.aws;
+  const credentials = { accessKeyId, secretAccessKey };
+  const dynamodb = new DynamoDBClient({ region, endpoint: endpoints.dynamodb, credentials, maxAttempts: 1 });
+  const TableName = host.outputs['TableName'] ?? '';
+  const Item = { name: { S: 'Ann' }, words: { S: 'x'.repeat(9000) } };
+  await dynamodb.send(new PutItemCommand({ TableName, Item }));
+  const once = {
+    TableName,
+    Item,
+    ConditionExpression: 'attribute_not_exists(#n)',
+    ExpressionAttributeNames: { '#n': 'name' },
+  };
+  await expect(dynamodb.send(new PutItemCommand(once))).rejects.toThrow(/conditional request failed/);
+  await expect(dynamodb.send(new GetItemCommand({ TableName, Key: {} }))).rejects.toThrow();
+  await dynamodb.send(new GetItemCommand({ TableName, Key: { name: { S: 'Ann' } } }));
+  await dynamodb.send(new GetItemCommand({ TableName, Key: { name: { S: 'Ann' } }, ConsistentRead: true }));
+  const of = (name: string) => sumOf(cloudwatch, `AWS/DynamoDB ${name}`);
+  expect(await of(`ConditionalCheckFailedRequests TableName=${TableName}`)).toBe(1);
+  expect(await of('UserErrors')).toBe(1);
+  expect(await of(`ConsumedWriteCapacityUnits TableName=${TableName}`)).toBe(9);
+  expect(await of(`ConsumedReadCapacityUnits TableName=${TableName}`)).toBe(4.5);
+});
+
+it('a call that is throttled is counted as such, and as no invocation', async () => {
+  const { cloudwatch, ask } = await startWatched({}, { lambdaConcurrency: 1 });
+  expect(await ask('{ a: greet(name: "Ann") { by } b: greet(name: "Bob") { by } }')).toMatchObject({
+    errors: [{ errorType: 'Lambda:TooManyRequestsException' }],
+  });
+  const of = (name: string) => sumOf(cloudwatch, `AWS/Lambda ${name} FunctionName=GuestBook-Greeter`);
+  expect([await of('Throttles'), await of('Invocations'), await of('Errors')]).toEqual([1, 1, 0]);
+});
+
+it('nobody is answered who does not sign with keys of the host', async () => {
   const { host } = await startWatched({});
   const stranger = clientsOf(host, { accessKeyId: 'LAPTOP', secretAccessKey: 'x' }).cloudwatch;
   await expect(stranger.send(new ListMetricsCommand({}))).rejects.toMatchObject({
