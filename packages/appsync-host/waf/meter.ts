@@ -17,7 +17,8 @@ const NO_RULE = 'Default_Action';
 
 /** Opens the metrics of a web ACL, of which `WebACL` is the metric's name. */
 export function createAclMeter(telemetry: Telemetry, WebACL: string): CountAction {
-  const opened = { Allow: new Map<string, AddValue>(), Block: new Map(), Count: new Map() };
+  type Opened = Map<string, AddValue>;
+  const opened: Record<Action, Opened> = { Allow: new Map(), Block: new Map(), Count: new Map() };
   const open = (action: Action, Rule: string): AddValue => {
     let add = opened[action].get(Rule);
     if (add === undefined) {

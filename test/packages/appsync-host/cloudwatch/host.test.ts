@@ -12,7 +12,7 @@ import { GetQueryResultsCommand, StartQueryCommand } from '@aws-sdk/client-cloud
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { expect, it, onTestFinished } from 'vitest';
 import WebSocket from 'ws';
-import type { Host } from '../../../../packages/appsync-host/host.ts';
+import { type Host, HostError } from '../../../../packages/appsync-host/host.ts';
 import { writeGuestBook } from '../fixture-stack.ts';
 import { makeFolder } from '../temporary-folder.ts';
 import { clientsOf, errorAlarm, startWatched, topic } from './watched-host.ts';
@@ -290,4 +290,29 @@ it('the clock of a host that is not asked for it cannot be moved', async () => {
   const { host } = await startWatched({}, { clockByHand: false });
   const response = await fetch(`${host.aws.endpoints.cloudwatch}/clock`, { method: 'POST', body: '{"seconds":60}' });
   expect(response.status).toBe(400);
+});
+
+it('an alarm or a saved query that the host does not know stops the start, and is named', async () => {
+  const Metrics = [
+    { Id: 'rate', Expression: 'RATE(errors)' },
+    {
+      Id: 'errors',
+      ReturnData: false,
+      MetricStat: { Metric: { Namespace: 'A', MetricName: 'b' }, Period: 60, Stat: 'Sum' },
+    },
+  ];
+  const { ComparisonOperator, EvaluationPeriods, Threshold } = errorAlarm.Properties;
+  const Odd = { Type: errorAlarm.Type, Properties: { Metrics, ComparisonOperator, EvaluationPeriods, Threshold } };
+  await expect(startWatched({ Odd })).rejects.toThrow(
+    new HostError(
+      'Odd: the expression rate, RATE(errors): the host does not know the function RATE, only IF, FILL, SUM, AVG, MIN, MAX, PERIOD, ANOMALY_DETECTION_BAND.',
+    ),
+  );
+  const Saved = {
+    Type: 'AWS::Logs::QueryDefinition',
+    Properties: { Name: 'q', QueryString: 'parse @message "*" as a' },
+  };
+  await expect(startWatched({ Saved })).rejects.toThrow(
+    /^Saved: in its query, the host does not know the command parse/,
+  );
 });
