@@ -12,7 +12,7 @@ import { synthesizeIfChanged } from '../laptop/synth.ts';
 
 const HELP = `terroir start: runs the whole API on this machine, from the template that deploys. Usage:
 
-  npm start -- [--port 4000] [--data .local] [--fresh] [--schedules] [--rate-limits] [--trace]
+  npm start -- [--port 4000] [--data .local] [--fresh] [--schedules] [--rate-limits] [--clock-by-hand] [--trace]
 
   --port PORT      where to listen: 4000 unless told, 0 for any that is free
   --data FOLDER    where predictions and keys are kept: .local unless told; host.json in it tells scripts
@@ -20,6 +20,8 @@ const HELP = `terroir start: runs the whole API on this machine, from the templa
   --fresh          forgets what is in that folder
   --schedules      runs what the template schedules, too: the weekly training
   --rate-limits    turns callers away who ask more often than AWS WAF would let them; else that is told here
+  --clock-by-hand  for drills: the clock of the host's CloudWatch stands until somebody moves it, so that hours pass in
+                   a moment: packages/appsync-host/README.md tells how
   --trace          prints for each field the request to its data source, the answer, and errors
 
 Ends on Ctrl-C or SIGTERM, or when the program that started it goes away; all that it started ends with it.
@@ -31,11 +33,12 @@ const OPTIONS = {
   fresh: { type: 'boolean', default: false },
   schedules: { type: 'boolean', default: false },
   'rate-limits': { type: 'boolean', default: false },
+  'clock-by-hand': { type: 'boolean', default: false },
   trace: { type: 'boolean', default: false },
 } as const;
 
 /** What is handed on to the host as it is. */
-const FLAGS = ['fresh', 'schedules', 'rate-limits', 'trace'] as const;
+const FLAGS = ['fresh', 'schedules', 'rate-limits', 'clock-by-hand', 'trace'] as const;
 
 /** How long the host may take to end in order before it is ended. */
 const STOP_MS = 10_000;

@@ -47,6 +47,8 @@ export interface Wishes {
   lambdaConcurrency?: number;
   /** Turn callers away who ask more often than the template allows. */
   rateLimits: boolean;
+  /** CloudWatch's clock stands still until it is moved. */
+  clockByHand?: boolean;
   /** A JSON file whose `key` GraphiQL sends as Authorization; read whenever the page is asked for. */
   keyFile?: string;
   /** `keep` takes a schema with descriptions in quotes, which some accounts refuse. */

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { RunningService, Surroundings, Wishes } from './descriptor.ts';
+import { createTelemetry } from './cloudwatch/gather/telemetry.ts';
 import { createAuthority } from './iam/authority.ts';
 import { type Listening, listenLocally } from './listen.ts';
 import type { HostAccess, ServiceCalls } from './service-calls.ts';
@@ -37,6 +38,11 @@ export interface HostOptions {
   /** `keep` takes a schema with descriptions in quotes, which some accounts of AWS refuse; `refuse` by default. */
   schemaDescriptions?: 'refuse' | 'keep';
   /**
+   * CloudWatch's clock stands still until POST <endpoint>/clock, of CloudWatch's own endpoint, moves it by
+   * `{ "seconds": 60 }`: alarms are evaluated on the way, so that a drill of hours takes a moment.
+   */
+  clockByHand?: boolean;
+  /**
    * Addresses that functions are given in place of those of the host's own services, by the service's name (`dynamodb`,
    * `s3`): of a proxy before them, which passes requests on as they are, `host` header included.
    */
@@ -64,7 +70,10 @@ export interface Host {
   /** The stack's outputs. */
   outputs: Record<string, string>;
   /** How an AWS SDK reaches the host's services, and what it signs with. */
-  aws: HostAccess & { region: string; endpoints: { dynamodb: string; s3: string } };
+  aws: HostAccess & {
+    region: string;
+    endpoints: { dynamodb: string; s3: string; cloudwatch: string; cloudwatch_logs: string };
+  };
   /** Starts the functions' processes ahead of the first call. */
   warm: () => Promise<void>;
   /** Ends everything that was started. */
@@ -105,6 +114,7 @@ async function start(
     schemaDescriptions,
     lambdaConcurrency,
     functionEndpoints,
+    clockByHand = false,
   } = options;
   const synthesized = readStack(resolve(cdkOut), options.stack);
   const listening = await listenLocally(port, warn);
@@ -119,6 +129,7 @@ async function start(
   const wishes: Wishes = {
     schedules,
     rateLimits,
+    clockByHand,
     ...(keyFile !== undefined && { keyFile }),
     ...(schemaDescriptions !== undefined && { schemaDescriptions }),
     ...(lambdaConcurrency !== undefined && { lambdaConcurrency }),
@@ -159,6 +170,7 @@ async function startServices(
 function callNothing(credentials: HostCredentials): ServiceCalls {
   return {
     iam: createAuthority(credentials),
+    telemetry: createTelemetry(),
     dynamodb: () => Promise.reject(new Error('DynamoDB has not started yet.')),
     lambda: () => Promise.reject(new Error('Lambda has not started yet.')),
     waf: new Map(),

@@ -8,7 +8,7 @@ export const HELP = `Runs a CDK app with an AppSync API on this machine, from th
 
   appsync-host [--cdk-out cdk.out] [--stack NAME] [--port 4000] [--data .local] [--fresh] [--schedules]
                [--lambda-concurrency N] [--rate-limits] [--key-file FILE] [--schema-descriptions keep]
-               [--trace]
+               [--clock-by-hand] [--trace]
 
   --cdk-out FOLDER  what cdk synth wrote: cdk.out unless told
   --stack NAME      which of its stacks, where there are several
@@ -21,6 +21,7 @@ export const HELP = `Runs a CDK app with an AppSync API on this machine, from th
   --key-file FILE   JSON whose "key" GraphiQL sends as Authorization; read whenever the page is asked for
   --schema-descriptions keep
                     takes a schema with descriptions in quotes, which many accounts of AWS refuse
+  --clock-by-hand   CloudWatch's clock stands until POST <its endpoint>/clock moves it, by {"seconds": 60}
   --trace           prints each field's request, answer and errors, and what functions print
   --help            prints this
 
@@ -59,6 +60,7 @@ export function readOptions(args: string[]): CommandLine | undefined {
     ...readConcurrency(values['lambda-concurrency']),
     ...(values['key-file'] !== undefined && { keyFile: values['key-file'] }),
     ...(descriptions !== undefined && { schemaDescriptions: descriptions }),
+    clockByHand: values['clock-by-hand'],
     trace: values.trace,
   };
 }
@@ -84,6 +86,7 @@ function parse(args: string[]) {
         'rate-limits': { type: 'boolean', default: false },
         'key-file': { type: 'string' },
         'schema-descriptions': { type: 'string' },
+        'clock-by-hand': { type: 'boolean', default: false },
         trace: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },

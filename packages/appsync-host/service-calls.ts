@@ -1,4 +1,5 @@
 /** What the services of the host do for each other, whichever of them does it. */
+import type { Telemetry } from './cloudwatch/gather/telemetry.ts';
 import type { Authority, RoleSession } from './iam/authority.ts';
 import type { AccessKeys } from './iam/sigv4.ts';
 import type { Firewall } from './waf/firewall.ts';
@@ -35,6 +36,8 @@ export interface CallDynamodb {
 export interface ServiceCalls {
   /** Who may call, and do what. */
   iam: Authority;
+  /** Where they tell what goes on. */
+  telemetry: Telemetry;
   dynamodb: CallDynamodb;
   lambda: InvokeLambda;
   /** What stands before an API, by its ARN. */

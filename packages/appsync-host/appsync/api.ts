@@ -71,6 +71,7 @@ export function createApi(definition: ApiDefinition, parts: ApiParts): Api {
     hub,
     warn,
     ...(parts.after && { after: parts.after }),
+    ...(parts.count && { count: parts.count }),
     ...guard,
   });
   const listener = createListener({

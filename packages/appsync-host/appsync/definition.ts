@@ -1,6 +1,7 @@
 import type { FieldRunner } from '../resolver/field.ts';
 import type { InvokeLambda } from '../service-calls.ts';
 import type { Firewall } from '../waf/firewall.ts';
+import type { CountRealtime } from './meter.ts';
 
 /** How a caller may prove who it is, by AppSync's own names. */
 export type AuthMode =
@@ -84,6 +85,8 @@ export interface ApiParts {
   graphiql?: GraphiqlParts;
   /** Asked first about every request, before anybody knows whose it is. */
   firewall?: Firewall;
+  /** Counts connections and subscriptions. */
+  count?: CountRealtime;
   trace?: (event: ApiTraceEvent) => void;
   /** One line for the user, about subscriptions that will not get what they ask for. */
   warn?: (line: string) => void;

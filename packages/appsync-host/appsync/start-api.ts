@@ -12,6 +12,7 @@ import { createFieldRunner, type FieldRunnerParts } from '../resolver/runner.ts'
 import { ACCOUNT_ID, REGION } from '../template/identity.ts';
 import { createApi } from './api.ts';
 import type { ApiDefinition, ApiParts } from './definition.ts';
+import { createApiMeter } from './meter.ts';
 import { readApi } from './read-api.ts';
 import { SchemaError } from './schema.ts';
 
@@ -35,9 +36,10 @@ export function startApi({ stack, credentials, calls, wishes, warn, trace }: Sur
       ...definition,
       ...(wishes.schemaDescriptions && { schemaDescriptions: wishes.schemaDescriptions }),
     };
-    const lent = { fields, invoke, credentials: signer, findSigner, graphiql, warn, ...traced };
+    const meter = createApiMeter(calls.telemetry, definition.apiId);
+    const lent = { count: meter.count, fields, invoke, credentials: signer, findSigner, graphiql, warn, ...traced };
     const api = createApi(described, { ...lent, ...(firewall && { firewall }) });
-    return { api: { listener: guardPage(api.listener), upgrade: api.upgrade }, close: api.close };
+    return { api: { listener: meter.measure(guardPage(api.listener)), upgrade: api.upgrade }, close: api.close };
   } catch (error) {
     throw error instanceof SchemaError ? new HostError(error.message) : error;
   }

@@ -63,6 +63,7 @@ export const dynamodb: ServiceDescriptor = {
       folder: folder('dynamodb'),
       tables: readTables(stack),
       authority: calls.iam,
+      telemetry: calls.telemetry,
       warn,
     });
     return { endpoint: started.endpoint, calls: { dynamodb: started.call }, close: started.close };

@@ -4,11 +4,13 @@ import { once } from 'node:events';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { HostError } from '../failure.ts';
+import type { Telemetry } from '../cloudwatch/gather/telemetry.ts';
 import type { Authority } from '../iam/authority.ts';
 import type { CallDynamodb } from '../service-calls.ts';
 import { createCaller } from './client.ts';
 import type { EngineParts } from './engine.ts';
 import { listIndexKeys } from './limits.ts';
+import { relayCounts } from './meter.ts';
 import { startSweeper } from './sweeper.ts';
 import { ensureTables, type TableDefinition } from './tables.ts';
 
@@ -25,6 +27,8 @@ export interface DynamodbParts {
   folder: string;
   tables: TableDefinition[];
   authority: Authority;
+  /** Where calls are counted. */
+  telemetry?: Telemetry;
   /** Told in one line when the engine fell over and is started again. */
   warn?: (line: string) => void;
 }
@@ -33,8 +37,8 @@ export interface DynamodbParts {
 const CLOSE_MS_MAX = 2000;
 
 /** Opens the folder and makes the tables. Errors: HostError where the folder cannot be used, or tables have changed. */
-export async function startDynamodb({ folder, tables, authority, warn }: DynamodbParts): Promise<Dynamodb> {
-  const engine = await keepEngine(folder, { authority, indexKeys: listIndexKeys(tables) }, warn);
+export async function startDynamodb({ folder, tables, authority, telemetry, warn }: DynamodbParts): Promise<Dynamodb> {
+  const engine = await keepEngine(folder, { authority, indexKeys: listIndexKeys(tables) }, warn, telemetry);
   const call = createCaller(engine.endpoint, authority);
   try {
     await Promise.race([ensureTables(call, tables, warn), engine.failed]);
@@ -52,13 +56,15 @@ export async function startDynamodb({ folder, tables, authority, warn }: Dynamod
 }
 
 /** Starts the engine; until restartWhenItFails is called, its end makes `failed` reject. */
-async function keepEngine(folder: string, parts: EngineParts, warn?: (line: string) => void) {
+async function keepEngine(folder: string, parts: EngineParts, warn?: (line: string) => void, telemetry?: Telemetry) {
   let restarts = false;
   let closing = false;
   let child = startEngine(folder, 0, parts);
+  const relay = telemetry && relayCounts(telemetry, () => child);
   const failed = Promise.withResolvers<never>();
   failed.promise.catch(() => undefined);
   const watch = (port: number): void => {
+    relay?.(child);
     child.once('exit', () => {
       if (closing) return;
       if (!restarts) return failed.reject(unusable(folder));

@@ -13,6 +13,7 @@ import { createFastReader } from './fast-queries.ts';
 import { createGate } from './gate.ts';
 import { closeIteratorsOnReturn } from './iterators.ts';
 import { keepTables } from './known-tables.ts';
+import { countCalls } from './meter.ts';
 import { finishTables } from './unfinished-tables.ts';
 import { streamInBlocks } from './value-stream.ts';
 
@@ -34,7 +35,7 @@ streamInBlocks(store.db);
 await finishTables(store.db);
 const findTable = keepTables(store);
 const [writeFast, readFast] = [createFastWriter(store, findTable), createFastReader(store, findTable)];
-const gateParts = { authority, indexKeys, writeFast, readFast };
+const gateParts = { authority, indexKeys, writeFast, readFast, watch: countCalls() };
 const [listener] = engine.listeners('request') as RequestListener[];
 if (listener === undefined) throw new Error('dynalite no longer listens for requests itself.');
 engine.removeAllListeners('request').on('request', createGate(listener, gateParts));

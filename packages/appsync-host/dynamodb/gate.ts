@@ -13,6 +13,7 @@ import { collectBatch } from './batch-get.ts';
 import type { ReadFast } from './fast-queries.ts';
 import type { WriteFast } from './fast-puts.ts';
 import { findLimitFault, type IndexKey } from './limits.ts';
+import type { WatchCall } from './meter.ts';
 import { refuse, type Refusal } from './refusal.ts';
 
 /** Accepted by dynalite without effect; a caller that counts on one would go wrong quietly. */
@@ -24,6 +25,8 @@ export interface GateParts {
   indexKeys: IndexKey[];
   writeFast: WriteFast;
   readFast: ReadFast;
+  /** Counts calls. */
+  watch?: WatchCall;
 }
 
 /** Below this no entry can be over DynamoDB's 400 KB, whatever it is made of. */
@@ -32,12 +35,13 @@ const FAST_BYTES_MAX = 200_000;
 /** A listener that passes on to the engine what may pass. */
 export function createGate(
   engine: RequestListener,
-  { authority, indexKeys, writeFast, readFast }: GateParts,
+  { authority, indexKeys, writeFast, readFast, watch }: GateParts,
 ): RequestListener {
   return (request, response) => {
     void readBody(request).then(
       (bytes) => {
         const body = parse(bytes);
+        watch?.(actionOf(request), body, response);
         const refusal = findFault(request, bytes, body, authority, indexKeys);
         if (refusal !== undefined) refuse(response, refusal);
         else if (isRecord(body) && actionOf(request) === 'BatchGetItem')

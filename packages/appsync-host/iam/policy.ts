@@ -35,9 +35,9 @@ export interface Access {
 }
 
 const OPERATORS = ['StringEquals', 'StringLike'];
-const CONDITION_KEYS = ['s3:prefix'];
+const CONDITION_KEYS = ['s3:prefix', 'cloudwatch:namespace'];
 /** Of the others the host answers no call, or checks none. */
-const CHECKED_SERVICES = ['dynamodb', 's3', 'lambda'];
+const CHECKED_SERVICES = ['dynamodb', 's3', 'lambda', 'cloudwatch', 'logs'];
 
 /**
  * The statements of a policy document that can matter here. Errors: HostError, with `place`, for a statement that the
@@ -67,7 +67,7 @@ function readStatement(statement: JsonRecord, place: string): Statement {
 function isChecked(statement: JsonRecord): boolean {
   if (statement['NotAction'] !== undefined) return true;
   const services = asList(statement['Action']).map((action) => String(action).toLowerCase().split(':')[0] ?? '');
-  return services.some((service) => CHECKED_SERVICES.some((one) => matches(service, one)));
+  return services.some((service) => CHECKED_SERVICES.some((one) => matchesPattern(service, one)));
 }
 
 function readPatterns(statement: JsonRecord, name: 'Action' | 'Resource', place: string): Patterns {
@@ -118,18 +118,18 @@ function applies({ actions, resources, conditions }: Statement, { action, resour
 }
 
 function isAmong({ patterns, isNegated }: Patterns, text: string): boolean {
-  return patterns.some((pattern) => matches(pattern, text)) !== isNegated;
+  return patterns.some((pattern) => matchesPattern(pattern, text)) !== isNegated;
 }
 
 function holds({ operator, values }: Condition, actual: string | undefined): boolean {
   if (actual === undefined) return false;
-  return values.some((value) => (operator === 'StringLike' ? matches(value, actual) : value === actual));
+  return values.some((value) => (operator === 'StringLike' ? matchesPattern(value, actual) : value === actual));
 }
 
 const EXPRESSIONS = new Map<string, RegExp>();
 
-/** `*` is any text, `?` any one character. */
-function matches(pattern: string, text: string): boolean {
+/** Whether a text is of a pattern, in which `*` is any text and `?` any one character. */
+export function matchesPattern(pattern: string, text: string): boolean {
   let expression = EXPRESSIONS.get(pattern);
   if (expression === undefined) {
     const escaped = pattern.replaceAll(/[.+^${}()|[\]\\]/g, '\\$&');

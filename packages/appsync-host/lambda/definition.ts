@@ -19,6 +19,8 @@ export interface FunctionDefinition {
   /** ARN of the role in whose name it calls others. */
   roleArn?: string;
   environment: Record<string, string>;
+  /** Where what it prints goes in CloudWatch Logs; undefined for Lambda's own group of it. */
+  logGroup?: string;
 }
 
 /** What one function may take of the machine's memory: the rest is for the other functions, and for the user. */
@@ -54,7 +56,7 @@ function readFunction(stack: Stack, resource: StackResource): FunctionDefinition
   const roleArn = maybeTextAt(resource, 'Role');
   const reservedConcurrency = maybeNumberAt(resource, 'ReservedConcurrentExecutions');
   return {
-    name: resource.ref,
+    ...readLogGroup(resource),
     arn: resource.attributes['Arn'] ?? '',
     folder: stack.findAsset(textAt(resource, 'Code.S3Key')),
     handler: textAt(resource, 'Handler'),
@@ -64,4 +66,19 @@ function readFunction(stack: Stack, resource: StackResource): FunctionDefinition
     ...(roleArn !== undefined && { roleArn }),
     environment: textMapAt(resource, 'Environment.Variables'),
   };
+}
+
+/** The log group of a function: the template's, or the one that Lambda would make. */
+export function nameLogGroup({ name, logGroup }: Pick<FunctionDefinition, 'name' | 'logGroup'>): string {
+  return logGroup ?? `/aws/lambda/${name}`;
+}
+
+/** The log group of each function of the stack. */
+export function listLogGroups(stack: Stack): string[] {
+  return stack.resourcesOf('AWS::Lambda::Function').map((resource) => nameLogGroup(readLogGroup(resource)));
+}
+
+function readLogGroup(resource: StackResource): Pick<FunctionDefinition, 'name' | 'logGroup'> {
+  const logGroup = maybeTextAt(resource, 'LoggingConfig.LogGroup');
+  return { name: resource.ref, ...(logGroup !== undefined && { logGroup }) };
 }

@@ -14,13 +14,15 @@ export const lambda: ServiceDescriptor = {
     'AWS::Lambda::Function': {
       honoured: [
         ...['FunctionName', 'Code.S3Bucket', 'Code.S3Key', 'Handler', 'Timeout', 'MemorySize'],
-        ...['Environment.Variables', 'Runtime', 'Role', 'ReservedConcurrentExecutions'],
+        ...['Environment.Variables', 'Runtime', 'Role', 'ReservedConcurrentExecutions', 'LoggingConfig.LogGroup'],
       ],
       ignored: {
         ...DESCRIBED,
         Architectures: "the laptop's own is used",
         TracingConfig: REASONS.tracing,
-        LoggingConfig: REASONS.logs,
+        'LoggingConfig.LogFormat': 'functions print what they print',
+        'LoggingConfig.ApplicationLogLevel': 'functions print what they print',
+        'LoggingConfig.SystemLogLevel': REASONS.logs,
         PackageType: 'Zip is the only one that has Code.S3Key',
         KmsKeyArn: REASONS.encryption,
         RecursiveLoop: 'loops are not detected',
@@ -55,6 +57,7 @@ export const lambda: ServiceDescriptor = {
       access,
       authority: calls.iam,
       logFolder: folder('logs'),
+      telemetry: calls.telemetry,
       ...(wishes.lambdaConcurrency !== undefined && { concurrency: wishes.lambdaConcurrency }),
       ...(wishes.functionEndpoints !== undefined && { endpoints: wishes.functionEndpoints }),
       ...(echo && { echo }),

@@ -2,7 +2,7 @@
 import { devNull } from 'node:os';
 import type { HostAccess } from '../service-calls.ts';
 import { ACCOUNT_ID, REGION } from '../template/identity.ts';
-import type { FunctionDefinition } from './definition.ts';
+import { type FunctionDefinition, nameLogGroup } from './definition.ts';
 
 /** Without these a process does not start. */
 const NECESSITIES = ['PATH', 'SystemRoot', 'LD_LIBRARY_PATH', 'DYLD_LIBRARY_PATH'];
@@ -37,7 +37,7 @@ export function createEnvironment(
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(definition.memoryMb),
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
-    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${definition.name}`,
+    AWS_LAMBDA_LOG_GROUP_NAME: nameLogGroup(definition),
     AWS_LAMBDA_LOG_STREAM_NAME: 'laptop',
     AWS_ACCESS_KEY_ID: access.accessKeyId,
     AWS_SECRET_ACCESS_KEY: access.secretAccessKey,

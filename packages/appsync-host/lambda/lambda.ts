@@ -3,13 +3,15 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Telemetry } from '../cloudwatch/gather/telemetry.ts';
 import { assumeRole, type Authority, findSessionRefusal } from '../iam/authority.ts';
 import type { AccessKeys } from '../iam/sigv4.ts';
 import type { HostAccess, InvokeLambda } from '../service-calls.ts';
-import type { FunctionDefinition } from './definition.ts';
+import { type FunctionDefinition, nameLogGroup } from './definition.ts';
 import { createEnvironment } from './environment.ts';
 import { type FunctionLog, openLog } from './log.ts';
 import type { FunctionError } from './messages.ts';
+import { createMeters, type FunctionMeter } from './meter.ts';
 import { createPool, type Pool } from './pool.ts';
 import { createThrottle, type Throttle } from './throttle.ts';
 import { LOST, startWorker } from './worker.ts';
@@ -36,6 +38,8 @@ export interface LambdaParts {
   /** Whose roles the functions have. */
   authority: Authority;
   logFolder: string;
+  /** Where invocations are counted, and what functions print is kept as events. */
+  telemetry?: Telemetry;
   /** Gets what functions print, when the user wants to see it. */
   echo?: (text: string) => void;
   workersMax?: number;
@@ -55,11 +59,15 @@ interface RunningFunction {
   log: FunctionLog;
   /** Of its own calls, where the template reserves concurrency. */
   throttle: Throttle;
+  /** By the version or alias that it is called by. */
+  meterOf: (qualifier: string | undefined) => FunctionMeter;
+  /** How many invocations run. */
+  running: number;
 }
 
 /** Makes every function ready to be invoked; processes start when they are needed. */
 export function createLambda(parts: LambdaParts): Lambda {
-  const { definitions, access, authority, logFolder, echo, concurrency, callerLimitMs = 30_000 } = parts;
+  const { definitions, access, authority, logFolder, telemetry, echo, concurrency, callerLimitMs = 30_000 } = parts;
   const { workersMax = concurrency ?? 4 } = parts;
   const throttle = createThrottle(concurrency);
   const temporaryFolder = realpathSync(mkdtempSync(join(tmpdir(), 'lambda-')));
@@ -71,10 +79,17 @@ export function createLambda(parts: LambdaParts): Lambda {
       const endpoints = { ...access.endpoints, ...parts.endpoints };
       const own = { ...access, endpoints, ...findKeys(authority, definition) };
       const environment = createEnvironment(definition, own, temporaryFolder);
-      return startWorker({ definition, environment, temporaryFolder, onOutput: log.write });
+      return startWorker({
+        definition,
+        environment,
+        temporaryFolder,
+        openOutput: () => openOutput(log, definition, telemetry),
+      });
     };
     const own = createThrottle(definition.reservedConcurrency);
-    functions.set(definition.name, { definition, log, pool: createPool({ start, workersMax }), throttle: own });
+    const pool = createPool({ start, workersMax });
+    const meterOf = createMeters(telemetry, definition.name);
+    functions.set(definition.name, { definition, log, pool, throttle: own, meterOf, running: 0 });
   }
   return {
     invoke: async (functionName, payload, invocationType, session) => {
@@ -88,14 +103,19 @@ export function createLambda(parts: LambdaParts): Lambda {
         const limit = `Request must be smaller than ${PAYLOAD_BYTES_MAX} bytes for the InvokeFunction operation`;
         return refuse('RequestEntityTooLargeException', limit);
       }
+      const meter = running.meterOf(toQualifier(functionName));
+      const runMetered = () => runOnce(running, text, meter);
       if (invocationType === 'Event') {
-        void running.throttle.runLater(() => throttle.runLater(() => runOnce(running, text)));
+        void running.throttle.runLater(() => throttle.runLater(runMetered));
         return { payload: null };
       }
-      const tooMany = refuse('TooManyRequestsException', 'Rate Exceeded.');
-      const run = () => throttle.tryRun(() => runOnce(running, text)) ?? Promise.resolve(tooMany);
+      const refuseAnother = () => {
+        meter.throttled();
+        return refuse('TooManyRequestsException', 'Rate Exceeded.');
+      };
+      const run = () => throttle.tryRun(runMetered) ?? Promise.resolve(refuseAnother());
       const outcome = running.throttle.tryRun(run);
-      return outcome === undefined ? tooMany : waitAtMost(outcome, callerLimitMs);
+      return outcome === undefined ? refuseAnother() : waitAtMost(outcome, callerLimitMs);
     },
     warm: async () => {
       // What may take longer than AppSync waits is not called by anyone in a hurry.
@@ -110,16 +130,21 @@ export function createLambda(parts: LambdaParts): Lambda {
   };
 }
 
-async function runOnce({ definition, pool, log }: RunningFunction, payload: string): Promise<InvokeOutcome> {
+async function runOnce(running: RunningFunction, payload: string, meter: FunctionMeter): Promise<InvokeOutcome> {
+  const { definition, pool, log } = running;
   const requestId = randomUUID();
+  running.running += 1;
+  meter.begun(running.running);
   let startedMs = performance.now();
   const outcome = await pool.run(() => {
     startedMs = performance.now();
     return { requestId, payload, deadlineMs: Date.now() + definition.timeoutMs, functionArn: definition.arn };
   });
-  const durationMs = (performance.now() - startedMs).toFixed(2);
+  const durationMs = performance.now() - startedMs;
+  running.running -= 1;
+  meter.ended(durationMs, 'error' in outcome);
   log.write(
-    `REPORT RequestId: ${requestId} Duration: ${durationMs} ms Init Wait: ${outcome.initMs.toFixed(2)} ms ` +
+    `REPORT RequestId: ${requestId} Duration: ${durationMs.toFixed(2)} ms Init Wait: ${outcome.initMs.toFixed(2)} ms ` +
       `Memory Size: ${String(definition.memoryMb)} MB Memory Used: ${outcome.residentMb.toFixed(0)} MB\n`,
   );
   if ('payload' in outcome && Buffer.byteLength(outcome.payload) > RESPONSE_BYTES_MAX) {
@@ -167,6 +192,21 @@ function unhandled({ errorMessage }: FunctionError): InvokeOutcome {
 
 function refuse(exception: string, message: string): InvokeOutcome {
   return { error: { message, type: `Lambda:${exception}` } };
+}
+
+/** A stream of what a function prints: to its file, and to its log group. */
+function openOutput(log: FunctionLog, definition: FunctionDefinition, telemetry?: Telemetry): (text: string) => void {
+  const tell = telemetry?.openStream(nameLogGroup(definition));
+  if (tell === undefined) return log.write;
+  return (text) => {
+    log.write(text);
+    tell(text);
+  };
+}
+
+/** The version or alias of an ARN that names one. */
+function toQualifier(functionName: string): string | undefined {
+  return functionName.startsWith('arn:') ? functionName.split(':')[7] : undefined;
 }
 
 /** `arn:aws:lambda:region:account:function:NAME[:qualifier]`, or the name itself. */

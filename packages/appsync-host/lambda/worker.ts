@@ -34,12 +34,12 @@ export interface WorkerParts {
   environment: Record<string, string>;
   /** The only place that it may write to, besides Lambda's own /tmp. */
   temporaryFolder: string;
-  /** Everything the function prints. */
-  onOutput: (text: string) => void;
+  /** Opened for each of the two streams that it prints to. */
+  openOutput: () => (text: string) => void;
 }
 
 /** Starts a process with the function's memory limit. */
-export function startWorker({ definition, environment, temporaryFolder, onOutput }: WorkerParts): Worker {
+export function startWorker({ definition, environment, temporaryFolder, openOutput }: WorkerParts): Worker {
   const child = fork(fileURLToPath(new URL(`./bootstrap${extname(import.meta.url)}`, import.meta.url)), {
     cwd: definition.folder,
     env: environment,
@@ -51,8 +51,8 @@ export function startWorker({ definition, environment, temporaryFolder, onOutput
     serialization: 'advanced',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
-  child.stdout?.setEncoding('utf8').on('data', onOutput);
-  child.stderr?.setEncoding('utf8').on('data', onOutput);
+  child.stdout?.setEncoding('utf8').on('data', openOutput());
+  child.stderr?.setEncoding('utf8').on('data', openOutput());
   const end = watchEnd(child);
   let doomed = false;
   void end.ended.then(() => (doomed = true));

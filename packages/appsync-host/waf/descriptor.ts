@@ -1,10 +1,11 @@
 import type { ServiceDescriptor, Surroundings } from '../descriptor.ts';
 import { HostError } from '../failure.ts';
 import { arnOf, chooseName, type Identity, type IdentityParts, shortId } from '../template/identity.ts';
-import { propertyAt, recordsAt, textAt } from '../template/properties.ts';
+import { maybeTextAt, propertyAt, recordsAt, textAt } from '../template/properties.ts';
 import { DESCRIBED } from '../template/resource-type.ts';
 import type { Stack, StackResource } from '../template/stack.ts';
 import { createFirewall, type Firewall } from './firewall.ts';
+import { createAclMeter } from './meter.ts';
 import { readAction, readRules } from './rules.ts';
 
 const SCOPES = { values: { Scope: ['REGIONAL'] } };
@@ -14,10 +15,11 @@ export const waf: ServiceDescriptor = {
   name: 'wafv2',
   types: {
     'AWS::WAFv2::WebACL': {
-      honoured: ['Name', 'Scope', 'DefaultAction', 'Rules'],
+      honoured: ['Name', 'Scope', 'DefaultAction', 'Rules', 'VisibilityConfig.MetricName'],
       ignored: {
         ...DESCRIBED,
-        VisibilityConfig: 'requests are neither measured nor kept as samples',
+        'VisibilityConfig.CloudWatchMetricsEnabled': 'requests are always measured',
+        'VisibilityConfig.SampledRequestsEnabled': 'requests are not kept as samples',
         DataProtectionConfig: 'requests are not logged',
       },
       ...SCOPES,
@@ -38,7 +40,7 @@ export const waf: ServiceDescriptor = {
  * The firewalls of a stack by the ARN of what they stand before. Errors: HostError for a rule that the host cannot
  * evaluate, and for a firewall before something that it does not serve.
  */
-function createFirewalls({ stack, wishes, warn }: Surroundings): Map<string, Firewall> {
+function createFirewalls({ stack, calls, wishes, warn }: Surroundings): Map<string, Firewall> {
   const apis = stack.resourcesOf('AWS::AppSync::GraphQLApi').map(({ attributes }) => attributes['Arn'] ?? '');
   const acls = new Map(stack.resourcesOf('AWS::WAFv2::WebACL').map((acl) => [acl.attributes['Arn'], acl]));
   const firewalls = new Map<string, Firewall>();
@@ -48,7 +50,8 @@ function createFirewalls({ stack, wishes, warn }: Surroundings): Map<string, Fir
     if (acl === undefined || !apis.includes(resourceArn)) {
       throw new HostError(`${association.logicalId} must stand between a web ACL and an API of the stack.`);
     }
-    const parts = { now: () => performance.now(), enforceRates: wishes.rateLimits, warn };
+    const count = createAclMeter(calls.telemetry, maybeTextAt(acl, 'VisibilityConfig.MetricName') ?? acl.logicalId);
+    const parts = { now: () => performance.now(), enforceRates: wishes.rateLimits, count, warn };
     firewalls.set(resourceArn, createFirewall(readAcl(stack, acl), parts));
   }
   return firewalls;

@@ -1,4 +1,5 @@
 /** A web ACL at work. */
+import type { CountAction } from './meter.ts';
 import { createRateCounter } from './rate.ts';
 import type { Action, Rule } from './rules.ts';
 import type { WebRequest } from './web-request.ts';
@@ -25,6 +26,8 @@ export interface FirewallParts {
   now: () => number;
   /** Whether rates turn anybody away. Otherwise `warn` is told, once a rule, that one would have. */
   enforceRates: boolean;
+  /** Told of what is done to each request, and by the metric of which rule. */
+  count?: CountAction;
   warn: (line: string) => void;
 }
 
@@ -38,10 +41,12 @@ export function createFirewall({ name, rules, defaultAction }: AclDefinition, pa
   return {
     readsBody: rules.some(readsBody),
     blocks: (request) => {
-      for (const judge of judges) {
+      for (const [at, judge] of judges.entries()) {
         const action = judge(request);
+        if (action !== undefined) parts.count?.(action, rules[at]?.metric);
         if (action === 'Allow' || action === 'Block') return action === 'Block';
       }
+      parts.count?.(defaultAction);
       return defaultAction === 'Block';
     },
   };

@@ -18,6 +18,8 @@ export type Action = 'Allow' | 'Block' | 'Count';
 /** A rule in the order in which it is asked. */
 export interface Rule {
   name: string;
+  /** As its metric is called. */
+  metric: string;
   action: Action;
   statement: RateStatement | MatchStatement | ManagedStatement;
 }
@@ -59,18 +61,25 @@ export function readRules(rules: readonly JsonRecord[], ipSets: IpSets, place: s
 
 function readRule(rule: JsonRecord, ipSets: IpSets, aclPlace: string): Rule {
   const name = String(rule['Name']);
+  const { MetricName } = isRecord(rule['VisibilityConfig']) ? rule['VisibilityConfig'] : {};
+  const metric = typeof MetricName === 'string' ? MetricName : name;
   const place = `${aclPlace}, rule ${name}`;
   refuseOthers(rule, RULE_KEYS, place);
   const [kind, content] = readOnlyEntry(rule['Statement'], place);
   if (kind === 'ManagedRuleGroupStatement') {
-    return { name, action: 'Count', statement: { kind: 'managed', group: String(content['Name']) } };
+    return { name, metric, action: 'Count', statement: { kind: 'managed', group: String(content['Name']) } };
   }
   const action = readAction(rule['Action'], place);
   if (kind !== 'RateBasedStatement') {
-    return { name, action, statement: { kind: 'match', matcher: readMatcher(rule['Statement'], ipSets, place) } };
+    return {
+      name,
+      metric,
+      action,
+      statement: { kind: 'match', matcher: readMatcher(rule['Statement'], ipSets, place) },
+    };
   }
   if (action === 'Allow') throw new HostError(`${place}: a rate cannot be a reason to allow.`);
-  return { name, action, statement: readRate(content, ipSets, place) };
+  return { name, metric, action, statement: readRate(content, ipSets, place) };
 }
 
 /** What is done, as `Action` or `DefaultAction` says it. Errors: HostError, with `place`. */

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import type { WebSocket } from 'ws';
 import type { After } from '../definition.ts';
+import type { CountRealtime } from '../meter.ts';
 import { Refusal } from '../request/refusal.ts';
 import { describeRefusal, readFrame } from './frames.ts';
 import type { ServerFrame, StartFrame, SubscriptionFault } from './frames.ts';
@@ -14,6 +15,7 @@ export interface ConnectionParts {
   subscribe: (frame: StartFrame) => Promise<Subscription>;
   after: After;
   warn: (line: string) => void;
+  count: CountRealtime;
 }
 
 /** How long a client may wait for a sign of life; told to it, and kept by sending one much more often. */
@@ -47,6 +49,7 @@ export function serveConnection(socket: WebSocket, parts: ConnectionParts): void
   socket.on('close', () => {
     stopKeepAlive();
     stopLimit();
+    parts.count('DisconnectSuccess');
     for (const { end } of connection.subscriptions.values()) end();
     connection.subscriptions.clear();
   });
@@ -85,9 +88,9 @@ function receive(connection: Connection, text: string): void {
 }
 
 /** Ends a subscription, whoever wants it to (amplify-js#9898: an invalidated one is told `complete`, too). */
-function complete({ socket, subscriptions }: Connection, id: string): void {
+function complete({ socket, subscriptions, count }: Connection, id: string): void {
   subscriptions.get(id)?.end();
-  subscriptions.delete(id);
+  if (subscriptions.delete(id)) count('UnsubscribeSuccess');
   send(socket, { id, type: 'complete' });
 }
 
@@ -105,9 +108,11 @@ async function start(connection: Connection, frame: StartFrame): Promise<void> {
     const finish = (): void => complete(connection, id);
     started.end = connection.hub.add(subscription, (payload) => deliver(connection, id, payload), finish);
     send(connection.socket, { id, type: 'start_ack' });
+    connection.count('SubscribeSuccess');
   } catch (error) {
     if (subscriptions.get(id) !== started) return;
     subscriptions.delete(id);
+    connection.count(error instanceof Refusal ? 'SubscribeClientError' : 'SubscribeServerError');
     fail(connection, id, error instanceof Refusal ? describeRefusal(error) : [failInside(connection, error)]);
   }
 }
@@ -137,11 +142,15 @@ function failInside({ warn }: Connection, error: unknown): SubscriptionFault {
 }
 
 /** An event that is too large is dropped without a word to the client, as the service does (appsync-community#33). */
-function deliver({ socket, warn }: Connection, id: string, payload: unknown): void {
+function deliver({ socket, warn, count }: Connection, id: string, payload: unknown): void {
   const frame: ServerFrame = { id, type: 'data', payload };
   const sizeBytes = Buffer.byteLength(JSON.stringify(frame));
-  if (sizeBytes > MESSAGE_BYTES_MAX)
+  if (sizeBytes > MESSAGE_BYTES_MAX) {
+    count('PublishDataMessageClientError');
     return warn(`An event of ${sizeBytes} bytes was dropped: AppSync sends ${MESSAGE_BYTES_MAX} at most.`);
+  }
+  count('PublishDataMessageSuccess');
+  count('PublishDataMessageSize', sizeBytes);
   send(socket, frame);
   if (socket.bufferedAmount <= UNSENT_BYTES_MAX) return;
   warn('A subscriber does not read what it is sent: its connection is closed.');

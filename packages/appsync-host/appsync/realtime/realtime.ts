@@ -10,6 +10,7 @@ import type { Arrival } from '../request/arrival.ts';
 import { refuseMalformed } from '../request/refusal.ts';
 import { MESSAGE_BYTES_MAX, send, serveConnection } from './connection.ts';
 import type { After } from '../definition.ts';
+import type { CountRealtime, RealtimeMetric } from '../meter.ts';
 import type { StartFrame } from './frames.ts';
 import type { Firewall } from '../../waf/firewall.ts';
 import { describeWebRequest } from '../../waf/web-request.ts';
@@ -24,6 +25,8 @@ export interface RealtimeParts extends AnswerParts {
   warn: (line: string) => void;
   /** Asked about every connection; what is sent over one is no request to it. */
   firewall?: Firewall;
+  /** Counts connections and subscriptions. */
+  count?: CountRealtime;
   /** The clock's, unless a test is in a hurry. */
   after?: After;
 }
@@ -39,6 +42,8 @@ export interface Realtime {
 }
 
 const PATHS = ['/graphql', '/graphql/realtime'];
+
+const SERVER_ERROR_MIN = 500;
 
 /** Policy violation, of RFC 6455. */
 const REFUSED_CODE = 1008;
@@ -90,13 +95,25 @@ async function connect(
   accept((socket) => {
     // A message that breaks the protocol of WebSocket ends the connection by itself.
     socket.on('error', () => undefined);
+    parts.count?.(nameOutcome(fault));
     if (fault) {
       send(socket, { type: 'connection_error', payload: { errors: [fault] } });
       return socket.close(REFUSED_CODE, fault.message);
     }
-    const { hub, warn, after = afterDelay } = parts;
-    serveConnection(socket, { hub, warn, after, subscribe: (frame) => startSubscription(parts, upgrade, frame) });
+    const { hub, warn, count = () => undefined, after = afterDelay } = parts;
+    serveConnection(socket, {
+      hub,
+      warn,
+      count,
+      after,
+      subscribe: (frame) => startSubscription(parts, upgrade, frame),
+    });
   });
+}
+
+function nameOutcome(fault: { errorCode: number } | undefined): RealtimeMetric {
+  if (fault === undefined) return 'ConnectSuccess';
+  return fault.errorCode >= SERVER_ERROR_MIN ? 'ConnectServerError' : 'ConnectClientError';
 }
 
 /** Every start proves anew who asks: as a request to the endpoint would, whose body its data is. */
