@@ -2,6 +2,7 @@ import type { ModelFile } from '../contract/objects.ts';
 import type { Target } from '../contract/wine.ts';
 import { createCalibrate } from '../classifier/answer/calibration.ts';
 import { createPlainScorer, type Scorer } from '../classifier/answer/scorer.ts';
+import { measureBaseline } from '../classifier/drift/baseline.ts';
 import type { Example } from '../classifier/features/example.ts';
 import { createMatrixBuilder } from '../classifier/features/matrix.ts';
 import { encodeVocabulary } from '../classifier/features/vocabulary.ts';
@@ -90,9 +91,12 @@ export async function makeArtifact(input: MakeInput, onMaking: OnMaking): Promis
   const since = input.recent === undefined ? {} : { champion: input.recent.champion };
   const from = { datasets, ...(labels === undefined ? {} : { labels }) };
   const training = { ...from, ...since, report, onnxRuntime: onnxRuntimeVersion() };
-  const manifest = describeModel(model, version, digests, training, evaluation);
-  const files = { 'model.onnx': graph, 'vocabulary.bin': vocabulary, 'manifest.json': toJson(manifest) };
-  const { vocabulary: decoded, scorer } = await openMade(files);
+  const described = describeModel(model, version, digests, training, evaluation);
+  const made = { 'model.onnx': graph, 'vocabulary.bin': vocabulary, 'manifest.json': toJson(described) };
+  const opened = await openMade(made);
+  const { vocabulary: decoded, scorer } = opened;
+  const manifest = { ...described, baseline: await measureBaseline(opened, holdout) };
+  const files = { ...made, 'manifest.json': toJson(manifest) };
   onMaking('evaluation', 0.5);
   const parity = await measureParity(scorer, model, holdout);
   if (!(parity <= GATE.parity)) {

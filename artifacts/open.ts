@@ -2,6 +2,7 @@ import type { ModelFile } from '../contract/objects.ts';
 import type { Wine } from '../contract/wine.ts';
 import { type ClassifiedWine, createClassifier } from '../classifier/answer/predict.ts';
 import type { Scorer } from '../classifier/answer/scorer.ts';
+import { createGauge, type Gauge } from '../classifier/drift/gauge.ts';
 import { type Vocabulary, decodeVocabulary } from '../classifier/features/vocabulary.ts';
 import type { Manifest } from '../classifier/files/manifest.ts';
 import { readModelGraph } from '../classifier/files/model-graph.ts';
@@ -15,6 +16,8 @@ export interface Model {
   version: string;
   /** One answer a wine, in order; an answer does not depend on the wines beside it. */
   classify(wines: readonly Wine[]): Promise<ClassifiedWine[]>;
+  /** Counts a wine and its answers, for drift to be seen. */
+  gauge: Gauge;
 }
 
 /** A model version, opened from its files: each of them is known to be the one that the manifest names. */
@@ -39,7 +42,8 @@ export type ReadModelFile = (file: ModelFile, bytesMax?: number) => Promise<Uint
 export async function openModel(read: ReadModelFile): Promise<Model> {
   const artifact = await openArtifact(read);
   const classifier = await checked('manifest.json', () => createClassifier(artifact));
-  return { version: artifact.manifest.version, classify: (wines) => classifier.classify(wines) };
+  const { version } = artifact.manifest;
+  return { version, classify: (wines) => classifier.classify(wines), gauge: createGauge(artifact) };
 }
 
 /**

@@ -45,6 +45,7 @@ export class TerroirStack extends Stack {
     this.#tell('predictionsTable', 'Every answer that was given.', storage.predictions.tableName);
     this.#tell('clientsTable', 'Who may call: hashes of keys, and what each may do.', storage.clients.tableName);
     this.#tell('usageTable', 'How many wines each client has asked about.', storage.usage.tableName);
+    this.#tell('trafficTable', 'What was asked and answered, counted by the hour.', storage.traffic.tableName);
     this.#tell('modelsTable', 'Model versions, training runs, moves of the champion.', storage.models.tableName);
     this.#tell('modelBucket', 'Model versions and datasets.', storage.bucket.bucketName);
   }

@@ -14,6 +14,7 @@ import { type Model, ModelRefused } from '../../artifacts/open.ts';
 import { openCounter } from './quota.ts';
 import { noteFallback, report, reportRefusal } from './report.ts';
 import { parseRequest } from './request.ts';
+import { openTrafficCounter } from './traffic.ts';
 
 /** How long S3 is given: a function has 10 s to start, and must then be able to answer with the starter version. */
 const LOADING_MS = 5_000;
@@ -22,6 +23,9 @@ const log = openLog();
 const metrics = new Metrics();
 const table = openTable(readSetting('predictionsTable'));
 const counter = openCounter(openTable(readSetting('usageTable')));
+const traffic = openTrafficCounter(openTable(readSetting('trafficTable')), (error) =>
+  log.error('What was counted of the traffic waits: it could not be written.', error),
+);
 // Loaded while the function starts, when Lambda gives it more CPU than later.
 const follower: Follower = await followChampion({
   models: openTable(readSetting('modelsTable')),
@@ -49,7 +53,7 @@ async function answerPayload(payload: unknown): Promise<PredictAnswer> {
     if ('errorType' in request) return { failure: request };
     const model = await follower.serve();
     if (model.beneath) noteFallback(metrics);
-    return await answerRequest({ model, table, counter, newId: ulid }, request);
+    return await answerRequest({ model, table, counter, traffic, newId: ulid }, request);
   } catch (error) {
     if (error instanceof ModelRefused) {
       log.error('No model to answer with.', error);
