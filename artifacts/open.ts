@@ -18,6 +18,8 @@ export interface Model {
   classify(wines: readonly Wine[]): Promise<ClassifiedWine[]>;
   /** Counts a wine and its answers, for drift to be seen. */
   gauge: Gauge;
+  /** For how many milliseconds ONNX Runtime has worked for it so far; absent where nobody counts. */
+  inferenceMs?: () => number;
 }
 
 /** A model version, opened from its files: each of them is known to be the one that the manifest names. */
@@ -41,9 +43,22 @@ export type ReadModelFile = (file: ModelFile, bytesMax?: number) => Promise<Uint
 /** Opens a model version to answer with. Errors: ModelRefused, also for whatever `read` throws. */
 export async function openModel(read: ReadModelFile): Promise<Model> {
   const artifact = await openArtifact(read);
-  const classifier = await checked('manifest.json', () => createClassifier(artifact));
-  const { version } = artifact.manifest;
-  return { version, classify: (wines) => classifier.classify(wines), gauge: createGauge(artifact) };
+  let inferenceMs = 0;
+  const scorer: Scorer = async (input) => {
+    const startMs = performance.now();
+    try {
+      return await artifact.scorer(input);
+    } finally {
+      inferenceMs += performance.now() - startMs;
+    }
+  };
+  const classifier = await checked('manifest.json', () => createClassifier({ ...artifact, scorer }));
+  return {
+    version: artifact.manifest.version,
+    classify: (wines) => classifier.classify(wines),
+    inferenceMs: () => inferenceMs,
+    gauge: createGauge(artifact),
+  };
 }
 
 /**

@@ -7,6 +7,9 @@ export const SETTINGS = {
   trafficTable: 'TRAFFIC_TABLE',
   modelBucket: 'MODEL_BUCKET',
   graphqlEndpoint: 'GRAPHQL_ENDPOINT',
+  /** The name of the environment, and how the names of its alarms begin. */
+  environment: 'ENVIRONMENT',
+  alarmPrefix: 'ALARM_PREFIX',
 } as const;
 
 /** The name of a setting of the functions. */

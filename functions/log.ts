@@ -10,7 +10,7 @@ export interface Log {
   /** Logs an error by what is allowed of it. */
   error: (what: string, error: unknown) => void;
   /** Logs what happened, with facts of our own making. */
-  info: (what: string, facts?: Readonly<Record<string, string | null>>) => void;
+  info: (what: string, facts?: Readonly<Record<string, string | number | null>>) => void;
 }
 
 /** Opens the log, which names the function by the environment variables of Powertools. */
@@ -20,12 +20,15 @@ export function openLog(): Log {
     begin(context, payload) {
       logger.resetKeys();
       logger.addContext(context);
-      logger.appendKeys(describeRequest(payload));
+      logger.appendKeys(describeRequest(payload, context));
     },
     error: (what, error) => logger.error(what, { error: describeError(error) }),
     info(what, facts = {}) {
-      const cleaned = Object.entries(facts).map(([name, fact]) => [name, fact === null ? null : cleanMessage(fact)]);
-      logger.info(what, Object.fromEntries(cleaned) as Record<string, string | null>);
+      const cleaned = Object.entries(facts).map(([name, fact]) => [
+        name,
+        typeof fact === 'string' ? cleanMessage(fact) : fact,
+      ]);
+      logger.info(what, Object.fromEntries(cleaned) as Record<string, string | number | null>);
     },
   };
 }
@@ -39,13 +42,18 @@ export function toThrowable(error: unknown): Error {
   return Object.assign(new Error(message), { name, stack: `${name}: ${message}` });
 }
 
-/** Whose request it is. A requestId is a text of the client's own, so that one with spaces is told by its SHA-256. */
-function describeRequest(payload: unknown): { clientId?: string; requestId?: string } {
+/**
+ * Whose request it is, as far as the payload tells. A requestId is a text of the client's own, so that one with spaces
+ * is told by its SHA-256; a request without one is told by the id of Lambda's invocation.
+ */
+export function describeRequest(
+  payload: unknown,
+  context?: Pick<Context, 'awsRequestId'>,
+): { clientId?: string; requestId?: string } {
   const { clientId, requestId } = ((typeof payload === 'object' ? payload : null) ?? {}) as Record<string, unknown>;
-  return {
-    ...(typeof clientId === 'string' && clientId !== '' ? { clientId: nameOrDigest(clientId) } : {}),
-    ...(typeof requestId === 'string' ? { requestId: nameOrDigest(requestId) } : {}),
-  };
+  if (typeof clientId !== 'string' || clientId === '') return {};
+  const told = typeof requestId === 'string' ? nameOrDigest(requestId) : context?.awsRequestId;
+  return { clientId: nameOrDigest(clientId), ...(told === undefined ? {} : { requestId: told }) };
 }
 
 function nameOrDigest(text: string): string {

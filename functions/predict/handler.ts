@@ -1,12 +1,12 @@
 import { loadStarter } from '../../artifacts/starter.ts';
 import type { StoredVersion } from '../../contract/stored-models.ts';
 import type { PredictAnswer } from '../../contract/invocations.ts';
-import { Metrics } from '@aws-lambda-powertools/metrics';
 import type { Context } from 'aws-lambda';
 import { ulid } from 'ulid';
 import { openTable } from '../../store/table.ts';
 import { internal, modelUnavailable } from '../failures.ts';
-import { openLog } from '../log.ts';
+import { describeRequest, openLog } from '../log.ts';
+import { createColdStartDetector, openMetrics } from '../metrics.ts';
 import { readSetting } from '../settings.ts';
 import { answerRequest } from './answer.ts';
 import { type Follower, followChampion } from './champion.ts';
@@ -14,13 +14,15 @@ import { type Model, ModelRefused } from '../../artifacts/open.ts';
 import { openCounter } from './quota.ts';
 import { noteFallback, report, reportRefusal } from './report.ts';
 import { parseRequest } from './request.ts';
+import { beginStages, type Stages, timeModel } from './stages.ts';
 import { openTrafficCounter } from './traffic.ts';
 
 /** How long S3 is given: a function has 10 s to start, and must then be able to answer with the starter version. */
 const LOADING_MS = 5_000;
 
 const log = openLog();
-const metrics = new Metrics();
+const metrics = openMetrics();
+const isCold = createColdStartDetector();
 const table = openTable(readSetting('predictionsTable'));
 const counter = openCounter(openTable(readSetting('usageTable')));
 const traffic = openTrafficCounter(openTable(readSetting('trafficTable')), (error) =>
@@ -33,7 +35,7 @@ const follower: Follower = await followChampion({
   loadVersion,
   onTrouble(error) {
     log.error('The champion is not served here.', error);
-    if (error instanceof ModelRefused) reportRefusal(metrics);
+    if (error instanceof ModelRefused) reportRefusal(openMetrics());
   },
 });
 
@@ -41,19 +43,30 @@ const follower: Follower = await followChampion({
 export async function handler(payload: unknown, context: Context): Promise<PredictAnswer> {
   const startMs = performance.now();
   log.begin(context, payload);
-  metrics.captureColdStartMetric();
-  const answer = await answerPayload(payload);
-  report(metrics, answer, performance.now() - startMs);
+  const stages = beginStages();
+  const answer = await answerPayload(payload, stages);
+  try {
+    const asked = { caller: describeRequest(payload, context), stages, wines: countWines(payload), isCold: isCold() };
+    report(metrics, answer, performance.now() - startMs, asked);
+  } catch (error) {
+    log.error('The metrics of a call are lost.', error);
+  }
   return answer;
 }
 
-async function answerPayload(payload: unknown): Promise<PredictAnswer> {
+async function answerPayload(payload: unknown, stages: Stages): Promise<PredictAnswer> {
+  const startMs = performance.now();
   try {
     const request = parseRequest(payload);
+    stages.validationMs = performance.now() - startMs;
     if ('errorType' in request) return { failure: request };
-    const model = await follower.serve();
-    if (model.beneath) noteFallback(metrics);
-    return await answerRequest({ model, table, counter, traffic, newId: ulid }, request);
+    const served = await follower.serve();
+    if (served.beneath) noteFallback(metrics);
+    const askedMs = performance.now();
+    const model = timeModel(served, stages);
+    const answer = await answerRequest({ model, table, counter, traffic, newId: ulid }, request);
+    stages.storageMs = performance.now() - askedMs - stages.classifyMs;
+    return answer;
   } catch (error) {
     if (error instanceof ModelRefused) {
       log.error('No model to answer with.', error);
@@ -62,6 +75,11 @@ async function answerPayload(payload: unknown): Promise<PredictAnswer> {
     log.error('Unforeseen.', error);
     return { failure: internal('Something went wrong on our side: try again.') };
   }
+}
+
+function countWines(payload: unknown): number {
+  const { wines } = (payload ?? {}) as { wines?: unknown };
+  return Array.isArray(wines) ? wines.length : 0;
 }
 
 /** Most processes serve the starter version all their life: the client of S3 is not loaded before it is needed. */

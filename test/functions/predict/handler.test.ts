@@ -57,7 +57,7 @@ describe('the predict function', () => {
     expect(await handler(payload, context)).toMatchObject({ outcomes: [{ prediction: { clientId: 'cellar' } }] });
     expect(log()).toContain('"predictions":1');
     expect(log()).toContain('"modelVersion":"v-fake"');
-    expect(log()).toContain('"ColdStart":1');
+    expect(log()).toContain('"coldStarts":1');
     expect(log()).not.toContain(note);
   });
 
