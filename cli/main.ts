@@ -20,6 +20,7 @@ const HELP = `terroir: the command line of Terroir. Usage: npm run terroir -- CO
   versions  lists the model versions, or tells how the gate decided about one
   compare   tells what differs between two model versions
   accuracy  tells how often the answers were right, as far as labels tell
+  drift     tells whether the traffic has moved away from what the champion was judged by
   export    writes a client's predictions and labels into a file
   erase     erases a client, with all that it has told, and keeps a proof
   backup    copies all tables and the bucket into a folder
@@ -43,6 +44,7 @@ const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   versions: () => import('./commands/versions.ts'),
   compare: () => import('./commands/compare.ts'),
   accuracy: () => import('./commands/accuracy.ts'),
+  drift: () => import('./commands/drift.ts'),
   export: () => import('./commands/export.ts'),
   erase: () => import('./commands/erase.ts'),
   backup: () => import('./commands/backup.ts'),

@@ -39,6 +39,7 @@ export type Outcome =
  */
 export const MODELS_OPERATIONS = [
   'accuracy',
+  'accuracyOverTime',
   'admitClass',
   'admittedClasses',
   'champion',
@@ -46,6 +47,7 @@ export const MODELS_OPERATIONS = [
   'datasets',
   'classes',
   'compareModels',
+  'drift',
   'modelVersion',
   'modelVersions',
   'promoteModel',

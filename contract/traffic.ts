@@ -20,7 +20,7 @@ export const COUNTED_FIELDS: readonly (keyof Wine)[] = [
 ];
 
 /** How many classes of each target have a bin of their own: the model's most frequent ones. The last bin is the rest. */
-export const FREQUENT_CLASSES: Readonly<Record<Target, number>> = { country: 10, variety: 16 };
+export const FREQUENT_CLASSES: Readonly<Record<Target, number>> = { country: 7, variety: 11 };
 
 /**
  * Where bins of numbers begin, but for the first, which has all that is less: the last one has no end. `words` is the
@@ -28,10 +28,10 @@ export const FREQUENT_CLASSES: Readonly<Record<Target, number>> = { country: 10,
  */
 export const BIN_EDGES = {
   words: [0.06, 0.1, 0.15, 0.2, 0.3, 0.5],
-  price: [10, 13, 16, 20, 25, 30, 40, 50, 65, 90, 150],
-  points: [82, 84, 85, 86, 87, 88, 89, 90, 91, 92, 93, 95],
-  countryConfidence: [0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.998],
-  varietyConfidence: [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.96],
+  price: [10, 15, 20, 25, 35, 50, 80],
+  points: [84, 86, 88, 90, 92, 94],
+  countryConfidence: [0.5, 0.7, 0.85, 0.95, 0.99],
+  varietyConfidence: [0.2, 0.35, 0.5, 0.65, 0.8, 0.95],
 } as const satisfies Readonly<Record<string, readonly number[]>>;
 
 /**

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { type Output, OUTPUTS } from '../contract/settings.ts';
 import { Api } from './constructs/api.ts';
 import { Authorizing } from './constructs/authorizing.ts';
+import { Drifting } from './constructs/drifting.ts';
 import { Predicting } from './constructs/predicting.ts';
 import { Registry } from './constructs/registry.ts';
 import { Storage } from './constructs/storage.ts';
@@ -35,6 +36,7 @@ export class TerroirStack extends Stack {
       predict: new Predicting(this, 'Predict', environment, storage).lambda,
       registry: registry.lambda,
       train: training.lambda,
+      drift: new Drifting(this, 'Drift', environment, storage).lambda,
       authorizer: new Authorizing(this, 'Authorizer', environment, storage).lambda,
     });
     training.publishThrough(api.graphql);

@@ -23,8 +23,8 @@ const EXPECTED_MIN = 5;
 export type Bins = readonly number[];
 
 /**
- * Compares what was counted with a baseline that was counted too, and so is not exactly known either. `blocks` are
- * counts of hours like those of `current`, from which is seen how much it varies: see measureSpread(). Undefined where
+ * Compares what was counted with a baseline that was counted too, and so is not exactly known either. `hours` are
+ * counts like those of `current`, from which is seen how much these vary: see measureSpread(). Undefined where
  * there is nothing to tell: one of the two is empty, or all lie in one bin.
  */
 export function compareBins(baseline: Bins, current: Bins, hours: readonly HourBins[], tail: number) {
@@ -53,9 +53,9 @@ export interface HourBins {
 
 /** Hours are taken by themselves, and six together: clients that keep on for hours vary more in these. */
 const BLOCK_HOURS = [1, 6];
-/** Before hours have told, predictions are taken to vary twice as much as independent ones, as if two blocks had told. */
+/** Before hours have told, predictions are taken to vary twice as much as independent ones, as if one block had told. */
 const SPREAD_FIRST = 2;
-const BLOCKS_FIRST = 2;
+const BLOCKS_FIRST = 1;
 
 /**
  * How many times more counts vary from hour to hour than counts of independent observations would: those of one client

@@ -26,7 +26,7 @@ export interface Finding extends Comparison {
 /** What a job of every hour watches: the hours of a week, so that all windows lie within. */
 export const WATCHED_HOURS = 168;
 const DAY_HOURS = 24;
-/** The newest hours with so many predictions, a day at most, are a window of their own: a shift shows there first. */
+/** The newest hours with so many predictions are a window of their own: a shift shows there first. */
 const RECENT_PREDICTIONS = 500;
 
 /**
@@ -62,16 +62,18 @@ const PARTS: readonly Part[] = [
   }),
 ];
 
-/** The tallies of each window that ends with the hour `now`; no recent one where the day has no more. */
-export function cutWindows(hours: readonly HourTally[], now: number): Partial<Record<Window, Tally>> {
+/** The hours of each window that ends with the hour `now`; no recent one where it would be the day or the week. */
+export function cutWindows(hours: readonly HourTally[], now: number): Partial<Record<Window, HourTally[]>> {
   const within = (count: number): HourTally[] => hours.filter(({ hour }) => hour > now - count && hour <= now);
-  const day = within(DAY_HOURS);
-  const recent = takeRecent(day);
-  return {
-    ...(recent.length < day.length ? { recent: sumHours(recent) } : {}),
-    day: sumHours(day),
-    week: sumHours(within(WATCHED_HOURS)),
-  };
+  const [day, week] = [within(DAY_HOURS), within(WATCHED_HOURS)];
+  const recent = takeRecent(week);
+  const isAnother = recent.length !== day.length && recent.length < week.length;
+  return { ...(isAnother ? { recent } : {}), day, week };
+}
+
+/** What was counted in some hours together. */
+export function sumHours(hours: readonly HourTally[] = []): Tally {
+  return sumTallies(hours.map(({ tally }) => tally));
 }
 
 /**
@@ -79,18 +81,32 @@ export function cutWindows(hours: readonly HourTally[], now: number): Partial<Re
  * there is enough to judge, by the part that has moved most. `hours` are those of a week, of one model version.
  */
 export function judgeDrift(baseline: Tally, hours: readonly HourTally[], now: number): Finding[] {
-  const watched = hours.filter(({ hour }) => hour > now - WATCHED_HOURS && hour <= now);
-  const windows = cutWindows(watched, now);
-  const findings = SIGNALS.flatMap((signal) => {
-    const parts = PARTS.filter((part) => part.signal === signal);
-    return WINDOWS.flatMap((window) => {
-      const tally = windows[window];
-      const judged = tally ? parts.flatMap((part) => judgePart(part, parts.length, baseline, tally, watched)) : [];
+  const windows = cutWindows(hours, now);
+  const { week = [] } = windows;
+  return WINDOWS.flatMap((window) => {
+    const { [window]: within } = windows;
+    if (within === undefined) return [];
+    const tally = sumHours(within);
+    const reference = pickReference(week, new Set(within));
+    return SIGNALS.flatMap((signal) => {
+      const parts = PARTS.filter((part) => part.signal === signal);
+      const judged = parts.flatMap((part) => judgePart(part, parts.length, baseline, tally, reference));
       const worst = judged.sort((one, other) => other.ratio - one.ratio)[0];
       return worst ? [{ ...worst, window }] : [];
     });
   });
-  return findings;
+}
+
+/** From so many hours is seen how much the traffic varies. */
+const REFERENCE_HOURS_MIN = 24;
+
+/**
+ * The hours by which is judged how much the traffic varies: those before the window, since a shift within it would look
+ * like variation and hide itself; all of the week where there are few others.
+ */
+function pickReference(week: readonly HourTally[], within: ReadonlySet<HourTally>): readonly HourTally[] {
+  const others = week.filter((hour) => !within.has(hour));
+  return others.length < REFERENCE_HOURS_MIN ? week : others;
 }
 
 function judgePart(
@@ -98,24 +114,20 @@ function judgePart(
   partCount: number,
   baseline: Tally,
   window: Tally,
-  watched: readonly HourTally[],
+  reference: readonly HourTally[],
 ): Omit<Finding, 'window'>[] {
   const current = read(window);
   if (current.reduce((sum, count) => sum + count, 0) < OBSERVATIONS_MIN) return [];
-  const hours = watched.map(({ hour, tally }) => ({ hour, bins: read(tally) }));
+  const hours = reference.map(({ hour, tally }) => ({ hour, bins: read(tally) }));
   const compared = compareBins(read(baseline), current, hours, TAIL / partCount);
   if (compared === undefined) return [];
   const ratio = Math.min(compared.value / compared.threshold, compared.effect / EFFECT_MIN);
   return [{ signal, part, ...compared, effectMin: EFFECT_MIN, ratio }];
 }
 
-function takeRecent(day: readonly HourTally[]): HourTally[] {
-  const newestFirst = day.toSorted((one, other) => other.hour - one.hour);
+function takeRecent(week: readonly HourTally[]): HourTally[] {
+  const newestFirst = week.toSorted((one, other) => other.hour - one.hour);
   let predictions = 0;
   const enough = newestFirst.findIndex(({ tally }) => (predictions += tally.predictions) >= RECENT_PREDICTIONS);
   return enough < 0 ? newestFirst : newestFirst.slice(0, enough + 1);
-}
-
-function sumHours(hours: readonly HourTally[]): Tally {
-  return sumTallies(hours.map(({ tally }) => tally));
 }

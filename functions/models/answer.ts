@@ -1,10 +1,12 @@
 import * as z from 'zod/mini';
 import { MODELS_OPERATIONS, type ModelsAnswer, type ModelsOperation } from '../../contract/invocations.ts';
 import { accuracy } from './accuracy.ts';
+import { accuracyOverTime } from './accuracy-over-time.ts';
 import { admitClass, admittedClasses, withdrawClass } from './admissions.ts';
 import { dataset, datasets, removeDataset, restoreDataset } from './datasets.ts';
 import { classes } from './classes.ts';
 import { compareModels } from './compare-models.ts';
+import { drift } from './drift.ts';
 import { promoteModel, rollbackModel } from './move.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { Request } from './request.ts';
@@ -16,6 +18,7 @@ type Answering = (dependencies: Dependencies, request: Request) => Promise<Model
 
 const OPERATIONS: Record<ModelsOperation, Answering> = {
   accuracy,
+  accuracyOverTime,
   admitClass,
   admittedClasses,
   champion,
@@ -23,6 +26,7 @@ const OPERATIONS: Record<ModelsOperation, Answering> = {
   datasets,
   classes,
   compareModels,
+  drift,
   modelVersion,
   modelVersions,
   promoteModel,

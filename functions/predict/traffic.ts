@@ -9,15 +9,17 @@ import { addToHour, hourOf } from '../../store/traffic.ts';
 /** Counts what is asked and answered, by hour and model version, for drift to be seen. */
 export interface TrafficCounter {
   /**
-   * Counts predictions that are being recorded. The first of a process, and the first after a minute, brings what was
-   * counted to the table, and is resolved when that has been done or given up, half a second later at most. Never
-   * rejects.
+   * Counts predictions that are being recorded. The first of a process, the first after a minute, and the two hundredth
+   * since, brings what was counted to the table, and is resolved when that has been done or given up, half a second
+   * later at most. Never rejects.
    */
   count(model: Model, predictions: readonly StoredPrediction[]): Promise<void>;
 }
 
-/** How often a process writes what it has counted. */
+/** How often a process writes what it has counted: a process that ends takes a minute with it at most. */
 const WRITE_EVERY_MS = 60_000;
+/** So many predictions are written at once: their own writes are then two hundred times as many. */
+const WRITE_EVERY_PREDICTIONS = 200;
 /** How long the table is given. A write that it keeps waiting must not keep the client waiting. */
 const PATIENCE_MS = 500;
 /** So many hours and versions may wait for a table that does not answer; what comes after is not counted. */
@@ -27,6 +29,7 @@ const WAITING_MAX = 48;
 export function openTrafficCounter(table: Table, onTrouble: (error: unknown) => void): TrafficCounter {
   const waiting = new Map<string, Waiting>();
   let writtenMs = -Infinity;
+  let unwritten = 0;
   const write = async (): Promise<void> => {
     const parts = [...waiting];
     waiting.clear();
@@ -47,9 +50,10 @@ export function openTrafficCounter(table: Table, onTrouble: (error: unknown) => 
       try {
         if (predictions.length === 0) return;
         addPredictions(waiting, hourOf(table.clock.now()), model, predictions);
+        unwritten += predictions.length;
         const nowMs = table.clock.elapsedMs();
-        if (nowMs - writtenMs < WRITE_EVERY_MS) return;
-        writtenMs = nowMs;
+        if (nowMs - writtenMs < WRITE_EVERY_MS && unwritten < WRITE_EVERY_PREDICTIONS) return;
+        [writtenMs, unwritten] = [nowMs, 0];
         await write();
       } catch (error) {
         onTrouble(error);

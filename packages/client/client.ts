@@ -41,6 +41,7 @@ import {
 } from './generated/operations.ts';
 import { predictInChunks, type BatchOutcome } from './batch.ts';
 import { connect, type CallOptions, type ClientOptions, type Connection } from './connection.ts';
+import { createFaring, type Faring } from './drift.ts';
 import { exportHistory, readHistory, type ExportOptions } from './history.ts';
 import { readPages, type ListOptions, type Pages } from './pages.ts';
 import type { AccuracyQuestion, MoveOptions, PredictOptions, Truth, WatchOptions } from './questions.ts';
@@ -59,6 +60,7 @@ export type {
   FetchResponse,
   PlatformAbortSignal,
 } from './connection.ts';
+export type * from './drift.ts';
 export type { ExportOptions } from './history.ts';
 export type { ListOptions, Pages } from './pages.ts';
 export type { AccuracyQuestion, MoveOptions, PredictOptions, Truth, WatchOptions } from './questions.ts';
@@ -106,7 +108,7 @@ export type {
  * Errors: every method rejects with a TerroirError, after its retries, where the API refuses, fails or cannot be
  * reached; with the signal's reason where the call's signal is aborted.
  */
-export interface Client {
+export interface Client extends Faring {
   /**
    * Tells the country and the variety of one wine, and records the answer.
    *
@@ -307,6 +309,7 @@ export function createClient(options: ClientOptions): Client {
     ...createModelling(connection),
     ...createTeaching(connection),
     ...createTraining(connection),
+    ...createFaring(connection),
   };
 }
 
@@ -379,7 +382,7 @@ function createTeaching(connection: Connection): Pick<Client, Teaching> {
   };
 }
 
-function createTraining(connection: Connection): Omit<Client, Predicting | Modelling | Teaching> {
+function createTraining(connection: Connection): Omit<Client, Predicting | Modelling | Teaching | keyof Faring> {
   return {
     startTraining: async (reason, call = {}) =>
       (await send(connection, StartTrainingDocument, { reason: reason ?? null }, { ...call, once })).startTraining,

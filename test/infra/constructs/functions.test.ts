@@ -159,8 +159,9 @@ describe('the Lambdas', () => {
     };
     expect(variables).toEqual({
       AuthorizerFunction: { CLIENTS_TABLE: 'StorageClients' },
-      RegistryFunction: { ...stores, GRAPHQL_ENDPOINT: 'Api' },
-      PredictFunction: { ...stores, USAGE_TABLE: 'StorageUsage' },
+      RegistryFunction: { ...stores, TRAFFIC_TABLE: 'StorageTraffic', GRAPHQL_ENDPOINT: 'Api' },
+      PredictFunction: { ...stores, USAGE_TABLE: 'StorageUsage', TRAFFIC_TABLE: 'StorageTraffic' },
+      DriftFunction: { ...stores, TRAFFIC_TABLE: 'StorageTraffic' },
       TrainFunction: { ...stores, GRAPHQL_ENDPOINT: 'Api' },
     });
   });
