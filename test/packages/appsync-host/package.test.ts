@@ -1,4 +1,4 @@
-import { execFileSync, fork, spawn, spawnSync } from 'node:child_process';
+import { execFileSync, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
@@ -45,6 +45,15 @@ async function startBuilt(args: string[] = []) {
   const [host] = (await Promise.race([once(child, 'message'), ended])) as [Host];
   ended.catch(() => undefined);
   return { child, host };
+}
+
+/** Ends a process group. The command `kill` of procps 4.0.2 takes `-KILL -14280` for -1: every process there is. */
+function endGroup(leader: number | undefined): void {
+  try {
+    if (leader !== undefined) process.kill(-leader, 'SIGKILL');
+  } catch {
+    // It has ended by itself.
+  }
 }
 
 describe('the packed host', () => {
@@ -103,7 +112,7 @@ describe('the packed host', () => {
     const env = { ...process.env, npm_lifecycle_event: 'npx' };
     const shell = spawn('sh', ['-c', `${command}; true`], { env, detached: true, stdio: ['ignore', 'pipe', 'ignore'] });
     // The whole group: nothing of it may outlive a test that fails.
-    onTestFinished(() => void spawnSync('kill', ['-KILL', `-${shell.pid}`]));
+    onTestFinished(() => endGroup(shell.pid));
     let printed = '';
     shell.stdout.setEncoding('utf8').on('data', (text: string) => (printed += text));
     await vi.waitFor(() => expect(printed).toMatch(/\n}\n$/), { timeout: 20_000, interval: 20 });

@@ -69,6 +69,8 @@ describe('the services of the host', () => {
       ['lambda', 'appsync'],
       ['lambda', 'scheduler'],
       ['wafv2', 'appsync'],
+      ['cloudwatch', 'lambda'],
+      ['cloudwatch', 'dynamodb'],
     ] as const) {
       expect(names.indexOf(first), `${first} before ${then}`).toBeLessThan(names.indexOf(then));
     }
@@ -78,7 +80,7 @@ describe('the services of the host', () => {
 describe('the papers of the package', () => {
   it('README shows every option as --help tells it', () => {
     const options = HELP.split('\n').filter((line) => line.startsWith('  --'));
-    expect(options).toHaveLength(12);
+    expect(options).toHaveLength(13);
     for (const option of options) expect(readText('README.md')).toContain(`\n${option}\n`);
   });
 
