@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import {
   ACCURACY_READS_MAX,
+  ACCURACY_STEPS_READS_MAX,
   BATCH_WINES_MAX,
   LABEL_HISTORY_MAX,
   MOVES_READS_MAX,
@@ -98,7 +99,7 @@ export const FIELD_COSTS: Readonly<Record<RootFieldName, FieldCost>> = {
   'Query.classes': { ...REGISTRY, reads: 1 + ENTRY_READS, s3Gets: 1 },
   'Query.compareModels': { ...REGISTRY, reads: 2 * ENTRY_READS, s3Gets: 2 },
   // What is counted is read at half the price too: five weeks of hours, two versions an hour, of 1 KB each.
-  'Query.accuracyOverTime': { ...REGISTRY, reads: (ACCURACY_READS_MAX * READ_UNITS_MAX) / 2 + TRAFFIC_READS, s3Gets: 1 },
+  'Query.accuracyOverTime': { ...REGISTRY, reads: (ACCURACY_STEPS_READS_MAX * READ_UNITS_MAX) / 2 + TRAFFIC_READS, s3Gets: 1 },
   'Query.drift': { ...REGISTRY, reads: ENTRY_READS + TRAFFIC_READS },
   // An index is read at half the price.
   'Query.accuracy': { ...REGISTRY, reads: (ACCURACY_READS_MAX * READ_UNITS_MAX) / 2 },

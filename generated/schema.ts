@@ -776,7 +776,7 @@ export type Query = {
   readonly accuracy: ReadonlyArray<SliceAccuracy>;
   /**
    * How often the answers are right over time, as estimated without labels, beside what labels tell. Predictions of all clients are
-   * counted by the hour of UTC and kept for five weeks: there is nothing before. InvalidInput where too many labels (some 50,000)
+   * counted by the hour of UTC and kept for five weeks: there is nothing before. InvalidInput where too many labels (some 40,000)
    * were told since `from`. Needs the scope `operate`.
    */
   readonly accuracyOverTime: ReadonlyArray<AccuracyInTime>;

@@ -81,7 +81,7 @@ const DEFAULT: Environment = {
   reservedConcurrency: 'off',
   // Of a hundred calls of predict at once a thousand a second are answered. One training runs at a time; whoever comes
   // second is told so by a second one.
-  concurrencyMax: { predict: PREDICT_PROCESSES_MAX, registry: 40, authorizer: 40, train: 2, drift: 1 },
+  concurrencyMax: { predict: PREDICT_PROCESSES_MAX, registry: 40, authorizer: 40, train: 2, drift: 2 },
 };
 
 /** Every environment there is. Add yours here: whatever it does not say is as in the default one. */

@@ -1,7 +1,7 @@
 import { addTally, emptyTally } from '../../classifier/drift/tally.ts';
 import { Z, wilsonInterval } from '../../classifier/judge/intervals.ts';
 import type { ModelsAnswer } from '../../contract/invocations.ts';
-import { ACCURACY_READS_MAX, TIME_STEP_DAYS_MAX } from '../../contract/limits.ts';
+import { ACCURACY_STEPS_READS_MAX, TIME_STEP_DAYS_MAX } from '../../contract/limits.ts';
 import type { Tally } from '../../contract/traffic.ts';
 import { type Target, TARGETS } from '../../contract/wine.ts';
 import type { AccuracyInTime, TimeStep } from '../../generated/schema.ts';
@@ -62,7 +62,7 @@ export async function accuracyOverTime(dependencies: Dependencies, request: Requ
     monthOf(dependencies.predictions.clock.now()),
   )) {
     if (page.length > 0) pages += 1;
-    if (pages > ACCURACY_READS_MAX) {
+    if (pages > ACCURACY_STEPS_READS_MAX) {
       return { failure: invalidInput('from', 'range', 'Too many labels were told since then: choose a later from.') };
     }
     for (const prediction of page) {

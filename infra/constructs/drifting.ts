@@ -25,7 +25,6 @@ export class Drifting extends TerroirFunction {
         trafficTable: traffic.tableName,
         modelBucket: bucket.bucketName,
       },
-      eventAgeMax: Duration.minutes(5),
     });
     this.allow(traffic.tableArn, ['dynamodb:PutItem', 'dynamodb:Query']);
     this.allow(models.tableArn, ['dynamodb:GetItem', 'dynamodb:Query']);

@@ -55,6 +55,7 @@ describe('what each role may do', () => {
           'dynamodb:PutItem',
         ],
         StorageModels: ['dynamodb:GetItem', 'dynamodb:Query'],
+        StorageTraffic: ['dynamodb:UpdateItem'],
         StorageUsage: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
         'StorageBucket/models/*': ['s3:GetObjectVersion'],
       },
@@ -63,6 +64,7 @@ describe('what each role may do', () => {
         ...TRACES,
         StorageModels: ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
         'StoragePredictions/index/byLabelMonth': ['dynamodb:Query'],
+        StorageTraffic: ['dynamodb:GetItem', 'dynamodb:Query'],
         'StorageBucket/models/*': ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'],
         'StorageBucket/datasets/.records/*': ['s3:GetObject', 's3:PutObject'],
         StorageBucket: ['s3:ListBucket'],
@@ -89,6 +91,15 @@ describe('what each role may do', () => {
         'Api/types/Mutation/fields/publishTrainingCompleted': ['appsync:GraphQL'],
       },
       TrainScheduleRole: { TrainFunction: ['lambda:InvokeFunction'] },
+      DriftRole: {
+        DriftLogs: OWN_LOGS,
+        ...TRACES,
+        StorageTraffic: ['dynamodb:PutItem', 'dynamodb:Query'],
+        StorageModels: ['dynamodb:GetItem', 'dynamodb:Query'],
+        'StoragePredictions/index/byLabelMonth': ['dynamodb:Query'],
+        'StorageBucket/models/*': ['s3:GetObject', 's3:GetObjectVersion'],
+      },
+      DriftScheduleRole: { DriftFunction: ['lambda:InvokeFunction'] },
       AuthorizerRole: { AuthorizerLogs: OWN_LOGS, ...TRACES, StorageClients: ['dynamodb:GetItem'] },
       ApiLogsRole: { ApiLogs: OWN_LOGS },
       ApiPredictionsSourceRole: { StoragePredictions: ['dynamodb:GetItem', 'dynamodb:Query'] },
@@ -98,6 +109,7 @@ describe('what each role may do', () => {
       ApiUsageSourceRole: { StorageUsage: ['dynamodb:GetItem'] },
       ApiPredictSourceRole: { PredictFunction: ['lambda:InvokeFunction'] },
       ApiModelsSourceRole: { RegistryFunction: ['lambda:InvokeFunction'] },
+      ApiDriftSourceRole: { DriftFunction: ['lambda:InvokeFunction'] },
       ApiTrainSourceRole: { TrainFunction: ['lambda:InvokeFunction'] },
     });
   });
@@ -118,8 +130,8 @@ describe('what each role may do', () => {
 });
 
 describe('the Lambdas', () => {
-  it('are four, on Node 24, with traces', () => {
-    template.resourceCountIs(FUNCTION, 4);
+  it('are five, on Node 24, with traces', () => {
+    template.resourceCountIs(FUNCTION, 5);
     template.allResourcesProperties(FUNCTION, {
       Handler: 'index.handler',
       Runtime: 'nodejs24.x',
@@ -137,6 +149,7 @@ describe('the Lambdas', () => {
     const groups = resourcesOf(template, FUNCTION).map(([, { Properties }]) => Properties.LoggingConfig);
     expect(groups.map((config) => nameOf((config as { LogGroup: unknown }).LogGroup)).sort()).toEqual([
       'AuthorizerLogs',
+      'DriftLogs',
       'PredictLogs',
       'RegistryLogs',
       'TrainLogs',
