@@ -10,8 +10,8 @@ const FOLDER = import.meta.dirname;
 const DIST = join(FOLDER, 'dist');
 /** What `exports` of package.json names. */
 const EXPORTED = ['host', 'resolver/evaluate'];
-/** What is started by its path: by a user, in a process or in a thread of its own. */
-const STARTED = ['main', 'cloudwatch/thread', 'dynamodb/engine', 'lambda/bootstrap'];
+/** What is started by its path: by a user, or in a process of its own. */
+const STARTED = ['main', 'dynamodb/engine', 'lambda/bootstrap'];
 /** Declares the types of a dependency: nothing of it is left at run time. */
 const DECLARED = ['dynamodb/dynalite-module'];
 

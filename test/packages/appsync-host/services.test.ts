@@ -69,8 +69,6 @@ describe('the services of the host', () => {
       ['lambda', 'appsync'],
       ['lambda', 'scheduler'],
       ['wafv2', 'appsync'],
-      ['cloudwatch', 'lambda'],
-      ['cloudwatch', 'dynamodb'],
     ] as const) {
       expect(names.indexOf(first), `${first} before ${then}`).toBeLessThan(names.indexOf(then));
     }
@@ -80,7 +78,7 @@ describe('the services of the host', () => {
 describe('the papers of the package', () => {
   it('README shows every option as --help tells it', () => {
     const options = HELP.split('\n').filter((line) => line.startsWith('  --'));
-    expect(options).toHaveLength(13);
+    expect(options).toHaveLength(12);
     for (const option of options) expect(readText('README.md')).toContain(`\n${option}\n`);
   });
 
