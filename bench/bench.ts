@@ -7,6 +7,7 @@ import { drawTrainings } from './draw/trainings.ts';
 import { passes } from './figure.ts';
 import type { Figure } from './figure.ts';
 import { describeMachine } from './machine.ts';
+import { measureDrift } from './measure/drift.ts';
 import { measureGate } from './measure/gate.ts';
 import { measureColdStart } from './measure/cold-start.ts';
 import { measureHttp } from './measure/http.ts';
@@ -34,6 +35,7 @@ const MEASURES: Record<Part, (run: Run) => Promise<Figure[]>> = {
   batch: measureBatch,
   'cold-start': measureColdStart,
   http: measureHttp,
+  drift: measureDrift,
   gate: measureGate,
 };
 const RESULTS = new URL('results/', import.meta.url);

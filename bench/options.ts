@@ -2,10 +2,10 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 /** The parts of the benchmark, in the order in which they are measured. */
-export const PARTS = ['size', 'training', 'quality', 'predict', 'batch', 'cold-start', 'http', 'gate'] as const;
+export const PARTS = ['size', 'training', 'quality', 'predict', 'batch', 'cold-start', 'http', 'drift', 'gate'] as const;
 
-/** Parts that take an hour or more, and are measured only where `--only` names them. */
-const LONG_PARTS: readonly string[] = ['gate'];
+/** Parts that take half an hour or more, and are measured only where `--only` names them. */
+const LONG_PARTS: readonly string[] = ['drift', 'gate'];
 
 /** One part of the benchmark: what `--only` chooses. Results are stored under these names. */
 export type Part = (typeof PARTS)[number];
@@ -37,7 +37,8 @@ export const HELP = `Measures Terroir beside scikit-learn and FastAPI, in one ru
   npm run bench -- --redraw
 
   --only PARTS    measures these parts, and keeps the other parts of the results; gate is measured only if named: it
-                  trains 80 models in an hour, goes on where it was interrupted, writes docs/GATE.md
+                  trains 80 models in an hour, goes on where it was interrupted, writes docs/GATE.md; so is drift,
+                  which simulates traffic for half an hour, writes docs/DRIFT.md
   --quick         less of everything, in two minutes; nothing is written
   --slow-peers    also LogisticRegression on the variety, which takes many minutes
   --csv FILE      the reviews with their notes: ../shared/data/wine-reviews.csv.gz unless told

@@ -2,11 +2,21 @@
 const PRECISION = 1e-15;
 const TERMS_MAX = 10_000;
 
+/** Quantiles that were asked for: a check of drift asks for the same few some forty times. */
+const quantiles = new Map<string, number>();
+
 /**
  * The value that a chi-square of so many degrees of freedom exceeds with the probability `tail`: the quantile of its
  * upper tail, to nine digits, for tails down to 1e-300.
  */
 export function chiSquareQuantile(tail: number, degrees: number): number {
+  const key = `${tail} ${degrees}`;
+  const quantile = quantiles.get(key) ?? findQuantile(tail, degrees);
+  quantiles.set(key, quantile);
+  return quantile;
+}
+
+function findQuantile(tail: number, degrees: number): number {
   let [low, high] = [0, Math.max(1, degrees)];
   while (chiSquareTail(high, degrees) > tail) [low, high] = [high, high * 2];
   while (high - low > 1e-10 * high) {

@@ -20,20 +20,25 @@ export interface Comparison {
 const EXPECTED_MIN = 5;
 
 /** Counts of an hour, or of several, by bins. */
-export type Bins = readonly number[];
+type Bins = readonly number[];
 
 /**
  * Compares what was counted with a baseline that was counted too, and so is not exactly known either. `hours` are
  * counts like those of `current`, from which is seen how much these vary: see measureSpread(). Undefined where
  * there is nothing to tell: one of the two is empty, or all lie in one bin.
  */
-export function compareBins(baseline: Bins, current: Bins, hours: readonly HourBins[], tail: number) {
+export function compareBins(
+  baseline: Bins,
+  current: Bins,
+  hours: readonly HourBins[],
+  tail: number,
+): Comparison | undefined {
   const [baselineSize, n] = [sumOf(baseline), sumOf(current)];
   if (baselineSize === 0 || n === 0) return undefined;
   const groups = joinThinBins(baseline, current);
   if (groups.length < 2) return undefined;
   const [before, now] = [joinBins(baseline, groups), joinBins(current, groups)];
-  const spread = measureSpread(hours.map(({ hour, bins }) => ({ hour, bins: joinBins(bins, groups) })));
+  const spread = measureSpread(hours, groups);
   const value = likelihoodRatio(
     before,
     now.map((count) => count / spread),
@@ -41,8 +46,7 @@ export function compareBins(baseline: Bins, current: Bins, hours: readonly HourB
   const degrees = groups.length - 1;
   const threshold = chiSquareQuantile(tail, degrees);
   const moved = groups.map((_, at) => Math.abs((now[at] ?? 0) / n - (before[at] ?? 0) / baselineSize));
-  const comparison: Comparison = { n, value, threshold, degrees, effect: sumOf(moved) / 2, spread };
-  return comparison;
+  return { n, value, threshold, degrees, effect: sumOf(moved) / 2, spread };
 }
 
 /** The bins of an hour, which is numbered from some hour on. */
@@ -61,35 +65,50 @@ const BLOCKS_FIRST = 1;
  * How many times more counts vary from hour to hour than counts of independent observations would: those of one client
  * are alike, come in batches, and at certain times of the day. It is Pearson's chi-square over its degrees of freedom,
  * as quasi-likelihood takes it (McCullagh and Nelder 1989, 4.5; for surveys Rao and Scott 1981), and at least 1.
+ * `groups` are bins that are taken as one; each is by itself unless told.
  */
-export function measureSpread(hours: readonly HourBins[]): number {
-  return Math.max(1, ...BLOCK_HOURS.map((length) => dispersionOf(gatherBlocks(hours, length))));
+export function measureSpread(
+  hours: readonly HourBins[],
+  groups: readonly number[][] = (hours[0]?.bins ?? [0, 0]).map((_, at) => [at]),
+): number {
+  const blocks = BLOCK_HOURS.map((length) => dispersionOf(gatherBlocks(hours, length, groups), groups.length));
+  return Math.max(1, ...blocks);
 }
 
-function gatherBlocks(hours: readonly HourBins[], length: number): Bins[] {
-  const blocks = new Map<number, number[]>();
+/** The counts of each block of hours, by groups of bins. */
+function gatherBlocks(hours: readonly HourBins[], length: number, groups: readonly number[][]): Float64Array[] {
+  const blocks = new Map<number, Float64Array>();
   for (const { hour, bins } of hours) {
     const number = Math.floor(hour / length);
-    const block = blocks.get(number);
-    if (block === undefined) blocks.set(number, [...bins]);
-    else for (const [at, count] of bins.entries()) block[at] = (block[at] ?? 0) + count;
+    const block = blocks.get(number) ?? new Float64Array(groups.length);
+    blocks.set(number, block);
+    for (let group = 0; group < groups.length; group += 1) {
+      for (const at of groups[group] ?? []) block[group] = (block[group] ?? 0) + (bins[at] ?? 0);
+    }
   }
   return [...blocks.values()];
 }
 
-function dispersionOf(blocks: readonly Bins[]): number {
-  const sizes = blocks.map(sumOf);
-  const total = sumOf(sizes);
-  const width = blocks[0]?.length ?? 2;
-  const shares = Array.from({ length: width }, (_, at) => sumOf(blocks.map((bins) => bins[at] ?? 0)) / total);
-  let chiSquare = 0;
-  for (const [block, bins] of blocks.entries()) {
+function dispersionOf(blocks: readonly Float64Array[], width: number): number {
+  const sums = new Float64Array(width);
+  const sizes = blocks.map((block) => {
+    let size = 0;
     for (let at = 0; at < width; at += 1) {
-      const expected = (sizes[block] ?? 0) * (shares[at] ?? 0);
-      if (expected > 0) chiSquare += ((bins[at] ?? 0) - expected) ** 2 / expected;
+      size += block[at] ?? 0;
+      sums[at] = (sums[at] ?? 0) + (block[at] ?? 0);
+    }
+    return size;
+  });
+  const total = sumOf(sizes);
+  let chiSquare = 0;
+  for (const [number, block] of blocks.entries()) {
+    const share = (sizes[number] ?? 0) / total;
+    for (let at = 0; at < width; at += 1) {
+      const expected = share * (sums[at] ?? 0);
+      if (expected > 0) chiSquare += ((block[at] ?? 0) - expected) ** 2 / expected;
     }
   }
-  const usedBins = shares.filter((share) => share > 0).length;
+  const usedBins = sums.filter((sum) => sum > 0).length;
   const usedBlocks = sizes.filter((size) => size > 0).length;
   const degrees = Math.max(0, usedBlocks - 1) * Math.max(0, usedBins - 1);
   const first = BLOCKS_FIRST * (width - 1);
