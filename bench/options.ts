@@ -2,7 +2,17 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 /** The parts of the benchmark, in the order in which they are measured. */
-export const PARTS = ['size', 'training', 'quality', 'predict', 'batch', 'cold-start', 'http', 'drift', 'gate'] as const;
+export const PARTS = [
+  'size',
+  'training',
+  'quality',
+  'predict',
+  'batch',
+  'cold-start',
+  'http',
+  'drift',
+  'gate',
+] as const;
 
 /** Parts that take half an hour or more, and are measured only where `--only` names them. */
 const LONG_PARTS: readonly string[] = ['drift', 'gate'];

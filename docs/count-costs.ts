@@ -99,7 +99,11 @@ export const FIELD_COSTS: Readonly<Record<RootFieldName, FieldCost>> = {
   'Query.classes': { ...REGISTRY, reads: 1 + ENTRY_READS, s3Gets: 1 },
   'Query.compareModels': { ...REGISTRY, reads: 2 * ENTRY_READS, s3Gets: 2 },
   // What is counted is read at half the price too: five weeks of hours, two versions an hour, of 1 KB each.
-  'Query.accuracyOverTime': { ...REGISTRY, reads: (ACCURACY_STEPS_READS_MAX * READ_UNITS_MAX) / 2 + TRAFFIC_READS, s3Gets: 1 },
+  'Query.accuracyOverTime': {
+    ...REGISTRY,
+    reads: (ACCURACY_STEPS_READS_MAX * READ_UNITS_MAX) / 2 + TRAFFIC_READS,
+    s3Gets: 1,
+  },
   'Query.drift': { ...REGISTRY, reads: ENTRY_READS + TRAFFIC_READS },
   // An index is read at half the price.
   'Query.accuracy': { ...REGISTRY, reads: (ACCURACY_READS_MAX * READ_UNITS_MAX) / 2 },
@@ -121,7 +125,12 @@ export const FIELD_COSTS: Readonly<Record<RootFieldName, FieldCost>> = {
   'Mutation.restoreDataset': { ...DATASET, writes: 0, s3Gets: 3 },
   'Mutation.admitClass': { ...REGISTRY, reads: READ_UNITS_MAX, writes: 1 },
   // The newest labels are read as far as ten pages go.
-  'Mutation.checkDrift': { lambda: 'drift', reads: 1 + ENTRY_READS + TRAFFIC_READS + 5 * READ_UNITS_MAX, writes: 20, s3Gets: 1 },
+  'Mutation.checkDrift': {
+    lambda: 'drift',
+    reads: 1 + ENTRY_READS + TRAFFIC_READS + 5 * READ_UNITS_MAX,
+    writes: 20,
+    s3Gets: 1,
+  },
   'Mutation.withdrawClass': { ...REGISTRY, writes: 1 },
   'Mutation.publishTrainingProgress': {},
   'Mutation.publishTrainingCompleted': {},

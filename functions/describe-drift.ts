@@ -25,8 +25,9 @@ function describeSignal(signal: Signal, { ratios, findings, histograms }: Stored
     ratio: ratio ?? null,
     findings: findings
       .filter((one) => one.signal === signal)
-      .map(({ signal: _, window, ...finding }) => {
-        return { ...finding, window: window.toUpperCase() as DriftWindow, drifted: finding.ratio >= 1 };
+      .map(({ window, part, n, value, threshold, effect, effectMin, spread, ratio: near }) => {
+        const figures = { n, value, threshold, effect, effectMin, spread, ratio: near };
+        return { window: window.toUpperCase() as DriftWindow, part, ...figures, drifted: near >= 1 };
       }),
     histograms: histograms
       .filter((one) => one.signal === signal)

@@ -50,11 +50,7 @@ export async function* readLabelled(
  *
  * Errors: StoreUnavailable where a page does not come within 15 s.
  */
-export async function readNewestLabelled(
-  table: Table,
-  since: string,
-  pagesMax: number,
-): Promise<LabelledPrediction[]> {
+export async function readNewestLabelled(table: Table, since: string, pagesMax: number): Promise<LabelledPrediction[]> {
   const labelled: LabelledPrediction[] = [];
   const firstMonth = since.slice(0, 7);
   let month = monthOf(table.clock.now());

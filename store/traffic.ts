@@ -77,10 +77,11 @@ export async function readHours(table: Table, from: string, to: string): Promise
 
 /** Keeps what a check of drift found. Errors: StoreUnavailable at the deadline (epoch ms). */
 export async function putCheck(table: Table, found: StoredFindings, deadline: number): Promise<void> {
-  const { findings: _findings, histograms: _histograms, ...check } = found;
-  const expiresAt = expiryOf(Date.parse(found.checkedAt));
+  const { checkedAt, modelVersion, state, predictions, ratios } = found;
+  const check: StoredCheck = { checkedAt, modelVersion, state, predictions, ratios };
+  const expiresAt = expiryOf(Date.parse(checkedAt));
   const entries = [
-    { ...check, kind: TRAFFIC_KINDS.check, id: found.checkedAt, expiresAt },
+    { ...check, kind: TRAFFIC_KINDS.check, id: checkedAt, expiresAt },
     { ...found, kind: TRAFFIC_KINDS.findings, id: TRAFFIC_KINDS.findings, expiresAt },
   ];
   for (const Item of entries) {

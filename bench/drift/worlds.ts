@@ -61,7 +61,7 @@ function drawAlone(population: Population, count: number, random: Random): Tally
 }
 
 /** The share of the traffic that is of another population after a shift. */
-export const SHIFTED_SHARE = 0.2;
+const SHIFTED_SHARE = 0.2;
 
 /** Independent wines, of which from an hour on a fifth are of another population. */
 export function askShifted(before: Population, other: Population, firstHour: number): AskHour {
@@ -86,10 +86,12 @@ export const SHIFTS: Readonly<Record<string, (wines: readonly Example[]) => Exam
     wines.filter(({ country = '' }) => !FREQUENT_COUNTRIES.includes(country)),
   'notes in other styles and languages': (wines) =>
     STYLED_NOTES.map(({ description }, at) => {
-      const { terms: _, ...rest } = wines[at * 7] ?? { fingerprint: '', source: '' };
-      return { ...rest, description };
+      const wine: Example = { fingerprint: '', source: '', ...wines[at * 7], description };
+      delete wine.terms;
+      return wine;
     }),
   'prices three times as high': (wines) =>
     wines.map((wine) => (wine.price === undefined ? wine : { ...wine, price: 3 * wine.price })),
-  'only a note is told': (wines) => wines.map(({ terms = [], fingerprint, source }) => ({ terms, fingerprint, source })),
+  'only a note is told': (wines) =>
+    wines.map(({ terms = [], fingerprint, source }) => ({ terms, fingerprint, source })),
 };

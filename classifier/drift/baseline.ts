@@ -22,12 +22,12 @@ export async function measureBaseline(
   model: { manifest: ModelFacts; vocabulary: Vocabulary; scorer: Scorer },
   examples: readonly Example[],
 ): Promise<Baseline> {
-  const { classify } = createClassifier(model);
+  const classifier = createClassifier(model);
   const gauge = createGauge(model);
   const tally = emptyTally();
   for (let at = 0; at < examples.length; at += CHUNK_EXAMPLES) {
     const chunk = examples.slice(at, at + CHUNK_EXAMPLES);
-    for (const [row, { country, variety }] of (await classify(chunk, { evidence: false })).entries()) {
+    for (const [row, { country, variety }] of (await classifier.classify(chunk, { evidence: false })).entries()) {
       const example = chunk[row];
       if (example) gauge(example, { country: bestOf(country), variety: bestOf(variety) }, tally);
     }

@@ -38,9 +38,9 @@ export const WEEKLY_FALSE_ALARMS = 1;
 const TAIL = WEEKLY_FALSE_ALARMS / (WATCHED_HOURS * SIGNALS.length * WINDOWS.length);
 
 /** Fewer observations are not judged. */
-export const OBSERVATIONS_MIN = 100;
+const OBSERVATIONS_MIN = 100;
 /** A twentieth of the traffic must have moved: less is seen in large traffic, but nobody would act on it. */
-export const EFFECT_MIN = 0.05;
+const EFFECT_MIN = 0.05;
 
 /** A histogram that is a signal, or a part of one. */
 interface Part {

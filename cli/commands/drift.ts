@@ -35,7 +35,17 @@ const STATES = {
   NO_BASELINE: 'The champion has no baseline, so nothing can be told: train a version.',
 };
 const FINDINGS_HEADER = ['SIGNAL', 'WINDOW', 'STATE', 'PART', 'N', 'G', 'LIMIT', 'MOVED', 'SPREAD'];
-const ACCURACY_HEADER = ['DAY', 'TARGET', 'PREDICTIONS', 'ESTIMATED', 'MEASURED', 'INTERVAL', 'LABELLED', 'THEIR ESTIMATE', 'MAY DIFFER'];
+const ACCURACY_HEADER = [
+  'DAY',
+  'TARGET',
+  'PREDICTIONS',
+  'ESTIMATED',
+  'MEASURED',
+  'INTERVAL',
+  'LABELLED',
+  'THEIR ESTIMATE',
+  'MAY DIFFER',
+];
 
 export const command: Command = {
   help: HELP,
@@ -48,7 +58,11 @@ export const command: Command = {
       const to = new Date(Date.now() + 1).toISOString();
       const from = sinceDays('--accuracy', values.accuracy);
       const steps = await client.accuracyOverTime({ from, to }, options);
-      print(steps.length === 0 ? ['There were no predictions.'] : formatTable([ACCURACY_HEADER, ...steps.map(describeStep)]));
+      print(
+        steps.length === 0
+          ? ['There were no predictions.']
+          : formatTable([ACCURACY_HEADER, ...steps.map(describeStep)]),
+      );
       return 0;
     }
     const from = values.history === undefined ? undefined : sinceDays('--history', values.history);
@@ -60,7 +74,8 @@ export const command: Command = {
     }
     surroundings.print(`${STATES[drift.state]} Checked ${drift.checkedAt}, ${drift.modelVersion}.`);
     if (from !== undefined) print(formatTable(listHistory(drift)));
-    else if (values.signal === undefined) print(formatTable([FINDINGS_HEADER, ...drift.signals.flatMap(describeSignal)]));
+    else if (values.signal === undefined)
+      print(formatTable([FINDINGS_HEADER, ...drift.signals.flatMap(describeSignal)]));
     else print(formatTable(listBins(findSignal(drift, values.signal))));
     return drift.state === 'DRIFTED' ? 1 : 0;
   },
@@ -68,7 +83,8 @@ export const command: Command = {
 
 function sinceDays(option: string, text: string): string {
   const days = /^[1-9]\d?$/.test(text) ? Number(text) : Infinity;
-  if (days > TIME_STEP_DAYS_MAX.DAY) throw new CommandError(`${option} takes 1 to ${TIME_STEP_DAYS_MAX.DAY}, not ${text}.`, 2);
+  if (days > TIME_STEP_DAYS_MAX.DAY)
+    throw new CommandError(`${option} takes 1 to ${TIME_STEP_DAYS_MAX.DAY}, not ${text}.`, 2);
   return new Date(Date.now() - days * DAY_MS).toISOString();
 }
 

@@ -1,5 +1,12 @@
 import { comparableBaseline } from '../../classifier/drift/baseline.ts';
-import { cutWindows, type Finding, type HourTally, judgeDrift, sumHours, WATCHED_HOURS } from '../../classifier/drift/judge.ts';
+import {
+  cutWindows,
+  type Finding,
+  type HourTally,
+  judgeDrift,
+  sumHours,
+  WATCHED_HOURS,
+} from '../../classifier/drift/judge.ts';
 import { emptyTally } from '../../classifier/drift/tally.ts';
 import type { Manifest } from '../../classifier/files/manifest.ts';
 import type { DriftState, StoredFinding, StoredFindings, StoredHistogram } from '../../contract/stored-traffic.ts';
@@ -41,11 +48,7 @@ export async function checkTraffic(dependencies: Dependencies): Promise<{ found:
   return { found, week };
 }
 
-async function readVersionHours(
-  { traffic }: Dependencies,
-  champion: string,
-  nowMs: number,
-): Promise<HourTally[]> {
+async function readVersionHours({ traffic }: Dependencies, champion: string, nowMs: number): Promise<HourTally[]> {
   const hours = await readHours(traffic, hourOf(nowMs - (WATCHED_HOURS - 1) * HOUR_MS), hourOf(nowMs));
   return hours
     .filter(({ modelVersion }) => modelVersion === champion)
@@ -63,10 +66,19 @@ function ratiosOf(findings: readonly Finding[]): Partial<Record<Signal, number>>
   return ratios;
 }
 
-function describeFinding({ degrees: _, ...finding }: Finding): StoredFinding {
-  const { value, threshold, effect, spread, ratio } = finding;
-  const rounded = { value: round(value), threshold: round(threshold), effect: round(effect), spread: round(spread) };
-  return { ...finding, ...rounded, ratio: round(ratio) };
+function describeFinding({ signal, window, part, n, effectMin, ...figures }: Finding): StoredFinding {
+  return {
+    signal,
+    window,
+    part,
+    n,
+    value: round(figures.value),
+    threshold: round(figures.threshold),
+    effect: round(figures.effect),
+    effectMin,
+    spread: round(figures.spread),
+    ratio: round(figures.ratio),
+  };
 }
 
 /** The histograms of each signal, and which part of it they are. */

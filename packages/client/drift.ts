@@ -1,7 +1,7 @@
 import type { CallOptions, Connection } from './connection.ts';
 import type { AccuracyInTime, Drift, QueryAccuracyOverTimeArgs, QueryDriftArgs } from './generated/graphql.ts';
 import { AccuracyOverTimeDocument, CheckDriftDocument, DriftDocument } from './generated/operations.ts';
-import { send } from './transport.ts';
+import { orNull, send } from './transport.ts';
 
 export type {
   AccuracyInTime,
@@ -46,7 +46,7 @@ export function createFaring(connection: Connection): Faring {
   return {
     accuracyOverTime: async ({ from, to, by }, call = {}) =>
       (await send(connection, AccuracyOverTimeDocument, { from, to, by }, call)).accuracyOverTime,
-    drift: async ({ from } = {}, call = {}) => (await send(connection, DriftDocument, { from }, call)).drift,
+    drift: async ({ from } = {}, call = {}) => (await send(connection, DriftDocument, { from }, orNull(call))).drift,
     checkDrift: async (call = {}) => (await send(connection, CheckDriftDocument, {}, call)).checkDrift,
   };
 }

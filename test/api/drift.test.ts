@@ -30,7 +30,11 @@ describe('drift', () => {
 
   it.skipIf(!canMakeKeys)('is for operators alone', async () => {
     const caller = await connect(await makeKey({ scopes: ['predict', 'history', 'label'] }));
-    for (const call of [caller.drift(), caller.checkDrift(), caller.accuracyOverTime({ from: '2026-11-01T00:00:00Z', to: '2026-11-02T00:00:00Z' })]) {
+    for (const call of [
+      caller.drift(),
+      caller.checkDrift(),
+      caller.accuracyOverTime({ from: '2026-11-01T00:00:00Z', to: '2026-11-02T00:00:00Z' }),
+    ]) {
       expect(await errorOf(call)).toMatchObject({ errorType: 'Unauthorized' });
     }
   });
@@ -62,6 +66,9 @@ describe('accuracyOverTime', () => {
 
   it('is not told for longer than is kept', async () => {
     const question = { from: '2026-01-01T00:00:00Z', to: '2026-11-01T00:00:00Z' };
-    expect(await errorOf(operator.accuracyOverTime(question))).toMatchObject({ errorType: 'InvalidInput', field: 'from' });
+    expect(await errorOf(operator.accuracyOverTime(question))).toMatchObject({
+      errorType: 'InvalidInput',
+      field: 'from',
+    });
   });
 });

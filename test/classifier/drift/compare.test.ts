@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { compareBins, measureSpread } from '../../../classifier/drift/compare.ts';
 import { createRandom } from '../../../classifier/fit/random.ts';
 
-const hoursOf = (bins: (hour: number) => number[]) => Array.from({ length: 168 }, (_, hour) => ({ hour, bins: bins(hour) }));
+const hoursOf = (bins: (hour: number) => number[]) =>
+  Array.from({ length: 168 }, (_, hour) => ({ hour, bins: bins(hour) }));
 const even = hoursOf(() => [50, 50]);
 
 test('G of a window that is the baseline is 0, and nothing has moved', () => {
@@ -39,7 +40,8 @@ test('a larger sample than the baseline does not make the baseline any surer', (
 
 test('independent predictions have a spread of about 1, batches of twenty of a kind one of about twenty', () => {
   const random = createRandom(1);
-  const heads = (throws: number): number => Array.from({ length: throws }, () => (random.next() < 0.5 ? 1 : 0)).filter(Boolean).length;
+  const heads = (throws: number): number =>
+    Array.from({ length: throws }, () => (random.next() < 0.5 ? 1 : 0)).filter(Boolean).length;
   const independent = measureSpread(hoursOf(() => ((one) => [one, 200 - one])(heads(200))));
   const batches = measureSpread(hoursOf(() => ((one) => [20 * one, 200 - 20 * one])(heads(10))));
   expect(independent).toBeLessThan(1.4);

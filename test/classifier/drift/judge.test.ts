@@ -23,7 +23,10 @@ const driftedIn = (hours: HourTally[], now = 167): string[] =>
   judgeDrift(baseline, hours, now)
     .filter(({ ratio }) => ratio >= 1)
     .map(({ signal, window }) => `${signal} ${window}`);
-const moved = (signal: string, by = 0.2) => (name: string) => 0.3 + (name.startsWith(signal) ? by : 0);
+const moved =
+  (signal: string, by = 0.2) =>
+  (name: string) =>
+    0.3 + (name.startsWith(signal) ? by : 0);
 
 test('unchanged traffic has not drifted in any window', () => {
   const findings = judgeDrift(baseline, week(50), 167);

@@ -1,7 +1,7 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { ulid } from 'ulid';
 import { readStarterManifest } from '../../../artifacts/starter.ts';
-import { createRandom } from '../../../classifier/fit/random.ts';
+import { createRandom, type Random } from '../../../classifier/fit/random.ts';
 import type { Manifest } from '../../../classifier/files/manifest.ts';
 import { emptyTally } from '../../../classifier/drift/tally.ts';
 import type { StoredPrediction } from '../../../contract/stored-prediction.ts';
@@ -44,7 +44,7 @@ export async function startTraffic() {
       const hours = Array.from({ length: from - to + 1 }, (_, at) => from - at);
       await Promise.all(
         hours.map((ago) => {
-          const tally = drawLike(starter, perHour, random.next);
+          const tally = drawLike(starter, perHour, random);
           shift(tally);
           return put(ago, tally);
         }),
@@ -55,7 +55,7 @@ export async function startTraffic() {
 }
 
 /** A tally of predictions drawn by the bins of the baseline. */
-function drawLike({ baseline }: Manifest, predictions: number, next: () => number): Tally {
+function drawLike({ baseline }: Manifest, predictions: number, random: Random): Tally {
   const tally = { ...emptyTally(), predictions };
   for (const name of HISTOGRAMS) {
     const bins = baseline!.bins[name];
@@ -65,7 +65,7 @@ function drawLike({ baseline }: Manifest, predictions: number, next: () => numbe
     }
     const total = bins.reduce((sum, count) => sum + count, 0);
     for (let n = 0; n < predictions; n += 1) {
-      let left = next() * total;
+      let left = random.next() * total;
       tally.bins[name][bins.findIndex((count) => (left -= count) < 0)]! += 1;
     }
   }

@@ -77,6 +77,8 @@ describe('accuracyOverTime', () => {
     ['2026-10-01T00:00:00Z', TO, 'DAY'],
     ['2026-11-20T00:00:00Z', TO, 'HOUR'],
   ] as const)('from %s to %s by the %s is InvalidInput', async (from, to, by) => {
-    expect(await ask(from, to, by)).toMatchObject({ failure: { errorType: 'InvalidInput', errorInfo: { field: 'from' } } });
+    expect(await ask(from, to, by)).toMatchObject({
+      failure: { errorType: 'InvalidInput', errorInfo: { field: 'from' } },
+    });
   });
 });

@@ -141,7 +141,8 @@ describe('what a process counts of its predictions', () => {
     );
     // A name's bytes, and a number's digits by halves, and one.
     const bytes = Object.entries(Items?.[0] ?? {}).map(
-      ([name, value]) => name.length + (typeof value === 'number' ? 1 + Math.ceil(String(value).length / 2) : String(value).length),
+      ([name, value]) =>
+        name.length + (typeof value === 'number' ? 1 + Math.ceil(String(value).length / 2) : String(value).length),
     );
     expect(bytes.reduce((sum, one) => sum + one, 0)).toBeLessThan(1024);
   });

@@ -24,7 +24,11 @@ export const BASELINES: Damage[] = [
   ['a bin that is a text', 'bins.points.1 must', baseline((one) => void (one.bins['points']![1] = '7'))],
   ['more prices than wines', 'bins.price must count', baseline((one) => void (one.bins['price']![0] = 1e6))],
   ['more notes than wines', 'bins.fields must count', baseline((one) => void (one.bins['fields']![0] = 1e6))],
-  ['an answer too many', 'bins.country must count', baseline((one) => void (one.predictions = Number(one.predictions) + 1))],
+  [
+    'an answer too many',
+    'bins.country must count',
+    baseline((one) => void (one.predictions = Number(one.predictions) + 1)),
+  ],
   ['confidences above 1', 'confidence.country must', sums({ sum: 1e6, squares: 1 })],
   ['squares of more than confidences', 'confidence.country must', sums({ sum: 1, squares: 2 })],
   ['a confidence that is a text', 'confidence.country.sum must', sums({ sum: '1' })],
