@@ -1,19 +1,26 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseManifest } from '../classifier/files/manifest.ts';
+import { drawGrowth } from './draw/growth.ts';
 import { drawLatencies } from './draw/latencies.ts';
+import { drawRatios } from './draw/ratios.ts';
 import { formatTable } from './draw/table.ts';
 import { drawTrainings } from './draw/trainings.ts';
-import { passes } from './figure.ts';
+import { verdictsOf } from './figure.ts';
 import type { Figure } from './figure.ts';
 import { describeMachine } from './machine.ts';
 import { measureDrift } from './measure/drift.ts';
 import { measureGate } from './measure/gate.ts';
 import { measureColdStart } from './measure/cold-start.ts';
+import { measureGrowth } from './measure/growth.ts';
+import { measureHistory } from './measure/history.ts';
 import { measureHttp } from './measure/http.ts';
+import { measureImport } from './measure/import.ts';
 import { measureBatch, measurePredict } from './measure/predict.ts';
 import { measureQuality } from './measure/quality.ts';
+import { measureSoak } from './measure/soak.ts';
 import { measureSize } from './measure/size.ts';
+import { measureStages } from './measure/stages.ts';
 import { measureTraining } from './measure/training.ts';
 import { HELP, readOptions, UsageError } from './options.ts';
 import type { Options, Part } from './options.ts';
@@ -35,6 +42,11 @@ const MEASURES: Record<Part, (run: Run) => Promise<Figure[]>> = {
   batch: measureBatch,
   'cold-start': measureColdStart,
   http: measureHttp,
+  history: measureHistory,
+  stages: measureStages,
+  growth: measureGrowth,
+  import: measureImport,
+  soak: measureSoak,
   drift: measureDrift,
   gate: measureGate,
 };
@@ -47,9 +59,8 @@ async function bench(options: Options): Promise<void> {
   try {
     const run = await prepare(options, scratch);
     const results = await measure(run);
-    const judged = figuresOf(results).filter((figure) => passes(figure) !== undefined);
-    const kept = judged.filter((figure) => passes(figure));
-    console.log(`\n${kept.length} of ${judged.length} bars are kept.`);
+    const verdicts = figuresOf(results).flatMap(verdictsOf);
+    console.log(`\n${verdicts.filter(Boolean).length} of ${verdicts.length} bars are kept.`);
     if (options.quick) console.log('Nothing was written: --quick is to see that it works.');
     else publish(results);
   } finally {
@@ -106,6 +117,8 @@ function draw(results: Results): void {
   const figures = figuresOf(results);
   writeFileSync(new URL('trainings.svg', RESULTS), drawTrainings(figures));
   writeFileSync(new URL('latencies.svg', RESULTS), drawLatencies(figures));
+  writeFileSync(new URL('ratios.svg', RESULTS), drawRatios(figures));
+  writeFileSync(new URL('growth.svg', RESULTS), drawGrowth(figures));
   writeFileSync(PAGE, fillInFigures(readFileSync(PAGE, 'utf8'), results));
 }
 

@@ -8,8 +8,16 @@ export interface Spread {
   runs: number;
 }
 
-/** The unit of a figure; `share` is of answers, 0 to 1, `power` an exponent. */
-export type Unit = 'share' | 'ms' | 's' | 'MB' | 'per second' | 'power';
+/** The unit of a figure; `share` is of answers, 0 to 1, `power` an exponent, `times` how many times something else. */
+export type Unit = 'share' | 'ms' | 's' | 'MB' | 'per second' | 'power' | 'times' | 'count';
+
+/** How many times better Terroir is than a peer: below 1 the peer wins. */
+export interface Ratio {
+  /** One a round, in which both were measured right after each other. */
+  spread: Spread;
+  /** What its median is to reach; absent where nothing was promised. */
+  bar?: number;
+}
 
 /** One line of the result: the same thing measured of Terroir and of its peers. */
 export interface Figure {
@@ -24,6 +32,8 @@ export interface Figure {
   peers: Record<string, Spread>;
   /** What Terroir is to reach; absent where nothing was promised. */
   bar?: number;
+  /** Beside peers that were measured in turns with Terroir, by name. */
+  ratios?: Record<string, Ratio>;
 }
 
 /**
@@ -55,9 +65,34 @@ export function passes({ terroir, bar, better }: Figure): boolean | undefined {
   return better === 'higher' ? terroir.median >= bar : terroir.median <= bar;
 }
 
+/** Whether Terroir keeps to a bar beside a peer; undefined where there is none. */
+export function passesBeside({ spread, bar }: Ratio): boolean | undefined {
+  return bar === undefined ? undefined : spread.median >= bar;
+}
+
+/** Whether each bar of a figure is kept: its own, and those beside peers. */
+export function verdictsOf(figure: Figure): boolean[] {
+  const verdicts = [passes(figure), ...Object.values(figure.ratios ?? {}).map(passesBeside)];
+  return verdicts.filter((verdict) => verdict !== undefined);
+}
+
 /** How many times better Terroir is than a peer, by their medians: below 1 the peer wins. */
-export function factorOver({ terroir, better }: Figure, peer: Spread): number {
+export function factorOver({ terroir, better }: Pick<Figure, 'terroir' | 'better'>, peer: Spread): number {
   return better === 'higher' ? terroir.median / peer.median : peer.median / terroir.median;
+}
+
+/**
+ * How many times better Terroir was than a peer, round by round.
+ *
+ * Errors: RangeError where nothing was measured.
+ */
+export function ratiosOf(better: Figure['better'], terroir: readonly number[], peer: readonly number[]): Spread {
+  return spreadOf(
+    terroir.map((own, round) => {
+      const other = peer[round] ?? NaN;
+      return better === 'higher' ? own / other : other / own;
+    }),
+  );
 }
 
 /** The slope of a straight line through the logarithms, by least squares: y grows like x to this power. */

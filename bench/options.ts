@@ -10,12 +10,17 @@ export const PARTS = [
   'batch',
   'cold-start',
   'http',
+  'history',
+  'stages',
+  'growth',
+  'import',
+  'soak',
   'drift',
   'gate',
 ] as const;
 
-/** Parts that take half an hour or more, and are measured only where `--only` names them. */
-const LONG_PARTS: readonly string[] = ['drift', 'gate'];
+/** Parts that take long, and are measured only where `--only` names them. */
+export const LONG_PARTS: readonly Part[] = ['import', 'soak', 'drift', 'gate'];
 
 /** One part of the benchmark: what `--only` chooses. Results are stored under these names. */
 export type Part = (typeof PARTS)[number];
@@ -43,18 +48,20 @@ export class UsageError extends Error {
 /** What `--help` prints. */
 export const HELP = `Measures Terroir beside scikit-learn and FastAPI, in one run on this machine.
 
-  npm run bench -- [--only ${PARTS.join(',')}] [--quick] [--slow-peers] [--csv FILE] [--python FILE]
+  npm run bench -- [--only PARTS] [--quick] [--slow-peers] [--csv FILE] [--python FILE]
   npm run bench -- --redraw
 
-  --only PARTS    measures these parts, and keeps the other parts of the results; gate is measured only if named: it
-                  trains 80 models in an hour, goes on where it was interrupted, writes docs/GATE.md; so is drift,
-                  which simulates traffic for half an hour, writes docs/DRIFT.md
+  --only PARTS    measures these parts, and keeps the other parts of the results; measured only if named are
+                  import (a file of 1 GB, some minutes), soak (fifteen minutes of load), drift, which simulates
+                  traffic for half an hour and writes docs/DRIFT.md, and gate, which trains 80 models in an hour, goes
+                  on where it was interrupted, and writes docs/GATE.md
   --quick         less of everything, in two minutes; nothing is written
   --slow-peers    also LogisticRegression on the variety, which takes many minutes
   --csv FILE      the reviews with their notes: ../shared/data/wine-reviews.csv.gz unless told
   --python FILE   an interpreter that has what bench/peers/requirements.txt names
   --redraw        measures nothing; writes page and charts again from the newest results
 
+Parts: ${PARTS.join(', ')}.
 Prints a table; writes bench/results/ and the figures in docs/BENCHMARKS.md.`;
 
 const DEFAULT_CSV = fileURLToPath(new URL('../../shared/data/wine-reviews.csv.gz', import.meta.url));

@@ -9,6 +9,7 @@ import { TARGETS } from '../contract/wine.ts';
 import type { Wine } from '../contract/wine.ts';
 import { readReviews } from '../data/wine-reviews/read-reviews.ts';
 import type { Options } from './options.ts';
+import { DATASET } from './places.ts';
 
 /** The examples that everybody is trained with and judged by. */
 export interface Rows {
@@ -24,7 +25,6 @@ export interface Rows {
   hasNotes: boolean;
 }
 
-const DATASET = new URL('../data/wine-reviews/wine-reviews.dataset.br', import.meta.url);
 const QUICK_ROWS_MAX = 8_000;
 
 /** Reads the examples, with their notes where the CSV file is there, and writes them down for the children. */

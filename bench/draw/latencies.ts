@@ -1,5 +1,5 @@
 import type { Figure } from '../figure.ts';
-import { drawLine, drawSvg, drawText, logScale, OWN_COLOUR, PEER_COLOUR, round } from './svg.ts';
+import { drawSvg, drawText, OWN_COLOUR, PEER_COLOUR, round } from './svg.ts';
 import { formatSpread } from './table.ts';
 
 /** The figures shown, by id, and what they are called here. */
@@ -10,7 +10,7 @@ const SHOWN: Record<string, string> = {
   'http.predict.10.p50': 'HTTP, one wine, 10 connections',
   'http.predictBatch.1.p50': 'HTTP, 100 wines, 1 connection',
 };
-const SIZE = { width: 840, left: 360, right: 150, top: 40, row: 24, gap: 14, bottom: 40 };
+const SIZE = { width: 840, left: 360, right: 150, top: 40, row: 24, gap: 14, bottom: 16 };
 
 interface Bar {
   /** Empty but for the first of a group. */
@@ -20,7 +20,10 @@ interface Bar {
   spread: Figure['terroir'];
 }
 
-/** Times until an answer, Terroir's and its peers', on a scale by logarithms: shorter is better. */
+/**
+ * Times until an answer, Terroir's and its peers': shorter is better. The bars of a question are to scale, its slowest
+ * the longest.
+ */
 export function drawLatencies(figures: readonly Figure[]): string {
   const groups = Object.entries(SHOWN).flatMap(([id, what]): Bar[][] => {
     const figure = figures.find((one) => one.id === id);
@@ -30,32 +33,21 @@ export function drawLatencies(figures: readonly Figure[]): string {
   });
   const bars = groups.flat();
   const height = SIZE.top + bars.length * SIZE.row + groups.length * SIZE.gap + SIZE.bottom;
-  const heading = drawText(16, 24, 'Time until an answer (median, scale by logarithms; shorter is better)', {
-    weight: 'bold',
-  });
+  const title = 'Time until an answer (median; shorter is better; each question has a scale of its own, from 0)';
+  const heading = drawText(16, 24, title, { weight: 'bold' });
   const label = 'Time until an answer, of Terroir and its peers';
   if (bars.length === 0) return drawSvg(SIZE.width, 80, label, [heading, drawText(16, 56, 'not measured yet')]);
-  const scale = logScale(
-    bars.map(({ spread }) => spread.median),
-    [SIZE.left, SIZE.width - SIZE.right],
-  );
-  const south = height - SIZE.bottom;
-  const grid = scale.ticks.flatMap((tick) => [
-    drawLine(scale.place(tick), SIZE.top, scale.place(tick), south),
-    drawText(scale.place(tick), south + 20, tick < 1000 ? `${tick} ms` : `${tick / 1000} s`, {
-      anchor: 'middle',
-      fill: '#666',
-    }),
-  ]);
   let y = SIZE.top;
   const drawn = groups.flatMap((group) => {
     y += SIZE.gap;
+    const slowest = Math.max(...group.map(({ spread }) => spread.median));
     return group.flatMap((bar) => {
       y += SIZE.row;
-      return drawBar(bar, y - SIZE.row, scale.place(bar.spread.median));
+      const length = (bar.spread.median / slowest) * (SIZE.width - SIZE.right - SIZE.left);
+      return drawBar(bar, y - SIZE.row, SIZE.left + length);
     });
   });
-  return drawSvg(SIZE.width, height, label, [heading, ...grid, ...drawn]);
+  return drawSvg(SIZE.width, height, label, [heading, ...drawn]);
 }
 
 function drawBar({ what, name, figure, spread }: Bar, y: number, end: number): string[] {

@@ -1,5 +1,5 @@
-import { factorOver, passes } from '../figure.ts';
-import type { Figure, Spread, Unit } from '../figure.ts';
+import { factorOver, passes, passesBeside } from '../figure.ts';
+import type { Figure, Ratio, Spread, Unit } from '../figure.ts';
 
 /** The first cells of a line: what, Terroir, bar, verdict. */
 function cellsOf(figure: Figure): string[] {
@@ -13,12 +13,25 @@ function cellsOf(figure: Figure): string[] {
   ];
 }
 
-/** What a peer reached, and how many times better Terroir is there; empty where it was not measured. */
+/**
+ * What a peer reached, how many times better Terroir is there, and the bar of that; empty where it was not measured.
+ */
 function peerCellOf(figure: Figure, peer: string): string {
   const spread = figure.peers[peer];
   if (!spread) return '';
-  const factor = figure.unit === 'share' ? '' : `, ×${toPrecision(factorOver(figure, spread))}`;
-  return `${formatSpread(spread, figure.unit)}${factor}`;
+  const measured = formatSpread(spread, figure.unit);
+  const ratio = figure.ratios?.[peer];
+  if (ratio) return `${measured}, ${formatRatio(ratio)}`;
+  return FACTORLESS.includes(figure.unit) ? measured : `${measured}, ×${toPrecision(factorOver(figure, spread))}`;
+}
+
+/** Units whose numbers say nothing by how many times one is the other. */
+const FACTORLESS: readonly Unit[] = ['share', 'power', 'times', 'count'];
+
+function formatRatio(ratio: Ratio): string {
+  const verdict = passesBeside(ratio);
+  const bar = verdict === undefined ? '' : `, ≥ ×${ratio.bar}: ${verdict ? 'pass' : 'FAIL'}`;
+  return `×${formatSpread(ratio.spread, 'times')}${bar}`;
 }
 
 /** Figures as a table in Markdown: a column for each peer, and those of the bars where there are any. */
@@ -64,9 +77,20 @@ export function formatTable(figures: readonly Figure[]): string {
 export function formatSpread({ median, least, most, runs }: Spread, unit: Unit): string {
   const numbers = [median, least, most].map((value) => formatNumber(value, unit));
   const range = runs > 1 && numbers[1] !== numbers[2] ? ` (${numbers[1]}–${numbers[2]})` : '';
-  const named = unit === 'share' || unit === 'power' ? '' : unit === 'per second' ? '/s' : ` ${unit}`;
-  return `${numbers[0]}${named}${range}`;
+  return `${numbers[0]}${SUFFIXES[unit]}${range}`;
 }
+
+/** What stands behind a number of each unit. */
+const SUFFIXES: Record<Unit, string> = {
+  ms: ' ms',
+  s: ' s',
+  MB: ' MB',
+  'per second': '/s',
+  share: '',
+  power: '',
+  times: '',
+  count: '',
+};
 
 function formatNumber(value: number, unit: Unit): string {
   if (unit === 'share') return value.toFixed(4).replace(/^0/, '');

@@ -43,9 +43,7 @@ export async function trainPeer(run: Run, target: Target, estimator: Estimator, 
   run.say(`training ${estimator} for the ${target}`);
   const fresh = join(run.scratch, 'peer.joblib');
   const result = await runForJson(run.peers.python, [peerFile('train.py'), run.rows.file, target, estimator, fresh]);
-  // By way of a copy beside it, so that a file in the cache is always whole.
-  copyFileSync(fresh, `${kept}.part`);
-  renameSync(`${kept}.part`, kept);
+  keepWhole(fresh, kept);
   writeFileSync(report, JSON.stringify(result));
   trained.add(report);
   return result as PeerTraining;
@@ -63,16 +61,41 @@ export async function servedPeer(run: Run): Promise<[country: string, variety: s
   return [peerModel(run, 'country', 'LinearSVC'), peerModel(run, 'variety', 'LinearSVC')];
 }
 
+/**
+ * What a peer with the duties of Terroir answers with: the numbers of its models, as somebody writes it who wants it
+ * fast, or scikit-learn's pipelines, by the book.
+ */
+export type DutiesKind = 'numbers' | 'pipelines';
+
+/** The file of the models of a peer with the duties of Terroir; trained if it is not there, which takes minutes. */
+export async function dutiesPeer(run: Run, kind: DutiesKind): Promise<string> {
+  if (!run.peers) throw new Error('There are no peers.');
+  const script = peerFile('train_duties.py');
+  const kept = join(CACHE, `${digestOf(run.rows.file, script)}-duties-${kind}.joblib`);
+  if (existsSync(kept)) return kept;
+  run.say(`training the peer with the same duties, by ${kind}`);
+  const fresh = join(run.scratch, 'duties.joblib');
+  await runForJson(run.peers.python, [script, run.rows.file, kind, fresh]);
+  keepWhole(fresh, kept);
+  return kept;
+}
+
+/** By way of a copy beside it, so that a file in the cache is always whole. */
+function keepWhole(fresh: string, kept: string): void {
+  copyFileSync(fresh, `${kept}.part`);
+  renameSync(`${kept}.part`, kept);
+}
+
 const trained = new Set<string>();
 const digests = new Map<string, string>();
 
-/** A digest of all that decides what a peer becomes, once for each file of rows. */
-function digestOf(rowsFile: string): string {
-  const known = digests.get(rowsFile);
+/** A digest of all that decides what a peer becomes, once for each file of rows and script. */
+function digestOf(rowsFile: string, script = peerFile('train.py')): string {
+  const known = digests.get(rowsFile + script);
   if (known !== undefined) return known;
   const hash = createHash('sha256');
-  for (const path of [rowsFile, peerFile('train.py'), peerFile('requirements.txt')]) hash.update(readFileSync(path));
+  for (const path of [rowsFile, script, peerFile('requirements.txt')]) hash.update(readFileSync(path));
   const digest = hash.digest('hex').slice(0, 16);
-  digests.set(rowsFile, digest);
+  digests.set(rowsFile + script, digest);
   return digest;
 }

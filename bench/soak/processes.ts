@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 
 /** A process of the host at one moment. */
 export interface Resident {
+  pid: number;
   /** What it does: `host`, `tables`, or the name of its function; several of one function are numbered. */
   name: string;
   megabytes: number;
@@ -24,7 +25,7 @@ export function listResidents(pid: number): Resident[] {
     const name = nameOf(one);
     const count = (numbered.get(name) ?? 0) + 1;
     numbered.set(name, count);
-    return [{ name: count === 1 ? name : `${name} (${count})`, megabytes }];
+    return [{ pid: one, name: count === 1 ? name : `${name} (${count})`, megabytes }];
   });
 }
 

@@ -55,7 +55,7 @@ try {
 
 function createKey(options: readonly string[]): string {
   const command = fileURLToPath(new URL('cli/terroir.ts', ROOT));
-  const args = [command, 'keys', 'create', '--name', 'storm', '--data', join(scratch, 'host'), ...options];
+  const args = [command, 'keys', 'create', '--name', 'storm', '--data', host.folder, ...options];
   return execFileSync(process.execPath, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }).trim();
 }
 

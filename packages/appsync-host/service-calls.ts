@@ -12,13 +12,24 @@ export type InvokeLambda = (
   payload: unknown,
   invocationType: 'RequestResponse' | 'Event',
   session?: RoleSession,
-) => Promise<{ payload: unknown } | { error: { message: string; type: string } }>;
+) => Promise<Invoked | { error: { message: string; type: string } }>;
+
+/** What a function returned. */
+export interface Invoked {
+  payload: unknown;
+  /** Where it is there, the JSON that `payload` is parsed from when it is asked for. */
+  text?: string;
+}
 
 /**
  * Calls an action of DynamoDB's JSON API, such as `GetItem`; without a session as the host's user. Errors: Error whose
  * name is the exception's, such as ConditionalCheckFailedException.
  */
-export type CallDynamodb = (action: string, body: object, session?: RoleSession) => Promise<Record<string, unknown>>;
+export interface CallDynamodb {
+  (action: string, body: object, session?: RoleSession): Promise<Record<string, unknown>>;
+  /** Where it is there: the same call, its answer as the JSON that came. */
+  asText?: (action: string, body: object, session?: RoleSession) => Promise<string>;
+}
 
 /** The calls by the service that answers them. One more service that others call is one more line here. */
 export interface ServiceCalls {

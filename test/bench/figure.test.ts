@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { exponentOf, factorOver, passes, spreadOf } from '../../bench/figure.ts';
+import { exponentOf, factorOver, passes, ratiosOf, spreadOf, verdictsOf } from '../../bench/figure.ts';
 import type { Figure } from '../../bench/figure.ts';
 
 const figure: Figure = {
@@ -33,6 +33,19 @@ describe('a bar', () => {
   test('that is not there is neither kept nor missed', () => {
     const { id, part, what, unit, better, terroir, peers } = figure;
     expect(passes({ id, part, what, unit, better, terroir, peers })).toBeUndefined();
+  });
+});
+
+describe('a ratio to a peer', () => {
+  test('is that of each round, so that what slows down both moves it little', () => {
+    expect(ratiosOf('higher', [300, 100, 330], [100, 50, 100])).toEqual(spreadOf([3, 2, 3.3]));
+    expect(ratiosOf('lower', [2, 4], [4, 2])).toEqual(spreadOf([2, 0.5]));
+  });
+
+  test('has a bar beside that of the figure', () => {
+    const ratios = { Bare: { spread: spreadOf([1.4]), bar: 1.5 }, Whole: { spread: spreadOf([3]), bar: 3 } };
+    expect(verdictsOf({ ...figure, ratios })).toEqual([true, false, true]);
+    expect(verdictsOf({ ...figure, ratios: { Bare: { spread: spreadOf([0.1]) } } })).toEqual([true]);
   });
 });
 

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
+import { drawGrowth } from '../../bench/draw/growth.ts';
 import { drawLatencies } from '../../bench/draw/latencies.ts';
+import { drawRatios } from '../../bench/draw/ratios.ts';
 import { drawTrainings } from '../../bench/draw/trainings.ts';
 import type { Figure } from '../../bench/figure.ts';
 import { spreadOf } from '../../bench/figure.ts';
@@ -48,6 +50,17 @@ test('a table tells median and spread, bar and verdict, and how many times bette
   const [, first, second] = formatTable([training, accuracy]).split('\n');
   expect(first).toMatch(/^training +20 s \(18–22\) +≤ 60 +pass +A & B 90 s, ×4\.5; Logistic/);
   expect(second).toMatch(/^country: accuracy +\.9300 +≥ \.9500 +FAIL +A & B \.9100; Logistic/);
+});
+
+test('beside a peer that was measured in turns stand the ratio of the rounds, its bar and the verdict', () => {
+  const ratios = { 'A & B': { spread: spreadOf([3, 4, 5]), bar: 4.5 } };
+  const [, , line] = formatMarkdown([{ ...training, ratios }]).split('\n');
+  expect(line).toContain('| 90 s, ×4 (3–5), ≥ ×4.5: FAIL | 80 s, ×4 |');
+});
+
+test('a count of failures has no factor', () => {
+  const failures: Figure = { ...training, unit: 'count', terroir: spreadOf([0]), peers: { D: spreadOf([0]) }, bar: 0 };
+  expect(formatMarkdown([failures])).toContain('| 0 | ≤ 0 | pass | 0 |');
 });
 
 describe('a file of results', () => {
@@ -133,7 +146,32 @@ describe('the charts', () => {
     expect(widths[2]).toBeLessThan(widths[1] ?? 0);
   });
 
+  test('show a ratio to the right of ×1 where Terroir is better, as far to the left where the peer is', () => {
+    const ratios = { Better: { spread: spreadOf([4]), bar: 2 }, Worse: { spread: spreadOf([0.25]) } };
+    const chart = drawRatios([{ ...training, id: 'http.predict.1.rate', ratios }]);
+    const [, middle] = /<line x1="([\d.]+)"[^>]* stroke="#222"\/>/.exec(chart) ?? [];
+    const [better = 0, worse = 0] = [...chart.matchAll(/<circle cx="([\d.]+)"/g)].map(([, x]) => Number(x));
+    expect(better).toBeGreaterThan(Number(middle));
+    expect(better - Number(middle)).toBeCloseTo(Number(middle) - worse);
+    expect(chart).toContain('>×0.25<');
+  });
+
+  test('show a line over connections for each server, from nothing up', () => {
+    const figures = [1, 8, 64, 256].flatMap((connections, at): Figure[] => [
+      { ...training, id: `growth.${connections}.rate`, terroir: spreadOf([100 * (at + 1)]) },
+      { ...training, id: `growth.${connections}.p99` },
+    ]);
+    const chart = drawGrowth(figures);
+    expect(chart.match(/<polyline/g)).toHaveLength(6);
+    const [, points = ''] = /points="([^"]*)"/.exec(chart) ?? [];
+    const heights = points.split(' ').map((point) => 260 - Number(point.split(',')[1]));
+    expect((heights[3] ?? 0) / (heights[0] ?? 0)).toBeCloseTo(4);
+    expect(chart).toContain('>A &amp; B<');
+  });
+
   test('say so where nothing was measured', () => {
+    expect(drawRatios([])).toContain('not measured yet');
+    expect(drawGrowth([])).toContain('not measured yet');
     expect(drawTrainings([])).toContain('not measured yet');
     expect(drawLatencies([])).toContain('not measured yet');
   });

@@ -61,9 +61,10 @@ export const ROOMS: Record<string, Room> = {
       data: 'values',
       functions: 'values',
       models: 'values',
+      store: 'values',
       'packages/client': 'values',
     },
-    packages: ['node:', 'autocannon'],
+    packages: ['node:', 'autocannon', 'ulid'],
   },
 };
 

@@ -9,8 +9,10 @@ import type { AddressInfo } from 'node:net';
 import type { Authority } from '../iam/authority.ts';
 import type { IndexKey } from './limits.ts';
 import { createFastWriter, watchForStore } from './fast-puts.ts';
+import { createFastReader } from './fast-queries.ts';
 import { createGate } from './gate.ts';
 import { closeIteratorsOnReturn } from './iterators.ts';
+import { keepTables } from './known-tables.ts';
 import { finishTables } from './unfinished-tables.ts';
 import { streamInBlocks } from './value-stream.ts';
 
@@ -30,7 +32,9 @@ const engine = dynalite({ path: folder, createTableMs: 0, deleteTableMs: 0, upda
 const store = findStore();
 streamInBlocks(store.db);
 await finishTables(store.db);
-const gateParts = { authority, indexKeys, writeFast: createFastWriter(store) };
+const findTable = keepTables(store);
+const [writeFast, readFast] = [createFastWriter(store, findTable), createFastReader(store, findTable)];
+const gateParts = { authority, indexKeys, writeFast, readFast };
 const [listener] = engine.listeners('request') as RequestListener[];
 if (listener === undefined) throw new Error('dynalite no longer listens for requests itself.');
 engine.removeAllListeners('request').on('request', createGate(listener, gateParts));

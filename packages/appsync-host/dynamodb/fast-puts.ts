@@ -4,21 +4,12 @@
  * plainly right is left to it, so that it says what is wrong.
  */
 import { createRequire } from 'node:module';
+import type { FindTable, Table, TableStore } from './known-tables.ts';
 import type { Ranged } from './unfinished-tables.ts';
 import type { Streaming } from './value-stream.ts';
 import { isRecord, type JsonRecord } from '../record.ts';
 
-/** A table as dynalite keeps it. */
-interface Table {
-  TableName: string;
-  KeySchema: { AttributeName: string }[];
-  GlobalSecondaryIndexes?: unknown[];
-  LocalSecondaryIndexes?: unknown[];
-}
-
 type Item = Record<string, unknown>;
-type Callback<T> = (error: Error | null | undefined, value?: T) => void;
-
 /** What `lock` hands to whoever holds the locks: it wraps what is called at the end. */
 type Release = (done: () => void) => () => void;
 
@@ -27,13 +18,12 @@ interface ItemDb {
 }
 
 /** dynalite's store, as far as it is used here. */
-interface Store {
+interface Store extends TableStore {
   db: Streaming &
     Ranged & {
       getMany: (keys: string[]) => Promise<(Item | undefined)[]>;
-      batch: (operations: Operation[], done: Callback<undefined>) => void;
+      batch: (operations: Operation[], done: (error: Error | null | undefined) => void) => void;
     };
-  getTable: (name: string, done: Callback<Table>) => void;
   getItemDb: (name: string) => ItemDb;
 }
 
@@ -76,12 +66,12 @@ export function watchForStore(): () => Store {
 const ENTRIES_MAX = 25;
 
 /** Makes the function that puts into that store. */
-export function createFastWriter(store: Store): WriteFast {
+export function createFastWriter(store: Store, findTable: FindTable): WriteFast {
   return async (action, body) => {
     const puts = action === 'BatchWriteItem' ? readBatch(body) : action === 'PutItem' ? readSingle(body) : undefined;
     if (puts === undefined) return undefined;
     const { tableName, items, ifNew } = puts;
-    const table = await getTable(store, tableName);
+    const table = await getTable(findTable, tableName);
     if (table === undefined || items.some((item) => db.validateItem(item, table) != null)) return undefined;
     // Every entry has its key, so that an entry without this attribute is none.
     if (ifNew !== undefined && !table.KeySchema.some(({ AttributeName }) => AttributeName === ifNew)) return undefined;
@@ -168,8 +158,8 @@ function isPlainValue(value: unknown, level: number): boolean {
   }
 }
 
-function getTable(store: Store, name: string): Promise<Table | undefined> {
-  return new Promise((resolve) => store.getTable(name, (error, table) => resolve(error ? undefined : table)));
+function getTable(find: FindTable, name: string): Promise<Table | undefined> {
+  return new Promise((resolve) => find(name, (error, table) => resolve(error ? undefined : table)));
 }
 
 /** Returns false, and writes nothing, where an entry is not new and was to be. */

@@ -10,6 +10,7 @@ import type { Authority } from '../iam/authority.ts';
 import { isRecord, type JsonRecord } from '../record.ts';
 import { authenticate, findGrantFault } from './access.ts';
 import { collectBatch } from './batch-get.ts';
+import type { ReadFast } from './fast-queries.ts';
 import type { WriteFast } from './fast-puts.ts';
 import { findLimitFault, type IndexKey } from './limits.ts';
 import { refuse, type Refusal } from './refusal.ts';
@@ -22,13 +23,17 @@ export interface GateParts {
   authority: Authority;
   indexKeys: IndexKey[];
   writeFast: WriteFast;
+  readFast: ReadFast;
 }
 
 /** Below this no entry can be over DynamoDB's 400 KB, whatever it is made of. */
 const FAST_BYTES_MAX = 200_000;
 
 /** A listener that passes on to the engine what may pass. */
-export function createGate(engine: RequestListener, { authority, indexKeys, writeFast }: GateParts): RequestListener {
+export function createGate(
+  engine: RequestListener,
+  { authority, indexKeys, writeFast, readFast }: GateParts,
+): RequestListener {
   return (request, response) => {
     void readBody(request).then(
       (bytes) => {
@@ -39,7 +44,7 @@ export function createGate(engine: RequestListener, { authority, indexKeys, writ
           void answerBatch(engine, request, body, response);
         else if (isRecord(body) && bytes.length <= FAST_BYTES_MAX)
           // What the disk refuses ends the process, as it does within dynalite.
-          void writeFast(actionOf(request), body).then((done) => {
+          void (actionOf(request) === 'Query' ? readFast(body) : writeFast(actionOf(request), body)).then((done) => {
             if (done !== undefined) answer(response, done);
             else engine(replay(request, bytes), response);
           });
@@ -50,7 +55,7 @@ export function createGate(engine: RequestListener, { authority, indexKeys, writ
   };
 }
 
-function answer(response: ServerResponse, body: string): void {
+function answer(response: ServerResponse, body: string | Buffer): void {
   response.setHeader('x-amzn-requestid', randomUUID());
   response.setHeader('x-amz-crc32', crc32(body));
   response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0', 'content-length': Buffer.byteLength(body) });

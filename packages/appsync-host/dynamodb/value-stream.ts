@@ -15,13 +15,16 @@ export interface Streaming {
 /** How many entries are read at once: a page of a list is two reads, and not a hundred. */
 const READ_ENTRIES = 64;
 
+/** LevelDB ends a block here, by itself after 16 KB: seven predictions. */
+const READ_BYTES = 256 * 1024;
+
 /**
  * Has dynalite's queries and scans read in blocks, where they would await each entry by itself; a stream that is
  * destroyed closes its iterator.
  */
 export function streamInBlocks(db: Streaming): void {
   db.createValueStream = (options) => {
-    const iterator = db.values(options);
+    const iterator = db.values({ ...options, highWaterMarkBytes: READ_BYTES });
     return new Readable({
       objectMode: true,
       read() {

@@ -205,8 +205,22 @@ function sign(
   canonicalHash: string,
 ): string {
   const names = [scope.date, scope.region, scope.service, 'aws4_request'];
-  const key = names.reduce<Buffer>(hmac, Buffer.from(`AWS4${secretAccessKey}`));
-  return hmac(key, ['AWS4-HMAC-SHA256', scope.time, names.join('/'), canonicalHash].join('\n')).toString('hex');
+  return hmac(
+    deriveKey(secretAccessKey, names),
+    ['AWS4-HMAC-SHA256', scope.time, names.join('/'), canonicalHash].join('\n'),
+  ).toString('hex');
+}
+
+/** By secret and scope: each is good for a day, and a call takes five hashes without them. */
+const KEYS = new Map<string, Buffer>();
+const KEYS_MAX = 1000;
+
+function deriveKey(secretAccessKey: string, names: readonly string[]): Buffer {
+  const place = [secretAccessKey, ...names].join('\n');
+  const key = KEYS.get(place) ?? names.reduce<Buffer>(hmac, Buffer.from(`AWS4${secretAccessKey}`));
+  if (KEYS.size >= KEYS_MAX) KEYS.clear();
+  KEYS.set(place, key);
+  return key;
 }
 
 function hmac(key: Buffer, text: string): Buffer {

@@ -128,12 +128,23 @@ async function runOnce({ definition, pool, log }: RunningFunction, payload: stri
       errorMessage: `Response payload size exceeded maximum allowed payload size (${RESPONSE_BYTES_MAX} bytes).`,
     });
   }
-  if ('payload' in outcome) return { payload: JSON.parse(outcome.payload) };
+  if ('payload' in outcome) return parseLazily(outcome.payload);
   const { errorType, errorMessage } = outcome.error;
   log.write(`ERROR RequestId: ${requestId} ${errorType}: ${errorMessage}\n`);
   // What Lambda itself says begins with the request's id; what the code threw stays as it is.
   const isOwn = errorType.startsWith('Sandbox.') || LOST.includes(errorType);
   return unhandled({ errorType, errorMessage: isOwn ? `RequestId: ${requestId} ${errorMessage}` : errorMessage });
+}
+
+function parseLazily(text: string): InvokeOutcome {
+  let parsed: { payload: unknown } | undefined;
+  const invoked = {
+    get payload() {
+      return (parsed ??= { payload: JSON.parse(text) as unknown }).payload;
+    },
+  };
+  // Not for a copy, whose payload may be another.
+  return Object.defineProperty(invoked, 'text', { value: text, enumerable: false });
 }
 
 /** A function acts as its role, under its own name. */

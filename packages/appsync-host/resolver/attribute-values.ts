@@ -77,26 +77,40 @@ function toNumeral(value: unknown): string {
   throw new FieldFault(`${JSON.stringify(value)} is not a number.`, 'MappingTemplate');
 }
 
-/** DynamoDB's wire format to the plain JSON of ctx.result: sets become lists, binary stays base64. */
+/**
+ * DynamoDB's wire format to the plain JSON of ctx.result: sets become lists, binary stays base64. A page of a hundred
+ * entries has ten thousand values, so nothing is made for one but what it becomes.
+ */
 function fromWire(value: unknown): unknown {
-  const [type, content] = Object.entries(isRecord(value) ? value : {})[0] ?? [];
-  switch (type) {
-    case 'N':
-      return Number(content);
-    case 'NS':
-      return Array.isArray(content) ? content.map(Number) : content;
-    case 'NULL':
-      return null;
-    case 'L':
-      return Array.isArray(content) ? content.map(fromWire) : content;
-    case 'M':
-      return isRecord(content) ? fromWireValues(content) : content;
-    default:
-      return content;
+  if (!isRecord(value)) return undefined;
+  for (const type in value) {
+    const content = value[type];
+    switch (type) {
+      case 'N':
+        return Number(content);
+      case 'NS':
+        return Array.isArray(content) ? content.map(Number) : content;
+      case 'NULL':
+        return null;
+      case 'L':
+        return Array.isArray(content) ? content.map(fromWire) : content;
+      case 'M':
+        return isRecord(content) ? fromWireValues(content) : content;
+      default:
+        return content;
+    }
   }
+  return undefined;
 }
 
 /** An item in DynamoDB's wire format as the plain JSON of ctx.result. */
 export function fromWireValues(values: JsonRecord): JsonRecord {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, fromWire(value)]));
+  const plain: JsonRecord = {};
+  for (const name in values) {
+    const value = fromWire(values[name]);
+    // Assigned, this name would be no property.
+    if (name === '__proto__') Object.defineProperty(plain, name, { value, enumerable: true });
+    else plain[name] = value;
+  }
+  return plain;
 }

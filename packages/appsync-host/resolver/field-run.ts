@@ -1,8 +1,8 @@
 import type { Call } from './call.ts';
 import type { FieldContext, TraceEvent } from './field.ts';
-import type { HandlerOutcome, ResolverCode } from './code/load.ts';
+import { type HandlerOutcome, type Made, madeOf, type ResolverCode } from './code/load.ts';
 import { FieldFault } from './signals.ts';
-import type { RunSource } from './sources/answer.ts';
+import type { RunSource, SourceAnswer } from './sources/answer.ts';
 
 /** One run of one field: what its handlers and data sources share. */
 export interface FieldRun {
@@ -10,11 +10,11 @@ export interface FieldRun {
   call: Call;
   /** Lives from the first handler to the last. */
   stash: unknown;
-  trace: (kind: TraceEvent['kind'], data: unknown, step?: string) => void;
+  trace: (kind: TraceEvent['kind'], data: () => unknown, step?: string) => void;
 }
 
 /** Resolves to the field's value. Errors: FieldFault where the field is aborted. */
-export type RunResolver = (run: FieldRun) => Promise<unknown>;
+export type RunResolver = (run: FieldRun) => Promise<Made>;
 
 /** Runs one handler with what is special to its ctx. Errors: FieldFault where it ends in one. */
 export function runHandler(
@@ -23,16 +23,39 @@ export function runHandler(
   special: object,
   run: FieldRun,
   step?: string,
-): Exclude<HandlerOutcome, { kind: 'error' }> {
+): Ended<unknown> {
+  return follow((context, call) => code.run(handler, context, call), special, run, step);
+}
+
+/** Runs the last response, which gives the field's value. Errors: FieldFault where it ends in one. */
+export function finishField(code: ResolverCode, special: object, run: FieldRun, step?: string): Made {
+  const ended = follow((context, call) => code.finish(context, call), special, run, step);
+  return ended.kind === 'early' ? madeOf(ended.value) : ended.value;
+}
+
+type Ended<Value> = Exclude<HandlerOutcome<Value>, { kind: 'error' }>;
+
+function follow<Value>(
+  start: (context: object, call: Call) => { outcome: HandlerOutcome<Value>; stash: unknown },
+  special: object,
+  run: FieldRun,
+  step?: string,
+): Ended<Value> {
   const { context, call } = run;
   const outErrors = call.errors.map(({ message, errorType }) => ({ message, type: errorType }));
   const logged = call.logs.length;
-  const { outcome, stash } = code.run(handler, { ...context, stash: run.stash, outErrors, ...special }, call);
+  const { outcome, stash } = start({ ...context, stash: run.stash, outErrors, ...special }, call);
   run.stash = stash;
-  for (const line of call.logs.slice(logged)) run.trace('log', line, step);
+  for (const line of call.logs.slice(logged)) run.trace('log', () => line, step);
   if (outcome.kind !== 'error') return outcome;
   const { message, errorType, data, errorInfo } = outcome.error;
   throw new FieldFault(message, errorType, data, errorInfo);
+}
+
+/** What a data source answered as code's context has it: `given` becomes ctx.result within the realm. */
+export function resultOf(answer: SourceAnswer): object {
+  const { given, error } = answer;
+  return { ...(given ? { given } : { result: answer.result }), ...(error && { error }) };
 }
 
 /** Runs a data source, telling the trace what went in and what came out. */
@@ -42,9 +65,9 @@ export async function runSource(
   run: FieldRun,
   step?: string,
 ): ReturnType<RunSource> {
-  run.trace('request', request, step);
+  run.trace('request', () => request, step);
   const answer = await source(request);
-  run.trace('result', answer.result, step);
-  if (answer.error) run.trace('error', answer.error, step);
+  run.trace('result', () => answer.result, step);
+  if (answer.error) run.trace('error', () => answer.error, step);
   return answer;
 }

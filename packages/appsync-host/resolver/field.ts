@@ -27,8 +27,10 @@ export interface FieldError {
 
 /** What became of a field. */
 export interface FieldOutcome {
-  /** Null when the field was aborted. */
+  /** Plain JSON; null when the field was aborted. */
   value: unknown;
+  /** Where it is there, what `value` is parsed from: see Made. */
+  live?: unknown;
   /** Empty when all is well; with util.appendError the value stays beside its errors. */
   errors: FieldError[];
   /** What the resolver gave extensions.setSubscriptionFilter. */

@@ -1,6 +1,6 @@
 import type { PipelineFunction, ResolverDefinition } from './definition.ts';
 import { loadCode, type ResolverCode } from './code/load.ts';
-import { runHandler, runSource, type FieldRun, type RunResolver } from './field-run.ts';
+import { finishField, resultOf, runHandler, runSource, type FieldRun, type RunResolver } from './field-run.ts';
 import type { RunSource } from './sources/answer.ts';
 import { createSource, type SourceParts } from './sources/source.ts';
 
@@ -23,7 +23,7 @@ export function createPipeline(name: string, definition: ResolverDefinition, par
   const steps = functions.map((one) => createStep(one, name, parts));
   return async (run) => {
     const result = await runSteps(frame, steps, run);
-    return runHandler(frame, 'response', { result, prev: { result } }, run, 'after').value;
+    return finishField(frame, { result, prev: { result } }, run, 'after');
   };
 }
 
@@ -49,7 +49,7 @@ async function runStep(step: Step, previous: unknown, run: FieldRun): Promise<{ 
   const prev = { result: previous };
   const request = runHandler(code, 'request', { prev }, run, name);
   if (request.kind === 'early') return { value: request.value, end: request.skipTo === 'END' };
-  const { result, error } = await runSource(source, request.value, run, name);
-  const response = runHandler(code, 'response', { prev, result, ...(error && { error }) }, run, name);
+  const answer = await runSource(source, request.value, run, name);
+  const response = runHandler(code, 'response', { prev, ...resultOf(answer) }, run, name);
   return { value: response.value, end: response.kind === 'early' && response.skipTo === 'END' };
 }

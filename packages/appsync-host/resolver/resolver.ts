@@ -1,11 +1,11 @@
 import { isRecord } from '../record.ts';
 import { createCall } from './call.ts';
 import { createDirectLambda } from './sources/lambda.ts';
-import { runHandler, runSource, type FieldRun, type RunResolver } from './field-run.ts';
+import { finishField, resultOf, runHandler, runSource, type FieldRun, type RunResolver } from './field-run.ts';
 import type { ResolverDefinition } from './definition.ts';
 import type { FieldContext, FieldError, FieldOutcome, TraceEvent } from './field.ts';
 import { createPipeline } from './pipeline.ts';
-import { loadCode, type ResolverCode } from './code/load.ts';
+import { loadCode, type Made, madeOf, type ResolverCode } from './code/load.ts';
 import { FieldFault, UnsupportedByHost } from './signals.ts';
 import type { RunSource } from './sources/answer.ts';
 import { createSource, type SourceParts } from './sources/source.ts';
@@ -21,11 +21,11 @@ export function createResolver(definition: ResolverDefinition, parts: SourcePart
   return (run) => runUnit(unit, run);
 }
 
-async function runUnit({ code, source }: { code: ResolverCode; source: RunSource }, run: FieldRun): Promise<unknown> {
+async function runUnit({ code, source }: { code: ResolverCode; source: RunSource }, run: FieldRun): Promise<Made> {
   const request = runHandler(code, 'request', {}, run);
-  if (request.kind === 'early') return request.value;
-  const { result, error } = await runSource(source, request.value, run);
-  return runHandler(code, 'response', { result, ...(error && { error }) }, run).value;
+  if (request.kind === 'early') return madeOf(request.value);
+  const answer = await runSource(source, request.value, run);
+  return finishField(code, resultOf(answer), run);
 }
 
 /** Runs a resolver to an outcome: its faults become errors, their data cut down to the selection set. */
@@ -41,23 +41,27 @@ export async function runField(
     context,
     call,
     stash: {},
-    trace: (kind, data, step) => trace?.({ field, kind, data, ...(step !== undefined && { step }) }),
+    trace: (kind, data, step) => trace?.({ field, kind, data: data(), ...(step !== undefined && { step }) }),
   };
-  let value: unknown = null;
+  let made = madeOf(null);
   try {
-    value = await resolver(run);
+    made = await resolver(run);
   } catch (error) {
     call.errors.push(toFieldError(error));
-    run.trace('error', call.errors.at(-1));
+    run.trace('error', () => call.errors.at(-1));
   }
-  return {
-    value,
+  const outcome: FieldOutcome = {
+    get value() {
+      return made.settle();
+    },
     errors: call.errors.map((error) => ({ ...error, data: filterBySelection(error.data, selectionSetList) })),
     ...('subscriptionFilter' in call && { subscriptionFilter: call.subscriptionFilter }),
     ...('invalidationFilter' in call && { invalidationFilter: call.invalidationFilter }),
     ...('invalidation' in call && { invalidation: call.invalidation }),
     ...(Object.keys(call.responseHeaders).length > 0 && { responseHeaders: call.responseHeaders }),
   };
+  // Not for a copy of the outcome, whose value may be another.
+  return Object.defineProperty(outcome, 'live', { value: made.live, enumerable: false });
 }
 
 function toFieldError(error: unknown): FieldError {

@@ -41,7 +41,16 @@ export function mayAccess(
   return modes.length > 0 ? modes.includes(caller.mode) : caller.mode === defaultMode;
 }
 
-function modesOf(marked: Marked): string[] {
+/** By field or type: what stands in a schema does not change. */
+const MODES = new WeakMap<Marked, readonly string[]>();
+
+function modesOf(marked: Marked): readonly string[] {
+  const modes = MODES.get(marked) ?? readModes(marked);
+  MODES.set(marked, modes);
+  return modes;
+}
+
+function readModes(marked: Marked): string[] {
   const nodes = [marked.astNode, ...(marked.extensionASTNodes ?? [])];
   const names = nodes.flatMap((node) => node?.directives ?? []).map((directive) => directive.name.value);
   return names.flatMap((name) => MODE_OF_DIRECTIVE[name] ?? []);

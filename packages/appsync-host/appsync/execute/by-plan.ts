@@ -1,14 +1,15 @@
 import { execute } from 'graphql';
 import type { DocumentNode, ExecutionResult, FieldNode } from 'graphql';
+import type { Made } from '../../resolver/code/load.ts';
 import { type MayHave, type Plan, Unusual, createPlan } from './complete.ts';
-import { refuseAccess, resolveField } from './resolve-field.ts';
+import { refuseAccess, resolveField, resolveRoot } from './resolve-field.ts';
 import { type Engine, type Resolve, type Run, describeExecution } from './run.ts';
 
 /** What a field of the root gave, and as what it was selected. */
 interface Root {
   fieldName: string;
   nodes: readonly FieldNode[];
-  value: unknown;
+  made: Made;
 }
 
 /**
@@ -19,9 +20,10 @@ export async function executeByPlan(run: Run): Promise<ExecutionResult> {
   const { engine } = run;
   const roots = new Map<unknown, Root>();
   const gather: Resolve = async (_, source, args, info) => {
-    const value = await resolveField(run, source, args, info);
-    roots.set(info.path.key, { fieldName: info.fieldName, nodes: info.fieldNodes, value });
-    return value;
+    const made = await resolveRoot(run, source, args, info);
+    roots.set(info.path.key, { fieldName: info.fieldName, nodes: info.fieldNodes, made });
+    // Only that it is there matters here.
+    return true;
   };
   const gathered = await execute(describeExecution(run, engine.gathering, gather));
   if (gathered.data == null) return gathered;
@@ -32,7 +34,7 @@ export async function executeByPlan(run: Run): Promise<ExecutionResult> {
     if (!(error instanceof Unusual)) throw error;
     const giveRoot: Resolve = (_, source, args, info) => {
       const root = info.path.prev === undefined ? roots.get(info.path.key) : undefined;
-      return root ? root.value : resolveField(run, source, args, info);
+      return root ? root.made.settle() : resolveField(run, source, args, info);
     };
     return execute(describeExecution(run, engine.schema, giveRoot));
   }
@@ -50,7 +52,7 @@ function completeRoots(run: Run, data: Record<string, unknown>, roots: ReadonlyM
     if (root === undefined) return [name, value];
     const field = type?.getFields()[root.fieldName];
     if (field === undefined) throw new Unusual();
-    return [name, plan(root.nodes, field.type)(root.value, mayHave)];
+    return [name, plan(root.nodes, field.type)(root.made.live, mayHave)];
   });
   return Object.fromEntries(completed) as Record<string, unknown>;
 }

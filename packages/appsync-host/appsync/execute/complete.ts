@@ -21,7 +21,8 @@ export class Unusual extends Error {
 }
 
 /**
- * Writes one value as the caller asked for it; `mayHave` tells whether the caller may have a field. Errors: Unusual.
+ * Writes one value, as code left it (see Made: of what is not JSON nothing is called), as the caller asked for it;
+ * `mayHave` tells whether the caller may have a field. Errors: Unusual.
  */
 export type Complete = (value: unknown, mayHave: MayHave) => unknown;
 
@@ -85,7 +86,10 @@ function planValue(planner: Planner, type: GraphQLOutputType, nodes: readonly Fi
     return (value, mayHave) => {
       if (value == null) return null;
       if (!Array.isArray(value)) throw new Unusual();
-      return value.map((one) => complete(one, mayHave));
+      const completed: unknown[] = [];
+      // Not by its own map, which may be another one where the list was made.
+      for (let at = 0; at < value.length; at += 1) completed.push(complete(value[at], mayHave));
+      return completed;
     };
   }
   if (isLeafType(type)) return planLeaf(type);
@@ -106,12 +110,20 @@ function planValue(planner: Planner, type: GraphQLOutputType, nodes: readonly Fi
 function planLeaf(type: GraphQLLeafType): Complete {
   return (value) => {
     if (value == null) return null;
+    if (!isPrimitive(value)) throw new Unusual();
     try {
       return type.coerceOutputValue(value) ?? fail();
     } catch {
       throw new Unusual();
     }
   };
+}
+
+/** Whether JSON has it as it is: no object with methods of its own, and not NaN, which JSON has as null. */
+function isPrimitive(value: unknown): boolean {
+  return (
+    typeof value === 'string' || typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value))
+  );
 }
 
 function fail(): never {
@@ -135,7 +147,8 @@ function planObject(planner: Planner, type: GraphQLObjectType, selections: reado
   });
   return (value, mayHave) => {
     if (value == null) return null;
-    if (typeof value !== 'object' || !fields.every((field) => mayHave(type, field))) throw new Unusual();
+    if (typeof value !== 'object' || 'toJSON' in value || !fields.every((field) => mayHave(type, field)))
+      throw new Unusual();
     const completed: Record<string, unknown> = {};
     for (const { responseName, read, complete } of properties)
       completed[responseName] = complete(read(value as Record<string, unknown>), mayHave);

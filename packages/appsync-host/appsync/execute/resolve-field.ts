@@ -1,6 +1,7 @@
 import { Kind, OperationTypeNode, responsePathAsArray } from 'graphql';
 import type { GraphQLObjectType, GraphQLResolveInfo } from 'graphql';
 import type { FieldContext, FieldError, FieldOutcome } from '../../resolver/field.ts';
+import { type Made, madeOf } from '../../resolver/code/load.ts';
 import { mayAccess } from '../access/caller.ts';
 import { fieldErrorRow, printPath } from './error-rows.ts';
 import { givenArguments } from './given-arguments.ts';
@@ -24,22 +25,40 @@ export function resolveField(
     report(run, info, [refused]);
     return null;
   }
-  if (run.engine.fields.has(parentType.name, fieldName)) return resolveByResolver(run, source, args, info);
+  if (run.engine.fields.has(parentType.name, fieldName))
+    return runAndTell(run, source, args, info).then(({ value }) => value ?? null);
   return ownProperty(source, fieldName) ?? null;
 }
 
-async function resolveByResolver(
+/** As resolveField, of a field of the root, whose value need not be JSON yet. */
+export async function resolveRoot(
   run: Run,
   source: unknown,
   args: Record<string, unknown>,
   info: GraphQLResolveInfo,
-): Promise<unknown> {
+): Promise<Made> {
+  const refused = refuseField(run, info);
+  if (refused) report(run, info, [refused]);
+  if (refused) return madeOf(null);
+  if (!run.engine.fields.has(info.parentType.name, info.fieldName))
+    return madeOf(ownProperty(source, info.fieldName) ?? null);
+  const outcome = await runAndTell(run, source, args, info);
+  const settle = (): unknown => outcome.value ?? null;
+  return { live: 'live' in outcome ? outcome.live : settle(), settle };
+}
+
+async function runAndTell(
+  run: Run,
+  source: unknown,
+  args: Record<string, unknown>,
+  info: GraphQLResolveInfo,
+): Promise<FieldOutcome> {
   const outcome = await runResolver(run, source, args, info);
   Object.assign(run.responseHeaders, outcome.responseHeaders);
   report(run, info, outcome.errors);
   const isMutation = run.operation.definition.operation === OperationTypeNode.MUTATION;
   if (isMutation && outcome.invalidation !== undefined) run.engine.invalidate?.(outcome.invalidation);
-  return outcome.value ?? null;
+  return outcome;
 }
 
 /** Runs the resolver of a field that has one, as long as the request has time. */

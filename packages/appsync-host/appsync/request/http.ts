@@ -133,6 +133,7 @@ function failInside(error: unknown): Refusal {
 
 function sendJson(response: ServerResponse, status: number, body: unknown): void {
   allowAnyOrigin(response);
-  response.writeHead(status, { 'content-type': 'application/json;charset=UTF-8' });
-  response.end(JSON.stringify(body));
+  const bytes = Buffer.from(JSON.stringify(body));
+  response.writeHead(status, { 'content-type': 'application/json;charset=UTF-8', 'content-length': bytes.length });
+  response.end(bytes);
 }

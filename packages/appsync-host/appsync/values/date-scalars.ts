@@ -6,6 +6,9 @@ const DATE = new RegExp(`^${DAY}${OFFSET}?$`);
 const TIME = new RegExp(`^${CLOCK}${OFFSET}?$`);
 const DATE_TIME = new RegExp(`^${DAY}T${CLOCK}${OFFSET}$`);
 
+/** What clocks write, which is nearly all: told without taking it apart. */
+const USUAL = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?Z$/;
+
 /** AWSDate: `YYYY-MM-DD`, with an offset if one likes. */
 export function isDate(text: string): boolean {
   const found = DATE.exec(text);
@@ -20,6 +23,7 @@ export function isTime(text: string): boolean {
 
 /** AWSDateTime: as both, but the offset is needed. Seconds are optional (amplify-category-api#1856). */
 export function isDateTime(text: string): boolean {
+  if (USUAL.test(text)) return true;
   const found = DATE_TIME.exec(text);
   if (found === null) return false;
   return isOnCalendar(found.slice(1, 4)) && isOnClock(found.slice(4, 7)) && isOffset(found.slice(7, 10));

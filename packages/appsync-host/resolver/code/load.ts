@@ -4,23 +4,42 @@ import { createCall, type Call } from '../call.ts';
 import { parseCode, type ModuleNames } from './check.ts';
 import { createScript } from './script.ts';
 import type { FieldError } from '../field.ts';
-import { createRealm, type Realm } from './realm.ts';
+import type { Given } from '../sources/answer.ts';
+import { createRealm, type Ran, type Realm } from './realm.ts';
 import { EarlyReturn, FieldFault, UnsupportedByHost } from '../signals.ts';
 import { createLocate, type Locate } from './source-map.ts';
 
 /** What became of a run of request or response. */
-export type HandlerOutcome =
-  | { kind: 'value'; value: unknown }
+export type HandlerOutcome<Value = unknown> =
+  | { kind: 'value'; value: Value }
   | { kind: 'early'; value: unknown; skipTo: 'END' | 'NEXT' }
   | { kind: 'error'; error: FieldError };
+
+/**
+ * A field's value. Made by code, it is read where it lies as far as that is safe: a page of a hundred predictions is
+ * half a megabyte of JSON, and to parse that takes longer than anything else of a request.
+ */
+export interface Made {
+  /** As the code left it: not all that is in it need be JSON, and none of its methods may be called. */
+  live: unknown;
+  /** The same as plain JSON, which is parsed when first asked for. */
+  settle: () => unknown;
+}
+
+/** A value that was JSON from the first. */
+export function madeOf(value: unknown): Made {
+  return { live: value, settle: () => value };
+}
 
 /** The code of a resolver or of a pipeline function, loaded into a realm of its own. */
 export interface ResolverCode {
   /**
-   * Runs one handler. `context` is copied, so nothing that a run does to it is seen outside, but for the stash: that
-   * comes back. Never throws because of the code.
+   * Runs one handler. What `given` is in `context`, ctx.result will be. `context` is copied, so nothing that a run does
+   * to it is seen outside, but for the stash: that comes back. Never throws because of the code.
    */
   run(handler: 'request' | 'response', context: object, call: Call): { outcome: HandlerOutcome; stash: unknown };
+  /** Runs `response` for what the field is answered with. */
+  finish(context: object, call: Call): { outcome: HandlerOutcome<Made>; stash: unknown };
 }
 
 const MODULE_NAMES: ModuleNames = new Map(
@@ -37,18 +56,31 @@ export function loadCode(code: string): ResolverCode {
   const realm: Realm = createRealm(script, modules, (path, valuesText) =>
     callBuiltin(modules, current, { path, valuesText, place }),
   );
-  return {
-    run: (handler, context, call) => {
-      current = call;
-      modules = createModules(call);
-      try {
-        const { resultText, stashText } = realm.run(handler, JSON.stringify(withDefaults(context)));
-        return { outcome: { kind: 'value', value: JSON.parse(resultText) }, stash: JSON.parse(stashText) };
-      } catch (error) {
-        return { outcome: outcomeOf(error, realm, locate), stash: JSON.parse(realm.lastStash()) };
-      }
-    },
+  const run = <Value>(
+    handler: 'request' | 'response',
+    context: object,
+    call: Call,
+    take: (ran: Ran) => Value,
+  ): { outcome: HandlerOutcome<Value>; stash: unknown } => {
+    current = call;
+    modules = createModules(call);
+    try {
+      const { given, ...others } = context as { given?: Given };
+      const ran = realm.run(handler, JSON.stringify(withDefaults(others)), given);
+      return { outcome: { kind: 'value', value: take(ran) }, stash: JSON.parse(ran.stashText) };
+    } catch (error) {
+      return { outcome: outcomeOf(error, realm, locate), stash: JSON.parse(realm.lastStash()) };
+    }
   };
+  return {
+    run: (handler, context, call) => run(handler, context, call, ({ write }) => JSON.parse(write()) as unknown),
+    finish: (context, call) => run('response', context, call, makeLazily),
+  };
+}
+
+function makeLazily({ result, write }: Ran): Made {
+  let settled: unknown;
+  return { live: result, settle: () => (settled ??= JSON.parse(write()) as unknown) };
 }
 
 /** What ctx always has. EvaluateCode too accepts a context that lacks most of it. */
@@ -68,7 +100,7 @@ function withDefaults(context: object): object {
   };
 }
 
-function outcomeOf(error: unknown, realm: Realm, locate: Locate): HandlerOutcome {
+function outcomeOf(error: unknown, realm: Realm, locate: Locate): Exclude<HandlerOutcome, { kind: 'value' }> {
   if (error instanceof EarlyReturn) return { kind: 'early', value: error.value, skipTo: error.skipTo };
   if (error instanceof FieldFault) {
     const { message, errorType, data, errorInfo } = error;

@@ -11,6 +11,8 @@ export const REALM_SCRIPT = `(function (host) {
   const { parse, stringify } = JSON;
   const { freeze, defineProperty, getOwnPropertyNames, entries } = Object;
   const { apply, deleteProperty } = Reflect;
+  const { isArray } = Array;
+  const toNumber = Number;
   const realm = globalThis;
 
   const keepOnly = (target, names) => {
@@ -104,8 +106,47 @@ export const REALM_SCRIPT = `(function (host) {
   const hide = (target, name) => {
     if (target && name in target) defineProperty(target, name, { value: target[name], enumerable: false });
   };
+  /** As fromWire and toPage do outside. */
+  const fromWire = (value) => {
+    for (const type in value) {
+      const content = value[type];
+      if (type === 'S' || type === 'BOOL') return content;
+      if (type === 'N') return toNumber(content);
+      if (type === 'M') return fromWireValues(content);
+      if (type === 'NULL') return null;
+      if (type !== 'L' && type !== 'NS') return content;
+      const read = type === 'L' ? fromWire : toNumber;
+      for (let at = 0; at < content.length; at += 1) content[at] = read(content[at]);
+      return content;
+    }
+  };
+  const fromWireValues = (values) => {
+    // In place: nobody else has them, and a name such as __proto__ stays a property.
+    for (const name in values) values[name] = fromWire(values[name]);
+    return values;
+  };
+  const readPage = ({ Items = [], LastEvaluatedKey, ScannedCount = Items.length }) => {
+    for (let at = 0; at < Items.length; at += 1) fromWireValues(Items[at]);
+    const nextToken = LastEvaluatedKey === undefined ? null : host.seal(stringify(LastEvaluatedKey));
+    return { items: Items, nextToken, scannedCount: ScannedCount };
+  };
+
+  /** Whether a value can be read from outside as the JSON that it would become, but for what that leaves out. */
+  const isReadable = (value, levels) => {
+    if (value === null) return true;
+    if (typeof value !== 'object') return typeof value !== 'bigint';
+    if (levels === 0 || value.toJSON !== undefined) return false;
+    if (isArray(value)) {
+      for (let at = 0; at < value.length; at += 1) if (!isReadable(value[at], levels - 1)) return false;
+      return true;
+    }
+    for (const name in value) if (!isReadable(value[name], levels - 1)) return false;
+    return true;
+  };
+  const write = (value) => stringify(value === undefined ? null : value);
   return {
     modules,
+    write,
     each: function* (iterable) {
       let rounds = 0;
       for (const one of iterable) {
@@ -127,15 +168,17 @@ export const REALM_SCRIPT = `(function (host) {
       }
       return found;
     },
-    run: (handler, contextText) => {
+    run: (handler, contextText, givenText, isPage) => {
       const ctx = parse(contextText);
+      if (givenText !== undefined) ctx.result = isPage ? readPage(parse(givenText)) : parse(givenText);
       ctx.args = ctx.arguments;
       freeze(ctx.env);
       hide(ctx.info, 'selectionSetList');
       hide(ctx.info, 'selectionSetGraphQL');
       try {
         const result = handler(ctx);
-        return stringify(result === undefined ? null : result);
+        host.keepResult(result);
+        return isReadable(result, host.levelsMax) ? undefined : write(result);
       } finally {
         host.keepStash(stringify(ctx.stash));
       }

@@ -1,29 +1,46 @@
 import { compileFunction, createContext, runInContext, type Context } from 'node:vm';
 import type { Builtins } from '../builtins/builtins.ts';
 import type { CodeScript } from './script.ts';
+import type { Given } from '../sources/answer.ts';
 import { REALM_SCRIPT } from './realm-script.ts';
 
 /** After so many rounds AppSync ends a loop or an array method, without an error (appsync-community#371). */
 const LOOP_ROUNDS_MAX = 1000;
+
+/** Deeper than any selection goes; what refers to itself is deeper still. */
+const READABLE_LEVELS_MAX = 100;
 
 /** What the host answers a call from inside: JSON text in, JSON text (or nothing) out. */
 export type Bridge = (path: string, values: string) => string | undefined;
 
 /** A sealed place in which one piece of code runs. */
 export interface Realm {
-  /** Runs request or response on a context in JSON; answers its result and the stash it leaves, both in JSON. */
-  run: (handler: 'request' | 'response', contextText: string) => { resultText: string; stashText: string };
+  /**
+   * Runs request or response on a context in JSON, and what a data source gave; answers its result and the stash it
+   * leaves in JSON, and the result as it is inside: to be read, never called.
+   */
+  run: (handler: 'request' | 'response', contextText: string, given?: Given) => Ran;
   /** Where the code is in `error`'s stack, line and column counted from 1; null when no code of the realm is there. */
   placeOf: (error: Error) => { line: number; column: number } | null;
   /** The stash as the last run left it, also when that run threw. */
   lastStash: () => string;
 }
 
+/** What a run leaves. */
+export interface Ran {
+  /** The result as JSON. */
+  write: () => string;
+  result: unknown;
+  stashText: string;
+}
+
 interface Inside {
   modules: unknown;
   each: unknown;
   keys: unknown;
-  run: (handler: unknown, contextText: string) => string;
+  /** The result as JSON; undefined where it may be read as it is, and written when it is wanted. */
+  run: (handler: unknown, contextText: string, givenText?: string, isPage?: boolean) => string | undefined;
+  write: (result: unknown) => string;
 }
 
 /** Opens a realm for one piece of code. Its top level is evaluated anew for each run: nothing is kept between two. */
@@ -31,8 +48,11 @@ export function createRealm(script: CodeScript, builtins: Builtins, bridge: Brid
   const context = createContext(Object.create(null) as Context, { codeGeneration: { strings: false, wasm: false } });
   const open = runInContext(REALM_SCRIPT, context, { filename: 'realm' }) as (host: object) => Inside;
   let stash = '{}';
+  let result: unknown = null;
+  let seal: Given['seal'];
   const inside = open({
     maxRounds: LOOP_ROUNDS_MAX,
+    levelsMax: READABLE_LEVELS_MAX,
     shapes: JSON.stringify(shapeOf(builtins)),
     call: bridge,
     fail: (message: string) => {
@@ -40,6 +60,10 @@ export function createRealm(script: CodeScript, builtins: Builtins, bridge: Brid
     },
     keepStash: (text: string) => {
       stash = text;
+    },
+    seal: (lastKeyText: string) => seal?.(lastKeyText),
+    keepResult: (value: unknown) => {
+      result = value;
     },
   });
   const strict = `'use strict';`;
@@ -49,11 +73,14 @@ export function createRealm(script: CodeScript, builtins: Builtins, bridge: Brid
     parsingContext: context,
   }) as (...values: unknown[]) => Record<string, unknown>;
   return {
-    run: (handler, contextText) => {
+    run: (handler, contextText, given) => {
       stash = '{}';
       const handlers = load(inside.modules, inside.each, inside.keys);
-      const resultText = inside.run(handlers[handler], contextText);
-      return { resultText, stashText: stash };
+      seal = given?.seal;
+      const text = inside.run(handlers[handler], contextText, given?.text, given?.seal !== undefined);
+      const kept = result;
+      result = null;
+      return { write: () => text ?? inside.write(kept), result: kept, stashText: stash };
     },
     placeOf: (error) => {
       const found = /code\.js:(\d+):(\d+)/.exec(error.stack ?? '');

@@ -1,7 +1,33 @@
 /** What a data source answers: ctx.result, and ctx.error when it failed. */
 export interface SourceAnswer {
+  /** Plain JSON. */
   result: unknown;
   error?: { message: string; type: string };
+  /** Where it is there, what `result` is parsed from. */
+  given?: Given;
+}
+
+/**
+ * A result as the text that came over the wire. It goes into the realm of the code that is to read it, and mostly
+ * nobody else looks into it: parsed here, it would have to be written and parsed once more.
+ */
+export interface Given {
+  /** JSON; of a page DynamoDB's own answer, with its typed values. */
+  text: string;
+  /** Of a page: makes a nextToken of a LastEvaluatedKey in JSON. */
+  seal?: (lastKeyText: string) => string;
+}
+
+/** An answer that is parsed when somebody asks for its result. */
+export function answerLazily(given: Given, parse: () => unknown): SourceAnswer {
+  let parsed: { result: unknown } | undefined;
+  const answer = {
+    get result() {
+      return (parsed ??= { result: parse() }).result;
+    },
+  };
+  // Not for a copy of the answer, whose result may be another.
+  return Object.defineProperty(answer, 'given', { value: given, enumerable: false });
 }
 
 /**

@@ -1,9 +1,10 @@
 import type { InvokeLambda } from '../../service-calls.ts';
 import type { JsonRecord } from '../../record.ts';
+import { madeOf } from '../code/load.ts';
 import type { DataSource } from '../definition.ts';
 import type { RunResolver } from '../field-run.ts';
 import { FieldFault } from '../signals.ts';
-import type { RunSource } from './answer.ts';
+import { answerLazily, type RunSource } from './answer.ts';
 import { checkLambdaRequest } from './request-shape.ts';
 
 /** An AWS_LAMBDA data source: `payload` of the request in, what the function returned out. */
@@ -16,7 +17,9 @@ export function createLambdaSource(functionName: string, invoke: InvokeLambda): 
     if ('error' in answer) {
       return { result: null, error: { message: answer.error.message, type: nameError(answer.error) } };
     }
-    return { result: type === 'Event' ? null : (answer.payload ?? null) };
+    if (type === 'Event') return { result: null };
+    const parse = (): unknown => answer.payload ?? null;
+    return answer.text === undefined ? { result: parse() } : answerLazily({ text: answer.text }, parse);
   };
 }
 
@@ -37,13 +40,13 @@ export function createDirectLambda(name: string, source: DataSource, invoke: Inv
   return async ({ context, stash, trace }) => {
     const { identity, source: parent, request, info } = context;
     const event = { arguments: context.arguments, identity, source: parent, request, prev: null, info, stash };
-    trace('request', event);
+    trace('request', () => event);
     const answer = await invoke(functionName, event, 'RequestResponse', ...(session === undefined ? [] : [session]));
     if (!('error' in answer)) {
-      trace('result', answer.payload ?? null);
-      return answer.payload ?? null;
+      trace('result', () => answer.payload ?? null);
+      return madeOf(answer.payload ?? null);
     }
-    trace('error', answer.error);
+    trace('error', () => answer.error);
     const { message, type: errorType } = answer.error;
     const told = errorType === 'UnauthorizedException' ? 'You are not authorized to make this call.' : message;
     throw new FieldFault(told, errorType);

@@ -31,6 +31,9 @@ export function createSource(source: DataSource, owner: string, parts: SourcePar
       return createDynamodbSource({
         tableName: required(source.tableName, source, 'tableName'),
         dynamodb: (action, body) => parts.dynamodb(action, body, ...session),
+        readText: async (action, body) =>
+          (await parts.dynamodb.asText?.(action, body, ...session)) ??
+          JSON.stringify(await parts.dynamodb(action, body, ...session)),
         tokens: createPageTokens(parts.tokenKey, owner),
       });
   }

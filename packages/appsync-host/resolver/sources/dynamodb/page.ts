@@ -1,6 +1,6 @@
 import { fromWireValues } from '../../attribute-values.ts';
 import { isRecord, type JsonRecord } from '../../../record.ts';
-import type { SourceAnswer } from '../answer.ts';
+import { answerLazily, type SourceAnswer } from '../answer.ts';
 import { mergeExpressions, type TableAccess } from './table.ts';
 
 const PAGE_OPTIONS: Record<string, string> = {
@@ -37,15 +37,19 @@ export async function readPage(
     if (startKey === null) return refuseToken();
     body['ExclusiveStartKey'] = startKey;
   }
-  const answer = await parts.dynamodb(operation, body);
+  const text = await parts.readText(operation, body);
+  const seal = (lastKeyText: string): string => parts.tokens.seal(JSON.parse(lastKeyText) as JsonRecord, scope);
+  return answerLazily({ text, seal }, () => toPage(JSON.parse(text) as JsonRecord, seal));
+}
+
+/** DynamoDB's answer as code sees it. */
+function toPage(answer: JsonRecord, seal: (lastKeyText: string) => string): unknown {
   const items = Array.isArray(answer['Items']) ? (answer['Items'] as JsonRecord[]) : [];
   const lastKey = answer['LastEvaluatedKey'];
   return {
-    result: {
-      items: items.map(fromWireValues),
-      nextToken: isRecord(lastKey) ? parts.tokens.seal(lastKey, scope) : null,
-      scannedCount: Number(answer['ScannedCount'] ?? items.length),
-    },
+    items: items.map(fromWireValues),
+    nextToken: isRecord(lastKey) ? seal(JSON.stringify(lastKey)) : null,
+    scannedCount: Number(answer['ScannedCount'] ?? items.length),
   };
 }
 

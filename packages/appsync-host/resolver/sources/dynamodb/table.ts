@@ -9,6 +9,8 @@ import type { PageTokens } from './page-token.ts';
 export interface TableAccess {
   tableName: string;
   dynamodb: CallDynamodb;
+  /** As `dynamodb`; its answer as JSON. */
+  readText: (action: string, body: object) => Promise<string>;
   tokens: PageTokens;
 }
 
