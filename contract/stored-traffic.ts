@@ -42,7 +42,7 @@ export interface StoredCheck {
   readonly state: DriftState;
   /** Predictions of the last day by that version. */
   readonly predictions: number;
-  /** By signal how near to drift it is in the window in which it is nearest; absent where there was too little to tell. */
+  /** By signal how near to drift it is, in the window in which it is nearest; absent where too little was counted. */
   readonly ratios: Readonly<Partial<Record<Signal, number>>>;
 }
 

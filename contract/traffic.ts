@@ -19,7 +19,7 @@ export const COUNTED_FIELDS: readonly (keyof Wine)[] = [
   'price',
 ];
 
-/** How many classes of each target have a bin of their own: the model's most frequent ones. The last bin is the rest. */
+/** How many classes of each target have a bin of their own, the model's most frequent ones; the last bin is the rest. */
 export const FREQUENT_CLASSES: Readonly<Record<Target, number>> = { country: 7, variety: 11 };
 
 /**
@@ -39,7 +39,7 @@ export const BIN_EDGES = {
  */
 export const BINS_EDITION = 1;
 
-/** How many bins each histogram has. Those of `fields` are no parts of a whole: they count in how many wines a field is. */
+/** How many bins each histogram has. Those of `fields` overlap: each counts in how many wines a field is told. */
 export const HISTOGRAM_BINS = {
   words: BIN_EDGES.words.length + 1,
   price: BIN_EDGES.price.length + 1,

@@ -45,8 +45,8 @@ export async function* readLabelled(
 }
 
 /**
- * Reads all clients' predictions that were labelled since a time (ISO 8601, UTC), newest label first, of `pagesMax` pages
- * of at most 1 MB each: what it costs is bounded.
+ * Reads all clients' predictions that were labelled since a time (ISO 8601, UTC), newest label first, of `pagesMax`
+ * pages of at most 1 MB each: what it costs is bounded.
  *
  * Errors: StoreUnavailable where a page does not come within 15 s.
  */

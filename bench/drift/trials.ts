@@ -20,7 +20,7 @@ export interface SeenShifts {
   shifts: number;
   /** How many were seen by the first check at which 500 predictions had been made since. */
   inTime: number;
-  /** How many predictions had been made since, when it was seen; those that were not seen within a week are Infinity. */
+  /** How many predictions had been made since when it was seen; Infinity where it was not within a week. */
   predictions: number[];
   /** What they were seen by first, the most frequent first. */
   signals: string[];

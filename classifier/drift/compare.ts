@@ -16,7 +16,7 @@ export interface Comparison {
   spread: number;
 }
 
-/** The null distribution of G is a chi-square where the smaller sample has so many in each bin; thinner bins are joined. */
+/** G is distributed as a chi-square where the smaller sample has so many in each bin; thinner bins are joined. */
 const EXPECTED_MIN = 5;
 
 /** Counts of an hour, or of several, by bins. */
@@ -57,7 +57,7 @@ export interface HourBins {
 
 /** Hours are taken by themselves, and six together: clients that keep on for hours vary more in these. */
 const BLOCK_HOURS = [1, 6];
-/** Before hours have told, predictions are taken to vary twice as much as independent ones, as if one block had told. */
+/** Before hours have told, predictions are taken to vary twice as much as independent ones, as if a block had told. */
 const SPREAD_FIRST = 2;
 const BLOCKS_FIRST = 1;
 
@@ -115,7 +115,10 @@ function dispersionOf(blocks: readonly Float64Array[], width: number): number {
   return (chiSquare + SPREAD_FIRST * first) / (degrees + first);
 }
 
-/** G of two samples (Sokal and Rohlf, "Biometry", 17.4): twice the log of how much better two distributions explain them than one. */
+/**
+ * G of two samples (Sokal and Rohlf, "Biometry", 17.4): twice the logarithm of how much better two distributions explain
+ * them than one.
+ */
 function likelihoodRatio(before: Bins, now: Bins): number {
   const [beforeSize, nowSize] = [sumOf(before), sumOf(now)];
   let sum = 0;

@@ -30,9 +30,9 @@ const DAY_HOURS = 24;
 const RECENT_PREDICTIONS = 500;
 
 /**
- * The alarm budget: how many false alarms a week there are on average at most, over all signals, windows and checks, if
- * each is by chance alone. They are divided evenly (Bonferroni), so that it is an upper bound: windows overlap, and what
- * looks drifted in one check does so in the next. How many there really are is simulated in docs/DRIFT.md.
+ * The alarm budget: how many false alarms a week there are on average at most, over all signals, windows and checks.
+ * They are divided evenly (Bonferroni), so that it is an upper bound: windows overlap, and what looks drifted in one
+ * check does so in the next. How many there really are is simulated in docs/DRIFT.md.
  */
 export const WEEKLY_FALSE_ALARMS = 1;
 const TAIL = WEEKLY_FALSE_ALARMS / (WATCHED_HOURS * SIGNALS.length * WINDOWS.length);
