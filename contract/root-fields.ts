@@ -9,7 +9,7 @@ export type FieldScope = Scope | 'any' | 'none';
 
 /**
  * What AppSync asks for answers. `predictions` reads that table, `labels` reads and changes it; `registry` reads the
- * table of models, `keys` that of clients, `usage` that of quotas; `predict`, `models`, `train` and `drift` are Lambdas;
+ * table of models, `keys` that of clients, `usage` that of quotas; `predict`, `models`, `train`, `drift` are Lambdas;
  * `none` answers with what it is given.
  */
 export type DataSourceName =

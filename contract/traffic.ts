@@ -19,7 +19,7 @@ export const COUNTED_FIELDS: readonly (keyof Wine)[] = [
   'price',
 ];
 
-/** How many classes of each target have a bin of their own, the model's most frequent ones; the last bin is the rest. */
+/** How many classes of each target have a bin of their own, the model's most frequent; the last bin is the rest. */
 export const FREQUENT_CLASSES: Readonly<Record<Target, number>> = { country: 7, variety: 11 };
 
 /**

@@ -116,7 +116,7 @@ function dispersionOf(blocks: readonly Float64Array[], width: number): number {
 }
 
 /**
- * G of two samples (Sokal and Rohlf, "Biometry", 17.4): twice the logarithm of how much better two distributions explain
+ * G of two samples (Sokal and Rohlf, "Biometry", 17.4): twice the log of how much better two distributions explain
  * them than one.
  */
 function likelihoodRatio(before: Bins, now: Bins): number {

@@ -33,7 +33,7 @@ interface Labelled {
   variance: number;
 }
 
-/** The accuracy step by step, as confidences estimate and as labels measure it; steps of no predictions are left out. */
+/** The accuracy step by step, as confidences estimate and labels measure it; steps of no predictions are left out. */
 export async function accuracyOverTime(dependencies: Dependencies, request: Request): Promise<ModelsAnswer> {
   const { arguments: given } = request;
   const by = (given['by'] ?? 'DAY') as TimeStep;
