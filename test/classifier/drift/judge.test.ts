@@ -80,3 +80,25 @@ test('hours before the week and after the check have no part', () => {
   ];
   expect(driftedIn(hours)).toEqual([]);
 });
+
+test('a shift does not hide itself by making hours look uneven: they are measured outside of the window', () => {
+  const rare = (by: number) => (name: string) => (name === 'price' ? 0.02 + by : 0.3);
+  const hours = week(100, (hour) => tallyOf(100, rare(hour >= 163 ? 0.1 : 0)));
+  const findings = judgeDrift(tallyOf(2000, rare(0)), hours, 167);
+  const recent = findings.find(({ signal, window }) => signal === 'price' && window === 'recent');
+  expect(recent!.spread).toBeLessThan(1.4);
+  expect(recent!.ratio).toBeGreaterThan(1);
+});
+
+test('clients that ask in batches of a kind are not taken for drift, though as many independent wines would be', () => {
+  const hours = week(100, () => {
+    const tally = tallyOf(100);
+    const alike = Array.from({ length: 5 }, () => (random.next() < 0.3 ? 20 : 0)).reduce((sum, one) => sum + one, 0);
+    tally.bins.price.splice(0, 2, 100 - alike, alike);
+    return tally;
+  });
+  const findings = [24, 48, 72, 96, 120, 144, 167].flatMap((now) => judgeDrift(baseline, hours, now));
+  const prices = findings.filter(({ signal }) => signal === 'price');
+  expect(prices.filter(({ ratio }) => ratio >= 1)).toEqual([]);
+  expect(prices.filter(({ value, spread, threshold }) => value * spread > threshold).length).toBeGreaterThan(0);
+});
