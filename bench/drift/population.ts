@@ -51,21 +51,37 @@ export async function askAbout(model: Artifact, wines: readonly Example[]): Prom
   return { wines, cells };
 }
 
-/** The tally of so many predictions about wines that are drawn, with replacement, from the population. */
-export function drawTally({ cells }: Population, count: number, random: Random): Tally {
+/** Counts wines of a population into bins, and makes a tally of them in the end. */
+export interface CellCounter {
+  /** Counts the wine of that number so many times. */
+  add(population: Population, row: number, times: number): void;
+  tally(): Tally;
+}
+
+/** A counter that has counted nothing. */
+export function createCellCounter(): CellCounter {
   const counted = new Float64Array(CELL_COUNT);
   let predictions = 0;
-  const add = (row: number, times: number): void => {
-    predictions += times;
-    for (const cell of cells[row] ?? []) counted[cell] = (counted[cell] ?? 0) + times;
+  return {
+    add({ cells }, row, times) {
+      predictions += times;
+      for (const cell of cells[row] ?? []) counted[cell] = (counted[cell] ?? 0) + times;
+    },
+    tally: () => toTally(counted, predictions),
   };
-  if (count < 2 * cells.length) {
-    for (let draw = 0; draw < count; draw += 1) add(Math.floor(random.next() * cells.length), 1);
+}
+
+/** The tally of so many predictions about wines that are drawn, with replacement, from the population. */
+export function drawTally(population: Population, count: number, random: Random): Tally {
+  const counter = createCellCounter();
+  const size = population.cells.length;
+  if (count < 2 * size) {
+    for (let draw = 0; draw < count; draw += 1) counter.add(population, Math.floor(random.next() * size), 1);
   } else {
     const poisson = createPoisson(random);
-    for (let row = 0; row < cells.length; row += 1) add(row, poisson(count / cells.length));
+    for (let row = 0; row < size; row += 1) counter.add(population, row, poisson(count / size));
   }
-  return toTally(counted, predictions);
+  return counter.tally();
 }
 
 /** The sum of two tallies. */

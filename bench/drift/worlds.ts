@@ -1,11 +1,10 @@
-import { emptyTally } from '../../classifier/drift/tally.ts';
 import type { HourTally } from '../../classifier/drift/judge.ts';
 import type { Example } from '../../classifier/features/example.ts';
 import type { Random } from '../../classifier/fit/random.ts';
 import type { Tally } from '../../contract/traffic.ts';
 import { STYLED_NOTES } from '../../models/starter/other-styles.ts';
 import { createPoisson } from './poisson.ts';
-import { drawTally, joinTallies } from './population.ts';
+import { createCellCounter, drawTally, joinTallies } from './population.ts';
 import type { Population } from './population.ts';
 
 /** What clients ask in an hour, given how many predictions a day there are. */
@@ -34,30 +33,21 @@ export function askInBatches(population: Population): AskHour {
   for (const [at, { country = '' }] of population.wines.entries()) {
     byCountry.set(country, [...(byCountry.get(country) ?? []), at]);
   }
-  const cellsOf = (rows: readonly number[]): Population => ({
-    wines: [],
-    cells: rows.flatMap((row) => population.cells[row] ?? []),
-  });
-  const countries = [...byCountry].map(([name, rows]) => [name, cellsOf(rows)] as const);
-  const parts = new Map(countries);
+  const drawFrom = (rows: readonly number[], random: Random): number =>
+    rows[Math.floor(random.next() * rows.length)] ?? 0;
+  const all = population.wines.map((_, at) => at);
   return (hour, perDay, random) => {
     const batches = createPoisson(random)((perDay / 24 / BATCH_WINES) * rateOf(hour));
-    const tally = emptyTally();
+    const counter = createCellCounter();
     for (let batch = 0; batch < batches; batch += 1) {
-      const { country = '' } = population.wines[Math.floor(random.next() * population.wines.length)] ?? {};
-      const alike = parts.get(country) ?? population;
-      joinTallies(tally, drawAlone(alike, BATCH_WINES * ALIKE_SHARE, random));
-      joinTallies(tally, drawAlone(population, BATCH_WINES * (1 - ALIKE_SHARE), random));
+      const { country = '' } = population.wines[drawFrom(all, random)] ?? {};
+      const alike = byCountry.get(country) ?? all;
+      for (let wine = 0; wine < BATCH_WINES; wine += 1) {
+        counter.add(population, drawFrom(wine < BATCH_WINES * ALIKE_SHARE ? alike : all, random), 1);
+      }
     }
-    return tally;
+    return counter.tally();
   };
-}
-
-/** Wine by wine, however few the population has. */
-function drawAlone(population: Population, count: number, random: Random): Tally {
-  const tally = emptyTally();
-  for (let draw = 0; draw < count; draw += 1) joinTallies(tally, drawTally(population, 1, random));
-  return tally;
 }
 
 /** The share of the traffic that is of another population after a shift. */

@@ -23,8 +23,8 @@ const QUIET_VOLUMES = [240, 2_400, 24_000, 864_000];
 /** Where clients ask in batches each wine is drawn by itself, which takes too long for more. */
 const BATCH_VOLUMES = [240, 2_400, 24_000];
 const SHIFT_VOLUMES = [240, 2_400];
-const WEEKS = 100;
-const SHIFT_COUNT = 100;
+const WEEKS = 40;
+const SHIFT_COUNT = 60;
 const QUICK_TRIALS = 3;
 /** At most one false alarm a week. */
 const ALARMS_BAR = 1;

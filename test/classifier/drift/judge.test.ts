@@ -93,7 +93,10 @@ test('a shift does not hide itself by making hours look uneven: they are measure
 test('clients that ask in batches of a kind are not taken for drift, though as many independent wines would be', () => {
   const hours = week(100, () => {
     const tally = tallyOf(100);
-    const alike = Array.from({ length: 5 }, () => (random.next() < 0.3 ? 20 : 0)).reduce((sum, one) => sum + one, 0);
+    const alike = Array.from({ length: 5 }, () => (random.next() < 0.3 ? 20 : 0)).reduce<number>(
+      (sum, one) => sum + one,
+      0,
+    );
     tally.bins.price.splice(0, 2, 100 - alike, alike);
     return tally;
   });
