@@ -1,6 +1,18 @@
 import type { CallOptions, Connection } from './connection.ts';
-import type { AccuracyInTime, Drift, QueryAccuracyOverTimeArgs, QueryDriftArgs } from './generated/graphql.ts';
-import { AccuracyOverTimeDocument, CheckDriftDocument, DriftDocument } from './generated/operations.ts';
+import type {
+  AccuracyInTime,
+  Drift,
+  QueryAccuracyOverTimeArgs,
+  QueryDriftArgs,
+  SliceAccuracy,
+} from './generated/graphql.ts';
+import {
+  AccuracyDocument,
+  AccuracyOverTimeDocument,
+  CheckDriftDocument,
+  DriftDocument,
+} from './generated/operations.ts';
+import type { AccuracyQuestion } from './questions.ts';
 import { orNull, send } from './transport.ts';
 
 export type {
@@ -27,6 +39,14 @@ export type DriftQuestion = QueryDriftArgs;
 /** What a key with the scope `operate` may ask about how the model fares in the traffic. */
 export interface Faring {
   /**
+   * How often the answers of a time were right, as far as labels tell; `by` says what to tell apart.
+   *
+   * @example
+   * const slices = await terroir.accuracy({ from: '2026-11-01T00:00:00Z', to: '2026-12-01T00:00:00Z', by: 'COUNTRY' });
+   */
+  accuracy(question: AccuracyQuestion, options?: CallOptions): Promise<SliceAccuracy[]>;
+
+  /**
    * How often the answers are right over time: as their confidences estimate, and as labels measure.
    *
    * @example
@@ -44,6 +64,8 @@ export interface Faring {
 /** The methods of a client that ask how the model fares. */
 export function createFaring(connection: Connection): Faring {
   return {
+    accuracy: async ({ from, to, by }, call = {}) =>
+      (await send(connection, AccuracyDocument, { from, to, by }, call)).accuracy,
     accuracyOverTime: async ({ from, to, by }, call = {}) =>
       (await send(connection, AccuracyOverTimeDocument, { from, to, by }, call)).accuracyOverTime,
     drift: async ({ from } = {}, call = {}) => (await send(connection, DriftDocument, { from }, orNull(call))).drift,
