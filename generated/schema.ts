@@ -202,7 +202,7 @@ export type DriftBin = {
   readonly baseline: Scalars['Int']['output'];
   /** In the last day. */
   readonly day: Scalars['Int']['output'];
-  /** What it holds, e.g. `$15–$20`, `France`, `other`. */
+  /** What it holds: a range of prices, points or shares, a class, `other`, a field of the wine. */
   readonly label: Scalars['String']['output'];
   /** In the last week. */
   readonly week: Scalars['Int']['output'];

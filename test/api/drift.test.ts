@@ -30,13 +30,9 @@ describe('drift', () => {
 
   it.skipIf(!canMakeKeys)('is for operators alone', async () => {
     const caller = await connect(await makeKey({ scopes: ['predict', 'history', 'label'] }));
-    for (const call of [
-      caller.drift(),
-      caller.checkDrift(),
-      caller.accuracyOverTime({ from: '2026-11-01T00:00:00Z', to: '2026-11-02T00:00:00Z' }),
-    ]) {
-      expect(await errorOf(call)).toMatchObject({ errorType: 'Unauthorized' });
-    }
+    const [from, to] = ['2026-11-01T00:00:00Z', '2026-11-02T00:00:00Z'];
+    const calls = [() => caller.drift(), () => caller.checkDrift(), () => caller.accuracyOverTime({ from, to })];
+    for (const call of calls) expect(await errorOf(call())).toMatchObject({ errorType: 'Unauthorized' });
   });
 });
 

@@ -191,7 +191,7 @@ export type DriftBin = {
   baseline: Scalars['Int']['output'];
   /** In the last day. */
   day: Scalars['Int']['output'];
-  /** What it holds, e.g. `$15–$20`, `France`, `other`. */
+  /** What it holds: a range of prices, points or shares, a class, `other`, a field of the wine. */
   label: Scalars['String']['output'];
   /** In the last week. */
   week: Scalars['Int']['output'];
