@@ -2,6 +2,7 @@ import { BATCH_WINES_MAX } from '../../contract/limits.ts';
 import type { Wine } from '../../contract/wine.ts';
 import { PredictBatchDocument, PredictDocument } from '../../packages/client/generated/operations.ts';
 import { stop } from '../children/child.ts';
+import type { DutiesKind } from '../peers/estimators.ts';
 import { newRecords, startDutiesServer, startPeerServer } from '../peers/server.ts';
 import type { Run } from '../run.ts';
 import { startHost } from './host.ts';
@@ -20,11 +21,14 @@ export const BOOK_PEER = 'FastAPI, same duties, by the book';
 /** The key that the peers with the same duties let in. */
 const DUTIES_KEY = 'the key of a peer';
 
-/** The peers with the same duties, and what their models are. */
-export const DUTIES_PEERS = [
+/** A peer with the same duties, and what its models are. */
+type DutiesPeer = readonly [name: string, kind: DutiesKind];
+
+/** Both of them. */
+export const DUTIES_PEERS: readonly [fast: DutiesPeer, byTheBook: DutiesPeer] = [
   [DUTIES_PEER, 'numbers'],
   [BOOK_PEER, 'pipelines'],
-] as const;
+];
 
 /** What a server is asked. */
 export type Question = 'predict' | 'predictBatch';
@@ -36,11 +40,12 @@ export interface Contender {
 }
 
 /**
- * Does something with Terroir's host and the servers of all peers, all up and idle; they end with it. Without peers
- * there is Terroir alone. It is the first, always.
+ * Does something with Terroir's host and the servers of the bare peer and of some with the same duties, all up and
+ * idle; they end with it. Without peers there is Terroir alone. It is the first, always.
  */
 export async function withContenders<Outcome>(
   run: Run,
+  duties: readonly DutiesPeer[],
   act: (contenders: readonly Contender[], host: LaptopHost) => Promise<Outcome>,
 ): Promise<Outcome> {
   const { wines } = run.rows;
@@ -54,10 +59,10 @@ export async function withContenders<Outcome>(
       const bare = await startPeerServer(run, wine);
       children.push(bare.child);
       contenders.push({ name: BARE_PEER, requests: requestsToPeer(bare.address, wines) });
-      for (const [name, kind] of DUTIES_PEERS) {
-        const duties = await startDutiesServer(run, kind, [DUTIES_KEY], newRecords(run), wine);
-        children.push(duties.child);
-        contenders.push({ name, requests: requestsToPeer(duties.address, wines, DUTIES_KEY) });
+      for (const [name, kind] of duties) {
+        const server = await startDutiesServer(run, kind, [DUTIES_KEY], newRecords(run), wine);
+        children.push(server.child);
+        contenders.push({ name, requests: requestsToPeer(server.address, wines, DUTIES_KEY) });
       }
     }
     return await act(contenders, host);

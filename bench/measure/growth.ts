@@ -2,7 +2,7 @@ import { GROWTH_CONNECTIONS } from '../connections.ts';
 import { spreadOf } from '../figure.ts';
 import type { Figure } from '../figure.ts';
 import type { Run } from '../run.ts';
-import { BOOK_PEER, withContenders } from './contenders.ts';
+import { DUTIES_PEERS, withContenders } from './contenders.ts';
 import type { Contender } from './contenders.ts';
 import type { LaptopHost } from './host.ts';
 import { fireAtAll } from './load.ts';
@@ -12,6 +12,8 @@ import { compareTurns, takeTurns } from './turns.ts';
 
 const ROUNDS = { whole: 2, quick: 1 };
 const SECONDS = { whole: 2, quick: 1 };
+/** As many connections get a second more, so that each of them has several answers of a slow server. */
+const CONNECTIONS_PER_SECOND = 64;
 const WARM_UP_SECONDS = { whole: 3, quick: 1 };
 const SUBSCRIBERS = { whole: 1_000, quick: 50 };
 const EVENTS = { whole: 8, quick: 3 };
@@ -20,8 +22,8 @@ const ASKING_CONNECTIONS = 8;
 
 /** How requests and subscribers are served as they grow in number. */
 export async function measureGrowth(run: Run): Promise<Figure[]> {
-  return withContenders(run, async (all, host) => {
-    const contenders = all.filter(({ name }) => name !== BOOK_PEER);
+  const [fast] = DUTIES_PEERS;
+  return withContenders(run, [fast], async (contenders, host) => {
     return [...(await measureConnections(run, contenders)), ...(await measureSubscribers(run, contenders, host))];
   });
 }
@@ -38,7 +40,8 @@ async function measureConnections({ options, say }: Run, contenders: readonly Co
     const failed = new Map<string, number>();
     const asks = contenders.map(({ name, requests }) => {
       const ask = async (): Promise<Fired> => {
-        const fired = await fireAtAll({ ...requests.predict, connections, until: { seconds } });
+        const until = { seconds: seconds + Math.floor(connections / CONNECTIONS_PER_SECOND) };
+        const fired = await fireAtAll({ ...requests.predict, connections, until });
         if (fired.fault !== undefined) say(`${name}: ${fired.fault}`);
         failed.set(name, (failed.get(name) ?? 0) + fired.failed);
         return fired;

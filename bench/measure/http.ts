@@ -1,7 +1,7 @@
 import { BATCH_WINES_MAX } from '../../contract/limits.ts';
 import type { Figure } from '../figure.ts';
 import type { Run } from '../run.ts';
-import { BARE_PEER, BOOK_PEER, DUTIES_PEER, withContenders } from './contenders.ts';
+import { BARE_PEER, BOOK_PEER, DUTIES_PEER, DUTIES_PEERS, withContenders } from './contenders.ts';
 import type { Contender, Question } from './contenders.ts';
 import { fire } from './load.ts';
 import { compareTurns, takeTurns } from './turns.ts';
@@ -25,7 +25,7 @@ const BARS: Record<string, readonly [bare: number, duties: number]> = {
 
 /** The API over HTTP on this machine, its records included, beside its peers. */
 export async function measureHttp(run: Run): Promise<Figure[]> {
-  return withContenders(run, async (contenders) => {
+  return withContenders(run, DUTIES_PEERS, async (contenders) => {
     const figures: Figure[] = [];
     for (const question of QUESTIONS) {
       for (const connections of CONNECTIONS) {

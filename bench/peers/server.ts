@@ -39,8 +39,8 @@ export function newRecords({ scratch }: Pick<Run, 'scratch'>): string {
 }
 
 /**
- * Starts the peer with the duties of Terroir, which lets a client in by each of these keys, and keeps its records in that
- * file; several may share one.
+ * Starts the peer with the duties of Terroir, which lets a client in by each of these keys, and keeps its records in
+ * that file; several may share one.
  *
  * Errors: Error where there are no peers, or it ends, or does not answer within a minute.
  */
