@@ -69,7 +69,11 @@ const DRIFT = {
   },
   driftWines: { unit: 'Count', meaning: 'Predictions of the last day that drift was looked for in.' },
   driftJobs: { unit: 'Count', meaning: '1 for each look for drift that came to its end.' },
-  estimatedAccuracy: { unit: 'None', meaning: 'Mean calibrated confidence: the accuracy to expect.', dimension: TARGET },
+  estimatedAccuracy: {
+    unit: 'None',
+    meaning: 'Mean calibrated confidence: the accuracy to expect.',
+    dimension: TARGET,
+  },
   measuredAccuracy: { unit: 'None', meaning: 'Share of right answers among the labelled ones.', dimension: TARGET },
 } as const satisfies Readonly<Record<string, Metric>>;
 
