@@ -2,6 +2,7 @@ import type { ModelFile } from '../contract/objects.ts';
 import type { Wine } from '../contract/wine.ts';
 import { type ClassifiedWine, createClassifier } from '../classifier/answer/predict.ts';
 import type { Scorer } from '../classifier/answer/scorer.ts';
+import { createGauge, type Gauge } from '../classifier/drift/gauge.ts';
 import { type Vocabulary, decodeVocabulary } from '../classifier/features/vocabulary.ts';
 import type { Manifest } from '../classifier/files/manifest.ts';
 import { readModelGraph } from '../classifier/files/model-graph.ts';
@@ -15,6 +16,8 @@ export interface Model {
   version: string;
   /** One answer a wine, in order; an answer does not depend on the wines beside it. */
   classify(wines: readonly Wine[]): Promise<ClassifiedWine[]>;
+  /** Counts a wine and its answers, for drift to be seen. */
+  gauge: Gauge;
   /** For how many milliseconds ONNX Runtime has worked for it so far; absent where nobody counts. */
   inferenceMs?: () => number;
 }
@@ -54,6 +57,7 @@ export async function openModel(read: ReadModelFile): Promise<Model> {
     version: artifact.manifest.version,
     classify: (wines) => classifier.classify(wines),
     inferenceMs: () => inferenceMs,
+    gauge: createGauge(artifact),
   };
 }
 

@@ -9,6 +9,7 @@ import { drawTrainings } from './draw/trainings.ts';
 import { verdictsOf } from './figure.ts';
 import type { Figure } from './figure.ts';
 import { describeMachine } from './machine.ts';
+import { measureDrift } from './measure/drift.ts';
 import { measureGate } from './measure/gate.ts';
 import { measureColdStart } from './measure/cold-start.ts';
 import { measureGrowth } from './measure/growth.ts';
@@ -46,6 +47,7 @@ const MEASURES: Record<Part, (run: Run) => Promise<Figure[]>> = {
   growth: measureGrowth,
   import: measureImport,
   soak: measureSoak,
+  drift: measureDrift,
   gate: measureGate,
 };
 const RESULTS = new URL('results/', import.meta.url);

@@ -15,11 +15,12 @@ export const PARTS = [
   'growth',
   'import',
   'soak',
+  'drift',
   'gate',
 ] as const;
 
 /** Parts that take long, and are measured only where `--only` names them. */
-export const LONG_PARTS: readonly Part[] = ['import', 'soak', 'gate'];
+export const LONG_PARTS: readonly Part[] = ['import', 'soak', 'drift', 'gate'];
 
 /** One part of the benchmark: what `--only` chooses. Results are stored under these names. */
 export type Part = (typeof PARTS)[number];
@@ -51,8 +52,9 @@ export const HELP = `Measures Terroir beside scikit-learn and FastAPI, in one ru
   npm run bench -- --redraw
 
   --only PARTS    measures these parts, and keeps the other parts of the results; measured only if named are
-                  import (a file of 1 GB, some minutes), soak (fifteen minutes of load), and gate, which trains 80
-                  models in an hour, goes on where it was interrupted, writes docs/GATE.md
+                  import (a file of 1 GB, some minutes), soak (fifteen minutes of load), drift, which simulates
+                  traffic for half an hour and writes docs/DRIFT.md, and gate, which trains 80 models in an hour, goes
+                  on where it was interrupted, and writes docs/GATE.md
   --quick         less of everything, in two minutes; nothing is written
   --slow-peers    also LogisticRegression on the variety, which takes many minutes
   --csv FILE      the reviews with their notes: ../shared/data/wine-reviews.csv.gz unless told

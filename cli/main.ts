@@ -22,6 +22,7 @@ const HELP = `terroir: the command line of Terroir. Usage: npm run terroir -- CO
   accuracy  tells how often the answers were right, as far as labels tell
   health    tells whether the deployment is well: alarms, champion, last training
   metrics   shows what the deployment measured, over a time
+  drift     tells whether the traffic has moved away from what the champion was judged by
   export    writes a client's predictions and labels into a file
   erase     erases a client, with all that it has told, and keeps a proof
   backup    copies all tables and the bucket into a folder
@@ -47,6 +48,7 @@ const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   accuracy: () => import('./commands/accuracy.ts'),
   health: () => import('./commands/health.ts'),
   metrics: () => import('./commands/metrics.ts'),
+  drift: () => import('./commands/drift.ts'),
   export: () => import('./commands/export.ts'),
   erase: () => import('./commands/erase.ts'),
   backup: () => import('./commands/backup.ts'),

@@ -39,6 +39,7 @@ export type Outcome =
  */
 export const MODELS_OPERATIONS = [
   'accuracy',
+  'accuracyOverTime',
   'admitClass',
   'admittedClasses',
   'champion',
@@ -48,6 +49,7 @@ export const MODELS_OPERATIONS = [
   'compareModels',
   'health',
   'metrics',
+  'drift',
   'modelVersion',
   'modelVersions',
   'promoteModel',

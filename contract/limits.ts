@@ -79,6 +79,12 @@ export const HISTORY_ENTRIES_READ_MAX = 200;
 /** How many days `accuracy` may look at. */
 export const ACCURACY_DAYS_MAX = 366;
 
+/** How many reads of the index of labels `accuracyOverTime` may make, which reads what is counted as well. */
+export const ACCURACY_STEPS_READS_MAX = 40;
+
+/** How many days `accuracyOverTime` may look at by each step: what is counted is kept for 35. */
+export const TIME_STEP_DAYS_MAX = { DAY: 35, HOUR: 7 } as const;
+
 /** How many reads of the index of labels `accuracy` may make, each of 1 MB at most: some 50,000 labels. */
 export const ACCURACY_READS_MAX = 50;
 

@@ -9,11 +9,11 @@ export type FieldScope = Scope | 'any' | 'none';
 
 /**
  * What AppSync asks for answers. `predictions` reads that table, `labels` reads and changes it; `registry` reads the
- * table of models, `keys` that of clients, `usage` that of quotas; `predict`, `models` and `train` are Lambdas; `none`
- * answers with what it is given.
+ * table of models, `keys` that of clients, `usage` that of quotas; `predict`, `models`, `train`, `drift` are Lambdas;
+ * `none` answers with what it is given.
  */
 export type DataSourceName =
-  'predictions' | 'labels' | 'registry' | 'keys' | 'usage' | 'predict' | 'models' | 'train' | 'none';
+  'predictions' | 'labels' | 'registry' | 'keys' | 'usage' | 'predict' | 'models' | 'train' | 'drift' | 'none';
 
 /** The name of a step of a pipeline. */
 export type StepName =
@@ -72,6 +72,8 @@ const FIELDS = {
   'Query.classes': { scope: 'predict', source: 'models', code: 'ask-models' },
   'Query.compareModels': { scope: 'any', source: 'models', code: 'ask-models' },
   'Query.accuracy': { scope: 'operate', source: 'models', code: 'ask-models' },
+  'Query.accuracyOverTime': { scope: 'operate', source: 'models', code: 'ask-models' },
+  'Query.drift': { scope: 'operate', source: 'models', code: 'ask-models' },
   'Query.datasets': { scope: 'operate', source: 'models', code: 'ask-models' },
   'Query.dataset': { scope: 'operate', source: 'models', code: 'ask-models' },
   'Query.admittedClasses': { scope: 'operate', source: 'models', code: 'ask-models' },
@@ -86,6 +88,7 @@ const FIELDS = {
   'Mutation.removeDataset': { scope: 'operate', source: 'models', code: 'ask-models' },
   'Mutation.restoreDataset': { scope: 'operate', source: 'models', code: 'ask-models' },
   'Mutation.admitClass': { scope: 'operate', source: 'models', code: 'ask-models' },
+  'Mutation.checkDrift': { scope: 'operate', source: 'drift', code: 'ask-models' },
   'Mutation.withdrawClass': { scope: 'operate', source: 'models', code: 'ask-models' },
   'Mutation.publishTrainingProgress': { scope: 'none', source: 'none', code: 'publish-training' },
   'Mutation.publishTrainingCompleted': { scope: 'none', source: 'none', code: 'publish-training' },

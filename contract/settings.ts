@@ -4,6 +4,7 @@ export const SETTINGS = {
   modelsTable: 'MODELS_TABLE',
   clientsTable: 'CLIENTS_TABLE',
   usageTable: 'USAGE_TABLE',
+  trafficTable: 'TRAFFIC_TABLE',
   modelBucket: 'MODEL_BUCKET',
   graphqlEndpoint: 'GRAPHQL_ENDPOINT',
   /** The name of the environment. */
@@ -24,6 +25,7 @@ export const OUTPUTS = {
   predictionsTable: 'PredictionsTableName',
   clientsTable: 'ClientsTableName',
   usageTable: 'UsageTableName',
+  trafficTable: 'TrafficTableName',
   modelsTable: 'ModelsTableName',
   modelBucket: 'ModelBucketName',
 } as const;

@@ -34,3 +34,19 @@ export const USAGE = {
   /** Epoch seconds, after which DynamoDB may drop the entry. */
   expiry: 'expiresAt',
 } as const;
+
+/** What is counted of predictions by hour and model version, and what checks of drift have found: by kind and time. */
+export const TRAFFIC = {
+  partitionKey: 'kind',
+  sortKey: 'id',
+  /** Epoch seconds, after which DynamoDB may drop the entry. */
+  expiry: 'expiresAt',
+} as const;
+
+/** The kinds of entries in the table of traffic. */
+export const TRAFFIC_KINDS = {
+  hour: 'hour',
+  check: 'check',
+  /** One entry: the newest check, with all that it went by. */
+  findings: 'findings',
+} as const;

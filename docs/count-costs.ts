@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import {
   ACCURACY_READS_MAX,
+  ACCURACY_STEPS_READS_MAX,
   BATCH_WINES_MAX,
   LABEL_HISTORY_MAX,
   MOVES_READS_MAX,
@@ -11,6 +12,7 @@ import {
   WINE_CHARACTERS_MAX,
 } from '../contract/limits.ts';
 import { ROOT_FIELDS, type RootFieldName } from '../contract/root-fields.ts';
+import { TRAFFIC_DAYS } from '../contract/stored-traffic.ts';
 import { ENVIRONMENTS, type FunctionName, TIMEOUT_SECONDS } from '../infra/environments.ts';
 
 /*
@@ -61,6 +63,7 @@ const PREDICTION_BYTES_MAX =
 const PREDICTION_WRITES = Math.ceil(PREDICTION_BYTES_MAX / WRITE_UNIT_BYTES);
 const PREDICTION_READS = Math.ceil(PREDICTION_BYTES_MAX / READ_UNIT_BYTES);
 const ENTRY_READS = ENTRY_BYTES_MAX / READ_UNIT_BYTES;
+const TRAFFIC_READS = (TRAFFIC_DAYS * 24 * 2 * 1_024) / READ_UNIT_BYTES / 2;
 
 /** Of a request to predict: its requestId is claimed, its wines are counted, by two attempts where a minute begins. */
 const OWN_WRITES = 3;
@@ -95,6 +98,13 @@ export const FIELD_COSTS: Readonly<Record<RootFieldName, FieldCost>> = {
   'Query.trainingRuns': { ...SETTLED, reads: READ_UNITS_MAX + (SETTLED.reads ?? 0) },
   'Query.classes': { ...REGISTRY, reads: 1 + ENTRY_READS, s3Gets: 1 },
   'Query.compareModels': { ...REGISTRY, reads: 2 * ENTRY_READS, s3Gets: 2 },
+  // What is counted is read at half the price too: five weeks of hours, two versions an hour, of 1 KB each.
+  'Query.accuracyOverTime': {
+    ...REGISTRY,
+    reads: (ACCURACY_STEPS_READS_MAX * READ_UNITS_MAX) / 2 + TRAFFIC_READS,
+    s3Gets: 1,
+  },
+  'Query.drift': { ...REGISTRY, reads: ENTRY_READS + TRAFFIC_READS },
   // An index is read at half the price.
   'Query.accuracy': { ...REGISTRY, reads: (ACCURACY_READS_MAX * READ_UNITS_MAX) / 2 },
   'Query.datasets': { ...DATASET, s3Gets: PAGE_ENTRIES_MAX },
@@ -117,6 +127,13 @@ export const FIELD_COSTS: Readonly<Record<RootFieldName, FieldCost>> = {
   'Mutation.removeDataset': { ...DATASET, writes: 0, s3Gets: 3 },
   'Mutation.restoreDataset': { ...DATASET, writes: 0, s3Gets: 3 },
   'Mutation.admitClass': { ...REGISTRY, reads: READ_UNITS_MAX, writes: 1 },
+  // The newest labels are read as far as ten pages go.
+  'Mutation.checkDrift': {
+    lambda: 'drift',
+    reads: 1 + ENTRY_READS + TRAFFIC_READS + 5 * READ_UNITS_MAX,
+    writes: 20,
+    s3Gets: 1,
+  },
   'Mutation.withdrawClass': { ...REGISTRY, writes: 1 },
   'Mutation.publishTrainingProgress': {},
   'Mutation.publishTrainingCompleted': {},

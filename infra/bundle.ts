@@ -36,6 +36,12 @@ export function writeTrainBundle(outputDir: string, architecture: ArchitectureNa
   cpSync(join(ROOT, DATASET), join(outputDir, basename(DATASET)));
 }
 
+/** Writes what the drift function runs from: its code, and of the starter version what it was asked and answered. */
+export function writeDriftBundle(outputDir: string): void {
+  bundleCode('functions/drift/handler.ts', join(outputDir, 'index.mjs'));
+  cpSync(join(ROOT, 'models/starter/manifest.json'), join(outputDir, 'model/manifest.json'));
+}
+
 /** Writes what the authorizer function runs from: its code and nothing else. */
 export function writeAuthorizerBundle(outputDir: string): void {
   bundleCode('functions/authorizer/handler.ts', join(outputDir, 'index.mjs'), { splitting: false });

@@ -7,7 +7,7 @@ import { type AlarmSettings, DEFAULT_ALARMS } from './alarm-settings.ts';
 export type ArchitectureName = 'x86_64' | 'arm64';
 
 /** The Lambdas, by what they are called here. */
-export type FunctionName = 'predict' | 'registry' | 'authorizer' | 'train';
+export type FunctionName = 'predict' | 'registry' | 'authorizer' | 'train' | 'drift';
 
 /**
  * How long a call of each Lambda may take. AppSync waits 30 s for an answer, of its authorizer 10 s; nobody waits for a
@@ -18,6 +18,7 @@ export const TIMEOUT_SECONDS: Readonly<Record<FunctionName, number>> = {
   registry: 29,
   authorizer: 5,
   train: 900,
+  drift: 29,
 };
 
 /** A place where Terroir runs: a stack of its own, in an account and a region. */
@@ -72,7 +73,7 @@ const DEFAULT: Environment = {
   schemaDescriptions: 'comments',
   // One thread runs the model, and a cold start is nearly all CPU. A training of the bundled dataset takes less than
   // half of 3,008 MB, which every account may have from the first day; more has to be asked of AWS.
-  memoryMb: { predict: 1769, registry: 1769, authorizer: 256, train: 3008 },
+  memoryMb: { predict: 1769, registry: 1769, authorizer: 256, train: 3008, drift: 512 },
   trainSchedule: 'cron(0 3 ? * MON *)',
   logRetention: RetentionDays.ONE_MONTH,
   deletionProtection: 'off',
@@ -83,7 +84,7 @@ const DEFAULT: Environment = {
   reservedConcurrency: 'off',
   // Of a hundred calls of predict at once a thousand a second are answered. One training runs at a time; whoever comes
   // second is told so by a second one.
-  concurrencyMax: { predict: PREDICT_PROCESSES_MAX, registry: 40, authorizer: 40, train: 2 },
+  concurrencyMax: { predict: PREDICT_PROCESSES_MAX, registry: 40, authorizer: 40, train: 2, drift: 2 },
   alarms: DEFAULT_ALARMS,
 };
 

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { type Output, OUTPUTS } from '../contract/settings.ts';
 import { Api } from './constructs/api.ts';
 import { Authorizing } from './constructs/authorizing.ts';
+import { Drifting } from './constructs/drifting.ts';
 import { Predicting } from './constructs/predicting.ts';
 import { Registry } from './constructs/registry.ts';
 import { Storage } from './constructs/storage.ts';
@@ -31,6 +32,7 @@ export class TerroirStack extends Stack {
     const training = new Training(this, 'Train', environment, storage);
     const registry = new Registry(this, 'Registry', environment, storage);
     const predict = new Predicting(this, 'Predict', environment, storage);
+    const drifting = new Drifting(this, 'Drift', environment, storage);
     const authorizer = new Authorizing(this, 'Authorizer', environment, storage);
     const api = new Api(this, 'Api', {
       environment,
@@ -38,13 +40,14 @@ export class TerroirStack extends Stack {
       predict: predict.lambda,
       registry: registry.lambda,
       train: training.lambda,
+      drift: drifting.lambda,
       authorizer: authorizer.lambda,
     });
     training.publishThrough(api.graphql);
     registry.publishThrough(api.graphql);
-    const functions = { predict, registry, authorizer, train: training };
-    const { predictions, models, clients, usage } = storage;
-    const tables = { predictions, models, clients, usage };
+    const functions = { predict, registry, authorizer, train: training, drift: drifting };
+    const { predictions, models, clients, usage, traffic } = storage;
+    const tables = { predictions, models, clients, usage, traffic };
     new Watching(this, 'Watching', { environment, api: api.graphql, functions, tables });
 
     this.#tell('endpoint', 'Where to POST GraphQL.', api.graphql.graphqlUrl);
@@ -52,6 +55,7 @@ export class TerroirStack extends Stack {
     this.#tell('predictionsTable', 'Every answer that was given.', storage.predictions.tableName);
     this.#tell('clientsTable', 'Who may call: hashes of keys, and what each may do.', storage.clients.tableName);
     this.#tell('usageTable', 'How many wines each client has asked about.', storage.usage.tableName);
+    this.#tell('trafficTable', 'What was asked and answered, counted by the hour.', storage.traffic.tableName);
     this.#tell('modelsTable', 'Model versions, training runs, moves of the champion.', storage.models.tableName);
     this.#tell('modelBucket', 'Model versions and datasets.', storage.bucket.bucketName);
   }

@@ -4,7 +4,7 @@ import { answerOfModels } from './models/models-answer.ts';
 import { clientIdOf } from './values/caller.ts';
 
 // Every field, and the step claimTraining, that the models function answers: its operations are called as the fields
-// are.
+// are. The drift function is asked, and answers, in the same form.
 
 /** Asks for the field, with its own arguments, in the caller's name. */
 export function request(ctx: Context<object>): LambdaRequest {

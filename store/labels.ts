@@ -44,9 +44,46 @@ export async function* readLabelled(
   }
 }
 
+/**
+ * Reads all clients' predictions that were labelled since a time (ISO 8601, UTC), newest label first, of `pagesMax`
+ * pages of at most 1 MB each: what it costs is bounded.
+ *
+ * Errors: StoreUnavailable where a page does not come within 15 s.
+ */
+export async function readNewestLabelled(table: Table, since: string, pagesMax: number): Promise<LabelledPrediction[]> {
+  const labelled: LabelledPrediction[] = [];
+  const firstMonth = since.slice(0, 7);
+  let month = monthOf(table.clock.now());
+  let start: Record<string, unknown> | undefined;
+  for (let pages = 0; pages < pagesMax; pages += 1) {
+    const query = new QueryCommand({
+      TableName: table.name,
+      IndexName: LABELS_INDEX.name,
+      KeyConditionExpression: `${LABELS_INDEX.partitionKey} = :month AND ${LABELS_INDEX.sortKey} >= :since`,
+      ExpressionAttributeValues: { ':month': month, ':since': since },
+      ScanIndexForward: false,
+      ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+    });
+    const page = await retryUntil(table.clock, table.clock.now() + PAGE_MS, (abortSignal) =>
+      table.dynamo.send(query, { abortSignal }),
+    );
+    labelled.push(...((page.Items ?? []) as LabelledPrediction[]).filter(({ label }) => label !== undefined));
+    start = page.LastEvaluatedKey;
+    if (start !== undefined) continue;
+    if (month <= firstMonth) break;
+    month = monthBefore(month);
+  }
+  return labelled;
+}
+
 /** The month of a time: `YYYY-MM`, UTC. */
 export function monthOf(timeMs: number): string {
   return new Date(timeMs).toISOString().slice(0, 7);
+}
+
+function monthBefore(month: string): string {
+  const [year = 0, number = 1] = month.split('-').map(Number);
+  return monthOf(Date.UTC(year, number - 2, 1));
 }
 
 function monthAfter(month: string): string {

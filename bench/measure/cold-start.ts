@@ -131,6 +131,7 @@ function lambdaEnvironment(endpoint: string): NodeJS.ProcessEnv {
     PREDICTIONS_TABLE: 'Predictions',
     MODELS_TABLE: 'Models',
     USAGE_TABLE: 'Usage',
+    TRAFFIC_TABLE: 'Traffic',
     MODEL_BUCKET: 'models',
     POWERTOOLS_SERVICE_NAME: 'predict',
     POWERTOOLS_METRICS_NAMESPACE: 'Terroir',

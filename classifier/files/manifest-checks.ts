@@ -5,6 +5,7 @@ import type { Target } from '../../contract/wine.ts';
 import type { CurvePoint } from '../answer/calibration.ts';
 import { listFieldSets, nameFields, REGIMES } from '../features/visibility.ts';
 import { FEATURES_MAX } from '../features/vocabulary.ts';
+import { checkBaseline } from './baseline-check.ts';
 import { allOf, integerWithin, isObject, isTame, listOf, must, numberWithin } from './json-checks.ts';
 import { objectLike, textLike, within } from './json-checks.ts';
 import type { Check, Complaint } from './json-checks.ts';
@@ -184,6 +185,7 @@ export function manifestChecks(format: number): FieldCheck[] {
     ['training', countsClasses],
     ['features', agreesOnFeatures],
     field('evaluation', eachTarget(objectLike({ must: { regimes } }))),
+    field('baseline', checkBaseline),
   ];
 }
 

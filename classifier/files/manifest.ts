@@ -1,5 +1,6 @@
 import type { Target } from '../../contract/wine.ts';
 import type { ModelFacts, TargetFacts } from '../answer/predict.ts';
+import type { Baseline } from '../drift/baseline.ts';
 import type { Regime } from '../features/visibility.ts';
 import { listFieldSets, nameFields, regimeOf } from '../features/visibility.ts';
 import type { RoundingEffect } from '../fit/rounding-effect.ts';
@@ -31,6 +32,8 @@ export interface Manifest extends ModelFacts {
   training: ManifestTraining;
   /** On the hold-out set. */
   evaluation: Record<Target, TargetEvaluation>;
+  /** What traffic is held against, to see drift; absent in versions made before it was measured. */
+  baseline?: Baseline;
 }
 
 /** What a manifest tells of the model for one target. */

@@ -7,7 +7,7 @@ export interface Interval {
 }
 
 /** The 97.5 % quantile of the normal distribution, called z in the formula: 2.5 % lie beyond it on either side. */
-const Z = 1.959963984540054;
+export const Z = 1.959963984540054;
 
 /**
  * The 95 % interval of a share of which `right` of `total` were seen (Wilson 1927, "Probable inference, the law of

@@ -1,12 +1,14 @@
 import * as z from 'zod/mini';
 import { MODELS_OPERATIONS, type ModelsAnswer, type ModelsOperation } from '../../contract/invocations.ts';
 import { accuracy } from './accuracy.ts';
+import { accuracyOverTime } from './accuracy-over-time.ts';
 import { admitClass, admittedClasses, withdrawClass } from './admissions.ts';
 import { dataset, datasets, removeDataset, restoreDataset } from './datasets.ts';
 import { classes } from './classes.ts';
 import { health } from './health.ts';
 import { metrics } from './metrics.ts';
 import { compareModels } from './compare-models.ts';
+import { drift } from './drift.ts';
 import { promoteModel, rollbackModel } from './move.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { Request } from './request.ts';
@@ -19,6 +21,7 @@ type Answering = (dependencies: Dependencies, request: Request) => Promise<Model
 
 const OPERATIONS: Record<ModelsOperation, Answering> = {
   accuracy,
+  accuracyOverTime,
   admitClass,
   admittedClasses,
   champion,
@@ -28,6 +31,7 @@ const OPERATIONS: Record<ModelsOperation, Answering> = {
   compareModels,
   health,
   metrics,
+  drift,
   modelVersion,
   modelVersions,
   promoteModel,

@@ -9,6 +9,7 @@ import type { Table } from '../../store/table.ts';
 export interface Dependencies extends Telling {
   models: Table;
   predictions: Table;
+  traffic: Table;
   bucket: Bucket;
   /** The manifest of the starter version that came with this code, and its folder. */
   starter: Manifest;

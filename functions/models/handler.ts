@@ -26,6 +26,7 @@ const bucket = openBucket(readSetting('modelBucket'));
 const tables = {
   models: openTable(readSetting('modelsTable')),
   predictions: openTable(readSetting('predictionsTable')),
+  traffic: openTable(readSetting('trafficTable')),
 };
 
 /** Answers what has to do with model versions; whatever goes wrong is answered as a failure, never thrown. */

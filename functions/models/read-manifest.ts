@@ -8,7 +8,7 @@ import { PATIENCE_MS, type Dependencies } from './dependencies.ts';
 
 /** The manifest of a version, or why there is none to be had; `field` is the argument that named the version. */
 export async function readManifest(
-  { models, bucket, starter }: Dependencies,
+  { models, bucket, starter }: Pick<Dependencies, 'models' | 'bucket' | 'starter'>,
   id: string,
   field: string | null,
 ): Promise<{ manifest: Manifest } | { failure: Failure }> {

@@ -8,6 +8,7 @@ import type { Model } from '../../artifacts/open.ts';
 import { type Counter, openMeter } from './quota.ts';
 import { recordClaimed, recordNew } from './record.ts';
 import type { PredictRequest } from './request.ts';
+import type { TrafficCounter } from './traffic.ts';
 
 /** What the predict function answers with and from. */
 export interface Dependencies {
@@ -16,6 +17,8 @@ export interface Dependencies {
   table: Table;
   /** Counts against quotas. */
   counter: Counter;
+  /** Counts what is asked and answered. */
+  traffic: TrafficCounter;
   /** A new ULID. */
   newId: () => string;
 }
@@ -29,7 +32,7 @@ const PATIENCE_MS = 2_400;
  * Internal, to be tried again.
  */
 export async function answerRequest(
-  { model, table, counter, newId }: Dependencies,
+  { model, table, counter, traffic, newId }: Dependencies,
   { rows, clientId, claim, quota }: PredictRequest,
 ): Promise<PredictAnswer> {
   const requestId = claim?.requestId ?? null;
@@ -37,7 +40,7 @@ export async function answerRequest(
   if (wines.every((wine) => wine === undefined)) return { outcomes: rows.flatMap((row) => ('wine' in row ? [] : row)) };
   const deadline = table.clock.now() + PATIENCE_MS;
   const meter = quota && openMeter(counter, quota, deadline);
-  const recording = { table, model, clientId, deadline, meter };
+  const recording = { table, model, clientId, deadline, meter, traffic };
   try {
     const recorded = await (claim === undefined
       ? recordNew(recording, wines, newId())

@@ -167,6 +167,7 @@ async function loadChampion({ models, loadStarter, loadVersion }: Source, id: st
 function withWarning(model: Model, warning: string): ServedModel {
   return {
     version: model.version,
+    gauge: model.gauge,
     beneath: model,
     async classify(wines) {
       const answers = await model.classify(wines);

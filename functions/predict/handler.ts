@@ -16,6 +16,7 @@ import { openCounter } from './quota.ts';
 import { noteFallback, report, reportRefusal } from './report.ts';
 import { parseRequest } from './request.ts';
 import { beginStages, type Stages, timeModel } from './stages.ts';
+import { openTrafficCounter } from './traffic.ts';
 
 /** How long S3 is given: a function has 10 s to start, and must then be able to answer with the starter version. */
 const LOADING_MS = 5_000;
@@ -27,6 +28,9 @@ const table = openTable(readSetting('predictionsTable'));
 const counter = openCounter(openTable(readSetting('usageTable')));
 const starterFolder = new URL('./model/', import.meta.url);
 const starterGraph = beginGraph(starterFolder);
+const traffic = openTrafficCounter(openTable(readSetting('trafficTable')), (error) =>
+  log.error('What was counted of the traffic waits: it could not be written.', error),
+);
 // Loaded while the function starts, when Lambda gives it more CPU than later.
 const following = followChampion({
   models: openTable(readSetting('modelsTable')),
@@ -65,7 +69,8 @@ async function answerPayload(payload: unknown, stages: Stages): Promise<PredictA
     const served = await follower.serve();
     if (served.beneath) noteFallback(metrics);
     const askedMs = performance.now();
-    const answer = await answerRequest({ model: timeModel(served, stages), table, counter, newId: ulid }, request);
+    const model = timeModel(served, stages);
+    const answer = await answerRequest({ model, table, counter, traffic, newId: ulid }, request);
     stages.storageMs = performance.now() - askedMs - stages.classifyMs;
     return answer;
   } catch (error) {

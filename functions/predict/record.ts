@@ -22,13 +22,15 @@ export async function recordNew(
   rows: readonly (Wine | undefined)[],
   firstId: string,
 ): Promise<Recorded | Failure> {
-  const { table, model, clientId, deadline, meter } = recording;
+  const { table, model, clientId, deadline, meter, traffic } = recording;
   const wines = numberWines(rows, firstId);
   const refusal = await meter?.count(wines.length);
   if (refusal !== undefined) return refusal;
   const made = await makePredictions(model, clientId, wines);
   if (made.length === 1) return addAll(recording, made);
+  const counted = traffic.count(model, made);
   const written = await writePredictions(table, made, deadline);
+  await counted;
   return made.map((prediction) => (written.has(prediction.id) ? prediction : undefined));
 }
 

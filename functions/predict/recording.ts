@@ -5,6 +5,7 @@ import { releaseRequest } from '../../store/requests.ts';
 import { StoreUnavailable } from '../../store/retry.ts';
 import type { Table } from '../../store/table.ts';
 import type { Meter } from './quota.ts';
+import type { TrafficCounter } from './traffic.ts';
 
 /** What recording needs besides the wines. */
 export interface Recording {
@@ -15,14 +16,20 @@ export interface Recording {
   deadline: number;
   /** The quota that the wines count against; undefined where nothing limits the client. */
   meter: Meter | undefined;
+  /** Counts what is recorded, for drift to be seen. */
+  traffic: TrafficCounter;
 }
 
 /** What is recorded, one a wine in order; undefined where a wine's prediction could not be written in time. */
 export type Recorded = (StoredPrediction | undefined)[];
 
 /** Records predictions that others may be recording too; each is answered as it is stored. */
-export function addAll({ table, deadline }: Recording, predictions: readonly StoredPrediction[]): Promise<Recorded> {
-  return Promise.all(
+export async function addAll(
+  { table, model, deadline, traffic }: Recording,
+  predictions: readonly StoredPrediction[],
+): Promise<Recorded> {
+  const counted = traffic.count(model, predictions);
+  const recorded = await Promise.all(
     predictions.map((prediction) =>
       addPrediction(table, prediction, deadline).catch((error: unknown) => {
         if (error instanceof StoreUnavailable) return undefined;
@@ -30,6 +37,8 @@ export function addAll({ table, deadline }: Recording, predictions: readonly Sto
       }),
     ),
   );
+  await counted;
+  return recorded;
 }
 
 /**

@@ -12,6 +12,7 @@ export interface SourceProps {
   predict: IFunction;
   registry: IFunction;
   train: IFunction;
+  drift: IFunction;
 }
 
 const READ = ['dynamodb:GetItem', 'dynamodb:Query'];
@@ -29,6 +30,7 @@ export function createDataSources(api: GraphqlApi, props: SourceProps): Record<D
     predict: createLambdaSource(api, 'predict', props.predict),
     models: createLambdaSource(api, 'models', props.registry),
     train: createLambdaSource(api, 'train', props.train),
+    drift: createLambdaSource(api, 'drift', props.drift),
     none: api.addNoneDataSource('NoneSource', { name: 'none' }),
   };
 }

@@ -9,7 +9,7 @@ import { TerroirFunction } from './terroir-function.ts';
 /** The Lambda behind the mutations: validates, predicts with the champion, records. */
 export class Predicting extends TerroirFunction {
   constructor(scope: Construct, id: string, environment: Environment, storage: Storage) {
-    const { predictions, models, usage, bucket } = storage;
+    const { predictions, models, usage, traffic, bucket } = storage;
     super(scope, id, {
       environment,
       name: 'predict',
@@ -24,6 +24,7 @@ export class Predicting extends TerroirFunction {
         predictionsTable: predictions.tableName,
         modelsTable: models.tableName,
         usageTable: usage.tableName,
+        trafficTable: traffic.tableName,
         modelBucket: bucket.bucketName,
       },
     });
@@ -35,6 +36,7 @@ export class Predicting extends TerroirFunction {
     ]);
     this.allow(models.tableArn, ['dynamodb:GetItem', 'dynamodb:Query']);
     this.allow(usage.tableArn, ['dynamodb:GetItem', 'dynamodb:UpdateItem']);
+    this.allow(traffic.tableArn, ['dynamodb:UpdateItem']);
     this.allowFiles(bucket, MODELS_PREFIX, ['s3:GetObjectVersion']);
   }
 }

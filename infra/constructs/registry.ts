@@ -15,7 +15,7 @@ import { TerroirFunction } from './terroir-function.ts';
  */
 export class Registry extends TerroirFunction {
   constructor(scope: Construct, id: string, environment: Environment, storage: Storage) {
-    const { predictions, models, bucket, labelsIndexArn } = storage;
+    const { predictions, models, traffic, bucket, labelsIndexArn } = storage;
     super(scope, id, {
       environment,
       name: 'models',
@@ -30,6 +30,7 @@ export class Registry extends TerroirFunction {
       settings: {
         predictionsTable: predictions.tableName,
         modelsTable: models.tableName,
+        trafficTable: traffic.tableName,
         modelBucket: bucket.bucketName,
         alarmPrefix: `${Stack.of(scope).stackName}.`,
         release: readRelease(),
@@ -37,6 +38,7 @@ export class Registry extends TerroirFunction {
     });
     this.allow(models.tableArn, ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query']);
     this.allow(labelsIndexArn, ['dynamodb:Query']);
+    this.allow(traffic.tableArn, ['dynamodb:GetItem', 'dynamodb:Query']);
     // What is known of datasets, and not what is in them.
     this.allowFiles(bucket, DATASET_RECORDS_PREFIX, ['s3:GetObject', 's3:PutObject']);
     const onlyDatasets = { StringLike: { 's3:prefix': `${DATASETS_PREFIX}*` } };

@@ -2,7 +2,7 @@ import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { type Attribute, AttributeType, ProjectionType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { CLIENTS, LABELS_INDEX, MODELS, PREDICTIONS, USAGE } from '../../contract/tables.ts';
+import { CLIENTS, LABELS_INDEX, MODELS, PREDICTIONS, TRAFFIC, USAGE } from '../../contract/tables.ts';
 import type { Environment } from '../environments.ts';
 
 /**
@@ -24,6 +24,8 @@ export class Storage extends Construct {
   readonly clients: TableV2;
   /** How many wines each client has asked about, a day an entry; entries go two days after theirs. */
   readonly usage: TableV2;
+  /** Counts of predictions by hour and model version, and what was found of drift; entries go after five weeks. */
+  readonly traffic: TableV2;
   /** Model versions and datasets. Versioned, so that what a version number names can never change behind its back. */
   readonly bucket: Bucket;
 
@@ -60,6 +62,12 @@ export class Storage extends Construct {
       partitionKey: text(USAGE.partitionKey),
       sortKey: text(USAGE.sortKey),
       timeToLiveAttribute: USAGE.expiry,
+    });
+    this.traffic = new TableV2(this, 'Traffic', {
+      ...kept,
+      partitionKey: text(TRAFFIC.partitionKey),
+      sortKey: text(TRAFFIC.sortKey),
+      timeToLiveAttribute: TRAFFIC.expiry,
     });
     this.bucket = createBucket(this);
   }

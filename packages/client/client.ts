@@ -7,13 +7,11 @@ import type {
   PredictionFilter,
   Promotion,
   Quota,
-  SliceAccuracy,
   Target,
   TrainingRun,
   WineInput,
 } from './generated/graphql.ts';
 import {
-  AccuracyDocument,
   ChampionDocument,
   ClassesDocument,
   CompareModelsDocument,
@@ -32,9 +30,10 @@ import {
 } from './generated/operations.ts';
 import { predictInChunks, type BatchOutcome } from './batch.ts';
 import { connect, type CallOptions, type ClientOptions, type Connection } from './connection.ts';
+import { createFaring, type Faring } from './faring.ts';
 import { exportHistory, readHistory, type ExportOptions } from './history.ts';
 import { readPages, type ListOptions, type Pages } from './pages.ts';
-import type { AccuracyQuestion, MoveOptions, PredictOptions, Truth, WatchOptions } from './questions.ts';
+import type { MoveOptions, PredictOptions, Truth, WatchOptions } from './questions.ts';
 import { createTeaching, type Teaching } from './teaching.ts';
 import { watchRuns } from './training-events.ts';
 import { createUuid, orNull, send } from './transport.ts';
@@ -52,6 +51,9 @@ export type {
   FetchResponse,
   PlatformAbortSignal,
 } from './connection.ts';
+export type { AccuracyInTime, AccuracyOverTimeQuestion, Drift, DriftBin, DriftCheck, DriftQuestion } from './faring.ts';
+export type { DriftFinding, DriftHistogram, DriftRatio, DriftSignal, DriftSignalName } from './faring.ts';
+export type { DriftState, DriftWindow, TimeStep } from './faring.ts';
 export type { ExportOptions } from './history.ts';
 export type { ListOptions, Pages } from './pages.ts';
 export type {
@@ -116,7 +118,7 @@ export type {
  * Errors: every method rejects with a TerroirError, after its retries, where the API refuses, fails or cannot be
  * reached; with the signal's reason where the call's signal is aborted.
  */
-export interface Client extends Teaching, Watching {
+export interface Client extends Teaching, Watching, Faring {
   /**
    * Tells the country and the variety of one wine, and records the answer.
    *
@@ -179,14 +181,6 @@ export interface Client extends Teaching, Watching {
    * await terroir.label(prediction.id, { variety: 'Pinot Noir' });
    */
   label(id: string, truth: Truth, options?: CallOptions): Promise<Prediction>;
-
-  /**
-   * How often the answers of a time were right, as far as labels tell; `by` says what to tell apart.
-   *
-   * @example
-   * const slices = await terroir.accuracy({ from: '2026-11-01T00:00:00Z', to: '2026-12-01T00:00:00Z', by: 'COUNTRY' });
-   */
-  accuracy(question: AccuracyQuestion, options?: CallOptions): Promise<SliceAccuracy[]>;
 
   /** Brings the model version that answers now. */
   champion(options?: CallOptions): Promise<ModelVersion>;
@@ -289,14 +283,14 @@ export function createClient(options: ClientOptions): Client {
     ...createTeaching(connection),
     ...createTraining(connection),
     ...createWatching(connection),
+    ...createFaring(connection),
   };
 }
 
 /** Of calls that done twice would do more than done once. */
 const once = true;
 
-type Predicting =
-  'predict' | 'predictBatch' | 'quota' | 'prediction' | 'history' | 'exportHistory' | 'label' | 'accuracy';
+type Predicting = 'predict' | 'predictBatch' | 'quota' | 'prediction' | 'history' | 'exportHistory' | 'label';
 type Modelling =
   'champion' | 'modelVersion' | 'modelVersions' | 'classes' | 'compareModels' | 'promotions' | 'promote' | 'rollback';
 
@@ -314,8 +308,6 @@ function createPredicting(connection: Connection): Pick<Client, Predicting> {
     exportHistory: (options = {}) => exportHistory(connection, options),
     label: async (id, { country, variety }, call = {}) =>
       (await send(connection, LabelPredictionDocument, { id, country, variety }, call)).labelPrediction,
-    accuracy: async ({ from, to, by }, call = {}) =>
-      (await send(connection, AccuracyDocument, { from, to, by }, call)).accuracy,
   };
 }
 
@@ -344,7 +336,7 @@ function createModelling(connection: Connection): Pick<Client, Modelling> {
 
 function createTraining(
   connection: Connection,
-): Omit<Client, Predicting | Modelling | keyof Teaching | keyof Watching> {
+): Omit<Client, Predicting | Modelling | keyof Teaching | keyof Watching | keyof Faring> {
   return {
     startTraining: async (reason, call = {}) =>
       (await send(connection, StartTrainingDocument, { reason: reason ?? null }, { ...call, once })).startTraining,

@@ -5,6 +5,7 @@ import { command as accuracy } from '../../cli/commands/accuracy.ts';
 import { command as classes } from '../../cli/commands/classes.ts';
 import { command as compare } from '../../cli/commands/compare.ts';
 import { command as datasets } from '../../cli/commands/datasets.ts';
+import { command as drift } from '../../cli/commands/drift.ts';
 import { command as imports } from '../../cli/commands/import.ts';
 import { command as keys } from '../../cli/commands/keys.ts';
 import { command as label } from '../../cli/commands/label.ts';
@@ -21,7 +22,7 @@ beforeAll(async () => void (stage = await setStage()));
 afterAll(() => stage.clear());
 
 const COMMANDS: [string, Command][] = [
-  ...Object.entries({ accuracy, classes, compare, datasets, import: imports, keys, label, predict, promote }),
+  ...Object.entries({ accuracy, classes, compare, datasets, drift, import: imports, keys, label, predict, promote }),
   ['runs', runsOfTraining],
   ['versions', versions],
 ];

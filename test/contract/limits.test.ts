@@ -13,6 +13,7 @@ import {
   PAGE_ENTRIES_MAX,
   RANKING_CLASSES,
   REASON_CHARACTERS_MAX,
+  TIME_STEP_DAYS_MAX,
   REQUEST_ID_CHARACTERS_MAX,
   REQUEST_ID_HOURS,
   TELLING_FIELDS,
@@ -80,6 +81,12 @@ describe('schema.graphql says the limit that the contract sets', () => {
 
   it('of the days of accuracy', () => {
     expect(argumentOf('Query', 'accuracy', 'from').description).toContain(`at most ${ACCURACY_DAYS_MAX} days`);
+  });
+
+  it('of the days of accuracyOverTime', () => {
+    const { DAY, HOUR } = TIME_STEP_DAYS_MAX;
+    const { description } = argumentOf('Query', 'accuracyOverTime', 'from');
+    expect(description).toContain(`at most ${DAY} days before \`to\`, and ${HOUR} days by the hour`);
   });
 
   it('of what a filtered page looks at, and of the classes that are admitted', () => {

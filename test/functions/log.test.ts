@@ -16,6 +16,7 @@ beforeEach(() => {
     MODELS_TABLE: 'Models',
     CLIENTS_TABLE: 'Clients',
     USAGE_TABLE: 'Usage',
+    TRAFFIC_TABLE: 'Traffic',
   };
   const credentials = { AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' };
   const powertools = {

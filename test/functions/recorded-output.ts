@@ -39,6 +39,7 @@ const model: Model = {
     return Promise.resolve(answers);
   },
   inferenceMs: () => performance.now(),
+  gauge: () => undefined,
 };
 
 /** Plays real requests through the handlers of all functions, at the default settings, and records what they write. */
@@ -77,6 +78,7 @@ export async function recordOutput(): Promise<Recorded> {
 const SETTINGS = {
   CLIENTS_TABLE: 'Clients',
   USAGE_TABLE: 'Usage',
+  TRAFFIC_TABLE: 'Traffic',
   GRAPHQL_ENDPOINT: 'http://127.0.0.1:9/graphql',
   ALARM_PREFIX: 'Terroir.',
   AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',

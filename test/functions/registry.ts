@@ -107,6 +107,7 @@ export async function startRegistry({
       AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
       AWS_ENDPOINT_URL_S3: s3.endpoint,
       MODELS_TABLE: 'Models',
+      TRAFFIC_TABLE: 'Traffic',
       PREDICTIONS_TABLE: 'Predictions',
       MODEL_BUCKET: 'models',
     },

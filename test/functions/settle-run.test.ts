@@ -69,7 +69,8 @@ function dependenciesOf(decision = PASSED): Dependencies {
 const conduct = (dependencies = dependenciesOf()) =>
   conductRun(dependencies, { source: 'schedule' }, new AbortController().signal);
 const ask = async (given: object = {}) => {
-  const parts = { ...dependenciesOf(), starter: registry.starter, tryVersion: () => Promise.resolve() };
+  const traffic = dynamo.traffic(clock);
+  const parts = { ...dependenciesOf(), traffic, starter: registry.starter, tryVersion: () => Promise.resolve() };
   const answer = await answerPayload(parts, { operation: 'settleRuns', clientId: 'schedule', arguments: given });
   return answer.value as StoredRun[];
 };
@@ -159,7 +160,8 @@ describe('a run whose process was killed', () => {
   it('is settled by the next start of a training, too', async () => {
     const run = await runKilledAt(writesEnd);
     clock.advance(LEASE_MS);
-    const parts = { ...dependenciesOf(), starter: registry.starter, tryVersion: () => Promise.resolve() };
+    const traffic = dynamo.traffic(clock);
+    const parts = { ...dependenciesOf(), traffic, starter: registry.starter, tryVersion: () => Promise.resolve() };
     await answerPayload(parts, { operation: 'startTraining', clientId: 'operator', arguments: {} });
     expect(await findRun(models(), run.id, later())).toMatchObject({ status: 'PROMOTED' });
     expect(ends()).toMatchObject([{ run: { id: run.id, status: 'PROMOTED' } }]);

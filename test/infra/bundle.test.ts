@@ -48,6 +48,7 @@ function exportsOf(folder: string): string {
     MODEL_BUCKET: 'models',
     CLIENTS_TABLE: 'Clients',
     USAGE_TABLE: 'Usage',
+    TRAFFIC_TABLE: 'Traffic',
     GRAPHQL_ENDPOINT: 'https://localhost/graphql',
   };
   return execFileSync(process.execPath, ['-e', script], { cwd: folder, env, encoding: 'utf8' }).trim();

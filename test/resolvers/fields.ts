@@ -26,6 +26,7 @@ const SOURCES: Record<DataSourceName, DataSource> = {
   predict: { name: 'predict', type: 'AWS_LAMBDA', functionName: 'predict' },
   models: { name: 'models', type: 'AWS_LAMBDA', functionName: 'models' },
   train: { name: 'train', type: 'AWS_LAMBDA', functionName: 'train' },
+  drift: { name: 'drift', type: 'AWS_LAMBDA', functionName: 'drift' },
   none: { name: 'none', type: 'NONE' },
 };
 

@@ -25,6 +25,7 @@ export interface Dynamo {
   clients(clock?: Clock): Table;
   models(clock?: Clock): Table;
   usage(clock?: Clock): Table;
+  traffic(clock?: Clock): Table;
   /** Every request from now on goes by this first. */
   faults: { current: Fault | undefined };
   /** Names of the operations that were asked for, in order. */
@@ -62,6 +63,7 @@ export async function startDynamo(): Promise<Dynamo> {
     clients: (clock = systemClock) => openTable('Clients', config, clock),
     models: (clock = systemClock) => openTable('Models', config, clock),
     usage: (clock = systemClock) => openTable('Usage', config, clock),
+    traffic: (clock = systemClock) => openTable('Traffic', config, clock),
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -114,6 +116,7 @@ async function createTables(config: DynamoDBClientConfig): Promise<void> {
     },
     { TableName: 'Clients', AttributeDefinitions: attributes(['keyHash']), KeySchema: keys('keyHash') },
     { TableName: 'Models', AttributeDefinitions: attributes(['kind', 'id']), KeySchema: keys('kind', 'id') },
+    { TableName: 'Traffic', AttributeDefinitions: attributes(['kind', 'id']), KeySchema: keys('kind', 'id') },
     {
       TableName: 'Usage',
       AttributeDefinitions: attributes(['account', 'day']),

@@ -17,7 +17,7 @@ export interface Watched {
   api: GraphqlApi;
   functions: Readonly<Record<FunctionName, WatchedFunction>>;
   /** By what they are called in the dashboard. */
-  tables: Readonly<Record<'predictions' | 'models' | 'clients' | 'usage', TableV2>>;
+  tables: Readonly<Record<'predictions' | 'models' | 'clients' | 'usage' | 'traffic', TableV2>>;
   /** Metrics of ours, in this environment. */
   own: OwnSeries;
 }

@@ -18,6 +18,43 @@ export type Scalars = {
   AWSURL: { input: string; output: string; }
 };
 
+/**
+ * How often one target's answers were right in a step of time, by two ways to tell. They differ by chance, by the calibration error
+ * of the model, and by which predictions were labelled: where only doubtful ones are, the measured accuracy lies below that of all
+ * answers. Compare it with `labelledEstimate`, which is of the very predictions that are labelled.
+ */
+export type AccuracyInTime = {
+  /**
+   * How far `measured` may lie from `labelledEstimate` though nothing is wrong: what chance does to so many labels (95 %), and the
+   * calibration error of the champion on the hold-out set. Null where nothing is labelled.
+   */
+  differenceMax: Maybe<Scalars['Float']['output']>;
+  /** The mean calibrated confidence of the answers: what share of them is right, as far as the model is calibrated. Null of none. */
+  estimated: Maybe<Scalars['Float']['output']>;
+  /** Upper end of that interval. */
+  estimatedHigh: Maybe<Scalars['Float']['output']>;
+  /** Lower end of the 95 % interval of the share of right answers among so many, if the model is perfectly calibrated. */
+  estimatedLow: Maybe<Scalars['Float']['output']>;
+  /** When the step begins. */
+  from: Scalars['AWSDateTime']['output'];
+  /** How many of the predictions have a label for the target. */
+  labelled: Scalars['Int']['output'];
+  /** The mean calibrated confidence of the labelled predictions: apart from `estimated` where labels are told of some kinds more. */
+  labelledEstimate: Maybe<Scalars['Float']['output']>;
+  /** right / labelled; null where nothing is labelled. */
+  measured: Maybe<Scalars['Float']['output']>;
+  /** Upper end of its 95 % interval (Wilson). */
+  measuredHigh: Maybe<Scalars['Float']['output']>;
+  /** Lower end of its 95 % interval (Wilson). */
+  measuredLow: Maybe<Scalars['Float']['output']>;
+  /** How many predictions were counted: a process counts every minute, so those of the last minute may be missing. */
+  predictions: Scalars['Int']['output'];
+  /** How many of those were right. */
+  right: Scalars['Int']['output'];
+  /** Which answers. */
+  target: Target;
+};
+
 /** A country or a variety that an operator has admitted as a class. */
 export type AdmittedClass = {
   /** When, in UTC. */
@@ -163,6 +200,133 @@ export type DatasetState =
   | 'IN_USE'
   /** Trainings leave it out until it is restored. */
   | 'REMOVED';
+
+/**
+ * A check of the traffic of all clients against the baseline of the champion: what it was asked and answered on the hold-out set of its
+ * training, as docs/DRIFT.md explains.
+ */
+export type Drift = {
+  /** When it was. */
+  checkedAt: Scalars['AWSDateTime']['output'];
+  /** The checks since `from`, oldest first; empty without it. */
+  history: Array<DriftCheck>;
+  /** The champion of that time: only its own predictions were looked at. */
+  modelVersion: Scalars['ID']['output'];
+  /** How many predictions it answered in the last day. */
+  predictions: Scalars['Int']['output'];
+  /** Every signal, in the order of their names. */
+  signals: Array<DriftSignal>;
+  state: DriftState;
+  /** How many false alarms a week the thresholds allow at most, on average and over all signals, while nothing has moved. */
+  weeklyFalseAlarmsMax: Scalars['Float']['output'];
+};
+
+/** A bin of a histogram: how many predictions lie in it. */
+export type DriftBin = {
+  /** In the baseline; 0 without one. */
+  baseline: Scalars['Int']['output'];
+  /** In the last day. */
+  day: Scalars['Int']['output'];
+  /** What it holds: a range of prices, points or shares, a class, `other`, a field of the wine. */
+  label: Scalars['String']['output'];
+  /** In the last week. */
+  week: Scalars['Int']['output'];
+};
+
+/** An earlier check, in short. */
+export type DriftCheck = {
+  checkedAt: Scalars['AWSDateTime']['output'];
+  modelVersion: Scalars['ID']['output'];
+  /** How many predictions the champion of the time had answered in the day before. */
+  predictions: Scalars['Int']['output'];
+  /** Of each signal of which there was enough to tell. */
+  ratios: Array<DriftRatio>;
+  state: DriftState;
+};
+
+/** A signal in one window. It has drifted where `value` has reached `threshold` and `effect` has reached `effectMin`. */
+export type DriftFinding = {
+  drifted: Scalars['Boolean']['output'];
+  /** What share of the predictions lies elsewhere than in the baseline: 0 to 1. */
+  effect: Scalars['Float']['output'];
+  /** What share must lie elsewhere to be called drift. */
+  effectMin: Scalars['Float']['output'];
+  /** How many predictions it is of: those in which there was something to count. */
+  n: Scalars['Int']['output'];
+  /** Of a signal of several parts the one that has moved most: a field of the wine, or a target. */
+  part: Maybe<Scalars['String']['output']>;
+  /** The lesser of value / threshold and effect / effectMin. */
+  ratio: Scalars['Float']['output'];
+  /** How many times more the signal varies from hour to hour than independent predictions would: at least 1. */
+  spread: Scalars['Float']['output'];
+  /** What G exceeds by chance so seldom that the alarm budget is kept, for this n and these bins. */
+  threshold: Scalars['Float']['output'];
+  /** The statistic G of two samples, window and baseline; the window is taken for n / spread predictions. */
+  value: Scalars['Float']['output'];
+  window: DriftWindow;
+};
+
+/** A histogram of a signal. The bins of `FIELDS` overlap: each counts the wines in which a field is told. */
+export type DriftHistogram = {
+  bins: Array<DriftBin>;
+  /** The target of the confidence; null for other signals. */
+  part: Maybe<Scalars['String']['output']>;
+};
+
+/** How near to drift a signal was. */
+export type DriftRatio = {
+  name: DriftSignalName;
+  /** 1 and more is drift. */
+  ratio: Scalars['Float']['output'];
+};
+
+/** What a check found in one signal. */
+export type DriftSignal = {
+  /** Whether it has drifted in any window. */
+  drifted: Scalars['Boolean']['output'];
+  /** What was found in each window in which there was enough to tell. */
+  findings: Array<DriftFinding>;
+  /** What was counted, to draw it: one histogram, or of the confidence one a target. */
+  histograms: Array<DriftHistogram>;
+  name: DriftSignalName;
+  /** How near to drift it is in the window in which it is nearest: 1 and more is drift. Null where there was too little to tell. */
+  ratio: Maybe<Scalars['Float']['output']>;
+};
+
+/** What drift is looked for in. */
+export type DriftSignalName =
+  /** The calibrated confidence of the answers, of both targets. */
+  | 'CONFIDENCE'
+  /** The countries that were answered. */
+  | 'COUNTRY'
+  /** Which fields of the wine are told. */
+  | 'FIELDS'
+  /** The points that are told. */
+  | 'POINTS'
+  /** The prices that are told. */
+  | 'PRICE'
+  /** The varieties that were answered. */
+  | 'VARIETY'
+  /** The share of a note's words that the model does not know. */
+  | 'WORDS';
+
+/** What a check of drift came to. */
+export type DriftState =
+  /** At least one signal has drifted in at least one window. */
+  | 'DRIFTED'
+  /** The champion was made before versions had a baseline: nothing can be told. Train a version. */
+  | 'NO_BASELINE'
+  /** No signal has drifted. */
+  | 'STEADY'
+  /** The champion has answered too few predictions of the last week to tell. */
+  | 'TOO_FEW';
+
+/** A time that is held against the baseline: it ends with the check. */
+export type DriftWindow =
+  | 'DAY'
+  /** The newest hours that hold 500 predictions. */
+  | 'RECENT'
+  | 'WEEK';
 
 /** One part of what was known about the bottle, and how much it moved the answer. */
 export type Evidence = {
@@ -434,6 +598,11 @@ export type Mutation = {
    * scope `operate`.
    */
   admitClass: AdmittedClass;
+  /**
+   * Looks for drift now, as is done every hour, and keeps what was found. Predictions of the last minute may not be counted yet.
+   * Needs the scope `operate`.
+   */
+  checkDrift: Drift;
   /** For `terroir keys`, by IAM: ends the subscriptions that were begun with a key, or with tokens of it. True, also where there are none. */
   endSubscriptions: Scalars['Boolean']['output'];
   /**
@@ -684,6 +853,12 @@ export type Query = {
    * have been labelled since. InvalidInput where too many labels (some 50,000) were told since `from`. Needs the scope `operate`.
    */
   accuracy: Array<SliceAccuracy>;
+  /**
+   * How often the answers are right over time, as estimated without labels, beside what labels tell. Predictions of all clients are
+   * counted by the hour of UTC and kept for five weeks: there is nothing before. InvalidInput where too many labels (some 40,000)
+   * were told since `from`. Needs the scope `operate`.
+   */
+  accuracyOverTime: Array<AccuracyInTime>;
   /** The classes that operators have admitted, by target and name. Needs the scope `operate`. */
   admittedClasses: Array<AdmittedClass>;
   /**
@@ -705,6 +880,11 @@ export type Query = {
   dataset: Maybe<Dataset>;
   /** The datasets that were imported, by name, the removed ones too. Needs the scope `operate`. */
   datasets: DatasetPage;
+  /**
+   * Whether the traffic has moved away from what the champion was judged by: the last check, of which there is one an hour. Null
+   * before the first. Needs the scope `operate`.
+   */
+  drift: Maybe<Drift>;
   /**
    * Whether the deployment is well: its alarms, the model version that should answer, the last training, and what runs. Where
    * CloudWatch cannot be reached, it says so in `alarmsUnavailable`. Needs the scope `operate`.
@@ -771,6 +951,32 @@ export type Query = {
  */
 export type QueryAccuracyArgs = {
   by?: InputMaybe<SliceKind>;
+  from: Scalars['AWSDateTime']['input'];
+  to: Scalars['AWSDateTime']['input'];
+};
+
+
+/**
+ * The contract of Terroir: what it answers, and within which limits.
+ *
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`, or a token `tru_…` that the holder of a key has
+ * made for one of its users. docs/ACCESS.md tells which scope of a key opens which field.
+ *
+ * Errors carry `errorType`, one of:
+ * `InvalidInput` (a value breaks a rule of this page; do not retry),
+ * `NotFound` (there is no such prediction or model version; do not retry),
+ * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `QuotaExceeded` (the client has asked about as many wines as it may; retry after `errorInfo.retryAfterSeconds`),
+ * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
+ * `TrainingInProgress` (one training runs at a time; retry when it has ended),
+ * `PromotionConflict` (the champion was changed at the same moment; look again, then retry),
+ * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
+ * `Unauthorized` (the key's scopes do not include the field).
+ * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ * What GraphQL itself refuses, such as an unknown field or a variable of the wrong type, has neither: mend the query.
+ */
+export type QueryAccuracyOverTimeArgs = {
+  by?: InputMaybe<TimeStep>;
   from: Scalars['AWSDateTime']['input'];
   to: Scalars['AWSDateTime']['input'];
 };
@@ -871,6 +1077,30 @@ export type QueryDatasetArgs = {
 export type QueryDatasetsArgs = {
   limit?: InputMaybe<Scalars['Int']['input']>;
   nextToken?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/**
+ * The contract of Terroir: what it answers, and within which limits.
+ *
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`, or a token `tru_…` that the holder of a key has
+ * made for one of its users. docs/ACCESS.md tells which scope of a key opens which field.
+ *
+ * Errors carry `errorType`, one of:
+ * `InvalidInput` (a value breaks a rule of this page; do not retry),
+ * `NotFound` (there is no such prediction or model version; do not retry),
+ * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `QuotaExceeded` (the client has asked about as many wines as it may; retry after `errorInfo.retryAfterSeconds`),
+ * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
+ * `TrainingInProgress` (one training runs at a time; retry when it has ended),
+ * `PromotionConflict` (the champion was changed at the same moment; look again, then retry),
+ * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
+ * `Unauthorized` (the key's scopes do not include the field).
+ * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ * What GraphQL itself refuses, such as an unknown field or a variable of the wrong type, has neither: mend the query.
+ */
+export type QueryDriftArgs = {
+  from?: InputMaybe<Scalars['AWSDateTime']['input']>;
 };
 
 
@@ -1186,6 +1416,11 @@ export type SubscriptionOnTrainingProgressArgs = {
 export type Target =
   | 'COUNTRY'
   | 'VARIETY';
+
+/** A step of time, UTC. */
+export type TimeStep =
+  | 'DAY'
+  | 'HOUR';
 
 /** One training: from the datasets and labels to a judged model version. */
 export type TrainingRun = {

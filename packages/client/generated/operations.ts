@@ -60,6 +60,29 @@ export type WithdrawClassMutationVariables = Exact<{
 
 export type WithdrawClassMutation = { withdrawClass: { target: Types.Target, name: string, by: string, at: string } };
 
+export type AccuracyOverTimeQueryVariables = Exact<{
+  from: string;
+  to: string;
+  by?: Types.TimeStep | null | undefined;
+}>;
+
+
+export type AccuracyOverTimeQuery = { accuracyOverTime: Array<{ from: string, target: Types.Target, predictions: number, estimated: number | null, estimatedLow: number | null, estimatedHigh: number | null, labelled: number, right: number, measured: number | null, measuredLow: number | null, measuredHigh: number | null, labelledEstimate: number | null, differenceMax: number | null }> };
+
+export type DriftQueryVariables = Exact<{
+  from?: string | null | undefined;
+}>;
+
+
+export type DriftQuery = { drift: { checkedAt: string, modelVersion: string, state: Types.DriftState, predictions: number, weeklyFalseAlarmsMax: number, signals: Array<{ name: Types.DriftSignalName, drifted: boolean, ratio: number | null, findings: Array<{ window: Types.DriftWindow, part: string | null, n: number, value: number, threshold: number, effect: number, effectMin: number, spread: number, ratio: number, drifted: boolean }>, histograms: Array<{ part: string | null, bins: Array<{ label: string, baseline: number, day: number, week: number }> }> }>, history: Array<{ checkedAt: string, modelVersion: string, state: Types.DriftState, predictions: number, ratios: Array<{ name: Types.DriftSignalName, ratio: number }> }> } | null };
+
+export type CheckDriftMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CheckDriftMutation = { checkDrift: { checkedAt: string, modelVersion: string, state: Types.DriftState, predictions: number, weeklyFalseAlarmsMax: number, signals: Array<{ name: Types.DriftSignalName, drifted: boolean, ratio: number | null, findings: Array<{ window: Types.DriftWindow, part: string | null, n: number, value: number, threshold: number, effect: number, effectMin: number, spread: number, ratio: number, drifted: boolean }>, histograms: Array<{ part: string | null, bins: Array<{ label: string, baseline: number, day: number, week: number }> }> }>, history: Array<{ checkedAt: string, modelVersion: string, state: Types.DriftState, predictions: number, ratios: Array<{ name: Types.DriftSignalName, ratio: number }> }> } };
+
+export type DriftFieldsFragment = { checkedAt: string, modelVersion: string, state: Types.DriftState, predictions: number, weeklyFalseAlarmsMax: number, signals: Array<{ name: Types.DriftSignalName, drifted: boolean, ratio: number | null, findings: Array<{ window: Types.DriftWindow, part: string | null, n: number, value: number, threshold: number, effect: number, effectMin: number, spread: number, ratio: number, drifted: boolean }>, histograms: Array<{ part: string | null, bins: Array<{ label: string, baseline: number, day: number, week: number }> }> }>, history: Array<{ checkedAt: string, modelVersion: string, state: Types.DriftState, predictions: number, ratios: Array<{ name: Types.DriftSignalName, ratio: number }> }> };
+
 export type ModelVersionFieldsFragment = { id: string, state: Types.ModelState, createdAt: string, trainedBy: string | null, examples: number, countryAccuracy: number, varietyAccuracy: number, evaluation: string, sha256: string, decision: { promoted: boolean, reason: string, decidedBy: string | null, checks: Array<{ name: string, target: Types.Target | null, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, low: number | null, high: number | null, n: number | null, detail: string }> } | null };
 
 export type GateDecisionFieldsFragment = { promoted: boolean, reason: string, decidedBy: string | null, checks: Array<{ name: string, target: Types.Target | null, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, low: number | null, high: number | null, n: number | null, detail: string }> };
@@ -253,6 +276,7 @@ export type HealthQuery = { health: { state: Types.HealthState, alarmsUnavailabl
 
 const DatasetFieldsText = `fragment DatasetFields on Dataset { name state rows classes { target name count } importedBy importedAt digest removal { by at reason } runs }`;
 const AdmittedClassFieldsText = `fragment AdmittedClassFields on AdmittedClass { target name by at }`;
+const DriftFieldsText = `fragment DriftFields on Drift { checkedAt modelVersion state predictions weeklyFalseAlarmsMax signals { name drifted ratio findings { window part n value threshold effect effectMin spread ratio drifted } histograms { part bins { label baseline day week } } } history { checkedAt modelVersion state predictions ratios { name ratio } } }`;
 const GateDecisionFieldsText = `fragment GateDecisionFields on GateDecision { promoted reason decidedBy checks { name target passed champion challenger limit low high n detail } }`;
 const ModelVersionFieldsText = `fragment ModelVersionFields on ModelVersion { id state createdAt trainedBy examples countryAccuracy varietyAccuracy evaluation decision { ...GateDecisionFields } sha256 }`;
 const PromotionFieldsText = `fragment PromotionFields on Promotion { sequence kind from to by at reason }`;
@@ -287,6 +311,9 @@ export const RestoreDatasetDocument = /*#__PURE__*/ new TypedDocumentString(`mut
 export const AdmittedClassesDocument = /*#__PURE__*/ new TypedDocumentString(`query AdmittedClasses { admittedClasses { ...AdmittedClassFields } } ${AdmittedClassFieldsText}`) as unknown as TypedDocumentString<AdmittedClassesQuery, AdmittedClassesQueryVariables>;
 export const AdmitClassDocument = /*#__PURE__*/ new TypedDocumentString(`mutation AdmitClass($target: Target!, $name: String!) { admitClass(target: $target, name: $name) { ...AdmittedClassFields } } ${AdmittedClassFieldsText}`) as unknown as TypedDocumentString<AdmitClassMutation, AdmitClassMutationVariables>;
 export const WithdrawClassDocument = /*#__PURE__*/ new TypedDocumentString(`mutation WithdrawClass($target: Target!, $name: String!) { withdrawClass(target: $target, name: $name) { ...AdmittedClassFields } } ${AdmittedClassFieldsText}`) as unknown as TypedDocumentString<WithdrawClassMutation, WithdrawClassMutationVariables>;
+export const AccuracyOverTimeDocument = /*#__PURE__*/ new TypedDocumentString(`query AccuracyOverTime($from: AWSDateTime!, $to: AWSDateTime!, $by: TimeStep) { accuracyOverTime(from: $from, to: $to, by: $by) { from target predictions estimated estimatedLow estimatedHigh labelled right measured measuredLow measuredHigh labelledEstimate differenceMax } }`) as unknown as TypedDocumentString<AccuracyOverTimeQuery, AccuracyOverTimeQueryVariables>;
+export const DriftDocument = /*#__PURE__*/ new TypedDocumentString(`query Drift($from: AWSDateTime) { drift(from: $from) { ...DriftFields } } ${DriftFieldsText}`) as unknown as TypedDocumentString<DriftQuery, DriftQueryVariables>;
+export const CheckDriftDocument = /*#__PURE__*/ new TypedDocumentString(`mutation CheckDrift { checkDrift { ...DriftFields } } ${DriftFieldsText}`) as unknown as TypedDocumentString<CheckDriftMutation, CheckDriftMutationVariables>;
 export const ChampionDocument = /*#__PURE__*/ new TypedDocumentString(`query Champion { champion { ...ModelVersionFields } } ${ModelVersionFieldsText} ${GateDecisionFieldsText}`) as unknown as TypedDocumentString<ChampionQuery, ChampionQueryVariables>;
 export const ModelVersionDocument = /*#__PURE__*/ new TypedDocumentString(`query ModelVersion($id: ID!) { modelVersion(id: $id) { ...ModelVersionFields } } ${ModelVersionFieldsText} ${GateDecisionFieldsText}`) as unknown as TypedDocumentString<ModelVersionQuery, ModelVersionQueryVariables>;
 export const ModelVersionsDocument = /*#__PURE__*/ new TypedDocumentString(`query ModelVersions($limit: Int, $nextToken: String) { modelVersions(limit: $limit, nextToken: $nextToken) { items { ...ModelVersionFields } nextToken } } ${ModelVersionFieldsText} ${GateDecisionFieldsText}`) as unknown as TypedDocumentString<ModelVersionsQuery, ModelVersionsQueryVariables>;

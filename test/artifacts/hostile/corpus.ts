@@ -3,6 +3,7 @@ import { MODEL_FILES } from '../../../contract/objects.ts';
 import { CONSTANTS, changing, withNumber } from './graph/constants.ts';
 import { OPERATORS } from './graph/operators.ts';
 import { WIRE } from './graph/wire.ts';
+import { BASELINES } from './manifest/baseline.ts';
 import { FIELDS } from './manifest/fields.ts';
 import { TEXTS } from './manifest/texts.ts';
 import { COMPRESSED } from './version/compressed.ts';
@@ -22,7 +23,7 @@ export function buildCorpus(sound: SoundFiles, other: SoundFiles): HostileVersio
     ...TEXTS.map(([name, says, damage]) => {
       return { name: `manifest: ${name}`, says, files: { ...sound, 'manifest.json': damage(sound['manifest.json']) } };
     }),
-    ...FIELDS.map(([name, says, damage]) => {
+    ...[...FIELDS, ...BASELINES].map(([name, says, damage]) => {
       const manifest = manifestOf(sound);
       damage(manifest);
       return { name: `manifest: ${name}`, says, files: { ...sound, 'manifest.json': toJson(manifest) } };

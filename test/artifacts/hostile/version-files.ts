@@ -33,6 +33,14 @@ export interface LooseManifest {
     report: { classExamples: Record<string, number[]> };
   };
   evaluation: Record<string, { regimes: Record<string, { accuracy: number }> }>;
+  baseline: LooseBaseline;
+}
+
+/** What it tells of traffic. */
+export interface LooseBaseline {
+  predictions: unknown;
+  bins: Record<string, unknown[]>;
+  confidence: Record<string, object>;
 }
 
 /** What it tells of a target. */

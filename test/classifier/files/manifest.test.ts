@@ -39,6 +39,13 @@ test('a manifest of format 2, which has no curves, is read; one of curves is non
   expect(() => parseManifest({ ...manifest, format: 2 })).toThrow('curve must not be there');
 });
 
+test('a manifest without a baseline is read, and so is one whose baseline has bins that are not known yet', () => {
+  const { baseline, ...without } = manifest;
+  expect(baseline).toBeDefined();
+  expect(parseManifest(without).baseline).toBeUndefined();
+  expect(parseManifest({ ...manifest, baseline: { edition: 2, bins: { colour: [1] } } }).version).toBeDefined();
+});
+
 test.each([
   ['no object', null, 'not a JSON object'],
   ['another format', { ...manifest, format: 4 }, 'format is 4; this code reads 1, 2 and 3'],

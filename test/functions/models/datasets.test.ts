@@ -37,7 +37,7 @@ afterEach(async () => {
 });
 
 const ask = (operation: string, given: object = {}) => {
-  const tables = { models: dynamo.models(), predictions: dynamo.predictions() };
+  const tables = { models: dynamo.models(), predictions: dynamo.predictions(), traffic: dynamo.traffic() };
   const starter = { version: 'starter' } as Manifest;
   const telling = { publish: () => Promise.resolve(), onTrouble: () => undefined };
   const model = { starter, starterFolder: new URL('file:///nowhere/'), tryVersion: () => Promise.resolve() };

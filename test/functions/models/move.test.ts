@@ -31,6 +31,7 @@ function dependenciesOf(): Dependencies {
   return {
     models: fresh.models(),
     predictions: fresh.predictions(),
+    traffic: fresh.traffic(),
     bucket: registry.bucket,
     starter: registry.starter,
     starterFolder: registry.starterFolder,

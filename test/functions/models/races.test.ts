@@ -30,6 +30,7 @@ function dependenciesOf(): Dependencies {
   return {
     models: fresh.models(),
     predictions: fresh.predictions(),
+    traffic: fresh.traffic(),
     bucket,
     starter: registry.starter,
     starterFolder,

@@ -27,6 +27,7 @@ const dependenciesOf = (changes: Partial<Dependencies> = {}): Dependencies => ({
   // Its time passes only while it waits, so a slow machine is not taken for a slow table.
   table: withoutHaste(dynamo.predictions(fakeClock())),
   counter: openCounter(dynamo.usage(fakeClock())),
+  traffic: { count: () => Promise.resolve() },
   newId: ulid,
   ...changes,
 });

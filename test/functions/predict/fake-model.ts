@@ -7,6 +7,7 @@ export function fakeModel(version = 'v-fake'): Model & { asked: number } {
   const model = {
     version,
     asked: 0,
+    gauge: () => undefined,
     classify(wines: readonly Wine[]) {
       model.asked += wines.length;
       const answers = wines.map((wine) => {

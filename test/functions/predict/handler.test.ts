@@ -18,6 +18,7 @@ beforeEach(async () => {
   vi.stubEnv('PREDICTIONS_TABLE', 'Predictions');
   vi.stubEnv('MODELS_TABLE', 'Models');
   vi.stubEnv('USAGE_TABLE', 'Usage');
+  vi.stubEnv('TRAFFIC_TABLE', 'Traffic');
   vi.stubEnv('MODEL_BUCKET', 'models');
   vi.stubEnv('AWS_REGION', 'us-east-1');
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
@@ -89,7 +90,7 @@ describe('the predict function', () => {
   });
 
   it('answers what it did not foresee as Internal, and logs it whole but for the wine', async () => {
-    const broken = { version: 'v-broken', classify: () => Promise.reject(new RangeError('the cork broke')) };
+    const broken = { ...fakeModel(), classify: () => Promise.reject(new RangeError('the cork broke')) };
     const handler = await startHandler(broken);
     const answer = await handler(payload, context);
     expect(answer).toMatchObject({ failure: { errorType: 'Internal', errorInfo: { retryable: true } } });

@@ -37,7 +37,8 @@ function limitedClient(limits: Limits) {
     // One of its own, for it moves where one waits.
     const clock = fakeClock(nowMs);
     const counter = openCounter({ ...usage, clock });
-    return { model: fakeModel(), table: { ...predictions, clock }, counter, newId: ulid };
+    const traffic = { count: () => Promise.resolve() };
+    return { model: fakeModel(), table: { ...predictions, clock }, counter, traffic, newId: ulid };
   };
   return {
     clock: fakeClock(nowMs),
@@ -154,7 +155,7 @@ it('what comes beyond the quota writes nothing, with a requestId or without, onc
 });
 
 describe('R1: where a crash cut off the first request of a requestId', () => {
-  const killed = { version: 'v-fake', classify: () => Promise.reject(new Error('killed')) };
+  const killed = { ...fakeModel(), classify: () => Promise.reject(new Error('killed')) };
 
   it('one of many repeats finishes it, and counts it once more', async () => {
     const { ask, counted, recorded } = limitedClient({ quotaPerMinute: 10 });

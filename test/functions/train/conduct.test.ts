@@ -74,7 +74,7 @@ const conduct = (
 ) => conductRun(dependencies, event, signal);
 const start = (dependencies = dependenciesOf()) => {
   const tryVersion = () => Promise.resolve();
-  const registryParts = { ...dependencies, starter: registry.starter, tryVersion };
+  const registryParts = { ...dependencies, traffic: registry.dynamo.traffic(), starter: registry.starter, tryVersion };
   const request = { operation: 'startTraining', clientId: 'operator', arguments: { reason: 'new labels' } };
   return answerPayload(registryParts, request);
 };

@@ -60,6 +60,7 @@ describe('what each role may do', () => {
           'dynamodb:PutItem',
         ],
         StorageModels: ['dynamodb:GetItem', 'dynamodb:Query'],
+        StorageTraffic: ['dynamodb:UpdateItem'],
         StorageUsage: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
         'StorageBucket/models/*': ['s3:GetObjectVersion'],
       },
@@ -68,6 +69,7 @@ describe('what each role may do', () => {
         '*': ['cloudwatch:DescribeAlarms', 'cloudwatch:GetMetricData', ...TRACES['*']],
         StorageModels: ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
         'StoragePredictions/index/byLabelMonth': ['dynamodb:Query'],
+        StorageTraffic: ['dynamodb:GetItem', 'dynamodb:Query'],
         'StorageBucket/models/*': ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'],
         'StorageBucket/datasets/.records/*': ['s3:GetObject', 's3:PutObject'],
         StorageBucket: ['s3:ListBucket'],
@@ -96,6 +98,15 @@ describe('what each role may do', () => {
         'Api/types/Mutation/fields/publishTrainingCompleted': ['appsync:GraphQL'],
       },
       TrainScheduleRole: { TrainFunction: ['lambda:InvokeFunction'] },
+      DriftRole: {
+        DriftLogs: OWN_LOGS,
+        ...TRACES,
+        StorageTraffic: ['dynamodb:PutItem', 'dynamodb:Query'],
+        StorageModels: ['dynamodb:GetItem', 'dynamodb:Query'],
+        'StoragePredictions/index/byLabelMonth': ['dynamodb:Query'],
+        'StorageBucket/models/*': ['s3:GetObject', 's3:GetObjectVersion'],
+      },
+      DriftScheduleRole: { DriftFunction: ['lambda:InvokeFunction'] },
       AuthorizerRole: { AuthorizerLogs: OWN_LOGS, ...TRACES, StorageClients: ['dynamodb:GetItem'] },
       ApiLogsRole: { ApiLogs: OWN_LOGS },
       ApiPredictionsSourceRole: { StoragePredictions: ['dynamodb:GetItem', 'dynamodb:Query'] },
@@ -105,6 +116,7 @@ describe('what each role may do', () => {
       ApiUsageSourceRole: { StorageUsage: ['dynamodb:GetItem'] },
       ApiPredictSourceRole: { PredictFunction: ['lambda:InvokeFunction'] },
       ApiModelsSourceRole: { RegistryFunction: ['lambda:InvokeFunction'] },
+      ApiDriftSourceRole: { DriftFunction: ['lambda:InvokeFunction'] },
       ApiTrainSourceRole: { TrainFunction: ['lambda:InvokeFunction'] },
     });
   });
@@ -125,8 +137,8 @@ describe('what each role may do', () => {
 });
 
 describe('the Lambdas', () => {
-  it('are four, on Node 24, with traces', () => {
-    template.resourceCountIs(FUNCTION, 4);
+  it('are five, on Node 24, with traces', () => {
+    template.resourceCountIs(FUNCTION, 5);
     template.allResourcesProperties(FUNCTION, {
       Handler: 'index.handler',
       Runtime: 'nodejs24.x',
@@ -144,6 +156,7 @@ describe('the Lambdas', () => {
     const groups = resourcesOf(template, FUNCTION).map(([, { Properties }]) => Properties.LoggingConfig);
     expect(groups.map((config) => nameOf((config as { LogGroup: unknown }).LogGroup)).sort()).toEqual([
       'AuthorizerLogs',
+      'DriftLogs',
       'PredictLogs',
       'RegistryLogs',
       'TrainLogs',
@@ -166,8 +179,16 @@ describe('the Lambdas', () => {
     };
     expect(variables).toEqual({
       AuthorizerFunction: { CLIENTS_TABLE: 'StorageClients', ...DEFAULT },
-      RegistryFunction: { ...stores, GRAPHQL_ENDPOINT: 'Api', ALARM_PREFIX: 'Terroir.', RELEASE: version, ...DEFAULT },
-      PredictFunction: { ...stores, USAGE_TABLE: 'StorageUsage', ...DEFAULT },
+      RegistryFunction: {
+        ...stores,
+        TRAFFIC_TABLE: 'StorageTraffic',
+        GRAPHQL_ENDPOINT: 'Api',
+        ALARM_PREFIX: 'Terroir.',
+        RELEASE: version,
+        ...DEFAULT,
+      },
+      PredictFunction: { ...stores, USAGE_TABLE: 'StorageUsage', TRAFFIC_TABLE: 'StorageTraffic', ...DEFAULT },
+      DriftFunction: { ...stores, TRAFFIC_TABLE: 'StorageTraffic', ...DEFAULT },
       TrainFunction: { ...stores, GRAPHQL_ENDPOINT: 'Api', ...DEFAULT },
     });
   });

@@ -127,7 +127,13 @@ describe('concurrency', () => {
   });
 
   it('is reserved for each function by the environment where the context says on', () => {
-    expect(reserved({ reservedConcurrency: 'on' })).toEqual({ Authorizer: 40, Predict: 100, Registry: 40, Train: 2 });
+    expect(reserved({ reservedConcurrency: 'on' })).toEqual({
+      Authorizer: 40,
+      Drift: 2,
+      Predict: 100,
+      Registry: 40,
+      Train: 2,
+    });
   });
 });
 
