@@ -17,7 +17,7 @@ import type { Turns } from './turns.ts';
 const COUNTS = { whole: [1_000, 100_000], quick: [200, 2_000] } as const;
 const ROUNDS = { whole: 4, quick: 1 };
 const SECONDS = { whole: 1.5, quick: 1 };
-const WARM_UP_ANSWERS = 50;
+const WARM_UP_ANSWERS = 200;
 /** A class that is rare, but not so rare that a page looks in vain. */
 const RARE_SHARE = 0.005;
 /** How many times as long as with the fewest records a page of the most may take. */

@@ -12,7 +12,7 @@ const ROUNDS = { whole: 5, quick: 1 };
 const SECONDS = { whole: 2, quick: 1 };
 const QUESTIONS: readonly Question[] = ['predict', 'predictBatch'];
 /** How many answers come before the first that counts. */
-const WARM_UP_ANSWERS: Record<Question, number> = { predict: 200, predictBatch: 20 };
+const WARM_UP_ANSWERS: Record<Question, number> = { predict: 1500, predictBatch: 40 };
 
 /** How many times better Terroir is to be, by figure: than the bare peer, and than those with the same duties. */
 const BARS: Record<string, readonly [bare: number, duties: number]> = {

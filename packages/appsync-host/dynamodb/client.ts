@@ -1,6 +1,5 @@
 /** The host's own calls of its DynamoDB: JSON 1.0 over HTTP, as the SDK speaks it. */
 import { Agent, request as ask } from 'node:http';
-import { buffer } from 'node:stream/consumers';
 import { assumeRole, type Authority } from '../iam/authority.ts';
 import { sha256, signHeaders } from '../iam/sigv4.ts';
 import type { CallDynamodb } from '../service-calls.ts';
@@ -49,8 +48,12 @@ function post(endpoint: string, headers: object, body: string): Promise<{ status
     const request = ask(endpoint, { method: 'POST', agent: AGENT, headers: { ...headers } });
     request.once('error', reject);
     request.once('response', (response) => {
-      const take = (bytes: Buffer): void => resolve({ status: response.statusCode ?? 0, text: bytes.toString() });
-      buffer(response).then(take, reject);
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.once('error', reject);
+      response.once('end', () => {
+        resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString() });
+      });
     });
     request.end(body);
   });
