@@ -19,7 +19,8 @@ export interface FaultyHost {
   s3: Proxy;
   /** A client with a history of its own; it tries nothing again unless told to. */
   connect(options?: Partial<ClientOptions>, key?: Partial<KeyRequest>): Promise<FaultyClient>;
-  /** The address of CloudWatch. */
+  /** The addresses of the API and of CloudWatch. */
+  endpoint: string;
   cloudwatch: string;
   bucket: Bucket;
   models: Table;
@@ -32,6 +33,7 @@ export interface FaultyHost {
 export interface FaultyClient extends Client {
   /** Stands in every request to the table of predictions that is made for it. */
   clientId: string;
+  key: string;
   /** Stands in the request by which its key is checked. */
   keyHash: string;
   recorded(): Promise<StoredPrediction[]>;
@@ -69,13 +71,14 @@ export async function startFaultyHost({
     s3,
     models: open('modelsTable'),
     bucket: openBucket(host.outputs[OUTPUTS.modelBucket] ?? '', s3Config),
+    endpoint: host.endpoint,
     cloudwatch: host.aws.endpoints.cloudwatch,
     connect: async (clientOptions = {}, request = {}) => {
       const { key, client } = await issueKey(clients, { name: 'A test', scopes: SCOPES, ...request });
       const { endpoint } = host;
       const connected = createClient({ endpoint, key, retries: 0, ...clientOptions });
       const { clientId, keyHash } = client;
-      return { ...connected, clientId, keyHash, recorded: () => listPredictions(predictions, clientId) };
+      return { ...connected, clientId, key, keyHash, recorded: () => listPredictions(predictions, clientId) };
     },
     kill: async (functionName) => {
       const running = await findProcesses(functionName);
