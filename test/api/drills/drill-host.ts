@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { ALARMS, type AlarmName, runbookOf } from '../../../contract/alarms.ts';
 import type { Client } from '../../../packages/client/client.ts';
+import { someWine } from '../api.ts';
 import { type FaultyHost, startFaultyHost } from '../faults/faulty-host.ts';
 
 /** A laptop host whose CloudWatch sees as much time go by as a drill needs, and an operator who looks at it. */
@@ -30,41 +31,47 @@ export async function startDrillHost(): Promise<DrillHost> {
   const lines: string[] = [];
   const host = await startFaultyHost({ clockByHand: true, warn: (line) => void lines.push(line) });
   const operator = await host.connect();
+  await operator.predict(someWine());
   const pass = async (minutes: number): Promise<void> => {
     const body = JSON.stringify({ seconds: 60 * minutes });
     const { ok } = await fetch(`${host.cloudwatch}/clock`, { method: 'POST', body });
     expect(ok).toBe(true);
   };
   const takeTold = () => lines.splice(0).filter((line) => line.includes('To the topic'));
-  const listInAlarm = async () => {
-    const { alarms, alarmsUnavailable } = await operator.health();
+  const look = async () => {
+    const { state, alarms, alarmsUnavailable } = await operator.health();
     expect(alarmsUnavailable).toBe(null);
-    return alarms.filter(({ state }) => state === 'ALARM');
+    const inAlarm = alarms.filter((alarm) => alarm.state === 'ALARM');
+    return { state, alarms: inAlarm.map(({ name, runbook }) => ({ name, runbook })) };
   };
   const expectTold = (state: 'ALARM' | 'OK', name: AlarmName) => {
     const told = takeTold().map((line) => TOLD.exec(line)?.slice(1) ?? line);
     expect(told).toEqual([[ALARMS[name].severity === 'page' ? 'Page' : 'Inform', state, name]]);
   };
+  await pass(1);
   return {
     ...host,
     operator,
     pass,
     async expectQuiet() {
-      expect(await listInAlarm()).toEqual([]);
+      expect(await look()).toEqual({ state: 'WELL', alarms: [] });
       expect(takeTold()).toEqual([]);
     },
     async expectAlarm(composite, ...parts) {
-      const inAlarm = (await listInAlarm()).map(({ name, runbook }) => ({ name, runbook }));
-      expect(inAlarm).toEqual([composite, ...parts.sort()].map((name) => ({ name, runbook: runbookOf(name) })));
+      const names = [composite, ...parts.sort()];
+      expect(await look()).toEqual({
+        state: ALARMS[composite].severity === 'page' ? 'ALARM' : 'NOTICE',
+        alarms: names.map((name) => ({ name, runbook: runbookOf(name) })),
+      });
       expectTold('ALARM', composite);
     },
     async expectRecovery(composite, minutesMax) {
       for (let minutes = 0; minutes < minutesMax; minutes += STEP_MINUTES) {
         await pass(STEP_MINUTES);
-        if ((await listInAlarm()).length === 0) break;
+        if ((await look()).alarms.length === 0) break;
       }
       await pass(STEP_MINUTES);
-      expect(await listInAlarm()).toEqual([]);
+      expect(await look()).toEqual({ state: 'WELL', alarms: [] });
       expectTold('OK', composite);
     },
   };
