@@ -89,7 +89,7 @@ describe.skipIf(!hasTemplate)('an operator', () => {
     await expect.poll(stageOf, { timeout: 20_000 }).toEqual(expect.any(String));
     await host.kill('Train');
     await forgetProcessOf(run.id);
-    await expect.poll(async () => (await host.operator.trainingRun(run.id)).status).toBe('FAILED');
+    await expect.poll(async () => (await host.operator.trainingRun(run.id))?.status).toBe('FAILED');
     await host.pass(5);
     await host.expectAlarm('learning-stuck', 'training-failed');
     await host.expectRecovery('learning-stuck', 2 * HOUR);
