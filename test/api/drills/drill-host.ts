@@ -16,15 +16,12 @@ export interface DrillHost extends FaultyHost {
    * whoever hears of the composite was told once, and that nothing else is in ALARM and nobody else was told.
    */
   expectAlarm(composite: AlarmName, ...parts: AlarmName[]): Promise<void>;
-  /** Lets time go by until no alarm is in ALARM, and expects that whoever had heard of the composite hears of that. */
-  expectRecovery(composite: AlarmName, minutesMax: number): Promise<void>;
+  /** That no alarm is in ALARM any more, that whoever had heard of the composite was told so, and nobody else. */
+  expectRecovery(composite: AlarmName): Promise<void>;
 }
 
 /** What the host prints where it would have published to a topic. */
 const TOLD = /^ {2}To the topic \S*Watching(Page|Inform)\S*: (ALARM|OK): Terroir\.(\S+)\.$/;
-
-/** Minutes between two looks of one who waits for a recovery; composites tell of it two minutes later. */
-const STEP_MINUTES = 5;
 
 /** Starts the host, with functions that have answered before, so that no drill sees one start. */
 export async function startDrillHost(): Promise<DrillHost> {
@@ -65,12 +62,7 @@ export async function startDrillHost(): Promise<DrillHost> {
       });
       expectTold('ALARM', composite);
     },
-    async expectRecovery(composite, minutesMax) {
-      for (let minutes = 0; minutes < minutesMax; minutes += STEP_MINUTES) {
-        await pass(STEP_MINUTES);
-        if ((await look()).alarms.length === 0) break;
-      }
-      await pass(STEP_MINUTES);
+    async expectRecovery(composite) {
       expect(await look()).toEqual({ state: 'WELL', alarms: [] });
       expectTold('OK', composite);
     },

@@ -68,7 +68,7 @@ describe.skipIf(!hasTemplate)('an operator', () => {
       await host.operator.label(id, { country: country.name, variety: variety.name });
     }
     await watchForHours(3);
-    await host.expectRecovery('quality-falling', HOUR);
+    await host.expectRecovery('quality-falling');
   });
 
   it('is told of wines that the champion was not trained with, until another version is', async () => {
@@ -79,10 +79,10 @@ describe.skipIf(!hasTemplate)('an operator', () => {
     await host.expectAlarm('quality-falling', 'drift-seen');
     await promoteAnother();
     await watchForHours(3);
-    await host.expectRecovery('quality-falling', HOUR);
+    await host.expectRecovery('quality-falling');
   });
 
-  it.skipIf(!canKill)('is told of a training that died, for an hour', async () => {
+  it.skipIf(!canKill)('is told of a training that died, and an hour later that no other has', async () => {
     await host.expectQuiet();
     const run = await host.operator.startTraining('For a drill.');
     const stageOf = async () => (await host.operator.trainingRun(run.id))?.stage;
@@ -92,7 +92,9 @@ describe.skipIf(!hasTemplate)('an operator', () => {
     await expect.poll(async () => (await host.operator.trainingRun(run.id))?.status).toBe('FAILED');
     await host.pass(5);
     await host.expectAlarm('learning-stuck', 'training-failed');
-    await host.expectRecovery('learning-stuck', 2 * HOUR);
+    // Values that are missing have CloudWatch look a little further back than the hour.
+    await host.pass(HOUR + 20);
+    await host.expectRecovery('learning-stuck');
   });
 });
 
@@ -113,10 +115,10 @@ describe.skipIf(!hasTemplate || !canKill)('whoever is on call', () => {
     await host.expectAlarm('model-failing', 'fallback-served', 'model-refused');
     host.s3.rules.delete(withoutModel);
     await host.kill('Predict');
-    for (let minute = 0; minute < 10; minute += 1) {
+    for (let minute = 0; minute < 13; minute += 1) {
       expect((await patient.predict(someWine())).modelVersion).toBe(champion);
       await host.pass(1);
     }
-    await host.expectRecovery('model-failing', HOUR);
+    await host.expectRecovery('model-failing');
   });
 });
