@@ -115,7 +115,7 @@ describe.skipIf(!hasTemplate || !canKill)('whoever is on call', () => {
     await host.expectAlarm('model-failing', 'fallback-served', 'model-refused');
     host.s3.rules.delete(withoutModel);
     await host.kill('Predict');
-    for (let minute = 0; minute < 13; minute += 1) {
+    for (let minute = 0; minute < 20; minute += 1) {
       expect((await patient.predict(someWine())).modelVersion).toBe(champion);
       await host.pass(1);
     }
