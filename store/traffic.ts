@@ -44,6 +44,8 @@ export async function addToHour(
   abortSignal: AbortSignal,
 ): Promise<void> {
   const counts = Object.entries(toAttributes(tally)).filter(([, count]) => count !== 0);
+  // DynamoDB refuses an ADD of nothing.
+  if (counts.length === 0) return;
   const update = new UpdateCommand({
     TableName: table.name,
     Key: { kind: TRAFFIC_KINDS.hour, id: `${hour}#${modelVersion}` },

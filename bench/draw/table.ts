@@ -19,9 +19,10 @@ function cellsOf(figure: Figure): string[] {
 function peerCellOf(figure: Figure, peer: string): string {
   const spread = figure.peers[peer];
   if (!spread) return '';
-  const measured = formatSpread(spread, figure.unit);
   const ratio = figure.ratios?.[peer];
-  if (ratio) return `${measured}, ${formatRatio(ratio)}`;
+  // The spread that counts is that of the ratio; results keep the peer's own.
+  if (ratio) return `${formatNumber(spread.median, figure.unit) + SUFFIXES[figure.unit]}, ${formatRatio(ratio)}`;
+  const measured = formatSpread(spread, figure.unit);
   return FACTORLESS.includes(figure.unit) ? measured : `${measured}, ×${toPrecision(factorOver(figure, spread))}`;
 }
 

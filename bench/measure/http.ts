@@ -53,7 +53,7 @@ async function measureQuestion(
   const turns = await takeTurns(asks, rounds);
   return (['p50', 'p99', 'rate'] as const).map((measure: Measure) => {
     const id = `http.${question}.${connections}.${measure}`;
-    const what = `HTTP ${field}, connections: ${connections}, ${measure === 'rate' ? 'requests' : measure}`;
+    const what = `${field}, connections: ${connections}, ${measure === 'rate' ? 'requests' : measure}`;
     const [bare, duties] = BARS[id] ?? [];
     const bars = { [BARE_PEER]: bare, [DUTIES_PEER]: duties, [BOOK_PEER]: duties };
     return compareTurns(turns, measure, { id, part: 'http', what }, bars);

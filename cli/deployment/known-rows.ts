@@ -91,7 +91,7 @@ export function createKnownRows(): KnownRows {
 function createRowStore() {
   // Blocks stay where they are: only the places, 4 bytes each, are copied as rows come.
   const blocks: Uint32Array[] = [];
-  /** By the sum of the key's words, or the next free place after it; a row's number plus 1, and 0 where there is none. */
+  /** By the sum of the key's words, or the next free place after it; a row's number plus 1, 0 where there is none. */
   let places = new Uint32Array(PLACES_FIRST);
   let count = 0;
   const read = (row: number, word: number): number =>

@@ -116,7 +116,14 @@ it('a metric that cannot be written fails no request, and the log tells of it', 
   }));
   const written: string[] = [];
   vi.spyOn(console, 'error').mockImplementation((line) => void written.push(String(line)));
-  const names = ['PREDICTIONS_TABLE', 'MODELS_TABLE', 'USAGE_TABLE', 'MODEL_BUCKET', 'AWS_ACCESS_KEY_ID'];
+  const names = [
+    'PREDICTIONS_TABLE',
+    'MODELS_TABLE',
+    'USAGE_TABLE',
+    'TRAFFIC_TABLE',
+    'MODEL_BUCKET',
+    'AWS_ACCESS_KEY_ID',
+  ];
   for (const name of names) vi.stubEnv(name, 'x');
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'x');
   vi.stubEnv('AWS_REGION', 'us-east-1');

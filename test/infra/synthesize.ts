@@ -15,8 +15,21 @@ export function createApp(settings: Record<string, unknown> = {}): { app: App; s
   return { app, stack: new TerroirStack(app, environment) };
 }
 
-/** The template that an app with these settings deploys. Whether it is sound is not asked here: that takes seconds. */
+const made = new Map<string, Template>();
+
+/**
+ * The template that an app with these settings deploys, made once a test file: that takes a second. Whether it is sound
+ * is not asked here: that takes seconds.
+ */
 export function synthesize(settings: Record<string, unknown> = {}): Template {
+  const key = JSON.stringify(settings);
+  const template = made.get(key) ?? synthesizeAnew(settings);
+  made.set(key, template);
+  return template;
+}
+
+/** As synthesize(), made for this call. */
+export function synthesizeAnew(settings: Record<string, unknown> = {}): Template {
   const { stack } = createApp({ '@aws-cdk/core:validateAgainstDefaultRules': false, ...settings });
   return Template.fromStack(stack);
 }
