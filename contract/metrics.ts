@@ -74,7 +74,11 @@ const DRIFT = {
     meaning: 'Mean calibrated confidence: the accuracy to expect.',
     dimension: TARGET,
   },
-  measuredAccuracy: { unit: 'None', meaning: 'Share of right answers among the labelled ones.', dimension: TARGET },
+  measuredAccuracy: {
+    unit: 'None',
+    meaning: 'Share of right answers among the labelled ones of a week; not of fewer than 30.',
+    dimension: TARGET,
+  },
 } as const satisfies Readonly<Record<string, Metric>>;
 
 const ALL = { ...REQUESTS, ...TRAININGS, ...DRIFT };

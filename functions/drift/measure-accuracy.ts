@@ -4,7 +4,7 @@ import { type Target, TARGETS } from '../../contract/wine.ts';
 import { readNewestLabelled } from '../../store/labels.ts';
 import { type Dependencies, HOUR_MS } from './dependencies.ts';
 
-/** What share of answers is right, by confidences and by labels; absent where there is nothing to tell it by. */
+/** What share of answers is right, by confidences and by labels; absent where there is too little to tell it by. */
 export interface Accuracies {
   estimated?: number;
   measured?: number;
@@ -14,6 +14,8 @@ export interface Accuracies {
 const WEEK_MS = 168 * HOUR_MS;
 /** Labels of so many pages of 1 MB are read, the newest: some 10,000, by which an accuracy is known to one percent. */
 const PAGES_MAX = 10;
+/** Of fewer labels nothing is told: a single wrong one would be an accuracy of 0. */
+const LABELS_MIN = 30;
 
 /** The accuracies of a week: as estimated of the champion's predictions, as measured by the newest labels of any. */
 export async function measureAccuracies(
@@ -27,7 +29,7 @@ export async function measureAccuracies(
     const rights = ofWeek.map((prediction) => answeredRight(prediction, target)).filter((one) => one !== undefined);
     return {
       ...estimate(week.confidence[target], week.predictions),
-      ...(rights.length === 0 ? {} : { measured: rights.filter(Boolean).length / rights.length }),
+      ...(rights.length < LABELS_MIN ? {} : { measured: rights.filter(Boolean).length / rights.length }),
     };
   };
   const measured = TARGETS.map((target) => [target, measure(target)] as const);

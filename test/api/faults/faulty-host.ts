@@ -2,11 +2,11 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { paginateQuery } from '@aws-sdk/lib-dynamodb';
-import { issueKey } from '../../../cli/deployment/issue-key.ts';
+import { issueKey, type KeyRequest } from '../../../cli/deployment/issue-key.ts';
 import { SCOPES } from '../../../contract/root-fields.ts';
 import { type Output, OUTPUTS } from '../../../contract/settings.ts';
 import type { StoredPrediction } from '../../../contract/stored-prediction.ts';
-import { startHost } from '../../../packages/appsync-host/host.ts';
+import { type HostOptions, type HostOutput, startHost } from '../../../packages/appsync-host/host.ts';
 import { createClient, type Client, type ClientOptions } from '../../../packages/client/client.ts';
 import { type Bucket, openBucket } from '../../../store/bucket.ts';
 import { openTable, type Table } from '../../../store/table.ts';
@@ -18,7 +18,10 @@ export interface FaultyHost {
   dynamodb: Proxy;
   s3: Proxy;
   /** A client with a history of its own; it tries nothing again unless told to. */
-  connect(options?: Partial<ClientOptions>): Promise<FaultyClient>;
+  connect(options?: Partial<ClientOptions>, key?: Partial<KeyRequest>): Promise<FaultyClient>;
+  /** The addresses of the API and of CloudWatch. */
+  endpoint: string;
+  cloudwatch: string;
   bucket: Bucket;
   models: Table;
   /** Ends every process of a function, `Predict`, without warning; returns how many. Linux only. */
@@ -30,6 +33,7 @@ export interface FaultyHost {
 export interface FaultyClient extends Client {
   /** Stands in every request to the table of predictions that is made for it. */
   clientId: string;
+  key: string;
   /** Stands in the request by which its key is checked. */
   keyHash: string;
   recorded(): Promise<StoredPrediction[]>;
@@ -43,13 +47,16 @@ export const hasTemplate = process.env['ENDPOINT'] === undefined;
 /** Processes are looked up in /proc. */
 export const canKill = process.platform === 'linux';
 
-export async function startFaultyHost(): Promise<FaultyHost> {
+export async function startFaultyHost({
+  warn = () => undefined,
+  ...options
+}: Pick<HostOptions, 'clockByHand'> & Pick<HostOutput, 'warn'> = {}): Promise<FaultyHost> {
   const folder = await mkdtemp(join(tmpdir(), 'terroir-faults-'));
   const dynamodb = await startProxy({ keys: () => host.aws });
   const s3 = await startProxy();
   const functionEndpoints = { dynamodb: dynamodb.endpoint, s3: s3.endpoint };
-  const parts = { cdkOut: CDK_OUT, stateFolder: folder, functionEndpoints };
-  const host = await startHost(parts, { warn: () => undefined });
+  const parts = { cdkOut: CDK_OUT, stateFolder: folder, functionEndpoints, ...options };
+  const host = await startHost(parts, { warn });
   dynamodb.target = host.aws.endpoints.dynamodb;
   s3.target = host.aws.endpoints.s3;
   const { region, accessKeyId, secretAccessKey } = host.aws;
@@ -64,12 +71,14 @@ export async function startFaultyHost(): Promise<FaultyHost> {
     s3,
     models: open('modelsTable'),
     bucket: openBucket(host.outputs[OUTPUTS.modelBucket] ?? '', s3Config),
-    connect: async (options = {}) => {
-      const { key, client } = await issueKey(clients, { name: 'A test', scopes: SCOPES });
+    endpoint: host.endpoint,
+    cloudwatch: host.aws.endpoints.cloudwatch,
+    connect: async (clientOptions = {}, request = {}) => {
+      const { key, client } = await issueKey(clients, { name: 'A test', scopes: SCOPES, ...request });
       const { endpoint } = host;
-      const connected = createClient({ endpoint, key, retries: 0, ...options });
+      const connected = createClient({ endpoint, key, retries: 0, ...clientOptions });
       const { clientId, keyHash } = client;
-      return { ...connected, clientId, keyHash, recorded: () => listPredictions(predictions, clientId) };
+      return { ...connected, clientId, key, keyHash, recorded: () => listPredictions(predictions, clientId) };
     },
     kill: async (functionName) => {
       const running = await findProcesses(functionName);

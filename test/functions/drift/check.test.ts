@@ -118,9 +118,11 @@ describe('a check of drift', () => {
 describe('the accuracies that a check tells', () => {
   it('are the mean confidence, and the share of right answers of the last week by the newest labels', async () => {
     await world.fill(50, 0, 10);
-    await putLabelled(world, ['France', 'FRANCE'], [30, 2]);
-    await putLabelled(world, ['France', 'Italy'], [20, 1]);
-    await putLabelled(world, ['Italy', 'Italy'], [10, 1]);
+    for (let n = 0; n < 10; n += 1) {
+      await putLabelled(world, ['France', 'FRANCE'], [30, 2]);
+      await putLabelled(world, ['France', 'Italy'], [20, 1]);
+      await putLabelled(world, ['Italy', 'Italy'], [10, 1]);
+    }
     // Made before the week, and labelled in it; made and labelled before.
     await putLabelled(world, ['France', 'Spain'], [200, 1]);
     await putLabelled(world, ['France', 'Spain'], [900, 800]);
@@ -129,6 +131,11 @@ describe('the accuracies that a check tells', () => {
     expect(country.estimated).toBeCloseTo(0.9, 6);
     expect(country.measured).toBeCloseTo(2 / 3, 6);
     expect(variety).toEqual({ estimated: expect.closeTo(0.6, 6) as number });
+  });
+
+  it('are not measured by 29 labels, of which a few wrong ones would be a low accuracy', async () => {
+    for (let n = 0; n < 29; n += 1) await putLabelled(world, ['France', 'Italy'], [30, 2]);
+    expect(await measureAccuracies(world.dependencies, emptyTally())).toEqual({ country: {}, variety: {} });
   });
 
   it('are absent where nothing was asked and nothing labelled', async () => {
