@@ -147,8 +147,7 @@ function planObject(planner: Planner, type: GraphQLObjectType, selections: reado
   });
   return (value, mayHave) => {
     if (value == null) return null;
-    if (typeof value !== 'object' || 'toJSON' in value || !fields.every((field) => mayHave(type, field)))
-      throw new Unusual();
+    if (typeof value !== 'object' || !fields.every((field) => mayHave(type, field))) throw new Unusual();
     const completed: Record<string, unknown> = {};
     for (const { responseName, read, complete } of properties)
       completed[responseName] = complete(read(value as Record<string, unknown>), mayHave);

@@ -80,7 +80,9 @@ export function createRealm(script: CodeScript, builtins: Builtins, bridge: Brid
       const text = inside.run(handlers[handler], contextText, given?.text, given?.seal !== undefined);
       const kept = result;
       result = null;
-      return { write: () => text ?? inside.write(kept), result: kept, stashText: stash };
+      // What cannot be read as it is, is read as the JSON that it has become.
+      const readable = text === undefined ? kept : (JSON.parse(text) as unknown);
+      return { write: () => text ?? inside.write(kept), result: readable, stashText: stash };
     },
     placeOf: (error) => {
       const found = /code\.js:(\d+):(\d+)/.exec(error.stack ?? '');

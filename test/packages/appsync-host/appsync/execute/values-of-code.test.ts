@@ -44,6 +44,13 @@ it.each([
   expect(await api.ask(ASKED)).toEqual({ data: { wine: { ...nothing, ...wine } } });
 });
 
+it('no method of what code leaves is called: as JSON it has none', async () => {
+  const api = await answerBy(`return { name: { valueOf: () => 'called' }, points: 90 };`);
+  const { data, errors } = await api.ask('{ wine { name points } }');
+  expect(data).toEqual({ wine: { name: null, points: 90 } });
+  expect(errors).toHaveLength(1);
+});
+
 it('a list of more entries than a loop of AppSync has rounds is answered whole', async () => {
   const api = await answerBy(`
     let tags = ['a', 'b'];
@@ -58,5 +65,6 @@ it('what contains itself is an error of the code', async () => {
   const api = await answerBy(`const wine = { name: 'a' }; wine.parts = [wine]; return wine;`);
   const { data, errors } = await api.ask('{ wine { name } }');
   expect(data).toEqual({ wine: null });
-  expect(errors).toEqual([expect.objectContaining({ errorType: 'Code' })]);
+  const message = expect.stringContaining('circular structure') as string;
+  expect(errors).toEqual([expect.objectContaining({ errorType: 'Code', message })]);
 });
