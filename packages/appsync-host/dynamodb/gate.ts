@@ -7,8 +7,9 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
 import type { Authority } from '../iam/authority.ts';
+import { authenticateCaller } from '../iam/json-caller.ts';
 import { isRecord, type JsonRecord } from '../record.ts';
-import { authenticate, findGrantFault } from './access.ts';
+import { findGrantFault } from './access.ts';
 import { collectBatch } from './batch-get.ts';
 import type { ReadFast } from './fast-queries.ts';
 import type { WriteFast } from './fast-puts.ts';
@@ -74,7 +75,7 @@ function findFault(
   authority: Authority,
   indexKeys: IndexKey[],
 ): Refusal | undefined {
-  const principal = authenticate(request, bytes, authority, Date.now());
+  const principal = authenticateCaller(request, bytes, authority, { service: 'dynamodb', nowMs: Date.now() });
   if ('exception' in principal) return principal;
   if (!isRecord(body)) return undefined;
   const grantFault = findGrantFault(principal, actionOf(request), body);

@@ -12,7 +12,7 @@ export interface SignatureFault {
   message: string;
 }
 
-/** Who signed a request for that service, or why the signature is not accepted. */
+/** Who signed a request for that service, or why the signature is not accepted (messages as DynamoDB words them). */
 export function authenticateCaller(
   { method = 'POST', url = '/', headers }: IncomingMessage,
   body: Buffer,
@@ -30,7 +30,8 @@ export function authenticateCaller(
   if (!(Math.abs((readTimeMs(signature) ?? NaN) - nowMs) <= SKEW_MS_MAX)) {
     return invalid(`Signature expired or not yet current: ${signature.time}.`);
   }
-  if (!signature.signedHeaders.includes('host')) return invalid("'Host' must be a 'SignedHeader'.");
+  if (!signature.signedHeaders.includes('host'))
+    return invalid("'Host' must be a 'SignedHeader' in the AWS Authorization.");
   if (signature.region !== REGION)
     return invalid(`Credential should be scoped to a valid region, not '${signature.region}'.`);
   if (signature.service !== service) return invalid(`Credential should be scoped to correct service: '${service}'.`);
@@ -42,7 +43,10 @@ export function authenticateCaller(
     };
   }
   if (isSignedWith(principal.keys.secretAccessKey, { method, url, headers }, signature, sha256(body))) return principal;
-  return invalid('The request signature we calculated does not match the signature you provided.');
+  return invalid(
+    'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key ' +
+      'and signing method. Consult the service documentation for details.',
+  );
 }
 
 function invalid(message: string): SignatureFault {
