@@ -13,6 +13,10 @@ export const SETTINGS = {
   alarmPrefix: 'ALARM_PREFIX',
   /** The version of this project that was deployed. */
   release: 'RELEASE',
+  /** ARN of the version that a release hook has to try. */
+  newVersion: 'TERROIR_NEW_VERSION',
+  /** Which function that is a version of, as contract/releases.ts calls it. */
+  releasedFunction: 'TERROIR_RELEASED_FUNCTION',
 } as const;
 
 /** The name of a setting of the functions. */

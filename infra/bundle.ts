@@ -42,6 +42,12 @@ export function writeDriftBundle(outputDir: string): void {
   cpSync(join(ROOT, 'models/starter/manifest.json'), join(outputDir, 'model/manifest.json'));
 }
 
+/** Writes what the hook of a release runs from: its code, and what the starter version must answer. */
+export function writeHookBundle(outputDir: string): void {
+  bundleCode('functions/release-hook/handler.ts', join(outputDir, 'index.mjs'));
+  cpSync(join(ROOT, 'models/starter/known-answers.json'), join(outputDir, 'known-answers.json'));
+}
+
 /** Writes what the authorizer function runs from: its code and nothing else. */
 export function writeAuthorizerBundle(outputDir: string): void {
   bundleCode('functions/authorizer/handler.ts', join(outputDir, 'index.mjs'), { splitting: false });
