@@ -1,6 +1,6 @@
 /** A function at work: its newest code, its versions, its aliases, and the processes of each. */
-import type { FunctionDefinition } from './definition.ts';
-import { LATEST } from './definition.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { type FunctionDefinition, LATEST } from './definition.ts';
 import type { FunctionLog } from './log.ts';
 import type { OpenMeter } from './meter.ts';
 import type { Pool } from './pool.ts';
@@ -24,11 +24,13 @@ export interface FunctionParts {
 
 /** A function at work. */
 export interface RunningFunction extends Omit<FunctionParts, 'openPool'> {
-  /** The code that is newest. */
-  latest: () => RunningVersion;
+  has: (version: string) => boolean;
   /** How many invocations run. */
   running: number;
-  /** Makes a version ready, or `$LATEST` anew. Calls that run already end in the code that they began in. */
+  /**
+   * Makes a version ready, or `$LATEST` anew; nothing where it is there as it is. Calls that run already end in the code
+   * that they began in.
+   */
   deploy: (definition: FunctionDefinition) => void;
   route: (alias: string, routing: Routing) => void;
   routingOf: (alias: string) => Routing | undefined;
@@ -45,7 +47,9 @@ export function createFunction(definition: FunctionDefinition, { openPool, ...pa
   const aliases = new Map<string, { routing: Routing; choose: () => string }>();
   const pools = new Set<Pool>();
   const deploy: RunningFunction['deploy'] = (deployed) => {
-    versions.get(deployed.version)?.pool.drain();
+    const known = versions.get(deployed.version);
+    if (known && isDeepStrictEqual(known.definition, deployed)) return;
+    known?.pool.drain();
     const pool = openPool(deployed);
     pools.add(pool);
     versions.set(deployed.version, { definition: deployed, pool });
@@ -56,7 +60,7 @@ export function createFunction(definition: FunctionDefinition, { openPool, ...pa
   return {
     ...parts,
     running: 0,
-    latest: () => versions.get(LATEST) ?? fail(`${definition.name} has no code.`),
+    has: (version) => versions.has(version),
     deploy,
     route: (alias, routing) => {
       aliases.set(alias, { routing, choose: createRouter(routing) });
@@ -74,8 +78,4 @@ export function createFunction(definition: FunctionDefinition, { openPool, ...pa
     },
     close: async () => void (await Promise.all([...pools].map((pool) => pool.close()))),
   };
-}
-
-function fail(message: string): never {
-  throw new Error(message);
 }
