@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { RunningService, Surroundings, Wishes } from './descriptor.ts';
 import { createTelemetry } from './cloudwatch/gather/telemetry.ts';
 import { createAuthority } from './iam/authority.ts';
@@ -7,6 +7,7 @@ import type { HostAccess, ServiceCalls } from './service-calls.ts';
 import { KNOWN_TYPES, SERVICES } from './services.ts';
 import { type HostCredentials, openCredentials } from './state/credentials.ts';
 import { openStateFolder } from './state/folder.ts';
+import { createNumbers } from './state/numbers.ts';
 import { describeIgnored } from './template/check.ts';
 import { REGION } from './template/identity.ts';
 import { readStack } from './template/read.ts';
@@ -120,10 +121,12 @@ async function start(
   const listening = await listenLocally(port, warn);
   onClose(listening.close);
   const addresses = nameAddresses(listening);
-  const stack = openStack(synthesized, addresses, KNOWN_TYPES);
+  const numbers = createNumbers();
+  const stack = openStack(synthesized, addresses, KNOWN_TYPES, numbers.of);
   if (shown.trace) for (const line of describeIgnored(synthesized.template, KNOWN_TYPES)) warn(line);
   const folder = openStateFolder(resolve(stateFolder), fresh);
   onClose(folder.release);
+  numbers.open(join(folder.path, 'numbers.json'));
   const credentials = openCredentials(folder.path);
   const { accessKeyId, secretAccessKey } = credentials;
   const wishes: Wishes = {

@@ -2,6 +2,8 @@
 import type { Telemetry } from './cloudwatch/gather/telemetry.ts';
 import type { Authority, RoleSession } from './iam/authority.ts';
 import type { AccessKeys } from './iam/sigv4.ts';
+import type { FunctionDefinition } from './lambda/definition.ts';
+import type { Routing } from './lambda/routing.ts';
 import type { Firewall } from './waf/firewall.ts';
 
 /**
@@ -32,6 +34,18 @@ export interface CallDynamodb {
   asText?: (action: string, body: object, session?: RoleSession) => Promise<string>;
 }
 
+/** Versions and aliases of functions, for whoever makes a release of them. */
+export interface FunctionVersions {
+  /** Makes a version ready, or the function's newest code where that is its version. Calls that run end as they began. */
+  deploy: (definition: FunctionDefinition) => void;
+  /** The function as it is without a version. */
+  latestOf: (functionName: string) => FunctionDefinition;
+  /** From the next call on; processes of versions that no alias leads to end. */
+  route: (functionName: string, alias: string, routing: Routing) => void;
+  /** Undefined where there is no such alias. */
+  routingOf: (functionName: string, alias: string) => Routing | undefined;
+}
+
 /** The calls by the service that answers them. One more service that others call is one more line here. */
 export interface ServiceCalls {
   /** Who may call, and do what. */
@@ -40,6 +54,8 @@ export interface ServiceCalls {
   telemetry: Telemetry;
   dynamodb: CallDynamodb;
   lambda: InvokeLambda;
+  /** Undefined until Lambda has started. */
+  versions?: FunctionVersions;
   /** What stands before an API, by its ARN. */
   waf: ReadonlyMap<string, Firewall>;
 }

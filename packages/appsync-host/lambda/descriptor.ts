@@ -2,7 +2,7 @@ import type { ServiceDescriptor } from '../descriptor.ts';
 import { isKnown } from '../iam/authority.ts';
 import { arnOf, chooseName, type Identity, type IdentityParts, identifyByName } from '../template/identity.ts';
 import { DESCRIBED, ignoreWhole, REASONS } from '../template/resource-type.ts';
-import { readFunctions } from './definition.ts';
+import { readAliases, readFunctions, readVersions } from './definition.ts';
 import { createLambda } from './lambda.ts';
 
 const STARTED_AHEAD = 'processes are started ahead anyhow';
@@ -36,7 +36,7 @@ export const lambda: ServiceDescriptor = {
       identify: identifyVersion,
     },
     'AWS::Lambda::Alias': {
-      honoured: ['FunctionName', 'Name', 'FunctionVersion'],
+      honoured: ['FunctionName', 'Name', 'FunctionVersion', 'RoutingConfig.AdditionalVersionWeights'],
       ignored: { ...DESCRIBED, ProvisionedConcurrencyConfig: STARTED_AHEAD },
       identify: identifyAlias,
     },
@@ -48,12 +48,16 @@ export const lambda: ServiceDescriptor = {
     'AWS::Lambda::Permission': ignoreWhole(REASONS.grants),
   },
   start: ({ stack, folder, access, calls, wishes, warn, echo }) => {
-    const definitions = readFunctions(stack, warn);
-    for (const { name, roleArn } of definitions) {
+    const latest = readFunctions(stack, warn);
+    const published = readVersions(stack).flatMap(({ functionName, version }) =>
+      latest.filter(({ name }) => name === functionName).map((definition) => ({ ...definition, version })),
+    );
+    for (const { name, roleArn } of latest) {
       if (!isKnown(calls.iam, roleArn)) warn(`${name} has no role of the stack: what it does is not checked.`);
     }
     const started = createLambda({
-      definitions,
+      definitions: [...latest, ...published],
+      aliases: readAliases(stack),
       access,
       authority: calls.iam,
       logFolder: folder('logs'),
@@ -62,7 +66,7 @@ export const lambda: ServiceDescriptor = {
       ...(wishes.functionEndpoints !== undefined && { endpoints: wishes.functionEndpoints }),
       ...(echo && { echo }),
     });
-    return { calls: { lambda: started.invoke }, warm: started.warm, close: started.close };
+    return { calls: { lambda: started.invoke, versions: started.versions }, warm: started.warm, close: started.close };
   },
 };
 
@@ -71,8 +75,10 @@ function arnOfFunction(name: string): string {
 }
 
 function identifyVersion(parts: IdentityParts): Identity {
-  const ref = `${qualify(parts.property('FunctionName'))}:1`;
-  return { ref, attributes: { Version: '1', FunctionArn: ref } };
+  const arn = qualify(parts.property('FunctionName'));
+  const version = String(parts.numberOf(arn, parts.logicalId));
+  const ref = `${arn}:${version}`;
+  return { ref, attributes: { Version: version, FunctionArn: ref } };
 }
 
 function identifyAlias(parts: IdentityParts): Identity {

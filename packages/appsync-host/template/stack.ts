@@ -4,6 +4,7 @@ import { checkTemplate } from './check.ts';
 import { ACCOUNT_ID, type Addresses, type Identity, type IdentityParts, REGION } from './identity.ts';
 import { NO_VALUE, resolveValue, type Scope } from './intrinsics.ts';
 import type { SynthesizedStack, TemplateResource } from './read.ts';
+import type { NumberOf } from '../state/numbers.ts';
 import type { ResourceTypes } from './resource-type.ts';
 
 /** A resource of an open stack. */
@@ -34,6 +35,7 @@ export function openStack(
   { name, template, assets }: SynthesizedStack,
   addresses: Addresses,
   types: ResourceTypes,
+  numberOf: NumberOf = () => 1,
 ): Stack {
   checkTemplate(template, types);
   const resources = template.Resources;
@@ -43,7 +45,7 @@ export function openStack(
       throw new HostError(`The template refers to ${logicalId}, which is not among its Resources.`);
     const property = (wish: string) => resolveAt(logicalId, wish, resource.Properties?.[wish]);
     const identify = types[resource.Type]?.identify ?? identifyPlain;
-    return identify({ stackName: name, logicalId, property, addresses });
+    return identify({ stackName: name, logicalId, property, addresses, numberOf });
   });
   const scope: Scope = {
     ref: (id) => pseudoParameters(name)[id] ?? parameter(id) ?? identityOf(id).ref,

@@ -1,0 +1,45 @@
+import type { ServiceDescriptor } from '../descriptor.ts';
+import { chooseName, shortId } from '../template/identity.ts';
+import { DESCRIBED } from '../template/resource-type.ts';
+
+/** AWS CodeDeploy: releases of functions, by aliases whose calls move from one version to the next. */
+export const codedeploy: ServiceDescriptor = {
+  name: 'codedeploy',
+  types: {
+    'AWS::CodeDeploy::Application': {
+      honoured: ['ApplicationName', 'ComputePlatform'],
+      ignored: { Tags: DESCRIBED.Tags },
+      values: { ComputePlatform: ['Lambda'] },
+      identify: (parts) => ({ ref: chooseName(parts, 'ApplicationName'), attributes: {} }),
+    },
+    'AWS::CodeDeploy::DeploymentGroup': {
+      honoured: [
+        ...['ApplicationName', 'DeploymentGroupName', 'DeploymentConfigName', 'ServiceRoleArn'],
+        ...['AlarmConfiguration.Alarms.Name', 'AlarmConfiguration.Enabled', 'AutoRollbackConfiguration.Enabled'],
+        ...['AutoRollbackConfiguration.Events', 'DeploymentStyle'],
+      ],
+      ignored: {
+        Tags: DESCRIBED.Tags,
+        'AlarmConfiguration.IgnorePollAlarmFailure': 'how alarms stand is always known',
+        TriggerConfigurations: 'nobody is told but the terminal',
+      },
+      values: {
+        'DeploymentStyle.DeploymentOption': ['WITH_TRAFFIC_CONTROL'],
+        'DeploymentStyle.DeploymentType': ['BLUE_GREEN'],
+      },
+      identify: (parts) => ({ ref: chooseName(parts, 'DeploymentGroupName'), attributes: {} }),
+    },
+    'AWS::CodeDeploy::DeploymentConfig': {
+      honoured: ['DeploymentConfigName', 'ComputePlatform', 'TrafficRoutingConfig'],
+      ignored: {},
+      values: {
+        ComputePlatform: ['Lambda'],
+        'TrafficRoutingConfig.Type': ['TimeBasedCanary', 'TimeBasedLinear', 'AllAtOnce'],
+      },
+      identify: (parts) => ({
+        ref: chooseName(parts, 'DeploymentConfigName'),
+        attributes: { DeploymentConfigId: shortId(parts) },
+      }),
+    },
+  },
+};
