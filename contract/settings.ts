@@ -13,6 +13,8 @@ export const SETTINGS = {
   alarmPrefix: 'ALARM_PREFIX',
   /** The version of this project that was deployed. */
   release: 'RELEASE',
+  /** The SHA-256 over all files of the function's own bundle: see contract/bundle-digest.ts. */
+  bundleDigest: 'BUNDLE_DIGEST',
 } as const;
 
 /** The name of a setting of the functions. */
