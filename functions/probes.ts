@@ -1,6 +1,8 @@
 import type { Context } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { PROBE_ENTRY, PROBE_VALUE, type Probe, type Readiness } from '../contract/releases.ts';
+import { SETTINGS } from '../contract/settings.ts';
+import { BundleAltered, checkBundle } from './check-bundle.ts';
 import { describeError } from './describe-error.ts';
 
 /** Whether a release hook asks, and no client: see PROBE_ENTRY. */
@@ -23,9 +25,13 @@ export function parseProbe(payload: unknown): Probe {
 /** What must succeed for a function to be ready, by what it does then: `read the registry`. */
 export type Proofs = Readonly<Record<string, () => Promise<unknown>>>;
 
-/** Tries one after the other what a function needs, and says which of it cannot be done. Never rejects. */
+/**
+ * Tries one after the other what a function needs, first of all that its files are those that the template was made
+ * with, and says which of it cannot be done. Never rejects.
+ */
 export async function proveReadiness(proofs: Proofs): Promise<Readiness> {
-  for (const [what, prove] of Object.entries(proofs)) {
+  const all = { 'run from the files that were built': proveBundle, ...proofs };
+  for (const [what, prove] of Object.entries(all)) {
     try {
       await prove();
     } catch (error) {
@@ -34,5 +40,13 @@ export async function proveReadiness(proofs: Proofs): Promise<Readiness> {
       return { ready: false, reason: `it cannot ${what} (${told})` };
     }
   }
-  return { ready: true, proved: Object.keys(proofs) };
+  return { ready: true, proved: Object.keys(all) };
+}
+
+/** Where nothing was bundled, nothing is expected. */
+function proveBundle(): Promise<void> {
+  const { [SETTINGS.bundleDigest]: expected, LAMBDA_TASK_ROOT: folder } = process.env;
+  if (expected === undefined || folder === undefined) return Promise.resolve();
+  const found = checkBundle(folder, expected);
+  return found instanceof BundleAltered ? Promise.reject(found) : Promise.resolve();
 }
