@@ -17,6 +17,8 @@ export const SETTINGS = {
   newVersion: 'TERROIR_NEW_VERSION',
   /** Which function that is a version of, as contract/releases.ts calls it. */
   releasedFunction: 'TERROIR_RELEASED_FUNCTION',
+  /** The SHA-256 over all files of the function's own bundle: see contract/bundle-digest.ts. */
+  bundleDigest: 'BUNDLE_DIGEST',
 } as const;
 
 /** The name of a setting of the functions. */

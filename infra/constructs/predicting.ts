@@ -14,8 +14,10 @@ export class Predicting extends ReleasedFunction {
       environment,
       name: 'predict',
       description: 'Predicts wines, and records every answer.',
-      code: bundledCode('functions/predict', (outputDir) =>
-        writeModelBundle('functions/predict/handler.ts', outputDir, environment.architecture),
+      code: bundledCode(
+        'functions/predict',
+        (outputDir) => writeModelBundle('functions/predict/handler.ts', outputDir, environment.architecture),
+        environment.architecture,
       ),
       memoryMb: environment.memoryMb.predict,
       concurrencyMax: environment.concurrencyMax.predict,

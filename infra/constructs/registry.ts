@@ -20,8 +20,10 @@ export class Registry extends ReleasedFunction {
       environment,
       name: 'models',
       description: 'Tells of model versions, moves the champion, begins trainings, and counts labels.',
-      code: bundledCode('functions/models', (outputDir) =>
-        writeModelBundle('functions/models/handler.ts', outputDir, environment.architecture),
+      code: bundledCode(
+        'functions/models',
+        (outputDir) => writeModelBundle('functions/models/handler.ts', outputDir, environment.architecture),
+        environment.architecture,
       ),
       // It loads a model before that becomes the champion.
       memoryMb: environment.memoryMb.registry,

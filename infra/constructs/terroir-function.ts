@@ -9,6 +9,7 @@ import { Construct } from 'constructs';
 import { METRICS_NAMESPACE } from '../../contract/metrics.ts';
 import { PUBLICATIONS } from '../../contract/root-fields.ts';
 import { type Setting, SETTINGS } from '../../contract/settings.ts';
+import { digestOf } from '../bundle.ts';
 import type { Environment } from '../environments.ts';
 import { trustLambda } from './trust.ts';
 
@@ -72,6 +73,8 @@ export class TerroirFunction extends Construct {
         [SETTINGS.environment]: environment.name,
       },
     });
+    const digest = digestOf(props.code);
+    if (digest !== undefined) this.tell('bundleDigest', digest);
     for (const [setting, value] of Object.entries(props.settings)) this.tell(setting as Setting, value);
   }
 

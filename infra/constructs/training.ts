@@ -16,7 +16,11 @@ export class Training extends ReleasedFunction {
       name: 'train',
       description:
         'Trains a model version from the datasets and labels, judges it, and promotes it if the gate says so.',
-      code: bundledCode('functions/train', (outputDir) => writeTrainBundle(outputDir, environment.architecture)),
+      code: bundledCode(
+        'functions/train',
+        (outputDir) => writeTrainBundle(outputDir, environment.architecture),
+        environment.architecture,
+      ),
       memoryMb: environment.memoryMb.train,
       concurrencyMax: environment.concurrencyMax.train,
       timeout: Duration.seconds(TIMEOUT_SECONDS.train),

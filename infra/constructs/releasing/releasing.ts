@@ -1,5 +1,5 @@
 import { Validations } from 'aws-cdk-lib';
-import { Alarm, type IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import {
   type ILambdaDeploymentConfig,
   LambdaApplication,
