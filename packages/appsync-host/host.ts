@@ -74,7 +74,14 @@ export interface Host {
   /** How an AWS SDK reaches the host's services, and what it signs with. */
   aws: HostAccess & {
     region: string;
-    endpoints: { dynamodb: string; s3: string; cloudwatch: string; cloudwatch_logs: string };
+    endpoints: {
+      dynamodb: string;
+      s3: string;
+      cloudwatch: string;
+      cloudwatch_logs: string;
+      lambda: string;
+      codedeploy: string;
+    };
   };
   /** Starts the functions' processes ahead of the first call. */
   warm: () => Promise<void>;

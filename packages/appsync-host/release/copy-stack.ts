@@ -13,11 +13,14 @@ export function copyStack({ name, template, assets }: SynthesizedStack, folder: 
   const draft = `${folder}.new`;
   rmSync(draft, { recursive: true, force: true });
   mkdirSync(draft, { recursive: true, mode: FOLDER_MODE });
-  const files = [...assets].filter(([, path]) => existsSync(path)).map(([objectKey, path]) => {
+  const templateFile = `${name}.template.json`;
+  // The CDK lists the template too, which is written anew: through a link it would be written where it came from.
+  const wanted = [...assets].filter(([, path]) => existsSync(path) && basename(path) !== templateFile);
+  const files = wanted.map(([objectKey, path]) => {
     copyTree(path, join(draft, basename(path)));
     return [objectKey, { source: { path: basename(path) }, destinations: { here: { objectKey } } }] as const;
   });
-  writeFileSync(join(draft, `${name}.template.json`), JSON.stringify(template));
+  writeFileSync(join(draft, templateFile), JSON.stringify(template));
   writeFileSync(join(draft, `${name}.assets.json`), JSON.stringify({ files: Object.fromEntries(files) }));
   renameSync(draft, folder);
 }
