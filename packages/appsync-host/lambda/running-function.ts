@@ -1,4 +1,6 @@
 /** A function at work: its newest code, its versions, its aliases, and the processes of each. */
+import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { type FunctionDefinition, LATEST } from './definition.ts';
 import type { FunctionLog } from './log.ts';
@@ -48,7 +50,7 @@ export function createFunction(definition: FunctionDefinition, { openPool, ...pa
   const pools = new Set<Pool>();
   const deploy: RunningFunction['deploy'] = (deployed) => {
     const known = versions.get(deployed.version);
-    if (known && isDeepStrictEqual(known.definition, deployed)) return;
+    if (known && isSame(known.definition, deployed)) return;
     known?.pool.drain();
     const pool = openPool(deployed);
     pools.add(pool);
@@ -78,4 +80,10 @@ export function createFunction(definition: FunctionDefinition, { openPool, ...pa
     },
     close: async () => void (await Promise.all([...pools].map((pool) => pool.close()))),
   };
+}
+
+/** A bundle has its digest in its name: in another folder it is the same, as long as it is where it was. */
+function isSame(one: FunctionDefinition, other: FunctionDefinition): boolean {
+  if (one.folder !== other.folder && !existsSync(one.folder)) return false;
+  return isDeepStrictEqual({ ...one, folder: basename(one.folder) }, { ...other, folder: basename(other.folder) });
 }

@@ -24,8 +24,8 @@ export interface KeptReleases {
    * off, the one that was live before, with a line that says so.
    */
   choose: (found: SynthesizedStack) => { source: SynthesizedStack; line?: string };
-  /** Keeps both with all that they refer to, and that the second is being released. */
-  begin: (live: SynthesizedStack, next: SynthesizedStack) => void;
+  /** Keeps both with all that they refer to, and that the second is being released; returns the second as it is kept. */
+  begin: (live: SynthesizedStack, next: SynthesizedStack) => SynthesizedStack;
   /** Keeps how the release that runs has ended: its template is live, or was taken back, or was gone back to. */
   end: (how: 'live' | 'takenBack' | 'goneBack') => void;
   /** The template before the one that is live; undefined where there was none. */
@@ -88,6 +88,7 @@ export function openReleases(folder: string): KeptReleases {
       state.live = from;
       state.running = { from, to };
       save();
+      return readStack(join(folder, to));
     },
     end: (how) => {
       const { running } = state;

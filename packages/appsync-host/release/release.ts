@@ -70,12 +70,12 @@ export function createReleaser(parts: ReleaserParts): Releaser {
     throw new HostError([head, ...obstacles].join('\n  '));
   };
   const start = async (next: Stack, moves: readonly MovingAlias[]): Promise<RunningRelease> => {
-    const before = templates.current();
-    templates.kept.begin(before.source, next.source);
+    // Run from what is kept: the folder that somebody named may go.
+    const keptNext = templates.open(templates.kept.begin(templates.current().source, next.source));
     running = createRelease(parts.warn);
     running.tell(describeMoves(moves, versions));
     try {
-      await templates.adopt(next);
+      await templates.adopt(keptNext);
     } catch (error) {
       templates.kept.end('takenBack');
       running.end('RolledBack');
