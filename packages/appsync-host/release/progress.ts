@@ -16,7 +16,14 @@ export function describeChange(now: Deployment, before: Deployment | undefined):
   if (now.status === 'Succeeded') lines.push(`${functionName}: all calls go to version ${to}.`);
   if (now.status === 'Failed' || now.status === 'Stopped') {
     const where = now.isRolledBack ? `all calls go to version ${from}` : 'calls go where they went';
-    lines.push(`${functionName}: ${now.error?.message ?? now.status} Now ${where}.`);
+    const why = now.error?.code === 'HOOK_EXECUTION_FAILURE' ? tellWhy(before) : '';
+    lines.push(`${functionName}: ${now.error?.message ?? now.status}${why} Now ${where}.`);
   }
   return lines;
+}
+
+/** A hook tells CodeDeploy no reason: it is in what it printed. */
+function tellWhy(before: Deployment | undefined): string {
+  const hook = before?.phase === 'AfterAllowTraffic' ? before.hooks.AfterAllowTraffic : before?.hooks.BeforeAllowTraffic;
+  return hook === undefined ? '' : ` Its log says why: logs/${hook}.log of the host's folder.`;
 }

@@ -32,7 +32,8 @@ describe('a release', () => {
     const lines = await ended;
     expect(lines.at(-1)).toBe('RolledBack');
     expect(lines).toContain(
-      'GuestBook-Greeter: The hook BeforeAllowTraffic refused the version. Now all calls go to version 1.',
+      'GuestBook-Greeter: The hook BeforeAllowTraffic refused the version. ' +
+        "Its log says why: logs/GuestBook-Hook.log of the host's folder. Now all calls go to version 1.",
     );
     await pass(10);
     expect(count(await greet(50))).toEqual({ 1: 50 });
