@@ -1,3 +1,4 @@
+import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { describe, expect, it } from 'vitest';
 import { makeFolder } from '../temporary-folder.ts';
 import { BAD, BAD_BEHIND, count, follow, GOOD, startReleasing, writeRelease } from './released-guest-book.ts';
@@ -37,6 +38,28 @@ describe('a release', () => {
     );
     await pass(10);
     expect(count(await greet(50))).toEqual({ 1: 50 });
+  });
+
+  it('of several functions is taken back as a whole, the newest code and the alarms with it', async () => {
+    const first = writeRelease({ letter: 'A', hasPorter: true });
+    const { release, lambda, pass, greet, setAlarm, stateOf } = await startReleasing(first);
+    const { until, ended } = await release(writeRelease({ letter: 'B', code: BAD_BEHIND, hasPorter: true }));
+    const versionOf = async (Qualifier: string) => {
+      const invoke = new InvokeCommand({ FunctionName: 'GuestBook-Porter', Qualifier, Payload: '{"name":"probe"}' });
+      const { ExecutedVersion, Payload } = await lambda.send(invoke);
+      return [ExecutedVersion, Buffer.from(Payload ?? []).toString().includes('greeting')];
+    };
+    await until(CANARY);
+    expect(await versionOf('live')).toEqual(['2', true]);
+    await setAlarm('NewErrors', 'ALARM');
+    expect((await ended).at(-1)).toBe('RolledBack');
+    expect(await versionOf('live')).toEqual(['1', true]);
+    expect(count(await greet(30))).toEqual({ 1: 30 });
+    // Watched is the first version again, whose calls went well.
+    await pass(1);
+    expect(await stateOf('NewErrors')).toBe('OK');
+    const latest = new InvokeCommand({ FunctionName: 'GuestBook-Greeter', Payload: '{"name":"Ann"}' });
+    expect((await lambda.send(latest)).FunctionError).toBe(undefined);
   });
 
   it('ends at once when an alarm of the new version goes off, which has failed no more than its share', async () => {

@@ -47,12 +47,14 @@ export interface GuestBookRelease {
   /** Instead of a canary of a tenth for five minutes. */
   config?: string;
   heedsAlarms?: boolean;
+  /** With a second function, of which every release has another version, and which moves all at once, without a hook. */
+  hasPorter?: boolean;
 }
 
 /** What `cdk synth` would write for the guest book with a greeter that is released by versions. */
 export function writeRelease({ letter, code = GOOD, change, ...wishes }: GuestBookRelease): string {
   const folder = writeGuestBook(({ Resources }) => {
-    Object.assign(Resources, resourcesOf(letter, wishes));
+    Object.assign(Resources, resourcesOf(letter, wishes), wishes.hasPorter && porterOf(letter));
     const greeter = Resources['Greeter'];
     if (greeter) Object.assign(greeter.Properties, { Code: codeOf(`greeter-${letter}`), Timeout: 10 });
     change?.(Resources);
@@ -69,6 +71,26 @@ export function writeRelease({ letter, code = GOOD, change, ...wishes }: GuestBo
   add('hook', 'index.cjs', hook ?? '');
   writeFileSync(file, JSON.stringify(assets));
   return folder;
+}
+
+/** A second function: its bundle is that of the greeter. */
+function porterOf(letter: string): object {
+  const version = `PorterVersion${letter}`;
+  return {
+    Porter: {
+      Type: 'AWS::Lambda::Function',
+      Properties: { Code: codeOf(`greeter-${letter}`), Handler: 'index.handler', Runtime: 'nodejs24.x', Timeout: 10 },
+    },
+    [version]: { Type: 'AWS::Lambda::Version', Properties: { FunctionName: { Ref: 'Porter' } } },
+    PorterLive: {
+      Type: 'AWS::Lambda::Alias',
+      Properties: {
+        FunctionName: { Ref: 'Porter' },
+        FunctionVersion: { 'Fn::GetAtt': [version, 'Version'] },
+        Name: 'live',
+      },
+    },
+  };
 }
 
 const codeOf = (name: string) => ({ S3Bucket: 'assets', S3Key: `${name}.zip` });
@@ -261,7 +283,8 @@ export function follow(response: Response): Awaited<ReturnType<ReleasingHost['re
   return { until, ended };
 }
 
-async function greet({ endpoint, outputs }: Host, count: number): Promise<string[]> {
+/** So many greetings, one after the other: by which version each was given, or `error`. */
+export async function greet({ endpoint, outputs }: Pick<Host, 'endpoint' | 'outputs'>, count: number): Promise<string[]> {
   const headers = { 'x-api-key': outputs['Key'] ?? '' };
   const body = JSON.stringify({ query: '{ greet(name: "Ann") { by } }' });
   const greeted: string[] = [];
