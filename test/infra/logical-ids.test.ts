@@ -12,7 +12,7 @@ const FROZEN = JSON.parse(readFileSync(new URL('./logical-ids.json', import.meta
   string
 >;
 
-it('every resource has the logical id that it was deployed by', () => {
+it('every resource has the logical id that it was deployed by', { timeout: 60_000 }, () => {
   const resources = synthesize().toJSON().Resources as Record<string, { Type: string }>;
   const ids = Object.entries(resources).map(([id, { Type }]) => [stableIdOf(id), Type] as const);
   expect(Object.fromEntries(ids.sort(([one], [other]) => (one < other ? -1 : 1)))).toEqual(FROZEN);
