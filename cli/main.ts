@@ -7,6 +7,7 @@ import { canDrawBar } from './output/progress.ts';
 const HELP = `terroir: the command line of Terroir. Usage: npm run terroir -- COMMAND [OPTIONS]
 
   start     runs the whole API on this machine; also: npm start
+  release   releases the functions to the host on this machine, bit by bit, as AWS would
   keys      creates, lists, changes, rotates, suspends and revokes the keys that clients call with
   predict   predicts every row of a file: CSV, TSV, JSON, JSON lines or XLSX
   label     tells the truth about past predictions, a row of a file each
@@ -33,6 +34,7 @@ Each explains itself: npm run terroir -- COMMAND --help`;
 // Loaded when asked for: the AWS SDK alone takes longer to load than most commands to run.
 const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   start: () => import('./commands/start.ts'),
+  release: () => import('./commands/release.ts'),
   keys: () => import('./commands/keys.ts'),
   predict: () => import('./commands/predict.ts'),
   label: () => import('./commands/label.ts'),

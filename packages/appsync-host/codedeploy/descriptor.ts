@@ -1,6 +1,10 @@
-import type { ServiceDescriptor } from '../descriptor.ts';
+import type { RunningService, ServiceDescriptor, Surroundings } from '../descriptor.ts';
+import { createReleaser } from '../release/release.ts';
 import { chooseName, shortId } from '../template/identity.ts';
 import { DESCRIBED } from '../template/resource-type.ts';
+import { createBoard } from './board.ts';
+import { readGroups, readMovingAliases } from './definition.ts';
+import { startCodedeployServer } from './server.ts';
 
 /** AWS CodeDeploy: releases of functions, by aliases whose calls move from one version to the next. */
 export const codedeploy: ServiceDescriptor = {
@@ -42,4 +46,16 @@ export const codedeploy: ServiceDescriptor = {
       }),
     },
   },
+  start: startCodedeploy,
 };
+
+async function startCodedeploy({ templates, calls, warn }: Surroundings): Promise<RunningService> {
+  // What a release would stumble over stops the start.
+  readMovingAliases(templates.current());
+  const { kept } = templates;
+  const board = createBoard({ calls, known: kept.deployments(), keep: kept.keepDeployment });
+  const releaser = createReleaser({ templates, board, versions: calls.versions, warn });
+  const groups = () => readGroups(templates.current());
+  const server = await startCodedeployServer({ board, groups, calls }, releaser);
+  return { endpoint: server.endpoint, close: server.close };
+}

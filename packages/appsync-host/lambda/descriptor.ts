@@ -2,7 +2,9 @@ import type { ServiceDescriptor } from '../descriptor.ts';
 import { isKnown } from '../iam/authority.ts';
 import { arnOf, chooseName, type Identity, type IdentityParts, identifyByName } from '../template/identity.ts';
 import { DESCRIBED, ignoreWhole, REASONS } from '../template/resource-type.ts';
-import { readAliases, readFunctions, readVersions } from './definition.ts';
+import type { Stack } from '../template/stack.ts';
+import { startLambdaApi } from './api.ts';
+import { type FunctionDefinition, LATEST, readAliases, readFunctions, readVersions } from './definition.ts';
 import { createLambda } from './lambda.ts';
 
 const STARTED_AHEAD = 'processes are started ahead anyhow';
@@ -47,16 +49,14 @@ export const lambda: ServiceDescriptor = {
     },
     'AWS::Lambda::Permission': ignoreWhole(REASONS.grants),
   },
-  start: ({ stack, folder, access, calls, wishes, warn, echo }) => {
-    const latest = readFunctions(stack, warn);
-    const published = readVersions(stack).flatMap(({ functionName, version }) =>
-      latest.filter(({ name }) => name === functionName).map((definition) => ({ ...definition, version })),
-    );
-    for (const { name, roleArn } of latest) {
+  start: async ({ stack, folder, access, calls, wishes, warn, echo }) => {
+    const definitions = readAll(stack, warn);
+    for (const { name, roleArn, version } of definitions) {
+      if (version !== LATEST) continue;
       if (!isKnown(calls.iam, roleArn)) warn(`${name} has no role of the stack: what it does is not checked.`);
     }
     const started = createLambda({
-      definitions: [...latest, ...published],
+      definitions,
       aliases: readAliases(stack),
       access,
       authority: calls.iam,
@@ -66,9 +66,29 @@ export const lambda: ServiceDescriptor = {
       ...(wishes.functionEndpoints !== undefined && { endpoints: wishes.functionEndpoints }),
       ...(echo && { echo }),
     });
-    return { calls: { lambda: started.invoke, versions: started.versions }, warm: started.warm, close: started.close };
+    const { call, versions } = started;
+    const api = await startLambdaApi({ authority: calls.iam, call, versions });
+    return {
+      endpoint: api.endpoint,
+      calls: { lambda: started.invoke, callLambda: call, versions },
+      adopt: (other) => started.deploy(readAll(other, () => undefined)),
+      warm: started.warm,
+      close: async () => {
+        await api.close();
+        await started.close();
+      },
+    };
   },
 };
+
+/** Every function as its newest code, and every version of it that the template publishes. */
+function readAll(stack: Stack, warn: (line: string) => void): FunctionDefinition[] {
+  const latest = readFunctions(stack, warn);
+  const published = readVersions(stack).flatMap(({ functionName, version }) =>
+    latest.filter(({ name }) => name === functionName).map((definition) => ({ ...definition, version })),
+  );
+  return [...latest, ...published];
+}
 
 function arnOfFunction(name: string): string {
   return arnOf('lambda', `function:${name}`);

@@ -4,13 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Telemetry } from '../cloudwatch/gather/telemetry.ts';
 import { assumeRole, type Authority, findSessionRefusal } from '../iam/authority.ts';
-import type { Access } from '../iam/policy.ts';
 import type { AccessKeys } from '../iam/sigv4.ts';
 import type { FunctionVersions, HostAccess, InvokeLambda } from '../service-calls.ts';
+import type { CallOutcome, LambdaCall } from './call.ts';
 import { type AliasDefinition, type FunctionDefinition, nameLogGroup, toFunctionName } from './definition.ts';
 import { createEnvironment } from './environment.ts';
 import { type FunctionLog, openLog } from './log.ts';
-import type { FunctionError } from './messages.ts';
 import { createMeters } from './meter.ts';
 import { createPool } from './pool.ts';
 import { createFunction, type RunningFunction } from './running-function.ts';
@@ -21,28 +20,6 @@ import { startWorker } from './worker.ts';
 /** How AppSync sees the end of an invocation. */
 type InvokeOutcome = Awaited<ReturnType<InvokeLambda>>;
 
-/** A call as Lambda's API takes it. */
-export interface LambdaCall {
-  /** A name, an ARN, or an ARN with version or alias. */
-  functionName: string;
-  invocationType: 'RequestResponse' | 'Event' | 'DryRun';
-  /** JSON text. */
-  payload: string;
-  /** JSON text. */
-  clientContext?: string;
-  /** Why whoever calls may not; undefined where it may. */
-  refuse: (access: Access) => string | undefined;
-}
-
-/** What a call came to, as Lambda's API tells it. */
-export type CallOutcome =
-  /** JSON text, and the version that ran. */
-  | { kind: 'answered'; payload: string; version: string }
-  | { kind: 'failed'; error: FunctionError; version: string }
-  /** An event, or a dry run. */
-  | { kind: 'accepted' }
-  | { kind: 'refused'; exception: string; message: string };
-
 /** Lambda at work. */
 export interface Lambda {
   /** Takes a name, an ARN, or an ARN with version or alias. Never rejects. With 'Event' it answers null at once. */
@@ -50,6 +27,8 @@ export interface Lambda {
   /** Never rejects. */
   call: (call: LambdaCall) => Promise<CallOutcome>;
   versions: FunctionVersions;
+  /** Makes these ready that differ from what is there; aliases stay as they are. */
+  deploy: (definitions: readonly FunctionDefinition[]) => void;
   /** Starts one process ahead of the first call, of each version that a caller waits for. */
   warm: () => Promise<void>;
   /** Ends every process. */
@@ -129,11 +108,13 @@ export function createLambda(parts: LambdaParts): Lambda {
       });
       return waitAtMost(outcome.then(toInvoked), callerLimitMs);
     },
+    deploy: (definitions) => {
+      for (const definition of definitions) find(functions, definition.name).deploy(definition);
+    },
     versions: {
-      deploy: (definition) => find(functions, definition.name).deploy(definition),
-      latestOf: (name) => find(functions, name).latest().definition,
       route: (name, alias, routing) => find(functions, name).route(alias, routing),
       routingOf: (name, alias) => functions.get(name)?.routingOf(alias),
+      has: (name, version) => functions.get(name)?.has(version) ?? false,
     },
     warm: async () => {
       const expected = [...functions.values()].flatMap((running) => running.expected());

@@ -1,6 +1,6 @@
 /** One invocation of a function, measured, logged and held against what Lambda allows. */
 import { randomUUID } from 'node:crypto';
-import type { CallOutcome } from './lambda.ts';
+import type { CallOutcome } from './call.ts';
 import type { FunctionError, Invocation } from './messages.ts';
 import type { FunctionMeter } from './meter.ts';
 import type { RunningFunction, RunningVersion } from './running-function.ts';

@@ -1,6 +1,8 @@
 /** A function at work: its newest code, its versions, its aliases, and the processes of each. */
-import type { FunctionDefinition } from './definition.ts';
-import { LATEST } from './definition.ts';
+import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { type FunctionDefinition, LATEST } from './definition.ts';
 import type { FunctionLog } from './log.ts';
 import type { OpenMeter } from './meter.ts';
 import type { Pool } from './pool.ts';
@@ -24,11 +26,13 @@ export interface FunctionParts {
 
 /** A function at work. */
 export interface RunningFunction extends Omit<FunctionParts, 'openPool'> {
-  /** The code that is newest. */
-  latest: () => RunningVersion;
+  has: (version: string) => boolean;
   /** How many invocations run. */
   running: number;
-  /** Makes a version ready, or `$LATEST` anew. Calls that run already end in the code that they began in. */
+  /**
+   * Makes a version ready, or `$LATEST` anew; nothing where it is there as it is. Calls that run already end in the code
+   * that they began in.
+   */
   deploy: (definition: FunctionDefinition) => void;
   route: (alias: string, routing: Routing) => void;
   routingOf: (alias: string) => Routing | undefined;
@@ -45,7 +49,9 @@ export function createFunction(definition: FunctionDefinition, { openPool, ...pa
   const aliases = new Map<string, { routing: Routing; choose: () => string }>();
   const pools = new Set<Pool>();
   const deploy: RunningFunction['deploy'] = (deployed) => {
-    versions.get(deployed.version)?.pool.drain();
+    const known = versions.get(deployed.version);
+    if (known && isSame(known.definition, deployed)) return;
+    known?.pool.drain();
     const pool = openPool(deployed);
     pools.add(pool);
     versions.set(deployed.version, { definition: deployed, pool });
@@ -56,7 +62,7 @@ export function createFunction(definition: FunctionDefinition, { openPool, ...pa
   return {
     ...parts,
     running: 0,
-    latest: () => versions.get(LATEST) ?? fail(`${definition.name} has no code.`),
+    has: (version) => versions.has(version),
     deploy,
     route: (alias, routing) => {
       aliases.set(alias, { routing, choose: createRouter(routing) });
@@ -76,6 +82,8 @@ export function createFunction(definition: FunctionDefinition, { openPool, ...pa
   };
 }
 
-function fail(message: string): never {
-  throw new Error(message);
+/** A bundle has its digest in its name: in another folder it is the same, as long as it is where it was. */
+function isSame(one: FunctionDefinition, other: FunctionDefinition): boolean {
+  if (one.folder !== other.folder && !existsSync(one.folder)) return false;
+  return isDeepStrictEqual({ ...one, folder: basename(one.folder) }, { ...other, folder: basename(other.folder) });
 }
