@@ -19,6 +19,8 @@ const PRICES = { metric: 0.3, alarmMetric: 0.1, composite: 0.5, dashboard: 3 };
 export const COUNTS = {
   /** Metrics of alarms; one that looks at a band counts its metric three times. */
   alarmMetrics: 48,
+  /** Of them, beside those, by which a new version is rolled back. */
+  releaseAlarmMetrics: 9,
   composites: 6,
   dashboards: 1,
 };
@@ -61,6 +63,7 @@ function tabulateCosts(): string[] {
   const lines: [string, number, number][] = [
     [`metrics of ours (${BILLED_METRICS_MAX} at most)`, countBilled(), PRICES.metric],
     ['metrics that alarms look at', COUNTS.alarmMetrics, PRICES.alarmMetric],
+    ['metrics that alarms of releases look at', COUNTS.releaseAlarmMetrics, PRICES.alarmMetric],
     ['alarms made of others', COUNTS.composites, PRICES.composite],
     ['the dashboard', COUNTS.dashboards, PRICES.dashboard],
   ];
