@@ -43,6 +43,7 @@ export const DEFAULT_ALARMS: AlarmSettings = {
   bandDeviations: 3,
   trainingAgeHoursMax: 8 * 24,
   quotaRefusalsMax: 1_000,
+  // By what production is planned for: see docs/COST.md.
   monthlyDollarsMax: 200,
   email: null,
 };
