@@ -34,8 +34,8 @@ const APPSYNC_BYTES = 900 + 6 * EVENT_BYTES;
 const STORED_ITEM_BYTES = 100;
 /** A process looks this often who is the champion, and writes what it has counted. */
 const LOOK_SECONDS = 10;
-const TALLY_SECONDS = 60;
-const TALLY_WINES = 200;
+/** So many wines are counted early, then as many again, twice as many …: functions/predict/traffic.ts. */
+const TALLY_WINES_EARLY = 200;
 const TALLY_UNITS = 3;
 const KMS_CACHE_SECONDS = 300;
 /** From settings of the template; test/infra/cost/bill.test.ts holds them against it. */
@@ -48,8 +48,8 @@ export const TEMPLATE_COUNTS = {
   hourliesAMonth: MONTH_HOURS * 2,
   trainingsAMonth: MONTH_DAYS / 7,
 };
-/** Alarms by which a release is taken back: errors and duration of each function's new version. */
-const RELEASE_ALARMS = 10;
+/** Alarms by which a release is taken back, beside those that COUNTS has: errors and duration of each function's new version. */
+export const RELEASE_ALARMS = 10;
 /** A hook asks the new version 100 known answers, for some ten seconds. */
 const HOOK_SECONDS = 10;
 /** Minutes a release: of actions, the canaries' included, and of the builds among them. */
@@ -138,7 +138,7 @@ function listRecords(month: Month): Line[] {
   const requests = Math.ceil(predictions / batch);
   const bytes = recordBytes(month);
   const units = Math.ceil(bytes / 1_024);
-  const tallies = Math.max(predictions / TALLY_WINES, Math.min(requests, MONTH_SECONDS / TALLY_SECONDS));
+  const tallies = countTallies(predictions, requests);
   const storedGb = (predictions * monthsKept * (bytes + STORED_ITEM_BYTES)) / 1e9;
   const months = monthsKept === 1 ? 'a month' : `${monthsKept} months`;
   const kept = `${months} of ${fixed(predictions)} × ${bytes + STORED_ITEM_BYTES} bytes`;
@@ -157,11 +157,18 @@ function listRecords(month: Month): Line[] {
       tallies * TALLY_UNITS,
       'write units',
       PRICES.writeUnit,
-      `every ${TALLY_WINES} wines or ${TALLY_SECONDS} s, ${TALLY_UNITS} each`,
+      `one a minute, some more where it is busy, ${TALLY_UNITS} units each`,
     ],
     ['predictions, stored', storedGb, 'GB', PRICES.tableGbMonth, kept],
     ['predictions, to be restored', pitr ? storedGb : 0, 'GB', PRICES.pitrGbMonth, kept],
   ]);
+}
+
+/** How often counts of the traffic are written, by one process that is asked evenly. */
+function countTallies(predictions: number, requests: number): number {
+  const minutes = MONTH_SECONDS / 60;
+  const early = predictions / minutes / TALLY_WINES_EARLY;
+  return Math.min(requests, minutes * (early < 1 ? 1 : 2 + Math.log2(early)));
 }
 
 /** What runs by itself, and what is kept, whether anybody asks or not. */

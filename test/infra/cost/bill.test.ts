@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { BILLED_METRICS_MAX } from '../../../contract/metrics.ts';
-import { billedMs, type Group, type Line, listBill, sumOf, TEMPLATE_COUNTS } from '../../../docs/cost/bill.ts';
+import {
+  billedMs,
+  type Group,
+  type Line,
+  listBill,
+  RELEASE_ALARMS,
+  sumOf,
+  TEMPLATE_COUNTS,
+} from '../../../docs/cost/bill.ts';
 import { priceMonth } from '../../../docs/cost/elsewhere.ts';
 import { monthOf } from '../../../docs/cost/options.ts';
 import { PLANNED_PREDICTIONS, TOLD_AT_SHARE } from '../../../docs/cost/planned.ts';
@@ -67,6 +75,11 @@ describe('the bill of a month', () => {
   });
 });
 
+/** Whether a function tries a new version of another one before that gets traffic. */
+const isHook = (resource: unknown): boolean => JSON.stringify(resource).includes('TERROIR_NEW_VERSION');
+/** Whether an alarm looks at one version of a function alone. */
+const isOfRelease = (resource: unknown): boolean => JSON.stringify(resource).includes('ExecutedVersion');
+
 describe('what the bill takes from the template', { timeout: 60_000 }, () => {
   const template = synthesize();
   const countOf = (type: string): number => resourcesOf(template, type).length;
@@ -74,7 +87,7 @@ describe('what the bill takes from the template', { timeout: 60_000 }, () => {
   it('is what there is: functions, tables, rules, schedules, metrics', () => {
     const [acl] = resourcesOf(template, 'AWS::WAFv2::WebACL').map(([, { Properties }]) => Properties['Rules']);
     expect(TEMPLATE_COUNTS).toMatchObject({
-      functions: countOf('AWS::Lambda::Function'),
+      functions: resourcesOf(template, 'AWS::Lambda::Function').filter((one) => !isHook(one)).length,
       tables: countOf('AWS::DynamoDB::GlobalTable'),
       wafRules: (acl as unknown[]).length,
     });
@@ -86,6 +99,13 @@ describe('what the bill takes from the template', { timeout: 60_000 }, () => {
       'rate(1 minute)',
     ]);
     expect(lineOf(listBill(production), 'watching', 'metrics of ours')?.count).toBe(BILLED_METRICS_MAX);
+  });
+});
+
+describe('what the bill reserves for releases', () => {
+  it('is enough for the alarms that take a release back', () => {
+    const alarms = resourcesOf(synthesize(), 'AWS::CloudWatch::Alarm').filter(isOfRelease);
+    expect(alarms.length).toBeLessThanOrEqual(RELEASE_ALARMS);
   });
 });
 
