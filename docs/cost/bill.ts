@@ -48,7 +48,7 @@ export const TEMPLATE_COUNTS = {
   hourliesAMonth: MONTH_HOURS * 2,
   trainingsAMonth: MONTH_DAYS / 7,
 };
-/** Alarms by which a release is taken back, beside those that COUNTS has: errors and duration of each function's new version. */
+/** Alarms by which a release is taken back, of errors and duration of each new version; COUNTS is without them. */
 export const RELEASE_ALARMS = 10;
 /** A hook asks the new version 100 known answers, for some ten seconds. */
 const HOOK_SECONDS = 10;
