@@ -26,6 +26,7 @@ const HELP = `terroir: the command line of Terroir. Usage: npm run terroir -- CO
   drift     tells whether the traffic has moved away from what the champion was judged by
   export    writes a client's predictions and labels into a file
   erase     erases a client, with all that it has told, and keeps a proof
+  prune     deletes old versions of a deployment's functions, all but the newest ten
   backup    copies all tables and the bucket into a folder
   restore   brings tables and bucket back to a backup
 
@@ -53,6 +54,7 @@ const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   drift: () => import('./commands/drift.ts'),
   export: () => import('./commands/export.ts'),
   erase: () => import('./commands/erase.ts'),
+  prune: () => import('./commands/prune.ts'),
   backup: () => import('./commands/backup.ts'),
   restore: () => import('./commands/restore.ts'),
 };

@@ -34,6 +34,7 @@ export const OUTPUTS = {
   trafficTable: 'TrafficTableName',
   modelsTable: 'ModelsTableName',
   modelBucket: 'ModelBucketName',
+  releasedFunctions: 'ReleasedFunctionNames',
 } as const;
 
 /** The name of an output of the stack. */

@@ -1,6 +1,5 @@
-import { ENVIRONMENT_DIMENSION, VERSION_FAILURES } from '../contract/metrics.ts';
+import { VERSION_FAILURES } from '../contract/metrics.ts';
 import type { AwaitedFunctionName } from '../contract/releases.ts';
-import { SETTINGS } from '../contract/settings.ts';
 import { openMetrics } from './metrics.ts';
 
 /**
@@ -12,10 +11,7 @@ export function countVersionFailure(name: AwaitedFunctionName, environment = pro
   // Called by the function's own name, it is nobody's release.
   if (version === '$LATEST') return;
   const metrics = openMetrics();
-  metrics.setDefaultDimensions({
-    [ENVIRONMENT_DIMENSION]: environment[SETTINGS.environment] ?? 'default',
-    [VERSION_FAILURES.dimension]: `${name}:${version}`,
-  });
+  metrics.addDimension(VERSION_FAILURES.dimension, `${name}:${version}`);
   metrics.addMetric(VERSION_FAILURES.name, VERSION_FAILURES.unit, 1);
   metrics.publishStoredMetrics();
 }

@@ -189,7 +189,9 @@ function checkRelease(environment: Environment): Environment {
 
 function readFlag(node: Node, key: string, fallback: boolean): boolean {
   const given: unknown = node.tryGetContext(key) ?? fallback;
-  return readChoice(node, key, ['true', 'false'], String(given) as 'true' | 'false') === 'true';
+  if (given === true || given === 'true') return true;
+  if (given === false || given === 'false') return false;
+  throw new Error(`Context ${key} must be one of true, false, not ${spell(given)}.`);
 }
 
 function readTrainMemoryMb(node: Node, fallback: number): number {

@@ -60,6 +60,8 @@ export class TerroirStack extends Stack {
     this.#tell('trafficTable', 'What was asked and answered, counted by the hour.', storage.traffic.tableName);
     this.#tell('modelsTable', 'Model versions, training runs, moves of the champion.', storage.models.tableName);
     this.#tell('modelBucket', 'Model versions and datasets.', storage.bucket.bucketName);
+    const released = Object.values(functions).map(({ lambda }) => lambda.functionName);
+    this.#tell('releasedFunctions', 'Functions that are released by versions.', released.join(','));
   }
 
   #tell(output: Output, description: string, value: string): void {

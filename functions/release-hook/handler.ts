@@ -17,6 +17,12 @@ const deployments = openDeployments();
 /** What CodeDeploy sends: https://docs.aws.amazon.com/codedeploy/latest/userguide/tutorial-lambda-sam-create-files.html. */
 const Event = z.object({ DeploymentId: z.string(), LifecycleEventHookExecutionId: z.string() });
 
+/** Beside the code, or, where nothing is bundled, beside the model. */
+const knownAnswersFile = new URL(
+  `${import.meta.url.endsWith('.ts') ? '../../models/starter' : '.'}/${KNOWN_ANSWERS_FILE}`,
+  import.meta.url,
+);
+
 const EXAMINATIONS = {
   predict: async (examiner: Examiner) => examinePredict(examiner, await readKnownAnswers()),
   registry: examineRegistry,
@@ -61,5 +67,5 @@ async function examine(): Promise<boolean> {
 }
 
 async function readKnownAnswers(): Promise<KnownAnswers> {
-  return JSON.parse(await readFile(new URL(`./${KNOWN_ANSWERS_FILE}`, import.meta.url), 'utf8')) as KnownAnswers;
+  return JSON.parse(await readFile(knownAnswersFile, 'utf8')) as KnownAnswers;
 }
