@@ -49,6 +49,7 @@ export const DEFAULT_ALARMS: AlarmSettings = {
   bandDeviations: 3,
   trainingAgeHoursMax: 8 * 24,
   quotaRefusalsMax: 1_000,
+  // By what production is planned for: see docs/COST.md.
   monthlyDollarsMax: 200,
   // To go back costs nobody anything, and of a tenth of a small traffic one failure may be all that is seen.
   releaseErrorsMin: 1,

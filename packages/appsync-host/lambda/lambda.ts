@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Telemetry } from '../cloudwatch/gather/telemetry.ts';
 import { assumeRole, type Authority, findSessionRefusal } from '../iam/authority.ts';
 import type { AccessKeys } from '../iam/sigv4.ts';
+import { makeLazy } from '../lazy.ts';
 import type { FunctionVersions, HostAccess, InvokeLambda } from '../service-calls.ts';
 import type { CallOutcome, LambdaCall } from './call.ts';
 import { type AliasDefinition, type FunctionDefinition, nameLogGroup, toFunctionName } from './definition.ts';
@@ -186,12 +187,7 @@ function toInvoked(outcome: CallOutcome): InvokeOutcome {
 }
 
 function parseLazily(text: string): InvokeOutcome {
-  let parsed: { payload: unknown } | undefined;
-  const invoked = {
-    get payload() {
-      return (parsed ??= { payload: JSON.parse(text) as unknown }).payload;
-    },
-  };
+  const invoked = makeLazy('payload', () => JSON.parse(text) as unknown);
   // Not for a copy, whose payload may be another.
   return Object.defineProperty(invoked, 'text', { value: text, enumerable: false });
 }
