@@ -24,7 +24,7 @@ export interface KeptReleases {
    * off, the one that was live before, with a line that says so.
    */
   choose: (found: SynthesizedStack) => { source: SynthesizedStack; line?: string };
-  /** Keeps both with all that they refer to, and that the second is being released; returns the second as it is kept. */
+  /** Keeps both with all that they refer to, and that the second is being released; returns it as it is kept. */
   begin: (live: SynthesizedStack, next: SynthesizedStack) => SynthesizedStack;
   /** Keeps how the release that runs has ended: its template is live, or was taken back, or was gone back to. */
   end: (how: 'live' | 'takenBack' | 'goneBack') => void;
