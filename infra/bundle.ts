@@ -52,7 +52,7 @@ export function writeAuthorizerBundle(outputDir: string): void {
  * that the same inputs give the same asset, whoever bundles it. `folder` is where the code comes from.
  */
 export function bundledCode(folder: string, write: (outputDir: string) => void): Code {
-  return Code.fromAsset(join(ROOT, folder), {
+  const code = Code.fromAsset(join(ROOT, folder), {
     assetHashType: AssetHashType.OUTPUT,
     bundling: {
       // CDK asks for an image to fall back on; `tryBundle` never falls back, so none is ever pulled.
@@ -65,6 +65,18 @@ export function bundledCode(folder: string, write: (outputDir: string) => void):
       },
     },
   });
+  writers.set(code, write);
+  return code;
+}
+
+/** How each code is written that bundledCode() has made. */
+const writers = new WeakMap<Code, (outputDir: string) => void>();
+
+/** Writes a bundle into a folder of one's own. Errors: Error for code that bundledCode() has not made. */
+export function writeBundle(code: Code, outputDir: string): void {
+  const write = writers.get(code);
+  if (write === undefined) throw new Error('Only code that bundledCode() has made can be written.');
+  write(outputDir);
 }
 
 /**
