@@ -144,7 +144,8 @@ export function readEnvironments(node: Node): Environment[] {
 }
 
 function override(environment: Environment, node: Node): Environment {
-  const { architecture, packaging, introspection, schemaDescriptions, memoryMb, trainSchedule, deletionProtection } = environment;
+  const { architecture, packaging, introspection, schemaDescriptions, memoryMb, trainSchedule, deletionProtection } =
+    environment;
   const { waf, requestsPerMinuteMax, reservedConcurrency, alarms } = environment;
   return {
     ...environment,

@@ -143,7 +143,9 @@ function explain(error: Error, port: number, address: string): Error {
       return new HostError(`Port ${port} is not allowed to you. Choose one from 1024 up with --port.`);
     default:
       if (address === LOCAL || address === LOCAL_IPV6) return error;
-      return new HostError(`Nobody can listen at ${address} (${code ?? error.message}): give --host an address of this machine.`);
+      return new HostError(
+        `Nobody can listen at ${address} (${code ?? error.message}): give --host an address of this machine.`,
+      );
   }
 }
 
