@@ -42,6 +42,11 @@ export function writeDriftBundle(outputDir: string): void {
   cpSync(join(ROOT, 'models/starter/manifest.json'), join(outputDir, 'model/manifest.json'));
 }
 
+/** Writes what the pipeline's function that measures releases runs from: its code and nothing else. */
+export function writeDeliveryBundle(outputDir: string): void {
+  bundleCode('functions/delivery/handler.ts', join(outputDir, 'index.mjs'), { splitting: false });
+}
+
 /** Writes what the authorizer function runs from: its code and nothing else. */
 export function writeAuthorizerBundle(outputDir: string): void {
   bundleCode('functions/authorizer/handler.ts', join(outputDir, 'index.mjs'), { splitting: false });

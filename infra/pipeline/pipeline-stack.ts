@@ -1,0 +1,94 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Duration, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib';
+import { ComputeType } from 'aws-cdk-lib/aws-codebuild';
+import { ExecutionMode, PipelineType } from 'aws-cdk-lib/aws-codepipeline';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { CodePipeline, CodePipelineSource, ManualApprovalStep } from 'aws-cdk-lib/pipelines';
+import type { Construct } from 'constructs';
+import { ROOT } from '../bundle.ts';
+import type { Environment } from '../environments.ts';
+import { TerroirStack } from '../stack.ts';
+import { acknowledgeFindings } from './acknowledged.ts';
+import { Measuring } from './measuring.ts';
+import { isElsewhere, type PipelineSettings } from './settings.ts';
+import { addTraffic, BUILD_IMAGE, createBuild, createTrial, NODE_24, TRIAL_ACTION } from './steps.ts';
+import { TrialStack } from './trial-role.ts';
+
+/** The name of the pipeline's stack. */
+export const PIPELINE_STACK = 'Terroir-pipeline';
+
+/** A release that is older is made anew from its commit. */
+const ARTIFACT_DAYS = 30;
+
+/** The pipeline and all that it deploys, in an app. docs/PIPELINE.md tells what it does. */
+export function createPipeline(scope: Construct, settings: PipelineSettings): Stack {
+  const { account, region, repository, branch, connectionArn, environments } = settings;
+  const stack = new Stack(scope, PIPELINE_STACK, {
+    description: 'Terroir: releases itself.',
+    env: { account, region },
+  });
+  const logGroup = new LogGroup(stack, 'Logs', {
+    retention: RetentionDays.THREE_MONTHS,
+    removalPolicy: RemovalPolicy.DESTROY,
+  });
+  // The tests ask git for the files that there are, and clone the repository: so they get a clone, and not an archive.
+  const source = CodePipelineSource.connection(repository, branch, { connectionArn, codeBuildCloneOutput: true });
+  const pipeline = new CodePipeline(stack, 'Pipeline', {
+    pipelineType: PipelineType.V2,
+    // The newest commit is released; one that waits for its turn or for somebody's word gives way to it.
+    executionMode: ExecutionMode.SUPERSEDED,
+    synth: createBuild(settings, source),
+    cliVersion: readLockedVersion('aws-cdk'),
+    cdkAssetsCliVersion: readLockedVersion('cdk-assets'),
+    crossAccountKeys: environments.some((environment) => isElsewhere(environment, settings)),
+    enableKeyRotation: environments.some((environment) => isElsewhere(environment, settings)),
+    // One project publishes all, whose commands lie in the assembly: a new asset does not change the pipeline.
+    publishAssetsInParallel: false,
+    codeBuildDefaults: {
+      buildEnvironment: { buildImage: BUILD_IMAGE, computeType: ComputeType.SMALL },
+      partialBuildSpec: NODE_24,
+      logging: { cloudWatch: { logGroup } },
+      timeout: Duration.minutes(30),
+    },
+  });
+  for (const environment of environments) {
+    if (environment.release === 'approved') {
+      const comment = `Deploys to ${environment.name}, 10 % of requests first. What is tried before it has passed.`;
+      pipeline.addWave(`approve-${environment.name}`).addPre(new ManualApprovalStep('Approve', { comment }));
+    }
+    pipeline.addStage(createStage(stack, environment, settings), { post: [createTrial(environment, settings, source)] });
+  }
+  pipeline.buildPipeline();
+  for (const environment of environments) addTraffic(pipeline.pipeline, environment, { settings, logGroup });
+  const { artifactBucket } = pipeline.pipeline;
+  if (!(artifactBucket instanceof Bucket)) throw new Error('The bucket of artifacts is no longer of the pipeline.');
+  artifactBucket.addLifecycleRule({ expiration: Duration.days(ARTIFACT_DAYS) });
+  new Measuring(stack, 'Measuring', {
+    pipeline: pipeline.pipeline,
+    stages: environments.filter(({ release }) => release === 'approved').map(({ name }) => name),
+    lastAction: TRIAL_ACTION,
+  });
+  acknowledgeFindings(stack, settings);
+  return stack;
+}
+
+/** What is deployed for one environment: its stack, as by `npm run deploy`, after the role that tries it. */
+function createStage(scope: Stack, environment: Environment, pipeline: PipelineSettings): Stage {
+  const { name, account, region } = environment;
+  const stage = new Stage(scope, name, account !== undefined && region !== undefined ? { env: { account, region } } : {});
+  const trial = new TrialStack(stage, environment, { account: pipeline.account, stackName: PIPELINE_STACK });
+  new TerroirStack(stage, environment).addStackDependency(trial);
+  return stage;
+}
+
+/** The version that package-lock.json has of a package. Errors: Error where it has none. */
+function readLockedVersion(name: string): string {
+  const { packages } = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')) as {
+    packages: Record<string, { version?: string }>;
+  };
+  const version = packages[`node_modules/${name}`]?.version;
+  if (version === undefined) throw new Error(`package-lock.json has no ${name}: npm install --save-dev ${name}`);
+  return version;
+}
