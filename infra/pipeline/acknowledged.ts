@@ -1,4 +1,5 @@
 import { CfnElement, type Stack, Validations } from 'aws-cdk-lib';
+import type { Pipeline } from 'aws-cdk-lib/aws-codepipeline';
 import type { IConstruct } from 'constructs';
 import type { PipelineSettings } from './settings.ts';
 import { TRIAL_ACTION, trafficIdOf } from './steps.ts';
@@ -23,6 +24,9 @@ const REASONS = {
     'Written by aws-cdk-lib/pipelines: roles are held to those that carry the tag of the bootstrap stack, by a condition; ' +
     'describing stacks and listing buckets tell no secret.',
   artifactKey: 'Written by aws-cdk-lib: the actions of the key by which the artifacts are encrypted, and no other key.',
+  otherRegion:
+    'Written by aws-cdk-lib: the key of the copy in another region is not known here, where its own policy names this role; ' +
+    'the objects are those of that copy.',
 } as const;
 
 const READS = ['Action::s3:GetBucket*', 'Action::s3:GetObject*', 'Action::s3:List*'];
@@ -60,7 +64,7 @@ function listPaths({ repository, environments }: PipelineSettings): Paths {
  *
  * Errors: Error where a construct is no longer at its path.
  */
-export function acknowledgeFindings(stack: Stack, settings: PipelineSettings): void {
+export function acknowledgeFindings(stack: Stack, settings: PipelineSettings, pipeline: Pipeline): void {
   const { writers, readers, projects } = listPaths(settings);
   const bucket = 'Pipeline/Pipeline/ArtifactsBucket';
   const objects = `Resource::<${idOf(stack, bucket)}.Arn>/*`;
@@ -93,6 +97,19 @@ export function acknowledgeFindings(stack: Stack, settings: PipelineSettings): v
     iam([`Resource::arn:*:iam::${settings.account}:role/*`, 'Resource::*']),
     REASONS.mutation,
   );
+  acknowledgeCopies(stack, pipeline);
+}
+
+/** Of a pipeline that releases to another region, each of which has a copy of the artifacts in a stack of its own. */
+function acknowledgeCopies(stack: Stack, pipeline: Pipeline): void {
+  for (const { replicationBucket } of Object.values(pipeline.crossRegionSupport)) {
+    const objects = `Resource::${String(stack.resolve(replicationBucket.arnForObjects('*')))}`;
+    for (const finding of [objects, 'Resource::*']) {
+      const id = `AwsSolutions::AwsSolutions-IAM5[${finding}]`;
+      Validations.of(at(stack, 'Pipeline/Pipeline/Role')).acknowledge({ id, reason: REASONS.otherRegion });
+    }
+    Validations.of(replicationBucket).acknowledge({ id: 'AwsSolutions::AwsSolutions-S1', reason: REASONS.accessLog });
+  }
 }
 
 function at(stack: Stack, path: string): IConstruct {

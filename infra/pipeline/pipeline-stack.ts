@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Duration, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib';
 import { ComputeType } from 'aws-cdk-lib/aws-codebuild';
-import { ExecutionMode, PipelineType } from 'aws-cdk-lib/aws-codepipeline';
+import { ExecutionMode, type Pipeline, PipelineType } from 'aws-cdk-lib/aws-codepipeline';
+import { Role } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { CodePipeline, CodePipelineSource, ManualApprovalStep } from 'aws-cdk-lib/pipelines';
@@ -13,7 +14,7 @@ import { TerroirStack } from '../stack.ts';
 import { acknowledgeFindings } from './acknowledged.ts';
 import { Measuring } from './measuring.ts';
 import { isElsewhere, type PipelineSettings } from './settings.ts';
-import { addTraffic, BUILD_IMAGE, createBuild, createTrial, NODE_24, TRIAL_ACTION } from './steps.ts';
+import { addTraffic, BUILD_IMAGE, createBuild, createTrial, NODE_24, TRIAL_ACTION, useConnection } from './steps.ts';
 import { TrialStack } from './trial-role.ts';
 
 /** The name of the pipeline's stack. */
@@ -61,17 +62,35 @@ export function createPipeline(scope: Construct, settings: PipelineSettings): St
     pipeline.addStage(createStage(stack, environment, settings), { post: [createTrial(environment, settings, source)] });
   }
   pipeline.buildPipeline();
+  allowConnection(pipeline.pipeline, settings);
   for (const environment of environments) addTraffic(pipeline.pipeline, environment, { settings, logGroup });
-  const { artifactBucket } = pipeline.pipeline;
-  if (!(artifactBucket instanceof Bucket)) throw new Error('The bucket of artifacts is no longer of the pipeline.');
-  artifactBucket.addLifecycleRule({ expiration: Duration.days(ARTIFACT_DAYS) });
+  expireArtifacts(pipeline.pipeline);
+  const approved = environments.filter(({ release }) => release === 'approved');
   new Measuring(stack, 'Measuring', {
     pipeline: pipeline.pipeline,
-    stages: environments.filter(({ release }) => release === 'approved').map(({ name }) => name),
+    // Where nobody is asked, the last environment is what a release is for.
+    stages: (approved.length > 0 ? approved : environments.slice(-1)).map(({ name }) => name),
     lastAction: TRIAL_ACTION,
   });
-  acknowledgeFindings(stack, settings);
+  acknowledgeFindings(stack, settings, pipeline.pipeline);
   return stack;
+}
+
+/** Of the role that reads the source, CDK allows one of the two names alone. */
+function allowConnection({ node, stages: [source] }: Pipeline, settings: PipelineSettings): void {
+  const { actionName } = source?.actions[0]?.actionProperties ?? {};
+  const role = node.findChild('Source').node.findChild(actionName ?? '').node.findChild('CodePipelineActionRole');
+  if (!(role instanceof Role)) throw new Error('The source of the pipeline no longer has a role of its own.');
+  role.addToPolicy(useConnection(settings));
+}
+
+/** Of the bucket and its copies in other regions, which would grow by every release. */
+function expireArtifacts({ artifactBucket, crossRegionSupport }: Pipeline): void {
+  const copies = Object.values(crossRegionSupport).map(({ replicationBucket }) => replicationBucket);
+  for (const bucket of [artifactBucket, ...copies]) {
+    if (!(bucket instanceof Bucket)) throw new Error('The buckets of artifacts are no longer made with the pipeline.');
+    bucket.addLifecycleRule({ expiration: Duration.days(ARTIFACT_DAYS) });
+  }
 }
 
 /** What is deployed for one environment: its stack, as by `npm run deploy`, after the role that tries it. */
