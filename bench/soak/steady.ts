@@ -13,6 +13,14 @@ failed or they took too long. Usage:
 /** Longer than AppSync waits for an answer. */
 const PATIENCE_MS = 35_000;
 
+/** Wines as people ask about them, so that what watches the traffic finds nothing new in it. */
+const NOTES = [
+  'Ripe blackberry, cassis and cedar with firm tannins and a long finish',
+  'Crisp citrus and green apple, bright acidity and a mineral note',
+  'Cherry, rose petal and dried herbs, silky and elegant',
+  'Toasty oak, baked pear and vanilla, creamy and full-bodied',
+];
+
 interface Steady {
   perSecond: number;
   seconds: number;
@@ -98,14 +106,7 @@ async function faultOf(to: string, by: string, at: number): Promise<string | und
   }
 }
 
-/** Wines as people ask about them, so that what watches the traffic finds nothing new in it. No two are alike. */
-const NOTES = [
-  'Ripe blackberry, cassis and cedar with firm tannins and a long finish',
-  'Crisp citrus and green apple, bright acidity and a mineral note',
-  'Cherry, rose petal and dried herbs, silky and elegant',
-  'Toasty oak, baked pear and vanilla, creamy and full-bodied',
-];
-
+/** No two are alike, so that nothing is answered from what was answered before. */
 function wineOf(at: number): Record<string, unknown> {
   return { description: `${NOTES[at % NOTES.length]}, bottle ${at}.`, price: 10 + (at % 60), points: 83 + (at % 12) };
 }

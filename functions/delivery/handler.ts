@@ -1,6 +1,5 @@
 import type { Context } from 'aws-lambda';
 import { DELIVERY_METRICS, type DeliveryMetricName, LAST_ACTION_VARIABLE } from '../../contract/delivery.ts';
-import { ENVIRONMENT_DIMENSION } from '../../contract/metrics.ts';
 import { type PipelineAction, readPipelineActions } from '../../store/pipeline-actions.ts';
 import { openLog } from '../log.ts';
 import { openMetrics, publishMetrics } from '../metrics.ts';
@@ -8,7 +7,6 @@ import { readVariable } from '../settings.ts';
 import { measureDelivery, type StageEnd } from './measure.ts';
 
 const log = openLog();
-const metrics = openMetrics();
 
 /** What EventBridge tells of the end of a stage: docs.aws.amazon.com/eventbridge/latest/ref/events-ref-codepipeline.html. */
 interface StageEvent {
@@ -27,7 +25,7 @@ export async function handler({ time, region, detail }: StageEvent, context: Con
     timeMs: Date.parse(time),
     lastAction: readVariable(LAST_ACTION_VARIABLE),
   };
-  metrics.setDefaultDimensions({ [ENVIRONMENT_DIMENSION]: detail.stage });
+  const metrics = openMetrics(detail.stage);
   for (const [name, value] of Object.entries(measureDelivery(end, await readActions(region, detail.pipeline)))) {
     metrics.addMetric(name, DELIVERY_METRICS[name as DeliveryMetricName].unit, value);
   }

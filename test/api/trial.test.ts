@@ -5,6 +5,7 @@ import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readHostFile } from '../../cli/laptop/host-file.ts';
 import { listClients } from '../../store/clients.ts';
+import { spawnNode } from '../cli/spawned.ts';
 import { api, clientsTable } from './api.ts';
 
 const folderOfHost = api.keysIn !== null && 'folder' in api.keysIn ? api.keysIn.folder : undefined;
@@ -70,6 +71,16 @@ describe.runIf(canTry)('a trial of a deployment', { timeout: 120_000 }, () => {
     expect(output).toContain('They took too long: 99 of a hundred may take 1 ms.');
     expect(code).toBe(1);
     expect((await keysOfTrials()).filter(({ state }) => state !== 'revoked')).toEqual([]);
+  });
+
+  it('fails where predictions do, and says how many and why', async () => {
+    const args = ['--per-second', '3', '--seconds', '1', '--failures-max', '2'];
+    const run = spawnNode([join(root, 'bench/soak/steady.ts'), ...args], {
+      env: { ENDPOINT: api.endpoint, KEY: `trr_${'x'.repeat(5)}` },
+    });
+    const { code, output } = await run.ended;
+    expect(code).toBe(1);
+    expect(output).toMatch(/^3 predictions, 3 failed, .*\n3 × UnauthorizedException: .*\nToo many failed: 2 may\.$/m);
   });
 
   it('has nothing to ask before the first deployment, where a canary could be of nothing; any other trial fails', async () => {
