@@ -45,7 +45,7 @@ const { ENDPOINT: endpoint, KEY: key } = process.env;
 
 if (values.help) console.log(HELP);
 else if (endpoint === undefined || key === undefined) refuse('Set ENDPOINT and KEY.');
-else await judge(await askSteadily(endpoint, key, readRate()));
+else judge(await askSteadily(endpoint, key, readRate()));
 
 function refuse(why: string): never {
   console.error(`${why} See --help.`);

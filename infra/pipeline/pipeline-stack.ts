@@ -6,7 +6,13 @@ import { ExecutionMode, type Pipeline, PipelineType } from 'aws-cdk-lib/aws-code
 import { Role } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
-import { CodePipeline, CodePipelineSource, ManualApprovalStep } from 'aws-cdk-lib/pipelines';
+import {
+  CodePipeline,
+  CodePipelineSource,
+  type IFileSetProducer,
+  ManualApprovalStep,
+  type Step,
+} from 'aws-cdk-lib/pipelines';
 import type { Construct } from 'constructs';
 import { ROOT } from '../bundle.ts';
 import type { Environment } from '../environments.ts';
@@ -18,7 +24,7 @@ import { addTraffic, BUILD_IMAGE, createBuild, createTrial, NODE_24, TRIAL_ACTIO
 import { TrialStack } from './trial-role.ts';
 
 /** The name of the pipeline's stack. */
-export const PIPELINE_STACK = 'Terroir-pipeline';
+const PIPELINE_STACK = 'Terroir-pipeline';
 
 /** A release that is older is made anew from its commit. */
 const ARTIFACT_DAYS = 30;
@@ -35,12 +41,13 @@ export function createPipeline(scope: Construct, settings: PipelineSettings): St
     removalPolicy: RemovalPolicy.DESTROY,
   });
   // The tests ask git for the files that there are, and clone the repository: so they get a clone, and not an archive.
-  const source = CodePipelineSource.connection(repository, branch, { connectionArn, codeBuildCloneOutput: true });
+  const clone = CodePipelineSource.connection(repository, branch, { connectionArn, codeBuildCloneOutput: true });
+  const source = asFiles(clone);
   const pipeline = new CodePipeline(stack, 'Pipeline', {
     pipelineType: PipelineType.V2,
     // The newest commit is released; one that waits for its turn or for somebody's word gives way to it.
     executionMode: ExecutionMode.SUPERSEDED,
-    synth: createBuild(settings, source),
+    synth: asFiles(createBuild(settings, source)),
     cliVersion: readLockedVersion('aws-cdk'),
     cdkAssetsCliVersion: readLockedVersion('cdk-assets'),
     crossAccountKeys: environments.some((environment) => isElsewhere(environment, settings)),
@@ -59,7 +66,9 @@ export function createPipeline(scope: Construct, settings: PipelineSettings): St
       const comment = `Deploys to ${environment.name}, 10 % of requests first. What is tried before it has passed.`;
       pipeline.addWave(`approve-${environment.name}`).addPre(new ManualApprovalStep('Approve', { comment }));
     }
-    pipeline.addStage(createStage(stack, environment, settings), { post: [createTrial(environment, settings, source)] });
+    pipeline.addStage(createStage(stack, environment, settings), {
+      post: [createTrial(environment, settings, source)],
+    });
   }
   pipeline.buildPipeline();
   allowConnection(pipeline.pipeline, settings);
@@ -76,10 +85,18 @@ export function createPipeline(scope: Construct, settings: PipelineSettings): St
   return stack;
 }
 
+/** A step by what it makes: CDK's own types agree only without exactOptionalPropertyTypes. */
+function asFiles(step: Step): IFileSetProducer {
+  return step as IFileSetProducer;
+}
+
 /** Of the role that reads the source, CDK allows one of the two names alone. */
 function allowConnection({ node, stages: [source] }: Pipeline, settings: PipelineSettings): void {
   const { actionName } = source?.actions[0]?.actionProperties ?? {};
-  const role = node.findChild('Source').node.findChild(actionName ?? '').node.findChild('CodePipelineActionRole');
+  const role = node
+    .findChild('Source')
+    .node.findChild(actionName ?? '')
+    .node.findChild('CodePipelineActionRole');
   if (!(role instanceof Role)) throw new Error('The source of the pipeline no longer has a role of its own.');
   role.addToPolicy(useConnection(settings));
 }
@@ -96,7 +113,11 @@ function expireArtifacts({ artifactBucket, crossRegionSupport }: Pipeline): void
 /** What is deployed for one environment: its stack, as by `npm run deploy`, after the role that tries it. */
 function createStage(scope: Stack, environment: Environment, pipeline: PipelineSettings): Stage {
   const { name, account, region } = environment;
-  const stage = new Stage(scope, name, account !== undefined && region !== undefined ? { env: { account, region } } : {});
+  const stage = new Stage(
+    scope,
+    name,
+    account !== undefined && region !== undefined ? { env: { account, region } } : {},
+  );
   const trial = new TrialStack(stage, environment, { account: pipeline.account, stackName: PIPELINE_STACK });
   new TerroirStack(stage, environment).addStackDependency(trial);
   return stage;

@@ -95,6 +95,7 @@ describe.runIf(canTry)('a trial of a deployment', { timeout: 120_000 }, () => {
   it('says what there is to try, where it is asked for something else', async () => {
     const { code, output } = await attempt('Terroir', 'everything');
     expect(code).toBe(2);
-    for (const trial of ['promises', 'load', 'traffic', 'glance']) expect(output).toMatch(new RegExp(`^# +${trial} `, 'm'));
+    for (const trial of ['promises', 'load', 'traffic', 'glance'])
+      expect(output).toMatch(new RegExp(`^# +${trial} `, 'm'));
   });
 });

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Context } from 'aws-lambda';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import type * as Delivery from '../../../functions/delivery/handler.ts';
 
 interface Asked {
   headers: IncomingMessage['headers'];
@@ -12,7 +13,7 @@ interface Asked {
 let server: Server;
 let asked: Asked[] = [];
 let answers: { status: number; body: object }[] = [];
-let handler: typeof import('../../../functions/delivery/handler.ts').handler;
+let handler: typeof Delivery.handler;
 const printed = vi.spyOn(console, 'log').mockReturnValue();
 const complained = vi.spyOn(console, 'error').mockReturnValue();
 
@@ -67,7 +68,10 @@ const detail = (execution: string, action: string, status: string, [from, to]: [
   lastUpdateTime: seconds(to),
 });
 const PAGES = [
-  [detail('e-2', 'Try', 'Succeeded', ['12:38:00', '12:39:59.5']), detail('e-2', 'source', 'Succeeded', ['12:10:00', '12:10:05'])],
+  [
+    detail('e-2', 'Try', 'Succeeded', ['12:38:00', '12:39:59.5']),
+    detail('e-2', 'source', 'Succeeded', ['12:10:00', '12:10:05']),
+  ],
   [detail('e-1', 'Deploy', 'Failed', ['10:00:00', '10:40:00'])],
 ];
 
@@ -129,6 +133,8 @@ describe('the function that measures releases', () => {
     answers = [{ status: 400, body: { __type: 'AccessDeniedException' } }];
     await handler(event('SUCCEEDED'), context);
     expect(written()).toMatchObject([{ deployments: 1, failedDeployments: 0 }]);
-    expect(complained.mock.calls.map(([line]) => String(line)).join()).toContain('What the pipeline did could not be read.');
+    expect(complained.mock.calls.map(([line]) => String(line)).join()).toContain(
+      'What the pipeline did could not be read.',
+    );
   });
 });

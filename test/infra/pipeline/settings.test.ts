@@ -27,14 +27,20 @@ describe('the settings of a pipeline', () => {
   it.each([
     [without('repository'), 'Context repository is missing: give OWNER/NAME, as -c repository=…'],
     [without('branch'), 'Context branch is missing: give the NAME of the branch that is released, such as main'],
-    [without('connectionArn'), 'Context connectionArn is missing: give the ARN of a connection, arn:aws:codeconnections:'],
+    [
+      without('connectionArn'),
+      'Context connectionArn is missing: give the ARN of a connection, arn:aws:codeconnections:',
+    ],
     [{ ...SETTINGS, repository: 'terroir' }, 'Context repository must be OWNER/NAME, not terroir.'],
     [{ ...SETTINGS, branch: 'main; rm -rf .' }, 'Context branch must be the NAME of the branch'],
     [{ ...SETTINGS, branch: '$(id)' }, 'not $(id). docs/PIPELINE.md tells'],
     [{ ...SETTINGS, connectionArn: 'arn:aws:s3:::bucket' }, 'Context connectionArn must be the ARN of a connection'],
     [{ ...SETTINGS, repo: 'o/n' }, 'There is no context value repo; there are repository, branch, connectionArn'],
     [{ ...SETTINGS, waf: 'off' }, 'There is no context value waf;'],
-    [{ ...SETTINGS, environment: 'prod' }, 'Context environment must be one of default, staging, production, not prod.'],
+    [
+      { ...SETTINGS, environment: 'prod' },
+      'Context environment must be one of default, staging, production, not prod.',
+    ],
     [{ ...SETTINGS, environment: 'staging,staging' }, 'Context environment names staging twice'],
     [{ ...SETTINGS, environment: 'production' }, 'begins with production, which is released when somebody approves'],
   ])('that are missing, wrong or contradict each other say what to do: %j', (context, message) => {
@@ -78,7 +84,9 @@ describe('a pipeline to another account', () => {
     const stage = stack.node.findChild('staging');
     if (!Stage.isStage(stage)) throw new Error('It is no stage.');
     const [role] = stage.synth().stacks.filter(({ stackName }) => stackName === 'Terroir-staging-trial');
-    expect(JSON.stringify(role?.template)).toContain('"ArnLike":{"aws:PrincipalArn":"arn:*:iam::111111111111:role/Terroir-pipeline-*"}');
+    expect(JSON.stringify(role?.template)).toContain(
+      '"ArnLike":{"aws:PrincipalArn":"arn:*:iam::111111111111:role/Terroir-pipeline-*"}',
+    );
   });
 
   it('keeps artifacts for a month, there too', () => {

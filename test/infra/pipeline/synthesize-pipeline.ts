@@ -46,7 +46,11 @@ export function makeCheckout(folder: string): void {
     name.startsWith('@') ? readdirSync(join(modules, name)).map((inner) => `${name}/${inner}`) : [name],
   );
   for (const name of names) {
-    const { dev = false, optional = false, link = false } = LOCK_FILE.packages[`node_modules/${name}`] ?? { link: true };
+    const {
+      dev = false,
+      optional = false,
+      link = false,
+    } = LOCK_FILE.packages[`node_modules/${name}`] ?? { link: true };
     const [from, to] = [join(modules, name), join(folder, 'node_modules', name)];
     mkdirSync(dirname(to), { recursive: true });
     if (dev || optional || link) symlinkSync(from, to);
