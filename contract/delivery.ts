@@ -7,8 +7,8 @@ export interface DeliveryMetric {
 }
 
 /**
- * How the pipeline delivers, by the four measures of DORA (dora.dev). They are of the pipeline's stack alone, beside those
- * of contract/metrics.ts, with the environment as their dimension: one that needs an approval.
+ * How the pipeline delivers, by the four measures of DORA (dora.dev). They are of the pipeline's stack alone, beside
+ * those of contract/metrics.ts, with the environment that was released to as their dimension.
  */
 export const DELIVERY_METRICS = {
   deployments: { unit: 'Count', meaning: '1 for each release that came to its end: how many there are is how often.' },

@@ -3,9 +3,9 @@ import { ENVIRONMENT_DIMENSION, METRICS, type MetricName } from '../contract/met
 import { SETTINGS } from '../contract/settings.ts';
 
 /**
- * Opens the metrics of a function: in the namespace that Powertools reads from its variables, with the environment (that
- * of the function, unless another is told) as the only dimension. What is added is written as one line of the log, in the
- * embedded metric format, by publishMetrics().
+ * Opens the metrics of a function: in the namespace that Powertools reads from its variables, with the environment
+ * (that of the function, unless another is told) as the only dimension. What is added is written as one line of the
+ * log, in the embedded metric format, by publishMetrics().
  */
 export function openMetrics(environment = process.env[SETTINGS.environment] ?? 'default'): Metrics {
   const metrics = new Metrics();

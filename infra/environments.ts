@@ -136,8 +136,10 @@ export function readEnvironments(node: Node): Environment[] {
 }
 
 /**
- * The environments that the context names by `environment`, as infra/environments.ts has them; those of `fallback` where
- * it names none. Errors: Error for one that there is not.
+ * The environments that the context names by `environment`, as infra/environments.ts has them; those of `fallback`
+ * where it names none.
+ *
+ * Errors: Error for one that there is not.
  */
 export function findEnvironments(node: Node, fallback: string): Environment[] {
   const given: unknown = node.tryGetContext('environment') ?? fallback;

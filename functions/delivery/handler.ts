@@ -8,7 +8,10 @@ import { measureDelivery, type StageEnd } from './measure.ts';
 
 const log = openLog();
 
-/** What EventBridge tells of the end of a stage: docs.aws.amazon.com/eventbridge/latest/ref/events-ref-codepipeline.html. */
+/**
+ * What EventBridge tells of the end of a stage:
+ * https://docs.aws.amazon.com/codepipeline/latest/userguide/detect-state-changes-cloudwatch-events.html.
+ */
 interface StageEvent {
   time: string;
   region: string;

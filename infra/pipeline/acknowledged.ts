@@ -10,23 +10,23 @@ const REASONS = {
     'Holds what a commit of the repository makes again, for a month; who reads it is in CloudTrail. A log would need ' +
     'another bucket, which nobody reads.',
   bucket:
-    'Written by aws-cdk-lib/pipelines: CodePipeline names the objects of a run by itself, and the role reaches those of ' +
-    'this bucket alone.',
+    'Written by aws-cdk-lib/pipelines: CodePipeline names the objects of a run by itself, and the role reaches those ' +
+    'of this bucket alone.',
   buildKey:
-    'What is built is a public repository, encrypted by S3; a key of its own is made, and used, where an environment is ' +
-    'in another account.',
+    'What is built is made of the repository, and encrypted by S3; a key of its own is made, and used, where an ' +
+    'environment is in another account.',
   buildOutput:
-    'Written by aws-cdk-lib: streams and reports of a project have names that CodeBuild makes; they begin with its own.',
+    'Written by aws-cdk-lib: streams and reports of a project have names that CodeBuild makes, which begin with its own.',
   publisher:
-    'Written by aws-cdk-lib/pipelines: one role for whatever project publishes assets. It may become the publishing roles ' +
-    'of the bootstrap stack, which decides who may.',
+    'Written by aws-cdk-lib/pipelines: one role for whatever project publishes assets. It may become the publishing ' +
+    'roles of the bootstrap stack, which decides who may.',
   mutation:
-    'Written by aws-cdk-lib/pipelines: roles are held to those that carry the tag of the bootstrap stack, by a condition; ' +
-    'describing stacks and listing buckets tell no secret.',
+    'Written by aws-cdk-lib/pipelines: roles are held to those that carry the tag of the bootstrap stack, by a ' +
+    'condition; descriptions of stacks and lists of buckets tell no secret.',
   artifactKey: 'Written by aws-cdk-lib: the actions of the key by which the artifacts are encrypted, and no other key.',
   otherRegion:
-    'Written by aws-cdk-lib: the key of the copy in another region is not known here, where its own policy names this role; ' +
-    'the objects are those of that copy.',
+    'Written by aws-cdk-lib: the key of the copy in another region is not known here, where its own policy names this ' +
+    'role; the objects are those of that copy.',
 } as const;
 
 const READS = ['Action::s3:GetBucket*', 'Action::s3:GetObject*', 'Action::s3:List*'];
@@ -59,8 +59,8 @@ function listPaths({ repository, environments }: PipelineSettings): Paths {
 }
 
 /**
- * Acknowledges what cdk-nag finds of the constructs that aws-cdk-lib/pipelines makes, each by its path and with a reason.
- * They are there only once the pipeline is built. test/infra/pipeline.test.ts holds how many findings there are.
+ * Acknowledges what cdk-nag finds of the constructs that aws-cdk-lib/pipelines makes, each by its path and with a
+ * reason. They are there only once the pipeline is built. test/infra/pipeline/pipeline.test.ts holds how many there are.
  *
  * Errors: Error where a construct is no longer at its path.
  */

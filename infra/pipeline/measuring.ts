@@ -20,7 +20,7 @@ interface MeasuringProps {
   lastAction: string;
 }
 
-/** Measures releases at their end: how often, how long since the push, how many fail, how long until the next does not. */
+/** Measures releases at their end: how often, how long since the push, how many fail, how long until one does not. */
 export class Measuring extends Construct {
   constructor(scope: Construct, id: string, { pipeline, stages, lastAction }: MeasuringProps) {
     super(scope, id);

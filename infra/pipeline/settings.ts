@@ -17,7 +17,7 @@ export interface PipelineSettings {
   readonly environments: readonly Environment[];
 }
 
-/** Context values of the pipeline. Whatever else differs between environments is in infra/environments.ts, for review. */
+/** Context values of the pipeline. Whatever else differs between environments is in infra/environments.ts alone. */
 const SETTINGS = ['repository', 'branch', 'connectionArn', 'environment'];
 
 const ENVIRONMENTS_DEFAULT = 'staging,production';
@@ -47,8 +47,7 @@ export function readPipelineSettings(node: Node): PipelineSettings {
   );
   const [, region = '', account = ''] = CONNECTION_ARN.exec(connectionArn) ?? [];
   const environments = findEnvironments(node, ENVIRONMENTS_DEFAULT);
-  requireOrder(environments);
-  for (const environment of environments) requirePlace(environment);
+  requireReleasable(environments);
   return { repository, branch, connectionArn, account, region, environments };
 }
 
@@ -74,23 +73,29 @@ function readText(node: Node, key: string, pattern: RegExp, what: string): strin
   throw new Error(`Context ${key} must be ${what}, not ${spelt}. ${advice}`);
 }
 
-function requireOrder(environments: readonly Environment[]): void {
+/**
+ * Holds environments against what a pipeline can release to, in their order.
+ *
+ * Errors: Error where one comes twice, where the first is not tried, or where one has an account without a region or a
+ * region without an account.
+ */
+export function requireReleasable(environments: readonly Environment[]): void {
   const names = environments.map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) throw new Error(`Context environment names ${twice} twice: name each environment once.`);
   const [first] = environments;
-  if (first === undefined || first.release === 'tried') return;
-  throw new Error(
-    `Context environment begins with ${first.name}, which is released when somebody approves of it, and nothing would ` +
-      `have been tried by then: name one with release: 'tried' before it, such as staging.`,
-  );
-}
-
-function requirePlace({ name, account, region }: Environment): void {
-  if ((account === undefined) === (region === undefined)) return;
-  const [told, missing] = account === undefined ? ['region', 'account'] : ['account', 'region'];
-  throw new Error(
-    `Environment ${name} has an ${told === 'account' ? 'account' : 'own region'} and no ${missing}: in ` +
-      `infra/environments.ts give it both, or neither for those of the pipeline.`,
-  );
+  if (first?.release === 'approved') {
+    throw new Error(
+      `Context environment begins with ${first.name}, which is released when somebody approves of it, and nothing ` +
+        `would have been tried by then: name one with release: 'tried' before it, such as staging.`,
+    );
+  }
+  for (const { name, account, region } of environments) {
+    if ((account === undefined) === (region === undefined)) continue;
+    const [told, missing] = account === undefined ? ['region', 'account'] : ['account', 'region'];
+    throw new Error(
+      `Environment ${name} has a value for ${told} and none for ${missing}: in infra/environments.ts give it both, or ` +
+        `neither for those of the pipeline.`,
+    );
+  }
 }

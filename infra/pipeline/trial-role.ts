@@ -14,8 +14,8 @@ const API = 'AppSync makes the id of an API. The field ends subscriptions, which
 const STACK = 'CloudFormation makes the id of a stack, after its name.';
 
 /**
- * The role in an environment's account by which the pipeline tries it: makes a key, and revokes it. It is a stack of its
- * own beside that of the environment, which is the same with and without a pipeline.
+ * The role in an environment's account by which the pipeline tries it: makes a key, and revokes it. It is a stack of
+ * its own beside that of the environment, which is the same with and without a pipeline.
  */
 export class TrialStack extends Stack {
   constructor(scope: Construct, environment: Environment, pipeline: { account: string; stackName: string }) {

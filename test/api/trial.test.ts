@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -25,6 +25,7 @@ beforeAll(async () => {
   await writeFile(join(work, 'stack.json'), JSON.stringify({ Stacks: [{ StackName: 'Terroir', Outputs }] }));
   const aws = [
     '#!/usr/bin/env bash',
+    '[[ -z ${AWS_CONFIG_FILE:-} ]] || cp "$AWS_CONFIG_FILE" "$(dirname "$STACK_FILE")/config-seen"',
     '[[ "$*" == "cloudformation describe-stacks --stack-name Terroir --output json" ]] && exec cat "$STACK_FILE"',
     'echo "An error occurred (ValidationError): Stack with id $4 does not exist" >&2; exit 254',
   ];
@@ -58,12 +59,17 @@ async function keysOfTrials(): Promise<{ name: string; state: string; scopes: re
 
 describe.runIf(canTry)('a trial of a deployment', { timeout: 120_000 }, () => {
   it('asks for predictions with a key that it makes, allows no more, and revokes', async () => {
+    env['STACK_ROLE'] = 'arn:aws:iam::222222222222:role/Terroir-trial';
     const { code, output } = await attempt('Terroir', 'load', '--seconds', '1', '--ms-p99-max', '60000');
+    delete env['STACK_ROLE'];
     expect(output).toMatch(/^20 predictions, 0 failed, p50 \d+ ms, p99 \d+ ms$/m);
     expect(code).toBe(0);
     const keys = await keysOfTrials();
     expect(keys).toMatchObject([{ name: 'Trial of a release: load', state: 'revoked', scopes: ['predict'] }]);
     expect(output).not.toMatch(/trr_\w/);
+    expect(await readFile(join(work, 'config-seen'), 'utf8')).toBe(
+      '[default]\nrole_arn = arn:aws:iam::222222222222:role/Terroir-trial\ncredential_source = EcsContainer\n',
+    );
   });
 
   it('fails where predictions take too long, and revokes its key all the same', async () => {

@@ -48,7 +48,8 @@ afterAll(() => {
   server.close();
 });
 
-// As EventBridge sends it: docs.aws.amazon.com/codepipeline/latest/userguide/detect-state-changes-cloudwatch-events.html
+// As EventBridge sends it:
+// https://docs.aws.amazon.com/codepipeline/latest/userguide/detect-state-changes-cloudwatch-events.html
 const event = (state: 'SUCCEEDED' | 'FAILED') => ({
   version: '0',
   'detail-type': 'CodePipeline Stage Execution State Change',

@@ -1,9 +1,8 @@
 import { App, Stage } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { ENVIRONMENTS } from '../../../infra/environments.ts';
 import { createPipeline } from '../../../infra/pipeline/pipeline-stack.ts';
-import { readPipelineSettings } from '../../../infra/pipeline/settings.ts';
+import { readPipelineSettings, requireReleasable } from '../../../infra/pipeline/settings.ts';
 import { addSecurityRules } from '../../../infra/security-rules.ts';
 import { CDK_CONTEXT, SETTINGS } from './synthesize-pipeline.ts';
 
@@ -49,8 +48,14 @@ describe('the settings of a pipeline', () => {
   });
 
   it('take an environment with its account and its region, or with neither', () => {
-    const own = ENVIRONMENTS.filter(({ account, region }) => (account === undefined) !== (region === undefined));
-    expect(own).toEqual([]);
+    const [staging] = read(SETTINGS).environments;
+    const [account, region] = ['222222222222', 'eu-west-1'];
+    for (const place of [{}, { account, region }])
+      expect(() => requireReleasable([{ ...staging!, ...place }])).not.toThrow();
+    const sayWhatIsMissing =
+      'Environment staging has a value for account and none for region: in infra/environments.ts';
+    expect(() => requireReleasable([{ ...staging!, account }])).toThrow(sayWhatIsMissing);
+    expect(() => requireReleasable([{ ...staging!, region }])).toThrow('has a value for region and none for account');
   });
 });
 
