@@ -94,8 +94,8 @@ export function requireReleasable(environments: readonly Environment[]): void {
     if ((account === undefined) === (region === undefined)) continue;
     const [told, missing] = account === undefined ? ['region', 'account'] : ['account', 'region'];
     throw new Error(
-      `Environment ${name} has a value for ${told} and none for ${missing}: in infra/environments.ts give it both, or ` +
-        `neither for those of the pipeline.`,
+      `Environment ${name} has a value for ${told} and none for ${missing}: in infra/environments.ts give it both, ` +
+        `or neither for those of the pipeline.`,
     );
   }
 }

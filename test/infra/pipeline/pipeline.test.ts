@@ -203,7 +203,7 @@ describe('the stack of an environment', () => {
 
   it('is within the pipeline what it is without, ids and all', () => {
     expect(inStage('production')).toEqual(withoutCode(synthesize({ environment: 'production' }).toJSON()));
-  });
+  }, 120_000);
 
   /** Where the code lies depends on what is bundled, which is not done here without the pipeline. */
   function withoutCode(template: unknown): unknown {
