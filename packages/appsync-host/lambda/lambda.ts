@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { Telemetry } from '../cloudwatch/gather/telemetry.ts';
 import { assumeRole, type Authority, findSessionRefusal } from '../iam/authority.ts';
 import type { AccessKeys } from '../iam/sigv4.ts';
+import { makeLazy } from '../lazy.ts';
 import type { HostAccess, InvokeLambda } from '../service-calls.ts';
 import { type FunctionDefinition, nameLogGroup } from './definition.ts';
 import { createEnvironment } from './environment.ts';
@@ -162,12 +163,7 @@ async function runOnce(running: RunningFunction, payload: string, meter: Functio
 }
 
 function parseLazily(text: string): InvokeOutcome {
-  let parsed: { payload: unknown } | undefined;
-  const invoked = {
-    get payload() {
-      return (parsed ??= { payload: JSON.parse(text) as unknown }).payload;
-    },
-  };
+  const invoked = makeLazy('payload', () => JSON.parse(text) as unknown);
   // Not for a copy, whose payload may be another.
   return Object.defineProperty(invoked, 'text', { value: text, enumerable: false });
 }

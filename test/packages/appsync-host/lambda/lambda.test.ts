@@ -35,7 +35,12 @@ function run(definition: FunctionDefinition, parts: Partial<LambdaParts> = {}): 
     ...parts,
   });
   onTestFinished(() => lambda.close());
-  return lambda;
+  // A payload is parsed when it is asked for: a copy has it only if it was.
+  const invoke: Lambda['invoke'] = async (...asked) => {
+    const outcome = await lambda.invoke(...asked);
+    return 'error' in outcome ? outcome : { ...outcome, payload: outcome.payload };
+  };
+  return { ...lambda, invoke };
 }
 
 const call = (lambda: Lambda, payload: unknown = {}) => lambda.invoke('Stack-Greet', payload, 'RequestResponse');
