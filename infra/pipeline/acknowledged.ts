@@ -15,15 +15,14 @@ const REASONS = {
   buildKey:
     'What is built is made of the repository, and encrypted by S3; a key of its own is made, and used, where an ' +
     'environment is in another account.',
-  buildOutput:
-    'Written by aws-cdk-lib: CodeBuild names the streams and reports of a project, after the project.',
+  buildOutput: 'Written by aws-cdk-lib: CodeBuild names the streams and reports of a project, after the project.',
   publisher:
     'Written by aws-cdk-lib/pipelines: one role for whatever project publishes assets. It may become the publishing ' +
     'roles of the bootstrap stack, which decides who may.',
   mutation:
     'Written by aws-cdk-lib/pipelines: roles are held to those that carry the tag of the bootstrap stack, by a ' +
     'condition; descriptions of stacks and lists of buckets tell no secret.',
-  artifactKey: 'Written by aws-cdk-lib: what the key allows by which the artifacts are encrypted, and no other key.',
+  artifactKey: 'Written by aws-cdk-lib: what the key of the artifacts allows, and no other key.',
   otherRegion:
     'Written by aws-cdk-lib: the key of the copy in another region is not known here, where its own policy names this ' +
     'role; the objects are those of that copy.',
