@@ -24,8 +24,8 @@ const REASONS = {
     'condition; descriptions of stacks and lists of buckets tell no secret.',
   artifactKey: 'Written by aws-cdk-lib: what the key of the artifacts allows, and no other key.',
   otherRegion:
-    'Written by aws-cdk-lib: the key of the copy in another region is not known here, where its own policy names this ' +
-    'role; the objects are those of that copy.',
+    'Written by aws-cdk-lib: the key of the copy in another region is not known here, where its own policy names ' +
+    'this role; the objects are those of that copy.',
 } as const;
 
 const READS = ['Action::s3:GetBucket*', 'Action::s3:GetObject*', 'Action::s3:List*'];
