@@ -129,6 +129,6 @@ function readLockedVersion(name: string): string {
     packages: Record<string, { version?: string }>;
   };
   const version = packages[`node_modules/${name}`]?.version;
-  if (version === undefined) throw new Error(`package-lock.json has no ${name}: npm install --save-dev ${name}`);
+  if (version === undefined) throw new Error(`package-lock.json has no ${name}: name its version in package.json.`);
   return version;
 }
