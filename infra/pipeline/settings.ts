@@ -76,8 +76,8 @@ function readText(node: Node, key: string, pattern: RegExp, what: string): strin
 /**
  * Holds environments against what a pipeline can release to, in their order.
  *
- * Errors: Error where one comes twice, where the first is not tried, or where one has an account without a region or a
- * region without an account.
+ * Errors: Error where one comes twice, where the first is not tried, where one is packaged in images, or has an account
+ * without a region or a region without an account.
  */
 export function requireReleasable(environments: readonly Environment[]): void {
   const names = environments.map(({ name }) => name);
@@ -90,7 +90,13 @@ export function requireReleasable(environments: readonly Environment[]): void {
         `would have been tried by then: name one with release: 'tried' before it, such as staging.`,
     );
   }
-  for (const { name, account, region } of environments) {
+  for (const { name, account, region, packaging } of environments) {
+    if (packaging === 'image') {
+      throw new Error(
+        `Environment ${name} has its functions in images, which the pipeline does not publish: in ` +
+          `infra/environments.ts give it packaging: 'zip', or deploy it by npm run deploy.`,
+      );
+    }
     if ((account === undefined) === (region === undefined)) continue;
     const [told, missing] = account === undefined ? ['region', 'account'] : ['account', 'region'];
     throw new Error(

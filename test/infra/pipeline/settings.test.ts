@@ -57,6 +57,13 @@ describe('the settings of a pipeline', () => {
     expect(() => requireReleasable([{ ...staging!, account }])).toThrow(sayWhatIsMissing);
     expect(() => requireReleasable([{ ...staging!, region }])).toThrow('has a value for region and none for account');
   });
+
+  it('take no environment with its functions in images', () => {
+    const [staging] = read(SETTINGS).environments;
+    expect(() => requireReleasable([{ ...staging!, packaging: 'image' }])).toThrow(
+      "Environment staging has its functions in images, which the pipeline does not publish: in infra/environments.ts give it packaging: 'zip'",
+    );
+  });
 });
 
 describe('a pipeline to another account', () => {
