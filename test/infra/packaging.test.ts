@@ -47,7 +47,7 @@ describe('the packaging of functions', () => {
   ] as const)('has docker put the bundle of %s into the stage lambda, on %s, and nothing else', (name, platform) => {
     const { source, files } = describeImage(name);
     expect(source).toMatchObject({ dockerBuildTarget: 'lambda', dockerFile: 'Dockerfile', platform });
-    expect(files).toEqual(['.dockerignore', 'Dockerfile', 'index.mjs']);
+    expect(files).toEqual(['.dockerignore', 'Dockerfile', 'digest.json', 'index.mjs']);
   });
 
   it('is one of the two', () => {
