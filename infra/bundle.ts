@@ -56,7 +56,7 @@ export function writeAuthorizerBundle(outputDir: string): void {
 
 /** What was bundled in this process, by folder and architecture: CDK bundles the same options once. */
 const digests = new Map<string, string>();
-const bundles = new WeakMap<Code, string>();
+const bundles = new WeakMap<Code, { key: string; write: (outputDir: string) => void }>();
 
 /**
  * The code of a Lambda: what `write` writes into the folder that it is given, and digest.json, which tells what that
@@ -69,10 +69,6 @@ export function bundledCode(
   architecture: ArchitectureName | 'any' = 'any',
 ): Code {
   const key = `${folder} for ${architecture}`;
-  const writeWhole = (outputDir: string): void => {
-    write(outputDir);
-    digests.set(key, writeDigest(outputDir).sha256);
-  };
   const code = Code.fromAsset(join(ROOT, folder), {
     assetHashType: AssetHashType.OUTPUT,
     bundling: {
@@ -82,25 +78,15 @@ export function bundledCode(
       environment: { ARCHITECTURE: architecture },
       local: {
         tryBundle(outputDir) {
-          writeWhole(outputDir);
+          write(outputDir);
+          digests.set(key, writeDigest(outputDir).sha256);
           return true;
         },
       },
     },
   });
-  bundles.set(code, key);
-  writers.set(code, writeWhole);
+  bundles.set(code, { key, write });
   return code;
-}
-
-/** How each code is written that bundledCode() has made. */
-const writers = new WeakMap<Code, (outputDir: string) => void>();
-
-/** Writes a bundle into a folder of one's own. Errors: Error for code that bundledCode() has not made. */
-export function writeBundle(code: Code, outputDir: string): void {
-  const write = writers.get(code);
-  if (write === undefined) throw new Error('Only code that bundledCode() has made can be written.');
-  write(outputDir);
 }
 
 /**
@@ -108,7 +94,15 @@ export function writeBundle(code: Code, outputDir: string): void {
  * and where CDK was told not to bundle.
  */
 export function digestOf(code: Code): string | undefined {
-  return digests.get(bundles.get(code) ?? '');
+  return digests.get(bundles.get(code)?.key ?? '');
+}
+
+/** Writes a bundle into a folder of one's own. Errors: Error for code that bundledCode() has not made. */
+export function writeBundle(code: Code, outputDir: string): void {
+  const bundle = bundles.get(code);
+  if (bundle === undefined) throw new Error('Only code that bundledCode() has made can be written.');
+  bundle.write(outputDir);
+  digests.set(bundle.key, writeDigest(outputDir).sha256);
 }
 
 /**

@@ -206,6 +206,31 @@ function callNothing(credentials: HostCredentials): ServiceCalls {
   };
 }
 
+/** The templates of a stack that these services run. */
+function createTemplates(
+  stack: Stack,
+  services: readonly RunningService[],
+  parts: Pick<Templates, 'types' | 'open' | 'kept'>,
+): Templates {
+  let current = stack;
+  const have = async (wanted: Stack): Promise<void> => {
+    for (const service of services) await service.adopt?.(wanted);
+  };
+  return {
+    ...parts,
+    current: () => current,
+    adopt: async (wanted) => {
+      try {
+        await have(wanted);
+        current = wanted;
+      } catch (error) {
+        await have(current);
+        throw error;
+      }
+    },
+  };
+}
+
 function describeExposure(address: string, port: number): string {
   const where = address.includes(':') ? `[${address}]` : address;
   return (

@@ -10,6 +10,7 @@ const definition: FunctionDefinition = {
   timeoutMs: 1_000,
   memoryMb: 128,
   environment: {},
+  version: '$LATEST',
 };
 const access = { accessKeyId: 'LAPTOP', secretAccessKey: 'secret', endpoints: {} };
 
