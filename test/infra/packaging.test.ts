@@ -45,7 +45,7 @@ describe('the packaging of functions', () => {
       expect(variablesOf(Properties['Environment'])).toEqual(variablesOf(Environment));
       for (const without of ['Runtime', 'Handler']) expect(Properties).not.toHaveProperty(without);
     }
-  });
+  }, 120_000);
 
   it.each([
     ['x86_64', 'linux/amd64'],
