@@ -84,9 +84,8 @@ export function openStack(
       ([property, value]) => [property, resolveAt(logicalId, property, value)] as const,
     );
     const properties = Object.fromEntries(resolved.filter(([, value]) => value !== NO_VALUE));
-    const { UpdatePolicy: policy, Type: type } = resource;
-    const updatePolicy = policy === undefined ? undefined : resolveAt(logicalId, 'UpdatePolicy', policy);
-    return { logicalId, type, ...identityOf(logicalId), properties, updatePolicy };
+    const updatePolicy = resource.UpdatePolicy && resolveAt(logicalId, 'UpdatePolicy', resource.UpdatePolicy);
+    return { logicalId, type: resource.Type, ...identityOf(logicalId), properties, updatePolicy };
   };
   return {
     name,
