@@ -56,7 +56,7 @@ export function writeAuthorizerBundle(outputDir: string): void {
 
 /** What was bundled in this process, by folder and architecture: CDK bundles the same options once. */
 const digests = new Map<string, string>();
-const bundles = new WeakMap<Code, string>();
+const bundles = new WeakMap<Code, { key: string; write: (outputDir: string) => void }>();
 
 /**
  * The code of a Lambda: what `write` writes into the folder that it is given, and digest.json, which tells what that
@@ -85,7 +85,7 @@ export function bundledCode(
       },
     },
   });
-  bundles.set(code, key);
+  bundles.set(code, { key, write });
   return code;
 }
 
@@ -94,7 +94,15 @@ export function bundledCode(
  * and where CDK was told not to bundle.
  */
 export function digestOf(code: Code): string | undefined {
-  return digests.get(bundles.get(code) ?? '');
+  return digests.get(bundles.get(code)?.key ?? '');
+}
+
+/** Writes a bundle into a folder of one's own. Errors: Error for code that bundledCode() has not made. */
+export function writeBundle(code: Code, outputDir: string): void {
+  const bundle = bundles.get(code);
+  if (bundle === undefined) throw new Error('Only code that bundledCode() has made can be written.');
+  bundle.write(outputDir);
+  digests.set(bundle.key, writeDigest(outputDir).sha256);
 }
 
 /**

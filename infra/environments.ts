@@ -37,6 +37,11 @@ export interface Environment {
   /** Such as `eu-central-1`; that of the credentials at hand unless it is given. */
   readonly region?: string;
   readonly architecture: ArchitectureName;
+  /**
+   * How Lambda gets the functions: as zips, or as images, which docker builds when it is deployed. See
+   * docs/CONTAINERS.md.
+   */
+  readonly packaging: 'zip' | 'image';
   /** Whether clients may ask the API for its schema. */
   readonly introspection: 'on' | 'off';
   /**
@@ -83,6 +88,7 @@ export interface Environment {
 const DEFAULT: Environment = {
   name: 'default',
   architecture: 'x86_64',
+  packaging: 'zip',
   introspection: 'on',
   schemaDescriptions: 'comments',
   // One thread runs the model, and a cold start is nearly all CPU. A training of the bundled dataset takes less than
@@ -122,6 +128,7 @@ const WAF_REQUESTS_MAX = 2_000_000_000;
 const SETTINGS = [
   'environment',
   'architecture',
+  'packaging',
   'introspection',
   'schemaDescriptions',
   'trainMemoryMb',
@@ -155,11 +162,13 @@ export function readEnvironments(node: Node): Environment[] {
 }
 
 function override(environment: Environment, node: Node): Environment {
-  const { architecture, introspection, schemaDescriptions, memoryMb, trainSchedule, deletionProtection } = environment;
+  const { architecture, packaging, introspection, schemaDescriptions, memoryMb, trainSchedule, deletionProtection } =
+    environment;
   const { waf, requestsPerMinuteMax, reservedConcurrency, rollout, emergency, alarms } = environment;
   return {
     ...environment,
     architecture: readChoice(node, 'architecture', ['x86_64', 'arm64'], architecture),
+    packaging: readChoice(node, 'packaging', ['zip', 'image'], packaging),
     introspection: readChoice(node, 'introspection', ['on', 'off'], introspection),
     schemaDescriptions: readChoice(node, 'schemaDescriptions', ['comments', 'keep'], schemaDescriptions),
     memoryMb: { ...memoryMb, train: readTrainMemoryMb(node, memoryMb.train) },

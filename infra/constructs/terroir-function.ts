@@ -1,7 +1,7 @@
 import { type Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import type { GraphqlApi } from 'aws-cdk-lib/aws-appsync';
 import { PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
-import { Architecture, type Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, type Code, Function as LambdaFunction, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { CfnElement, Stack } from 'aws-cdk-lib';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
@@ -11,6 +11,7 @@ import { PUBLICATIONS } from '../../contract/root-fields.ts';
 import { type Setting, SETTINGS } from '../../contract/settings.ts';
 import { digestOf } from '../bundle.ts';
 import type { Environment } from '../environments.ts';
+import { packageCode } from '../packaging.ts';
 import { trustLambda } from './trust.ts';
 
 /** What a Lambda of ours is made of. */
@@ -55,10 +56,8 @@ export class TerroirFunction extends Construct {
       role: this.#role,
       logGroup: this.logs,
       description: props.description,
-      runtime: Runtime.NODEJS_24_X,
       architecture: environment.architecture === 'arm64' ? Architecture.ARM_64 : Architecture.X86_64,
-      handler: 'index.handler',
-      code: props.code,
+      ...packageCode(this, props.code, environment),
       memorySize: props.memoryMb,
       timeout: props.timeout,
       ...(environment.reservedConcurrency === 'on' &&

@@ -66,6 +66,8 @@ export interface Wishes {
   rateLimits: boolean;
   /** CloudWatch's clock stands still until it is moved. */
   clockByHand?: boolean;
+  /** Others than this machine reach the host's own address: no page that it serves may hold a key. */
+  exposed?: boolean;
   /** A JSON file whose `key` GraphiQL sends as Authorization; read whenever the page is asked for. */
   keyFile?: string;
   /** `keep` takes a schema with descriptions in quotes, which some accounts refuse. */

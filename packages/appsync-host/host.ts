@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import type { RunningService, Surroundings, Templates, Wishes } from './descriptor.ts';
 import { createTelemetry } from './cloudwatch/gather/telemetry.ts';
 import { createAuthority } from './iam/authority.ts';
-import { type Listening, listenLocally } from './listen.ts';
+import { isReachable, listenAt, type Listening } from './listen.ts';
 import { openReleases } from './release/kept-releases.ts';
 import type { HostAccess, ServiceCalls } from './service-calls.ts';
 import { KNOWN_TYPES, SERVICES } from './services.ts';
@@ -25,6 +25,11 @@ export interface HostOptions {
   stack?: string;
   /** Where the API listens; 0, the default, is any free port. */
   port?: number;
+  /**
+   * An IP address at which others than this machine reach the API, too: `0.0.0.0` is all of them. Nobody does without
+   * it. GraphiQL then has no key filled in, since it cannot tell who asks.
+   */
+  address?: string;
   /** The folder of tables, buckets and logs: `.local` by default. It is made where it is missing. */
   stateFolder?: string;
   /** Begin with an empty folder. */
@@ -115,6 +120,7 @@ async function start(
   const {
     cdkOut,
     port = 0,
+    address,
     stateFolder = '.local',
     fresh = false,
     schedules = false,
@@ -126,8 +132,10 @@ async function start(
     clockByHand = false,
   } = options;
   const synthesized = readStack(resolve(cdkOut), options.stack);
-  const listening = await listenLocally(port, warn);
+  const listening = await listenAt({ port, ...(address !== undefined && { address }) }, warn);
   onClose(listening.close);
+  const exposed = address !== undefined && isReachable(address);
+  if (exposed) warn(describeExposure(address, listening.port));
   const addresses = nameAddresses(listening);
   const numbers = createNumbers();
   checkTemplate(synthesized.template, KNOWN_TYPES);
@@ -146,6 +154,7 @@ async function start(
     schedules,
     rateLimits,
     clockByHand,
+    exposed,
     ...(keyFile !== undefined && { keyFile }),
     ...(schemaDescriptions !== undefined && { schemaDescriptions }),
     ...(lambdaConcurrency !== undefined && { lambdaConcurrency }),
@@ -230,6 +239,14 @@ function createTemplates(
       }
     },
   };
+}
+
+function describeExposure(address: string, port: number): string {
+  const where = address.includes(':') ? `[${address}]` : address;
+  return (
+    `Others can reach the API at ${where}:${port}, by plain HTTP: whoever listens on the way reads keys and answers. ` +
+    'GraphiQL has no key filled in.'
+  );
 }
 
 function nameAddresses({ port }: Listening) {
