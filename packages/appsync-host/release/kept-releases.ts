@@ -52,6 +52,7 @@ export function openReleases(folder: string): KeptReleases {
   const takeBack = (digest: string): void => {
     state.takenBack = [...state.takenBack.filter((one) => one !== digest), digest].slice(-TAKEN_BACK_MAX);
   };
+  // Not where a release ends: calls that run then may yet load some of their code.
   const forgetOthers = (): void => {
     const wanted = [state.live, state.before, state.running?.from, state.running?.to, FILE];
     for (const name of readdirSync(folder)) {
@@ -88,6 +89,7 @@ export function openReleases(folder: string): KeptReleases {
       state.live = from;
       state.running = { from, to };
       save();
+      forgetOthers();
       return readStack(join(folder, to));
     },
     end: (how) => {
@@ -105,7 +107,6 @@ export function openReleases(folder: string): KeptReleases {
       }
       delete state.running;
       save();
-      forgetOthers();
     },
     before: () => read(state.before),
     deployments: () => state.deployments,

@@ -262,7 +262,7 @@ export function follow(response: Response): Awaited<ReturnType<ReleasingHost['re
     for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
       const texts = (rest + Buffer.from(chunk).toString()).split('\n');
       rest = texts.pop() ?? '';
-      for (const text of texts) {
+      for (const text of texts.filter(Boolean)) {
         const { line, status } = JSON.parse(text) as { line?: string; status?: string };
         tell(line ?? status ?? '');
       }
