@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { advance, type Deployment } from '../codedeploy/deployment.ts';
-import { writeWhole } from '../state/numbers.ts';
+import { writeWhole } from '../state/write-whole.ts';
 import { readStack, type SynthesizedStack } from '../template/read.ts';
 import { copyStack } from './copy-stack.ts';
 
