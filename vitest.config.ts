@@ -10,10 +10,23 @@ export default defineConfig({
     // One less than there are processors would be half of two.
     maxWorkers: availableParallelism(),
     projects: [
-      { test: { name: 'rooms', include: ['test/**/*.test.ts'], exclude: ['test/api/**'], ...patience } },
+      {
+        test: {
+          name: 'rooms',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/api/**', 'test/console/**'],
+          ...patience,
+        },
+      },
       {
         // The API, through the client: that of ENDPOINT and KEY, else a host of its own, started once.
-        test: { name: 'api', include: ['test/api/**/*.test.ts'], globalSetup: ['test/api/start-host.ts'], ...patience },
+        // The console is one more user of it, in a browser that is started once, too.
+        test: {
+          name: 'api',
+          include: ['test/api/**/*.test.ts', 'test/console/**/*.test.ts'],
+          globalSetup: ['test/api/start-host.ts', 'test/console/start-browser.ts'],
+          ...patience,
+        },
       },
     ],
   },

@@ -68,6 +68,7 @@ const FIELDS = {
   'Query.promotions': { scope: 'any', source: 'registry' },
   'Query.trainingRun': { scope: 'any', source: ['readRun', 'settleRuns'], code: 'answer-last-step' },
   'Query.trainingRuns': { scope: 'any', source: ['readRuns', 'settleRuns'], code: 'answer-last-step' },
+  'Query.caller': { scope: 'any', source: 'none' },
   'Query.quota': { scope: 'any', source: 'usage' },
   'Query.classes': { scope: 'predict', source: 'models', code: 'ask-models' },
   'Query.compareModels': { scope: 'any', source: 'models', code: 'ask-models' },

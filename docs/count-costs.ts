@@ -89,6 +89,7 @@ const DATASET: FieldCost = { ...REGISTRY, reads: 5 * READ_UNITS_MAX, s3Gets: 2, 
 export const FIELD_COSTS: Readonly<Record<RootFieldName, FieldCost>> = {
   'Query.prediction': { reads: PREDICTION_READS },
   'Query.predictionHistory': { reads: READ_UNITS_MAX },
+  'Query.caller': {},
   'Query.quota': { reads: 1 },
   'Query.champion': { ...REGISTRY, reads: 1 + ENTRY_READS },
   'Query.modelVersion': { ...REGISTRY, reads: ENTRY_READS + 1 + MOVES_READS_MAX * READ_UNITS_MAX },

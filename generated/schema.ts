@@ -109,6 +109,17 @@ export type AlarmState =
 /** What became of one wine of a batch. */
 export type BatchResult = Prediction | Rejection;
 
+/** Whose key, or whose user's token, a request carries. */
+export type Caller = {
+  readonly __typename?: 'Caller';
+  /** Whose predictions it reaches: a clientId, or `CLIENT/USER` for a token. */
+  readonly clientId: Scalars['ID']['output'];
+  /** When it ends, in UTC, or null for never. */
+  readonly expiresAt?: Maybe<Scalars['AWSDateTime']['output']>;
+  /** What it may do. */
+  readonly scopes: ReadonlyArray<Scope>;
+};
+
 /** A class that two model versions have seen differently often. */
 export type ClassDifference = {
   readonly __typename?: 'ClassDifference';
@@ -898,6 +909,8 @@ export type Query = {
   readonly accuracyOverTime: ReadonlyArray<AccuracyInTime>;
   /** The classes that operators have admitted, by target and name. Needs the scope `operate`. */
   readonly admittedClasses: ReadonlyArray<AdmittedClass>;
+  /** Who is asking, and what the key may do: for a page that shows no more than that. Any scope. */
+  readonly caller: Caller;
   /**
    * The model version that answers now. ModelUnavailable where a release that is no more has taken it away with it: promote another
    * one. Any scope.
@@ -1375,6 +1388,17 @@ export type Rejection = {
   /** What is wrong, and what to do about it. */
   readonly message: Scalars['String']['output'];
 };
+
+/** What a key may be allowed to do; docs/ACCESS.md tells which fields each opens. */
+export type Scope =
+  /** Read one's own predictions. */
+  | 'HISTORY'
+  /** Say what is true of one's own predictions. */
+  | 'LABEL'
+  /** Train, promote, and watch over the deployment. */
+  | 'OPERATE'
+  /** Ask about wines. */
+  | 'PREDICT';
 
 /** A class, and how probable it is. */
 export type ScoredClass = {

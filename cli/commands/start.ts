@@ -8,6 +8,7 @@ import { CommandError, readArguments, resolvePath, type Command, type Surroundin
 import { isHostReady, readHostFile, writeHostFile, type HostFile, type HostReady } from '../laptop/host-file.ts';
 import { issueKey, TABLE_DEADLINE_MS } from '../deployment/issue-key.ts';
 import { startGroup, type Group } from '../laptop/child-group.ts';
+import { buildSiteIfChanged } from '../laptop/site.ts';
 import { synthesizeIfChanged } from '../laptop/synth.ts';
 
 const HELP = `terroir start: runs the whole API on this machine, from the template that deploys. Usage:
@@ -16,7 +17,7 @@ const HELP = `terroir start: runs the whole API on this machine, from the templa
 
   --port PORT      where to listen: 4000 unless told, 0 for any that is free
   --data FOLDER    where predictions and keys are kept: .local unless told; host.json in it tells scripts
-                   { endpoint, realtimeEndpoint, graphiql, key }
+                   { endpoint, realtimeEndpoint, graphiql, site, key }
   --fresh          forgets what is in that folder
   --schedules      runs what the template schedules, too: the weekly training
   --rate-limits    turns callers away who ask more often than AWS WAF would let them; else that is told here
@@ -53,6 +54,7 @@ export const command: Command = {
     const folder = resolvePath(values.data, '.local', surroundings);
     const stopping = AbortSignal.any([surroundings.stopping, await whenAbandoned(surroundings.env)]);
     const cdkOut = await synthesizeIfChanged({ ...surroundings, stopping });
+    const site = await buildSiteIfChanged(surroundings);
     const flags = FLAGS.flatMap((flag) => (values[flag] ? [`--${flag}`] : []));
     const hostArgs = [
       '--cdk-out',
@@ -63,6 +65,8 @@ export const command: Command = {
       folder,
       '--key-file',
       join(folder, 'host.json'),
+      '--site',
+      site,
       ...flags,
     ];
     const host = startGroup([join(surroundings.root, 'packages/appsync-host/main.ts'), ...hostArgs], {
@@ -107,8 +111,8 @@ async function keepHostFile(folder: string, ready: HostReady): Promise<HostFile>
   const table = openClientsTable(ready);
   const kept = (await readHostFile(folder))?.key;
   const key = kept !== undefined && (await stillWorks(table, kept)) ? kept : (await issueKey(table, LAPTOP_KEY)).key;
-  const { endpoint, realtimeEndpoint, graphiql, outputs, aws } = ready;
-  const content = { endpoint, realtimeEndpoint, graphiql, key, outputs, aws };
+  const { endpoint, realtimeEndpoint, graphiql, site, outputs, aws } = ready;
+  const content = { endpoint, realtimeEndpoint, graphiql, ...(site && { site }), key, outputs, aws };
   await writeHostFile(folder, content);
   return content;
 }
@@ -120,10 +124,11 @@ async function stillWorks(table: ReturnType<typeof openClientsTable>, key: strin
   return client?.state === 'active' && (client.expiresAt ?? Infinity) > Date.now() / 1000;
 }
 
-function banner({ endpoint, realtimeEndpoint, graphiql, key }: HostFile): string {
+function banner({ endpoint, realtimeEndpoint, graphiql, site, key }: HostFile): string {
   return `
 Terroir is ready.
 
+  console    ${site ?? 'none'}
   API        ${endpoint}
   real time  ${realtimeEndpoint}
   GraphiQL   ${graphiql}

@@ -35,7 +35,7 @@ export async function authorize(clients: Table, credential: unknown): Promise<Au
   if (secondsLeft <= 0) return { isAuthorized: false };
   return {
     isAuthorized: true,
-    resolverContext: caller.context,
+    resolverContext: { ...caller.context, scopes: caller.scopes.join(',') },
     deniedFields: deniedFieldsOf(caller.scopes),
     ...(secondsLeft < KEY_CACHE_SECONDS ? { ttlOverride: Math.floor(secondsLeft) } : {}),
   };
@@ -43,7 +43,7 @@ export async function authorize(clients: Table, credential: unknown): Promise<Au
 
 /** Who calls, and what for. */
 interface Caller {
-  context: CallerContext;
+  context: Omit<CallerContext, 'scopes'>;
   scopes: readonly Scope[];
 }
 
@@ -63,7 +63,7 @@ async function findCaller(clients: Table, credential: string, nowMs: number): Pr
   return { context: userContextOf(client, token), scopes: token.scopes.filter((scope) => own.includes(scope)) };
 }
 
-function contextOf({ clientId, keyHash, expiresAt, quotaPerMinute, quotaPerDay }: StoredClient): CallerContext {
+function contextOf({ clientId, keyHash, expiresAt, quotaPerMinute, quotaPerDay }: StoredClient): Caller['context'] {
   return {
     clientId,
     keyHash,
@@ -74,7 +74,7 @@ function contextOf({ clientId, keyHash, expiresAt, quotaPerMinute, quotaPerDay }
   };
 }
 
-function userContextOf(client: StoredClient, { user, expiresAt }: UserToken): CallerContext {
+function userContextOf(client: StoredClient, { user, expiresAt }: UserToken): Caller['context'] {
   return {
     ...contextOf(client),
     clientId: `${client.clientId}${USER_SEPARATOR}${user}`,

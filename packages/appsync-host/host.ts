@@ -35,6 +35,11 @@ export interface HostOptions {
   rateLimits?: boolean;
   /** A JSON file whose `key` GraphiQL sends as Authorization; read whenever the page is asked for. */
   keyFile?: string;
+  /**
+   * A folder with the files of a web site, index.html among them: it is served at `/`, where GraphiQL would be, and
+   * told by `config.json` where the API is and the key of `keyFile`.
+   */
+  site?: string;
   /** `keep` takes a schema with descriptions in quotes, which some accounts of AWS refuse; `refuse` by default. */
   schemaDescriptions?: 'refuse' | 'keep';
   /**
@@ -67,6 +72,8 @@ export interface Host {
   realtimeEndpoint: string;
   /** The address of the GraphiQL page. */
   graphiql: string;
+  /** The address of the web site, where one is served. */
+  site?: string;
   /** The stack's outputs. */
   outputs: Record<string, string>;
   /** How an AWS SDK reaches the host's services, and what it signs with. */
@@ -111,6 +118,7 @@ async function start(
     schedules = false,
     rateLimits = false,
     keyFile,
+    site,
     schemaDescriptions,
     lambdaConcurrency,
     functionEndpoints,
@@ -131,6 +139,7 @@ async function start(
     rateLimits,
     clockByHand,
     ...(keyFile !== undefined && { keyFile }),
+    ...(site !== undefined && { site: resolve(site) }),
     ...(schemaDescriptions !== undefined && { schemaDescriptions }),
     ...(lambdaConcurrency !== undefined && { lambdaConcurrency }),
     ...(functionEndpoints !== undefined && { functionEndpoints }),
@@ -141,6 +150,7 @@ async function start(
   const services = await startServices(surroundings, listening, onClose);
   return {
     ...addresses,
+    ...(site !== undefined && { site: `http://localhost:${listening.port}/` }),
     outputs: stack.outputs(),
     aws: { region: REGION, ...access } as Host['aws'],
     warm: async () => void (await Promise.all(services.map(async ({ warm: warmUp }) => warmUp?.()))),

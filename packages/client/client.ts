@@ -1,5 +1,6 @@
 import { PAGE_ENTRIES_DEFAULT, PAGE_ENTRIES_MAX } from '../../contract/limits.ts';
 import type {
+  Caller,
   ModelClass,
   ModelComparison,
   ModelVersion,
@@ -12,6 +13,7 @@ import type {
   WineInput,
 } from './generated/graphql.ts';
 import {
+  CallerDocument,
   ChampionDocument,
   ClassesDocument,
   CompareModelsDocument,
@@ -72,6 +74,7 @@ export type {
   Alarm,
   AlarmSeverity,
   AlarmState,
+  Caller,
   ClassDifference,
   Classification,
   Dataset,
@@ -101,6 +104,7 @@ export type {
   PromotionKind,
   Quota,
   QuotaWindow,
+  Scope,
   ScoredClass,
   SliceAccuracy,
   SliceDifference,
@@ -147,6 +151,9 @@ export interface Client extends Teaching, Watching, Faring {
    * }
    */
   predictBatch(wines: readonly WineInput[], options?: PredictOptions): Promise<BatchOutcome>;
+
+  /** Who the key, or the token, belongs to, and what it may do: for a page that shows no more than that. */
+  caller(options?: CallOptions): Promise<Caller>;
 
   /** How many wines the key's client may still ask about; null for what has no limit. */
   quota(options?: CallOptions): Promise<Quota>;
@@ -290,7 +297,8 @@ export function createClient(options: ClientOptions): Client {
 /** Of calls that done twice would do more than done once. */
 const once = true;
 
-type Predicting = 'predict' | 'predictBatch' | 'quota' | 'prediction' | 'history' | 'exportHistory' | 'label';
+type Predicting =
+  'caller' | 'predict' | 'predictBatch' | 'quota' | 'prediction' | 'history' | 'exportHistory' | 'label';
 type Modelling =
   'champion' | 'modelVersion' | 'modelVersions' | 'classes' | 'compareModels' | 'promotions' | 'promote' | 'rollback';
 
@@ -302,6 +310,7 @@ function createPredicting(connection: Connection): Pick<Client, Predicting> {
     },
     predictBatch: (wines, { requestId = createUuid(), signal } = {}) =>
       predictInChunks(connection, wines, requestId, signal),
+    caller: async (call = {}) => (await send(connection, CallerDocument, {}, call)).caller,
     quota: async (call = {}) => (await send(connection, QuotaDocument, {}, call)).quota,
     prediction: async (id, call = {}) => (await send(connection, PredictionDocument, { id }, orNull(call))).prediction,
     history: (filter, options = {}) => readHistory(connection, filter ?? null, options),

@@ -9,6 +9,7 @@ import { CodeError } from '../resolver/code/error.ts';
 import type { ResolverDefinition } from '../resolver/definition.ts';
 import type { FieldRunner } from '../resolver/field.ts';
 import { createFieldRunner, type FieldRunnerParts } from '../resolver/runner.ts';
+import { type SiteParts, serveSite } from '../site/site.ts';
 import { ACCOUNT_ID, REGION } from '../template/identity.ts';
 import { createApi } from './api.ts';
 import type { ApiDefinition, ApiParts } from './definition.ts';
@@ -39,7 +40,9 @@ export function startApi({ stack, credentials, calls, wishes, warn, trace }: Sur
     const meter = createApiMeter(calls.telemetry, definition.apiId);
     const lent = { count: meter.count, fields, invoke, credentials: signer, findSigner, graphiql, warn, ...traced };
     const api = createApi(described, { ...lent, ...(firewall && { firewall }) });
-    return { api: { listener: meter.measure(guardPage(api.listener)), upgrade: api.upgrade }, close: api.close };
+    const guarded = meter.measure(guardPage(api.listener));
+    const listener = wishes.site === undefined ? guarded : serveSite(describeSite(wishes.site, graphiql), guarded);
+    return { api: { listener, upgrade: api.upgrade }, close: api.close };
   } catch (error) {
     throw error instanceof SchemaError ? new HostError(error.message) : error;
   }
@@ -81,6 +84,12 @@ function loadResolvers(parts: FieldRunnerParts): FieldRunner {
     }
   }
   return createFieldRunner(parts);
+}
+
+/** What a web site is told: addresses of its own origin, by whichever name it was opened. */
+function describeSite(folder: string, { key, apiKey }: { key: () => string | undefined; apiKey?: string }): SiteParts {
+  const addresses = { endpoint: '/graphql', realtimeEndpoint: '/graphql/realtime', graphiql: '/graphiql' };
+  return { folder, config: () => ({ ...addresses, key: key(), apiKey }) };
 }
 
 /** One of the template's own keys, where any may open the API. */

@@ -5,6 +5,11 @@ export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' |
 import type * as Types from './graphql';
 
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+export type CallerQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CallerQuery = { caller: { clientId: string, scopes: Array<Types.Scope>, expiresAt: string | null } };
+
 export type DatasetFieldsFragment = { name: string, state: Types.DatasetState, rows: number | null, importedBy: string | null, importedAt: string | null, digest: string | null, runs: Array<string>, classes: Array<{ target: Types.Target, name: string, count: number }>, removal: { by: string, at: string, reason: string } | null };
 
 export type AdmittedClassFieldsFragment = { target: Types.Target, name: string, by: string, at: string };
@@ -304,6 +309,7 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
+export const CallerDocument = /*#__PURE__*/ new TypedDocumentString(`query Caller { caller { clientId scopes expiresAt } }`) as unknown as TypedDocumentString<CallerQuery, CallerQueryVariables>;
 export const DatasetsDocument = /*#__PURE__*/ new TypedDocumentString(`query Datasets($limit: Int, $nextToken: String) { datasets(limit: $limit, nextToken: $nextToken) { items { ...DatasetFields } nextToken } } ${DatasetFieldsText}`) as unknown as TypedDocumentString<DatasetsQuery, DatasetsQueryVariables>;
 export const DatasetDocument = /*#__PURE__*/ new TypedDocumentString(`query Dataset($name: String!) { dataset(name: $name) { ...DatasetFields } } ${DatasetFieldsText}`) as unknown as TypedDocumentString<DatasetQuery, DatasetQueryVariables>;
 export const RemoveDatasetDocument = /*#__PURE__*/ new TypedDocumentString(`mutation RemoveDataset($name: String!, $reason: String!) { removeDataset(name: $name, reason: $reason) { ...DatasetFields } } ${DatasetFieldsText}`) as unknown as TypedDocumentString<RemoveDatasetMutation, RemoveDatasetMutationVariables>;

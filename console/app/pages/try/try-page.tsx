@@ -1,0 +1,6 @@
+import type { PageProps } from '../pages.ts';
+
+/** Try. */
+export function TryPage({ address }: PageProps) {
+  return <p>{address.page}</p>;
+}
