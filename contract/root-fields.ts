@@ -70,6 +70,7 @@ const FIELDS = {
   'Query.trainingRuns': { scope: 'any', source: ['readRuns', 'settleRuns'], code: 'answer-last-step' },
   'Query.caller': { scope: 'any', source: 'none' },
   'Query.quota': { scope: 'any', source: 'usage' },
+  'Query.tryWine': { scope: 'predict', source: 'predict' },
   'Query.classes': { scope: 'predict', source: 'models', code: 'ask-models' },
   'Query.compareModels': { scope: 'any', source: 'models', code: 'ask-models' },
   'Query.accuracy': { scope: 'operate', source: 'models', code: 'ask-models' },

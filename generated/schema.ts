@@ -977,6 +977,14 @@ export type Query = {
   readonly trainingRun?: Maybe<TrainingRun>;
   /** Every training run, newest first. Any scope. */
   readonly trainingRuns: TrainingRunPage;
+  /**
+   * What `predict` would answer, by the champion or by another model version, and what it would be without each field: to try a
+   * wine while it is typed. Nothing is recorded, so it can neither be labelled nor found again; it counts as one wine of the quota.
+   * Needs the scope `predict`.
+   *
+   * NotFound for an unknown version, ModelUnavailable for one that cannot be served.
+   */
+  readonly tryWine: Trial;
 };
 
 
@@ -1354,6 +1362,31 @@ export type QueryTrainingRunsArgs = {
   nextToken?: InputMaybe<Scalars['String']['input']>;
 };
 
+
+/**
+ * The contract of Terroir: what it answers, and within which limits.
+ *
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`, or a token `tru_…` that the holder of a key has
+ * made for one of its users. docs/ACCESS.md tells which scope of a key opens which field.
+ *
+ * Errors carry `errorType`, one of:
+ * `InvalidInput` (a value breaks a rule of this page; do not retry),
+ * `NotFound` (there is no such prediction or model version; do not retry),
+ * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `QuotaExceeded` (the client has asked about as many wines as it may; retry after `errorInfo.retryAfterSeconds`),
+ * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
+ * `TrainingInProgress` (one training runs at a time; retry when it has ended),
+ * `PromotionConflict` (the champion was changed at the same moment; look again, then retry),
+ * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
+ * `Unauthorized` (the key's scopes do not include the field).
+ * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ * What GraphQL itself refuses, such as an unknown field or a variable of the wrong type, has neither: mend the query.
+ */
+export type QueryTryWineArgs = {
+  modelVersion?: InputMaybe<Scalars['ID']['input']>;
+  wine: WineInput;
+};
+
 /** How many wines a client may ask about, and has; UTC. */
 export type Quota = {
   readonly __typename?: 'Quota';
@@ -1571,6 +1604,32 @@ export type TrainingStatus =
   | 'RUNNING'
   /** The inputs were those of the champion, or of a version that was judged before: there is no new version. */
   | 'UNCHANGED';
+
+/** An answer that is not recorded, and what it hangs on. */
+export type Trial = {
+  readonly __typename?: 'Trial';
+  /** Where the wine comes from. */
+  readonly country: Classification;
+  /** The model version that answered. */
+  readonly modelVersion: Scalars['ID']['output'];
+  /** Which grape variety the wine is made of. */
+  readonly variety: Classification;
+  /** What to know before relying on the answer; see `Prediction.warnings`. */
+  readonly warnings: ReadonlyArray<Scalars['String']['output']>;
+  /** What the answer would be without each field that was given, in the order of WineInput. */
+  readonly without: ReadonlyArray<TrialWithout>;
+};
+
+/** What the answer would be if a field had not been given. */
+export type TrialWithout = {
+  readonly __typename?: 'TrialWithout';
+  /** The most probable country then. */
+  readonly country: ScoredClass;
+  /** The field of WineInput. */
+  readonly field: Scalars['String']['output'];
+  /** The most probable variety then. */
+  readonly variety: ScoredClass;
+};
 
 /** What was known about the bottle, as it was given; texts are trimmed. */
 export type Wine = {

@@ -1,7 +1,7 @@
 import { startRuntime } from '../../artifacts/look-up/look-up-scorer.ts';
 import { beginGraph, loadStarter } from '../../artifacts/starter.ts';
 import type { StoredVersion } from '../../contract/stored-models.ts';
-import type { PredictAnswer } from '../../contract/invocations.ts';
+import type { PredictAnswer, TrialAnswer } from '../../contract/invocations.ts';
 import type { Context } from 'aws-lambda';
 import { ulid } from 'ulid';
 import { openTable } from '../../store/table.ts';
@@ -10,13 +10,15 @@ import { describeRequest, openLog } from '../log.ts';
 import { createColdStartDetector, openMetrics } from '../metrics.ts';
 import { readSetting } from '../settings.ts';
 import { answerRequest } from './answer.ts';
-import { type Follower, followChampion } from './champion.ts';
+import { type Follower, followChampion, type Source } from './champion.ts';
 import { type Model, ModelRefused } from '../../artifacts/open.ts';
 import { openCounter } from './quota.ts';
 import { noteFallback, report, reportRefusal } from './report.ts';
 import { parseRequest } from './request.ts';
 import { beginStages, type Stages, timeModel } from './stages.ts';
 import { openTrafficCounter } from './traffic.ts';
+import { tryWine } from './try-wine.ts';
+import { createVersionOpener } from './tried-version.ts';
 
 /** How long S3 is given: a function has 10 s to start, and must then be able to answer with the starter version. */
 const LOADING_MS = 5_000;
@@ -32,7 +34,7 @@ const traffic = openTrafficCounter(openTable(readSetting('trafficTable')), (erro
   log.error('What was counted of the traffic waits: it could not be written.', error),
 );
 // Loaded while the function starts, when Lambda gives it more CPU than later.
-const following = followChampion({
+const source: Source = {
   models: openTable(readSetting('modelsTable')),
   loadStarter: () => loadStarter(starterFolder, starterGraph),
   loadVersion,
@@ -40,15 +42,21 @@ const following = followChampion({
     log.error('The champion is not served here.', error);
     if (error instanceof ModelRefused) reportRefusal(openMetrics());
   },
-});
+};
+const following = followChampion(source);
 // While the registry is asked. Whoever needs it awaits it, and hears of its failure.
 startRuntime().catch(() => undefined);
 const follower: Follower = await following;
+const openVersion = createVersionOpener(source);
 
-/** Answers Mutation.predict and Mutation.predictBatch; whatever goes wrong is answered as a failure, never thrown. */
-export async function handler(payload: unknown, context: Context): Promise<PredictAnswer> {
+/**
+ * Answers Mutation.predict and Mutation.predictBatch, and Query.tryWine, which counts in no metric of predictions;
+ * whatever goes wrong is answered as a failure, never thrown.
+ */
+export async function handler(payload: unknown, context: Context): Promise<PredictAnswer | TrialAnswer> {
   const startMs = performance.now();
   log.begin(context, payload);
+  if (isTrial(payload)) return answerTrial(payload);
   const stages = beginStages();
   const answer = await answerPayload(payload, stages);
   try {
@@ -80,6 +88,24 @@ async function answerPayload(payload: unknown, stages: Stages): Promise<PredictA
     }
     log.error('Unforeseen.', error);
     return { failure: internal('Something went wrong on our side: try again.') };
+  }
+}
+
+function isTrial(payload: unknown): boolean {
+  return typeof payload === 'object' && payload !== null && 'trial' in payload;
+}
+
+async function answerTrial(payload: unknown): Promise<TrialAnswer> {
+  try {
+    const request = parseRequest(payload);
+    if ('errorType' in request) return { failure: request };
+    const trying = { serve: follower.serve, open: openVersion, counter };
+    return await tryWine(trying, request, request.trial?.modelVersion ?? null);
+  } catch (error) {
+    log.error('A wine could not be tried.', error);
+    return {
+      failure: error instanceof ModelRefused ? modelUnavailable() : internal('Something went wrong: try again.'),
+    };
   }
 }
 

@@ -10,6 +10,7 @@ import type {
   Quota,
   Target,
   TrainingRun,
+  Trial,
   WineInput,
 } from './generated/graphql.ts';
 import {
@@ -29,13 +30,14 @@ import {
   StartTrainingDocument,
   TrainingRunDocument,
   TrainingRunsDocument,
+  TryWineDocument,
 } from './generated/operations.ts';
 import { predictInChunks, type BatchOutcome } from './batch.ts';
 import { connect, type CallOptions, type ClientOptions, type Connection } from './connection.ts';
 import { createFaring, type Faring } from './faring.ts';
 import { exportHistory, readHistory, type ExportOptions } from './history.ts';
 import { readPages, type ListOptions, type Pages } from './pages.ts';
-import type { MoveOptions, PredictOptions, Truth, WatchOptions } from './questions.ts';
+import type { MoveOptions, PredictOptions, TryOptions, Truth, WatchOptions } from './questions.ts';
 import { createTeaching, type Teaching } from './teaching.ts';
 import { watchRuns } from './training-events.ts';
 import { createUuid, orNull, send } from './transport.ts';
@@ -63,6 +65,7 @@ export type {
   MetricsQuestion,
   MoveOptions,
   PredictOptions,
+  TryOptions,
   Truth,
   WatchOptions,
 } from './questions.ts';
@@ -112,6 +115,8 @@ export type {
   Target,
   TrainingRun,
   TrainingStatus,
+  Trial,
+  TrialWithout,
   Wine,
   WineInput,
 } from './generated/graphql.ts';
@@ -134,6 +139,15 @@ export interface Client extends Teaching, Watching, Faring {
    * console.log(`${variety.name} from ${country.name}: ${Math.round(variety.confidence * 100)} % sure`);
    */
   predict(wine: WineInput, options?: PredictOptions): Promise<Prediction>;
+
+  /**
+   * What predict would answer, by the champion or by another model version, and what it would be without each field.
+   * Nothing is recorded; it counts on the quota as one wine.
+   *
+   * Errors: InvalidInput where a field breaks its limits; NotFound where there is no such version; QuotaExceeded where
+   * the client's quota is used up; ModelUnavailable where the version cannot be served.
+   */
+  tryWine(wine: WineInput, options?: TryOptions): Promise<Trial>;
 
   /**
    * Tells the country and the variety of any number of wines, and records the answers: in order, a hundred wines a
@@ -298,7 +312,7 @@ export function createClient(options: ClientOptions): Client {
 const once = true;
 
 type Predicting =
-  'caller' | 'predict' | 'predictBatch' | 'quota' | 'prediction' | 'history' | 'exportHistory' | 'label';
+  'caller' | 'predict' | 'tryWine' | 'predictBatch' | 'quota' | 'prediction' | 'history' | 'exportHistory' | 'label';
 type Modelling =
   'champion' | 'modelVersion' | 'modelVersions' | 'classes' | 'compareModels' | 'promotions' | 'promote' | 'rollback';
 
@@ -307,6 +321,10 @@ function createPredicting(connection: Connection): Pick<Client, Predicting> {
     async predict(wine, { requestId = createUuid(), signal } = {}) {
       requireSendable(wine);
       return (await send(connection, PredictDocument, { wine, requestId }, { requestId, signal })).predict;
+    },
+    async tryWine(wine, { modelVersion, signal } = {}) {
+      requireSendable(wine);
+      return (await send(connection, TryWineDocument, { wine, modelVersion }, { signal })).tryWine;
     },
     predictBatch: (wines, { requestId = createUuid(), signal } = {}) =>
       predictInChunks(connection, wines, requestId, signal),

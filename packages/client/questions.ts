@@ -10,6 +10,12 @@ export interface PredictOptions extends CallOptions {
   requestId?: string | undefined;
 }
 
+/** What a wine may be tried by. */
+export interface TryOptions extends CallOptions {
+  /** The model version that is to answer: the champion unless given. */
+  modelVersion?: string | undefined;
+}
+
 /** What a call may be given that moves the champion. */
 export interface MoveOptions extends CallOptions {
   /** The champion that you go by: where it is another one by now, nothing is moved. */
