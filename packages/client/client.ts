@@ -31,13 +31,14 @@ import {
   TrainingRunDocument,
   TrainingRunsDocument,
   TryWineDocument,
+  VersionNamesDocument,
 } from './generated/operations.ts';
 import { predictInChunks, type BatchOutcome } from './batch.ts';
 import { connect, type CallOptions, type ClientOptions, type Connection } from './connection.ts';
 import { createFaring, type Faring } from './faring.ts';
 import { exportHistory, readHistory, type ExportOptions } from './history.ts';
 import { readPages, type ListOptions, type Pages } from './pages.ts';
-import type { MoveOptions, PredictOptions, TryOptions, Truth, WatchOptions } from './questions.ts';
+import type { MoveOptions, PredictOptions, TryOptions, Truth, VersionName, WatchOptions } from './questions.ts';
 import { createTeaching, type Teaching } from './teaching.ts';
 import { watchRuns } from './training-events.ts';
 import { createUuid, orNull, send } from './transport.ts';
@@ -69,6 +70,7 @@ export type {
   Truth,
   WatchOptions,
 } from './questions.ts';
+export type { VersionName } from './questions.ts';
 export type { Teaching } from './teaching.ts';
 export type { Watching } from './watching.ts';
 export { createUserToken, type UserTokenRequest } from './user-token.ts';
@@ -212,6 +214,9 @@ export interface Client extends Teaching, Watching, Faring {
   /** Every model version that was trained, newest first: the starter version is not among them. */
   modelVersions(options?: ListOptions): Pages<ModelVersion>;
 
+  /** The ids of the same versions, with their states: a list of a thousand is soon read. */
+  versionNames(options?: ListOptions): Pages<VersionName>;
+
   /**
    * What the model version that answers now can answer, the most frequent class first, with counts of its training
    * examples: for a list to choose from.
@@ -314,7 +319,15 @@ const once = true;
 type Predicting =
   'caller' | 'predict' | 'tryWine' | 'predictBatch' | 'quota' | 'prediction' | 'history' | 'exportHistory' | 'label';
 type Modelling =
-  'champion' | 'modelVersion' | 'modelVersions' | 'classes' | 'compareModels' | 'promotions' | 'promote' | 'rollback';
+  | 'champion'
+  | 'modelVersion'
+  | 'modelVersions'
+  | 'versionNames'
+  | 'classes'
+  | 'compareModels'
+  | 'promotions'
+  | 'promote'
+  | 'rollback';
 
 function createPredicting(connection: Connection): Pick<Client, Predicting> {
   return {
@@ -348,6 +361,11 @@ function createModelling(connection: Connection): Pick<Client, Modelling> {
       readPages(
         pageSize,
         async (page) => (await send(connection, ModelVersionsDocument, page, { signal })).modelVersions,
+      ),
+    versionNames: ({ pageSize = PAGE_ENTRIES_MAX, signal } = {}) =>
+      readPages(
+        pageSize,
+        async (page) => (await send(connection, VersionNamesDocument, page, { signal })).modelVersions,
       ),
     classes: async (target, call = {}) => (await send(connection, ClassesDocument, { target }, call)).classes,
     compareModels: async (first, second, call = {}) =>

@@ -114,6 +114,14 @@ export type ModelVersionsQueryVariables = Exact<{
 
 export type ModelVersionsQuery = { modelVersions: { nextToken: string | null, items: Array<{ id: string, state: Types.ModelState, createdAt: string, trainedBy: string | null, examples: number, countryAccuracy: number, varietyAccuracy: number, evaluation: string, sha256: string, decision: { promoted: boolean, reason: string, decidedBy: string | null, checks: Array<{ name: string, target: Types.Target | null, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, low: number | null, high: number | null, n: number | null, detail: string }> } | null }> } };
 
+export type VersionNamesQueryVariables = Exact<{
+  limit?: number | null | undefined;
+  nextToken?: string | null | undefined;
+}>;
+
+
+export type VersionNamesQuery = { modelVersions: { nextToken: string | null, items: Array<{ id: string, state: Types.ModelState, createdAt: string }> } };
+
 export type PromotionsQueryVariables = Exact<{
   limit?: number | null | undefined;
   nextToken?: string | null | undefined;
@@ -331,6 +339,7 @@ export const CheckDriftDocument = /*#__PURE__*/ new TypedDocumentString(`mutatio
 export const ChampionDocument = /*#__PURE__*/ new TypedDocumentString(`query Champion { champion { ...ModelVersionFields } } ${ModelVersionFieldsText} ${GateDecisionFieldsText}`) as unknown as TypedDocumentString<ChampionQuery, ChampionQueryVariables>;
 export const ModelVersionDocument = /*#__PURE__*/ new TypedDocumentString(`query ModelVersion($id: ID!) { modelVersion(id: $id) { ...ModelVersionFields } } ${ModelVersionFieldsText} ${GateDecisionFieldsText}`) as unknown as TypedDocumentString<ModelVersionQuery, ModelVersionQueryVariables>;
 export const ModelVersionsDocument = /*#__PURE__*/ new TypedDocumentString(`query ModelVersions($limit: Int, $nextToken: String) { modelVersions(limit: $limit, nextToken: $nextToken) { items { ...ModelVersionFields } nextToken } } ${ModelVersionFieldsText} ${GateDecisionFieldsText}`) as unknown as TypedDocumentString<ModelVersionsQuery, ModelVersionsQueryVariables>;
+export const VersionNamesDocument = /*#__PURE__*/ new TypedDocumentString(`query VersionNames($limit: Int, $nextToken: String) { modelVersions(limit: $limit, nextToken: $nextToken) { items { id state createdAt } nextToken } }`) as unknown as TypedDocumentString<VersionNamesQuery, VersionNamesQueryVariables>;
 export const PromotionsDocument = /*#__PURE__*/ new TypedDocumentString(`query Promotions($limit: Int, $nextToken: String) { promotions(limit: $limit, nextToken: $nextToken) { items { ...PromotionFields } nextToken } } ${PromotionFieldsText}`) as unknown as TypedDocumentString<PromotionsQuery, PromotionsQueryVariables>;
 export const PromoteModelDocument = /*#__PURE__*/ new TypedDocumentString(`mutation PromoteModel($id: ID!, $reason: String!, $expectedChampion: ID) { promoteModel(id: $id, reason: $reason, expectedChampion: $expectedChampion) { ...ModelVersionFields } } ${ModelVersionFieldsText} ${GateDecisionFieldsText}`) as unknown as TypedDocumentString<PromoteModelMutation, PromoteModelMutationVariables>;
 export const RollbackModelDocument = /*#__PURE__*/ new TypedDocumentString(`mutation RollbackModel($reason: String!, $expectedChampion: ID) { rollbackModel(reason: $reason, expectedChampion: $expectedChampion) { ...ModelVersionFields } } ${ModelVersionFieldsText} ${GateDecisionFieldsText}`) as unknown as TypedDocumentString<RollbackModelMutation, RollbackModelMutationVariables>;
