@@ -827,6 +827,8 @@ export type PredictionFilter = {
   readonly to?: InputMaybe<Scalars['AWSDateTime']['input']>;
   /** The variety that was answered, however written, e.g. `gruner veltliner`: 1 to 100 characters. */
   readonly variety?: InputMaybe<Scalars['String']['input']>;
+  /** Whether it was answered with warnings. */
+  readonly warned?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 /** Some of the caller's predictions. */

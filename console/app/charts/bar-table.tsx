@@ -38,9 +38,11 @@ export function BarTable({ caption, of, measure, bars, max, write }: BarTablePro
           <th scope="col">{of}</th>
           <th scope="col" class="axis">
             <span class="sr">{measure}</span>
-            <span aria-hidden="true">{write(0)}</span>
-            <span aria-hidden="true">{write(max / 2)}</span>
-            <span aria-hidden="true">{write(max)}</span>
+            <span class="ticks" aria-hidden="true">
+              <span>{write(0)}</span>
+              <span>{write(max / 2)}</span>
+              <span>{write(max)}</span>
+            </span>
           </th>
           <th scope="col" class="figure">
             {measure}

@@ -4,7 +4,7 @@ import { Loading } from '../states/loading.tsx';
 import type { Endless } from './use-endless.ts';
 
 /** The end of an endless list: it reads on when it comes into view, and has a button for whoever does not scroll. */
-export function More({ list, what }: { list: Endless<{ id: string }>; what: string }) {
+export function More({ list, what }: { list: Omit<Endless<unknown>, 'replace'>; what: string }) {
   const button = useRef<HTMLButtonElement>(null);
   const { state, more } = list;
   useEffect(() => {

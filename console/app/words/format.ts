@@ -1,12 +1,21 @@
 const PERCENT = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 0 });
 const FINE_PERCENT = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 });
 const NUMBER = new Intl.NumberFormat('en', { maximumFractionDigits: 2 });
-const SIGNED = new Intl.NumberFormat('en', { maximumFractionDigits: 2, signDisplay: 'exceptZero' });
+const EFFECT = new Intl.NumberFormat('en', {
+  minimumFractionDigits: 2,
+  maximumFractionDigits: 2,
+  signDisplay: 'exceptZero',
+});
 const MOMENT = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
 
-/** A share of 0 to 1 in whole percent; below 10 % with one decimal, for 0 % would be a lie. */
+/**
+ * A share of 0 to 1 in whole percent, near both ends with one decimal. What is not quite nothing, or not quite all, is
+ * never written as 0 % or 100 %.
+ */
 export function percent(share: number): string {
-  return (share < 0.1 ? FINE_PERCENT : PERCENT).format(share);
+  if (share > 0 && share < 0.0005) return `<${FINE_PERCENT.format(0.001)}`;
+  if (share < 1 && share > 0.9995) return `>${FINE_PERCENT.format(0.999)}`;
+  return (share < 0.1 || share > 0.99 ? FINE_PERCENT : PERCENT).format(share);
 }
 
 /** A number with two decimals at most, and separators. */
@@ -14,9 +23,9 @@ export function number(value: number): string {
   return NUMBER.format(value);
 }
 
-/** A number with its sign. */
+/** A number with its sign and two decimals. */
 export function signed(value: number): string {
-  return SIGNED.format(value);
+  return EFFECT.format(value).replace('-', '−');
 }
 
 /** An ISO 8601 time in the reader's own time zone. */

@@ -793,6 +793,8 @@ export type PredictionFilter = {
   to?: InputMaybe<Scalars['AWSDateTime']['input']>;
   /** The variety that was answered, however written, e.g. `gruner veltliner`: 1 to 100 characters. */
   variety?: InputMaybe<Scalars['String']['input']>;
+  /** Whether it was answered with warnings. */
+  warned?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 /** Some of the caller's predictions. */

@@ -24,7 +24,7 @@ export function RequestCode({ wine, modelVersion }: { wine: WineInput; modelVers
         <legend class="sr">Written as</legend>
         {LANGUAGES.map(({ id, name: label }) => (
           <label key={id}>
-            <input type="radio" name="" checked={id === language} onChange={() => setLanguage(id)} /> {label}
+            <input type="radio" name="language" checked={id === language} onChange={() => setLanguage(id)} /> {label}
           </label>
         ))}
         <label>

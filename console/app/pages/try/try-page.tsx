@@ -1,25 +1,24 @@
 import { useState } from 'preact/hooks';
 import { TerroirError } from '../../../../packages/client/client.ts';
+import { AnswerCard } from '../../answers/answer-card.tsx';
 import { Empty } from '../../states/empty.tsx';
 import { Failed } from '../../states/failed.tsx';
-import { AnswerCard } from './answer-card.tsx';
+
 import { RecordIt } from './record-it.tsx';
 import { RequestCode } from './request-code.tsx';
+import { keepWine, keptWine } from './kept-wine.ts';
 import { useTrials } from './use-trials.ts';
 import { VersionChoice } from './version-choice.tsx';
 import { EXAMPLES, NO_WINE, readWine, type TypedWine } from './wine-fields.ts';
 import { WineForm } from './wine-form.tsx';
 import { WithoutTable } from './without-table.tsx';
 
-/** What was typed, for whoever looks at another page and comes back; a reload forgets it. */
-let typedBefore: TypedWine = NO_WINE;
-
 /** A wine, answered while it is typed, and all that the answer hangs on. */
 export function TryPage() {
-  const [typed, setTyped] = useState(typedBefore);
+  const [typed, setTyped] = useState(keptWine);
   const [other, setOther] = useState<string | null>(null);
   const change = (wine: TypedWine): void => {
-    typedBefore = wine;
+    keepWine(wine);
     setTyped(wine);
   };
   const wine = readWine(typed);
@@ -59,8 +58,8 @@ export function TryPage() {
               </p>
             ))}
             <div class="columns">
-              <AnswerCard target="country" trials={trials} note={tried.wine.description ?? ''} />
-              <AnswerCard target="variety" trials={trials} note={tried.wine.description ?? ''} />
+              <AnswerCard target="country" answers={trials} note={tried.wine.description ?? ''} />
+              <AnswerCard target="variety" answers={trials} note={tried.wine.description ?? ''} />
             </div>
             <div class="columns">
               <WithoutTable trial={trial} />

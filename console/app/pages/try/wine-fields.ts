@@ -52,16 +52,16 @@ export const EXAMPLES: readonly { name: string; wine: TypedWine }[] = [
   },
 ];
 
+/** A wine as it would be typed. */
+export function typeWine(wine: Readonly<Record<keyof WineInput, string | number | null>>): TypedWine {
+  const texts = FIELDS.map(({ name }) => [name, wine[name] === null ? '' : String(wine[name])]);
+  return Object.fromEntries(texts) as TypedWine;
+}
+
 /** The wine as the API takes it: what is not known is left out. */
 export function readWine(typed: TypedWine): WineInput {
   const known = FIELDS.filter(({ name }) => typed[name].trim() !== '');
   return Object.fromEntries(
     known.map(({ name, kind }) => [name, kind === 'number' ? Number(typed[name]) : typed[name].trim()]),
   );
-}
-
-/** What a field is called in a sentence. */
-export function nameField(name: string): string {
-  const names: Record<string, string> = { description: 'tasting note' };
-  return names[name] ?? name;
 }

@@ -1,6 +1,6 @@
 import type { ScoredClass, Trial } from '../../../../packages/client/client.ts';
-import { percent } from '../../words/format.ts';
-import { nameField } from './wine-fields.ts';
+import { count, percent } from '../../words/format.ts';
+import { nameField } from '../../answers/name-field.ts';
 
 /** What the answer would be without each field that was given. */
 export function WithoutTable({ trial }: { trial: Trial }) {
@@ -44,7 +44,7 @@ function Changed({ answer, then }: { answer: ScoredClass; then: ScoredClass }) {
     );
   }
   const points = Math.round(100 * then.confidence) - Math.round(100 * answer.confidence);
-  const change = points === 0 ? 'the same' : `${points > 0 ? '+' : '−'}${Math.abs(points)} points`;
+  const change = points === 0 ? 'the same' : `${points > 0 ? '+' : '−'}${count(Math.abs(points), 'point')}`;
   return (
     <td dir="auto">
       {percent(then.confidence)} <span class="quiet">({change})</span>

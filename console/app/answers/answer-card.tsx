@@ -1,27 +1,34 @@
-import type { Classification, Evidence, Trial } from '../../../../packages/client/client.ts';
-import { BarTable } from '../../charts/bar-table.tsx';
-import { EffectTable } from '../../charts/effect-table.tsx';
-import { percent } from '../../words/format.ts';
-import { MarkedNote } from '../../words/marked-note.tsx';
-import { nameField } from './wine-fields.ts';
+import type { Classification, Evidence } from '../../../packages/client/client.ts';
+import { BarTable } from '../charts/bar-table.tsx';
+import { EffectTable } from './effect-table.tsx';
+import { percent } from '../words/format.ts';
+import { MarkedNote } from './marked-note.tsx';
+import { nameField } from './name-field.ts';
+
+/** What a model version has answered of a wine: a prediction, or a try. */
+export interface Answered {
+  modelVersion: string;
+  country: Classification;
+  variety: Classification;
+}
 
 /** What was answered about one target, by one version or by several side by side. */
 export function AnswerCard({
   target,
-  trials,
+  answers,
   note,
 }: {
   target: 'country' | 'variety';
-  trials: readonly Trial[];
+  answers: readonly Answered[];
   note: string;
 }) {
   const title = target === 'country' ? 'Country' : 'Variety';
-  const isCompared = trials.length > 1;
+  const isCompared = answers.length > 1;
   return (
     <section class="card" aria-label={title}>
       <h2>{title}</h2>
       <div class={isCompared ? 'versions' : undefined}>
-        {trials.map(({ modelVersion, [target]: answer }, at) => (
+        {answers.map(({ modelVersion, [target]: answer }, at) => (
           <div key={at}>
             {isCompared && (
               <h3 class="version">
@@ -32,7 +39,7 @@ export function AnswerCard({
           </div>
         ))}
       </div>
-      {trials.slice(0, 1).map(({ [target]: answer }) => (
+      {answers.slice(0, 1).map(({ [target]: answer }) => (
         <Reasons key={target} answer={answer} note={note} />
       ))}
     </section>
@@ -48,7 +55,7 @@ function Answer({ answer: { name, confidence, ranking }, title }: { answer: Clas
       <BarTable
         caption="The five most probable"
         of={title}
-        measure="Confidence, %"
+        measure="Confidence"
         max={1}
         write={percent}
         bars={ranking.map((one, at) => ({ name: one.name, value: one.confidence, strong: at === 0 }))}

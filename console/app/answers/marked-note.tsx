@@ -1,5 +1,5 @@
 import type { Evidence } from '../../../packages/client/client.ts';
-import { signed } from './format.ts';
+import { signed } from '../words/format.ts';
 import { markNote } from './mark-note.ts';
 
 /**

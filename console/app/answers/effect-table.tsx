@@ -25,9 +25,11 @@ export function EffectTable({
           <th scope="col">What</th>
           <th scope="col" class="axis">
             <span class="sr">Against and for</span>
-            <span aria-hidden="true">{signed(-most)}</span>
-            <span aria-hidden="true">0</span>
-            <span aria-hidden="true">{signed(most)}</span>
+            <span class="ticks" aria-hidden="true">
+              <span>{signed(-most)}</span>
+              <span>0</span>
+              <span>{signed(most)}</span>
+            </span>
           </th>
           <th scope="col" class="figure">
             <abbr title={measure}>Effect</abbr>
