@@ -26,6 +26,7 @@ const HELP = `terroir: the command line of Terroir. Usage: npm run terroir -- CO
   export    writes a client's predictions and labels into a file
   erase     erases a client, with all that it has told, and keeps a proof
   backup    copies all tables and the bucket into a folder
+  console   puts the web console where a deployment serves it
   restore   brings tables and bucket back to a backup
 
 Each explains itself: npm run terroir -- COMMAND --help`;
@@ -52,6 +53,7 @@ const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   export: () => import('./commands/export.ts'),
   erase: () => import('./commands/erase.ts'),
   backup: () => import('./commands/backup.ts'),
+  console: () => import('./commands/console.ts'),
   restore: () => import('./commands/restore.ts'),
 };
 

@@ -28,6 +28,8 @@ export const OUTPUTS = {
   trafficTable: 'TrafficTableName',
   modelsTable: 'ModelsTableName',
   modelBucket: 'ModelBucketName',
+  consoleUrl: 'ConsoleUrl',
+  consoleBucket: 'ConsoleBucketName',
 } as const;
 
 /** The name of an output of the stack. */

@@ -62,6 +62,8 @@ export interface Environment {
   readonly reservedConcurrency: 'on' | 'off';
   /** How many calls of each Lambda run at once where concurrency is reserved: more are turned away, or wait. */
   readonly concurrencyMax: Readonly<Record<FunctionName, number>>;
+  /** Whether the console is deployed, as a static site. It costs nothing but what is fetched. */
+  readonly console: 'on' | 'off';
   /** From when on alarms go off, and who is told. */
   readonly alarms: AlarmSettings;
 }
@@ -85,6 +87,7 @@ const DEFAULT: Environment = {
   // Of a hundred calls of predict at once a thousand a second are answered. One training runs at a time; whoever comes
   // second is told so by a second one.
   concurrencyMax: { predict: PREDICT_PROCESSES_MAX, registry: 40, authorizer: 40, train: 2, drift: 2 },
+  console: 'on',
   alarms: DEFAULT_ALARMS,
 };
 
@@ -115,6 +118,7 @@ const SETTINGS = [
   'addressRequestsPerMinute',
   'keyRequestsPerMinute',
   'reservedConcurrency',
+  'console',
   'alarmEmail',
 ];
 
@@ -153,6 +157,7 @@ function override(environment: Environment, node: Node): Environment {
       key: readRate(node, 'keyRequestsPerMinute', requestsPerMinuteMax.key),
     },
     reservedConcurrency: readChoice(node, 'reservedConcurrency', ['on', 'off'], reservedConcurrency),
+    console: readChoice(node, 'console', ['on', 'off'], environment.console),
     alarms: { ...alarms, email: readEmail(node, alarms.email) },
   };
 }

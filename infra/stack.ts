@@ -6,6 +6,7 @@ import { Authorizing } from './constructs/authorizing.ts';
 import { Drifting } from './constructs/drifting.ts';
 import { Predicting } from './constructs/predicting.ts';
 import { Registry } from './constructs/registry.ts';
+import { Site } from './constructs/site.ts';
 import { Storage } from './constructs/storage.ts';
 import { Training } from './constructs/training.ts';
 import { Watching } from './constructs/watching/watching.ts';
@@ -50,6 +51,8 @@ export class TerroirStack extends Stack {
     const tables = { predictions, models, clients, usage, traffic };
     new Watching(this, 'Watching', { environment, api: api.graphql, functions, tables });
 
+    if (environment.console === 'on') this.#addConsole(api);
+
     this.#tell('endpoint', 'Where to POST GraphQL.', api.graphql.graphqlUrl);
     this.#tell('realtimeEndpoint', 'Where to open a WebSocket for subscriptions.', api.realtimeUrl);
     this.#tell('predictionsTable', 'Every answer that was given.', storage.predictions.tableName);
@@ -58,6 +61,12 @@ export class TerroirStack extends Stack {
     this.#tell('trafficTable', 'What was asked and answered, counted by the hour.', storage.traffic.tableName);
     this.#tell('modelsTable', 'Model versions, training runs, moves of the champion.', storage.models.tableName);
     this.#tell('modelBucket', 'Model versions and datasets.', storage.bucket.bucketName);
+  }
+
+  #addConsole({ graphql, realtimeUrl }: Api): void {
+    const site = new Site(this, 'Site', { endpoint: graphql.graphqlUrl, realtimeEndpoint: realtimeUrl });
+    this.#tell('consoleUrl', 'Where the console is, once `terroir console` has put its files there.', site.url);
+    this.#tell('consoleBucket', 'The files of the console.', site.bucket.bucketName);
   }
 
   #tell(output: Output, description: string, value: string): void {

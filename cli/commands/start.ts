@@ -65,9 +65,9 @@ export const command: Command = {
       folder,
       '--key-file',
       join(folder, 'host.json'),
+      ...flags,
       '--site',
       site,
-      ...flags,
     ];
     const host = startGroup([join(surroundings.root, 'packages/appsync-host/main.ts'), ...hostArgs], {
       cwd: surroundings.root,

@@ -9,8 +9,8 @@ export interface Stretch {
 const LETTER = /[\p{L}\p{N}\p{M}]/u;
 
 /**
- * Cuts a note into stretches by what moved the answer. A word counts wherever it stands; of a phrase each letter has its
- * share. Put together, the stretches are the note, letter by letter.
+ * Cuts a note into stretches by what moved the answer. A word counts wherever it stands; of a phrase each letter has
+ * its share. Put together, the stretches are the note, letter by letter.
  */
 export function markNote(note: string, evidence: readonly Evidence[]): Stretch[] {
   const effects = new Float64Array(note.length);
