@@ -72,3 +72,7 @@ function findFirstScripts(outputs: Outputs): string[] {
   }
   return [...found].map((path) => path.replace(/^dist\//, ''));
 }
+
+// As a script: `node console/build.ts FOLDER`.
+const [, script, folder] = process.argv;
+if (script === import.meta.filename && folder !== undefined) await writeConsole(folder, await buildConsole());

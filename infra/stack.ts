@@ -6,6 +6,7 @@ import { Authorizing } from './constructs/authorizing.ts';
 import { Drifting } from './constructs/drifting.ts';
 import { Predicting } from './constructs/predicting.ts';
 import { Registry } from './constructs/registry.ts';
+import { Releasing } from './constructs/releasing/releasing.ts';
 import { Site } from './constructs/site.ts';
 import { Storage } from './constructs/storage.ts';
 import { Training } from './constructs/training.ts';
@@ -38,11 +39,11 @@ export class TerroirStack extends Stack {
     const api = new Api(this, 'Api', {
       environment,
       storage,
-      predict: predict.lambda,
-      registry: registry.lambda,
-      train: training.lambda,
-      drift: drifting.lambda,
-      authorizer: authorizer.lambda,
+      predict: predict.live,
+      registry: registry.live,
+      train: training.live,
+      drift: drifting.live,
+      authorizer: authorizer.live,
     });
     training.publishThrough(api.graphql);
     registry.publishThrough(api.graphql);
@@ -50,6 +51,7 @@ export class TerroirStack extends Stack {
     const { predictions, models, clients, usage, traffic } = storage;
     const tables = { predictions, models, clients, usage, traffic };
     new Watching(this, 'Watching', { environment, api: api.graphql, functions, tables });
+    new Releasing(this, 'Releasing', { environment, functions });
 
     if (environment.console === 'on') this.#addConsole(api);
 
@@ -61,6 +63,8 @@ export class TerroirStack extends Stack {
     this.#tell('trafficTable', 'What was asked and answered, counted by the hour.', storage.traffic.tableName);
     this.#tell('modelsTable', 'Model versions, training runs, moves of the champion.', storage.models.tableName);
     this.#tell('modelBucket', 'Model versions and datasets.', storage.bucket.bucketName);
+    const released = Object.values(functions).map(({ lambda }) => lambda.functionName);
+    this.#tell('releasedFunctions', 'Functions that are released by versions.', released.join(','));
   }
 
   #addConsole({ graphql, realtimeUrl }: Api): void {

@@ -1,18 +1,17 @@
 import { pathToFileURL } from 'node:url';
-import { quantile } from '../figure.ts';
 
 /*
  * Answers from a bundled handler in a fresh process, as Lambda would:
- *     node bench/children/first-answer.ts INDEX.mjs WINES.json CALLS        (with an IPC channel)
- * Sends `answered` after the first answer, then WarmTimes of as many CALLS more with one wine, and a tenth as many with
+ *     node first-answer.mjs INDEX.mjs WINES.json CALLS        (with an IPC channel)
+ * It imports nothing of ours and runs stripped of its types: Lambda's runtime does not load a compiler first. Sends `answered` after the first answer, then WarmTimes of as many CALLS more with one wine, and a tenth as many with
  * a hundred; null where CALLS is 0.
  */
 
-/** What warm calls took: the median, and the mean of the processor's time in all threads of the process. */
+/** What warm calls took, each, and the mean of the processor's time in all threads of the process. */
 export interface WarmTimes {
-  oneMs: number;
+  oneMs: number[];
   oneCpuMs: number;
-  batchMs: number;
+  batchMs: number[];
   batchCpuMs: number;
 }
 
@@ -32,22 +31,21 @@ process.send?.(calls === 0 ? null : await timeWarm(), () => process.exit(0));
 async function timeWarm(): Promise<WarmTimes> {
   const one = await timeCalls(calls, 1);
   const batch = await timeCalls(calls / 10, BATCH_WINES);
-  return { oneMs: one.medianMs, oneCpuMs: one.meanCpuMs, batchMs: batch.medianMs, batchCpuMs: batch.meanCpuMs };
+  return { oneMs: one.elapsedMs, oneCpuMs: one.meanCpuMs, batchMs: batch.elapsedMs, batchCpuMs: batch.meanCpuMs };
 }
 
 /** Times calls with so many wines each, after a third as many to warm up. */
-async function timeCalls(callCount: number, wineCount: number): Promise<{ medianMs: number; meanCpuMs: number }> {
+async function timeCalls(callCount: number, wineCount: number): Promise<{ elapsedMs: number[]; meanCpuMs: number }> {
   for (let call = 1; call <= callCount / 3; call += 1) await answer(call, wineCount);
-  const elapsed: number[] = [];
+  const elapsedMs: number[] = [];
   const before = process.cpuUsage();
   for (let call = 1; call <= callCount; call += 1) {
     const started = performance.now();
     await answer(call, wineCount);
-    elapsed.push(performance.now() - started);
+    elapsedMs.push(performance.now() - started);
   }
   const { user, system } = process.cpuUsage(before);
-  elapsed.sort((one, other) => one - other);
-  return { medianMs: quantile(elapsed, 0.5), meanCpuMs: (user + system) / 1000 / callCount };
+  return { elapsedMs, meanCpuMs: (user + system) / 1000 / callCount };
 }
 
 async function answer(call: number, wineCount: number): Promise<void> {

@@ -9,17 +9,21 @@ import { addToHour, hourOf } from '../../store/traffic.ts';
 /** Counts what is asked and answered, by hour and model version, for drift to be seen. */
 export interface TrafficCounter {
   /**
-   * Counts predictions that are being recorded. The first of a process, the first after a minute, and the two hundredth
-   * since, brings what was counted to the table, and is resolved when that has been done or given up, half a second
-   * later at most. Never rejects.
+   * Counts predictions that are being recorded. The first of a process and the first after a minute bring what was
+   * counted to the table, and so does, within the minute, whichever makes as many as were written early in it, two
+   * hundred at least. It is resolved when that has been done or given up, half a second later at most. Never rejects.
    */
   count(model: Model, predictions: readonly StoredPrediction[]): Promise<void>;
 }
 
 /** How often a process writes what it has counted: a process that ends takes a minute with it at most. */
 const WRITE_EVERY_MS = 60_000;
-/** So many predictions are written at once: their own writes are then two hundred times as many. */
-const WRITE_EVERY_PREDICTIONS = 200;
+/**
+ * So many predictions are written without waiting for the minute to be over; then, in the same minute, as many again,
+ * twice as many, and so on: a write takes a table longer than a batch does, so a busy process makes ten in a minute and
+ * not a thousand.
+ */
+const WRITE_EARLY_PREDICTIONS_MIN = 200;
 /** How long the table is given. A write that it keeps waiting must not keep the client waiting. */
 const PATIENCE_MS = 500;
 /** So many hours and versions may wait for a table that does not answer; what comes after is not counted. */
@@ -28,7 +32,8 @@ const WAITING_MAX = 48;
 /** Counts into a table; `onTrouble` is told of a write that failed, whose counts wait for the next one. */
 export function openTrafficCounter(table: Table, onTrouble: (error: unknown) => void): TrafficCounter {
   const waiting = new Map<string, Waiting>();
-  let writtenMs = -Infinity;
+  let minuteMs = -Infinity;
+  let writtenEarly = 0;
   let unwritten = 0;
   const write = async (): Promise<void> => {
     const parts = [...waiting];
@@ -52,8 +57,11 @@ export function openTrafficCounter(table: Table, onTrouble: (error: unknown) => 
         addPredictions(waiting, hourOf(table.clock.now()), model, predictions);
         unwritten += predictions.length;
         const nowMs = table.clock.elapsedMs();
-        if (nowMs - writtenMs < WRITE_EVERY_MS && unwritten < WRITE_EVERY_PREDICTIONS) return;
-        [writtenMs, unwritten] = [nowMs, 0];
+        const isMinuteOver = nowMs - minuteMs >= WRITE_EVERY_MS;
+        if (isMinuteOver) [minuteMs, writtenEarly] = [nowMs, 0];
+        else if (unwritten < Math.max(WRITE_EARLY_PREDICTIONS_MIN, writtenEarly)) return;
+        else writtenEarly += unwritten;
+        unwritten = 0;
         await write();
       } catch (error) {
         onTrouble(error);

@@ -8,6 +8,7 @@ import { LOCK_FILE_RULES } from './lock-files.ts';
 import { PROMISE_RULES } from './promises.ts';
 import { PAGE_RULES } from './page-rules.ts';
 import { OTHER_FOLDERS, ROOMS } from './rooms.ts';
+import { SECRET_RULES } from './secrets.ts';
 import { classesOf, importsOf, type Import, type Rule, type Source } from './sources.ts';
 
 const isGenerated = (path: string): boolean => /^(packages\/client\/)?generated\//.test(path);
@@ -256,4 +257,5 @@ export const RULES: readonly Rule[] = [
   ...LOCK_FILE_RULES,
   ...PROMISE_RULES,
   ...PAGE_RULES,
+  ...SECRET_RULES,
 ];

@@ -1,7 +1,7 @@
 /** Starts the stack's API as the host serves it: its resolvers loaded, its page guarded. */
 import { readFileSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
-import type { RunningService, Surroundings } from '../descriptor.ts';
+import type { RunningService, Surroundings, Wishes } from '../descriptor.ts';
 import { HostError } from '../failure.ts';
 import { type Authority, findPrincipal, isKnown } from '../iam/authority.ts';
 import { isRecord } from '../record.ts';
@@ -12,7 +12,7 @@ import { createFieldRunner, type FieldRunnerParts } from '../resolver/runner.ts'
 import { type SiteParts, serveSite } from '../site/site.ts';
 import { ACCOUNT_ID, REGION } from '../template/identity.ts';
 import { createApi } from './api.ts';
-import type { ApiDefinition, ApiParts } from './definition.ts';
+import type { ApiDefinition, ApiParts, GraphiqlParts } from './definition.ts';
 import { createApiMeter } from './meter.ts';
 import { readApi } from './read-api.ts';
 import { SchemaError } from './schema.ts';
@@ -31,8 +31,8 @@ export function startApi({ stack, credentials, calls, wishes, warn, trace }: Sur
   try {
     const signer = { accessKeyId, secretAccessKey, region: REGION, accountId: ACCOUNT_ID, userName: 'laptop' };
     const findSigner = createSignerSearch(iam);
-    const apiKey = findApiKey(definition);
-    const graphiql = { key: () => readKey(wishes.keyFile), ...(apiKey !== undefined && { apiKey }) };
+    const graphiql = wishes.exposed === true ? {} : findKeys(definition, wishes.keyFile);
+    const guard = wishes.exposed === true ? (listener: RequestListener) => listener : guardPage;
     const described = {
       ...definition,
       ...(wishes.schemaDescriptions && { schemaDescriptions: wishes.schemaDescriptions }),
@@ -40,8 +40,8 @@ export function startApi({ stack, credentials, calls, wishes, warn, trace }: Sur
     const meter = createApiMeter(calls.telemetry, definition.apiId);
     const lent = { count: meter.count, fields, invoke, credentials: signer, findSigner, graphiql, warn, ...traced };
     const api = createApi(described, { ...lent, ...(firewall && { firewall }) });
-    const guarded = meter.measure(guardPage(api.listener));
-    const listener = wishes.site === undefined ? guarded : serveSite(describeSite(wishes.site, graphiql), guarded);
+    const guarded = meter.measure(guard(api.listener));
+    const listener = wishes.site === undefined ? guarded : serveSite(describeSite(wishes, graphiql), guarded);
     return { api: { listener, upgrade: api.upgrade }, close: api.close };
   } catch (error) {
     throw error instanceof SchemaError ? new HostError(error.message) : error;
@@ -87,9 +87,15 @@ function loadResolvers(parts: FieldRunnerParts): FieldRunner {
 }
 
 /** What a web site is told: addresses of its own origin, by whichever name it was opened. */
-function describeSite(folder: string, { key, apiKey }: { key: () => string | undefined; apiKey?: string }): SiteParts {
+function describeSite({ site = '', exposed = false }: Wishes, { key, apiKey }: GraphiqlParts): SiteParts {
   const addresses = { endpoint: '/graphql', realtimeEndpoint: '/graphql/realtime', graphiql: '/graphiql' };
-  return { folder, config: () => ({ ...addresses, key: key(), apiKey }) };
+  return { folder: site, exposed, config: () => ({ ...addresses, key: key?.(), apiKey }) };
+}
+
+/** What the page is filled in with. */
+function findKeys(definition: ApiDefinition, keyFile: string | undefined): GraphiqlParts {
+  const apiKey = findApiKey(definition);
+  return { key: () => readKey(keyFile), ...(apiKey !== undefined && { apiKey }) };
 }
 
 /** One of the template's own keys, where any may open the API. */

@@ -9,6 +9,8 @@ import { readStatements, type Statement } from './policy.ts';
 const HARMLESS_POLICIES = [
   'service-role/AWSLambdaBasicExecutionRole',
   'service-role/AWSAppSyncPushToCloudWatchLogs',
+  'service-role/AWSCodeDeployRoleForLambda',
+  'service-role/AWSCodeDeployRoleForLambdaLimited',
   'AWSXRayDaemonWriteAccess',
 ].map((name) => `arn:aws:iam::aws:policy/${name}`);
 

@@ -1,4 +1,5 @@
 import { isRecord } from '../record.ts';
+import { makeLazy } from '../lazy.ts';
 import { createCall } from './call.ts';
 import { createDirectLambda } from './sources/lambda.ts';
 import { finishField, resultOf, runHandler, runSource, type FieldRun, type RunResolver } from './field-run.ts';
@@ -50,16 +51,13 @@ export async function runField(
     call.errors.push(toFieldError(error));
     run.trace('error', () => call.errors.at(-1));
   }
-  const outcome: FieldOutcome = {
-    get value() {
-      return made.settle();
-    },
+  const outcome: FieldOutcome = Object.assign(makeLazy('value', made.settle), {
     errors: call.errors.map((error) => ({ ...error, data: filterBySelection(error.data, selectionSetList) })),
     ...('subscriptionFilter' in call && { subscriptionFilter: call.subscriptionFilter }),
     ...('invalidationFilter' in call && { invalidationFilter: call.invalidationFilter }),
     ...('invalidation' in call && { invalidation: call.invalidation }),
     ...(Object.keys(call.responseHeaders).length > 0 && { responseHeaders: call.responseHeaders }),
-  };
+  });
   // Not for a copy of the outcome, whose value may be another.
   return Object.defineProperty(outcome, 'live', { value: made.live, enumerable: false });
 }

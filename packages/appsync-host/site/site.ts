@@ -9,6 +9,8 @@ export interface SiteParts {
   folder: string;
   /** What `config.json` holds, at the moment that it is asked for. */
   config: () => Record<string, unknown>;
+  /** Others may open it, by any name of this machine: then `config` must hold no key. */
+  exposed: boolean;
 }
 
 /** What may stand in the path of a file: no `..`, nothing hidden, no encoded letters. */
@@ -56,7 +58,7 @@ function pathOf(request: IncomingMessage): string {
 }
 
 async function answerFile(
-  { folder, config }: SiteParts,
+  { folder, config, exposed }: SiteParts,
   path: string,
   request: IncomingMessage,
   response: ServerResponse,
@@ -67,7 +69,8 @@ async function answerFile(
       ? Buffer.from(JSON.stringify(config()))
       : await readFile(join(folder, path)).catch(() => undefined);
   if (bytes === undefined) return void otherwise(request, response);
-  if (!isFromHere(request)) return void response.writeHead(403, SITE_HEADERS).end('Open this page as localhost.\n');
+  if (!isFromHere(request, exposed))
+    return void response.writeHead(403, SITE_HEADERS).end('Open this page as localhost.\n');
   response.writeHead(200, {
     ...SITE_HEADERS,
     'content-type': CONTENT_TYPES[extname(path)] ?? 'application/octet-stream',
@@ -79,8 +82,8 @@ async function answerFile(
  * A site that gave this machine's address to a name of its own must not get the key, nor a page of another origin;
  * browsers tell of the latter.
  */
-function isFromHere({ headers }: IncomingMessage): boolean {
-  const isLocalName = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(headers.host ?? '');
+function isFromHere({ headers }: IncomingMessage, exposed: boolean): boolean {
+  const isLocalName = exposed || /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(headers.host ?? '');
   const from = headers['sec-fetch-site'];
   const isOpened = headers['sec-fetch-mode'] === 'navigate';
   return isLocalName && (from === undefined || from === 'same-origin' || from === 'none' || isOpened);

@@ -88,6 +88,23 @@ describe('what a process counts of its predictions', () => {
     expect((await counted()).map(({ tally }) => tally.predictions)).toEqual([201]);
   });
 
+  it('a busy process writes ten times in a minute, however many it predicts', async () => {
+    const { model, clock, counter, counted } = startCounting();
+    const hundred = Array.from({ length: 100 }, () => plum);
+    const before = dynamo.operations.length;
+    for (let n = 0; n < 1000; n += 1) await counter.count(model, hundred);
+    const writes = dynamo.operations.length - before;
+    expect(writes).toBeGreaterThan(8);
+    expect(writes).toBeLessThan(12);
+    clock.advance(60_000);
+    await counter.count(model, [plum]);
+    expect((await counted()).map(({ tally }) => tally.predictions)).toEqual([100_001]);
+    await counter.count(model, hundred);
+    await counter.count(model, hundred);
+    // In the next minute the first two hundred are written at once again.
+    expect((await counted()).map(({ tally }) => tally.predictions)).toEqual([100_201]);
+  });
+
   it('adds to what other processes have counted of the same version', async () => {
     const { model, counter, counted, clock } = startCounting();
     const other = openTrafficCounter(dynamo.traffic(clock), () => undefined);

@@ -1,3 +1,5 @@
+import { makeLazy } from '../../lazy.ts';
+
 /** What a data source answers: ctx.result, and ctx.error when it failed. */
 export interface SourceAnswer {
   /** Plain JSON. */
@@ -20,12 +22,7 @@ export interface Given {
 
 /** An answer that is parsed when somebody asks for its result. */
 export function answerLazily(given: Given, parse: () => unknown): SourceAnswer {
-  let parsed: { result: unknown } | undefined;
-  const answer = {
-    get result() {
-      return (parsed ??= { result: parse() }).result;
-    },
-  };
+  const answer = makeLazy('result', parse);
   // Not for a copy of the answer, whose result may be another.
   return Object.defineProperty(answer, 'given', { value: given, enumerable: false });
 }

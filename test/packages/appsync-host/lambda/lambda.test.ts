@@ -17,6 +17,7 @@ function define(code: string, overrides: Partial<FunctionDefinition> = {}): Func
   return {
     name: 'Stack-Greet',
     arn: 'arn:aws:lambda:us-east-1:000000000000:function:Stack-Greet',
+    version: '$LATEST',
     folder: makeFolderOf({ 'index.mjs': code, 'greeting.txt': 'hello' }),
     handler: 'index.handler',
     timeoutMs: 5000,
@@ -35,7 +36,12 @@ function run(definition: FunctionDefinition, parts: Partial<LambdaParts> = {}): 
     ...parts,
   });
   onTestFinished(() => lambda.close());
-  return lambda;
+  // A payload is parsed when it is asked for: a copy has it only if it was.
+  const invoke: Lambda['invoke'] = async (...asked) => {
+    const outcome = await lambda.invoke(...asked);
+    return 'error' in outcome ? outcome : { ...outcome, payload: outcome.payload };
+  };
+  return { ...lambda, invoke };
 }
 
 const call = (lambda: Lambda, payload: unknown = {}) => lambda.invoke('Stack-Greet', payload, 'RequestResponse');
@@ -44,7 +50,9 @@ const unhandled = (message: unknown) => ({ error: { type: 'Lambda:Unhandled', me
 describe('a function', () => {
   it('answers with what its handler returns, found by name, ARN or ARN with a qualifier', async () => {
     const definition = define('export const handler = async ({ name }) => ({ greeting: `hello ${name}` })');
-    const lambda = run(definition);
+    const live = { logicalId: 'Live', functionName: definition.name, name: 'live', routing: { version: '1' } };
+    const versions = [definition, { ...definition, version: '1' }];
+    const lambda = run(definition, { definitions: versions, aliases: [live] });
     const greeting = { payload: { greeting: 'hello ann' } };
     expect(await call(lambda, { name: 'ann' })).toEqual(greeting);
     expect(await lambda.invoke(definition.arn, { name: 'ann' }, 'RequestResponse')).toEqual(greeting);

@@ -28,7 +28,12 @@ function runnerOf(definition: Partial<ResolverDefinition>, special: Partial<Fiel
     tokenKey: new Uint8Array(32),
     ...special,
   });
-  return { ...runner, wine: (context = contextOf()) => runner.run('Query', 'wine', context) };
+  const wine = async (context = contextOf()) => {
+    const outcome = await runner.run('Query', 'wine', context);
+    // Its value is worked out when it is asked for: a copy has it only if it was.
+    return { ...outcome, value: outcome.value };
+  };
+  return { ...runner, wine };
 }
 
 const unit = (request: string, response?: string, dataSource = none): Partial<ResolverDefinition> => ({
