@@ -88,6 +88,8 @@ describe('a function that is called by its alias', () => {
     const role = roleFor({ 'Fn::GetAtt': ['Greeter', 'Arn'] });
     const { ask } = await startWatched({ ...released, AliasRole: role });
     const { errors } = (await ask('{ greet(name: "Ann") { greeting } }')) as { errors: { message: string }[] };
-    expect(errors[0]?.message).toContain(`is not authorized to perform: lambda:InvokeFunction on resource: ${arn}:live`);
+    expect(errors[0]?.message).toContain(
+      `is not authorized to perform: lambda:InvokeFunction on resource: ${arn}:live`,
+    );
   });
 });
