@@ -170,7 +170,7 @@ export const RULES: readonly Rule[] = [
     findings: (sources) =>
       sources.filter(isCode).flatMap((source) =>
         classesOf(source)
-          .filter((found) => !/Error$|^(Construct|Stack|TerroirFunction)$/.test(found.extends))
+          .filter((found) => !/Error$|^(Construct|Stack|TerroirFunction|ReleasedFunction)$/.test(found.extends))
           .map((found) => `${source.path}: class ${found.name}`),
       ),
   },
