@@ -72,6 +72,8 @@ describe('the services of the host', () => {
       ['wafv2', 'appsync'],
       ['cloudwatch', 'lambda'],
       ['cloudwatch', 'dynamodb'],
+      ['lambda', 'codedeploy'],
+      ['cloudwatch', 'codedeploy'],
     ] as const) {
       expect(names.indexOf(first), `${first} before ${then}`).toBeLessThan(names.indexOf(then));
     }
