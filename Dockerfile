@@ -47,6 +47,7 @@ RUN --mount=type=bind,from=ci,source=/terroir,target=/terroir \
   mkdir -p /image/app/packages /image/usr/local/bin /data \
   && cp node_modules/node-linux-*/bin/node /image/usr/local/bin/ \
   && node launch.cjs cdk synth --quiet --output /image/app/cdk.out \
+  && node launch.cjs console/build.ts /image/app/console/dist \
   && npm ls --all --omit=dev --parseable | sed -n 's|^/terroir/\(node_modules/\)|\1|p' \
     | grep -Ev '/(node-linux-|onnxruntime-|@?esbuild)' | xargs cp -r --parents --target-directory /image/app \
   && cp -r classifier cli contract generated package.json store tabular /image/app/ \

@@ -29,7 +29,7 @@ export default defineConfig({
         test: {
           name: 'rooms',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/api/**', ...ALONE],
+          exclude: ['test/api/**', 'test/console/**', ...ALONE],
           isolate: false,
           ...patience,
         },
@@ -37,7 +37,13 @@ export default defineConfig({
       { test: { name: 'alone', include: ALONE, ...patience } },
       {
         // The API, through the client: that of ENDPOINT and KEY, else a host of its own, started once.
-        test: { name: 'api', include: ['test/api/**/*.test.ts'], globalSetup: ['test/api/start-host.ts'], ...patience },
+        // The console is one more user of it, in a browser that is started once, too.
+        test: {
+          name: 'api',
+          include: ['test/api/**/*.test.ts', 'test/console/**/*.test.ts'],
+          globalSetup: ['test/api/start-host.ts', 'test/console/start-browser.ts'],
+          ...patience,
+        },
       },
     ],
   },

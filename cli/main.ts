@@ -28,6 +28,7 @@ const HELP = `terroir: the command line of Terroir. Usage: npm run terroir -- CO
   erase     erases a client, with all that it has told, and keeps a proof
   prune     deletes old versions of a deployment's functions, all but the newest ten
   backup    copies all tables and the bucket into a folder
+  console   puts the web console where a deployment serves it
   restore   brings tables and bucket back to a backup
 
 Each explains itself: npm run terroir -- COMMAND --help`;
@@ -56,6 +57,7 @@ const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   erase: () => import('./commands/erase.ts'),
   prune: () => import('./commands/prune.ts'),
   backup: () => import('./commands/backup.ts'),
+  console: () => import('./commands/console.ts'),
   restore: () => import('./commands/restore.ts'),
 };
 

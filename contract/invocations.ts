@@ -19,6 +19,17 @@ export type PredictAnswer = (
   readonly quota?: QuotaState;
 };
 
+/** What the predict function is asked where a wine is only tried: it is the one of `wines`. */
+export interface TrialQuestion extends PredictQuestion {
+  readonly trial: {
+    /** The version that is to answer; null for the champion. */
+    readonly modelVersion: string | null;
+  };
+}
+
+/** What the predict function answers about a wine that is tried; the value has the shape of GraphQL's `Trial`. */
+export type TrialAnswer = ModelsAnswer & { readonly quota?: QuotaState };
+
 /** How a client's quota stands, per minute or per day: of two the one of which less is left. */
 export interface QuotaState {
   /** In wines. */

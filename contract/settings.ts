@@ -35,6 +35,8 @@ export const OUTPUTS = {
   modelsTable: 'ModelsTableName',
   modelBucket: 'ModelBucketName',
   releasedFunctions: 'ReleasedFunctionNames',
+  consoleUrl: 'ConsoleUrl',
+  consoleBucket: 'ConsoleBucketName',
 } as const;
 
 /** The name of an output of the stack. */

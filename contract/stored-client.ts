@@ -49,6 +49,8 @@ export function accountOf(clientId: string): string {
 export interface CallerContext {
   /** Whose predictions the key reaches: `CLIENT`, or `CLIENT/USER` where a token of a user came. */
   readonly clientId: string;
+  /** What it may do, with commas between: `predict,history`. */
+  readonly scopes: string;
   /** By which key: its SHA-256, in hex; of a token, that of the key that signed it. */
   readonly keyHash: string;
   /** Epoch seconds, from when on the key or the token is refused; absent: never. */

@@ -77,6 +77,7 @@ const DATASET: FieldCost = { ...REGISTRY, reads: 5 * READ_UNITS_MAX, s3Gets: 2, 
 export const FIELD_COSTS: Readonly<Record<RootFieldName, FieldCost>> = {
   'Query.prediction': { reads: PREDICTION_READS },
   'Query.predictionHistory': { reads: READ_UNITS_MAX },
+  'Query.caller': {},
   'Query.quota': { reads: 1 },
   'Query.champion': { ...REGISTRY, reads: 1 + ENTRY_READS },
   'Query.modelVersion': { ...REGISTRY, reads: ENTRY_READS + 1 + MOVES_READS_MAX * READ_UNITS_MAX },
@@ -84,6 +85,7 @@ export const FIELD_COSTS: Readonly<Record<RootFieldName, FieldCost>> = {
   'Query.promotions': { reads: READ_UNITS_MAX },
   'Query.trainingRun': { ...SETTLED, reads: ENTRY_READS + (SETTLED.reads ?? 0) },
   'Query.trainingRuns': { ...SETTLED, reads: READ_UNITS_MAX + (SETTLED.reads ?? 0) },
+  'Query.tryWine': { lambda: 'predict', writes: 2, reads: 1 + ENTRY_READS, s3Gets: 3 },
   'Query.classes': { ...REGISTRY, reads: 1 + ENTRY_READS, s3Gets: 1 },
   'Query.compareModels': { ...REGISTRY, reads: 2 * ENTRY_READS, s3Gets: 2 },
   // What is counted is read at half the price too: five weeks of hours, two versions an hour, of 1 KB each.

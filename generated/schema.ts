@@ -109,6 +109,17 @@ export type AlarmState =
 /** What became of one wine of a batch. */
 export type BatchResult = Prediction | Rejection;
 
+/** Whose key, or whose user's token, a request carries. */
+export type Caller = {
+  readonly __typename?: 'Caller';
+  /** Whose predictions it reaches: a clientId, or `CLIENT/USER` for a token. */
+  readonly clientId: Scalars['ID']['output'];
+  /** When it ends, in UTC, or null for never. */
+  readonly expiresAt?: Maybe<Scalars['AWSDateTime']['output']>;
+  /** What it may do. */
+  readonly scopes: ReadonlyArray<Scope>;
+};
+
 /** A class that two model versions have seen differently often. */
 export type ClassDifference = {
   readonly __typename?: 'ClassDifference';
@@ -816,6 +827,8 @@ export type PredictionFilter = {
   readonly to?: InputMaybe<Scalars['AWSDateTime']['input']>;
   /** The variety that was answered, however written, e.g. `gruner veltliner`: 1 to 100 characters. */
   readonly variety?: InputMaybe<Scalars['String']['input']>;
+  /** Whether it was answered with warnings. */
+  readonly warned?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 /** Some of the caller's predictions. */
@@ -898,6 +911,8 @@ export type Query = {
   readonly accuracyOverTime: ReadonlyArray<AccuracyInTime>;
   /** The classes that operators have admitted, by target and name. Needs the scope `operate`. */
   readonly admittedClasses: ReadonlyArray<AdmittedClass>;
+  /** Who is asking, and what the key may do: for a page that shows no more than that. Any scope. */
+  readonly caller: Caller;
   /**
    * The model version that answers now. ModelUnavailable where a release that is no more has taken it away with it: promote another
    * one. Any scope.
@@ -964,6 +979,14 @@ export type Query = {
   readonly trainingRun?: Maybe<TrainingRun>;
   /** Every training run, newest first. Any scope. */
   readonly trainingRuns: TrainingRunPage;
+  /**
+   * What `predict` would answer, by the champion or by another model version, and what it would be without each field: to try a
+   * wine while it is typed. Nothing is recorded, so it can neither be labelled nor found again; it counts as one wine of the quota.
+   * Needs the scope `predict`.
+   *
+   * NotFound for an unknown version, ModelUnavailable for one that cannot be served.
+   */
+  readonly tryWine: Trial;
 };
 
 
@@ -1341,6 +1364,31 @@ export type QueryTrainingRunsArgs = {
   nextToken?: InputMaybe<Scalars['String']['input']>;
 };
 
+
+/**
+ * The contract of Terroir: what it answers, and within which limits.
+ *
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`, or a token `tru_…` that the holder of a key has
+ * made for one of its users. docs/ACCESS.md tells which scope of a key opens which field.
+ *
+ * Errors carry `errorType`, one of:
+ * `InvalidInput` (a value breaks a rule of this page; do not retry),
+ * `NotFound` (there is no such prediction or model version; do not retry),
+ * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `QuotaExceeded` (the client has asked about as many wines as it may; retry after `errorInfo.retryAfterSeconds`),
+ * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
+ * `TrainingInProgress` (one training runs at a time; retry when it has ended),
+ * `PromotionConflict` (the champion was changed at the same moment; look again, then retry),
+ * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
+ * `Unauthorized` (the key's scopes do not include the field).
+ * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ * What GraphQL itself refuses, such as an unknown field or a variable of the wrong type, has neither: mend the query.
+ */
+export type QueryTryWineArgs = {
+  modelVersion?: InputMaybe<Scalars['ID']['input']>;
+  wine: WineInput;
+};
+
 /** How many wines a client may ask about, and has; UTC. */
 export type Quota = {
   readonly __typename?: 'Quota';
@@ -1375,6 +1423,17 @@ export type Rejection = {
   /** What is wrong, and what to do about it. */
   readonly message: Scalars['String']['output'];
 };
+
+/** What a key may be allowed to do; docs/ACCESS.md tells which fields each opens. */
+export type Scope =
+  /** Read one's own predictions. */
+  | 'HISTORY'
+  /** Say what is true of one's own predictions. */
+  | 'LABEL'
+  /** Train, promote, and watch over the deployment. */
+  | 'OPERATE'
+  /** Ask about wines. */
+  | 'PREDICT';
 
 /** A class, and how probable it is. */
 export type ScoredClass = {
@@ -1547,6 +1606,32 @@ export type TrainingStatus =
   | 'RUNNING'
   /** The inputs were those of the champion, or of a version that was judged before: there is no new version. */
   | 'UNCHANGED';
+
+/** An answer that is not recorded, and what it hangs on. */
+export type Trial = {
+  readonly __typename?: 'Trial';
+  /** Where the wine comes from. */
+  readonly country: Classification;
+  /** The model version that answered. */
+  readonly modelVersion: Scalars['ID']['output'];
+  /** Which grape variety the wine is made of. */
+  readonly variety: Classification;
+  /** What to know before relying on the answer; see `Prediction.warnings`. */
+  readonly warnings: ReadonlyArray<Scalars['String']['output']>;
+  /** What the answer would be without each field that was given, in the order of WineInput. */
+  readonly without: ReadonlyArray<TrialWithout>;
+};
+
+/** What the answer would be if a field had not been given. */
+export type TrialWithout = {
+  readonly __typename?: 'TrialWithout';
+  /** The most probable country then. */
+  readonly country: ScoredClass;
+  /** The field of WineInput. */
+  readonly field: Scalars['String']['output'];
+  /** The most probable variety then. */
+  readonly variety: ScoredClass;
+};
 
 /** What was known about the bottle, as it was given; texts are trimmed. */
 export type Wine = {

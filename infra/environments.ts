@@ -81,6 +81,8 @@ export interface Environment {
    * the new version all the same. See docs/RELEASES.md.
    */
   readonly emergency: boolean;
+  /** Whether the console is deployed, as a static site. It costs nothing but what is fetched. */
+  readonly console: 'on' | 'off';
   /** From when on alarms go off, and who is told. */
   readonly alarms: AlarmSettings;
   /**
@@ -112,6 +114,7 @@ const DEFAULT: Environment = {
   concurrencyMax: { predict: PREDICT_PROCESSES_MAX, registry: 40, authorizer: 40, train: 2, drift: 2 },
   rollout: 'canary',
   emergency: false,
+  console: 'on',
   alarms: DEFAULT_ALARMS,
   release: 'approved',
 };
@@ -146,6 +149,7 @@ const SETTINGS = [
   'reservedConcurrency',
   'rollout',
   'emergency',
+  'console',
   'alarmEmail',
 ];
 
@@ -198,6 +202,7 @@ function override(environment: Environment, node: Node): Environment {
     reservedConcurrency: readChoice(node, 'reservedConcurrency', ['on', 'off'], reservedConcurrency),
     rollout: readChoice(node, 'rollout', ['canary', 'linear', 'allAtOnce'], rollout),
     emergency: readFlag(node, 'emergency', emergency),
+    console: readChoice(node, 'console', ['on', 'off'], environment.console),
     alarms: { ...alarms, email: readEmail(node, alarms.email) },
   };
 }

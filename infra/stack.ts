@@ -7,6 +7,7 @@ import { Drifting } from './constructs/drifting.ts';
 import { Predicting } from './constructs/predicting.ts';
 import { Registry } from './constructs/registry.ts';
 import { Releasing } from './constructs/releasing/releasing.ts';
+import { Site } from './constructs/site.ts';
 import { Storage } from './constructs/storage.ts';
 import { Training } from './constructs/training.ts';
 import { Watching } from './constructs/watching/watching.ts';
@@ -54,6 +55,8 @@ export class TerroirStack extends Stack {
     new Watching(this, 'Watching', { environment, api: api.graphql, functions, tables });
     new Releasing(this, 'Releasing', { environment, functions });
 
+    if (environment.console === 'on') this.#addConsole(api);
+
     this.#tell('endpoint', 'Where to POST GraphQL.', api.graphql.graphqlUrl);
     this.#tell('realtimeEndpoint', 'Where to open a WebSocket for subscriptions.', api.realtimeUrl);
     this.#tell('predictionsTable', 'Every answer that was given.', storage.predictions.tableName);
@@ -64,6 +67,12 @@ export class TerroirStack extends Stack {
     this.#tell('modelBucket', 'Model versions and datasets.', storage.bucket.bucketName);
     const released = Object.values(functions).map(({ lambda }) => lambda.functionName);
     this.#tell('releasedFunctions', 'Functions that are released by versions.', released.join(','));
+  }
+
+  #addConsole({ graphql, realtimeUrl }: Api): void {
+    const site = new Site(this, 'Site', { endpoint: graphql.graphqlUrl, realtimeEndpoint: realtimeUrl });
+    this.#tell('consoleUrl', 'Where the console is, once `terroir console` has put its files there.', site.url);
+    this.#tell('consoleBucket', 'The files of the console.', site.bucket.bucketName);
   }
 
   #tell(output: Output, description: string, value: string): void {

@@ -20,6 +20,7 @@ const CHECKS = [
   'graphql-codegen --config codegen.yml --check',
   'test/check-bundles.ts',
   'knip',
+  'tsc -p console',
   'tsc -p contract',
   'tsc -p classifier',
   'tsc -p resolvers',

@@ -9,6 +9,7 @@ import { CommandError, readArguments, resolvePath, type Command, type Surroundin
 import { isHostReady, readHostFile, writeHostFile, type HostFile, type HostReady } from '../laptop/host-file.ts';
 import { issueKey, TABLE_DEADLINE_MS } from '../deployment/issue-key.ts';
 import { startGroup, type Group } from '../laptop/child-group.ts';
+import { buildSiteIfChanged, findSite } from '../laptop/site.ts';
 import { synthesizeIfChanged } from '../laptop/synth.ts';
 
 const HELP = `terroir start: runs the whole API on this machine, from the template that deploys. Usage:
@@ -20,7 +21,7 @@ const HELP = `terroir start: runs the whole API on this machine, from the templa
   --host ADDRESS     an IP address at which others reach the API, too, such as 0.0.0.0 for all of this machine: without
                      it only this machine does. GraphiQL has no key filled in then
   --data FOLDER      where predictions and keys are kept: .local unless told; host.json in it tells scripts
-                     { endpoint, realtimeEndpoint, graphiql, key }
+                     { endpoint, realtimeEndpoint, graphiql, site, key }
   --template FOLDER  runs what cdk synth wrote there, rather than the sources as they are
   --fresh            forgets what is in that folder
   --schedules        runs what the template schedules, too: the weekly training
@@ -66,6 +67,7 @@ export const command: Command = {
       values.template === undefined
         ? await synthesizeIfChanged({ ...surroundings, stopping })
         : resolvePath(values.template, '', surroundings);
+    const site = values.template === undefined ? await buildSiteIfChanged(surroundings) : findSite(surroundings);
     const flags = FLAGS.flatMap((flag) => (values[flag] ? [`--${flag}`] : []));
     const hostArgs = [
       '--cdk-out',
@@ -78,6 +80,7 @@ export const command: Command = {
       '--key-file',
       join(folder, 'host.json'),
       ...flags,
+      ...(site === undefined ? [] : ['--site', site]),
     ];
     const host = startGroup([join(surroundings.root, 'packages/appsync-host/main.ts'), ...hostArgs], {
       cwd: surroundings.root,
@@ -121,8 +124,8 @@ async function keepHostFile(folder: string, ready: HostReady): Promise<HostFile>
   const table = openClientsTable(ready);
   const kept = (await readHostFile(folder))?.key;
   const key = kept !== undefined && (await stillWorks(table, kept)) ? kept : (await issueKey(table, LAPTOP_KEY)).key;
-  const { endpoint, realtimeEndpoint, graphiql, outputs, aws } = ready;
-  const content = { endpoint, realtimeEndpoint, graphiql, key, outputs, aws };
+  const { endpoint, realtimeEndpoint, graphiql, site, outputs, aws } = ready;
+  const content = { endpoint, realtimeEndpoint, graphiql, ...(site && { site }), key, outputs, aws };
   await writeHostFile(folder, content);
   return content;
 }
@@ -134,10 +137,11 @@ async function stillWorks(table: ReturnType<typeof openClientsTable>, key: strin
   return client?.state === 'active' && (client.expiresAt ?? Infinity) > Date.now() / 1000;
 }
 
-function banner({ endpoint, realtimeEndpoint, graphiql, key }: HostFile): string {
+function banner({ endpoint, realtimeEndpoint, graphiql, site, key }: HostFile): string {
   return `
 Terroir is ready.
 
+  console    ${site ?? 'none'}
   API        ${endpoint}
   real time  ${realtimeEndpoint}
   GraphiQL   ${graphiql}

@@ -7,6 +7,8 @@ export interface HostReady {
   endpoint: string;
   realtimeEndpoint: string;
   graphiql: string;
+  /** Where the console is. */
+  site?: string;
   /** The outputs of the stack, with the host's own addresses. */
   outputs: Record<string, string>;
   /** How the AWS SDK reaches the host. */

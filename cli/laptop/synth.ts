@@ -87,7 +87,7 @@ async function readDigests(folder: string): Promise<Partial<Digests> | null | un
 }
 
 /** One SHA-256 over files and folders with all that they hold; undefined where one of them is missing. */
-async function digestFiles(root: string, paths: readonly string[]): Promise<string | undefined> {
+export async function digestFiles(root: string, paths: readonly string[]): Promise<string | undefined> {
   const hash = createHash('sha256');
   try {
     for (const path of paths) {

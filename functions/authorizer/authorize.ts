@@ -40,7 +40,7 @@ export async function authorize(
   if (secondsLeft <= 0) return { isAuthorized: false };
   return {
     isAuthorized: true,
-    resolverContext: caller.context,
+    resolverContext: { ...caller.context, scopes: caller.scopes.join(',') },
     deniedFields: deniedFieldsOf(caller.scopes),
     ...(secondsLeft < KEY_CACHE_SECONDS ? { ttlOverride: Math.floor(secondsLeft) } : {}),
   };
@@ -51,7 +51,7 @@ type FindClient = (keyHash: string, deadline: number) => Promise<StoredClient | 
 
 /** Who calls, and what for. */
 interface Caller {
-  context: CallerContext;
+  context: Omit<CallerContext, 'scopes'>;
   scopes: readonly Scope[];
 }
 
@@ -71,7 +71,7 @@ async function findCaller(find: FindClient, credential: string, nowMs: number): 
   return { context: userContextOf(client, token), scopes: token.scopes.filter((scope) => own.includes(scope)) };
 }
 
-function contextOf({ clientId, keyHash, expiresAt, quotaPerMinute, quotaPerDay }: StoredClient): CallerContext {
+function contextOf({ clientId, keyHash, expiresAt, quotaPerMinute, quotaPerDay }: StoredClient): Caller['context'] {
   return {
     clientId,
     keyHash,
@@ -82,7 +82,7 @@ function contextOf({ clientId, keyHash, expiresAt, quotaPerMinute, quotaPerDay }
   };
 }
 
-function userContextOf(client: StoredClient, { user, expiresAt }: UserToken): CallerContext {
+function userContextOf(client: StoredClient, { user, expiresAt }: UserToken): Caller['context'] {
   return {
     ...contextOf(client),
     clientId: `${client.clientId}${USER_SEPARATOR}${user}`,

@@ -1,7 +1,8 @@
 import { startRuntime } from '../../artifacts/look-up/look-up-scorer.ts';
 import { beginGraph, loadStarter } from '../../artifacts/starter.ts';
 import type { StoredVersion } from '../../contract/stored-models.ts';
-import type { PredictAnswer } from '../../contract/invocations.ts';
+import type { Failure } from '../../contract/errors.ts';
+import type { PredictAnswer, TrialAnswer } from '../../contract/invocations.ts';
 import type { Readiness } from '../../contract/releases.ts';
 import type { Context } from 'aws-lambda';
 import { ulid } from 'ulid';
@@ -13,7 +14,7 @@ import { isProbe, parseProbe } from '../probes.ts';
 import { readSetting } from '../settings.ts';
 import { countVersionFailure } from '../version-failures.ts';
 import { answerRequest } from './answer.ts';
-import { type Follower, followChampion } from './champion.ts';
+import { type Follower, followChampion, type Source } from './champion.ts';
 import { type Model, ModelRefused } from '../../artifacts/open.ts';
 import { answerProbe } from './probe.ts';
 import { openCounter } from './quota.ts';
@@ -21,6 +22,8 @@ import { noteFallback, report, reportRefusal } from './report.ts';
 import { parseRequest } from './request.ts';
 import { beginStages, type Stages, timeModel } from './stages.ts';
 import { openTrafficCounter } from './traffic.ts';
+import { tryWine } from './try-wine.ts';
+import { createVersionOpener } from './tried-version.ts';
 
 /** How long S3 is given: a function has 10 s to start, and must then be able to answer with the starter version. */
 const LOADING_MS = 5_000;
@@ -41,7 +44,7 @@ const traffic = openTrafficCounter(tables.traffic, (error) =>
   log.error('What was counted of the traffic waits: it could not be written.', error),
 );
 // Loaded while the function starts, when Lambda gives it more CPU than later.
-const following = followChampion({
+const source: Source = {
   models: openTable(readSetting('modelsTable')),
   loadStarter: loadOwnStarter,
   loadVersion,
@@ -49,19 +52,29 @@ const following = followChampion({
     log.error('The champion is not served here.', error);
     if (error instanceof ModelRefused) reportRefusal(openMetrics());
   },
-});
+};
+const following = followChampion(source);
 // While the registry is asked. Whoever needs it awaits it, and hears of its failure.
 startRuntime().catch(() => undefined);
 const follower: Follower = await following;
+const openVersion = createVersionOpener(source);
 
 /**
- * Answers Mutation.predict and Mutation.predictBatch; whatever goes wrong is answered as a failure, never thrown. The
- * probes of a release are answered, too, and what goes wrong with them is thrown.
+/**
+ * Answers Mutation.predict and Mutation.predictBatch, and Query.tryWine, which counts in no metric of predictions;
+ * whatever goes wrong is answered as a failure, never thrown. The probes of a release are answered, too, and what goes
+ * wrong with them is thrown.
  */
-export async function handler(payload: unknown, context: Context): Promise<PredictAnswer | Readiness> {
+export async function handler(payload: unknown, context: Context): Promise<PredictAnswer | TrialAnswer | Readiness> {
   if (isProbe(context)) return answerRelease(payload, context);
   const startMs = performance.now();
   log.begin(context, payload);
+  if (isTrial(payload)) {
+    const trial = await answerTrial(payload);
+    // A version that was asked for and does not load is no fault of this release.
+    if (trial.failure?.errorType === 'Internal') countVersionFailure('predict');
+    return trial;
+  }
   const stages = beginStages();
   const answer = await answerPayload(payload, stages);
   try {
@@ -97,6 +110,24 @@ async function answerPayload(payload: unknown, stages: Stages): Promise<PredictA
   }
 }
 
+function isTrial(payload: unknown): boolean {
+  return typeof payload === 'object' && payload !== null && 'trial' in payload;
+}
+
+async function answerTrial(payload: unknown): Promise<TrialAnswer> {
+  try {
+    const request = parseRequest(payload);
+    if ('errorType' in request) return { failure: request };
+    const trying = { serve: () => follower.serve(), open: openVersion, counter };
+    return await tryWine(trying, request, request.trial?.modelVersion ?? null);
+  } catch (error) {
+    log.error('A wine could not be tried.', error);
+    return {
+      failure: error instanceof ModelRefused ? modelUnavailable() : internal('Something went wrong: try again.'),
+    };
+  }
+}
+
 async function answerRelease(payload: unknown, context: Context): Promise<PredictAnswer | Readiness> {
   log.begin(context);
   // The process is warm from here on, and none of a client's requests is its first.
@@ -111,7 +142,11 @@ async function answerRelease(payload: unknown, context: Context): Promise<Predic
 
 function hasFailed({ outcomes = [], failure }: PredictAnswer): boolean {
   const rejections = failure ? [failure] : outcomes.flatMap(({ rejection }) => rejection ?? []);
-  return rejections.some(({ errorType }) => errorType === 'Internal' || errorType === 'ModelUnavailable');
+  return rejections.some(isOurs);
+}
+
+function isOurs({ errorType }: Failure): boolean {
+  return errorType === 'Internal' || errorType === 'ModelUnavailable';
 }
 
 function countWines(payload: unknown): number {

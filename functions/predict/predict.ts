@@ -47,9 +47,23 @@ function settleBest(target: Target, { ranking }: { ranking: ScoredClass[] }): st
 
 function toStored(answer: { ranking: ScoredClass[]; evidence: Evidence[] }): StoredClassification {
   return {
-    ranking: answer.ranking.map(({ name, confidence }) => [name, round(confidence, 4)]),
-    evidence: answer.evidence.map(({ feature, kind, effect }) => [feature, EVIDENCE_LETTERS[kind], round(effect, 3)]),
+    ranking: answer.ranking.map(({ name, confidence }) => [name, roundConfidence(confidence)]),
+    evidence: answer.evidence.map(({ feature, kind, effect }) => [
+      feature,
+      EVIDENCE_LETTERS[kind],
+      roundEffect(effect),
+    ]),
   };
+}
+
+/** A probability as it is stored and answered: to four decimals. */
+export function roundConfidence(confidence: number): number {
+  return round(confidence, 4);
+}
+
+/** What a piece of evidence does to a score, as it is stored and answered: to three decimals. */
+export function roundEffect(effect: number): number {
+  return round(effect, 3);
 }
 
 function round(value: number, decimals: number): number {

@@ -17,6 +17,8 @@ export interface PredictRequest {
   claim?: { requestId: string; digest: string };
   /** Absent where nothing limits the client. */
   quota?: Quota;
+  /** Where the wine is only tried: by which version, null for the champion. */
+  trial?: { modelVersion: string | null };
 }
 
 /** A wine that keeps every rule, or why it does not. */
@@ -31,6 +33,7 @@ const Payload = z.object({
   // Numbers, should AppSync hand on as texts what the authorizer has told.
   quotaPerMinute: z.nullish(z.coerce.number()),
   quotaPerDay: z.nullish(z.coerce.number()),
+  trial: z.optional(z.object({ modelVersion: z.nullish(z.string()) })),
 });
 
 /**
@@ -40,7 +43,7 @@ const Payload = z.object({
  * Errors: ZodError where a resolver sent another shape, which no client can cause.
  */
 export function parseRequest(payload: unknown): PredictRequest | Failure {
-  const { clientId, wines, requestId: given, ...limits } = Payload.parse(payload);
+  const { clientId, wines, requestId: given, trial, ...limits } = Payload.parse(payload);
   const requestId = given?.toWellFormed() ?? null;
   if (requestId !== null && !hasLength(requestId, REQUEST_ID_CHARACTERS_MAX)) {
     return invalidInput(
@@ -60,12 +63,17 @@ export function parseRequest(payload: unknown): PredictRequest | Failure {
     rows,
     ...(requestId === null ? {} : { claim: { requestId, digest: digestOf(rows, wines) } }),
     ...(quota === undefined ? {} : { quota }),
+    ...(trial === undefined ? {} : { trial: { modelVersion: trial.modelVersion ?? null } }),
   };
 }
 
 function quotaOf(
   clientId: string,
-  { account, quotaPerMinute, quotaPerDay }: Omit<z.output<typeof Payload>, 'clientId' | 'wines' | 'requestId'>,
+  {
+    account,
+    quotaPerMinute,
+    quotaPerDay,
+  }: Pick<z.output<typeof Payload>, 'account' | 'quotaPerMinute' | 'quotaPerDay'>,
 ): Quota | undefined {
   if (quotaPerMinute == null && quotaPerDay == null) return undefined;
   return { account: account ?? clientId, perMinute: quotaPerMinute ?? undefined, perDay: quotaPerDay ?? undefined };

@@ -70,6 +70,8 @@ export interface Wishes {
   exposed?: boolean;
   /** A JSON file whose `key` GraphiQL sends as Authorization; read whenever the page is asked for. */
   keyFile?: string;
+  /** The absolute path of a folder with a web site to serve at `/`. */
+  site?: string;
   /** `keep` takes a schema with descriptions in quotes, which some accounts refuse. */
   schemaDescriptions?: 'refuse' | 'keep';
   /** Addresses that functions are given in place of those of the host's own services, by the service's name. */

@@ -42,6 +42,11 @@ export interface HostOptions {
   rateLimits?: boolean;
   /** A JSON file whose `key` GraphiQL sends as Authorization; read whenever the page is asked for. */
   keyFile?: string;
+  /**
+   * A folder with the files of a web site, index.html among them: it is served at `/`, where GraphiQL would be, and
+   * told by `config.json` where the API is and the key of `keyFile`.
+   */
+  site?: string;
   /** `keep` takes a schema with descriptions in quotes, which some accounts of AWS refuse; `refuse` by default. */
   schemaDescriptions?: 'refuse' | 'keep';
   /**
@@ -74,6 +79,8 @@ export interface Host {
   realtimeEndpoint: string;
   /** The address of the GraphiQL page. */
   graphiql: string;
+  /** The address of the web site, where one is served. */
+  site?: string;
   /** The stack's outputs. */
   outputs: Record<string, string>;
   /** How an AWS SDK reaches the host's services, and what it signs with. */
@@ -117,7 +124,7 @@ async function start(
   { warn = warnOnStderr, ...shown }: HostOutput,
   onClose: (closer: () => Promise<void> | void) => void,
 ): Promise<Omit<Host, 'close'>> {
-  const { cdkOut, port = 0, address, stateFolder = '.local', fresh = false } = options;
+  const { cdkOut, port = 0, address, stateFolder = '.local', fresh = false, site } = options;
   const synthesized = readStack(resolve(cdkOut), options.stack);
   const listening = await listenAt({ port, ...(address !== undefined && { address }) }, warn);
   onClose(listening.close);
@@ -156,6 +163,7 @@ async function start(
   await startServices(surroundings, services, listening, onClose);
   return {
     ...addresses,
+    ...(site !== undefined && { site: `http://localhost:${listening.port}/` }),
     outputs: stack.outputs(),
     aws: { region: REGION, ...access } as Host['aws'],
     warm: async () => void (await Promise.all(services.map(async ({ warm: warmUp }) => warmUp?.()))),
@@ -164,13 +172,14 @@ async function start(
 
 function readWishes(options: HostOptions, exposed: boolean): Wishes {
   const { schedules = false, rateLimits = false, clockByHand = false } = options;
-  const { keyFile, schemaDescriptions, lambdaConcurrency, functionEndpoints } = options;
+  const { keyFile, site, schemaDescriptions, lambdaConcurrency, functionEndpoints } = options;
   return {
     schedules,
     rateLimits,
     clockByHand,
     exposed,
     ...(keyFile !== undefined && { keyFile }),
+    ...(site !== undefined && { site: resolve(site) }),
     ...(schemaDescriptions !== undefined && { schemaDescriptions }),
     ...(lambdaConcurrency !== undefined && { lambdaConcurrency }),
     ...(functionEndpoints !== undefined && { functionEndpoints }),

@@ -48,8 +48,8 @@ function whenStopped(): Promise<undefined> {
   });
 }
 
-function announce({ endpoint, realtimeEndpoint, graphiql, outputs, aws }: Host): void {
-  const ready = { type: 'ready', endpoint, realtimeEndpoint, graphiql, outputs, aws };
+function announce({ endpoint, realtimeEndpoint, graphiql, site, outputs, aws }: Host): void {
+  const ready = { type: 'ready', endpoint, realtimeEndpoint, graphiql, ...(site && { site }), outputs, aws };
   if (process.send !== undefined) process.send(ready);
   else console.log(JSON.stringify(ready, null, 2));
 }

@@ -8,8 +8,8 @@ import type { HostOptions } from './host.ts';
 export const HELP = `Runs a CDK app with an AppSync API on this machine, from the template that deploys.
 
   appsync-host [--cdk-out cdk.out] [--stack NAME] [--port 4000] [--host ADDRESS] [--data .local] [--fresh]
-               [--schedules] [--lambda-concurrency N] [--rate-limits] [--key-file FILE] [--schema-descriptions keep]
-               [--clock-by-hand] [--trace]
+               [--schedules] [--lambda-concurrency N] [--rate-limits] [--key-file FILE] [--site FOLDER]
+               [--schema-descriptions keep] [--clock-by-hand] [--trace]
 
   --cdk-out FOLDER  what cdk synth wrote: cdk.out unless told
   --stack NAME      which of its stacks, where there are several
@@ -22,6 +22,7 @@ export const HELP = `Runs a CDK app with an AppSync API on this machine, from th
   --lambda-concurrency N  throttles calls of functions beyond N at once, as a fresh account does beyond 10
   --rate-limits     turns callers away who ask more often than AWS WAF would let them; else that is told
   --key-file FILE   JSON whose "key" GraphiQL sends as Authorization; read whenever the page is asked for
+  --site FOLDER     serves the files of that folder at /, with a config.json that tells where the API is, and that key
   --schema-descriptions keep
                     takes a schema with descriptions in quotes, which many accounts of AWS refuse
   --clock-by-hand   CloudWatch's clock stands until POST <its endpoint>/clock moves it, by {"seconds": 60}
@@ -66,6 +67,7 @@ export function readOptions(args: string[]): CommandLine | undefined {
     rateLimits: values['rate-limits'],
     ...readConcurrency(values['lambda-concurrency']),
     ...(values['key-file'] !== undefined && { keyFile: values['key-file'] }),
+    ...(values.site !== undefined && { site: values.site }),
     ...(descriptions !== undefined && { schemaDescriptions: descriptions }),
     clockByHand: values['clock-by-hand'],
     trace: values.trace,
@@ -93,6 +95,7 @@ function parse(args: string[]) {
         'lambda-concurrency': { type: 'string' },
         'rate-limits': { type: 'boolean', default: false },
         'key-file': { type: 'string' },
+        site: { type: 'string' },
         'schema-descriptions': { type: 'string' },
         'clock-by-hand': { type: 'boolean', default: false },
         trace: { type: 'boolean', default: false },

@@ -4,7 +4,7 @@ import { codedeploy } from './codedeploy/descriptor.ts';
 import type { ServiceDescriptor } from './descriptor.ts';
 import { dynamodb } from './dynamodb/descriptor.ts';
 import { iam } from './iam/descriptor.ts';
-import { cdk } from './ignored-services.ts';
+import { cdk, cloudfront } from './ignored-services.ts';
 import { kms } from './kms/descriptor.ts';
 import { lambda } from './lambda/descriptor.ts';
 import { s3 } from './s3/descriptor.ts';
@@ -20,7 +20,7 @@ import { waf } from './waf/descriptor.ts';
 export const SERVICES: readonly ServiceDescriptor[] = [
   ...[iam, kms, sns, cloudwatch, logs],
   ...[s3, dynamodb, lambda, codedeploy, waf, appsync, scheduler],
-  cdk,
+  ...[cloudfront, cdk],
 ];
 
 /** Every resource type that the host knows. */

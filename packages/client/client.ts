@@ -1,5 +1,6 @@
 import { PAGE_ENTRIES_DEFAULT, PAGE_ENTRIES_MAX } from '../../contract/limits.ts';
 import type {
+  Caller,
   ModelClass,
   ModelComparison,
   ModelVersion,
@@ -9,9 +10,11 @@ import type {
   Quota,
   Target,
   TrainingRun,
+  Trial,
   WineInput,
 } from './generated/graphql.ts';
 import {
+  CallerDocument,
   ChampionDocument,
   ClassesDocument,
   CompareModelsDocument,
@@ -27,13 +30,15 @@ import {
   StartTrainingDocument,
   TrainingRunDocument,
   TrainingRunsDocument,
+  TryWineDocument,
+  VersionNamesDocument,
 } from './generated/operations.ts';
 import { predictInChunks, type BatchOutcome } from './batch.ts';
 import { connect, type CallOptions, type ClientOptions, type Connection } from './connection.ts';
 import { createFaring, type Faring } from './faring.ts';
 import { exportHistory, readHistory, type ExportOptions } from './history.ts';
 import { readPages, type ListOptions, type Pages } from './pages.ts';
-import type { MoveOptions, PredictOptions, Truth, WatchOptions } from './questions.ts';
+import type { MoveOptions, PredictOptions, TryOptions, Truth, VersionName, WatchOptions } from './questions.ts';
 import { createTeaching, type Teaching } from './teaching.ts';
 import { watchRuns } from './training-events.ts';
 import { createUuid, orNull, send } from './transport.ts';
@@ -61,9 +66,11 @@ export type {
   MetricsQuestion,
   MoveOptions,
   PredictOptions,
+  TryOptions,
   Truth,
   WatchOptions,
 } from './questions.ts';
+export type { VersionName } from './questions.ts';
 export type { Teaching } from './teaching.ts';
 export type { Watching } from './watching.ts';
 export { createUserToken, type UserTokenRequest } from './user-token.ts';
@@ -72,6 +79,7 @@ export type {
   Alarm,
   AlarmSeverity,
   AlarmState,
+  Caller,
   ClassDifference,
   Classification,
   Dataset,
@@ -101,6 +109,7 @@ export type {
   PromotionKind,
   Quota,
   QuotaWindow,
+  Scope,
   ScoredClass,
   SliceAccuracy,
   SliceDifference,
@@ -108,6 +117,8 @@ export type {
   Target,
   TrainingRun,
   TrainingStatus,
+  Trial,
+  TrialWithout,
   Wine,
   WineInput,
 } from './generated/graphql.ts';
@@ -132,6 +143,15 @@ export interface Client extends Teaching, Watching, Faring {
   predict(wine: WineInput, options?: PredictOptions): Promise<Prediction>;
 
   /**
+   * What predict would answer, by the champion or by another model version, and what it would be without each field.
+   * Nothing is recorded; it counts on the quota as one wine.
+   *
+   * Errors: InvalidInput where a field breaks its limits; NotFound where there is no such version; QuotaExceeded where
+   * the client's quota is used up; ModelUnavailable where the version cannot be served.
+   */
+  tryWine(wine: WineInput, options?: TryOptions): Promise<Trial>;
+
+  /**
    * Tells the country and the variety of any number of wines, and records the answers: in order, a hundred wines a
    * request. A wrong wine is rejected, and the others go on.
    *
@@ -147,6 +167,9 @@ export interface Client extends Teaching, Watching, Faring {
    * }
    */
   predictBatch(wines: readonly WineInput[], options?: PredictOptions): Promise<BatchOutcome>;
+
+  /** Who the key, or the token, belongs to, and what it may do: for a page that shows no more than that. */
+  caller(options?: CallOptions): Promise<Caller>;
 
   /** How many wines the key's client may still ask about; null for what has no limit. */
   quota(options?: CallOptions): Promise<Quota>;
@@ -190,6 +213,9 @@ export interface Client extends Teaching, Watching, Faring {
 
   /** Every model version that was trained, newest first: the starter version is not among them. */
   modelVersions(options?: ListOptions): Pages<ModelVersion>;
+
+  /** The ids of the same versions, with their states: a list of a thousand is soon read. */
+  versionNames(options?: ListOptions): Pages<VersionName>;
 
   /**
    * What the model version that answers now can answer, the most frequent class first, with counts of its training
@@ -290,9 +316,18 @@ export function createClient(options: ClientOptions): Client {
 /** Of calls that done twice would do more than done once. */
 const once = true;
 
-type Predicting = 'predict' | 'predictBatch' | 'quota' | 'prediction' | 'history' | 'exportHistory' | 'label';
+type Predicting =
+  'caller' | 'predict' | 'tryWine' | 'predictBatch' | 'quota' | 'prediction' | 'history' | 'exportHistory' | 'label';
 type Modelling =
-  'champion' | 'modelVersion' | 'modelVersions' | 'classes' | 'compareModels' | 'promotions' | 'promote' | 'rollback';
+  | 'champion'
+  | 'modelVersion'
+  | 'modelVersions'
+  | 'versionNames'
+  | 'classes'
+  | 'compareModels'
+  | 'promotions'
+  | 'promote'
+  | 'rollback';
 
 function createPredicting(connection: Connection): Pick<Client, Predicting> {
   return {
@@ -300,8 +335,13 @@ function createPredicting(connection: Connection): Pick<Client, Predicting> {
       requireSendable(wine);
       return (await send(connection, PredictDocument, { wine, requestId }, { requestId, signal })).predict;
     },
+    async tryWine(wine, { modelVersion, signal } = {}) {
+      requireSendable(wine);
+      return (await send(connection, TryWineDocument, { wine, modelVersion }, { signal })).tryWine;
+    },
     predictBatch: (wines, { requestId = createUuid(), signal } = {}) =>
       predictInChunks(connection, wines, requestId, signal),
+    caller: async (call = {}) => (await send(connection, CallerDocument, {}, call)).caller,
     quota: async (call = {}) => (await send(connection, QuotaDocument, {}, call)).quota,
     prediction: async (id, call = {}) => (await send(connection, PredictionDocument, { id }, orNull(call))).prediction,
     history: (filter, options = {}) => readHistory(connection, filter ?? null, options),
@@ -321,6 +361,11 @@ function createModelling(connection: Connection): Pick<Client, Modelling> {
       readPages(
         pageSize,
         async (page) => (await send(connection, ModelVersionsDocument, page, { signal })).modelVersions,
+      ),
+    versionNames: ({ pageSize = PAGE_ENTRIES_MAX, signal } = {}) =>
+      readPages(
+        pageSize,
+        async (page) => (await send(connection, VersionNamesDocument, page, { signal })).modelVersions,
       ),
     classes: async (target, call = {}) => (await send(connection, ClassesDocument, { target }, call)).classes,
     compareModels: async (first, second, call = {}) =>

@@ -1,5 +1,5 @@
 import type { CallOptions } from './connection.ts';
-import type { MetricStatistic, QueryAccuracyArgs } from './generated/graphql.ts';
+import type { MetricStatistic, ModelVersion, QueryAccuracyArgs } from './generated/graphql.ts';
 
 /** What a call may be given that records predictions. */
 export interface PredictOptions extends CallOptions {
@@ -9,6 +9,15 @@ export interface PredictOptions extends CallOptions {
    */
   requestId?: string | undefined;
 }
+
+/** What a wine may be tried by. */
+export interface TryOptions extends CallOptions {
+  /** The model version that is to answer: the champion unless given. */
+  modelVersion?: string | undefined;
+}
+
+/** A model version in short. */
+export type VersionName = Pick<ModelVersion, 'id' | 'state' | 'createdAt'>;
 
 /** What a call may be given that moves the champion. */
 export interface MoveOptions extends CallOptions {

@@ -14,10 +14,12 @@ export interface Filter {
   readonly variety: string | null;
   readonly modelVersion: string | null;
   readonly labelled: boolean | null;
+  readonly warned: boolean | null;
 }
 
 /** Checks a filter. Raises InvalidInput for a text of no characters, or of more than 100. */
-export function readFilter({ from, to, country, variety, modelVersion, labelled }: PredictionFilter): Filter {
+export function readFilter(filter: PredictionFilter): Filter {
+  const { from, to, country, variety, modelVersion, labelled, warned } = filter;
   return {
     from: from ? boundOfTime('filter.from', from) : FIRST_BOUND,
     before: to ? boundOfTime('filter.to', to) : END_BOUND,
@@ -25,22 +27,35 @@ export function readFilter({ from, to, country, variety, modelVersion, labelled 
     variety: checkText('filter.variety', variety ?? null),
     modelVersion: checkText('filter.modelVersion', modelVersion ?? null),
     labelled: labelled ?? null,
+    warned: warned ?? null,
   };
 }
 
 /** Whose history by which filter, as one text: the same only for the same. */
 export function historyOf(clientId: string, filter: Filter): string {
-  const { from, before, country, variety, modelVersion, labelled } = filter;
-  return JSON.stringify(['predictionHistory', clientId, from, before, country, variety, modelVersion, labelled]);
+  const { from, before, country, variety, modelVersion, labelled, warned } = filter;
+  // A token that was given out before there was `warned` is still one of its history.
+  const added = warned === null ? [] : [warned];
+  return JSON.stringify([
+    ...['predictionHistory', clientId, from, before, country, variety, modelVersion, labelled],
+    ...added,
+  ]);
 }
 
 /** What DynamoDB must find in a prediction; null where all will do. */
-export function filterExpression({ country, variety, modelVersion, labelled }: Filter): DynamoDBExpression | null {
+export function filterExpression({
+  country,
+  variety,
+  modelVersion,
+  labelled,
+  warned,
+}: Filter): DynamoDBExpression | null {
   const terms = [
     ...(country === null ? [] : [answeredTerm('country', 0)]),
     ...(variety === null ? [] : [answeredTerm('variety', 1)]),
     ...(modelVersion === null ? [] : ['#modelVersion = :modelVersion']),
     ...(labelled === null ? [] : [labelled ? 'attribute_exists(#label)' : 'attribute_not_exists(#label)']),
+    ...(warned === null ? [] : [warned ? 'attribute_exists(#warnings)' : 'attribute_not_exists(#warnings)']),
   ];
   if (terms.length === 0) return null;
   const values = {
@@ -56,6 +71,7 @@ export function filterExpression({ country, variety, modelVersion, labelled }: F
       ...(country === null && variety === null ? {} : { '#ranking': 'ranking', '#settled': 'settled' }),
       ...(modelVersion === null ? {} : { '#modelVersion': 'modelVersion' }),
       ...(labelled === null ? {} : { '#label': 'label' }),
+      ...(warned === null ? {} : { '#warnings': 'warnings' }),
     },
     // DynamoDB refuses values that are given and none of them used, an empty map too.
     ...(Object.keys(values).length === 0 ? {} : { expressionValues: util.dynamodb.toMapValues(values) }),

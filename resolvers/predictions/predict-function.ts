@@ -29,7 +29,7 @@ export function readOutcomes(ctx: Context<Retryable>): readonly Outcome[] {
 }
 
 /** Fields of one request run in turn, and the headers of the last one count: it knows of what the others have used. */
-function tellQuota(quota: QuotaState | undefined): void {
+export function tellQuota(quota: QuotaState | undefined): void {
   if (!quota) return;
   util.http.addResponseHeaders({
     'x-ratelimit-limit': `${quota.limit}`,

@@ -53,6 +53,10 @@ describe('a template that is not sound is not written', SLOW, () => {
     const names = acknowledged.map(({ ruleName }) => ruleName.replace(/<StorageBucket[0-9A-F]{8}.Arn>/, 'bucket'));
     expect([...new Set(names)].sort()).toEqual([
       'AwsSolutions-ASC3',
+      'AwsSolutions-CFR1',
+      'AwsSolutions-CFR2',
+      'AwsSolutions-CFR3',
+      'AwsSolutions-CFR4',
       'AwsSolutions-IAM5[Resource::*]',
       'AwsSolutions-IAM5[Resource::bucket/datasets/*]',
       'AwsSolutions-IAM5[Resource::bucket/datasets/.records/*]',

@@ -32,6 +32,21 @@ describe('a filter by label', () => {
   });
 });
 
+describe('a filter by warnings', () => {
+  it('finds predictions that were answered with some, or without', async () => {
+    const warnings = ['The model has never seen the variety Xyz.'];
+    await table.put([
+      storedPrediction(FIRST, { clientId: 'warned' }),
+      storedPrediction(SECOND, { clientId: 'warned', warnings }),
+    ]);
+    const find = async (filter: PredictionFilter) =>
+      (await table.history('warned', { filter })).value.items.map(({ id }) => id);
+    expect(await find({ warned: true })).toEqual([SECOND]);
+    expect(await find({ warned: false })).toEqual([FIRST]);
+    expect(await find({ warned: null })).toEqual([SECOND, FIRST]);
+  });
+});
+
 describe('a filter by name', () => {
   let clients = 0;
   /** The ids that are found of a client who has this prediction alone. */

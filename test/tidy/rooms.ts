@@ -45,8 +45,14 @@ export const ROOMS: Record<string, Room> = {
       store: 'values',
       tabular: 'values',
       'packages/client': 'values',
+      console: 'values',
     },
     packages: ['node:', 'cli-progress'],
+  },
+  // Its build script is Node's; what is in app/ runs in a browser, and its tsconfig knows nothing else.
+  console: {
+    rooms: { 'packages/client': 'values' },
+    packages: ['node:', 'esbuild', 'preact', 'uplot'],
   },
   data: { rooms: { classifier: 'values', tabular: 'values' }, packages: ['node:'] },
   models: {

@@ -13,9 +13,9 @@ import { SECRET_RULES } from './secrets.ts';
 import { classesOf, importsOf, type Import, type Rule, type Source } from './sources.ts';
 
 const isGenerated = (path: string): boolean => /^(packages\/client\/)?generated\//.test(path);
-const isCode = ({ path }: Source): boolean => path.endsWith('.ts') && !isGenerated(path);
+const isCode = ({ path }: Source): boolean => /\.tsx?$/.test(path) && !isGenerated(path);
 const isProse = ({ path }: Source): boolean =>
-  /\.(md|graphql|yml|json|svg|mjs|ts|html)$|(^|\/)(LICENSE|NOTICE|run)$/.test(path);
+  /\.(md|graphql|yml|json|svg|mjs|tsx?|css|html)$|(^|\/)(LICENSE|NOTICE|run)$/.test(path);
 /** The room of a path: the folder at the top, or one of packages/. */
 const roomOf = (path: string): string => /^packages\/[^/]+(?=\/)|^[^/]*/.exec(path)?.[0] ?? '';
 /** The room that a test of that path is about. */
@@ -73,7 +73,7 @@ export const RULES: readonly Rule[] = [
     says: 'rooms import only what the table allows',
     findings: (sources) =>
       sources
-        .filter(({ path }) => path.endsWith('.ts') && roomOf(path) !== 'test')
+        .filter(({ path }) => /\.tsx?$/.test(path) && roomOf(path) !== 'test')
         .flatMap((source) =>
           importsOf(source)
             .filter((found) => !mayImport(source.path, found))
@@ -85,7 +85,7 @@ export const RULES: readonly Rule[] = [
     findings: (sources) =>
       Object.entries(ROOMS).flatMap(([room, { rooms, packages }]) => {
         const found = sources
-          .filter(({ path }) => path.endsWith('.ts') && roomOf(path) === room)
+          .filter(({ path }) => /\.tsx?$/.test(path) && roomOf(path) === room)
           .flatMap((source) => importsOf(source).map((one) => ({ ...one, target: targetOf(source.path, one) })));
         // A room without a file here is none of those that are looked at.
         if (found.length === 0) return [];
@@ -104,7 +104,7 @@ export const RULES: readonly Rule[] = [
     findings: (sources) => [
       ...new Set(
         sources
-          .filter(({ path }) => path.includes('/') && path.endsWith('.ts'))
+          .filter(({ path }) => path.includes('/') && /\.tsx?$/.test(path))
           .map(({ path }) => roomOf(path))
           .filter((room) => !(room in ROOMS) && !OTHER_FOLDERS.includes(room)),
       ),
@@ -141,7 +141,7 @@ export const RULES: readonly Rule[] = [
         .filter(isCode)
         .map(({ path }) => path)
         .filter((path) =>
-          /(^|[/.-])(utils?|helpers?|common|shared|manager|service|processor|wrapper|misc)\.(test\.)?ts$/.test(path),
+          /(^|[/.-])(utils?|helpers?|common|shared|manager|service|processor|wrapper|misc)\.(test\.)?tsx?$/.test(path),
         ),
   },
   {
@@ -151,7 +151,7 @@ export const RULES: readonly Rule[] = [
         .filter(isCode)
         .map(({ path }) => path)
         .filter((path) => !/^(test\/)?resolvers\/([A-Z]\w*\.\w+|steps\/[a-z][A-Za-z]*)(\.test)?\.ts$/.test(path))
-        .filter((path) => !/^[a-z0-9-]+(\.[a-z]+)*\.ts$/.test(posix.basename(path))),
+        .filter((path) => !/^[a-z0-9-]+(\.[a-z]+)*\.tsx?$/.test(posix.basename(path))),
   },
   {
     says: 'tests mirror the rooms',
@@ -164,7 +164,7 @@ export const RULES: readonly Rule[] = [
   {
     says: 'there are no barrels',
     findings: (sources) =>
-      sources.map(({ path }) => path).filter((path) => /(^|\/)index\.ts$/.test(path) && !isGenerated(path)),
+      sources.map(({ path }) => path).filter((path) => /(^|\/)index\.tsx?$/.test(path) && !isGenerated(path)),
   },
   {
     says: 'classes are errors or CDK constructs',

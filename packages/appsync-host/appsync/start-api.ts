@@ -1,7 +1,7 @@
 /** Starts the stack's API as the host serves it: its resolvers loaded, its page guarded. */
 import { readFileSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
-import type { RunningService, Surroundings } from '../descriptor.ts';
+import type { RunningService, Surroundings, Wishes } from '../descriptor.ts';
 import { HostError } from '../failure.ts';
 import { type Authority, findPrincipal, isKnown } from '../iam/authority.ts';
 import { isRecord } from '../record.ts';
@@ -9,6 +9,7 @@ import { CodeError } from '../resolver/code/error.ts';
 import type { ResolverDefinition } from '../resolver/definition.ts';
 import type { FieldRunner } from '../resolver/field.ts';
 import { createFieldRunner, type FieldRunnerParts } from '../resolver/runner.ts';
+import { type SiteParts, serveSite } from '../site/site.ts';
 import { ACCOUNT_ID, REGION } from '../template/identity.ts';
 import { createApi } from './api.ts';
 import type { ApiDefinition, ApiParts, GraphiqlParts } from './definition.ts';
@@ -39,7 +40,9 @@ export function startApi({ stack, credentials, calls, wishes, warn, trace }: Sur
     const meter = createApiMeter(calls.telemetry, definition.apiId);
     const lent = { count: meter.count, fields, invoke, credentials: signer, findSigner, graphiql, warn, ...traced };
     const api = createApi(described, { ...lent, ...(firewall && { firewall }) });
-    return { api: { listener: meter.measure(guard(api.listener)), upgrade: api.upgrade }, close: api.close };
+    const guarded = meter.measure(guard(api.listener));
+    const listener = wishes.site === undefined ? guarded : serveSite(describeSite(wishes, graphiql), guarded);
+    return { api: { listener, upgrade: api.upgrade }, close: api.close };
   } catch (error) {
     throw error instanceof SchemaError ? new HostError(error.message) : error;
   }
@@ -81,6 +84,12 @@ function loadResolvers(parts: FieldRunnerParts): FieldRunner {
     }
   }
   return createFieldRunner(parts);
+}
+
+/** What a web site is told: addresses of its own origin, by whichever name it was opened. */
+function describeSite({ site = '', exposed = false }: Wishes, { key, apiKey }: GraphiqlParts): SiteParts {
+  const addresses = { endpoint: '/graphql', realtimeEndpoint: '/graphql/realtime', graphiql: '/graphiql' };
+  return { folder: site, exposed, config: () => ({ ...addresses, key: key?.(), apiKey }) };
 }
 
 /** What the page is filled in with. */

@@ -106,6 +106,16 @@ export type AlarmState =
 /** What became of one wine of a batch. */
 export type BatchResult = Prediction | Rejection;
 
+/** Whose key, or whose user's token, a request carries. */
+export type Caller = {
+  /** Whose predictions it reaches: a clientId, or `CLIENT/USER` for a token. */
+  clientId: Scalars['ID']['output'];
+  /** When it ends, in UTC, or null for never. */
+  expiresAt: Maybe<Scalars['AWSDateTime']['output']>;
+  /** What it may do. */
+  scopes: Array<Scope>;
+};
+
 /** A class that two model versions have seen differently often. */
 export type ClassDifference = {
   /** How many examples of it the first was trained on; null where it cannot answer it, or did not keep the count. */
@@ -783,6 +793,8 @@ export type PredictionFilter = {
   to?: InputMaybe<Scalars['AWSDateTime']['input']>;
   /** The variety that was answered, however written, e.g. `gruner veltliner`: 1 to 100 characters. */
   variety?: InputMaybe<Scalars['String']['input']>;
+  /** Whether it was answered with warnings. */
+  warned?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 /** Some of the caller's predictions. */
@@ -861,6 +873,8 @@ export type Query = {
   accuracyOverTime: Array<AccuracyInTime>;
   /** The classes that operators have admitted, by target and name. Needs the scope `operate`. */
   admittedClasses: Array<AdmittedClass>;
+  /** Who is asking, and what the key may do: for a page that shows no more than that. Any scope. */
+  caller: Caller;
   /**
    * The model version that answers now. ModelUnavailable where a release that is no more has taken it away with it: promote another
    * one. Any scope.
@@ -927,6 +941,14 @@ export type Query = {
   trainingRun: Maybe<TrainingRun>;
   /** Every training run, newest first. Any scope. */
   trainingRuns: TrainingRunPage;
+  /**
+   * What `predict` would answer, by the champion or by another model version, and what it would be without each field: to try a
+   * wine while it is typed. Nothing is recorded, so it can neither be labelled nor found again; it counts as one wine of the quota.
+   * Needs the scope `predict`.
+   *
+   * NotFound for an unknown version, ModelUnavailable for one that cannot be served.
+   */
+  tryWine: Trial;
 };
 
 
@@ -1304,6 +1326,31 @@ export type QueryTrainingRunsArgs = {
   nextToken?: InputMaybe<Scalars['String']['input']>;
 };
 
+
+/**
+ * The contract of Terroir: what it answers, and within which limits.
+ *
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`, or a token `tru_…` that the holder of a key has
+ * made for one of its users. docs/ACCESS.md tells which scope of a key opens which field.
+ *
+ * Errors carry `errorType`, one of:
+ * `InvalidInput` (a value breaks a rule of this page; do not retry),
+ * `NotFound` (there is no such prediction or model version; do not retry),
+ * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `QuotaExceeded` (the client has asked about as many wines as it may; retry after `errorInfo.retryAfterSeconds`),
+ * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
+ * `TrainingInProgress` (one training runs at a time; retry when it has ended),
+ * `PromotionConflict` (the champion was changed at the same moment; look again, then retry),
+ * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
+ * `Unauthorized` (the key's scopes do not include the field).
+ * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ * What GraphQL itself refuses, such as an unknown field or a variable of the wrong type, has neither: mend the query.
+ */
+export type QueryTryWineArgs = {
+  modelVersion?: InputMaybe<Scalars['ID']['input']>;
+  wine: WineInput;
+};
+
 /** How many wines a client may ask about, and has; UTC. */
 export type Quota = {
   /** On this day; null where no day has a limit. */
@@ -1335,6 +1382,17 @@ export type Rejection = {
   /** What is wrong, and what to do about it. */
   message: Scalars['String']['output'];
 };
+
+/** What a key may be allowed to do; docs/ACCESS.md tells which fields each opens. */
+export type Scope =
+  /** Read one's own predictions. */
+  | 'HISTORY'
+  /** Say what is true of one's own predictions. */
+  | 'LABEL'
+  /** Train, promote, and watch over the deployment. */
+  | 'OPERATE'
+  /** Ask about wines. */
+  | 'PREDICT';
 
 /** A class, and how probable it is. */
 export type ScoredClass = {
@@ -1501,6 +1559,30 @@ export type TrainingStatus =
   | 'RUNNING'
   /** The inputs were those of the champion, or of a version that was judged before: there is no new version. */
   | 'UNCHANGED';
+
+/** An answer that is not recorded, and what it hangs on. */
+export type Trial = {
+  /** Where the wine comes from. */
+  country: Classification;
+  /** The model version that answered. */
+  modelVersion: Scalars['ID']['output'];
+  /** Which grape variety the wine is made of. */
+  variety: Classification;
+  /** What to know before relying on the answer; see `Prediction.warnings`. */
+  warnings: Array<Scalars['String']['output']>;
+  /** What the answer would be without each field that was given, in the order of WineInput. */
+  without: Array<TrialWithout>;
+};
+
+/** What the answer would be if a field had not been given. */
+export type TrialWithout = {
+  /** The most probable country then. */
+  country: ScoredClass;
+  /** The field of WineInput. */
+  field: Scalars['String']['output'];
+  /** The most probable variety then. */
+  variety: ScoredClass;
+};
 
 /** What was known about the bottle, as it was given; texts are trimmed. */
 export type Wine = {

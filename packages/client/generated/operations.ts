@@ -5,6 +5,11 @@ export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' |
 import type * as Types from './graphql';
 
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+export type CallerQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CallerQuery = { caller: { clientId: string, scopes: Array<Types.Scope>, expiresAt: string | null } };
+
 export type DatasetFieldsFragment = { name: string, state: Types.DatasetState, rows: number | null, importedBy: string | null, importedAt: string | null, digest: string | null, runs: Array<string>, classes: Array<{ target: Types.Target, name: string, count: number }>, removal: { by: string, at: string, reason: string } | null };
 
 export type AdmittedClassFieldsFragment = { target: Types.Target, name: string, by: string, at: string };
@@ -109,6 +114,14 @@ export type ModelVersionsQueryVariables = Exact<{
 
 export type ModelVersionsQuery = { modelVersions: { nextToken: string | null, items: Array<{ id: string, state: Types.ModelState, createdAt: string, trainedBy: string | null, examples: number, countryAccuracy: number, varietyAccuracy: number, evaluation: string, sha256: string, decision: { promoted: boolean, reason: string, decidedBy: string | null, checks: Array<{ name: string, target: Types.Target | null, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, low: number | null, high: number | null, n: number | null, detail: string }> } | null }> } };
 
+export type VersionNamesQueryVariables = Exact<{
+  limit?: number | null | undefined;
+  nextToken?: string | null | undefined;
+}>;
+
+
+export type VersionNamesQuery = { modelVersions: { nextToken: string | null, items: Array<{ id: string, state: Types.ModelState, createdAt: string }> } };
+
 export type PromotionsQueryVariables = Exact<{
   limit?: number | null | undefined;
   nextToken?: string | null | undefined;
@@ -164,6 +177,14 @@ export type PredictMutationVariables = Exact<{
 
 
 export type PredictMutation = { predict: { id: string, modelVersion: string, createdAt: string, warnings: Array<string>, wine: { description: string | null, variety: string | null, country: string | null, region: string | null, winery: string | null, points: number | null, price: number | null }, country: { name: string, confidence: number, ranking: Array<{ name: string, confidence: number }>, evidence: Array<{ feature: string, kind: Types.EvidenceKind, effect: number }> }, variety: { name: string, confidence: number, ranking: Array<{ name: string, confidence: number }>, evidence: Array<{ feature: string, kind: Types.EvidenceKind, effect: number }> }, label: { country: string | null, variety: string | null, labelledAt: string } | null, labelHistory: Array<{ country: string | null, variety: string | null, labelledAt: string }> } };
+
+export type TryWineQueryVariables = Exact<{
+  wine: Types.WineInput;
+  modelVersion?: string | null | undefined;
+}>;
+
+
+export type TryWineQuery = { tryWine: { modelVersion: string, warnings: Array<string>, country: { name: string, confidence: number, ranking: Array<{ name: string, confidence: number }>, evidence: Array<{ feature: string, kind: Types.EvidenceKind, effect: number }> }, variety: { name: string, confidence: number, ranking: Array<{ name: string, confidence: number }>, evidence: Array<{ feature: string, kind: Types.EvidenceKind, effect: number }> }, without: Array<{ field: string, country: { name: string, confidence: number }, variety: { name: string, confidence: number } }> } };
 
 export type PredictBatchMutationVariables = Exact<{
   wines: Array<Types.WineInput>;
@@ -304,6 +325,7 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
+export const CallerDocument = /*#__PURE__*/ new TypedDocumentString(`query Caller { caller { clientId scopes expiresAt } }`) as unknown as TypedDocumentString<CallerQuery, CallerQueryVariables>;
 export const DatasetsDocument = /*#__PURE__*/ new TypedDocumentString(`query Datasets($limit: Int, $nextToken: String) { datasets(limit: $limit, nextToken: $nextToken) { items { ...DatasetFields } nextToken } } ${DatasetFieldsText}`) as unknown as TypedDocumentString<DatasetsQuery, DatasetsQueryVariables>;
 export const DatasetDocument = /*#__PURE__*/ new TypedDocumentString(`query Dataset($name: String!) { dataset(name: $name) { ...DatasetFields } } ${DatasetFieldsText}`) as unknown as TypedDocumentString<DatasetQuery, DatasetQueryVariables>;
 export const RemoveDatasetDocument = /*#__PURE__*/ new TypedDocumentString(`mutation RemoveDataset($name: String!, $reason: String!) { removeDataset(name: $name, reason: $reason) { ...DatasetFields } } ${DatasetFieldsText}`) as unknown as TypedDocumentString<RemoveDatasetMutation, RemoveDatasetMutationVariables>;
@@ -317,12 +339,14 @@ export const CheckDriftDocument = /*#__PURE__*/ new TypedDocumentString(`mutatio
 export const ChampionDocument = /*#__PURE__*/ new TypedDocumentString(`query Champion { champion { ...ModelVersionFields } } ${ModelVersionFieldsText} ${GateDecisionFieldsText}`) as unknown as TypedDocumentString<ChampionQuery, ChampionQueryVariables>;
 export const ModelVersionDocument = /*#__PURE__*/ new TypedDocumentString(`query ModelVersion($id: ID!) { modelVersion(id: $id) { ...ModelVersionFields } } ${ModelVersionFieldsText} ${GateDecisionFieldsText}`) as unknown as TypedDocumentString<ModelVersionQuery, ModelVersionQueryVariables>;
 export const ModelVersionsDocument = /*#__PURE__*/ new TypedDocumentString(`query ModelVersions($limit: Int, $nextToken: String) { modelVersions(limit: $limit, nextToken: $nextToken) { items { ...ModelVersionFields } nextToken } } ${ModelVersionFieldsText} ${GateDecisionFieldsText}`) as unknown as TypedDocumentString<ModelVersionsQuery, ModelVersionsQueryVariables>;
+export const VersionNamesDocument = /*#__PURE__*/ new TypedDocumentString(`query VersionNames($limit: Int, $nextToken: String) { modelVersions(limit: $limit, nextToken: $nextToken) { items { id state createdAt } nextToken } }`) as unknown as TypedDocumentString<VersionNamesQuery, VersionNamesQueryVariables>;
 export const PromotionsDocument = /*#__PURE__*/ new TypedDocumentString(`query Promotions($limit: Int, $nextToken: String) { promotions(limit: $limit, nextToken: $nextToken) { items { ...PromotionFields } nextToken } } ${PromotionFieldsText}`) as unknown as TypedDocumentString<PromotionsQuery, PromotionsQueryVariables>;
 export const PromoteModelDocument = /*#__PURE__*/ new TypedDocumentString(`mutation PromoteModel($id: ID!, $reason: String!, $expectedChampion: ID) { promoteModel(id: $id, reason: $reason, expectedChampion: $expectedChampion) { ...ModelVersionFields } } ${ModelVersionFieldsText} ${GateDecisionFieldsText}`) as unknown as TypedDocumentString<PromoteModelMutation, PromoteModelMutationVariables>;
 export const RollbackModelDocument = /*#__PURE__*/ new TypedDocumentString(`mutation RollbackModel($reason: String!, $expectedChampion: ID) { rollbackModel(reason: $reason, expectedChampion: $expectedChampion) { ...ModelVersionFields } } ${ModelVersionFieldsText} ${GateDecisionFieldsText}`) as unknown as TypedDocumentString<RollbackModelMutation, RollbackModelMutationVariables>;
 export const ClassesDocument = /*#__PURE__*/ new TypedDocumentString(`query Classes($target: Target!) { classes(target: $target) { name examples share } }`) as unknown as TypedDocumentString<ClassesQuery, ClassesQueryVariables>;
 export const CompareModelsDocument = /*#__PURE__*/ new TypedDocumentString(`query CompareModels($first: ID!, $second: ID!) { compareModels(first: $first, second: $second) { first second facts { path first second } datasets { name onlyIn bytes sha256 } classes { target name onlyIn firstExamples secondExamples } slices { target regime kind slice first { ...MeasuredSliceFields } second { ...MeasuredSliceFields } difference low high } } } ${MeasuredSliceFieldsText}`) as unknown as TypedDocumentString<CompareModelsQuery, CompareModelsQueryVariables>;
 export const PredictDocument = /*#__PURE__*/ new TypedDocumentString(`mutation Predict($wine: WineInput!, $requestId: ID) { predict(wine: $wine, requestId: $requestId) { ...PredictionFields } } ${PredictionFieldsText} ${LabelFieldsText} ${ClassificationFieldsText}`) as unknown as TypedDocumentString<PredictMutation, PredictMutationVariables>;
+export const TryWineDocument = /*#__PURE__*/ new TypedDocumentString(`query TryWine($wine: WineInput!, $modelVersion: ID) { tryWine(wine: $wine, modelVersion: $modelVersion) { modelVersion country { ...ClassificationFields } variety { ...ClassificationFields } warnings without { field country { name confidence } variety { name confidence } } } } ${ClassificationFieldsText}`) as unknown as TypedDocumentString<TryWineQuery, TryWineQueryVariables>;
 export const PredictBatchDocument = /*#__PURE__*/ new TypedDocumentString(`mutation PredictBatch($wines: [WineInput!]!, $requestId: ID) { predictBatch(wines: $wines, requestId: $requestId) { results { __typename ... on Prediction { ...PredictionFields } ... on Rejection { index errorType field message } } predicted rejected } } ${PredictionFieldsText} ${LabelFieldsText} ${ClassificationFieldsText}`) as unknown as TypedDocumentString<PredictBatchMutation, PredictBatchMutationVariables>;
 export const PredictionDocument = /*#__PURE__*/ new TypedDocumentString(`query Prediction($id: ID!) { prediction(id: $id) { ...PredictionFields } } ${PredictionFieldsText} ${LabelFieldsText} ${ClassificationFieldsText}`) as unknown as TypedDocumentString<PredictionQuery, PredictionQueryVariables>;
 export const PredictionHistoryDocument = /*#__PURE__*/ new TypedDocumentString(`query PredictionHistory($filter: PredictionFilter, $limit: Int, $nextToken: String) { predictionHistory(filter: $filter, limit: $limit, nextToken: $nextToken) { items { ...PredictionFields } nextToken } } ${PredictionFieldsText} ${LabelFieldsText} ${ClassificationFieldsText}`) as unknown as TypedDocumentString<PredictionHistoryQuery, PredictionHistoryQueryVariables>;

@@ -41,7 +41,7 @@ describe('a key', () => {
     expect(deniedFields).not.toContain('Mutation.predict');
     expect(await ask({ historyApart: true })).toEqual({
       isAuthorized: true,
-      resolverContext: { clientId: 'cellar', account: 'cellar', keyHash: await hashKey(key) },
+      resolverContext: { clientId: 'cellar', account: 'cellar', scopes: 'predict', keyHash: await hashKey(key) },
       deniedFields,
     });
   });

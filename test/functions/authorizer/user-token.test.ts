@@ -63,6 +63,7 @@ describe('a token of a user', () => {
     expect(resolverContext).toEqual({
       clientId: 'shop/ann',
       account: 'shop',
+      scopes: 'predict',
       keyHash: await hashKey(KEY),
       quotaPerDay: 9,
       expiresAt: expect.any(Number) as number,

@@ -1,0 +1,30 @@
+import type { PredictionFilter } from '../../../../packages/client/client.ts';
+
+/** The filters as they stand in the address: texts, absent where nothing is asked for. */
+export type Filters = Readonly<Record<string, string>>;
+
+/**
+ * What the API is asked for. Days are those of UTC, the last one included.
+ *
+ * A date that is none is left out: whoever types it is not done yet.
+ */
+export function readFilter({ from, to, country, variety, version, labelled, warned }: Filters): PredictionFilter {
+  const begin = timeOf(from, 0);
+  const end = timeOf(to, 1);
+  return {
+    ...(begin && { from: begin }),
+    ...(end && { to: end }),
+    ...(country?.trim() && { country: country.trim() }),
+    ...(variety?.trim() && { variety: variety.trim() }),
+    ...(version?.trim() && { modelVersion: version.trim() }),
+    ...(labelled && { labelled: labelled === 'yes' }),
+    ...(warned && { warned: warned === 'yes' }),
+  };
+}
+
+const DAY_MS = 86_400_000;
+
+function timeOf(day: string | undefined, daysLater: number): string | undefined {
+  const time = Date.parse(`${day ?? ''}T00:00:00Z`);
+  return Number.isNaN(time) ? undefined : new Date(time + daysLater * DAY_MS).toISOString();
+}

@@ -1,0 +1,172 @@
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Prediction } from '../../packages/client/client.ts';
+import { writeCsvLine } from '../../console/app/pages/history/write-export.ts';
+import { collect, connect, makeKey } from '../api/api.ts';
+import { canOpenConsole, CONSOLE, lookAtPage, openConsole } from './open-console.ts';
+
+const HOSTILE = '<img src=x onerror="document.title=1"><script>document.title=1</script> plum';
+/** More than two pages of the list. */
+const WINES = 60;
+
+describe.runIf(canOpenConsole)('History', () => {
+  let key: string;
+  let recorded: Prediction[];
+  const rows = (page: Page) => page.locator('li.prediction');
+
+  beforeAll(async () => {
+    key = await makeKey({ scopes: ['predict', 'history', 'label'] });
+    const terroir = await connect(key);
+    const wines = Array.from({ length: WINES }, (_, n) => ({
+      description: n === WINES - 1 ? HOSTILE : `Cherry and leather, bottle ${n}.`,
+      ...(n % 20 === 0 && { variety: 'Xyzzy' }),
+    }));
+    await terroir.predictBatch(wines);
+    recorded = await collect(terroir.history());
+  });
+
+  it('lists every prediction once, newest first, while it is scrolled', async () => {
+    const page = await openConsole('#/history', { key });
+    await rows(page).first().waitFor();
+    expect(await rows(page).count()).toBeLessThan(WINES);
+    await expect
+      .poll(async () => {
+        await page.mouse.wheel(0, 5000);
+        return page.getByText('That is all of the history.').count();
+      })
+      .toBe(1);
+    const links = await rows(page)
+      .locator('a')
+      .evaluateAll((found) => found.map((link) => link.getAttribute('href')?.split('/').at(-1)));
+    expect(links).toEqual(recorded.map(({ id }) => id));
+  });
+
+  it('keeps its filters in the address: a link is a saved view', async () => {
+    const page = await openConsole('#/history', { key });
+    await rows(page).first().waitFor();
+    await page.getByLabel('Warnings').selectOption('yes');
+    await expect.poll(() => rows(page).count()).toBe(3);
+    expect(page.url()).toContain('warned=yes');
+    const other = await openConsole(`#/history?${page.url().split('?')[1] ?? ''}`, { key });
+    await expect.poll(() => rows(other).count()).toBe(3);
+    expect(await other.getByLabel('Warnings').inputValue()).toBe('yes');
+    await other.getByLabel('Country answered').fill('Nowhere');
+    await other.getByText('Nothing of the history is as these filters say').waitFor();
+    await other.getByRole('button', { name: 'Show all' }).click();
+    await expect.poll(() => rows(other).count()).toBeGreaterThan(3);
+    expect(other.url()).toBe(`${CONSOLE}#/history`);
+  });
+
+  it('shows one prediction whole, a note with HTML and script in it as text, and leads back to the list', async () => {
+    const page = await openConsole('#/history', { key });
+    await rows(page).getByText(HOSTILE).click();
+    const one = page.getByRole('region', { name: 'One prediction' });
+    await one.getByText('What is true?').waitFor();
+    expect(await one.locator('dd').first().innerText()).toBe(HOSTILE);
+    expect(await page.locator('main img, main script').count()).toBe(0);
+    expect(await page.title()).toBe('History · Terroir');
+    await lookAtPage(page, 'history-one');
+    await one.getByRole('link', { name: 'Close' }).click();
+    expect(page.url()).toBe(`${CONSOLE}#/history`);
+    await lookAtPage(page, 'history');
+  });
+
+  it('labels a prediction in two clicks, or in one where both answers are right', async () => {
+    const page = await openConsole('#/history', { key });
+    const terroir = await connect(key);
+    const [first, second] = [recorded[3]!, recorded[4]!];
+    await rows(page).nth(3).getByRole('button', { name: 'Both right' }).click();
+    await rows(page).nth(3).getByText('✓ right').waitFor();
+    const right = { country: first.country.name, variety: first.variety.name };
+    expect((await terroir.prediction(first.id))?.label).toMatchObject(right);
+    await rows(page).nth(4).getByRole('link').click();
+    const other = second.variety.ranking[2]!.name;
+    await page.getByRole('group', { name: 'Variety' }).getByRole('button', { name: other, exact: true }).click();
+    await rows(page).nth(4).getByText(`✗ ${other}`).waitFor();
+    expect((await terroir.prediction(second.id))?.label).toMatchObject({ country: null, variety: other });
+  });
+
+  it('takes a name that is not among the five, and says why it cannot take another', async () => {
+    const page = await openConsole(`#/history/${recorded[5]!.id}`, { key });
+    const country = page.getByRole('group', { name: 'Country' });
+    await country.getByRole('textbox').fill('http://wine.example');
+    await country.getByRole('button', { name: 'Tell' }).click();
+    await page.getByRole('alert').waitFor();
+    await country.getByRole('textbox').fill('Liechtenstein');
+    await country.getByRole('button', { name: 'Tell' }).click();
+    await country.getByRole('button', { name: '✓ Liechtenstein' }).waitFor();
+    expect(await page.getByRole('alert').count()).toBe(0);
+  });
+
+  it('exports what the filters leave, as JSON lines and as CSV', async () => {
+    const page = await openConsole('#/history?warned=yes', { key });
+    await rows(page).first().waitFor();
+    const save = async (name: string): Promise<string[]> => {
+      const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name }).click()]);
+      const parts: Buffer[] = [];
+      for await (const part of await file.createReadStream()) parts.push(part as Buffer);
+      return Buffer.concat(parts).toString('utf8').trimEnd().split(/\r?\n/);
+    };
+    const lines = await save('Export as JSON lines');
+    const terroir = await connect(key);
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual(await collect(terroir.history({ warned: true })));
+    await page.getByText('3 predictions exported.').waitFor();
+    const [header, ...table] = await save('Export as CSV');
+    expect(header).toMatch(/^id,createdAt,modelVersion,description/);
+    expect(table).toHaveLength(3);
+  });
+
+  it('says what there is to do where nothing was predicted, or nothing is of that id', async () => {
+    const page = await openConsole('#/history', { key: await makeKey() });
+    await page.getByText('Nothing was predicted with this key yet.').waitFor();
+    await page.goto(`${CONSOLE}#/history/01M8H98KBE51W5CHRGT4MHWQK0`);
+    await page.getByText('This key has no prediction of the id').waitFor();
+  });
+
+  it('says what went wrong, and goes on where it was when it is tried again', async () => {
+    const page = await openConsole('#/try', { key });
+    await page.getByRole('heading', { level: 1, name: 'Try it' }).waitFor();
+    const failing = {
+      errors: [{ message: 'Read again.', errorType: 'InvalidInput', errorInfo: { retryable: false } }],
+    };
+    await page.route('**/graphql', (route) => route.fulfill({ json: failing }));
+    await page.getByRole('link', { name: 'History' }).click();
+    await page.getByRole('alert').getByText('Read again.').waitFor();
+    await page.unroute('**/graphql');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await rows(page).first().waitFor();
+  });
+
+  it('does not offer to label what the key may not', async () => {
+    const readOnly = await makeKey({ scopes: ['predict', 'history'] });
+    await (await connect(readOnly)).predict({ description: 'Plum.' });
+    const page = await openConsole('#/history', { key: readOnly });
+    await rows(page).first().waitFor();
+    expect(await page.getByRole('button', { name: 'Both right' }).count()).toBe(0);
+  });
+});
+
+it('a cell of CSV that a spreadsheet would take for a formula is kept a text', () => {
+  const wine = {
+    description: '=1+1',
+    variety: null,
+    country: null,
+    region: '"a", b',
+    winery: null,
+    points: 90,
+    price: null,
+  };
+  const answer = { name: 'US', confidence: 0.5, ranking: [], evidence: [] };
+  const line = writeCsvLine({
+    id: 'i',
+    wine,
+    country: answer,
+    variety: answer,
+    modelVersion: 'v',
+    createdAt: 't',
+    warnings: [],
+    label: null,
+    labelHistory: [],
+  });
+  expect(line).toBe(`i,t,v,'=1+1,,,"""a"", b",,90,,US,0.5,US,0.5,,,,\r\n`);
+});

@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { afterAll, expect, inject, onTestFinished } from 'vitest';
+import { api } from '../api/api.ts';
+
+const wsEndpoint = inject('browser');
+
+/** Whether the console can be tried: there is a browser, and the API is that of a laptop host, which serves it. */
+export const canOpenConsole = wsEndpoint !== null && api.keysIn !== null && 'folder' in api.keysIn;
+
+/** Where the console is. */
+export const CONSOLE = new URL('/', api.endpoint).href;
+
+let browser: Promise<Browser> | undefined;
+afterAll(async () => (await browser)?.close());
+
+/** How the console is opened. */
+export interface Opening {
+  /** A key of the test's own, in place of the one that is filled in. */
+  key?: string;
+  width?: number;
+  colorScheme?: 'light' | 'dark';
+  reducedMotion?: 'reduce' | 'no-preference';
+}
+
+/**
+ * Opens the console at an address such as `#/try`, in a browser with nothing kept; it is closed when the test ends. The
+ * test fails where a script fails, or the page's content security policy refuses something.
+ */
+export async function openConsole(address: string, opening: Opening = {}): Promise<Page> {
+  const { key, width = 1280, colorScheme = 'light', reducedMotion = 'reduce' } = opening;
+  browser ??= chromium.connect(wsEndpoint ?? '');
+  const viewport = { width, height: 900 };
+  const context = await (await browser).newContext({ viewport, colorScheme, reducedMotion, locale: 'en-GB' });
+  const page = await context.newPage();
+  const faults: string[] = [];
+  page.on('pageerror', (error) => faults.push(String(error)));
+  page.on('console', (message) => {
+    const text = message.text();
+    // That it cannot be framed is what one test is about.
+    if (/Content Security Policy|Trusted/i.test(text) && !text.startsWith('Framing')) faults.push(text);
+  });
+  onTestFinished(async () => {
+    await context.close();
+    expect(faults).toEqual([]);
+  });
+  if (key !== undefined) {
+    await page.addInitScript((kept) => sessionStorage.setItem('terroir-key', kept), key);
+  }
+  await page.goto(`${CONSOLE}${address}`);
+  return page;
+}
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What axe finds wrong with a page as it stands, one line a place. */
+async function findBarriers(page: Page): Promise<string[]> {
+  await page.evaluate(AXE);
+  return page.evaluate(async () => {
+    interface Finding {
+      id: string;
+      help: string;
+      nodes: { target: string[] }[];
+    }
+    const { axe } = globalThis as unknown as { axe: { run: () => Promise<{ violations: Finding[] }> } };
+    const { violations } = await axe.run();
+    return violations.flatMap(({ id, help, nodes }) =>
+      nodes.map(({ target }) => `${id}: ${help} (${target.join(' ')})`),
+    );
+  });
+}
+
+/** Whether a page is wider than its window. */
+function isTooWide(page: Page): Promise<boolean> {
+  return page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+}
+
+/**
+ * Looks at a page at 390 and 1,600 pixels, dark and light: nothing is cut off, and axe finds nothing. With SCREENSHOTS
+ * set to a folder, the pictures are put there.
+ */
+export async function lookAtPage(page: Page, name: string): Promise<void> {
+  for (const [width, height, colorScheme] of [
+    [390, 1700, 'dark'],
+    [1600, 1150, 'light'],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    expect(await isTooWide(page), `${name} at ${width} px is wider than its window`).toBe(false);
+    expect(await findBarriers(page)).toEqual([]);
+    const folder = process.env['SCREENSHOTS'];
+    if (folder !== undefined) await page.screenshot({ path: `${folder}/${name}-${width}.png` });
+  }
+}
