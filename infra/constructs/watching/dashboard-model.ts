@@ -83,7 +83,8 @@ function graphAnswers({ own }: Watched) {
 function graphDrift({ own }: Watched) {
   const signals = METRICS.driftRatio.dimension?.values ?? [];
   const left = signals.map((signal) => own('driftRatio', { statistic: 'Maximum', minutes: HOUR }, signal));
-  const right = [own('driftWines', { statistic: 'Maximum', minutes: HOUR }), own('driftJobs', sum)];
+  const looks = own('driftWines', { statistic: 'SampleCount', minutes: HOUR }).with({ label: 'looks for drift' });
+  const right = [own('driftWines', { statistic: 'Maximum', minutes: HOUR }), looks];
   return graph({
     title: 'Drift by signal, wines (right)',
     left,
