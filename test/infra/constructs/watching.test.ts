@@ -200,7 +200,8 @@ const AWS_METRICS: Record<string, { dimension: string; type: string; names: stri
   'AWS/AppSync': {
     dimension: 'GraphQLAPIId',
     type: 'AWS::AppSync::GraphQLApi',
-    names: ['4XXError', '5XXError', 'Requests', 'Latency'],
+    // Not Requests: those are of all APIs of the account.
+    names: ['4XXError', '5XXError', 'Latency'],
   },
 };
 

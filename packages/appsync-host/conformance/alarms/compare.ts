@@ -51,14 +51,12 @@ interface Case {
 }
 
 const cases = CASES.flatMap(([points, m, n, differs = []]) =>
-  TREATMENTS.map(
-    (treatMissing): Case => ({
-      name: `${points}, ${m} of ${n}, ${treatMissing}`,
-      points: points.split(' ').map((letter) => POINTS[letter] ?? 'missing'),
-      rule: { evaluationPeriods: n, datapointsToAlarm: m, treatMissing },
-      isKnown: differs.includes(treatMissing),
-    }),
-  ),
+  TREATMENTS.map((treatMissing): Case => ({
+    name: `${points}, ${m} of ${n}, ${treatMissing}`,
+    points: points.split(' ').map((letter) => POINTS[letter] ?? 'missing'),
+    rule: { evaluationPeriods: n, datapointsToAlarm: m, treatMissing },
+    isKnown: differs.includes(treatMissing),
+  })),
 );
 
 async function ask<Answer>(endpoint: string, operation: string, input: object): Promise<Answer> {
