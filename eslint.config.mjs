@@ -59,6 +59,7 @@ export default defineConfig(
       'infra/app.ts',
       'test/check.ts',
       'test/promises.ts',
+      'test/secrets.ts',
       'test/check-bundles.ts',
       'test/conformance.ts',
     ],

@@ -7,6 +7,7 @@ import { canDrawBar } from './output/progress.ts';
 const HELP = `terroir: the command line of Terroir. Usage: npm run terroir -- COMMAND [OPTIONS]
 
   start     runs the whole API on this machine; also: npm start
+  release   releases the functions to the host on this machine, bit by bit, as AWS would
   keys      creates, lists, changes, rotates, suspends and revokes the keys that clients call with
   predict   predicts every row of a file: CSV, TSV, JSON, JSON lines or XLSX
   label     tells the truth about past predictions, a row of a file each
@@ -26,6 +27,7 @@ const HELP = `terroir: the command line of Terroir. Usage: npm run terroir -- CO
   drift     tells whether the traffic has moved away from what the champion was judged by
   export    writes a client's predictions and labels into a file
   erase     erases a client, with all that it has told, and keeps a proof
+  prune     deletes old versions of a deployment's functions, all but the newest ten
   backup    copies all tables and the bucket into a folder
   restore   brings tables and bucket back to a backup
 
@@ -34,6 +36,7 @@ Each explains itself: npm run terroir -- COMMAND --help`;
 // Loaded when asked for: the AWS SDK alone takes longer to load than most commands to run.
 const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   start: () => import('./commands/start.ts'),
+  release: () => import('./commands/release.ts'),
   keys: () => import('./commands/keys.ts'),
   predict: () => import('./commands/predict.ts'),
   label: () => import('./commands/label.ts'),
@@ -53,6 +56,7 @@ const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   drift: () => import('./commands/drift.ts'),
   export: () => import('./commands/export.ts'),
   erase: () => import('./commands/erase.ts'),
+  prune: () => import('./commands/prune.ts'),
   backup: () => import('./commands/backup.ts'),
   restore: () => import('./commands/restore.ts'),
 };

@@ -104,3 +104,15 @@ export const COUNTED_CLASSES: readonly { target: 'country' | 'variety'; name: st
   { target: 'variety', name: 'Pinot Noir', metric: 'predictedPinotNoir' },
   { target: 'variety', name: 'Chardonnay', metric: 'predictedChardonnay' },
 ];
+
+/**
+ * Beside those, of one version of a function, for the alarms that end a release: its dimension is told a function and a
+ * version, `predict:7`, so that its values are made by releases. A version that fails in nothing sends nothing, and
+ * nothing of it is billed.
+ */
+export const VERSION_FAILURES = {
+  name: 'versionFailures',
+  dimension: 'executedVersion',
+  unit: 'Count',
+  meaning: 'Calls of a version that failed by our fault, and whose failure was answered and not thrown.',
+} as const;

@@ -13,6 +13,12 @@ export const SETTINGS = {
   alarmPrefix: 'ALARM_PREFIX',
   /** The version of this project that was deployed. */
   release: 'RELEASE',
+  /** ARN of the version that a release hook has to try. */
+  newVersion: 'TERROIR_NEW_VERSION',
+  /** Which function that is a version of, as contract/releases.ts calls it. */
+  releasedFunction: 'TERROIR_RELEASED_FUNCTION',
+  /** The SHA-256 over all files of the function's own bundle: see contract/bundle-digest.ts. */
+  bundleDigest: 'BUNDLE_DIGEST',
 } as const;
 
 /** The name of a setting of the functions. */
@@ -28,6 +34,7 @@ export const OUTPUTS = {
   trafficTable: 'TrafficTableName',
   modelsTable: 'ModelsTableName',
   modelBucket: 'ModelBucketName',
+  releasedFunctions: 'ReleasedFunctionNames',
 } as const;
 
 /** The name of an output of the stack. */

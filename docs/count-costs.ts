@@ -14,25 +14,13 @@ import {
 import { ROOT_FIELDS, type RootFieldName } from '../contract/root-fields.ts';
 import { TRAFFIC_DAYS } from '../contract/stored-traffic.ts';
 import { ENVIRONMENTS, type FunctionName, TIMEOUT_SECONDS } from '../infra/environments.ts';
+import { PRICES } from './cost/prices.ts';
 
 /*
  * Counts what a client may cost at most, from the limits of contract/ and infra/, and writes it into SECURITY.md:
  *     node docs/count-costs.ts
  * test/infra/costs.test.ts holds the page against it.
  */
-
-/** US dollars in us-east-1, on demand, for x86_64. */
-const PRICES = {
-  appsyncRequest: 4 / 1e6,
-  wafRequest: 0.6 / 1e6,
-  lambdaGbSecond: 0.0000166667,
-  lambdaRequest: 0.2 / 1e6,
-  readUnit: 0.125 / 1e6,
-  writeUnit: 0.625 / 1e6,
-  s3Get: 0.4 / 1e6,
-  s3List: 5 / 1e6,
-  logGb: 0.5,
-};
 
 /** A read unit is 4 KB read strongly consistent, a write unit 1 KB; one read brings 1 MB at most. */
 const READ_UNIT_BYTES = 4_096;
@@ -156,7 +144,7 @@ export function priceField({ reads = 0, writes = 0, s3Gets = 0, s3Lists = 0, lam
 }
 
 function priceLambda(name: FunctionName, seconds: number): number {
-  return seconds * (memoryMb[name] / 1024) * PRICES.lambdaGbSecond;
+  return seconds * (memoryMb[name] / 1024) * PRICES.lambdaGbSecond.x86_64;
 }
 
 /**

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { ALARMS } from '../contract/alarms.ts';
 import { BILLED_METRICS_MAX, METRICS } from '../contract/metrics.ts';
+import { PRICES } from './cost/prices.ts';
 
 /*
  * Writes the tables of METRICS.md: what is measured, what is alarmed about, what both cost.
@@ -12,13 +13,12 @@ import { BILLED_METRICS_MAX, METRICS } from '../contract/metrics.ts';
 const PAGE = new URL('METRICS.md', import.meta.url);
 const END = '<!-- end -->';
 
-/** US dollars a month in us-east-1, after what is free: https://aws.amazon.com/cloudwatch/pricing/. */
-const PRICES = { metric: 0.3, alarmMetric: 0.1, composite: 0.5, dashboard: 3 };
-
 /** What the template has at the default settings. */
 export const COUNTS = {
   /** Metrics of alarms; one that looks at a band counts its metric three times. */
   alarmMetrics: 49,
+  /** Of them, beside those, by which a new version is rolled back. */
+  releaseAlarmMetrics: 9,
   composites: 6,
   dashboards: 1,
 };
@@ -59,10 +59,11 @@ function tabulateAlarms(): string[] {
 
 function tabulateCosts(): string[] {
   const lines: [string, number, number][] = [
-    [`metrics of ours (${BILLED_METRICS_MAX} at most)`, countBilled(), PRICES.metric],
-    ['metrics that alarms look at', COUNTS.alarmMetrics, PRICES.alarmMetric],
-    ['alarms made of others', COUNTS.composites, PRICES.composite],
-    ['the dashboard', COUNTS.dashboards, PRICES.dashboard],
+    [`metrics of ours (${BILLED_METRICS_MAX} at most)`, countBilled(), PRICES.metricMonth],
+    ['metrics that alarms look at', COUNTS.alarmMetrics, PRICES.alarmMetricMonth],
+    ['metrics that alarms of releases look at', COUNTS.releaseAlarmMetrics, PRICES.alarmMetricMonth],
+    ['alarms made of others', COUNTS.composites, PRICES.compositeMonth],
+    ['the dashboard', COUNTS.dashboards, PRICES.dashboardMonth],
   ];
   const total = lines.reduce((sum, [, count, price]) => sum + count * price, 0);
   const dollars = (amount: number): string => `$${amount.toFixed(2)}`;

@@ -1,3 +1,5 @@
+import type { AwaitedFunctionName } from '../contract/releases.ts';
+
 /** From when on each alarm goes off. What an alarm means is said in contract/alarms.ts and docs/RUNBOOK.md. */
 export interface AlarmSettings {
   /** The share of wines that may stay without an answer for reasons of ours: the error budget. */
@@ -26,6 +28,10 @@ export interface AlarmSettings {
   readonly quotaRefusalsMax: number;
   /** What the account may cost a month, in US dollars; null for no budget. */
   readonly monthlyDollarsMax: number | null;
+  /** Calls of a new version that fail in a minute while it is released: of so many it is rolled back. */
+  readonly releaseErrorsMin: number;
+  /** What 99 of a hundred calls of a new version may take, by function, before it is rolled back. */
+  readonly releaseDurationMsP99Max: Readonly<Record<AwaitedFunctionName, number>>;
   /** Who is written to; null where topics are subscribed to by hand. */
   readonly email: string | null;
 }
@@ -47,6 +53,10 @@ export const DEFAULT_ALARMS: AlarmSettings = {
   bandDeviations: 3,
   trainingAgeHoursMax: 8 * 24,
   quotaRefusalsMax: 1_000,
+  // By what production is planned for: see docs/COST.md.
   monthlyDollarsMax: 200,
+  // To go back costs nobody anything, and of a tenth of a small traffic one failure may be all that is seen.
+  releaseErrorsMin: 1,
+  releaseDurationMsP99Max: { predict: 1_000, registry: 10_000, authorizer: 1_000 },
   email: null,
 };

@@ -5,6 +5,7 @@ import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { type BuildOptions, buildSync } from 'esbuild';
 import { MODEL_FILES, STARTER_GRAPH_FILE } from '../contract/objects.ts';
+import { writeDigest } from './bundle-digest.ts';
 import type { ArchitectureName } from './environments.ts';
 
 /**
@@ -42,29 +43,71 @@ export function writeDriftBundle(outputDir: string): void {
   cpSync(join(ROOT, 'models/starter/manifest.json'), join(outputDir, 'model/manifest.json'));
 }
 
+/** Writes what the pipeline's function that measures releases runs from: its code and nothing else. */
+export function writeDeliveryBundle(outputDir: string): void {
+  bundleCode('functions/delivery/handler.ts', join(outputDir, 'index.mjs'), { splitting: false });
+}
+
+/** Writes what the hook of a release runs from: its code, and what the starter version must answer. */
+export function writeHookBundle(outputDir: string): void {
+  bundleCode('functions/release-hook/handler.ts', join(outputDir, 'index.mjs'));
+  cpSync(join(ROOT, 'models/starter/known-answers.json'), join(outputDir, 'known-answers.json'));
+}
+
 /** Writes what the authorizer function runs from: its code and nothing else. */
 export function writeAuthorizerBundle(outputDir: string): void {
   bundleCode('functions/authorizer/handler.ts', join(outputDir, 'index.mjs'), { splitting: false });
 }
 
+/** What was bundled in this process, by folder and architecture: CDK bundles the same options once. */
+const digests = new Map<string, string>();
+const bundles = new WeakMap<Code, { key: string; write: (outputDir: string) => void }>();
+
 /**
- * The code of a Lambda: what `write` writes into the folder that it is given. The asset is named by a hash of that, so
- * that the same inputs give the same asset, whoever bundles it. `folder` is where the code comes from.
+ * The code of a Lambda: what `write` writes into the folder that it is given, and digest.json, which tells what that
+ * is. The asset is named by a hash of it, so that the same inputs give the same asset, whoever bundles it. `folder` is
+ * where the code comes from; a bundle that is another one on another architecture has to say for which one it is.
  */
-export function bundledCode(folder: string, write: (outputDir: string) => void): Code {
-  return Code.fromAsset(join(ROOT, folder), {
+export function bundledCode(
+  folder: string,
+  write: (outputDir: string) => void,
+  architecture: ArchitectureName | 'any' = 'any',
+): Code {
+  const key = `${folder} for ${architecture}`;
+  const code = Code.fromAsset(join(ROOT, folder), {
     assetHashType: AssetHashType.OUTPUT,
     bundling: {
       // CDK asks for an image to fall back on; `tryBundle` never falls back, so none is ever pulled.
       image: DockerImage.fromRegistry('scratch'),
+      // Two stacks of an app may differ in it: unless told, CDK takes for the second what it bundled for the first.
+      environment: { ARCHITECTURE: architecture },
       local: {
         tryBundle(outputDir) {
           write(outputDir);
+          digests.set(key, writeDigest(outputDir).sha256);
           return true;
         },
       },
     },
   });
+  bundles.set(code, { key, write });
+  return code;
+}
+
+/**
+ * The SHA-256 over all files of a bundle, as its digest.json has it; undefined before a function is made of the code,
+ * and where CDK was told not to bundle.
+ */
+export function digestOf(code: Code): string | undefined {
+  return digests.get(bundles.get(code)?.key ?? '');
+}
+
+/** Writes a bundle into a folder of one's own. Errors: Error for code that bundledCode() has not made. */
+export function writeBundle(code: Code, outputDir: string): void {
+  const bundle = bundles.get(code);
+  if (bundle === undefined) throw new Error('Only code that bundledCode() has made can be written.');
+  bundle.write(outputDir);
+  digests.set(bundle.key, writeDigest(outputDir).sha256);
 }
 
 /**

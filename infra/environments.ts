@@ -1,13 +1,20 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Node } from 'constructs';
 import { PREDICT_PROCESSES_MAX } from '../contract/stored-usage.ts';
+import type { ReleasedFunctionName } from '../contract/releases.ts';
 import { type AlarmSettings, DEFAULT_ALARMS } from './alarm-settings.ts';
 
 /** Lambda's processor architectures, as Lambda spells them. */
 export type ArchitectureName = 'x86_64' | 'arm64';
 
-/** The Lambdas, by what they are called here. */
-export type FunctionName = 'predict' | 'registry' | 'authorizer' | 'train' | 'drift';
+/** The Lambdas that are released, by what they are called here. */
+export type FunctionName = ReleasedFunctionName;
+
+/**
+ * How a new version gets the traffic of a function that somebody waits for: a tenth for five minutes and then the rest,
+ * a tenth more each minute, or all at once, when nothing can be learnt on the way and so no alarm can stop it.
+ */
+export type Rollout = 'canary' | 'linear' | 'allAtOnce';
 
 /**
  * How long a call of each Lambda may take. AppSync waits 30 s for an answer, of its authorizer 10 s; nobody waits for a
@@ -30,6 +37,11 @@ export interface Environment {
   /** Such as `eu-central-1`; that of the credentials at hand unless it is given. */
   readonly region?: string;
   readonly architecture: ArchitectureName;
+  /**
+   * How Lambda gets the functions: as zips, or as images, which docker builds when it is deployed. See
+   * docs/CONTAINERS.md.
+   */
+  readonly packaging: 'zip' | 'image';
   /** Whether clients may ask the API for its schema. */
   readonly introspection: 'on' | 'off';
   /**
@@ -62,13 +74,26 @@ export interface Environment {
   readonly reservedConcurrency: 'on' | 'off';
   /** How many calls of each Lambda run at once where concurrency is reserved: more are turned away, or wait. */
   readonly concurrencyMax: Readonly<Record<FunctionName, number>>;
+  /** How a release reaches clients. */
+  readonly rollout: Rollout;
+  /**
+   * Whether alarms are left out of a release: of the one that mends what they ring for, and of no other. The hook tries
+   * the new version all the same. See docs/RELEASES.md.
+   */
+  readonly emergency: boolean;
   /** From when on alarms go off, and who is told. */
   readonly alarms: AlarmSettings;
+  /**
+   * How the pipeline of docs/PIPELINE.md releases to it: `tried` at once, and then by the tests of the API and under
+   * load; `approved` when somebody has said yes, and then by some predictions alone.
+   */
+  readonly release: 'tried' | 'approved';
 }
 
 const DEFAULT: Environment = {
   name: 'default',
   architecture: 'x86_64',
+  packaging: 'zip',
   introspection: 'on',
   schemaDescriptions: 'comments',
   // One thread runs the model, and a cold start is nearly all CPU. A training of the bundled dataset takes less than
@@ -85,13 +110,16 @@ const DEFAULT: Environment = {
   // Of a hundred calls of predict at once a thousand a second are answered. One training runs at a time; whoever comes
   // second is told so by a second one.
   concurrencyMax: { predict: PREDICT_PROCESSES_MAX, registry: 40, authorizer: 40, train: 2, drift: 2 },
+  rollout: 'canary',
+  emergency: false,
   alarms: DEFAULT_ALARMS,
+  release: 'approved',
 };
 
 /** Every environment there is. Add yours here: whatever it does not say is as in the default one. */
 export const ENVIRONMENTS: readonly Environment[] = [
   DEFAULT,
-  { ...DEFAULT, name: 'staging', trainSchedule: null, logRetention: RetentionDays.TWO_WEEKS },
+  { ...DEFAULT, name: 'staging', trainSchedule: null, logRetention: RetentionDays.TWO_WEEKS, release: 'tried' },
   { ...DEFAULT, name: 'production', introspection: 'off', logRetention: RetentionDays.THREE_MONTHS },
 ];
 
@@ -106,6 +134,7 @@ const WAF_REQUESTS_MAX = 2_000_000_000;
 const SETTINGS = [
   'environment',
   'architecture',
+  'packaging',
   'introspection',
   'schemaDescriptions',
   'trainMemoryMb',
@@ -115,6 +144,8 @@ const SETTINGS = [
   'addressRequestsPerMinute',
   'keyRequestsPerMinute',
   'reservedConcurrency',
+  'rollout',
+  'emergency',
   'alarmEmail',
 ];
 
@@ -125,23 +156,35 @@ const SETTINGS = [
  * Errors: Error for an unknown environment or value, so that a misspelt setting does not deploy as the default.
  */
 export function readEnvironments(node: Node): Environment[] {
-  refuseUnknown(node);
-  const given: unknown = node.tryGetContext('environment') ?? DEFAULT.name;
+  refuseUnknown(node, SETTINGS);
+  return findEnvironments(node, DEFAULT.name).map((environment) => checkRelease(override(environment, node)));
+}
+
+/**
+ * The environments that the context names by `environment`, as infra/environments.ts has them; those of `fallback`
+ * where it names none.
+ *
+ * Errors: Error for one that there is not.
+ */
+export function findEnvironments(node: Node, fallback: string): Environment[] {
+  const given: unknown = node.tryGetContext('environment') ?? fallback;
   const names = typeof given === 'string' ? given.split(',') : [JSON.stringify(given)];
   return names.map((name) => {
     const environment = ENVIRONMENTS.find((one) => one.name === name);
-    if (environment !== undefined) return override(environment, node);
+    if (environment !== undefined) return environment;
     const known = ENVIRONMENTS.map((one) => one.name).join(', ');
     throw new Error(`Context environment must be one of ${known}, not ${name}. infra/environments.ts lists them.`);
   });
 }
 
 function override(environment: Environment, node: Node): Environment {
-  const { architecture, introspection, schemaDescriptions, memoryMb, trainSchedule, deletionProtection } = environment;
-  const { waf, requestsPerMinuteMax, reservedConcurrency, alarms } = environment;
+  const { architecture, packaging, introspection, schemaDescriptions, memoryMb, trainSchedule, deletionProtection } =
+    environment;
+  const { waf, requestsPerMinuteMax, reservedConcurrency, rollout, emergency, alarms } = environment;
   return {
     ...environment,
     architecture: readChoice(node, 'architecture', ['x86_64', 'arm64'], architecture),
+    packaging: readChoice(node, 'packaging', ['zip', 'image'], packaging),
     introspection: readChoice(node, 'introspection', ['on', 'off'], introspection),
     schemaDescriptions: readChoice(node, 'schemaDescriptions', ['comments', 'keep'], schemaDescriptions),
     memoryMb: { ...memoryMb, train: readTrainMemoryMb(node, memoryMb.train) },
@@ -153,8 +196,27 @@ function override(environment: Environment, node: Node): Environment {
       key: readRate(node, 'keyRequestsPerMinute', requestsPerMinuteMax.key),
     },
     reservedConcurrency: readChoice(node, 'reservedConcurrency', ['on', 'off'], reservedConcurrency),
+    rollout: readChoice(node, 'rollout', ['canary', 'linear', 'allAtOnce'], rollout),
+    emergency: readFlag(node, 'emergency', emergency),
     alarms: { ...alarms, email: readEmail(node, alarms.email) },
   };
+}
+
+/** Errors: Error where an emergency leaves out alarms that the rollout has not. */
+function checkRelease(environment: Environment): Environment {
+  const { name, rollout, emergency } = environment;
+  if (!emergency || rollout !== 'allAtOnce') return environment;
+  throw new Error(
+    `Context emergency=true leaves alarms out of a release, and with rollout allAtOnce, as ${name} has it, there are ` +
+      'none: take one of the two away.',
+  );
+}
+
+function readFlag(node: Node, key: string, fallback: boolean): boolean {
+  const given: unknown = node.tryGetContext(key) ?? fallback;
+  if (given === true || given === 'true') return true;
+  if (given === false || given === 'false') return false;
+  throw new Error(`Context ${key} must be one of true, false, not ${spell(given)}.`);
 }
 
 function readTrainMemoryMb(node: Node, fallback: number): number {
@@ -202,10 +264,15 @@ function spell(given: unknown): string {
   return typeof given === 'string' ? given : JSON.stringify(given);
 }
 
-/** CDK's own context keys have an `@`, a `:` or a hyphen; ours are plain words. */
-function refuseUnknown(node: Node): void {
+/**
+ * Lets no misspelt setting pass for the default. CDK's own context keys have an `@`, a `:` or a hyphen; ours are plain
+ * words.
+ *
+ * Errors: Error for a plain word that is not among `settings`.
+ */
+export function refuseUnknown(node: Node, settings: readonly string[]): void {
   const given = Object.keys(node.getAllContext() as Record<string, unknown>).filter((key) => /^[A-Za-z]+$/.test(key));
-  const unknown = given.filter((key) => !SETTINGS.includes(key));
+  const unknown = given.filter((key) => !settings.includes(key));
   if (unknown.length === 0) return;
-  throw new Error(`There is no context value ${unknown.join(', ')}; there are ${SETTINGS.join(', ')}.`);
+  throw new Error(`There is no context value ${unknown.join(', ')}; there are ${settings.join(', ')}.`);
 }

@@ -6,13 +6,14 @@ import { Authorizing } from './constructs/authorizing.ts';
 import { Drifting } from './constructs/drifting.ts';
 import { Predicting } from './constructs/predicting.ts';
 import { Registry } from './constructs/registry.ts';
+import { Releasing } from './constructs/releasing/releasing.ts';
 import { Storage } from './constructs/storage.ts';
 import { Training } from './constructs/training.ts';
 import { Watching } from './constructs/watching/watching.ts';
 import type { Environment } from './environments.ts';
 
 /** The name of an environment's stack: `Terroir` for the default one, else `Terroir-staging` and so on. */
-function stackNameOf({ name }: Environment): string {
+export function stackNameOf({ name }: Pick<Environment, 'name'>): string {
   return name === 'default' ? 'Terroir' : `Terroir-${name}`;
 }
 
@@ -25,6 +26,8 @@ export class TerroirStack extends Stack {
   constructor(scope: Construct, environment: Environment) {
     const { account, region } = environment;
     super(scope, stackNameOf(environment), {
+      // In a stage of the pipeline it would be called by the stage's name, too, and be another stack.
+      stackName: stackNameOf(environment),
       description: 'Terroir: tells the country and the grape variety of a wine.',
       env: { ...(account === undefined ? {} : { account }), ...(region === undefined ? {} : { region }) },
     });
@@ -37,11 +40,11 @@ export class TerroirStack extends Stack {
     const api = new Api(this, 'Api', {
       environment,
       storage,
-      predict: predict.lambda,
-      registry: registry.lambda,
-      train: training.lambda,
-      drift: drifting.lambda,
-      authorizer: authorizer.lambda,
+      predict: predict.live,
+      registry: registry.live,
+      train: training.live,
+      drift: drifting.live,
+      authorizer: authorizer.live,
     });
     training.publishThrough(api.graphql);
     registry.publishThrough(api.graphql);
@@ -49,6 +52,7 @@ export class TerroirStack extends Stack {
     const { predictions, models, clients, usage, traffic } = storage;
     const tables = { predictions, models, clients, usage, traffic };
     new Watching(this, 'Watching', { environment, api: api.graphql, functions, tables });
+    new Releasing(this, 'Releasing', { environment, functions });
 
     this.#tell('endpoint', 'Where to POST GraphQL.', api.graphql.graphqlUrl);
     this.#tell('realtimeEndpoint', 'Where to open a WebSocket for subscriptions.', api.realtimeUrl);
@@ -58,6 +62,8 @@ export class TerroirStack extends Stack {
     this.#tell('trafficTable', 'What was asked and answered, counted by the hour.', storage.traffic.tableName);
     this.#tell('modelsTable', 'Model versions, training runs, moves of the champion.', storage.models.tableName);
     this.#tell('modelBucket', 'Model versions and datasets.', storage.bucket.bucketName);
+    const released = Object.values(functions).map(({ lambda }) => lambda.functionName);
+    this.#tell('releasedFunctions', 'Functions that are released by versions.', released.join(','));
   }
 
   #tell(output: Output, description: string, value: string): void {

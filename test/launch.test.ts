@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { copyFileSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
@@ -223,6 +223,28 @@ describe('what is run', () => {
     expect(await launch('press').ended).toMatchObject({ code: 1, err });
     await install('hose-here', {});
     expect(await launch('press').ended).toMatchObject({ code: 0, err: '' });
+  });
+});
+
+describe('what Node made of files', () => {
+  const compiled = (folder: string): string[] => readdirSync(folder, { recursive: true, encoding: 'utf8' });
+
+  it.each([true, false])('is kept for the next time, bundled: %s', async (bundled) => {
+    if (bundled) await bundle();
+    await saidBy(run([join(root, 'launch.cjs'), 'says.mjs'], { NODE_COMPILE_CACHE: '' }));
+    expect(compiled(join(root, 'node_modules/.cache/compiled')).length).toBeGreaterThan(1);
+  });
+
+  it('is kept where the user says', async () => {
+    const folder = join(root, 'elsewhere');
+    await saidBy(run([join(root, 'launch.cjs'), 'says.mjs'], { NODE_COMPILE_CACHE: folder }));
+    expect(compiled(folder).length).toBeGreaterThan(1);
+    expect(existsSync(join(root, 'node_modules/.cache'))).toBe(false);
+  });
+
+  it('is not kept where nothing can be written, and nothing is said of it', async () => {
+    await writeFile(join(root, 'node_modules/.cache'), 'a file');
+    await saidBy(run([join(root, 'launch.cjs'), 'says.mjs'], { NODE_COMPILE_CACHE: '' }));
   });
 });
 

@@ -1,5 +1,6 @@
 import { SCOPES } from '../../contract/root-fields.ts';
 import { setTimeout as wait } from 'node:timers/promises';
+import { isIP } from 'node:net';
 import { join } from 'node:path';
 import { findClient, hashKey } from '../../store/clients.ts';
 import { whenAbandoned } from '../laptop/abandoned.ts';
@@ -12,24 +13,30 @@ import { synthesizeIfChanged } from '../laptop/synth.ts';
 
 const HELP = `terroir start: runs the whole API on this machine, from the template that deploys. Usage:
 
-  npm start -- [--port 4000] [--data .local] [--fresh] [--schedules] [--rate-limits] [--clock-by-hand] [--trace]
+  npm start -- [--port 4000] [--host ADDRESS] [--data .local] [--template FOLDER] [--fresh] [--schedules]
+               [--rate-limits] [--clock-by-hand] [--trace]
 
-  --port PORT      where to listen: 4000 unless told, 0 for any that is free
-  --data FOLDER    where predictions and keys are kept: .local unless told; host.json in it tells scripts
-                   { endpoint, realtimeEndpoint, graphiql, key }
-  --fresh          forgets what is in that folder
-  --schedules      runs what the template schedules, too: the weekly training
-  --rate-limits    turns callers away who ask more often than AWS WAF would let them; else that is told here
-  --clock-by-hand  for drills: the clock of the host's CloudWatch stands until somebody moves it, so that hours pass in
-                   a moment: packages/appsync-host/README.md tells how
-  --trace          prints for each field the request to its data source, the answer, and errors
+  --port PORT        where to listen: 4000 unless told, 0 for any that is free
+  --host ADDRESS     an IP address at which others reach the API, too, such as 0.0.0.0 for all of this machine: without
+                     it only this machine does. GraphiQL has no key filled in then
+  --data FOLDER      where predictions and keys are kept: .local unless told; host.json in it tells scripts
+                     { endpoint, realtimeEndpoint, graphiql, key }
+  --template FOLDER  runs what cdk synth wrote there, rather than the sources as they are
+  --fresh            forgets what is in that folder
+  --schedules        runs what the template schedules, too: the weekly training
+  --rate-limits      turns callers away who ask more often than AWS WAF would let them; else that is told here
+  --clock-by-hand    for drills: the clock of the host's CloudWatch stands until somebody moves it, so that hours pass
+                     in a moment: packages/appsync-host/README.md tells how
+  --trace            prints for each field the request to its data source, the answer, and errors
 
 Ends on Ctrl-C or SIGTERM, or when the program that started it goes away; all that it started ends with it.
 Exit code: 0 stopped, 1 the host failed, 2 wrongly asked.`;
 
 const OPTIONS = {
   port: { type: 'string', default: '4000' },
+  host: { type: 'string' },
   data: { type: 'string' },
+  template: { type: 'string' },
   fresh: { type: 'boolean', default: false },
   schedules: { type: 'boolean', default: false },
   'rate-limits': { type: 'boolean', default: false },
@@ -50,15 +57,22 @@ export const command: Command = {
     if (!/^\d{1,5}$/.test(values.port) || Number(values.port) > 65_535) {
       throw new CommandError(`--port takes 0 to 65535, not ${values.port}.`, 2);
     }
+    if (values.host !== undefined && isIP(values.host) === 0) {
+      throw new CommandError(`--host takes an IP address, such as 0.0.0.0, not ${values.host}.`, 2);
+    }
     const folder = resolvePath(values.data, '.local', surroundings);
     const stopping = AbortSignal.any([surroundings.stopping, await whenAbandoned(surroundings.env)]);
-    const cdkOut = await synthesizeIfChanged({ ...surroundings, stopping });
+    const cdkOut =
+      values.template === undefined
+        ? await synthesizeIfChanged({ ...surroundings, stopping })
+        : resolvePath(values.template, '', surroundings);
     const flags = FLAGS.flatMap((flag) => (values[flag] ? [`--${flag}`] : []));
     const hostArgs = [
       '--cdk-out',
       cdkOut,
       '--port',
       values.port,
+      ...(values.host === undefined ? [] : ['--host', values.host]),
       '--data',
       folder,
       '--key-file',

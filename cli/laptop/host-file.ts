@@ -14,7 +14,7 @@ export interface HostReady {
     region: string;
     accessKeyId: string;
     secretAccessKey: string;
-    endpoints: { dynamodb: string; s3: string; cloudwatch?: string; cloudwatch_logs?: string };
+    endpoints: { dynamodb: string; s3: string; cloudwatch?: string; cloudwatch_logs?: string; codedeploy?: string };
   };
 }
 

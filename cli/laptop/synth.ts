@@ -45,14 +45,28 @@ export async function synthesizeIfChanged({ root, tell, stopping }: Surroundings
   const kept = await readDigests(folder);
   if (kept && template !== undefined && kept.inputs === inputs && kept.template === template) return folder;
   tell('Making the template from the sources (cdk synth) …');
-  await synthesize(root, stopping);
+  await synthesize(root, [], stopping);
   const made: Digests = { inputs, template: await digestFiles(folder, [TEMPLATE]) };
   await writeFile(join(folder, DIGESTS), `${JSON.stringify(made)}\n`);
   return folder;
 }
 
-async function synthesize(root: string, stopping: AbortSignal): Promise<void> {
-  const args = [join(root, 'node_modules/.bin/cdk'), 'synth', '--quiet'];
+/**
+ * Makes the template in another folder, with these values of the context. Errors: CommandError with the end of what
+ * `cdk synth` complained of.
+ */
+export async function synthesizeInto(
+  folder: string,
+  context: Readonly<Record<string, string>>,
+  { root, tell, stopping }: Surroundings,
+): Promise<void> {
+  tell('Making the template from the sources (cdk synth) …');
+  const values = Object.entries(context).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  await synthesize(root, ['--output', folder, ...values], stopping);
+}
+
+async function synthesize(root: string, options: readonly string[], stopping: AbortSignal): Promise<void> {
+  const args = [join(root, 'node_modules/.bin/cdk'), 'synth', '--quiet', ...options];
   const cdk = startGroup(args, { cwd: root, stdio: ['ignore', 'ignore', 'pipe'] });
   const stop = (): void => cdk.kill();
   stopping.addEventListener('abort', stop);

@@ -23,13 +23,18 @@ const PATIENCE_MS = 2_400;
 
 /**
  * Tells whose key this is, or whose user's token, and what it may not do. Refused is what is malformed, unknown,
- * suspended, revoked or expired; of a token also what another key has signed, or nobody.
+ * suspended, revoked or expired; of a token also what another key has signed, or nobody. `find` looks a client up, in
+ * the table unless told.
  *
  * Errors: StoreUnavailable where the table does not answer, so that nothing is cached: the key may be good.
  */
-export async function authorize(clients: Table, credential: unknown): Promise<Authorization> {
+export async function authorize(
+  clients: Table,
+  credential: unknown,
+  find: FindClient = (keyHash, deadline) => findClient(clients, keyHash, deadline),
+): Promise<Authorization> {
   const nowMs = clients.clock.now();
-  const caller = typeof credential === 'string' ? await findCaller(clients, credential, nowMs) : undefined;
+  const caller = typeof credential === 'string' ? await findCaller(find, credential, nowMs) : undefined;
   if (caller === undefined) return { isAuthorized: false };
   const secondsLeft = (caller.context.expiresAt ?? Infinity) - nowMs / 1000;
   if (secondsLeft <= 0) return { isAuthorized: false };
@@ -41,22 +46,25 @@ export async function authorize(clients: Table, credential: unknown): Promise<Au
   };
 }
 
+/** Finds the client of a key's hash, until the deadline (epoch ms). */
+type FindClient = (keyHash: string, deadline: number) => Promise<StoredClient | undefined>;
+
 /** Who calls, and what for. */
 interface Caller {
   context: CallerContext;
   scopes: readonly Scope[];
 }
 
-async function findCaller(clients: Table, credential: string, nowMs: number): Promise<Caller | undefined> {
+async function findCaller(find: FindClient, credential: string, nowMs: number): Promise<Caller | undefined> {
   const deadline = nowMs + PATIENCE_MS;
   if (KEY_FORM.test(credential)) {
-    const client = await findClient(clients, await hashKey(credential), deadline);
+    const client = await find(await hashKey(credential), deadline);
     return client?.state === 'active' ? { context: contextOf(client), scopes: scopesOf(client) } : undefined;
   }
   const token = parseUserToken(credential);
   // What has expired by itself costs no look at the table.
   if (token === undefined || !isTimely(token, nowMs)) return undefined;
-  const client = await findClient(clients, token.keyHash, deadline);
+  const client = await find(token.keyHash, deadline);
   if (client?.state !== 'active' || client.userKey === undefined) return undefined;
   if (!(await isSigned(token, client.userKey))) return undefined;
   const own = scopesOf(client);

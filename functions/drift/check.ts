@@ -19,12 +19,28 @@ import { type Dependencies, HOUR_MS, PATIENCE_MS } from './dependencies.ts';
 
 /**
  * Holds the traffic of the champion, as it was counted, against the baseline of its manifest, and keeps what comes of
- * it.
+ * it. Errors: those of judgeTraffic().
+ */
+export async function checkTraffic(dependencies: Dependencies): Promise<Judged> {
+  const { traffic } = dependencies;
+  const judged = await judgeTraffic(dependencies);
+  await putCheck(traffic, judged.found, traffic.clock.now() + PATIENCE_MS);
+  return judged;
+}
+
+/** What was found, and what was asked and answered in a week. */
+export interface Judged {
+  found: StoredFindings;
+  week: Tally;
+}
+
+/**
+ * Holds the traffic of the champion, as it was counted, against the baseline of its manifest; changes nothing.
  *
  * Errors: StoreUnavailable where a table does not answer, or the manifest cannot be read now; ManifestUnreadable where
  * it cannot be read at all.
  */
-export async function checkTraffic(dependencies: Dependencies): Promise<{ found: StoredFindings; week: Tally }> {
+export async function judgeTraffic(dependencies: Dependencies): Promise<Judged> {
   const { models, traffic, starterVersion, readManifest } = dependencies;
   const nowMs = traffic.clock.now();
   const champion = (await newestPromotion(models, models.clock.now() + PATIENCE_MS))?.to ?? starterVersion;
@@ -44,7 +60,6 @@ export async function checkTraffic(dependencies: Dependencies): Promise<{ found:
     findings: findings.map(describeFinding),
     histograms: describeHistograms(manifest, { baseline: baseline ?? emptyTally(), day, week }),
   };
-  await putCheck(traffic, found, traffic.clock.now() + PATIENCE_MS);
   return { found, week };
 }
 

@@ -2,17 +2,20 @@ import type { Context } from 'aws-lambda';
 import { readStarterManifest } from '../../artifacts/starter.ts';
 import type { Manifest } from '../../classifier/files/manifest.ts';
 import type { ModelsAnswer } from '../../contract/invocations.ts';
+import type { Readiness } from '../../contract/releases.ts';
 import { openBucket } from '../../store/bucket.ts';
 import { openTable } from '../../store/table.ts';
 import { describeFindings } from '../describe-drift.ts';
 import { openLog, toThrowable } from '../log.ts';
 import { openMetrics } from '../metrics.ts';
 import { readManifest } from '../models/read-manifest.ts';
+import { isProbe, proveReadiness } from '../probes.ts';
 import { readSetting } from '../settings.ts';
 import { checkTraffic } from './check.ts';
 import { type Dependencies, ManifestUnreadable } from './dependencies.ts';
 import { emitFindings } from './emit.ts';
 import { measureAccuracies } from './measure-accuracy.ts';
+import { listProofs } from './probe.ts';
 
 const log = openLog();
 const metrics = openMetrics();
@@ -20,12 +23,13 @@ const starterFolder = new URL('./model/', import.meta.url);
 
 /**
  * Looks for drift, for the schedule and for Mutation.checkDrift, and answers what it found. A look that fails is made
- * up for an hour later.
+ * up for an hour later. The probe of a release is answered, too.
  */
-export async function handler(payload: unknown, context: Context): Promise<ModelsAnswer> {
+export async function handler(payload: unknown, context: Context): Promise<ModelsAnswer | Readiness> {
   log.begin(context, payload);
   try {
     const dependencies = openDependencies(await readStarterManifest(starterFolder));
+    if (isProbe(context)) return await proveReadiness(listProofs(dependencies));
     const { found, week } = await checkTraffic(dependencies);
     emitFindings(metrics, found, await measureAccuracies(dependencies, week));
     const { state, modelVersion } = found;

@@ -5,15 +5,19 @@ import { ulid } from 'ulid';
 import { openBucket } from '../../store/bucket.ts';
 import { openTable } from '../../store/table.ts';
 import { internal } from '../failures.ts';
-import { describeRequest, openLog } from '../log.ts';
+import { describeRequest, openLog, toThrowable } from '../log.ts';
 import { createColdStartDetector, openMetrics } from '../metrics.ts';
+import { isProbe, parseProbe } from '../probes.ts';
 import { createPublisher, publisherOf } from '../publish.ts';
 import { reportingEnds } from '../report-run.ts';
 import { SETTINGS } from '../../contract/settings.ts';
 import { readSetting } from '../settings.ts';
+import { countVersionFailure } from '../version-failures.ts';
 import { answerPayload } from './answer.ts';
 import type { ModelsAnswer } from '../../contract/invocations.ts';
+import type { Readiness } from '../../contract/releases.ts';
 import type { Dependencies, Monitoring } from './dependencies.ts';
+import { answerProbe } from './probe.ts';
 import { reportCall } from './report.ts';
 import { tryVersion } from './try-version.ts';
 
@@ -29,8 +33,12 @@ const tables = {
   traffic: openTable(readSetting('trafficTable')),
 };
 
-/** Answers what has to do with model versions; whatever goes wrong is answered as a failure, never thrown. */
-export async function handler(payload: unknown, context: Context): Promise<ModelsAnswer> {
+/**
+ * Answers what has to do with model versions; whatever goes wrong is answered as a failure, never thrown. The probes of
+ * a release are answered, too, and what goes wrong with them is thrown.
+ */
+export async function handler(payload: unknown, context: Context): Promise<ModelsAnswer | Readiness> {
+  if (isProbe(context)) return answerRelease(payload, context);
   const startMs = performance.now();
   log.begin(context, payload);
   const answer = await answerCall(payload);
@@ -42,10 +50,23 @@ export async function handler(payload: unknown, context: Context): Promise<Model
       { payload, caller: describeRequest(payload, context), latencyMs, isCold: isCold() },
       answer,
     );
+    if (answer.failure?.errorType === 'Internal') countVersionFailure('registry');
   } catch (error) {
     log.error('The metrics of a call are lost.', error);
   }
   return answer;
+}
+
+async function answerRelease(payload: unknown, context: Context): Promise<ModelsAnswer | Readiness> {
+  log.begin(context);
+  // The process is warm from here on, and none of a client's requests is its first.
+  isCold();
+  try {
+    return await answerProbe(await gatherDependencies(), parseProbe(payload));
+  } catch (error) {
+    log.error('A probe of the release hook failed.', error);
+    throw toThrowable(error);
+  }
 }
 
 async function answerCall(payload: unknown): Promise<ModelsAnswer> {

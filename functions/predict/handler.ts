@@ -2,16 +2,20 @@ import { startRuntime } from '../../artifacts/look-up/look-up-scorer.ts';
 import { beginGraph, loadStarter } from '../../artifacts/starter.ts';
 import type { StoredVersion } from '../../contract/stored-models.ts';
 import type { PredictAnswer } from '../../contract/invocations.ts';
+import type { Readiness } from '../../contract/releases.ts';
 import type { Context } from 'aws-lambda';
 import { ulid } from 'ulid';
 import { openTable } from '../../store/table.ts';
 import { internal, modelUnavailable } from '../failures.ts';
-import { describeRequest, openLog } from '../log.ts';
+import { describeRequest, openLog, toThrowable } from '../log.ts';
 import { createColdStartDetector, openMetrics } from '../metrics.ts';
+import { isProbe, parseProbe } from '../probes.ts';
 import { readSetting } from '../settings.ts';
+import { countVersionFailure } from '../version-failures.ts';
 import { answerRequest } from './answer.ts';
 import { type Follower, followChampion } from './champion.ts';
 import { type Model, ModelRefused } from '../../artifacts/open.ts';
+import { answerProbe } from './probe.ts';
 import { openCounter } from './quota.ts';
 import { noteFallback, report, reportRefusal } from './report.ts';
 import { parseRequest } from './request.ts';
@@ -24,17 +28,22 @@ const LOADING_MS = 5_000;
 const log = openLog();
 const metrics = openMetrics();
 const isCold = createColdStartDetector();
-const table = openTable(readSetting('predictionsTable'));
-const counter = openCounter(openTable(readSetting('usageTable')));
+const tables = {
+  predictions: openTable(readSetting('predictionsTable')),
+  usage: openTable(readSetting('usageTable')),
+  traffic: openTable(readSetting('trafficTable')),
+};
+const counter = openCounter(tables.usage);
 const starterFolder = new URL('./model/', import.meta.url);
 const starterGraph = beginGraph(starterFolder);
-const traffic = openTrafficCounter(openTable(readSetting('trafficTable')), (error) =>
+const loadOwnStarter = (): Promise<Model> => loadStarter(starterFolder, starterGraph);
+const traffic = openTrafficCounter(tables.traffic, (error) =>
   log.error('What was counted of the traffic waits: it could not be written.', error),
 );
 // Loaded while the function starts, when Lambda gives it more CPU than later.
 const following = followChampion({
   models: openTable(readSetting('modelsTable')),
-  loadStarter: () => loadStarter(starterFolder, starterGraph),
+  loadStarter: loadOwnStarter,
   loadVersion,
   onTrouble(error) {
     log.error('The champion is not served here.', error);
@@ -45,8 +54,12 @@ const following = followChampion({
 startRuntime().catch(() => undefined);
 const follower: Follower = await following;
 
-/** Answers Mutation.predict and Mutation.predictBatch; whatever goes wrong is answered as a failure, never thrown. */
-export async function handler(payload: unknown, context: Context): Promise<PredictAnswer> {
+/**
+ * Answers Mutation.predict and Mutation.predictBatch; whatever goes wrong is answered as a failure, never thrown. The
+ * probes of a release are answered, too, and what goes wrong with them is thrown.
+ */
+export async function handler(payload: unknown, context: Context): Promise<PredictAnswer | Readiness> {
+  if (isProbe(context)) return answerRelease(payload, context);
   const startMs = performance.now();
   log.begin(context, payload);
   const stages = beginStages();
@@ -54,6 +67,7 @@ export async function handler(payload: unknown, context: Context): Promise<Predi
   try {
     const asked = { caller: describeRequest(payload, context), stages, wines: countWines(payload), isCold: isCold() };
     report(metrics, answer, performance.now() - startMs, asked);
+    if (hasFailed(answer)) countVersionFailure('predict');
   } catch (error) {
     log.error('The metrics of a call are lost.', error);
   }
@@ -70,7 +84,7 @@ async function answerPayload(payload: unknown, stages: Stages): Promise<PredictA
     if (served.beneath) noteFallback(metrics);
     const askedMs = performance.now();
     const model = timeModel(served, stages);
-    const answer = await answerRequest({ model, table, counter, traffic, newId: ulid }, request);
+    const answer = await answerRequest({ model, table: tables.predictions, counter, traffic, newId: ulid }, request);
     stages.storageMs = performance.now() - askedMs - stages.classifyMs;
     return answer;
   } catch (error) {
@@ -81,6 +95,23 @@ async function answerPayload(payload: unknown, stages: Stages): Promise<PredictA
     log.error('Unforeseen.', error);
     return { failure: internal('Something went wrong on our side: try again.') };
   }
+}
+
+async function answerRelease(payload: unknown, context: Context): Promise<PredictAnswer | Readiness> {
+  log.begin(context);
+  // The process is warm from here on, and none of a client's requests is its first.
+  isCold();
+  try {
+    return await answerProbe({ follower, loadStarter: loadOwnStarter, tables, newId: ulid }, parseProbe(payload));
+  } catch (error) {
+    log.error('A probe of the release hook failed.', error);
+    throw toThrowable(error);
+  }
+}
+
+function hasFailed({ outcomes = [], failure }: PredictAnswer): boolean {
+  const rejections = failure ? [failure] : outcomes.flatMap(({ rejection }) => rejection ?? []);
+  return rejections.some(({ errorType }) => errorType === 'Internal' || errorType === 'ModelUnavailable');
 }
 
 function countWines(payload: unknown): number {

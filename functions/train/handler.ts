@@ -5,10 +5,12 @@ import type { Context } from 'aws-lambda';
 import { ulid } from 'ulid';
 import * as z from 'zod/mini';
 import { readStarterManifest } from '../../artifacts/starter.ts';
+import type { Readiness } from '../../contract/releases.ts';
 import { openBucket } from '../../store/bucket.ts';
 import { openTable } from '../../store/table.ts';
 import { describeRequest, openLog, toThrowable } from '../log.ts';
 import { addMetric, addProperties, createColdStartDetector, openMetrics, publishMetrics } from '../metrics.ts';
+import { isProbe, proveReadiness } from '../probes.ts';
 import { createPublisher, publisherOf } from '../publish.ts';
 import { reportingEnds } from '../report-run.ts';
 import { readSetting, readVariable } from '../settings.ts';
@@ -17,6 +19,7 @@ import { makeInThread } from './make-in-thread.ts';
 import type { Dependencies } from './dependencies.ts';
 import { type MakeVersion } from './job.ts';
 import { meanLogLoss } from './log-loss.ts';
+import { listProofs } from './probe.ts';
 
 /** Time to end a run properly that takes too long. */
 const RESERVE_MS = 20_000;
@@ -37,7 +40,11 @@ const Event = z.union([z.object({ run: z.string() }), z.object({ source: z.liter
  * Conducts a training run; returns how it ended, for whoever calls by hand. A run that fails is no error of the
  * function: Lambda would only start it again.
  */
-export async function handler(payload: unknown, context: Context): Promise<{ run: string; status: string } | null> {
+export async function handler(
+  payload: unknown,
+  context: Context,
+): Promise<{ run: string; status: string } | Readiness | null> {
+  if (isProbe(context)) return answerRelease(context);
   // Nobody waits for a training: the run is its request.
   log.begin(context, describePayload(payload));
   if (isCold()) reportColdStart(describeRequest(describePayload(payload), context));
@@ -57,6 +64,23 @@ export async function handler(payload: unknown, context: Context): Promise<{ run
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** Answers the probe of a release. */
+async function answerRelease(context: Context): Promise<Readiness> {
+  log.begin(context);
+  isCold();
+  const readiness = await proveReadiness({
+    'read its own files': gatherDependencies,
+    ...listProofs({
+      models: openTable(readSetting('modelsTable')),
+      predictions: openTable(readSetting('predictionsTable')),
+      bucket: openBucket(readSetting('modelBucket')),
+      datasetFile,
+    }),
+  });
+  if (!readiness.ready) log.info('A probe of the release hook failed.', { reason: readiness.reason });
+  return readiness;
 }
 
 function describePayload(payload: unknown): { clientId: string; requestId?: unknown } {

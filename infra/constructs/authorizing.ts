@@ -2,11 +2,11 @@ import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { bundledCode, writeAuthorizerBundle } from '../bundle.ts';
 import { type Environment, TIMEOUT_SECONDS } from '../environments.ts';
+import { ReleasedFunction } from './releasing/released-function.ts';
 import type { Storage } from './storage.ts';
-import { TerroirFunction } from './terroir-function.ts';
 
 /** The Lambda that AppSync asks whose key a request carries, and what that key may do. */
-export class Authorizing extends TerroirFunction {
+export class Authorizing extends ReleasedFunction {
   constructor(scope: Construct, id: string, environment: Environment, { clients }: Storage) {
     super(scope, id, {
       environment,

@@ -3,12 +3,12 @@ import type { Construct } from 'constructs';
 import { MODELS_PREFIX } from '../../contract/objects.ts';
 import { bundledCode, writeDriftBundle } from '../bundle.ts';
 import { type Environment, TIMEOUT_SECONDS } from '../environments.ts';
+import { ReleasedFunction } from './releasing/released-function.ts';
 import { addSchedule } from './schedule.ts';
 import type { Storage } from './storage.ts';
-import { TerroirFunction } from './terroir-function.ts';
 
 /** The Lambda that looks every hour whether the traffic has moved away from what the champion was judged by. */
-export class Drifting extends TerroirFunction {
+export class Drifting extends ReleasedFunction {
   constructor(scope: Construct, id: string, environment: Environment, storage: Storage) {
     const { predictions, models, traffic, bucket, labelsIndexArn } = storage;
     super(scope, id, {
@@ -33,7 +33,7 @@ export class Drifting extends TerroirFunction {
     addSchedule(this, {
       description: 'Looks for drift.',
       expression: 'rate(1 hour)',
-      lambda: this.lambda,
+      lambda: this.live,
       input: { source: 'schedule' },
       // The next hour makes up for it.
       retries: { attemptsMax: 0, ageSecondsMax: 600 },

@@ -3,19 +3,21 @@ import type { Construct } from 'constructs';
 import { MODELS_PREFIX } from '../../contract/objects.ts';
 import { bundledCode, writeModelBundle } from '../bundle.ts';
 import { type Environment, TIMEOUT_SECONDS } from '../environments.ts';
+import { ReleasedFunction } from './releasing/released-function.ts';
 import type { Storage } from './storage.ts';
-import { TerroirFunction } from './terroir-function.ts';
 
 /** The Lambda behind the mutations: validates, predicts with the champion, records. */
-export class Predicting extends TerroirFunction {
+export class Predicting extends ReleasedFunction {
   constructor(scope: Construct, id: string, environment: Environment, storage: Storage) {
     const { predictions, models, usage, traffic, bucket } = storage;
     super(scope, id, {
       environment,
       name: 'predict',
       description: 'Predicts wines, and records every answer.',
-      code: bundledCode('functions/predict', (outputDir) =>
-        writeModelBundle('functions/predict/handler.ts', outputDir, environment.architecture),
+      code: bundledCode(
+        'functions/predict',
+        (outputDir) => writeModelBundle('functions/predict/handler.ts', outputDir, environment.architecture),
+        environment.architecture,
       ),
       memoryMb: environment.memoryMb.predict,
       concurrencyMax: environment.concurrencyMax.predict,

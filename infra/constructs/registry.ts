@@ -5,23 +5,25 @@ import { Construct } from 'constructs';
 import { DATASET_RECORDS_PREFIX, DATASETS_PREFIX, MODELS_PREFIX } from '../../contract/objects.ts';
 import { bundledCode, ROOT, writeModelBundle } from '../bundle.ts';
 import { type Environment, TIMEOUT_SECONDS } from '../environments.ts';
+import { ReleasedFunction } from './releasing/released-function.ts';
 import { addSchedule } from './schedule.ts';
 import type { Storage } from './storage.ts';
-import { TerroirFunction } from './terroir-function.ts';
 
 /**
  * The Lambda that knows the registry: tells of versions, moves the champion, begins trainings and ends those that are
  * lost, counts labels, reads what CloudWatch knows.
  */
-export class Registry extends TerroirFunction {
+export class Registry extends ReleasedFunction {
   constructor(scope: Construct, id: string, environment: Environment, storage: Storage) {
     const { predictions, models, traffic, bucket, labelsIndexArn } = storage;
     super(scope, id, {
       environment,
       name: 'models',
       description: 'Tells of model versions, moves the champion, begins trainings, and counts labels.',
-      code: bundledCode('functions/models', (outputDir) =>
-        writeModelBundle('functions/models/handler.ts', outputDir, environment.architecture),
+      code: bundledCode(
+        'functions/models',
+        (outputDir) => writeModelBundle('functions/models/handler.ts', outputDir, environment.architecture),
+        environment.architecture,
       ),
       // It loads a model before that becomes the champion.
       memoryMb: environment.memoryMb.registry,
@@ -50,7 +52,7 @@ export class Registry extends TerroirFunction {
     addSchedule(this, {
       description: 'Ends training runs whose processes are gone, and tells of it.',
       expression: 'rate(1 minute)',
-      lambda: this.lambda,
+      lambda: this.live,
       input: { operation: 'settleRuns', clientId: 'schedule', arguments: {} },
       // The next minute makes up for it.
       retries: { attemptsMax: 0, ageSecondsMax: 60 },
@@ -58,7 +60,7 @@ export class Registry extends TerroirFunction {
     addSchedule(new Construct(this, 'Stock'), {
       description: 'Counts how often answers were right, by slice, and how long ago a training ended well.',
       expression: 'rate(1 hour)',
-      lambda: this.lambda,
+      lambda: this.live,
       input: { operation: 'takeStock', clientId: 'schedule', arguments: {} },
       retries: { attemptsMax: 1, ageSecondsMax: 600 },
     });

@@ -1,7 +1,7 @@
 import { type Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import type { GraphqlApi } from 'aws-cdk-lib/aws-appsync';
 import { PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
-import { Architecture, type Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, type Code, Function as LambdaFunction, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { CfnElement, Stack } from 'aws-cdk-lib';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
@@ -9,7 +9,9 @@ import { Construct } from 'constructs';
 import { METRICS_NAMESPACE } from '../../contract/metrics.ts';
 import { PUBLICATIONS } from '../../contract/root-fields.ts';
 import { type Setting, SETTINGS } from '../../contract/settings.ts';
+import { digestOf } from '../bundle.ts';
 import type { Environment } from '../environments.ts';
+import { packageCode } from '../packaging.ts';
 import { trustLambda } from './trust.ts';
 
 /** What a Lambda of ours is made of. */
@@ -20,12 +22,10 @@ export interface TerroirFunctionProps {
   description: string;
   code: Code;
   memoryMb: number;
-  /** How many calls of it may run at once, where the environment reserves concurrency. */
-  concurrencyMax: number;
+  /** How many calls of it may run at once, where the environment reserves concurrency. Absent: nothing is reserved. */
+  concurrencyMax?: number;
   timeout: Duration;
   settings: Partial<Record<Setting, string>>;
-  /** For a function that nobody waits for: an event that is older is dropped, and one that fails is not tried again. */
-  eventAgeMax?: Duration;
 }
 
 /**
@@ -56,15 +56,15 @@ export class TerroirFunction extends Construct {
       role: this.#role,
       logGroup: this.logs,
       description: props.description,
-      runtime: Runtime.NODEJS_24_X,
       architecture: environment.architecture === 'arm64' ? Architecture.ARM_64 : Architecture.X86_64,
-      handler: 'index.handler',
-      code: props.code,
+      ...packageCode(this, props.code, environment),
       memorySize: props.memoryMb,
       timeout: props.timeout,
-      ...(environment.reservedConcurrency === 'on' && { reservedConcurrentExecutions: props.concurrencyMax }),
+      ...(environment.reservedConcurrency === 'on' &&
+        props.concurrencyMax !== undefined && { reservedConcurrentExecutions: props.concurrencyMax }),
       tracing: Tracing.ACTIVE,
-      ...(props.eventAgeMax && { maxEventAge: props.eventAgeMax, retryAttempts: 0 }),
+      // CDK's default deletes the version before this one: there would be nothing to go back to.
+      currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
       environment: {
         POWERTOOLS_SERVICE_NAME: props.name,
         POWERTOOLS_METRICS_NAMESPACE: METRICS_NAMESPACE,
@@ -72,6 +72,8 @@ export class TerroirFunction extends Construct {
         [SETTINGS.environment]: environment.name,
       },
     });
+    const digest = digestOf(props.code);
+    if (digest !== undefined) this.tell('bundleDigest', digest);
     for (const [setting, value] of Object.entries(props.settings)) this.tell(setting as Setting, value);
   }
 

@@ -3,12 +3,12 @@ import type { Construct } from 'constructs';
 import { DATASETS_PREFIX, LABELS_PREFIX, MODELS_PREFIX } from '../../contract/objects.ts';
 import { bundledCode, writeTrainBundle } from '../bundle.ts';
 import { type Environment, TIMEOUT_SECONDS } from '../environments.ts';
+import { ReleasedFunction } from './releasing/released-function.ts';
 import { addSchedule } from './schedule.ts';
 import type { Storage } from './storage.ts';
-import { TerroirFunction } from './terroir-function.ts';
 
 /** The Lambda that trains, judges, registers, and promotes what the gate lets through; and its schedule. */
-export class Training extends TerroirFunction {
+export class Training extends ReleasedFunction {
   constructor(scope: Construct, id: string, environment: Environment, storage: Storage) {
     const { predictions, models, bucket } = storage;
     super(scope, id, {
@@ -16,7 +16,11 @@ export class Training extends TerroirFunction {
       name: 'train',
       description:
         'Trains a model version from the datasets and labels, judges it, and promotes it if the gate says so.',
-      code: bundledCode('functions/train', (outputDir) => writeTrainBundle(outputDir, environment.architecture)),
+      code: bundledCode(
+        'functions/train',
+        (outputDir) => writeTrainBundle(outputDir, environment.architecture),
+        environment.architecture,
+      ),
       memoryMb: environment.memoryMb.train,
       concurrencyMax: environment.concurrencyMax.train,
       timeout: Duration.seconds(TIMEOUT_SECONDS.train),
@@ -45,7 +49,7 @@ export class Training extends TerroirFunction {
     addSchedule(this, {
       description: 'Trains a model version from what is known by now.',
       expression: environment.trainSchedule,
-      lambda: this.lambda,
+      lambda: this.live,
       input: { source: 'schedule' },
       // Of the call alone: what the training itself comes to is told by its run.
       retries: { attemptsMax: 3, ageSecondsMax: 3600 },

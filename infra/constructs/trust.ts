@@ -41,6 +41,11 @@ export function trustCloudwatch(scope: Construct): ServicePrincipal {
   return trustService(scope, 'cloudwatch.amazonaws.com', sourceArn);
 }
 
+/** AWS CodeDeploy, for deployments of this account. */
+export function trustCodedeploy(scope: Construct): ServicePrincipal {
+  return trustService(scope, 'codedeploy.amazonaws.com');
+}
+
 /** AWS Budgets, for budgets of this account. */
 export function trustBudgets(scope: Construct): ServicePrincipal {
   return trustService(scope, 'budgets.amazonaws.com');

@@ -1,6 +1,8 @@
 import type { Served } from './listen.ts';
 import type { HostAccess, ServiceCalls } from './service-calls.ts';
 import type { HostCredentials } from './state/credentials.ts';
+import type { KeptReleases } from './release/kept-releases.ts';
+import type { SynthesizedStack } from './template/read.ts';
 import type { ResourceTypes } from './template/resource-type.ts';
 import type { Stack } from './template/stack.ts';
 import type { HostTraceEvent } from './trace.ts';
@@ -32,11 +34,26 @@ export interface Surroundings {
   /** Calls of the services that have started so far: to be looked up when one is made. */
   calls: ServiceCalls;
   wishes: Wishes;
+  templates: Templates;
   /** One line for the user, about something that goes on. */
   warn: (line: string) => void;
   trace?: (event: HostTraceEvent) => void;
   /** What functions print. */
   echo?: (text: string) => void;
+}
+
+/** Templates of the stack that runs. */
+export interface Templates {
+  /** The one that the services go by. */
+  current: () => Stack;
+  /** Opens another one. Errors: HostError for what the host does not know. */
+  open: (source: SynthesizedStack) => Stack;
+  /** Has every service go by another one, or none of them. Errors: HostError for what one of them does not know. */
+  adopt: (stack: Stack) => Promise<void>;
+  /** What the host knows. */
+  types: ResourceTypes;
+  /** What is kept of those before. */
+  kept: KeptReleases;
 }
 
 /** What the user of the host has to say about single services. */
@@ -49,6 +66,8 @@ export interface Wishes {
   rateLimits: boolean;
   /** CloudWatch's clock stands still until it is moved. */
   clockByHand?: boolean;
+  /** Others than this machine reach the host's own address: no page that it serves may hold a key. */
+  exposed?: boolean;
   /** A JSON file whose `key` GraphiQL sends as Authorization; read whenever the page is asked for. */
   keyFile?: string;
   /** `keep` takes a schema with descriptions in quotes, which some accounts refuse. */
@@ -65,6 +84,11 @@ export interface RunningService {
   calls?: Partial<ServiceCalls>;
   /** What the host's own address answers. */
   api?: Served;
+  /**
+   * Takes over another template of the stack, which differs in no more than a release may change. Errors: HostError for
+   * what it does not know, with nothing changed.
+   */
+  adopt?: (stack: Stack) => Promise<void> | void;
   /** Gets ready ahead of the first call. */
   warm?: () => Promise<void>;
   close: () => Promise<void> | void;

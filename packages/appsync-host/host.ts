@@ -1,16 +1,18 @@
-import { resolve } from 'node:path';
-import type { RunningService, Surroundings, Wishes } from './descriptor.ts';
+import { join, resolve } from 'node:path';
+import type { RunningService, Surroundings, Templates, Wishes } from './descriptor.ts';
 import { createTelemetry } from './cloudwatch/gather/telemetry.ts';
 import { createAuthority } from './iam/authority.ts';
-import { type Listening, listenLocally } from './listen.ts';
+import { isReachable, listenAt, type Listening } from './listen.ts';
+import { openReleases } from './release/kept-releases.ts';
 import type { HostAccess, ServiceCalls } from './service-calls.ts';
 import { KNOWN_TYPES, SERVICES } from './services.ts';
 import { type HostCredentials, openCredentials } from './state/credentials.ts';
 import { openStateFolder } from './state/folder.ts';
-import { describeIgnored } from './template/check.ts';
+import { createNumbers } from './state/numbers.ts';
+import { checkTemplate, describeIgnored } from './template/check.ts';
 import { REGION } from './template/identity.ts';
-import { readStack } from './template/read.ts';
-import { openStack } from './template/stack.ts';
+import { readStack, type SynthesizedStack } from './template/read.ts';
+import { openStack, type Stack } from './template/stack.ts';
 import type { HostTraceEvent } from './trace.ts';
 
 export { HostError } from './failure.ts';
@@ -23,6 +25,11 @@ export interface HostOptions {
   stack?: string;
   /** Where the API listens; 0, the default, is any free port. */
   port?: number;
+  /**
+   * An IP address at which others than this machine reach the API, too: `0.0.0.0` is all of them. Nobody does without
+   * it. GraphiQL then has no key filled in, since it cannot tell who asks.
+   */
+  address?: string;
   /** The folder of tables, buckets and logs: `.local` by default. It is made where it is missing. */
   stateFolder?: string;
   /** Begin with an empty folder. */
@@ -72,7 +79,14 @@ export interface Host {
   /** How an AWS SDK reaches the host's services, and what it signs with. */
   aws: HostAccess & {
     region: string;
-    endpoints: { dynamodb: string; s3: string; cloudwatch: string; cloudwatch_logs: string };
+    endpoints: {
+      dynamodb: string;
+      s3: string;
+      cloudwatch: string;
+      cloudwatch_logs: string;
+      lambda: string;
+      codedeploy: string;
+    };
   };
   /** Starts the functions' processes ahead of the first call. */
   warm: () => Promise<void>;
@@ -106,6 +120,7 @@ async function start(
   const {
     cdkOut,
     port = 0,
+    address,
     stateFolder = '.local',
     fresh = false,
     schedules = false,
@@ -117,19 +132,29 @@ async function start(
     clockByHand = false,
   } = options;
   const synthesized = readStack(resolve(cdkOut), options.stack);
-  const listening = await listenLocally(port, warn);
+  const listening = await listenAt({ port, ...(address !== undefined && { address }) }, warn);
   onClose(listening.close);
+  const exposed = address !== undefined && isReachable(address);
+  if (exposed) warn(describeExposure(address, listening.port));
   const addresses = nameAddresses(listening);
-  const stack = openStack(synthesized, addresses, KNOWN_TYPES);
+  const numbers = createNumbers();
+  checkTemplate(synthesized.template, KNOWN_TYPES);
   if (shown.trace) for (const line of describeIgnored(synthesized.template, KNOWN_TYPES)) warn(line);
   const folder = openStateFolder(resolve(stateFolder), fresh);
   onClose(folder.release);
+  numbers.open(join(folder.path, 'numbers.json'));
+  const kept = openReleases(folder.subfolder('releases'));
+  const chosen = kept.choose(synthesized);
+  if (chosen.line !== undefined) warn(chosen.line);
+  const open = (source: SynthesizedStack): Stack => openStack(source, addresses, KNOWN_TYPES, numbers.of);
+  const stack = open(chosen.source);
   const credentials = openCredentials(folder.path);
   const { accessKeyId, secretAccessKey } = credentials;
   const wishes: Wishes = {
     schedules,
     rateLimits,
     clockByHand,
+    exposed,
     ...(keyFile !== undefined && { keyFile }),
     ...(schemaDescriptions !== undefined && { schemaDescriptions }),
     ...(lambdaConcurrency !== undefined && { lambdaConcurrency }),
@@ -137,8 +162,20 @@ async function start(
   };
   const access: HostAccess = { accessKeyId, secretAccessKey, endpoints: {} };
   const calls = callNothing(credentials);
-  const surroundings = { stack, folder: folder.subfolder, credentials, access, calls, wishes, warn, ...shown };
-  const services = await startServices(surroundings, listening, onClose);
+  const services: RunningService[] = [];
+  const templates = createTemplates(stack, services, { types: KNOWN_TYPES, open, kept });
+  const surroundings = {
+    stack,
+    folder: folder.subfolder,
+    credentials,
+    access,
+    calls,
+    wishes,
+    templates,
+    warn,
+    ...shown,
+  };
+  await startServices(surroundings, services, listening, onClose);
   return {
     ...addresses,
     outputs: stack.outputs(),
@@ -150,10 +187,10 @@ async function start(
 /** Starts one service after the other, and lets each know of those before it. */
 async function startServices(
   surroundings: Surroundings,
+  services: RunningService[],
   listening: Listening,
   onClose: (closer: () => Promise<void> | void) => void,
-): Promise<RunningService[]> {
-  const services: RunningService[] = [];
+): Promise<void> {
   for (const { name, start } of SERVICES) {
     const service = await start?.(surroundings);
     if (service === undefined) continue;
@@ -163,7 +200,6 @@ async function startServices(
     Object.assign(surroundings.calls, service.calls);
     if (service.api) listening.serve(service.api);
   }
-  return services;
 }
 
 /** What is answered before the services have started. */
@@ -173,8 +209,44 @@ function callNothing(credentials: HostCredentials): ServiceCalls {
     telemetry: createTelemetry(),
     dynamodb: () => Promise.reject(new Error('DynamoDB has not started yet.')),
     lambda: () => Promise.reject(new Error('Lambda has not started yet.')),
+    callLambda: () => Promise.reject(new Error('Lambda has not started yet.')),
+    versions: { route: () => undefined, routingOf: () => undefined, has: () => false },
+    alarms: { now: Date.now, listRed: () => [], onMinute: () => undefined },
     waf: new Map(),
   };
+}
+
+/** The templates of a stack that these services run. */
+function createTemplates(
+  stack: Stack,
+  services: readonly RunningService[],
+  parts: Pick<Templates, 'types' | 'open' | 'kept'>,
+): Templates {
+  let current = stack;
+  const have = async (wanted: Stack): Promise<void> => {
+    for (const service of services) await service.adopt?.(wanted);
+  };
+  return {
+    ...parts,
+    current: () => current,
+    adopt: async (wanted) => {
+      try {
+        await have(wanted);
+        current = wanted;
+      } catch (error) {
+        await have(current);
+        throw error;
+      }
+    },
+  };
+}
+
+function describeExposure(address: string, port: number): string {
+  const where = address.includes(':') ? `[${address}]` : address;
+  return (
+    `Others can reach the API at ${where}:${port}, by plain HTTP: whoever listens on the way reads keys and answers. ` +
+    'GraphiQL has no key filled in.'
+  );
 }
 
 function nameAddresses({ port }: Listening) {

@@ -1,6 +1,9 @@
-/** Listens where `localhost` leads: on 127.0.0.1, and on ::1 where there is one, so that both mean this host. */
+/**
+ * Listens where `localhost` leads: on 127.0.0.1, and on ::1 where there is one, so that both mean this host; and at one
+ * address more where that is asked for.
+ */
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
-import { type AddressInfo, Socket } from 'node:net';
+import { type AddressInfo, BlockList, isIPv4, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { HostError, systemCode } from './failure.ts';
 
@@ -24,11 +27,28 @@ export interface Listening {
   close: () => Promise<void>;
 }
 
+/** Where a host listens. */
+export interface Place {
+  /** 0 is any free port. */
+  port: number;
+  /** An IP address of this machine, `0.0.0.0` or `::` for all of them; undefined for no more than its own. */
+  address?: string;
+}
+
+const LOOPBACK = new BlockList();
+LOOPBACK.addSubnet('127.0.0.0', 8);
+LOOPBACK.addAddress('::1', 'ipv6');
+
+/** Whether others than this machine can reach what listens at that IP address. */
+export function isReachable(address: string): boolean {
+  return !LOOPBACK.check(address, isIPv4(address) ? 'ipv4' : 'ipv6');
+}
+
 /**
  * Takes the port at once, before anything else is started; `warn` gets a line when a client first tries TLS there.
- * Errors: HostError where somebody else has it.
+ * Errors: HostError where somebody else has it, or the address is none of this machine.
  */
-export async function listenLocally(port: number, warn: (line: string) => void): Promise<Listening> {
+export async function listenAt({ port, address }: Place, warn: (line: string) => void): Promise<Listening> {
   let served: Served = {
     listener: (_, response) => response.writeHead(503, { 'retry-after': '1' }).end(),
     upgrade: (_, socket) => {
@@ -41,9 +61,10 @@ export async function listenLocally(port: number, warn: (line: string) => void):
     upgrade: (request, socket, head) => served.upgrade(request, socket, head),
     refuse: explainTls(warn),
   };
-  const first = await listen(port, '127.0.0.1', answer);
-  const actual = (first.address() as AddressInfo).port;
-  const servers = [first, ...(await listenOnIpv6(actual, answer, first))];
+  const [first, ...others] = addressesOf(address);
+  const servers = [await listen(port, first, answer)];
+  const actual = (servers[0]?.address() as AddressInfo).port;
+  for (const other of others) servers.push(...(await listenToo(actual, other, answer, servers)));
   return {
     port: actual,
     serve: (api) => (served = api),
@@ -53,13 +74,24 @@ export async function listenLocally(port: number, warn: (line: string) => void):
   };
 }
 
-async function listenOnIpv6(port: number, answer: Answering, first: Server): Promise<Server[]> {
+const LOCAL = '127.0.0.1';
+const LOCAL_IPV6 = '::1';
+
+/** Every address to listen at: an unspecified one has those of its kind in it. */
+function addressesOf(address: string | undefined): [string, ...string[]] {
+  if (address === undefined || address === LOCAL || address === LOCAL_IPV6) return [LOCAL, LOCAL_IPV6];
+  if (isIPv4(address)) return address === '0.0.0.0' ? [address, LOCAL_IPV6] : [LOCAL, LOCAL_IPV6, address];
+  return /^[0:]+$/.test(address) ? ['0.0.0.0', address] : [LOCAL, LOCAL_IPV6, address];
+}
+
+/** Another address at the same port. Errors: HostError, with those of `before` closed. */
+async function listenToo(port: number, address: string, answer: Answering, before: Server[]): Promise<Server[]> {
   try {
-    return [await listen(port, '::1', answer)];
+    return [await listen(port, address, answer)];
   } catch (error) {
     // A machine without IPv6 has nobody else there either.
     if (!(error instanceof HostError)) return [];
-    await closeServer(first);
+    await Promise.all(before.map(closeServer));
     throw error;
   }
 }
@@ -68,8 +100,9 @@ function listen(port: number, address: string, { listener, upgrade, refuse }: An
   return new Promise((resolve, reject) => {
     const server = createServer({ shouldUpgradeCallback: asksForWebSocket }, listener);
     server.on('upgrade', upgrade).on('clientError', refuse);
-    server.once('error', (error) => reject(explain(error, port)));
-    server.listen(port, address, () => resolve(server));
+    server.once('error', (error) => reject(explain(error, port, address)));
+    // Not IPv4 in the words of IPv6: callers are told by their addresses.
+    server.listen({ port, host: address, ipv6Only: true }, () => resolve(server));
   });
 }
 
@@ -101,14 +134,18 @@ function asksForWebSocket({ headers }: IncomingMessage): boolean {
   return headers.upgrade?.toLowerCase() === 'websocket';
 }
 
-function explain(error: Error, port: number): Error {
-  switch (systemCode(error)) {
+function explain(error: Error, port: number, address: string): Error {
+  const code = systemCode(error);
+  switch (code) {
     case 'EADDRINUSE':
       return new HostError(`Port ${port} is in use. End the program that uses it, or choose another one with --port.`);
     case 'EACCES':
       return new HostError(`Port ${port} is not allowed to you. Choose one from 1024 up with --port.`);
     default:
-      return error;
+      if (address === LOCAL || address === LOCAL_IPV6) return error;
+      return new HostError(
+        `Nobody can listen at ${address} (${code ?? error.message}): give --host an address of this machine.`,
+      );
   }
 }
 

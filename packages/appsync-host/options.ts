@@ -1,4 +1,5 @@
 /** The command line of the host. */
+import { isIP } from 'node:net';
 import { parseArgs } from 'node:util';
 import { HostError } from './failure.ts';
 import type { HostOptions } from './host.ts';
@@ -6,13 +7,15 @@ import type { HostOptions } from './host.ts';
 /** What `--help` prints. */
 export const HELP = `Runs a CDK app with an AppSync API on this machine, from the template that deploys.
 
-  appsync-host [--cdk-out cdk.out] [--stack NAME] [--port 4000] [--data .local] [--fresh] [--schedules]
-               [--lambda-concurrency N] [--rate-limits] [--key-file FILE] [--schema-descriptions keep]
+  appsync-host [--cdk-out cdk.out] [--stack NAME] [--port 4000] [--host ADDRESS] [--data .local] [--fresh]
+               [--schedules] [--lambda-concurrency N] [--rate-limits] [--key-file FILE] [--schema-descriptions keep]
                [--clock-by-hand] [--trace]
 
   --cdk-out FOLDER  what cdk synth wrote: cdk.out unless told
   --stack NAME      which of its stacks, where there are several
   --port PORT       where the API listens: 4000 unless told, 0 for any free port
+  --host ADDRESS    an IP address at which others reach the API, too, such as 0.0.0.0 for all of this machine: without
+                    it only this machine does. GraphiQL has no key filled in then; the services stay local
   --data FOLDER     where tables, buckets and logs are kept: .local unless told
   --fresh           empties that folder first
   --schedules       runs the template's schedules, too
@@ -37,13 +40,16 @@ export interface CommandLine extends HostOptions {
 
 /**
  * Reads the arguments after the program's name; undefined asks for help. Errors: HostError for an option that does not
- * exist or a port that cannot be.
+ * exist, or a port or an address that cannot be.
  */
 export function readOptions(args: string[]): CommandLine | undefined {
   const values = parse(args);
   if (values.help) return undefined;
   if (!/^\d{1,5}$/.test(values.port) || Number(values.port) > 65_535) {
     throw new HostError(`--port must be a number from 0 to 65535, not ${values.port}.`);
+  }
+  if (values.host !== undefined && isIP(values.host) === 0) {
+    throw new HostError(`--host must be an IP address, such as 0.0.0.0 for all of this machine, not ${values.host}.`);
   }
   const descriptions = values['schema-descriptions'];
   if (descriptions !== undefined && descriptions !== 'refuse' && descriptions !== 'keep') {
@@ -53,6 +59,7 @@ export function readOptions(args: string[]): CommandLine | undefined {
     cdkOut: values['cdk-out'],
     ...(values.stack !== undefined && { stack: values.stack }),
     port: Number(values.port),
+    ...(values.host !== undefined && { address: values.host }),
     stateFolder: values.data,
     fresh: values.fresh,
     schedules: values.schedules,
@@ -79,6 +86,7 @@ function parse(args: string[]) {
         'cdk-out': { type: 'string', default: 'cdk.out' },
         stack: { type: 'string' },
         port: { type: 'string', default: '4000' },
+        host: { type: 'string' },
         data: { type: 'string', default: '.local' },
         fresh: { type: 'boolean', default: false },
         schedules: { type: 'boolean', default: false },

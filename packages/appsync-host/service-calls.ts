@@ -2,6 +2,8 @@
 import type { Telemetry } from './cloudwatch/gather/telemetry.ts';
 import type { Authority, RoleSession } from './iam/authority.ts';
 import type { AccessKeys } from './iam/sigv4.ts';
+import type { CallOutcome, LambdaCall } from './lambda/call.ts';
+import type { Routing } from './lambda/routing.ts';
 import type { Firewall } from './waf/firewall.ts';
 
 /**
@@ -32,6 +34,25 @@ export interface CallDynamodb {
   asText?: (action: string, body: object, session?: RoleSession) => Promise<string>;
 }
 
+/** Versions and aliases of functions, for whoever makes a release of them. */
+export interface FunctionVersions {
+  /** From the next call on; processes of versions that no alias leads to end. */
+  route: (functionName: string, alias: string, routing: Routing) => void;
+  /** Undefined where there is no such alias. */
+  routingOf: (functionName: string, alias: string) => Routing | undefined;
+  has: (functionName: string, version: string) => boolean;
+}
+
+/** How alarms stand, and when it is, for whoever goes by them. */
+export interface AlarmDesk {
+  /** CloudWatch's time, in epoch ms. */
+  now: () => number;
+  /** Names of the alarms that are in ALARM. */
+  listRed: () => readonly string[];
+  /** Has somebody told at the end of each minute, once its alarms are evaluated, and when one is set by hand. */
+  onMinute: (listener: () => void) => void;
+}
+
 /** The calls by the service that answers them. One more service that others call is one more line here. */
 export interface ServiceCalls {
   /** Who may call, and do what. */
@@ -40,6 +61,10 @@ export interface ServiceCalls {
   telemetry: Telemetry;
   dynamodb: CallDynamodb;
   lambda: InvokeLambda;
+  /** The same as its API has it: who asks is checked by the call, and no caller's patience ends it. */
+  callLambda: (call: LambdaCall) => Promise<CallOutcome>;
+  versions: FunctionVersions;
+  alarms: AlarmDesk;
   /** What stands before an API, by its ARN. */
   waf: ReadonlyMap<string, Firewall>;
 }

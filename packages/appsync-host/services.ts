@@ -1,5 +1,6 @@
 import { appsync } from './appsync/descriptor.ts';
 import { cloudwatch, logs } from './cloudwatch/descriptor.ts';
+import { codedeploy } from './codedeploy/descriptor.ts';
 import type { ServiceDescriptor } from './descriptor.ts';
 import { dynamodb } from './dynamodb/descriptor.ts';
 import { iam } from './iam/descriptor.ts';
@@ -18,7 +19,7 @@ import { waf } from './waf/descriptor.ts';
  */
 export const SERVICES: readonly ServiceDescriptor[] = [
   ...[iam, kms, sns, cloudwatch, logs],
-  ...[s3, dynamodb, lambda, waf, appsync, scheduler],
+  ...[s3, dynamodb, lambda, codedeploy, waf, appsync, scheduler],
   cdk,
 ];
 

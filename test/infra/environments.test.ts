@@ -3,7 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { ENVIRONMENTS, readEnvironments } from '../../infra/environments.ts';
 import { TerroirStack } from '../../infra/stack.ts';
-import { createApp, resourcesOf, synthesize } from './synthesize.ts';
+import { createApp, resourcesOf, stableIdOf, synthesize } from './synthesize.ts';
 
 const read = (context: Record<string, unknown>) => readEnvironments(new App({ context }).node);
 
@@ -29,6 +29,12 @@ describe('an environment', () => {
     [{ environment: 7 }, 'not 7.'],
     [{ enviroment: 'staging' }, 'There is no context value enviroment; there are environment, architecture'],
     [{ deletionProtection: 'yes' }, 'Context deletionProtection must be one of on, off, not yes.'],
+    [{ rollout: 'slowly' }, 'Context rollout must be one of canary, linear, allAtOnce, not slowly.'],
+    [{ emergency: 'yes' }, 'Context emergency must be one of true, false, not yes.'],
+    [
+      { emergency: 'true', rollout: 'allAtOnce' },
+      'Context emergency=true leaves alarms out of a release, and with rollout allAtOnce, as default has it, there are',
+    ],
     [{ schemaDescriptions: 'drop' }, 'Context schemaDescriptions must be one of comments, keep, not drop.'],
   ])('is not made from %j', (context, message) => {
     expect(() => read(context)).toThrow(message);
@@ -42,7 +48,7 @@ describe('an environment', () => {
 });
 
 describe('two environments', () => {
-  it('stand side by side in one assembly, in one account, and share no name', () => {
+  it('stand side by side in one assembly, in one account, and share no name', { timeout: 60_000 }, () => {
     const app = new App({ context: { 'aws:cdk:bundling-stacks': [], environment: 'staging,production' } });
     const stacks = readEnvironments(app.node).map((environment) => new TerroirStack(app, environment));
     expect(app.synth().stacks.map(({ stackName }) => stackName)).toEqual(['Terroir-production', 'Terroir-staging']);
@@ -59,7 +65,9 @@ describe('two environments', () => {
 
   it('have the same resources under the same ids, so that what is tried in one is what the other gets', () => {
     const idsOf = (environment: string) =>
-      Object.keys(synthesize({ environment, trainSchedule: 'off' }).toJSON().Resources as object).sort();
+      Object.keys(synthesize({ environment, trainSchedule: 'off' }).toJSON().Resources as object)
+        .map(stableIdOf)
+        .sort();
     expect(idsOf('staging')).toEqual(idsOf('production'));
   });
 

@@ -29,6 +29,7 @@ describe('the stack', SLOW, () => {
       'ModelsTableName',
       'PredictionsTableName',
       'RealtimeEndpoint',
+      'ReleasedFunctionNames',
       'TrafficTableName',
       'UsageTableName',
     ]);

@@ -38,6 +38,17 @@ export interface Resource {
   Type: string;
   Properties: Record<string, unknown>;
   DeletionPolicy?: string;
+  UpdateReplacePolicy?: string;
+  UpdatePolicy?: Record<string, unknown>;
+  DependsOn?: string[];
+}
+
+/**
+ * A logical id without what changes with each release: that of a version of a function ends in a hash of what the
+ * version is made of.
+ */
+export function stableIdOf(logicalId: string): string {
+  return logicalId.replace(/(CurrentVersion[0-9A-F]{8})[0-9a-f]{32}$/, '$1');
 }
 
 /** The resources of a type, by logical id. */

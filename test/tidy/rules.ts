@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { buildSchema } from 'graphql';
 import { ROOT_FIELDS, STEPS } from '../../contract/root-fields.ts';
+import { ALONE_RULES } from './alone.ts';
 import { circlesOf } from './circles.ts';
 import { declarationFaults } from './declarations.ts';
 import { linesMatching, linesOver } from './lines.ts';
@@ -8,6 +9,7 @@ import { LOCK_FILE_RULES } from './lock-files.ts';
 import { PROMISE_RULES } from './promises.ts';
 import { PAGE_RULES } from './page-rules.ts';
 import { OTHER_FOLDERS, ROOMS } from './rooms.ts';
+import { SECRET_RULES } from './secrets.ts';
 import { classesOf, importsOf, type Import, type Rule, type Source } from './sources.ts';
 
 const isGenerated = (path: string): boolean => /^(packages\/client\/)?generated\//.test(path);
@@ -169,7 +171,7 @@ export const RULES: readonly Rule[] = [
     findings: (sources) =>
       sources.filter(isCode).flatMap((source) =>
         classesOf(source)
-          .filter((found) => !/Error$|^(Construct|Stack|TerroirFunction)$/.test(found.extends))
+          .filter((found) => !/Error$|^(Construct|Stack|TerroirFunction|ReleasedFunction)$/.test(found.extends))
           .map((found) => `${source.path}: class ${found.name}`),
       ),
   },
@@ -253,7 +255,9 @@ export const RULES: readonly Rule[] = [
         .filter(({ path }) => path.endsWith('.d.ts') && !isGenerated(path))
         .flatMap((source) => declarationFaults(source)),
   },
+  ...ALONE_RULES,
   ...LOCK_FILE_RULES,
   ...PROMISE_RULES,
   ...PAGE_RULES,
+  ...SECRET_RULES,
 ];

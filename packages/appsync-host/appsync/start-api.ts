@@ -11,7 +11,7 @@ import type { FieldRunner } from '../resolver/field.ts';
 import { createFieldRunner, type FieldRunnerParts } from '../resolver/runner.ts';
 import { ACCOUNT_ID, REGION } from '../template/identity.ts';
 import { createApi } from './api.ts';
-import type { ApiDefinition, ApiParts } from './definition.ts';
+import type { ApiDefinition, ApiParts, GraphiqlParts } from './definition.ts';
 import { createApiMeter } from './meter.ts';
 import { readApi } from './read-api.ts';
 import { SchemaError } from './schema.ts';
@@ -30,8 +30,8 @@ export function startApi({ stack, credentials, calls, wishes, warn, trace }: Sur
   try {
     const signer = { accessKeyId, secretAccessKey, region: REGION, accountId: ACCOUNT_ID, userName: 'laptop' };
     const findSigner = createSignerSearch(iam);
-    const apiKey = findApiKey(definition);
-    const graphiql = { key: () => readKey(wishes.keyFile), ...(apiKey !== undefined && { apiKey }) };
+    const graphiql = wishes.exposed === true ? {} : findKeys(definition, wishes.keyFile);
+    const guard = wishes.exposed === true ? (listener: RequestListener) => listener : guardPage;
     const described = {
       ...definition,
       ...(wishes.schemaDescriptions && { schemaDescriptions: wishes.schemaDescriptions }),
@@ -39,7 +39,7 @@ export function startApi({ stack, credentials, calls, wishes, warn, trace }: Sur
     const meter = createApiMeter(calls.telemetry, definition.apiId);
     const lent = { count: meter.count, fields, invoke, credentials: signer, findSigner, graphiql, warn, ...traced };
     const api = createApi(described, { ...lent, ...(firewall && { firewall }) });
-    return { api: { listener: meter.measure(guardPage(api.listener)), upgrade: api.upgrade }, close: api.close };
+    return { api: { listener: meter.measure(guard(api.listener)), upgrade: api.upgrade }, close: api.close };
   } catch (error) {
     throw error instanceof SchemaError ? new HostError(error.message) : error;
   }
@@ -81,6 +81,12 @@ function loadResolvers(parts: FieldRunnerParts): FieldRunner {
     }
   }
   return createFieldRunner(parts);
+}
+
+/** What the page is filled in with. */
+function findKeys(definition: ApiDefinition, keyFile: string | undefined): GraphiqlParts {
+  const apiKey = findApiKey(definition);
+  return { key: () => readKey(keyFile), ...(apiKey !== undefined && { apiKey }) };
 }
 
 /** One of the template's own keys, where any may open the API. */

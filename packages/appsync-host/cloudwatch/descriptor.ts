@@ -110,7 +110,12 @@ async function startCloudWatch({ stack, folder, calls, wishes, warn }: Surroundi
     telemetry,
     warn,
   });
-  return { endpoint: thread.endpoint, calls: { telemetry }, close: thread.close };
+  return {
+    endpoint: thread.endpoint,
+    calls: { telemetry, alarms: thread.alarms },
+    adopt: (other) => thread.adopt(readWatching(other, listLogGroups(other))),
+    close: thread.close,
+  };
 }
 
 /** Errors: HostError for a query that the host does not know. */

@@ -14,7 +14,12 @@ export interface ThreadParts {
 }
 
 /** To the thread. */
-export type HostMessage = { kind: 'batch'; batch: Batch } | { kind: 'settled'; id: number } | { kind: 'close' };
+export type HostMessage =
+  | { kind: 'batch'; batch: Batch }
+  | { kind: 'settled'; id: number }
+  /** Watch this from now on. */
+  | { kind: 'adopt'; watching: Watching }
+  | { kind: 'close' };
 
 /** From the thread. */
 export type ThreadMessage =
@@ -22,5 +27,9 @@ export type ThreadMessage =
   /** What keeps it from starting, in a sentence for the user. */
   | { kind: 'refused'; message: string }
   | { kind: 'warn'; line: string }
+  /** The time, and the names of alarms that are in ALARM. */
+  | { kind: 'watched'; nowMs: number; red: string[] }
+  /** What was to be watched is, or is not, for a reason in a sentence for the user. */
+  | { kind: 'adopted'; fault?: string }
   /** Asks for what has not been told yet. */
   | { kind: 'settle'; id: number };

@@ -29,6 +29,8 @@ export interface RoomParts {
   clock: Clock;
   /** One line for the user. */
   warn: (line: string) => void;
+  /** Told the time and the names of the alarms in ALARM, after each evaluation, and when one is set by hand. */
+  onWatched?: (nowMs: number, red: string[]) => void;
 }
 
 /** CloudWatch at work. */
@@ -36,7 +38,10 @@ export interface Room {
   metrics: MetricStore;
   events: EventStore;
   journal: AlarmJournal;
+  /** What is watched now. */
   watch: Watch;
+  /** Watches other alarms; those of the same name stay in their state. Errors: HostError, with nothing changed. */
+  adopt: (watching: Watching) => void;
   clock: Clock;
   savedQueries: readonly SavedQuery[];
   bands: BandParts;
@@ -51,7 +56,8 @@ export interface Room {
 const CATCH_UP_MS_MAX = 24 * 60 * MINUTE_MS;
 
 /** Opens what is kept in a folder. Errors: HostError for alarms and queries that the host does not know. */
-export function openRoom({ folder, watching, savedQueries, clock, warn }: RoomParts): Room {
+export function openRoom(parts: RoomParts): Room {
+  const { folder, watching, savedQueries, clock, warn, onWatched } = parts;
   const subfolder = (name: string): string => {
     const path = join(folder, name);
     mkdirSync(path, { recursive: true, mode: FOLDER_MODE });
@@ -62,13 +68,30 @@ export function openRoom({ folder, watching, savedQueries, clock, warn }: RoomPa
   const events = openEventStore(subfolder('events'), watching.logGroups);
   const journal = openAlarmJournal(folder, startMs);
   const bands: BandParts = { store: metrics, remembered: new Map() };
-  const watch = createWatch({ watching, bands, events, journal, startMs, tell: warn });
+  const openWatch = (watched: Watching): Watch => {
+    const made = createWatch({ watching: watched, bands, events, journal, startMs: clock.now(), tell: warn });
+    const setState: Watch['setState'] = (...change) => {
+      const isThere = made.setState(...change);
+      tellWatched(made, clock.now());
+      return isThere;
+    };
+    return { ...made, setState };
+  };
+  const tellWatched = (watch: Watch, nowMs: number): void =>
+    onWatched?.(
+      nowMs,
+      watch.list().flatMap(({ alarm, state }) => (state === 'ALARM' ? [alarm.name] : [])),
+    );
   let evaluatedMs = Math.floor(startMs / MINUTE_MS) * MINUTE_MS;
-  return {
+  const room: Room = {
     metrics,
     events,
     journal,
-    watch,
+    watch: openWatch(watching),
+    adopt: (other) => {
+      room.watch = openWatch(other);
+      tellWatched(room.watch, clock.now());
+    },
     clock,
     savedQueries,
     bands,
@@ -79,7 +102,8 @@ export function openRoom({ folder, watching, savedQueries, clock, warn }: RoomPa
       evaluatedMs = Math.max(evaluatedMs, earliestMs);
       while (evaluatedMs + MINUTE_MS <= untilMs) {
         evaluatedMs += MINUTE_MS;
-        watch.evaluateAt(evaluatedMs);
+        room.watch.evaluateAt(evaluatedMs);
+        tellWatched(room.watch, evaluatedMs);
       }
     },
     flush: () => {
@@ -87,4 +111,6 @@ export function openRoom({ folder, watching, savedQueries, clock, warn }: RoomPa
       events.flush();
     },
   };
+  tellWatched(room.watch, startMs);
+  return room;
 }

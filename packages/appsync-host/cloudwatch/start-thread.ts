@@ -2,6 +2,8 @@ import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { HostError } from '../failure.ts';
+import type { AlarmDesk } from '../service-calls.ts';
+import type { Watching } from './alarms/definition.ts';
 import type { OpenTelemetry } from './gather/telemetry.ts';
 import type { HostMessage, ThreadMessage, ThreadParts } from './messages.ts';
 
@@ -9,6 +11,9 @@ import type { HostMessage, ThreadMessage, ThreadParts } from './messages.ts';
 export interface StartedThread {
   /** For SDKs: AWS_ENDPOINT_URL_CLOUDWATCH. */
   endpoint: string;
+  alarms: AlarmDesk;
+  /** Watches other alarms. Errors: HostError for those that the host does not know, with nothing changed. */
+  adopt: (watching: Watching) => Promise<void>;
   /** Ends it once all is written that was told. */
   close: () => Promise<void>;
 }
@@ -38,13 +43,20 @@ export async function startThread({ telemetry, warn, ...parts }: StartParts): Pr
     sendBatch();
     post({ kind: 'settled', id });
   };
+  let watched = { nowMs: Date.now(), red: [] as string[] };
+  const listeners: (() => void)[] = [];
+  let settleAdoption: (fault?: string) => void = () => undefined;
   const ready = new Promise<number>((resolve, reject) => {
     thread.once('error', reject);
     thread.on('message', (message: ThreadMessage) => {
       if (message.kind === 'ready') resolve(message.port);
       else if (message.kind === 'refused') reject(new HostError(message.message));
       else if (message.kind === 'warn') warn(message.line);
-      else void answerSettle(message.id);
+      else if (message.kind === 'adopted') settleAdoption(message.fault);
+      else if (message.kind === 'watched') {
+        watched = message;
+        for (const listener of listeners) listener();
+      } else void answerSettle(message.id);
     });
   });
   const port = await ready;
@@ -55,6 +67,16 @@ export async function startThread({ telemetry, warn, ...parts }: StartParts): Pr
   const timer = setInterval(sendBatch, SEND_EVERY_MS).unref();
   return {
     endpoint: `http://127.0.0.1:${port}`,
+    alarms: {
+      now: () => (parts.isClockByHand ? watched.nowMs : Date.now()),
+      listRed: () => watched.red,
+      onMinute: (listener) => void listeners.push(listener),
+    },
+    adopt: (watching) =>
+      new Promise((resolve, reject) => {
+        settleAdoption = (fault) => (fault === undefined ? resolve() : reject(new HostError(fault)));
+        post({ kind: 'adopt', watching });
+      }),
     close: async () => {
       clearInterval(timer);
       sendBatch();

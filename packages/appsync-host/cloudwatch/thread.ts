@@ -32,7 +32,11 @@ function settle(): Promise<void> {
 
 async function run(): Promise<void> {
   const clock = isClockByHand ? createClockByHand(Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS) : createClock();
-  const room = openRoom({ folder, watching, savedQueries, clock, warn: (line) => send({ kind: 'warn', line }) });
+  const room = openRoom({
+    ...{ folder, watching, savedQueries, clock },
+    warn: (line) => send({ kind: 'warn', line }),
+    onWatched: (nowMs, red) => send({ kind: 'watched', nowMs, red }),
+  });
   const server = await startServer({ room, authority, settle });
   const timers = [setInterval(room.flush, FLUSH_EVERY_MS)];
   if (!clock.isByHand) timers.push(setInterval(() => room.evaluate(LATE_MS), LOOK_EVERY_MS));
@@ -41,12 +45,22 @@ async function run(): Promise<void> {
     else if (message.kind === 'settled') {
       asked.get(message.id)?.();
       asked.delete(message.id);
-    } else {
+    } else if (message.kind === 'adopt') adopt(room, message.watching);
+    else {
       for (const timer of timers) clearInterval(timer);
       void end(room, server.close);
     }
   });
   send({ kind: 'ready', port: server.port });
+}
+
+function adopt(room: Room, other: ThreadParts['watching']): void {
+  try {
+    room.adopt(other);
+    send({ kind: 'adopted' });
+  } catch (error) {
+    send({ kind: 'adopted', fault: error instanceof Error ? error.message : String(error) });
+  }
 }
 
 async function end(room: Room, closeServer: () => Promise<void>): Promise<void> {

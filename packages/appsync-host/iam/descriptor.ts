@@ -1,6 +1,7 @@
 import type { ServiceDescriptor } from '../descriptor.ts';
 import { ACCOUNT_ID, chooseName, type Identity, type IdentityParts, shortId } from '../template/identity.ts';
 import { DESCRIBED } from '../template/resource-type.ts';
+import type { Stack } from '../template/stack.ts';
 import type { Authority } from './authority.ts';
 import { readRoles } from './roles.ts';
 
@@ -34,8 +35,11 @@ export const iam: ServiceDescriptor = {
     },
   },
   start: ({ stack, credentials: { accessKeyId, secretAccessKey } }) => {
-    const authority: Authority = { administrator: { accessKeyId, secretAccessKey }, roles: readRoles(stack) };
-    return { calls: { iam: authority }, close: () => undefined };
+    const roles = readRoles(stack);
+    const authority: Authority = { administrator: { accessKeyId, secretAccessKey }, roles };
+    // In place: whoever checks a call in this process holds these very roles.
+    const adopt = (other: Stack): void => void Object.assign(roles, readRoles(other));
+    return { calls: { iam: authority }, adopt, close: () => undefined };
   },
 };
 

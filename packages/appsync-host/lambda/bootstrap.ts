@@ -55,7 +55,7 @@ function resolveExport(loaded: unknown, exportPath: string): unknown {
   return exportPath.split('.').reduce((value, name) => value && (value as Record<string, unknown>)[name], loaded);
 }
 
-function createContext({ requestId, deadlineMs, functionArn }: Invocation): object {
+function createContext({ requestId, deadlineMs, functionArn, clientContext }: Invocation): object {
   return {
     callbackWaitsForEmptyEventLoop: true,
     functionName: env['AWS_LAMBDA_FUNCTION_NAME'],
@@ -65,6 +65,7 @@ function createContext({ requestId, deadlineMs, functionArn }: Invocation): obje
     awsRequestId: requestId,
     logGroupName: env['AWS_LAMBDA_LOG_GROUP_NAME'],
     logStreamName: env['AWS_LAMBDA_LOG_STREAM_NAME'],
+    clientContext: clientContext === undefined ? undefined : (JSON.parse(clientContext) as unknown),
     getRemainingTimeInMillis: () => Math.max(0, deadlineMs - Date.now()),
   };
 }

@@ -1,12 +1,15 @@
 /** Functions as the template describes them. */
 import { totalmem } from 'node:os';
-import { maybeNumberAt, maybeTextAt, textAt, textMapAt } from '../template/properties.ts';
+import { maybeNumberAt, maybeTextAt, recordsAt, textAt, textMapAt } from '../template/properties.ts';
 import type { Stack, StackResource } from '../template/stack.ts';
+import type { Routing } from './routing.ts';
 
 /** A function as the template describes it. */
 export interface FunctionDefinition {
   name: string;
   arn: string;
+  /** `$LATEST`, or the number of a published version. */
+  version: string;
   /** The bundle's folder. */
   folder: string;
   /** `<module>.<export>`. */
@@ -58,6 +61,7 @@ function readFunction(stack: Stack, resource: StackResource): FunctionDefinition
   return {
     ...readLogGroup(resource),
     arn: resource.attributes['Arn'] ?? '',
+    version: LATEST,
     folder: stack.findAsset(textAt(resource, 'Code.S3Key')),
     handler: textAt(resource, 'Handler'),
     timeoutMs: (maybeNumberAt(resource, 'Timeout') ?? 3) * 1000,
@@ -66,6 +70,59 @@ function readFunction(stack: Stack, resource: StackResource): FunctionDefinition
     ...(roleArn !== undefined && { roleArn }),
     environment: textMapAt(resource, 'Environment.Variables'),
   };
+}
+
+/** What a function is called by that has no version. */
+export const LATEST = '$LATEST';
+
+/** A version of a function, as the template publishes it. */
+export interface PublishedVersion {
+  logicalId: string;
+  functionName: string;
+  version: string;
+}
+
+/** An alias of a function, as the template describes it. */
+export interface AliasDefinition {
+  logicalId: string;
+  functionName: string;
+  name: string;
+  routing: Routing;
+}
+
+/** Every published version of the stack. */
+export function readVersions(stack: Stack): PublishedVersion[] {
+  return stack.resourcesOf('AWS::Lambda::Version').map((resource) => ({
+    logicalId: resource.logicalId,
+    functionName: toFunctionName(textAt(resource, 'FunctionName')),
+    version: resource.attributes['Version'] ?? '',
+  }));
+}
+
+/** Every alias of the stack. */
+export function readAliases(stack: Stack): AliasDefinition[] {
+  return stack.resourcesOf('AWS::Lambda::Alias').map((resource) => {
+    const [additional] = recordsAt(resource, 'RoutingConfig.AdditionalVersionWeights');
+    return {
+      logicalId: resource.logicalId,
+      functionName: toFunctionName(textAt(resource, 'FunctionName')),
+      name: textAt(resource, 'Name'),
+      routing: {
+        version: textAt(resource, 'FunctionVersion'),
+        ...(additional && {
+          additional: {
+            version: String(additional['FunctionVersion']),
+            weight: Number(additional['FunctionWeight']),
+          },
+        }),
+      },
+    };
+  });
+}
+
+/** The name of a function, of which the name or an ARN is given. */
+export function toFunctionName(nameOrArn: string): string {
+  return nameOrArn.startsWith('arn:') ? (nameOrArn.split(':')[6] ?? '') : nameOrArn;
 }
 
 /** The log group of a function: the template's, or the one that Lambda would make. */

@@ -2,7 +2,9 @@ import type { ServiceDescriptor } from '../descriptor.ts';
 import { isKnown } from '../iam/authority.ts';
 import { arnOf, chooseName, type Identity, type IdentityParts, identifyByName } from '../template/identity.ts';
 import { DESCRIBED, ignoreWhole, REASONS } from '../template/resource-type.ts';
-import { readFunctions } from './definition.ts';
+import type { Stack } from '../template/stack.ts';
+import { startLambdaApi } from './api.ts';
+import { type FunctionDefinition, LATEST, readAliases, readFunctions, readVersions } from './definition.ts';
 import { createLambda } from './lambda.ts';
 
 const STARTED_AHEAD = 'processes are started ahead anyhow';
@@ -36,7 +38,7 @@ export const lambda: ServiceDescriptor = {
       identify: identifyVersion,
     },
     'AWS::Lambda::Alias': {
-      honoured: ['FunctionName', 'Name', 'FunctionVersion'],
+      honoured: ['FunctionName', 'Name', 'FunctionVersion', 'RoutingConfig.AdditionalVersionWeights'],
       ignored: { ...DESCRIBED, ProvisionedConcurrencyConfig: STARTED_AHEAD },
       identify: identifyAlias,
     },
@@ -47,13 +49,15 @@ export const lambda: ServiceDescriptor = {
     },
     'AWS::Lambda::Permission': ignoreWhole(REASONS.grants),
   },
-  start: ({ stack, folder, access, calls, wishes, warn, echo }) => {
-    const definitions = readFunctions(stack, warn);
-    for (const { name, roleArn } of definitions) {
+  start: async ({ stack, folder, access, calls, wishes, warn, echo }) => {
+    const definitions = readAll(stack, warn);
+    for (const { name, roleArn, version } of definitions) {
+      if (version !== LATEST) continue;
       if (!isKnown(calls.iam, roleArn)) warn(`${name} has no role of the stack: what it does is not checked.`);
     }
     const started = createLambda({
       definitions,
+      aliases: readAliases(stack),
       access,
       authority: calls.iam,
       logFolder: folder('logs'),
@@ -62,17 +66,39 @@ export const lambda: ServiceDescriptor = {
       ...(wishes.functionEndpoints !== undefined && { endpoints: wishes.functionEndpoints }),
       ...(echo && { echo }),
     });
-    return { calls: { lambda: started.invoke }, warm: started.warm, close: started.close };
+    const { call, versions } = started;
+    const api = await startLambdaApi({ authority: calls.iam, call, versions });
+    return {
+      endpoint: api.endpoint,
+      calls: { lambda: started.invoke, callLambda: call, versions },
+      adopt: (other) => started.deploy(readAll(other, () => undefined)),
+      warm: started.warm,
+      close: async () => {
+        await api.close();
+        await started.close();
+      },
+    };
   },
 };
+
+/** Every function as its newest code, and every version of it that the template publishes. */
+function readAll(stack: Stack, warn: (line: string) => void): FunctionDefinition[] {
+  const latest = readFunctions(stack, warn);
+  const published = readVersions(stack).flatMap(({ functionName, version }) =>
+    latest.filter(({ name }) => name === functionName).map((definition) => ({ ...definition, version })),
+  );
+  return [...latest, ...published];
+}
 
 function arnOfFunction(name: string): string {
   return arnOf('lambda', `function:${name}`);
 }
 
 function identifyVersion(parts: IdentityParts): Identity {
-  const ref = `${qualify(parts.property('FunctionName'))}:1`;
-  return { ref, attributes: { Version: '1', FunctionArn: ref } };
+  const arn = qualify(parts.property('FunctionName'));
+  const version = String(parts.numberOf(arn, parts.logicalId));
+  const ref = `${arn}:${version}`;
+  return { ref, attributes: { Version: version, FunctionArn: ref } };
 }
 
 function identifyAlias(parts: IdentityParts): Identity {

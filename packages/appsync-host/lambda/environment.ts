@@ -1,5 +1,5 @@
 /** The environment variables of a function's process: Lambda's own, then the template's, and none of the user's. */
-import { devNull } from 'node:os';
+import { devNull, userInfo } from 'node:os';
 import type { HostAccess } from '../service-calls.ts';
 import { ACCOUNT_ID, REGION } from '../template/identity.ts';
 import { type FunctionDefinition, nameLogGroup } from './definition.ts';
@@ -7,11 +7,15 @@ import { type FunctionDefinition, nameLogGroup } from './definition.ts';
 /** Without these a process does not start. */
 const NECESSITIES = ['PATH', 'SystemRoot', 'LD_LIBRARY_PATH', 'DYLD_LIBRARY_PATH'];
 
-/** The variables of one function, by their names; `access` is the function's own. */
+/**
+ * The variables of one function, by their names; `access` is the function's own. Lambda sets no HOME, since the system
+ * knows its user's; where it does not (`userKnown`), as in a container whose user is a number, SDKs would fail at that.
+ */
 export function createEnvironment(
   definition: FunctionDefinition,
   access: HostAccess,
   temporaryFolder: string,
+  userKnown = isUserKnown(),
 ): Record<string, string> {
   const kept = NECESSITIES.flatMap((name) => {
     const value = process.env[name];
@@ -24,6 +28,7 @@ export function createEnvironment(
     TMPDIR: temporaryFolder,
     TEMP: temporaryFolder,
     TMP: temporaryFolder,
+    ...(!userKnown && { HOME: temporaryFolder }),
     LANG: 'en_US.UTF-8',
     TZ: ':UTC',
     ...definition.environment,
@@ -35,7 +40,7 @@ export function createEnvironment(
     AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
     AWS_LAMBDA_FUNCTION_NAME: definition.name,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(definition.memoryMb),
-    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    AWS_LAMBDA_FUNCTION_VERSION: definition.version,
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
     AWS_LAMBDA_LOG_GROUP_NAME: nameLogGroup(definition),
     AWS_LAMBDA_LOG_STREAM_NAME: 'laptop',
@@ -48,6 +53,14 @@ export function createEnvironment(
     AWS_SHARED_CREDENTIALS_FILE: devNull,
     AWS_EC2_METADATA_DISABLED: 'true',
   };
+}
+
+function isUserKnown(): boolean {
+  try {
+    return userInfo().homedir !== '';
+  } catch {
+    return false;
+  }
 }
 
 function nameVariable(service: string): string {

@@ -1,5 +1,4 @@
-/** The host's Lambda service: runs the template's functions, each in processes of its own. */
-import { randomUUID } from 'node:crypto';
+/** The host's Lambda service: runs the template's functions, each version in processes of its own. */
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,15 +6,17 @@ import type { Telemetry } from '../cloudwatch/gather/telemetry.ts';
 import { assumeRole, type Authority, findSessionRefusal } from '../iam/authority.ts';
 import type { AccessKeys } from '../iam/sigv4.ts';
 import { makeLazy } from '../lazy.ts';
-import type { HostAccess, InvokeLambda } from '../service-calls.ts';
-import { type FunctionDefinition, nameLogGroup } from './definition.ts';
+import type { FunctionVersions, HostAccess, InvokeLambda } from '../service-calls.ts';
+import type { CallOutcome, LambdaCall } from './call.ts';
+import { type AliasDefinition, type FunctionDefinition, nameLogGroup, toFunctionName } from './definition.ts';
 import { createEnvironment } from './environment.ts';
 import { type FunctionLog, openLog } from './log.ts';
-import type { FunctionError } from './messages.ts';
-import { createMeters, type FunctionMeter } from './meter.ts';
-import { createPool, type Pool } from './pool.ts';
-import { createThrottle, type Throttle } from './throttle.ts';
-import { LOST, startWorker } from './worker.ts';
+import { createMeters } from './meter.ts';
+import { createPool } from './pool.ts';
+import { createFunction, type RunningFunction } from './running-function.ts';
+import { runOnce } from './run-once.ts';
+import { createThrottle } from './throttle.ts';
+import { startWorker } from './worker.ts';
 
 /** How AppSync sees the end of an invocation. */
 type InvokeOutcome = Awaited<ReturnType<InvokeLambda>>;
@@ -24,7 +25,12 @@ type InvokeOutcome = Awaited<ReturnType<InvokeLambda>>;
 export interface Lambda {
   /** Takes a name, an ARN, or an ARN with version or alias. Never rejects. With 'Event' it answers null at once. */
   invoke: InvokeLambda;
-  /** Starts one process ahead of the first call, of each function for which a caller waits. */
+  /** Never rejects. */
+  call: (call: LambdaCall) => Promise<CallOutcome>;
+  versions: FunctionVersions;
+  /** Makes these ready that differ from what is there; aliases stay as they are. */
+  deploy: (definitions: readonly FunctionDefinition[]) => void;
+  /** Starts one process ahead of the first call, of each version that a caller waits for. */
   warm: () => Promise<void>;
   /** Ends every process. */
   close: () => Promise<void>;
@@ -32,7 +38,9 @@ export interface Lambda {
 
 /** What Lambda is started with. */
 export interface LambdaParts {
-  definitions: FunctionDefinition[];
+  /** Functions as they are without a version, and versions of them. */
+  definitions: readonly FunctionDefinition[];
+  aliases?: readonly AliasDefinition[];
   access: HostAccess;
   /** Addresses that functions are given in place of those of `access`, by the service's name. */
   endpoints?: Readonly<Record<string, string>>;
@@ -50,116 +58,132 @@ export interface LambdaParts {
   callerLimitMs?: number;
 }
 
-/** Lambda's quotas for a synchronous invocation, in bytes. */
+/** Lambda's quota for a synchronous invocation. */
 const PAYLOAD_BYTES_MAX = 6_291_456;
-const RESPONSE_BYTES_MAX = 6_291_556;
-
-interface RunningFunction {
-  definition: FunctionDefinition;
-  pool: Pool;
-  log: FunctionLog;
-  /** Of its own calls, where the template reserves concurrency. */
-  throttle: Throttle;
-  /** By the version or alias that it is called by. */
-  meterOf: (qualifier: string | undefined) => FunctionMeter;
-  /** How many invocations run. */
-  running: number;
-}
 
 /** Makes every function ready to be invoked; processes start when they are needed. */
 export function createLambda(parts: LambdaParts): Lambda {
-  const { definitions, access, authority, logFolder, telemetry, echo, concurrency, callerLimitMs = 30_000 } = parts;
-  const { workersMax = concurrency ?? 4 } = parts;
+  const { authority, concurrency, callerLimitMs = 30_000 } = parts;
   const throttle = createThrottle(concurrency);
   const temporaryFolder = realpathSync(mkdtempSync(join(tmpdir(), 'lambda-')));
-  const functions = new Map<string, RunningFunction>();
-  for (const definition of definitions) {
-    const log = openLog(logFolder, definition.name, echo);
-    // Made anew for each process: by then every service has started, and its endpoint is known.
-    const start = () => {
-      const endpoints = { ...access.endpoints, ...parts.endpoints };
-      const own = { ...access, endpoints, ...findKeys(authority, definition) };
-      const environment = createEnvironment(definition, own, temporaryFolder);
-      return startWorker({
-        definition,
-        environment,
-        temporaryFolder,
-        openOutput: () => openOutput(log, definition, telemetry),
-      });
+  const functions = openFunctions(parts, temporaryFolder);
+  const call: Lambda['call'] = (asked) => callFunction(asked, functions.get(toFunctionName(asked.functionName)));
+  const callFunction = async (asked: LambdaCall, running?: RunningFunction): Promise<CallOutcome> => {
+    const { functionName, invocationType, payload, clientContext } = asked;
+    const qualifier = toQualifier(functionName);
+    const chosen = running?.choose(qualifier);
+    if (running === undefined || chosen === undefined) {
+      return refuse('ResourceNotFoundException', `Function not found: ${functionName}`);
+    }
+    const { definition } = chosen.version;
+    const functionArn = functionName.startsWith('arn:') ? functionName : definition.arn;
+    const refusal = asked.refuse({ action: 'lambda:InvokeFunction', resource: functionArn });
+    if (refusal !== undefined) return refuse('AccessDeniedException', refusal);
+    if (Buffer.byteLength(payload) > PAYLOAD_BYTES_MAX) {
+      const limit = `Request must be smaller than ${PAYLOAD_BYTES_MAX} bytes for the InvokeFunction operation`;
+      return refuse('RequestEntityTooLargeException', limit);
+    }
+    if (invocationType === 'DryRun') return { kind: 'accepted' };
+    const meter = running.meterOf(qualifier, chosen.isByAlias ? definition.version : undefined);
+    const invocation = { payload, functionArn, ...(clientContext !== undefined && { clientContext }) };
+    const run = () => runOnce(running, chosen.version, invocation, meter);
+    if (invocationType === 'Event') {
+      void running.throttle.runLater(() => throttle.runLater(run));
+      return { kind: 'accepted' };
+    }
+    const refuseAnother = (): CallOutcome => {
+      meter.throttled();
+      return refuse('TooManyRequestsException', 'Rate Exceeded.');
     };
-    const own = createThrottle(definition.reservedConcurrency);
-    const pool = createPool({ start, workersMax });
-    const meterOf = createMeters(telemetry, definition.name);
-    functions.set(definition.name, { definition, log, pool, throttle: own, meterOf, running: 0 });
-  }
+    const tryRun = () => throttle.tryRun(run) ?? Promise.resolve(refuseAnother());
+    return running.throttle.tryRun(tryRun) ?? refuseAnother();
+  };
   return {
+    call,
     invoke: async (functionName, payload, invocationType, session) => {
-      const running = functions.get(toName(functionName));
-      if (running === undefined) return refuse('ResourceNotFoundException', `Function not found: ${functionName}`);
-      const resource = functionName.startsWith('arn:') ? functionName : running.definition.arn;
-      const refusal = findSessionRefusal(authority, session, { action: 'lambda:InvokeFunction', resource });
-      if (refusal !== undefined) return refuse('AccessDeniedException', refusal);
-      const text = JSON.stringify(payload) ?? 'null';
-      if (Buffer.byteLength(text) > PAYLOAD_BYTES_MAX) {
-        const limit = `Request must be smaller than ${PAYLOAD_BYTES_MAX} bytes for the InvokeFunction operation`;
-        return refuse('RequestEntityTooLargeException', limit);
-      }
-      const meter = running.meterOf(toQualifier(functionName));
-      const runMetered = () => runOnce(running, text, meter);
-      if (invocationType === 'Event') {
-        void running.throttle.runLater(() => throttle.runLater(runMetered));
-        return { payload: null };
-      }
-      const refuseAnother = () => {
-        meter.throttled();
-        return refuse('TooManyRequestsException', 'Rate Exceeded.');
-      };
-      const run = () => throttle.tryRun(runMetered) ?? Promise.resolve(refuseAnother());
-      const outcome = running.throttle.tryRun(run);
-      return outcome === undefined ? refuseAnother() : waitAtMost(outcome, callerLimitMs);
+      const outcome = call({
+        functionName,
+        invocationType,
+        payload: JSON.stringify(payload) ?? 'null',
+        refuse: (access) => findSessionRefusal(authority, session, access),
+      });
+      return waitAtMost(outcome.then(toInvoked), callerLimitMs);
+    },
+    deploy: (definitions) => {
+      for (const definition of definitions) find(functions, definition.name).deploy(definition);
+    },
+    versions: {
+      route: (name, alias, routing) => find(functions, name).route(alias, routing),
+      routingOf: (name, alias) => functions.get(name)?.routingOf(alias),
+      has: (name, version) => functions.get(name)?.has(version) ?? false,
     },
     warm: async () => {
+      const expected = [...functions.values()].flatMap((running) => running.expected());
       // What may take longer than AppSync waits is not called by anyone in a hurry.
-      const awaited = [...functions.values()].filter(({ definition }) => definition.timeoutMs <= callerLimitMs);
+      const awaited = expected.filter(({ definition }) => definition.timeoutMs <= callerLimitMs);
       await Promise.all(awaited.map(({ pool }) => pool.warm()));
     },
     close: async () => {
-      await Promise.all([...functions.values()].map(({ pool }) => pool.close()));
+      await Promise.all([...functions.values()].map((running) => running.close()));
       await Promise.all([...functions.values()].map(({ log }) => log.close()));
       rmSync(temporaryFolder, { recursive: true, force: true });
     },
   };
 }
 
-async function runOnce(running: RunningFunction, payload: string, meter: FunctionMeter): Promise<InvokeOutcome> {
-  const { definition, pool, log } = running;
-  const requestId = randomUUID();
-  running.running += 1;
-  meter.begun(running.running);
-  let startedMs = performance.now();
-  const outcome = await pool.run(() => {
-    startedMs = performance.now();
-    return { requestId, payload, deadlineMs: Date.now() + definition.timeoutMs, functionArn: definition.arn };
-  });
-  const durationMs = performance.now() - startedMs;
-  running.running -= 1;
-  meter.ended(durationMs, 'error' in outcome);
-  log.write(
-    `REPORT RequestId: ${requestId} Duration: ${durationMs.toFixed(2)} ms Init Wait: ${outcome.initMs.toFixed(2)} ms ` +
-      `Memory Size: ${String(definition.memoryMb)} MB Memory Used: ${outcome.residentMb.toFixed(0)} MB\n`,
-  );
-  if ('payload' in outcome && Buffer.byteLength(outcome.payload) > RESPONSE_BYTES_MAX) {
-    return unhandled({
-      errorType: 'Function.ResponseSizeTooLarge',
-      errorMessage: `Response payload size exceeded maximum allowed payload size (${RESPONSE_BYTES_MAX} bytes).`,
+/** Every function by its name, with the versions and aliases that it begins with. */
+function openFunctions(parts: LambdaParts, temporaryFolder: string): Map<string, RunningFunction> {
+  const { definitions, aliases = [], access, authority, logFolder, telemetry, echo, concurrency } = parts;
+  const { workersMax = concurrency ?? 4 } = parts;
+  const functions = new Map<string, RunningFunction>();
+  for (const definition of definitions) {
+    const known = functions.get(definition.name);
+    if (known) {
+      known.deploy(definition);
+      continue;
+    }
+    const log = openLog(logFolder, definition.name, echo);
+    // Made anew for each process: by then every service has started, and its endpoint is known.
+    const start = (deployed: FunctionDefinition) => () => {
+      const endpoints = { ...access.endpoints, ...parts.endpoints };
+      const own = { ...access, endpoints, ...findKeys(authority, deployed) };
+      return startWorker({
+        definition: deployed,
+        environment: createEnvironment(deployed, own, temporaryFolder),
+        temporaryFolder,
+        openOutput: () => openOutput(log, deployed, telemetry),
+      });
+    };
+    const running = createFunction(definition, {
+      log,
+      throttle: createThrottle(definition.reservedConcurrency),
+      meterOf: createMeters(telemetry, definition.name),
+      openPool: (deployed) => createPool({ start: start(deployed), workersMax }),
     });
+    functions.set(definition.name, running);
   }
-  if ('payload' in outcome) return parseLazily(outcome.payload);
-  const { errorType, errorMessage } = outcome.error;
-  log.write(`ERROR RequestId: ${requestId} ${errorType}: ${errorMessage}\n`);
-  // What Lambda itself says begins with the request's id; what the code threw stays as it is.
-  const isOwn = errorType.startsWith('Sandbox.') || LOST.includes(errorType);
-  return unhandled({ errorType, errorMessage: isOwn ? `RequestId: ${requestId} ${errorMessage}` : errorMessage });
+  for (const { functionName, name, routing } of aliases) find(functions, functionName).route(name, routing);
+  return functions;
+}
+
+function find(functions: ReadonlyMap<string, RunningFunction>, name: string): RunningFunction {
+  const running = functions.get(name);
+  if (running === undefined) throw new Error(`There is no function ${name}.`);
+  return running;
+}
+
+/** As AppSync and schedules see it. */
+function toInvoked(outcome: CallOutcome): InvokeOutcome {
+  switch (outcome.kind) {
+    case 'answered':
+      return parseLazily(outcome.payload);
+    case 'accepted':
+      return { payload: null };
+    case 'failed':
+      return { error: { message: outcome.error.errorMessage, type: 'Lambda:Unhandled' } };
+    case 'refused':
+      return { error: { message: outcome.message, type: `Lambda:${outcome.exception}` } };
+  }
 }
 
 function parseLazily(text: string): InvokeOutcome {
@@ -176,18 +200,15 @@ function findKeys(authority: Authority, { name, roleArn }: FunctionDefinition): 
 /** AppSync gives up after its own limit; the function runs on. */
 async function waitAtMost(outcome: Promise<InvokeOutcome>, limitMs: number): Promise<InvokeOutcome> {
   const { promise, resolve } = Promise.withResolvers<InvokeOutcome>();
-  const timer = setTimeout(() => resolve(refuse('ExecutionTimeoutException', 'Execution timed out.')), limitMs);
+  const refusal = { error: { message: 'Execution timed out.', type: 'Lambda:ExecutionTimeoutException' } };
+  const timer = setTimeout(() => resolve(refusal), limitMs);
   const first = await Promise.race([outcome, promise]);
   clearTimeout(timer);
   return first;
 }
 
-function unhandled({ errorMessage }: FunctionError): InvokeOutcome {
-  return { error: { message: errorMessage, type: 'Lambda:Unhandled' } };
-}
-
-function refuse(exception: string, message: string): InvokeOutcome {
-  return { error: { message, type: `Lambda:${exception}` } };
+function refuse(exception: string, message: string): CallOutcome {
+  return { kind: 'refused', exception, message };
 }
 
 /** A stream of what a function prints: to its file, and to its log group. */
@@ -203,9 +224,4 @@ function openOutput(log: FunctionLog, definition: FunctionDefinition, telemetry?
 /** The version or alias of an ARN that names one. */
 function toQualifier(functionName: string): string | undefined {
   return functionName.startsWith('arn:') ? functionName.split(':')[7] : undefined;
-}
-
-/** `arn:aws:lambda:region:account:function:NAME[:qualifier]`, or the name itself. */
-function toName(functionName: string): string {
-  return functionName.startsWith('arn:') ? (functionName.split(':')[6] ?? '') : functionName;
 }

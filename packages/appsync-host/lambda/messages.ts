@@ -8,7 +8,10 @@ export interface Invocation {
   payload: string;
   /** Epoch ms at which the host kills the process. */
   deadlineMs: number;
+  /** As it was called: with its version or alias, where it was called by one. */
   functionArn: string;
+  /** JSON text, where the caller gave one. */
+  clientContext?: string;
 }
 
 /** A thrown error as Lambda reports it. */

@@ -10,27 +10,34 @@ export interface FunctionMeter {
 }
 
 const NAMESPACE = 'AWS/Lambda';
-const ONLY_VERSION = '$LATEST';
 
-/** Meters of one function, by the version or alias that it is called by; undefined for neither. */
-export function createMeters(
-  telemetry: Telemetry | undefined,
-  FunctionName: string,
-): (qualifier: string | undefined) => FunctionMeter {
-  const meters = new Map<string | undefined, FunctionMeter>();
-  return (qualifier) => {
-    let meter = meters.get(qualifier);
-    if (meter === undefined) meters.set(qualifier, (meter = createMeter(telemetry, FunctionName, qualifier)));
+/** Opens the meter of one function as it is called: by a version or alias, or neither. */
+export type OpenMeter = (qualifier: string | undefined, executedVersion: string | undefined) => FunctionMeter;
+
+/** Meters of one function. The version that is executed counts by itself where the function is called by an alias. */
+export function createMeters(telemetry: Telemetry | undefined, FunctionName: string): OpenMeter {
+  const meters = new Map<string, FunctionMeter>();
+  return (qualifier, executedVersion) => {
+    const name = `${qualifier ?? ''} ${executedVersion ?? ''}`;
+    let meter = meters.get(name);
+    if (meter === undefined) {
+      meters.set(name, (meter = createMeter(telemetry, FunctionName, qualifier, executedVersion)));
+    }
     return meter;
   };
 }
 
-function createMeter(telemetry: Telemetry | undefined, FunctionName: string, qualifier?: string): FunctionMeter {
+function createMeter(
+  telemetry: Telemetry | undefined,
+  FunctionName: string,
+  qualifier: string | undefined,
+  ExecutedVersion: string | undefined,
+): FunctionMeter {
   const Resource = qualifier === undefined ? FunctionName : `${FunctionName}:${qualifier}`;
   const sets = [
     { FunctionName },
     { FunctionName, Resource },
-    ...(qualifier === undefined ? [] : [{ FunctionName, Resource, ExecutedVersion: ONLY_VERSION }]),
+    ...(ExecutedVersion === undefined ? [] : [{ FunctionName, Resource, ExecutedVersion }]),
   ];
   const open = (name: string, unit: string, dimensionSets: Record<string, string>[]): AddValue =>
     telemetry?.open({ namespace: NAMESPACE, name, unit, dimensionSets }) ?? (() => undefined);

@@ -8,6 +8,8 @@ export interface Pool {
   run(open: () => Invocation): Promise<WorkerOutcome & { initMs: number; residentMb: number }>;
   /** Makes sure that one process is there; resolves when it is ready or has failed. */
   warm: () => Promise<void>;
+  /** Ends the processes that are idle now, and those at work once they are done; further calls start others. */
+  drain: () => void;
   close: () => Promise<void>;
 }
 
@@ -23,6 +25,7 @@ export interface PoolParts {
 export function createPool({ start, workersMax, idleMbMax = 512 }: PoolParts): Pool {
   const workers = new Set<Worker>();
   const idle: Worker[] = [];
+  const draining = new Set<Worker>();
   const waiting: ((worker: Worker) => void)[] = [];
   let closed = false;
 
@@ -41,7 +44,8 @@ export function createPool({ start, workersMax, idleMbMax = 512 }: PoolParts): P
     return new Promise((resolve) => waiting.push(resolve));
   };
   const release = (worker: Worker): void => {
-    const lives = worker.isAlive() && (waiting.length > 0 || worker.residentMb() <= idleMbMax);
+    const lives =
+      worker.isAlive() && !draining.delete(worker) && (waiting.length > 0 || worker.residentMb() <= idleMbMax);
     if (!lives) {
       workers.delete(worker);
       void worker.kill();
@@ -68,6 +72,13 @@ export function createPool({ start, workersMax, idleMbMax = 512 }: PoolParts): P
         const outcome = initError === undefined ? await worker.run(open()) : { error: initError };
         return { ...outcome, initMs, residentMb: worker.residentMb() };
       }),
+    drain: () => {
+      for (const worker of idle.splice(0)) {
+        workers.delete(worker);
+        void worker.kill();
+      }
+      for (const worker of workers) draining.add(worker);
+    },
     warm: () => use(() => Promise.resolve()),
     close: async () => {
       closed = true;

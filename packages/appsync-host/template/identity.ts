@@ -1,5 +1,6 @@
 /** The names and addresses that AWS would give to resources: what Ref and Fn::GetAtt answer. */
 import { createHash } from 'node:crypto';
+import type { NumberOf } from '../state/numbers.ts';
 
 /** The account that every ARN of the host is in. */
 export const ACCOUNT_ID = '000000000000';
@@ -13,6 +14,8 @@ export interface IdentityParts {
   /** A property of the resource, resolved; undefined when it is absent. */
   property(name: string): unknown;
   addresses: Addresses;
+  /** Numbers of what AWS counts, over all templates of the stack that the host has run. */
+  numberOf: NumberOf;
 }
 
 /** Where the host's API is served. */

@@ -9,6 +9,8 @@ export interface TemplateResource {
   Type: string;
   Properties?: Record<string, unknown>;
   Condition?: string;
+  /** How CloudFormation comes from one state of it to another. */
+  UpdatePolicy?: unknown;
 }
 
 /** The sections of a CloudFormation template that the host reads. */

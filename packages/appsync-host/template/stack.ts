@@ -4,6 +4,7 @@ import { checkTemplate } from './check.ts';
 import { ACCOUNT_ID, type Addresses, type Identity, type IdentityParts, REGION } from './identity.ts';
 import { NO_VALUE, resolveValue, type Scope } from './intrinsics.ts';
 import type { SynthesizedStack, TemplateResource } from './read.ts';
+import type { NumberOf } from '../state/numbers.ts';
 import type { ResourceTypes } from './resource-type.ts';
 
 /** A resource of an open stack. */
@@ -15,11 +16,15 @@ export interface StackResource {
   attributes: Record<string, string>;
   /** The honoured properties, resolved. */
   properties: Record<string, unknown>;
+  /** Resolved; undefined where there is none. */
+  updatePolicy?: unknown;
 }
 
 /** A stack that can be asked for its resources. */
 export interface Stack {
   name: string;
+  /** What it was opened from. */
+  source: SynthesizedStack;
   /** Resources of these types whose condition holds, in the template's order. */
   resourcesOf: (...types: string[]) => StackResource[];
   outputs: () => Record<string, string>;
@@ -31,10 +36,12 @@ export interface Stack {
  * Checks a template against the types that the host knows, and opens it. Errors: HostError for what it cannot honour.
  */
 export function openStack(
-  { name, template, assets }: SynthesizedStack,
+  source: SynthesizedStack,
   addresses: Addresses,
   types: ResourceTypes,
+  numberOf: NumberOf = () => 1,
 ): Stack {
+  const { name, template, assets } = source;
   checkTemplate(template, types);
   const resources = template.Resources;
   const identityOf = remember((logicalId: string): Identity => {
@@ -43,7 +50,7 @@ export function openStack(
       throw new HostError(`The template refers to ${logicalId}, which is not among its Resources.`);
     const property = (wish: string) => resolveAt(logicalId, wish, resource.Properties?.[wish]);
     const identify = types[resource.Type]?.identify ?? identifyPlain;
-    return identify({ stackName: name, logicalId, property, addresses });
+    return identify({ stackName: name, logicalId, property, addresses, numberOf });
   });
   const scope: Scope = {
     ref: (id) => pseudoParameters(name)[id] ?? parameter(id) ?? identityOf(id).ref,
@@ -78,10 +85,14 @@ export function openStack(
     );
     const resolved = honoured.map(([property, value]) => [property, resolveAt(logicalId, property, value)] as const);
     const properties = Object.fromEntries(resolved.filter(([, value]) => value !== NO_VALUE));
-    return { logicalId, type: resource.Type, ...identityOf(logicalId), properties };
+    const { UpdatePolicy } = resource;
+    const policy = UpdatePolicy === undefined ? undefined : resolveAt(logicalId, 'UpdatePolicy', UpdatePolicy);
+    const opened = { logicalId, type: resource.Type, ...identityOf(logicalId), properties };
+    return policy === undefined ? opened : { ...opened, updatePolicy: policy };
   };
   return {
     name,
+    source,
     resourcesOf: (...types) =>
       Object.entries(resources)
         .filter(([, resource]) => types.includes(resource.Type) && isWanted(resource))

@@ -94,6 +94,22 @@ describe('start', () => {
     expect(await log()).toContain(`args ${folders} --fresh --schedules --trace\n`);
   });
 
+  it('lets others reach the host only where it is told to, by an IP address', async () => {
+    await startOnce();
+    expect(await log()).not.toContain('--host');
+    await startOnce('--host', '0.0.0.0');
+    expect(await log()).toContain(' --port 4000 --host 0.0.0.0 --data ');
+    const { code, output } = await start(['--host', 'wine.example']).ended;
+    expect([code, output]).toEqual([2, 'terroir: --host takes an IP address, such as 0.0.0.0, not wine.example.\n']);
+  });
+
+  it('runs a template that is there already, without the sources it was made of', async () => {
+    await rm(join(root, 'infra'), { recursive: true });
+    const output = await startOnce('--template', 'made');
+    expect(output).not.toContain('cdk synth');
+    expect(await log()).toContain(`args --cdk-out ${join(root, 'made')} --port`);
+  });
+
   it('keeps the key as long as it works', async () => {
     await startOnce();
     const first = (await hostFile()).key;

@@ -46,14 +46,14 @@ function depthOf(type: GraphQLNamedType | null | undefined, above: readonly stri
 
 describe('who may come in', () => {
   it('R24: is asked of the authorizer, for what has the form of a key or a token, and kept for 30 seconds', () => {
-    const [[authorizerId] = ['']] = resourcesOf(template, 'AWS::Lambda::Function').filter(([id]) =>
+    const [[authorizerId] = ['']] = resourcesOf(template, 'AWS::Lambda::Alias').filter(([id]) =>
       id.startsWith('Authorizer'),
     );
     template.hasResourceProperties(API, {
       AuthenticationType: 'AWS_LAMBDA',
       LambdaAuthorizerConfig: {
         AuthorizerResultTtlInSeconds: 30,
-        AuthorizerUri: { 'Fn::GetAtt': [authorizerId, 'Arn'] },
+        AuthorizerUri: { Ref: authorizerId },
         IdentityValidationExpression: CREDENTIAL_PATTERN,
       },
     });

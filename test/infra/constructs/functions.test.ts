@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { ROOT } from '../../../infra/bundle.ts';
-import { resourcesOf, synthesize } from '../synthesize.ts';
+import { resourcesOf, stableIdOf, synthesize } from '../synthesize.ts';
 
 const template = synthesize();
 const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
@@ -35,13 +35,37 @@ function nameOf(reference: unknown): string {
   if (typeof reference === 'string') return reference;
   const { Ref, 'Fn::GetAtt': attribute, 'Fn::Join': joined } = reference as Reference;
   if (joined) return joined[1].map(nameOf).join('');
-  return (Ref ?? attribute?.[0] ?? '').replace(/[0-9A-F]{8}$/, '');
+  return stableIdOf(Ref ?? attribute?.[0] ?? '').replace(/[0-9A-F]{8}$/, '');
 }
 
 interface Reference {
   Ref?: string;
   'Fn::GetAtt'?: [string, string];
   'Fn::Join'?: ['', unknown[]];
+}
+
+/** The functions that are released by versions, as ids of constructs begin. */
+const RELEASED = ['Predict', 'Registry', 'Authorizer', 'Train', 'Drift'];
+
+/** Of a release: the hook may invoke the new version, and CodeDeploy may invoke the hook and move the alias. */
+function describeRelease(name: string): Record<string, Record<string, string[]>> {
+  const group = `deploymentgroup:ReleasingApplication/Releasing${name}Group`;
+  const arn = `arn:AWS::Partition:codedeploy:AWS::Region:AWS::AccountId:${group}`;
+  const moves = ['lambda:GetAlias', 'lambda:GetProvisionedConcurrencyConfig', 'lambda:UpdateAlias'];
+  return {
+    [`Releasing${name}HookRole`]: {
+      [`Releasing${name}HookLogs`]: OWN_LOGS,
+      ...TRACES,
+      [`${name}FunctionCurrentVersion`]: ['lambda:InvokeFunction'],
+      [arn]: ['codedeploy:PutLifecycleEventHookExecutionStatus'],
+    },
+    [`Releasing${name}Role`]: {
+      '*': ['cloudwatch:DescribeAlarms'],
+      [`${name}Function`]: moves,
+      [`${name}Function:live`]: moves,
+      [`Releasing${name}HookFunction`]: ['lambda:InvokeFunction'],
+    },
+  };
 }
 
 const OWN_LOGS = ['logs:CreateLogStream', 'logs:PutLogEvents'];
@@ -76,8 +100,8 @@ describe('what each role may do', () => {
         'Api/types/Mutation/fields/publishTrainingProgress': ['appsync:GraphQL'],
         'Api/types/Mutation/fields/publishTrainingCompleted': ['appsync:GraphQL'],
       },
-      RegistryScheduleRole: { RegistryFunction: ['lambda:InvokeFunction'] },
-      RegistryStockScheduleRole: { RegistryFunction: ['lambda:InvokeFunction'] },
+      RegistryScheduleRole: { RegistryLive: ['lambda:InvokeFunction'] },
+      RegistryStockScheduleRole: { RegistryLive: ['lambda:InvokeFunction'] },
       WatchingSliceQueryRole: { RegistryLogs: ['logs:GetQueryResults', 'logs:StartQuery', 'logs:StopQuery'] },
       TrainRole: {
         TrainLogs: OWN_LOGS,
@@ -97,7 +121,7 @@ describe('what each role may do', () => {
         'Api/types/Mutation/fields/publishTrainingProgress': ['appsync:GraphQL'],
         'Api/types/Mutation/fields/publishTrainingCompleted': ['appsync:GraphQL'],
       },
-      TrainScheduleRole: { TrainFunction: ['lambda:InvokeFunction'] },
+      TrainScheduleRole: { TrainLive: ['lambda:InvokeFunction'] },
       DriftRole: {
         DriftLogs: OWN_LOGS,
         ...TRACES,
@@ -106,7 +130,7 @@ describe('what each role may do', () => {
         'StoragePredictions/index/byLabelMonth': ['dynamodb:Query'],
         'StorageBucket/models/*': ['s3:GetObject', 's3:GetObjectVersion'],
       },
-      DriftScheduleRole: { DriftFunction: ['lambda:InvokeFunction'] },
+      DriftScheduleRole: { DriftLive: ['lambda:InvokeFunction'] },
       AuthorizerRole: { AuthorizerLogs: OWN_LOGS, ...TRACES, StorageClients: ['dynamodb:GetItem'] },
       ApiLogsRole: { ApiLogs: OWN_LOGS },
       ApiPredictionsSourceRole: { StoragePredictions: ['dynamodb:GetItem', 'dynamodb:Query'] },
@@ -114,10 +138,11 @@ describe('what each role may do', () => {
       ApiLabelsSourceRole: { StoragePredictions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'] },
       ApiRegistrySourceRole: { StorageModels: ['dynamodb:GetItem', 'dynamodb:Query'] },
       ApiUsageSourceRole: { StorageUsage: ['dynamodb:GetItem'] },
-      ApiPredictSourceRole: { PredictFunction: ['lambda:InvokeFunction'] },
-      ApiModelsSourceRole: { RegistryFunction: ['lambda:InvokeFunction'] },
-      ApiDriftSourceRole: { DriftFunction: ['lambda:InvokeFunction'] },
-      ApiTrainSourceRole: { TrainFunction: ['lambda:InvokeFunction'] },
+      ApiPredictSourceRole: { PredictLive: ['lambda:InvokeFunction'] },
+      ApiModelsSourceRole: { RegistryLive: ['lambda:InvokeFunction'] },
+      ApiDriftSourceRole: { DriftLive: ['lambda:InvokeFunction'] },
+      ApiTrainSourceRole: { TrainLive: ['lambda:InvokeFunction'] },
+      ...Object.assign({}, ...RELEASED.map(describeRelease)),
     });
   });
 
@@ -137,8 +162,8 @@ describe('what each role may do', () => {
 });
 
 describe('the Lambdas', () => {
-  it('are five, on Node 24, with traces', () => {
-    template.resourceCountIs(FUNCTION, 5);
+  it('are five, each with its hook, on Node 24, with traces', () => {
+    template.resourceCountIs(FUNCTION, 10);
     template.allResourcesProperties(FUNCTION, {
       Handler: 'index.handler',
       Runtime: 'nodejs24.x',
@@ -159,6 +184,7 @@ describe('the Lambdas', () => {
       'DriftLogs',
       'PredictLogs',
       'RegistryLogs',
+      ...[...RELEASED].sort().map((name) => `Releasing${name}HookLogs`),
       'TrainLogs',
     ]);
     template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 30 });
@@ -190,6 +216,16 @@ describe('the Lambdas', () => {
       PredictFunction: { ...stores, USAGE_TABLE: 'StorageUsage', TRAFFIC_TABLE: 'StorageTraffic', ...DEFAULT },
       DriftFunction: { ...stores, TRAFFIC_TABLE: 'StorageTraffic', ...DEFAULT },
       TrainFunction: { ...stores, GRAPHQL_ENDPOINT: 'Api', ...DEFAULT },
+      ...Object.fromEntries(
+        RELEASED.map((name) => [
+          `Releasing${name}HookFunction`,
+          {
+            TERROIR_RELEASED_FUNCTION: name.toLowerCase(),
+            TERROIR_NEW_VERSION: `${name}FunctionCurrentVersion`,
+            ...DEFAULT,
+          },
+        ]),
+      ),
     });
   });
 });

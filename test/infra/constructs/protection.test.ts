@@ -120,11 +120,15 @@ describe('concurrency', () => {
       ]),
     );
 
-  it('is reserved for no function unless told: an account of 10 would refuse the deployment', () => {
-    for (const environment of ['default', 'staging', 'production']) {
-      expect(new Set(Object.values(reserved({ environment })))).toEqual(new Set([undefined]));
-    }
-  });
+  it(
+    'is reserved for no function unless told: an account of 10 would refuse the deployment',
+    { timeout: 60_000 },
+    () => {
+      for (const environment of ['default', 'staging', 'production']) {
+        expect(new Set(Object.values(reserved({ environment })))).toEqual(new Set([undefined]));
+      }
+    },
+  );
 
   it('is reserved for each function by the environment where the context says on', () => {
     expect(reserved({ reservedConcurrency: 'on' })).toEqual({
@@ -159,6 +163,7 @@ describe('each role', () => {
     });
     expect([...new Set(sources)].sort()).toEqual([
       'appsync.amazonaws.com ',
+      'codedeploy.amazonaws.com ',
       'lambda.amazonaws.com function:*',
       'logs.amazonaws.com ',
       'scheduler.amazonaws.com schedule-group/default',

@@ -5,7 +5,8 @@ import { resourcesOf, synthesize } from '../synthesize.ts';
 const template = synthesize();
 const SCHEDULE = 'AWS::Scheduler::Schedule';
 const [trainId] = resourcesOf(template, 'AWS::Lambda::Function').find(([id]) => id.startsWith('Train')) ?? [''];
-const trainArn = { 'Fn::GetAtt': [trainId, 'Arn'] };
+const [aliasId] = resourcesOf(template, 'AWS::Lambda::Alias').find(([id]) => id.startsWith('Train')) ?? [''];
+const trainArn = { Ref: aliasId };
 
 function memoryOf(settings: Record<string, unknown>): unknown {
   const functions = new Map(resourcesOf(synthesize(settings), 'AWS::Lambda::Function'));
@@ -36,7 +37,8 @@ describe('the train Lambda', () => {
       FunctionName: { Ref: trainId },
       MaximumEventAgeInSeconds: 300,
       MaximumRetryAttempts: 0,
-      Qualifier: '$LATEST',
+      // The eighth part of the alias's ARN, which is its name.
+      Qualifier: { 'Fn::Select': [7, { 'Fn::Split': [':', { Ref: aliasId }] }] },
     });
     template.resourceCountIs('AWS::Lambda::EventInvokeConfig', 1);
   });

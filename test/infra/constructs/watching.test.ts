@@ -9,7 +9,10 @@ import { type Resource, resourcesOf, synthesize } from '../synthesize.ts';
 const template = synthesize();
 const resources = template.toJSON().Resources as Record<string, Resource>;
 const of = (type: string) => resourcesOf(template, type).map(([, { Properties }]) => Properties);
-const alarms = of('AWS::CloudWatch::Alarm');
+// Those of a release are held by releasing.test.ts.
+const alarms = of('AWS::CloudWatch::Alarm').filter(
+  ({ AlarmName }) => !String(AlarmName).startsWith('Terroir.release-'),
+);
 const composites = of('AWS::CloudWatch::CompositeAlarm');
 const logAlarms = of('AWS::CloudWatch::LogAlarm');
 const all = [...alarms, ...composites, ...logAlarms];
@@ -336,6 +339,11 @@ describe('docs/METRICS.md', () => {
     const bands = alarms.filter(({ Metrics }) => JSON.stringify(Metrics ?? '').includes('ANOMALY_DETECTION_BAND'));
     const alarmMetrics = ofAlarms.length + 2 * bands.length;
     const dashboards = of('AWS::CloudWatch::Dashboard').length;
-    expect(COUNTS).toEqual({ alarmMetrics, composites: composites.length, dashboards });
+    const releaseAlarmMetrics = of('AWS::CloudWatch::Alarm')
+      .filter(({ AlarmName }) => String(AlarmName).startsWith('Terroir.release-'))
+      .flatMap(({ MetricName, Metrics = [] }) =>
+        MetricName === undefined ? (Metrics as object[]).filter((one) => 'MetricStat' in one) : [MetricName],
+      ).length;
+    expect(COUNTS).toEqual({ alarmMetrics, releaseAlarmMetrics, composites: composites.length, dashboards });
   });
 });

@@ -34,7 +34,8 @@ function describeType(name: string, { honoured, ignored, values = {}, identify }
   const limits = new Map(Object.entries(values).map(([path, allowed]) => [path, ` (${allowed.join(', ')})`]));
   const paths = [...honoured, ...[...limits.keys()].filter((path) => !honoured.includes(path) && !(path in ignored))];
   const addresses = { endpoint: 'http://localhost/graphql', realtimeEndpoint: 'ws://localhost/graphql/realtime' };
-  const identity = identify?.({ stackName: 'Stack', logicalId: 'It', property: () => undefined, addresses });
+  const scope = { stackName: 'Stack', logicalId: 'It', addresses, numberOf: () => 1 };
+  const identity = identify?.({ ...scope, property: () => undefined });
   const attributes = Object.keys(identity?.attributes ?? {});
   const told = Object.entries(ignored).map(([path, why]) =>
     wrap(`- \`${path}\`${limits.get(path) ?? ''}: ${why}`, '  '),

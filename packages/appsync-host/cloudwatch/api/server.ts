@@ -63,6 +63,8 @@ async function answerRequest(
       request.url === '/clock' && parts.room.clock.isByHand
         ? moveClock(parseBody(request, bytes), parts.room)
         : answerCall(request, bytes, service, operation, parts);
+    // Whoever goes by alarms is to have heard of what has changed.
+    await parts.settle();
     response.writeHead(200, { 'content-type': contentType }).end(JSON.stringify(answer));
   } catch (error) {
     const { code, message } =

@@ -17,6 +17,7 @@ function define(code: string, overrides: Partial<FunctionDefinition> = {}): Func
   return {
     name: 'Stack-Greet',
     arn: 'arn:aws:lambda:us-east-1:000000000000:function:Stack-Greet',
+    version: '$LATEST',
     folder: makeFolderOf({ 'index.mjs': code, 'greeting.txt': 'hello' }),
     handler: 'index.handler',
     timeoutMs: 5000,
@@ -49,7 +50,9 @@ const unhandled = (message: unknown) => ({ error: { type: 'Lambda:Unhandled', me
 describe('a function', () => {
   it('answers with what its handler returns, found by name, ARN or ARN with a qualifier', async () => {
     const definition = define('export const handler = async ({ name }) => ({ greeting: `hello ${name}` })');
-    const lambda = run(definition);
+    const live = { logicalId: 'Live', functionName: definition.name, name: 'live', routing: { version: '1' } };
+    const versions = [definition, { ...definition, version: '1' }];
+    const lambda = run(definition, { definitions: versions, aliases: [live] });
     const greeting = { payload: { greeting: 'hello ann' } };
     expect(await call(lambda, { name: 'ann' })).toEqual(greeting);
     expect(await lambda.invoke(definition.arn, { name: 'ann' }, 'RequestResponse')).toEqual(greeting);

@@ -11,6 +11,7 @@ it('an answer is forgotten once it is given, though its process lives on', async
   const definition = {
     name: 'Stack-Greet',
     arn: 'arn:aws:lambda:us-east-1:000000000000:function:Stack-Greet',
+    version: '$LATEST',
     folder: makeFolderOf({ 'index.mjs': code }),
     handler: 'index.handler',
     timeoutMs: 5000,
