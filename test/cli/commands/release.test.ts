@@ -85,7 +85,9 @@ describe('release', () => {
 
   it('says what to do where no host is up, and which options do not go together', async () => {
     await expect(run('--stop', '--watch')).rejects.toMatchObject({ exitCode: 2 });
-    await expect(run('--watch')).rejects.toThrow(/^There is no host.json in .* Run npm start first/);
+    await expect(run('--watch')).rejects.toThrow(
+      /^There is no host.json in .* Run npm start first, or say where its data is by --data\.$/,
+    );
     const { host } = await start();
     await host.close();
     await expect(run('--watch')).rejects.toThrow(/^No host is up that keeps its data in .*npm start/);
