@@ -73,6 +73,8 @@ describe('release', () => {
   it('passes on why the host refuses', async () => {
     await start();
     await expect(run('--stop')).rejects.toMatchObject({ exitCode: 1, message: 'No release is running.' });
+    await expect(run('--watch')).rejects.toThrow(/^There was no release since the host has started.$/);
+    await expect(run('--template', import.meta.filename)).rejects.toThrow(/release.test.ts is not a folder/);
     await expect(run('--template', 'nowhere')).rejects.toThrow(/nowhere does not exist/);
   });
 
