@@ -27,10 +27,7 @@ export async function readDeployment(path: string, env: Surroundings['env']): Pr
  *
  * Errors: CommandError where there is none.
  */
-export async function readLaptop(
-  folder: string,
-  orElse = 'name a deployment by --outputs',
-): Promise<HostFile> {
+export async function readLaptop(folder: string, orElse = 'name a deployment by --outputs'): Promise<HostFile> {
   const host = await readHostFile(folder);
   if (host) return host;
   throw new CommandError(`There is no host.json in ${folder}. Run npm start first, or ${orElse}.`);
@@ -62,7 +59,8 @@ async function readOutputs(place: string): Promise<Record<string, string>> {
 
 function parseStacks(text: string, path: string): Record<string, Record<string, string>> {
   const stacks = parseJson(text);
-  if (isRecord(stacks) && Object.values(stacks).every(isRecord)) return stacks as Record<string, Record<string, string>>;
+  if (isRecord(stacks) && Object.values(stacks).every(isRecord))
+    return stacks as Record<string, Record<string, string>>;
   throw new CommandError(`${path} is not what cdk deploy --outputs-file writes.`);
 }
 
