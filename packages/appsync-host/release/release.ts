@@ -73,6 +73,7 @@ export function createReleaser(parts: ReleaserParts): Releaser {
       await templates.adopt(keptNext);
     } catch (error) {
       templates.kept.end('takenBack');
+      running.tell(`It cannot be: ${error instanceof Error ? error.message : String(error)} What was live is live.`);
       running.end('RolledBack');
       throw error;
     }
