@@ -32,6 +32,18 @@ export const PAGES: readonly Page[] = [
     scope: 'HISTORY',
     load: () => import('./history/history-page.tsx').then(({ HistoryPage }) => HistoryPage),
   },
+  {
+    name: 'training',
+    title: 'Training',
+    scope: 'any',
+    load: () => import('./training/training-page.tsx').then(({ TrainingPage }) => TrainingPage),
+  },
+  {
+    name: 'well',
+    title: 'Is it well',
+    scope: 'OPERATE',
+    load: () => import('./well/well-page.tsx').then(({ WellPage }) => WellPage),
+  },
 ];
 
 /** The pages that a key of these scopes may see. */
