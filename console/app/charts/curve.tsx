@@ -21,9 +21,9 @@ export interface CurveProps {
   lines: readonly CurveLine[];
 }
 
-const [WIDTH, HEIGHT, LEFT, TOP, BOTTOM] = [480, 230, 44, 10, 40];
+const [WIDTH, HEIGHT, LEFT, TOP, BOTTOM] = [360, 220, 34, 10, 38];
 const SHARES = [0, 0.25, 0.5, 0.75, 1];
-const x = (share: number): number => LEFT + share * (WIDTH - LEFT - 14);
+const x = (share: number): number => LEFT + share * (WIDTH - LEFT - 20);
 
 /** Lines over how much of something is done, on an axis from 0, with a table. */
 export function Curve({ title, cases, measure, across, steps, lines }: CurveProps) {
@@ -34,7 +34,7 @@ export function Curve({ title, cases, measure, across, steps, lines }: CurveProp
     { name: across, write: ({ share }: (typeof rows)[number]) => percent(share) },
     ...lines.map(({ name }, at) => ({
       name,
-      write: ({ values }: (typeof rows)[number]) => (values[at] == null ? '–' : number(values[at])),
+      write: ({ values }: (typeof rows)[number]) => (values[at] == null ? '–' : values[at].toFixed(2)),
       figure: true,
     })),
   ];

@@ -17,7 +17,7 @@ export function TrainingPage({ address: { part } }: PageProps) {
   const { list, runs, ended, trouble, note } = useRuns(client);
   const atWork = runs.find(({ status }) => status === 'RUNNING');
   const others = runs.filter((run) => run !== atWork);
-  const isEmpty = list.state === 'end' && runs.length === 0;
+  const isEmpty = list.state === 'end' && others.length === 0;
   return (
     <div class="training">
       <End run={ended} />
@@ -32,8 +32,10 @@ export function TrainingPage({ address: { part } }: PageProps) {
           <EndedRun key={run.id} run={run} isOpen={run.id === part || run.id === ended?.id} />
         ))}
       </ol>
-      {isEmpty && <Empty>Nothing was trained here yet: the version that came with the release answers.</Empty>}
-      <More list={list} what="the trainings" />
+      {isEmpty && (
+        <Empty>{atWork ? 'There was none.' : 'Nothing was trained here yet: the release’s own version answers.'}</Empty>
+      )}
+      {!isEmpty && <More list={list} what="the trainings" />}
     </div>
   );
 }

@@ -73,8 +73,8 @@ function AlarmRow({ alarm, isOpen, toggle }: { alarm: Alarm; isOpen: boolean; to
             {reason}
           </p>
         )}
-        <button type="button" class="small" aria-expanded={isOpen} aria-label={`Runbook of ${name}`} onClick={toggle}>
-          {isOpen ? 'Close the runbook' : 'What to do'}
+        <button type="button" class="small" aria-expanded={isOpen} onClick={toggle}>
+          {isOpen ? 'Close the runbook' : 'What to do'} <span class="sr">about {name}</span>
         </button>
         {isOpen && <RunbookSection name={name} place={runbook} />}
       </td>

@@ -69,12 +69,13 @@ function Found({ drift }: { drift: Drift }) {
       </p>
       {told.length > 0 && (
         <BarTable
-          caption="How near each signal is to drift: 1 and more is drift"
+          caption="How near each signal is to drift, in the window in which it is nearest: 1 and more (✗) is drift"
           of="Signal"
-          measure="Ratio to the threshold"
-          bars={told.map(({ name, ratio, drifted }) => ({
-            name: drifted ? `${nameSignal(name)}: drifted` : nameSignal(name),
+          measure="Ratio"
+          bars={told.map(({ name, ratio, drifted, findings }) => ({
+            name: `${drifted ? '✗ ' : ''}${nameSignal(name)}`,
             value: ratio ?? 0,
+            n: findings.find((finding) => finding.ratio === ratio)?.n ?? 0,
             strong: drifted,
           }))}
           max={max}

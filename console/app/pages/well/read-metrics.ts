@@ -10,8 +10,8 @@ export interface Span {
 /** What can be chosen; the first unless told. */
 export const SPANS: readonly Span[] = [
   { hours: 3, name: '3 hours', periodSeconds: 300 },
-  { hours: 24, name: 'a day', periodSeconds: 900 },
-  { hours: 168, name: 'a week', periodSeconds: 3_600 },
+  { hours: 24, name: '24 hours', periodSeconds: 900 },
+  { hours: 168, name: '7 days', periodSeconds: 3_600 },
   { hours: 720, name: '30 days', periodSeconds: 21_600 },
 ];
 
