@@ -57,27 +57,35 @@ export function AlarmTable({ alarms }: { alarms: readonly Alarm[] }) {
 function AlarmRow({ alarm, isOpen, toggle }: { alarm: Alarm; isOpen: boolean; toggle: () => void }) {
   const { name, state, severity, meaning, reason, since, runbook } = alarm;
   return (
-    <tr class={state === 'ALARM' ? 'ringing' : undefined}>
-      <th scope="row">
-        {name}
-        <span class="quiet severity">{SEVERITY_WORDS[severity]}</span>
-      </th>
-      <td>
-        <span class="badge">{STATE_WORDS[state]}</span>
-        {since !== null && <span class="quiet severity">since {moment(since)}</span>}
-      </td>
-      <td>
-        {meaning}
-        {reason !== null && state === 'ALARM' && (
-          <p class="quiet" dir="auto">
-            {reason}
-          </p>
-        )}
-        <button type="button" class="small" aria-expanded={isOpen} onClick={toggle}>
-          {isOpen ? 'Close the runbook' : 'What to do'} <span class="sr">about {name}</span>
-        </button>
-        {isOpen && <RunbookSection name={name} place={runbook} />}
-      </td>
-    </tr>
+    <>
+      <tr class={state === 'ALARM' ? 'ringing' : undefined}>
+        <th scope="row">
+          {name}
+          <span class="quiet severity">{SEVERITY_WORDS[severity]}</span>
+        </th>
+        <td>
+          <span class="badge">{STATE_WORDS[state]}</span>
+          {since !== null && <span class="quiet severity">since {moment(since)}</span>}
+        </td>
+        <td>
+          {meaning}
+          {reason !== null && state === 'ALARM' && (
+            <p class="quiet" dir="auto">
+              {reason}
+            </p>
+          )}
+          <button type="button" class="small" aria-expanded={isOpen} onClick={toggle}>
+            {isOpen ? 'Close the runbook' : 'What to do'} <span class="sr">about {name}</span>
+          </button>
+        </td>
+      </tr>
+      {isOpen && (
+        <tr>
+          <td colSpan={3}>
+            <RunbookSection name={name} place={runbook} />
+          </td>
+        </tr>
+      )}
+    </>
   );
 }
