@@ -32,6 +32,12 @@ export const PAGES: readonly Page[] = [
     scope: 'HISTORY',
     load: () => import('./history/history-page.tsx').then(({ HistoryPage }) => HistoryPage),
   },
+  {
+    name: 'quality',
+    title: 'How good is it',
+    scope: 'OPERATE',
+    load: () => import('./quality/quality-page.tsx').then(({ QualityPage }) => QualityPage),
+  },
 ];
 
 /** The pages that a key of these scopes may see. */
