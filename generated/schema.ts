@@ -520,6 +520,15 @@ export type Label = {
   readonly variety?: Maybe<Scalars['String']['output']>;
 };
 
+/** What labels tell in place of an answer. */
+export type LabelledTruth = {
+  readonly __typename?: 'LabelledTruth';
+  /** How many labels tell it. */
+  readonly count: Scalars['Int']['output'];
+  /** The country or the variety. */
+  readonly name: Scalars['String']['output'];
+};
+
 /** How often a model version was right on one slice of its hold-out set. */
 export type MeasuredSlice = {
   readonly __typename?: 'MeasuredSlice';
@@ -1467,6 +1476,8 @@ export type SliceAccuracy = {
   readonly __typename?: 'SliceAccuracy';
   /** right / labelled. */
   readonly accuracy: Scalars['Float']['output'];
+  /** Mean calibrated confidence of the labelled predictions: what share of them is right, as far as the model is calibrated. */
+  readonly estimated: Scalars['Float']['output'];
   /** Upper end of the 95 % interval (Wilson). */
   readonly high: Scalars['Float']['output'];
   /** How many of its predictions have a label for the target: at least 1. */
@@ -1479,6 +1490,8 @@ export type SliceAccuracy = {
   readonly slice: Scalars['String']['output'];
   /** Which answers. */
   readonly target: Target;
+  /** What the labels tell where the answer was not right, the most frequent first: 10 names at most, as they were spelt last. */
+  readonly truths: ReadonlyArray<LabelledTruth>;
 };
 
 /** How often two model versions were right on one slice of their hold-out sets. */
@@ -1509,6 +1522,8 @@ export type SliceDifference = {
 
 /** What accuracy tells apart. */
 export type SliceKind =
+  /** The calibrated confidence of the target's answer, in tenths: `0–10 %` to `90–100 %`. */
+  | 'CONFIDENCE'
   /** The country that was answered. */
   | 'COUNTRY'
   /** The UTC day of the prediction, e.g. `2026-11-23`. */

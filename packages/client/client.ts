@@ -95,6 +95,7 @@ export type {
   Health,
   HealthState,
   Label,
+  LabelledTruth,
   MeasuredSlice,
   MetricPoint,
   MetricSeries,

@@ -33,6 +33,12 @@ export const PAGES: readonly Page[] = [
     load: () => import('./history/history-page.tsx').then(({ HistoryPage }) => HistoryPage),
   },
   {
+    name: 'quality',
+    title: 'How good is it',
+    scope: 'OPERATE',
+    load: () => import('./quality/quality-page.tsx').then(({ QualityPage }) => QualityPage),
+  },
+  {
     name: 'training',
     title: 'Training',
     scope: 'any',

@@ -7,6 +7,7 @@ const EFFECT = new Intl.NumberFormat('en', {
   signDisplay: 'exceptZero',
 });
 const MOMENT = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
+const DAY = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' });
 
 /**
  * A share of 0 to 1 in whole percent, near both ends with one decimal. What is not quite nothing, or not quite all, is
@@ -31,6 +32,11 @@ export function signed(value: number): string {
 /** An ISO 8601 time in the reader's own time zone. */
 export function moment(time: string): string {
   return MOMENT.format(new Date(time));
+}
+
+/** The day of an ISO 8601 time, UTC. */
+export function day(time: string): string {
+  return DAY.format(new Date(time));
 }
 
 /** `1 wine`, `2 wines`. */

@@ -495,6 +495,14 @@ export type Label = {
   variety: Maybe<Scalars['String']['output']>;
 };
 
+/** What labels tell in place of an answer. */
+export type LabelledTruth = {
+  /** How many labels tell it. */
+  count: Scalars['Int']['output'];
+  /** The country or the variety. */
+  name: Scalars['String']['output'];
+};
+
 /** How often a model version was right on one slice of its hold-out set. */
 export type MeasuredSlice = {
   /** right / examples. */
@@ -1423,6 +1431,8 @@ export type ScoredClass = {
 export type SliceAccuracy = {
   /** right / labelled. */
   accuracy: Scalars['Float']['output'];
+  /** Mean calibrated confidence of the labelled predictions: what share of them is right, as far as the model is calibrated. */
+  estimated: Scalars['Float']['output'];
   /** Upper end of the 95 % interval (Wilson). */
   high: Scalars['Float']['output'];
   /** How many of its predictions have a label for the target: at least 1. */
@@ -1435,6 +1445,8 @@ export type SliceAccuracy = {
   slice: Scalars['String']['output'];
   /** Which answers. */
   target: Target;
+  /** What the labels tell where the answer was not right, the most frequent first: 10 names at most, as they were spelt last. */
+  truths: Array<LabelledTruth>;
 };
 
 /** How often two model versions were right on one slice of their hold-out sets. */
@@ -1464,6 +1476,8 @@ export type SliceDifference = {
 
 /** What accuracy tells apart. */
 export type SliceKind =
+  /** The calibrated confidence of the target's answer, in tenths: `0–10 %` to `90–100 %`. */
+  | 'CONFIDENCE'
   /** The country that was answered. */
   | 'COUNTRY'
   /** The UTC day of the prediction, e.g. `2026-11-23`. */

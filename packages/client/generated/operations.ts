@@ -229,7 +229,7 @@ export type AccuracyQueryVariables = Exact<{
 }>;
 
 
-export type AccuracyQuery = { accuracy: Array<{ target: Types.Target, slice: string, labelled: number, right: number, accuracy: number, low: number, high: number }> };
+export type AccuracyQuery = { accuracy: Array<{ target: Types.Target, slice: string, labelled: number, right: number, accuracy: number, low: number, high: number, estimated: number, truths: Array<{ name: string, count: number }> }> };
 
 export type QuotaQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -351,7 +351,7 @@ export const PredictBatchDocument = /*#__PURE__*/ new TypedDocumentString(`mutat
 export const PredictionDocument = /*#__PURE__*/ new TypedDocumentString(`query Prediction($id: ID!) { prediction(id: $id) { ...PredictionFields } } ${PredictionFieldsText} ${LabelFieldsText} ${ClassificationFieldsText}`) as unknown as TypedDocumentString<PredictionQuery, PredictionQueryVariables>;
 export const PredictionHistoryDocument = /*#__PURE__*/ new TypedDocumentString(`query PredictionHistory($filter: PredictionFilter, $limit: Int, $nextToken: String) { predictionHistory(filter: $filter, limit: $limit, nextToken: $nextToken) { items { ...PredictionFields } nextToken } } ${PredictionFieldsText} ${LabelFieldsText} ${ClassificationFieldsText}`) as unknown as TypedDocumentString<PredictionHistoryQuery, PredictionHistoryQueryVariables>;
 export const LabelPredictionDocument = /*#__PURE__*/ new TypedDocumentString(`mutation LabelPrediction($id: ID!, $country: String, $variety: String) { labelPrediction(id: $id, country: $country, variety: $variety) { ...PredictionFields } } ${PredictionFieldsText} ${LabelFieldsText} ${ClassificationFieldsText}`) as unknown as TypedDocumentString<LabelPredictionMutation, LabelPredictionMutationVariables>;
-export const AccuracyDocument = /*#__PURE__*/ new TypedDocumentString(`query Accuracy($from: AWSDateTime!, $to: AWSDateTime!, $by: SliceKind) { accuracy(from: $from, to: $to, by: $by) { target slice labelled right accuracy low high } }`) as unknown as TypedDocumentString<AccuracyQuery, AccuracyQueryVariables>;
+export const AccuracyDocument = /*#__PURE__*/ new TypedDocumentString(`query Accuracy($from: AWSDateTime!, $to: AWSDateTime!, $by: SliceKind) { accuracy(from: $from, to: $to, by: $by) { target slice labelled right accuracy low high estimated truths { name count } } }`) as unknown as TypedDocumentString<AccuracyQuery, AccuracyQueryVariables>;
 export const QuotaDocument = /*#__PURE__*/ new TypedDocumentString(`query Quota { quota { perMinute { ...QuotaWindowFields } perDay { ...QuotaWindowFields } } } ${QuotaWindowFieldsText}`) as unknown as TypedDocumentString<QuotaQuery, QuotaQueryVariables>;
 export const TrainingRunDocument = /*#__PURE__*/ new TypedDocumentString(`query TrainingRun($id: ID!) { trainingRun(id: $id) { ...TrainingRunFields } } ${GateDecisionFieldsText} ${TrainingRunFieldsText}`) as unknown as TypedDocumentString<TrainingRunQuery, TrainingRunQueryVariables>;
 export const TrainingRunsDocument = /*#__PURE__*/ new TypedDocumentString(`query TrainingRuns($limit: Int, $nextToken: String) { trainingRuns(limit: $limit, nextToken: $nextToken) { items { ...TrainingRunFields } nextToken } } ${GateDecisionFieldsText} ${TrainingRunFieldsText}`) as unknown as TypedDocumentString<TrainingRunsQuery, TrainingRunsQueryVariables>;
