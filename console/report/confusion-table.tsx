@@ -16,8 +16,8 @@ export function ConfusionTable({ confusion: { classes, counts }, what }: { confu
           <tr>
             <th scope="col">True</th>
             {names.map((name) => (
-              <th key={name} scope="col" class="figure">
-                {name}
+              <th key={name} scope="col" class="upright" dir="auto">
+                <span>{name}</span>
               </th>
             ))}
             <th scope="col" class="figure">

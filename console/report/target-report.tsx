@@ -3,7 +3,7 @@ import { BarTable, type Bar } from '../app/charts/bar-table.tsx';
 import { CalibrationPlot } from '../app/charts/calibration-plot.tsx';
 import { percent } from '../app/words/format.ts';
 import { ConfusionTable } from './confusion-table.tsx';
-import type { Measures, TargetEvaluation } from './evaluation.ts';
+import type { Measures, Slice, TargetEvaluation } from './evaluation.ts';
 import { Part } from './part.tsx';
 import { wilson } from './wilson.ts';
 
@@ -42,13 +42,11 @@ export function TargetReport({ target, evaluation }: { target: Target; evaluatio
         write={percent}
       />
       <p class="quiet">All that follows is of wines of which note, price, points and the other target are told.</p>
-      {Object.entries(KINDS).map(([kind, title]) => (
-        <SliceBars
-          key={kind}
-          title={title}
-          bars={slices.filter((slice) => slice.kind === kind).map((slice) => barOf(slice.name, slice))}
-        />
-      ))}
+      <div class="columns">
+        {Object.entries(KINDS).map(([kind, title]) => (
+          <SliceBars key={kind} title={title} bars={slicesOf(slices, kind).map((slice) => barOf(slice.name, slice))} />
+        ))}
+      </div>
       {bins.length > 0 ? (
         <CalibrationPlot title={`Calibration of the ${what}`} bins={bins} />
       ) : (
@@ -70,7 +68,7 @@ function SliceBars({ title, bars }: { title: string; bars: readonly Bar[] }) {
   );
   const rest = bars.slice(SLICES_SHOWN);
   return (
-    <>
+    <div>
       {table(title, bars.slice(0, SLICES_SHOWN))}
       {rest.length > 0 && (
         <details>
@@ -80,10 +78,24 @@ function SliceBars({ title, bars }: { title: string; bars: readonly Bar[] }) {
           {table(`${title}, those with fewer wines`, rest)}
         </details>
       )}
-    </>
+    </div>
   );
 }
 
 function barOf(name: string, { accuracy, exampleCount: n }: Pick<Measures, 'accuracy' | 'exampleCount'>): Bar {
   return { name, value: accuracy, n, ...wilson(accuracy, n) };
+}
+
+/** Ranges in their order, classes as they are: the most frequent first. */
+function slicesOf(slices: readonly Slice[], kind: string): readonly Slice[] {
+  const found = slices.filter((slice) => slice.kind === kind);
+  if (kind !== 'price' && kind !== 'noteLength') return found;
+  return found.sort((one, other) => lowEndOf(one.name) - lowEndOf(other.name));
+}
+
+/** Where a range begins: `10 to 20 dollars` at 10, `under 10 dollars` before all; what is no range is after all. */
+function lowEndOf(name: string): number {
+  if (name.startsWith('under ')) return -1;
+  const begin = parseFloat(name);
+  return Number.isNaN(begin) ? Infinity : begin;
 }

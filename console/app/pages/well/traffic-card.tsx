@@ -53,7 +53,7 @@ function Charts({ measured, period }: { measured: Measured; period: string }) {
     return <Empty>Nobody has asked anything in this time; what was asked just now is counted within a minute.</Empty>;
   }
   const latencyCases = `${count(requests, 'request')}, ${period} a point`;
-  const writeMs = (value: number): string => `${number(Math.round(value))} ms`;
+  const writeMs = (value: number): string => number(Math.round(value));
   return (
     <div class="columns charts">
       <TimeSeries
