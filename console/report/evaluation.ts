@@ -1,5 +1,3 @@
-import type { Target } from '../../packages/client/client.ts';
-
 /** What share of the answers was right. */
 export interface Measures {
   exampleCount: number;
@@ -43,11 +41,6 @@ export function readEvaluation(json: string): Record<'country' | 'variety', Targ
     throw new Error('The evaluation of this version has not the form that this release reads.');
   }
   return { country: told['country'], variety: told['variety'] };
-}
-
-/** `COUNTRY` as the evaluation names it. */
-export function keyOf(target: Target): 'country' | 'variety' {
-  return target === 'COUNTRY' ? 'country' : 'variety';
 }
 
 function isTarget(told: unknown): told is TargetEvaluation {

@@ -65,25 +65,7 @@ export function KeyCommands() {
           ))}
         </div>
         {(action === 'create' || action === 'change') && (
-          <fieldset class="row">
-            <legend>Scopes</legend>
-            {SCOPES.map((scope) => (
-              <label key={scope} class="choice">
-                <input
-                  type="checkbox"
-                  checked={wish.scopes.includes(scope)}
-                  onChange={({ currentTarget }) =>
-                    change({
-                      scopes: SCOPES.filter((one) =>
-                        one === scope ? currentTarget.checked : wish.scopes.includes(one),
-                      ),
-                    })
-                  }
-                />{' '}
-                {scope}
-              </label>
-            ))}
-          </fieldset>
+          <Scopes chosen={wish.scopes} choose={(scopes) => change({ scopes })} />
         )}
       </form>
       <pre tabIndex={0} aria-label="The command">
@@ -94,6 +76,26 @@ export function KeyCommands() {
         <span class="quiet">{ACTIONS.find((one) => one.action === action)?.tells}</span>
       </p>
     </section>
+  );
+}
+
+function Scopes({ chosen, choose }: { chosen: readonly string[]; choose: (scopes: string[]) => void }) {
+  return (
+    <fieldset class="row">
+      <legend>Scopes</legend>
+      {SCOPES.map((scope) => (
+        <label key={scope} class="choice">
+          <input
+            type="checkbox"
+            checked={chosen.includes(scope)}
+            onChange={({ currentTarget: { checked } }) =>
+              choose(SCOPES.filter((one) => (one === scope ? checked : chosen.includes(one))))
+            }
+          />{' '}
+          {scope}
+        </label>
+      ))}
+    </fieldset>
   );
 }
 
