@@ -1,6 +1,6 @@
 /**
- * What docs/RUNBOOK.md says of each alarm, by the name of its section: paragraphs of text, in which strong words, code and
- * stress are still marked as Markdown has them. Links become their words.
+ * What docs/RUNBOOK.md says of each alarm, by the name of its section: paragraphs of text, in which strong words, code
+ * and stress are still marked as Markdown has them. Links become their words.
  */
 export function readAlarmSections(runbook: string): Record<string, string[]> {
   const [, alarms = ''] = runbook.split(/^## Alarms$/m);

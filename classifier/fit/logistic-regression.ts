@@ -112,8 +112,8 @@ export function startFit(
 }
 
 /**
- * Learns from one example, without those features of the note that `random` leaves out. Returns the log loss of what the
- * model made of it before.
+ * Learns from one example, without those features of the note that `random` leaves out. Returns the log loss of what
+ * the model made of it before.
  */
 export function learnExample(fit: Fit, matrix: FeatureMatrix, lesson: Lesson, rate: number, random: Random): number {
   const { settings, wide, embeddings, both, mixing, shown, hidden, sums, scores, hiddenGradients } = fit;

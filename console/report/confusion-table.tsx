@@ -1,7 +1,7 @@
 import { count, number, percent } from '../app/words/format.ts';
 import type { Confusion } from './evaluation.ts';
 
-/** What is taken for what: of the wines of each class, how many were answered with which. The darker, the larger a share. */
+/** What is taken for what: of the wines of each class, how many were answered with which; the darker, the more. */
 export function ConfusionTable({ confusion: { classes, counts }, what }: { confusion: Confusion; what: string }) {
   const names = [...classes, 'others'];
   const total = counts.flat().reduce((sum, one) => sum + one, 0);

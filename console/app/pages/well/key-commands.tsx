@@ -44,7 +44,7 @@ export function KeyCommands() {
           <legend>What is to be done?</legend>
           {ACTIONS.map(({ action: one, title }) => (
             <label key={one} class="choice">
-              <input type="radio" name="key-action" checked={one === action} onChange={() => change({ action: one })} />{' '}
+              <input type="radio" name="key" checked={one === action} onChange={() => change({ action: one })} />{' '}
               {title}
             </label>
           ))}
