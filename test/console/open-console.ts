@@ -81,15 +81,15 @@ function isTooWide(page: Page): Promise<boolean> {
  * set to a folder, the pictures are put there.
  */
 export async function lookAtPage(page: Page, name: string): Promise<void> {
-  for (const [width, colorScheme] of [
-    [390, 'dark'],
-    [1600, 'light'],
+  for (const [width, height, colorScheme] of [
+    [390, 1700, 'dark'],
+    [1600, 1150, 'light'],
   ] as const) {
-    await page.setViewportSize({ width, height: 900 });
+    await page.setViewportSize({ width, height });
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     expect(await isTooWide(page), `${name} at ${width} px is wider than its window`).toBe(false);
     expect(await findBarriers(page)).toEqual([]);
     const folder = process.env['SCREENSHOTS'];
-    if (folder !== undefined) await page.screenshot({ path: `${folder}/${name}-${width}.png`, fullPage: true });
+    if (folder !== undefined) await page.screenshot({ path: `${folder}/${name}-${width}.png` });
   }
 }

@@ -34,8 +34,8 @@ interface Operation {
 
 const ofDeployment = (body: JsonRecord, { board }: ApiRoom) => findDeployment(body, board);
 const named = (body: JsonRecord) => ({
-  application: String(body['applicationName'] ?? '*'),
-  group: String(body['deploymentGroupName'] ?? '*'),
+  application: textOf(body['applicationName'], '*'),
+  group: textOf(body['deploymentGroupName'], '*'),
 });
 
 /** Every operation that the host knows. */
@@ -48,7 +48,10 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   },
   StopDeployment: { groupOf: ofDeployment, run: stopDeployment },
   ListDeployments: { groupOf: named, run: listDeployments },
-  GetDeploymentGroup: { groupOf: named, run: (body, room) => ({ deploymentGroupInfo: showGroup(findGroup(body, room)) }) },
+  GetDeploymentGroup: {
+    groupOf: named,
+    run: (body, room) => ({ deploymentGroupInfo: showGroup(findGroup(body, room)) }),
+  },
   ListDeploymentGroups: {
     groupOf: named,
     run: ({ applicationName }, { groups }) => {
@@ -73,7 +76,10 @@ function putHookStatus(body: JsonRecord, { board, calls }: ApiRoom): JsonRecord 
   const { lifecycleEventHookExecutionId: executionId, status } = body;
   const hook = openHook(deployment.id, String(executionId));
   if (hook === undefined) {
-    throw new ApiError('InvalidLifecycleEventHookExecutionIdException', 'The lifecycle event hook execution ID is invalid.');
+    throw new ApiError(
+      'InvalidLifecycleEventHookExecutionIdException',
+      'The lifecycle event hook execution ID is invalid.',
+    );
   }
   if (status !== 'Succeeded' && status !== 'Failed') {
     const message = `The status ${String(status)} is invalid: a hook answers Succeeded or Failed.`;
@@ -104,17 +110,19 @@ function readRevision(
   { revision }: JsonRecord,
   { calls }: ApiRoom,
 ): Pick<DeploymentPlan, 'functionName' | 'alias' | 'from' | 'to' | 'hooks'> {
-  const content = isRecord(revision) && isRecord(revision['appSpecContent']) ? revision['appSpecContent']['content'] : '';
+  const content =
+    isRecord(revision) && isRecord(revision['appSpecContent']) ? revision['appSpecContent']['content'] : '';
   const spec = parseJson(String(content));
   const [resource] = listRecords(spec['Resources']).flatMap((one) => Object.values(one).filter(isRecord));
   const properties = isRecord(resource?.['Properties']) ? resource['Properties'] : {};
   const [functionName, alias, from, to] = ['Name', 'Alias', 'CurrentVersion', 'TargetVersion'].map((name) =>
-    String(properties[name] ?? ''),
+    textOf(properties[name], ''),
   ) as [string, string, string, string];
   const routing = calls.versions.routingOf(functionName, alias);
   if (routing === undefined) throw invalidRevision(`There is no alias ${alias} of the function ${functionName}.`);
   if (routing.version !== from) throw invalidRevision(`The alias leads to version ${routing.version}, not to ${from}.`);
-  if (!calls.versions.has(functionName, to)) throw invalidRevision(`There is no version ${to} of ${functionName} here.`);
+  if (!calls.versions.has(functionName, to))
+    throw invalidRevision(`There is no version ${to} of ${functionName} here.`);
   const hooks = Object.assign({}, ...listRecords(spec['Hooks'])) as DeploymentPlan['hooks'];
   return { functionName, alias, from, to, hooks };
 }
@@ -163,17 +171,23 @@ function findDeployment({ deploymentId }: JsonRecord, board: Board): Deployment 
   if (deploymentId === undefined) {
     throw new ApiError('DeploymentIdRequiredException', 'At least one deployment ID must be specified.');
   }
-  const id = String(deploymentId);
+  const id = textOf(deploymentId, '');
   if (!/^d-[A-Z0-9]{9}$/.test(id)) throw new ApiError('InvalidDeploymentIdException', `${id} is not a deployment ID.`);
   const deployment = board.find(id);
   if (deployment) return deployment;
   throw new ApiError('DeploymentDoesNotExistException', `The deployment ${id} could not be found.`);
 }
 
+/** What is no text is as good as absent. */
+function textOf(value: unknown, fallback: string): string {
+  return typeof value === 'string' ? value : fallback;
+}
+
 function findGroup(body: JsonRecord, { groups }: ApiRoom): DeploymentGroup {
   const { application, group } = named(body);
   const own = groups().filter((one) => one.application === application);
-  if (own.length === 0) throw new ApiError('ApplicationDoesNotExistException', `No application found for name: ${application}`);
+  if (own.length === 0)
+    throw new ApiError('ApplicationDoesNotExistException', `No application found for name: ${application}`);
   const found = own.find((one) => one.group === group);
   if (found) return found;
   throw new ApiError('DeploymentGroupDoesNotExistException', `No Deployment Group found for name: ${group}`);
