@@ -38,6 +38,12 @@ export const PAGES: readonly Page[] = [
     scope: 'OPERATE',
     load: () => import('./quality/quality-page.tsx').then(({ QualityPage }) => QualityPage),
   },
+  {
+    name: 'models',
+    title: 'Models',
+    scope: 'any',
+    load: () => import('./models/models-page.tsx').then(({ ModelsPage }) => ModelsPage),
+  },
 ];
 
 /** The pages that a key of these scopes may see. */
