@@ -3,15 +3,15 @@ import { ENVIRONMENT_DIMENSION, METRICS, type MetricName } from '../contract/met
 import { SETTINGS } from '../contract/settings.ts';
 
 /**
- * Opens the metrics of a function: in the namespace that Powertools reads from its variables, with the environment as
- * the only dimension. What is added is written as one line of the log, in the embedded metric format, by
- * publishMetrics().
+ * Opens the metrics of a function: in the namespace that Powertools reads from its variables, with the environment
+ * (that of the function, unless another is told) as the only dimension. What is added is written as one line of the
+ * log, in the embedded metric format, by publishMetrics().
  */
-export function openMetrics(): Metrics {
+export function openMetrics(environment = process.env[SETTINGS.environment] ?? 'default'): Metrics {
   const metrics = new Metrics();
   // Powertools puts the name of the function into every set of dimensions, and each set is billed.
   metrics.clearDefaultDimensions();
-  metrics.setDefaultDimensions({ [ENVIRONMENT_DIMENSION]: process.env[SETTINGS.environment] ?? 'default' });
+  metrics.setDefaultDimensions({ [ENVIRONMENT_DIMENSION]: environment });
   return metrics;
 }
 

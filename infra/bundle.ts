@@ -43,6 +43,11 @@ export function writeDriftBundle(outputDir: string): void {
   cpSync(join(ROOT, 'models/starter/manifest.json'), join(outputDir, 'model/manifest.json'));
 }
 
+/** Writes what the pipeline's function that measures releases runs from: its code and nothing else. */
+export function writeDeliveryBundle(outputDir: string): void {
+  bundleCode('functions/delivery/handler.ts', join(outputDir, 'index.mjs'), { splitting: false });
+}
+
 /** Writes what the hook of a release runs from: its code, and what the starter version must answer. */
 export function writeHookBundle(outputDir: string): void {
   bundleCode('functions/release-hook/handler.ts', join(outputDir, 'index.mjs'));

@@ -85,6 +85,11 @@ export interface Environment {
   readonly console: 'on' | 'off';
   /** From when on alarms go off, and who is told. */
   readonly alarms: AlarmSettings;
+  /**
+   * How the pipeline of docs/PIPELINE.md releases to it: `tried` at once, and then by the tests of the API and under
+   * load; `approved` when somebody has said yes, and then by some predictions alone.
+   */
+  readonly release: 'tried' | 'approved';
 }
 
 const DEFAULT: Environment = {
@@ -111,12 +116,13 @@ const DEFAULT: Environment = {
   emergency: false,
   console: 'on',
   alarms: DEFAULT_ALARMS,
+  release: 'approved',
 };
 
 /** Every environment there is. Add yours here: whatever it does not say is as in the default one. */
 export const ENVIRONMENTS: readonly Environment[] = [
   DEFAULT,
-  { ...DEFAULT, name: 'staging', trainSchedule: null, logRetention: RetentionDays.TWO_WEEKS },
+  { ...DEFAULT, name: 'staging', trainSchedule: null, logRetention: RetentionDays.TWO_WEEKS, release: 'tried' },
   { ...DEFAULT, name: 'production', introspection: 'off', logRetention: RetentionDays.THREE_MONTHS },
 ];
 
@@ -154,12 +160,22 @@ const SETTINGS = [
  * Errors: Error for an unknown environment or value, so that a misspelt setting does not deploy as the default.
  */
 export function readEnvironments(node: Node): Environment[] {
-  refuseUnknown(node);
-  const given: unknown = node.tryGetContext('environment') ?? DEFAULT.name;
+  refuseUnknown(node, SETTINGS);
+  return findEnvironments(node, DEFAULT.name).map((environment) => checkRelease(override(environment, node)));
+}
+
+/**
+ * The environments that the context names by `environment`, as infra/environments.ts has them; those of `fallback`
+ * where it names none.
+ *
+ * Errors: Error for one that there is not.
+ */
+export function findEnvironments(node: Node, fallback: string): Environment[] {
+  const given: unknown = node.tryGetContext('environment') ?? fallback;
   const names = typeof given === 'string' ? given.split(',') : [JSON.stringify(given)];
   return names.map((name) => {
     const environment = ENVIRONMENTS.find((one) => one.name === name);
-    if (environment !== undefined) return checkRelease(override(environment, node));
+    if (environment !== undefined) return environment;
     const known = ENVIRONMENTS.map((one) => one.name).join(', ');
     throw new Error(`Context environment must be one of ${known}, not ${name}. infra/environments.ts lists them.`);
   });
@@ -253,10 +269,15 @@ function spell(given: unknown): string {
   return typeof given === 'string' ? given : JSON.stringify(given);
 }
 
-/** CDK's own context keys have an `@`, a `:` or a hyphen; ours are plain words. */
-function refuseUnknown(node: Node): void {
+/**
+ * Lets no misspelt setting pass for the default. CDK's own context keys have an `@`, a `:` or a hyphen; ours are plain
+ * words.
+ *
+ * Errors: Error for a plain word that is not among `settings`.
+ */
+export function refuseUnknown(node: Node, settings: readonly string[]): void {
   const given = Object.keys(node.getAllContext() as Record<string, unknown>).filter((key) => /^[A-Za-z]+$/.test(key));
-  const unknown = given.filter((key) => !SETTINGS.includes(key));
+  const unknown = given.filter((key) => !settings.includes(key));
   if (unknown.length === 0) return;
-  throw new Error(`There is no context value ${unknown.join(', ')}; there are ${SETTINGS.join(', ')}.`);
+  throw new Error(`There is no context value ${unknown.join(', ')}; there are ${settings.join(', ')}.`);
 }

@@ -11,8 +11,8 @@ import type { Environment } from './environments.ts';
 const DOCKERFILE = 'Dockerfile';
 
 /**
- * How Lambda gets the code of one function, a bundle of bundledCode(): zipped, or in an image that the stage `lambda` of
- * the Dockerfile makes of it. `scope` is where the image is described.
+ * How Lambda gets the code of one function, a bundle of bundledCode(): zipped, or in an image that the stage `lambda`
+ * of the Dockerfile makes of it. `scope` is where the image is described.
  */
 export function packageCode(
   scope: Construct,

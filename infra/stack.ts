@@ -14,7 +14,7 @@ import { Watching } from './constructs/watching/watching.ts';
 import type { Environment } from './environments.ts';
 
 /** The name of an environment's stack: `Terroir` for the default one, else `Terroir-staging` and so on. */
-function stackNameOf({ name }: Environment): string {
+export function stackNameOf({ name }: Pick<Environment, 'name'>): string {
   return name === 'default' ? 'Terroir' : `Terroir-${name}`;
 }
 
@@ -27,6 +27,8 @@ export class TerroirStack extends Stack {
   constructor(scope: Construct, environment: Environment) {
     const { account, region } = environment;
     super(scope, stackNameOf(environment), {
+      // In a stage of the pipeline it would be called by the stage's name, too, and be another stack.
+      stackName: stackNameOf(environment),
       description: 'Terroir: tells the country and the grape variety of a wine.',
       env: { ...(account === undefined ? {} : { account }), ...(region === undefined ? {} : { region }) },
     });

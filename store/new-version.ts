@@ -18,7 +18,7 @@ export interface Probed {
 }
 
 /** The version threw, ran out of time or memory, or did not start. */
-export class VersionFailed extends Error {
+class VersionFailed extends Error {
   override name = 'VersionFailed';
 }
 

@@ -3,8 +3,9 @@ import { pathToFileURL } from 'node:url';
 /*
  * Answers from a bundled handler in a fresh process, as Lambda would:
  *     node first-answer.mjs INDEX.mjs WINES.json CALLS        (with an IPC channel)
- * It imports nothing of ours and runs stripped of its types: Lambda's runtime does not load a compiler first. Sends `answered` after the first answer, then WarmTimes of as many CALLS more with one wine, and a tenth as many with
- * a hundred; null where CALLS is 0.
+ * It imports nothing of ours and runs stripped of its types: Lambda's runtime does not load a compiler first. Sends
+ * `answered` after the first answer, then WarmTimes of as many CALLS more with one wine, and a tenth as many with a
+ * hundred; null where CALLS is 0.
  */
 
 /** What warm calls took, each, and the mean of the processor's time in all threads of the process. */

@@ -130,6 +130,7 @@ async function* readLines(response: Response): AsyncGenerator<{ line?: string; s
   for await (const chunk of response.body ?? []) {
     const texts = (rest + decoder.decode(chunk as Uint8Array, { stream: true })).split('\n');
     rest = texts.pop() ?? '';
-    for (const text of texts) yield JSON.parse(text) as { line?: string; status?: string };
+    // An empty line says that the host is there.
+    for (const text of texts.filter(Boolean)) yield JSON.parse(text) as { line?: string; status?: string };
   }
 }

@@ -20,7 +20,7 @@ const FOLDER = 'console/dist';
 /** Beside the files: what they were made of. The host serves nothing that begins with a dot. */
 const DIGEST = '.digest';
 
-/** Where the console lies that was built before, as in an image, where nothing is built; undefined where there is none. */
+/** Where the console lies that was built before, as in an image, where nothing is built; undefined for nowhere. */
 export function findSite({ root }: Pick<Surroundings, 'root'>): string | undefined {
   const folder = join(root, FOLDER);
   return existsSync(join(folder, 'index.html')) ? folder : undefined;

@@ -48,8 +48,6 @@ export const TEMPLATE_COUNTS = {
   hourliesAMonth: MONTH_HOURS * 2,
   trainingsAMonth: MONTH_DAYS / 7,
 };
-/** Alarms by which a release is taken back, of errors and duration of each new version; COUNTS is without them. */
-export const RELEASE_ALARMS = 10;
 /** A hook asks the new version 100 known answers, for some ten seconds. */
 const HOOK_SECONDS = 10;
 /** Minutes a release: of actions, the canaries' included, and of the builds among them. */
@@ -242,7 +240,7 @@ function listReleasing(month: Month): Line[] {
   return inGroup('releasing', [
     ['CodeDeploy', hooks, 'deployments', PRICES.lambdaDeployment, `${releases} releases × 5 functions`],
     ['hooks', hookGbSeconds, 'GB-seconds', PRICES.lambdaGbSecond[architecture], `${hooks} × ${HOOK_SECONDS} s`],
-    ['alarms of releases', alarms ? RELEASE_ALARMS : 0, 'metrics', PRICES.alarmMetricMonth, 'two a function'],
+    ['alarms of releases', alarms ? TEMPLATE_COUNTS.releaseAlarmMetrics : 0, 'metrics', PRICES.alarmMetricMonth, ''],
     [
       'bundles, kept',
       12 * zipsGb,

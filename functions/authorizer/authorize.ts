@@ -23,8 +23,8 @@ const PATIENCE_MS = 2_400;
 
 /**
  * Tells whose key this is, or whose user's token, and what it may not do. Refused is what is malformed, unknown,
- * suspended, revoked or expired; of a token also what another key has signed, or nobody. `find` looks a client up, in the
- * table unless told.
+ * suspended, revoked or expired; of a token also what another key has signed, or nobody. `find` looks a client up, in
+ * the table unless told.
  *
  * Errors: StoreUnavailable where the table does not answer, so that nothing is cached: the key may be good.
  */

@@ -118,7 +118,7 @@ async function answerTrial(payload: unknown): Promise<TrialAnswer> {
   try {
     const request = parseRequest(payload);
     if ('errorType' in request) return { failure: request };
-    const trying = { serve: follower.serve, open: openVersion, counter };
+    const trying = { serve: () => follower.serve(), open: openVersion, counter };
     return await tryWine(trying, request, request.trial?.modelVersion ?? null);
   } catch (error) {
     log.error('A wine could not be tried.', error);

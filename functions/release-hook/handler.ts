@@ -14,7 +14,7 @@ import { checkMeasures, type Examiner, openExaminer, VersionRefused } from './ex
 const log = openLog();
 const deployments = openDeployments();
 
-/** What CodeDeploy sends: https://docs.aws.amazon.com/codedeploy/latest/userguide/tutorial-lambda-sam-create-files.html. */
+/** What CodeDeploy sends: https://docs.aws.amazon.com/codedeploy/latest/userguide/tutorial-lambda-sam.html. */
 const Event = z.object({ DeploymentId: z.string(), LifecycleEventHookExecutionId: z.string() });
 
 /** Beside the code, or, where nothing is bundled, beside the model. */

@@ -173,7 +173,17 @@ async function start(
   const calls = callNothing(credentials);
   const services: RunningService[] = [];
   const templates = createTemplates(stack, services, { types: KNOWN_TYPES, open, kept });
-  const surroundings = { stack, folder: folder.subfolder, credentials, access, calls, wishes, templates, warn, ...shown };
+  const surroundings = {
+    stack,
+    folder: folder.subfolder,
+    credentials,
+    access,
+    calls,
+    wishes,
+    templates,
+    warn,
+    ...shown,
+  };
   await startServices(surroundings, services, listening, onClose);
   return {
     ...addresses,

@@ -24,15 +24,22 @@ declare module 'vitest' {
 
 export const api = inject('api');
 
+const KEY_SECONDS = 3_600;
+
 /**
  * What needs more keys than the one that is given: of a deployment they can be made where OUTPUTS names its outputs.
  */
 export const canMakeKeys = api.keysIn !== null;
 
-/** Makes a key that only this test has, and with it a history that nobody else writes. */
+/**
+ * Makes a key that only this test has, and with it a history that nobody else writes. A deployment outlives its tests:
+ * there the key ends by itself.
+ */
 export async function makeKey(request: Partial<KeyRequest> = {}): Promise<string> {
   const table = await clientsTable();
-  return (await issueKey(table, { name: 'A test', scopes: ['predict', 'history'], ...request })).key;
+  const outlived = api.keysIn !== null && 'outputs' in api.keysIn;
+  const expiresAt = outlived ? { expiresAt: Math.floor(Date.now() / 1000) + KEY_SECONDS } : {};
+  return (await issueKey(table, { name: 'A test', scopes: ['predict', 'history'], ...expiresAt, ...request })).key;
 }
 
 export async function clientsTable(): Promise<Table> {

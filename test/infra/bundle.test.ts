@@ -3,12 +3,18 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ROOT, writeAuthorizerBundle, writeModelBundle, writeTrainBundle } from '../../infra/bundle.ts';
+import {
+  ROOT,
+  writeAuthorizerBundle,
+  writeHookBundle,
+  writeModelBundle,
+  writeTrainBundle,
+} from '../../infra/bundle.ts';
 
 const MB = 1024 * 1024;
 // What this machine can run itself.
 const architecture = process.arch === 'arm64' ? 'arm64' : 'x86_64';
-const folders = { predict: '', otherPredict: '', models: '', train: '', authorizer: '' };
+const folders = { predict: '', otherPredict: '', models: '', train: '', authorizer: '', hook: '' };
 
 beforeAll(() => {
   for (const name of Object.keys(folders) as (keyof typeof folders)[]) {
@@ -20,6 +26,7 @@ beforeAll(() => {
   writeModelBundle('functions/models/handler.ts', folders.models, architecture);
   writeTrainBundle(folders.train, architecture);
   writeAuthorizerBundle(folders.authorizer);
+  writeHookBundle(folders.hook);
 });
 
 afterAll(() => {
@@ -93,6 +100,17 @@ describe('the bundle of train', () => {
   });
 });
 
+describe('the bundle of the hook of a release', () => {
+  it('has its code, and what the starter version must answer', () => {
+    expect(contentsOf(folders.hook)).toEqual(['index.mjs', 'known-answers.json']);
+    expect(megabytesOf(folders.hook)).toBeLessThan(1);
+  });
+
+  it('runs from its own folder alone', () => {
+    expect(exportsOf(folders.hook)).toBe('handler');
+  });
+});
+
 describe('a bundle with a model', () => {
   it('stays far under the 250 MB that Lambda takes, on both architectures', () => {
     for (const name of ['predict', 'otherPredict', 'models', 'train'] as const) {
@@ -113,7 +131,7 @@ describe('the bundle of the authorizer', () => {
   });
 });
 
-describe.each(['predict', 'models', 'train', 'authorizer'] as const)('the code of %s', (name) => {
+describe.each(['predict', 'models', 'train', 'authorizer', 'hook'] as const)('the code of %s', (name) => {
   it('does not tell where it was bundled', () => {
     for (const path of filesOf(folders[name]).filter((one) => /^(chunks\/)?\w+\.mjs$/.test(one))) {
       expect(readFileSync(join(folders[name], path), 'utf8')).not.toContain(ROOT);

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { buildSchema } from 'graphql';
 import { ROOT_FIELDS, STEPS } from '../../contract/root-fields.ts';
+import { ALONE_RULES } from './alone.ts';
 import { circlesOf } from './circles.ts';
 import { declarationFaults } from './declarations.ts';
 import { linesMatching, linesOver } from './lines.ts';
@@ -170,7 +171,7 @@ export const RULES: readonly Rule[] = [
     findings: (sources) =>
       sources.filter(isCode).flatMap((source) =>
         classesOf(source)
-          .filter((found) => !/Error$|^(Construct|Stack|TerroirFunction)$/.test(found.extends))
+          .filter((found) => !/Error$|^(Construct|Stack|TerroirFunction|ReleasedFunction)$/.test(found.extends))
           .map((found) => `${source.path}: class ${found.name}`),
       ),
   },
@@ -254,6 +255,7 @@ export const RULES: readonly Rule[] = [
         .filter(({ path }) => path.endsWith('.d.ts') && !isGenerated(path))
         .flatMap((source) => declarationFaults(source)),
   },
+  ...ALONE_RULES,
   ...LOCK_FILE_RULES,
   ...PROMISE_RULES,
   ...PAGE_RULES,

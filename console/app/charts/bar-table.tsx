@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { number } from '../words/format.ts';
 
 /** A bar: what it stands for and how long it is. */
 export interface Bar {
@@ -75,7 +76,7 @@ export function BarTable({ caption, of, measure, bars, max, write }: BarTablePro
               )}
               {bar.expected !== undefined && <span class="interval"> expected {write(bar.expected)}</span>}
             </td>
-            {counted && <td class="figure">{bar.n ?? ''}</td>}
+            {counted && <td class="figure">{bar.n === undefined ? '' : number(bar.n)}</td>}
           </tr>
         ))}
       </tbody>

@@ -36,8 +36,8 @@ export class Releasing extends Construct {
   constructor(scope: Construct, id: string, { environment, functions }: ReleasingProps) {
     super(scope, id);
     const application = new LambdaApplication(this, 'Application');
-    // While it goes off, nothing is released but what mends it. By name: it watches functions that wait for the API, and
-    // the API waits for an alias.
+    // While it goes off, nothing is released but what mends it. By name: it watches functions that wait for the API,
+    // and the API waits for an alias.
     const errorsFast = Alarm.fromAlarmName(this, 'ErrorsFast', alarmNameOf(this, 'errors-fast'));
     for (const [name, released] of Object.entries(functions) as [FunctionName, ReleasedFunction][]) {
       const parts = new Construct(this, `${name.charAt(0).toUpperCase()}${name.slice(1)}`);

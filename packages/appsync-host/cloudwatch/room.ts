@@ -40,7 +40,7 @@ export interface Room {
   journal: AlarmJournal;
   /** What is watched now. */
   watch: Watch;
-  /** Watches other alarms; those of the same name stay in the state that they are in. Errors: HostError, with nothing changed. */
+  /** Watches other alarms; those of the same name stay in their state. Errors: HostError, with nothing changed. */
   adopt: (watching: Watching) => void;
   clock: Clock;
   savedQueries: readonly SavedQuery[];

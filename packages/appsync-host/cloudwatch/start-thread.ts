@@ -56,8 +56,7 @@ export async function startThread({ telemetry, warn, ...parts }: StartParts): Pr
       else if (message.kind === 'watched') {
         watched = message;
         for (const listener of listeners) listener();
-      }
-      else void answerSettle(message.id);
+      } else void answerSettle(message.id);
     });
   });
   const port = await ready;

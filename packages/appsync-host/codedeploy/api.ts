@@ -48,7 +48,10 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   },
   StopDeployment: { groupOf: ofDeployment, run: stopDeployment },
   ListDeployments: { groupOf: named, run: listDeployments },
-  GetDeploymentGroup: { groupOf: named, run: (body, room) => ({ deploymentGroupInfo: showGroup(findGroup(body, room)) }) },
+  GetDeploymentGroup: {
+    groupOf: named,
+    run: (body, room) => ({ deploymentGroupInfo: showGroup(findGroup(body, room)) }),
+  },
   ListDeploymentGroups: {
     groupOf: named,
     run: ({ applicationName }, { groups }) => {
@@ -73,7 +76,10 @@ function putHookStatus(body: JsonRecord, { board, calls }: ApiRoom): JsonRecord 
   const { lifecycleEventHookExecutionId: executionId, status } = body;
   const hook = openHook(deployment.id, String(executionId));
   if (hook === undefined) {
-    throw new ApiError('InvalidLifecycleEventHookExecutionIdException', 'The lifecycle event hook execution ID is invalid.');
+    throw new ApiError(
+      'InvalidLifecycleEventHookExecutionIdException',
+      'The lifecycle event hook execution ID is invalid.',
+    );
   }
   if (status !== 'Succeeded' && status !== 'Failed') {
     const message = `The status ${String(status)} is invalid: a hook answers Succeeded or Failed.`;
@@ -104,7 +110,8 @@ function readRevision(
   { revision }: JsonRecord,
   { calls }: ApiRoom,
 ): Pick<DeploymentPlan, 'functionName' | 'alias' | 'from' | 'to' | 'hooks'> {
-  const content = isRecord(revision) && isRecord(revision['appSpecContent']) ? revision['appSpecContent']['content'] : '';
+  const content =
+    isRecord(revision) && isRecord(revision['appSpecContent']) ? revision['appSpecContent']['content'] : '';
   const spec = parseJson(String(content));
   const [resource] = listRecords(spec['Resources']).flatMap((one) => Object.values(one).filter(isRecord));
   const properties = isRecord(resource?.['Properties']) ? resource['Properties'] : {};
@@ -114,7 +121,8 @@ function readRevision(
   const routing = calls.versions.routingOf(functionName, alias);
   if (routing === undefined) throw invalidRevision(`There is no alias ${alias} of the function ${functionName}.`);
   if (routing.version !== from) throw invalidRevision(`The alias leads to version ${routing.version}, not to ${from}.`);
-  if (!calls.versions.has(functionName, to)) throw invalidRevision(`There is no version ${to} of ${functionName} here.`);
+  if (!calls.versions.has(functionName, to))
+    throw invalidRevision(`There is no version ${to} of ${functionName} here.`);
   const hooks = Object.assign({}, ...listRecords(spec['Hooks'])) as DeploymentPlan['hooks'];
   return { functionName, alias, from, to, hooks };
 }
@@ -173,7 +181,8 @@ function findDeployment({ deploymentId }: JsonRecord, board: Board): Deployment 
 function findGroup(body: JsonRecord, { groups }: ApiRoom): DeploymentGroup {
   const { application, group } = named(body);
   const own = groups().filter((one) => one.application === application);
-  if (own.length === 0) throw new ApiError('ApplicationDoesNotExistException', `No application found for name: ${application}`);
+  if (own.length === 0)
+    throw new ApiError('ApplicationDoesNotExistException', `No application found for name: ${application}`);
   const found = own.find((one) => one.group === group);
   if (found) return found;
   throw new ApiError('DeploymentGroupDoesNotExistException', `No Deployment Group found for name: ${group}`);

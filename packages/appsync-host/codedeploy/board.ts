@@ -20,8 +20,7 @@ export type DeploymentListener = (now: Deployment, before: Deployment | undefine
 /** Deployments at work. */
 export interface Board {
   /**
-   * Begins one: in the name of the role it moves the alias and asks hooks. `onId` hears of its id before anybody is told of
-   * it.
+   * Begins one: in the name of the role it moves the alias and asks hooks. `onId` hears its id before anybody is told.
    */
   create: (plan: DeploymentPlan, roleArn: string, onId?: (id: string) => void) => Deployment;
   find: (id: string) => Deployment | undefined;
@@ -82,7 +81,7 @@ export function createBoard({ calls, known, keep }: BoardParts): Board {
 }
 
 /** What a hook is given to answer with: in base64, whose of which deployment it is. */
-export function sealHook(id: string, hook: Hook): string {
+function sealHook(id: string, hook: Hook): string {
   return Buffer.from(JSON.stringify([id, hook])).toString('base64');
 }
 

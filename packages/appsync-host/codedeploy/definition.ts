@@ -8,8 +8,10 @@ import type { DeploymentPlan } from './deployment.ts';
 import { findProvidedPlan, type TrafficPlan } from './traffic.ts';
 
 /** A deployment group. */
-export interface DeploymentGroup
-  extends Pick<DeploymentPlan, 'application' | 'group' | 'configName' | 'traffic' | 'alarms' | 'rollsBackOn'> {
+export interface DeploymentGroup extends Pick<
+  DeploymentPlan,
+  'application' | 'group' | 'configName' | 'traffic' | 'alarms' | 'rollsBackOn'
+> {
   logicalId: string;
   /** ARN of the role in whose name CodeDeploy moves an alias. */
   roleArn: string;
@@ -26,7 +28,9 @@ const DEFAULT_CONFIG = 'CodeDeployDefault.LambdaAllAtOnce';
 
 /** Every deployment group of the stack. Errors: HostError for a configuration that is not there. */
 export function readGroups(stack: Stack): DeploymentGroup[] {
-  const configs = new Map(stack.resourcesOf('AWS::CodeDeploy::DeploymentConfig').map((one) => [one.ref, readPlan(one)]));
+  const configs = new Map(
+    stack.resourcesOf('AWS::CodeDeploy::DeploymentConfig').map((one) => [one.ref, readPlan(one)]),
+  );
   return stack.resourcesOf('AWS::CodeDeploy::DeploymentGroup').map((resource) => {
     const configName = maybeTextAt(resource, 'DeploymentConfigName') ?? DEFAULT_CONFIG;
     const traffic = configs.get(configName) ?? findProvidedPlan(configName);
@@ -68,7 +72,9 @@ export function readMovingAliases(stack: Stack): MovingAlias[] {
     const [application, name] = [update['ApplicationName'], update['DeploymentGroupName']].map(String);
     const group = groups.find((one) => one.application === application && one.group === name);
     if (group === undefined) {
-      throw new HostError(`${alias.logicalId}: there is no deployment group ${String(name)} of ${String(application)}.`);
+      throw new HostError(
+        `${alias.logicalId}: there is no deployment group ${String(name)} of ${String(application)}.`,
+      );
     }
     return { ...alias, by: { group, hooks: { ...hook('BeforeAllowTraffic'), ...hook('AfterAllowTraffic') } } };
   });
@@ -80,7 +86,8 @@ function readPlan(resource: StackResource): TrafficPlan {
   const name = kind === 'TimeBasedCanary' ? 'Canary' : 'Linear';
   const number = (property: string): number => {
     const value = maybeNumberAt(resource, `TrafficRoutingConfig.${kind}.${name}${property}`);
-    if (value === undefined || value < 1) throw new HostError(`${resource.logicalId}: ${name}${property} must be from 1.`);
+    if (value === undefined || value < 1)
+      throw new HostError(`${resource.logicalId}: ${name}${property} must be from 1.`);
     return value;
   };
   const plan = { percentage: number('Percentage'), intervalMinutes: number('Interval') };

@@ -1,7 +1,7 @@
 /**
- * A deployment as CodeDeploy does it: what it is, and what becomes of it as time passes, alarms go off and hooks answer.
- * Nothing here has an effect, and time is what it is told. Source: CodeDeploy user guide, "AppSpec 'hooks' section for
- * an AWS Lambda deployment", "Redeploy and roll back a deployment", and the API reference of DeploymentInfo.
+ * A deployment as CodeDeploy does it: what it is, and what becomes of it as time passes, alarms go off and hooks
+ * answer. Nothing here has an effect, and time is what it is told. Source: CodeDeploy user guide, "AppSpec 'hooks'
+ * section for an AWS Lambda deployment", "Redeploy and roll back a deployment", and the API reference of DeploymentInfo.
  */
 import { shareAfter, type TrafficPlan } from './traffic.ts';
 
@@ -68,7 +68,11 @@ export interface Beginning {
 }
 
 /** A deployment that begins, with what happens at once. */
-export function beginDeployment(plan: DeploymentPlan, id: string, { nowMs, inAlarm, roleFault }: Beginning): Deployment {
+export function beginDeployment(
+  plan: DeploymentPlan,
+  id: string,
+  { nowMs, inAlarm, roleFault }: Beginning,
+): Deployment {
   const created: Deployment = {
     ...plan,
     id,
@@ -136,8 +140,8 @@ function findRed({ alarms }: DeploymentPlan, inAlarm: readonly string[]): string
 
 function stopForAlarms(deployment: Deployment, red: readonly string[], nowMs: number): Deployment {
   const message =
-    'One or more alarms have been activated according to the Amazon CloudWatch metrics you selected, and the affected ' +
-    `deployments have been stopped. Activated alarms: <${red.join(', ')}>`;
+    'One or more alarms have been activated according to the Amazon CloudWatch metrics you selected, and the ' +
+    `affected deployments have been stopped. Activated alarms: <${red.join(', ')}>`;
   const isRolledBack = deployment.rollsBackOn.alarm;
   return end(deployment, 'Stopped', nowMs, { code: 'ALARM_ACTIVE', message }, isRolledBack);
 }

@@ -15,10 +15,7 @@ const NAMESPACE = 'AWS/Lambda';
 export type OpenMeter = (qualifier: string | undefined, executedVersion: string | undefined) => FunctionMeter;
 
 /** Meters of one function. The version that is executed counts by itself where the function is called by an alias. */
-export function createMeters(
-  telemetry: Telemetry | undefined,
-  FunctionName: string,
-): OpenMeter {
+export function createMeters(telemetry: Telemetry | undefined, FunctionName: string): OpenMeter {
   const meters = new Map<string, FunctionMeter>();
   return (qualifier, executedVersion) => {
     const name = `${qualifier ?? ''} ${executedVersion ?? ''}`;

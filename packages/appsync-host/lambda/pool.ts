@@ -44,7 +44,8 @@ export function createPool({ start, workersMax, idleMbMax = 512 }: PoolParts): P
     return new Promise((resolve) => waiting.push(resolve));
   };
   const release = (worker: Worker): void => {
-    const lives = worker.isAlive() && !draining.delete(worker) && (waiting.length > 0 || worker.residentMb() <= idleMbMax);
+    const lives =
+      worker.isAlive() && !draining.delete(worker) && (waiting.length > 0 || worker.residentMb() <= idleMbMax);
     if (!lives) {
       workers.delete(worker);
       void worker.kill();

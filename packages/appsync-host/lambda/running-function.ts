@@ -30,8 +30,8 @@ export interface RunningFunction extends Omit<FunctionParts, 'openPool'> {
   /** How many invocations run. */
   running: number;
   /**
-   * Makes a version ready, or `$LATEST` anew; nothing where it is there as it is. Calls that run already end in the code
-   * that they began in.
+   * Makes a version ready, or `$LATEST` anew; nothing where it is there as it is. Calls that run already end in the
+   * code that they began in.
    */
   deploy: (definition: FunctionDefinition) => void;
   route: (alias: string, routing: Routing) => void;

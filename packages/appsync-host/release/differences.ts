@@ -54,7 +54,9 @@ function bare({ Type, Properties, Condition, UpdatePolicy }: TemplateResource): 
 /** The template with each version under the name of its function. */
 function forgetVersions(template: Template): Template {
   const names = Object.entries(template.Resources).flatMap(([id, { Type, Properties }]) =>
-    Type === 'AWS::Lambda::Version' ? [[id, `the version of ${JSON.stringify(Properties?.['FunctionName'])}`] as const] : [],
+    Type === 'AWS::Lambda::Version'
+      ? [[id, `the version of ${JSON.stringify(Properties?.['FunctionName'])}`] as const]
+      : [],
   );
   return rename(template, new Map(names)) as Template;
 }

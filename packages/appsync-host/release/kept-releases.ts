@@ -24,7 +24,7 @@ export interface KeptReleases {
    * off, the one that was live before, with a line that says so.
    */
   choose: (found: SynthesizedStack) => { source: SynthesizedStack; line?: string };
-  /** Keeps both with all that they refer to, and that the second is being released; returns the second as it is kept. */
+  /** Keeps both with all that they refer to, and that the second is being released; returns it as it is kept. */
   begin: (live: SynthesizedStack, next: SynthesizedStack) => SynthesizedStack;
   /** Keeps how the release that runs has ended: its template is live, or was taken back, or was gone back to. */
   end: (how: 'live' | 'takenBack' | 'goneBack') => void;
@@ -52,6 +52,7 @@ export function openReleases(folder: string): KeptReleases {
   const takeBack = (digest: string): void => {
     state.takenBack = [...state.takenBack.filter((one) => one !== digest), digest].slice(-TAKEN_BACK_MAX);
   };
+  // Not where a release ends: calls that run then may yet load some of their code.
   const forgetOthers = (): void => {
     const wanted = [state.live, state.before, state.running?.from, state.running?.to, FILE];
     for (const name of readdirSync(folder)) {
@@ -88,6 +89,7 @@ export function openReleases(folder: string): KeptReleases {
       state.live = from;
       state.running = { from, to };
       save();
+      forgetOthers();
       return readStack(join(folder, to));
     },
     end: (how) => {
@@ -105,7 +107,6 @@ export function openReleases(folder: string): KeptReleases {
       }
       delete state.running;
       save();
-      forgetOthers();
     },
     before: () => read(state.before),
     deployments: () => state.deployments,

@@ -24,6 +24,7 @@ export function describeChange(now: Deployment, before: Deployment | undefined):
 
 /** A hook tells CodeDeploy no reason: it is in what it printed. */
 function tellWhy(before: Deployment | undefined): string {
-  const hook = before?.phase === 'AfterAllowTraffic' ? before.hooks.AfterAllowTraffic : before?.hooks.BeforeAllowTraffic;
+  const hook =
+    before?.phase === 'AfterAllowTraffic' ? before.hooks.AfterAllowTraffic : before?.hooks.BeforeAllowTraffic;
   return hook === undefined ? '' : ` Its log says why: logs/${hook}.log of the host's folder.`;
 }

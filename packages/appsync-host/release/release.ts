@@ -1,4 +1,4 @@
-/** A release: another template of the stack, performed as CloudFormation and CodeDeploy would, and taken back as a whole. */
+/** A release: another template of the stack, performed as CloudFormation and CodeDeploy would, undone as a whole. */
 import { type MovingAlias, readMovingAliases } from '../codedeploy/definition.ts';
 import type { Board } from '../codedeploy/board.ts';
 import type { Deployment } from '../codedeploy/deployment.ts';

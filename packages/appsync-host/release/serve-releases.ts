@@ -1,7 +1,7 @@
 /**
- * Releases over HTTP, for whoever runs the host: its secret key is the bearer's token. Each answer is a line of JSON for
- * each line of progress, `{ "line": … }`, and at the end one `{ "status": "Succeeded" }` or `"RolledBack"`; a refusal is
- * `{ "message": … }` with status 409.
+ * Releases over HTTP, for whoever runs the host: its secret key is the bearer's token. Each answer is a line of JSON
+ * for each line of progress, `{ "line": … }`, now and then an empty one, and at the end one `{ "status": "Succeeded" }` or `"RolledBack"`; a
+ * refusal is `{ "message": … }` with status 409.
  */
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -13,6 +13,9 @@ import type { Release, Releaser } from './release.ts';
 
 /** Where releases are asked for. */
 export const RELEASE_PATH = '/release';
+
+/** Who waits longer for anything to come gives up: fetch() of Node after five minutes, as long as a canary takes. */
+const ALIVE_EVERY_MS = 30_000;
 
 interface Exchange {
   request: IncomingMessage;
@@ -76,7 +79,9 @@ async function tellProgress(release: Release, response: ServerResponse): Promise
   const write = (value: object): void => void response.write(`${JSON.stringify(value)}\n`);
   for (const line of release.lines()) write({ line });
   release.onLine((line) => write({ line }));
+  const alive = setInterval(() => response.write('\n'), ALIVE_EVERY_MS);
   const status = await release.ended;
+  clearInterval(alive);
   write({ status });
   response.end();
 }

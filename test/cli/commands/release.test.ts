@@ -3,7 +3,13 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { command } from '../../../cli/commands/release.ts';
 import { writeHostFile } from '../../../cli/laptop/host-file.ts';
-import { BAD, GOOD, startReleasing, writeRelease, type ReleasingHost } from '../../packages/appsync-host/release/released-guest-book.ts';
+import {
+  BAD,
+  GOOD,
+  startReleasing,
+  writeRelease,
+  type ReleasingHost,
+} from '../../packages/appsync-host/release/released-guest-book.ts';
 import { fakeCdk, layOut } from '../fake-cdk.ts';
 import { setStage, type Stage } from '../surroundings.ts';
 

@@ -91,7 +91,7 @@ describe('start', () => {
     await startOnce('--port', '4567', '--data', 'cellar', '--fresh', '--schedules', '--trace');
     const data = join(root, 'cellar');
     const folders = `--cdk-out ${join(root, 'cdk.out')} --port 4567 --data ${data} --key-file ${join(data, 'host.json')}`;
-    expect(await log()).toContain(`args ${folders} --fresh --schedules --trace\n`);
+    expect(await log()).toContain(`args ${folders} --fresh --schedules --trace --site ${join(root, 'console/dist')}\n`);
   });
 
   it('lets others reach the host only where it is told to, by an IP address', async () => {

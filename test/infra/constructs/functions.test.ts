@@ -47,7 +47,7 @@ interface Reference {
 /** The functions that are released by versions, as ids of constructs begin. */
 const RELEASED = ['Predict', 'Registry', 'Authorizer', 'Train', 'Drift'];
 
-/** Of each one's release: the hook may invoke the new version, and CodeDeploy may invoke the hook and move the alias. */
+/** Of a release: the hook may invoke the new version, and CodeDeploy may invoke the hook and move the alias. */
 function describeRelease(name: string): Record<string, Record<string, string[]>> {
   const group = `deploymentgroup:ReleasingApplication/Releasing${name}Group`;
   const arn = `arn:AWS::Partition:codedeploy:AWS::Region:AWS::AccountId:${group}`;

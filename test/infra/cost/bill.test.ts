@@ -1,14 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { BILLED_METRICS_MAX } from '../../../contract/metrics.ts';
-import {
-  billedMs,
-  type Group,
-  type Line,
-  listBill,
-  RELEASE_ALARMS,
-  sumOf,
-  TEMPLATE_COUNTS,
-} from '../../../docs/cost/bill.ts';
+import { billedMs, type Group, type Line, listBill, sumOf, TEMPLATE_COUNTS } from '../../../docs/cost/bill.ts';
 import { priceMonth } from '../../../docs/cost/elsewhere.ts';
 import { monthOf } from '../../../docs/cost/options.ts';
 import { PLANNED_PREDICTIONS, TOLD_AT_SHARE } from '../../../docs/cost/planned.ts';
@@ -77,8 +69,6 @@ describe('the bill of a month', () => {
 
 /** Whether a function tries a new version of another one before that gets traffic. */
 const isHook = (resource: unknown): boolean => JSON.stringify(resource).includes('TERROIR_NEW_VERSION');
-/** Whether an alarm looks at one version of a function alone. */
-const isOfRelease = (resource: unknown): boolean => JSON.stringify(resource).includes('ExecutedVersion');
 
 describe('what the bill takes from the template', { timeout: 60_000 }, () => {
   const template = synthesize();
@@ -99,13 +89,6 @@ describe('what the bill takes from the template', { timeout: 60_000 }, () => {
       'rate(1 minute)',
     ]);
     expect(lineOf(listBill(production), 'watching', 'metrics of ours')?.count).toBe(BILLED_METRICS_MAX);
-  });
-});
-
-describe('what the bill reserves for releases', () => {
-  it('is enough for the alarms that take a release back', () => {
-    const alarms = resourcesOf(synthesize(), 'AWS::CloudWatch::Alarm').filter(isOfRelease);
-    expect(alarms.length).toBeLessThanOrEqual(RELEASE_ALARMS);
   });
 });
 

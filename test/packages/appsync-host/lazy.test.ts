@@ -12,7 +12,8 @@ describe('a property that is worked out when it is read', () => {
   it('is none of a copy, and no accessor of the object, by which V8 would keep the object for long', () => {
     const lazy = makeLazy('value', () => 'kept');
     expect({ ...lazy }).toEqual({});
-    const accessors = Object.values(Object.getOwnPropertyDescriptors(lazy)).filter(({ get }) => get !== undefined);
+    const own = Object.values(Object.getOwnPropertyDescriptors(lazy));
+    const accessors = own.filter((descriptor) => descriptor.get !== undefined);
     expect(accessors).toEqual([]);
     expect([lazy.value, makeLazy('value', () => 'another').value]).toEqual(['kept', 'another']);
   });

@@ -66,7 +66,7 @@ describe('the packed host', () => {
   it('is JavaScript, types, papers and the licence, and nothing else', () => {
     const papers = ['COMPATIBILITY.md', 'LICENSE', 'README.md', 'RESOURCES.md', 'dist/appsync.graphql', 'package.json'];
     expect(paths().filter((path) => !/^dist\/.*\.(js|d\.ts)$/.test(path))).toEqual(papers);
-    expect(packed.size).toBeLessThan(260_000);
+    expect(packed.size).toBeLessThan(300_000);
   });
 
   it('is the same, byte for byte, when it is built and packed again', () => {

@@ -35,8 +35,8 @@ type Regimes = Record<string, { exampleCount?: unknown } | undefined>;
 function countHeldOut(evaluation: string): { country: string; variety: string } {
   const told = JSON.parse(evaluation) as Record<string, { regimes?: Regimes } | undefined>;
   const countOf = (target: string): string => {
-    const many = told[target]?.regimes?.['everything']?.exampleCount;
-    return typeof many === 'number' ? `of ${number(many)} held out, all fields told` : 'of those held out';
+    const many = told[target]?.regimes?.['noteAndNumbers']?.exampleCount;
+    return typeof many === 'number' ? `of ${number(many)} held out` : 'of those held out';
   };
   return { country: countOf('country'), variety: countOf('variety') };
 }

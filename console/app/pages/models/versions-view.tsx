@@ -27,7 +27,8 @@ export function VersionsView({ id, other, mayMove }: { id: string; other: string
         <ChampionCard answer={champion} turn={turn} mayMove={mayMove} moved={moved} />
         <h2>Trained here, newest first</h2>
         <p class="quiet">
-          Right answers on the hold-out set of each version, with all fields told. ★ marks the best that is shown.
+          Right answers on the hold-out set of each version, with note, numbers and the other target told. ★ marks the best
+          that is shown.
         </p>
         <ol>
           {list.entries.map((version) => (

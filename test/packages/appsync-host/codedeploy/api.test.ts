@@ -139,8 +139,25 @@ describe('CodeDeploy, by the unmodified SDK', () => {
     const { release } = await startReleasing(writeRelease({ letter: 'A', change }));
     const lines = await (await release(writeRelease({ letter: 'B', change }))).ended;
     expect(lines.at(-1)).toBe('RolledBack');
-    expect(lines.join(' ')).toMatch(
-      /does not give you permission to perform operations in the following AWS service: AWSLambda\. .* It lacks lambda:InvokeFunction on arn:aws:lambda:us-east-1:000000000000:function:GuestBook-Hook/,
-    );
+    const told = lines.join(' ');
+    const role = 'arn:aws:iam::000000000000:role/GuestBook-DeployRole';
+    const what = 'does not give you permission to perform operations in the following AWS service: AWSLambda.';
+    expect(told).toContain(`The IAM role ${role} ${what}`);
+    const hookArn = 'arn:aws:lambda:us-east-1:000000000000:function:GuestBook-Hook';
+    expect(told).toContain(`It lacks lambda:InvokeFunction on ${hookArn}.`);
+  });
+
+  it('lets the policy that AWS has for it move an alias, and ask only what is called like a hook', async () => {
+    const change = (hook?: string) => (resources: Record<string, { Properties: Record<string, unknown> }>) => {
+      const ManagedPolicyArns = ['arn:aws:iam::aws:policy/service-role/AWSCodeDeployRoleForLambdaLimited'];
+      Object.assign(resources['DeployRole']?.Properties ?? {}, { Policies: [], ManagedPolicyArns });
+      if (hook !== undefined) Object.assign(resources['Hook']?.Properties ?? {}, { FunctionName: hook });
+    };
+    const named = change('CodeDeployHook_Greeter');
+    const { release } = await startReleasing(writeRelease({ letter: 'A', change: named }));
+    await (await release(writeRelease({ letter: 'B', change: named }))).until(CANARY);
+    const other = await startReleasing(writeRelease({ letter: 'A', change: change() }));
+    const refused = await other.release(writeRelease({ letter: 'B', change: change() }));
+    expect((await refused.ended).join(' ')).toContain('It lacks lambda:InvokeFunction');
   });
 });

@@ -32,7 +32,11 @@ const minute = (number: number, ...inAlarm: string[]): DeploymentEvent => ({
   nowMs: number * MINUTE,
   inAlarm,
 });
-const answer = (hasSucceeded: boolean, hook: Deployment['phase'] = 'BeforeAllowTraffic', nowMs = 0): DeploymentEvent => ({
+const answer = (
+  hasSucceeded: boolean,
+  hook: Deployment['phase'] = 'BeforeAllowTraffic',
+  nowMs = 0,
+): DeploymentEvent => ({
   kind: 'hookAnswered',
   ...{ nowMs, hook, hasSucceeded },
 });
@@ -53,7 +57,9 @@ describe('a deployment', () => {
     const all = after(begin({ hooks: { AfterAllowTraffic: 'Hook' } }), minute(5));
     expect(tell(all)).toBe('InProgress AfterAllowTraffic 1');
     expect(tell(after(all, answer(true, 'AfterAllowTraffic')))).toBe('Succeeded End 1');
-    expect(tell(after(all, answer(false, 'AfterAllowTraffic')))).toBe('Failed End 0 rolled back HOOK_EXECUTION_FAILURE');
+    expect(tell(after(all, answer(false, 'AfterAllowTraffic')))).toBe(
+      'Failed End 0 rolled back HOOK_EXECUTION_FAILURE',
+    );
   });
 
   it('without hooks and all at once is over as it begins', () => {

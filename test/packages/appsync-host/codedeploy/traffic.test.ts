@@ -27,14 +27,18 @@ describe('the configurations that AWS provides for functions', () => {
 
 describe('the share of a new version', () => {
   const sharesOf = (name: string, minutes: number[]) =>
-    minutes.map((minute) => shareAfter(findProvidedPlan(`CodeDeployDefault.Lambda${name}`) ?? { kind: 'allAtOnce' }, minute));
+    minutes.map((minute) =>
+      shareAfter(findProvidedPlan(`CodeDeployDefault.Lambda${name}`) ?? { kind: 'allAtOnce' }, minute),
+    );
 
   it('is a tenth for five minutes, and then all', () => {
     expect(sharesOf('Canary10Percent5Minutes', [0, 1, 4.99, 5, 60])).toEqual([0.1, 0.1, 0.1, 1, 1]);
   });
 
   it('grows by a tenth each minute, the first at once', () => {
-    expect(sharesOf('Linear10PercentEvery1Minute', [0, 0.5, 1, 5, 8.9, 9, 30])).toEqual([0.1, 0.1, 0.2, 0.6, 0.9, 1, 1]);
+    expect(sharesOf('Linear10PercentEvery1Minute', [0, 0.5, 1, 5, 8.9, 9, 30])).toEqual([
+      0.1, 0.1, 0.2, 0.6, 0.9, 1, 1,
+    ]);
   });
 
   it('is all at once', () => expect(sharesOf('AllAtOnce', [0, 1])).toEqual([1, 1]));

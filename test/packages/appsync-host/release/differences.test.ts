@@ -72,7 +72,9 @@ describe('a release cannot', () => {
   });
 
   it('change of a function what no version has of its own', () => {
-    expect(obstaclesOf((resources) => set(resources, 'Greeter', { Role: 'other', ReservedConcurrentExecutions: 1 }))).toEqual([
+    expect(
+      obstaclesOf((resources) => set(resources, 'Greeter', { Role: 'other', ReservedConcurrentExecutions: 1 })),
+    ).toEqual([
       'Greeter (AWS::Lambda::Function): ReservedConcurrentExecutions is changed',
       'Greeter (AWS::Lambda::Function): Role is changed',
     ]);

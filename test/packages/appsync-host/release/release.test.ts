@@ -47,7 +47,12 @@ describe('a release', () => {
     const versionOf = async (Qualifier: string) => {
       const invoke = new InvokeCommand({ FunctionName: 'GuestBook-Porter', Qualifier, Payload: '{"name":"probe"}' });
       const { ExecutedVersion, Payload } = await lambda.send(invoke);
-      return [ExecutedVersion, Buffer.from(Payload ?? []).toString().includes('greeting')];
+      return [
+        ExecutedVersion,
+        Buffer.from(Payload ?? [])
+          .toString()
+          .includes('greeting'),
+      ];
     };
     await until(CANARY);
     expect(await versionOf('live')).toEqual(['2', true]);
@@ -134,7 +139,9 @@ describe('a release', () => {
     const stateFolder = makeFolder();
     const first = await startReleasing(writeRelease({ letter: 'A' }), { stateFolder });
     const bad = writeRelease({ letter: 'B', code: BAD });
-    await (await first.release(bad)).ended;
+    await (
+      await first.release(bad)
+    ).ended;
     await first.host.close();
     const second = await startReleasing(bad, { stateFolder });
     expect(count(await second.greet(10))).toEqual({ 1: 10 });
@@ -161,10 +168,7 @@ describe('a release is refused', () => {
     const { until } = await release(writeRelease({ letter: 'B' }));
     await until(CANARY);
     const another = await post('/release', { cdkOut: writeRelease({ letter: 'C' }) });
-    expect(await refusal(another)).toEqual([
-      409,
-      'A release is running. Wait for its end, or end it with --stop.',
-    ]);
+    expect(await refusal(another)).toEqual([409, 'A release is running. Wait for its end, or end it with --stop.']);
   });
 
   it('where it changes what only a restart can, with the list', async () => {

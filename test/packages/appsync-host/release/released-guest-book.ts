@@ -27,8 +27,8 @@ const hook = buildSync({
       import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
       import { CodeDeployClient, PutLifecycleEventHookExecutionStatusCommand } from '@aws-sdk/client-codedeploy';
       export const handler = async ({ DeploymentId: deploymentId, LifecycleEventHookExecutionId }) => {
-        const Payload = JSON.stringify({ name: 'probe' });
-        const answer = await new LambdaClient().send(new InvokeCommand({ FunctionName: process.env.NEW_VERSION, Payload }));
+        const input = { FunctionName: process.env.NEW_VERSION, Payload: JSON.stringify({ name: 'probe' }) };
+        const answer = await new LambdaClient().send(new InvokeCommand(input));
         const { greeting } = JSON.parse(Buffer.from(answer.Payload).toString());
         const status = greeting === 'Welcome, probe' ? 'Succeeded' : 'Failed';
         const told = { deploymentId, lifecycleEventHookExecutionId: LifecycleEventHookExecutionId, status };
@@ -47,7 +47,7 @@ export interface GuestBookRelease {
   /** Instead of a canary of a tenth for five minutes. */
   config?: string;
   heedsAlarms?: boolean;
-  /** With a second function, of which every release has another version, and which moves all at once, without a hook. */
+  /** With a second function, of which every release has another version, and which moves at once, without a hook. */
   hasPorter?: boolean;
 }
 
@@ -198,7 +198,7 @@ export interface ReleasingHost {
   pass: (minutes: number) => Promise<void>;
   /** Asks for a release, or for what else there is to ask. */
   post: (path: string, body?: object, secret?: string) => Promise<Response>;
-  /** Begins a release, and resolves once a line of its progress has these words; `ended` has all lines, with the status. */
+  /** Begins a release: `until` a line of its progress has these words; `ended` has all lines, the status last. */
   release: (folder: string) => Promise<{ until: (words: string) => Promise<void>; ended: Promise<string[]> }>;
   setAlarm: (name: string, state: 'ALARM' | 'OK') => Promise<void>;
   stateOf: (alarm: string) => Promise<string | undefined>;
@@ -262,7 +262,7 @@ export function follow(response: Response): Awaited<ReturnType<ReleasingHost['re
     for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
       const texts = (rest + Buffer.from(chunk).toString()).split('\n');
       rest = texts.pop() ?? '';
-      for (const text of texts) {
+      for (const text of texts.filter(Boolean)) {
         const { line, status } = JSON.parse(text) as { line?: string; status?: string };
         tell(line ?? status ?? '');
       }
@@ -284,7 +284,10 @@ export function follow(response: Response): Awaited<ReturnType<ReleasingHost['re
 }
 
 /** So many greetings, one after the other: by which version each was given, or `error`. */
-export async function greet({ endpoint, outputs }: Pick<Host, 'endpoint' | 'outputs'>, count: number): Promise<string[]> {
+export async function greet(
+  { endpoint, outputs }: Pick<Host, 'endpoint' | 'outputs'>,
+  count: number,
+): Promise<string[]> {
   const headers = { 'x-api-key': outputs['Key'] ?? '' };
   const body = JSON.stringify({ query: '{ greet(name: "Ann") { by } }' });
   const greeted: string[] = [];

@@ -1,0 +1,8 @@
+import { App } from 'aws-cdk-lib';
+import { createPipeline } from './pipeline/pipeline-stack.ts';
+import { readPipelineSettings } from './pipeline/settings.ts';
+import { addSecurityRules } from './security-rules.ts';
+
+const app = new App();
+createPipeline(app, readPipelineSettings(app.node));
+addSecurityRules(app);
