@@ -61,7 +61,7 @@ function Moves({ moves, champion, mayMove, moved }: MovesProps) {
           {count(moves.length, 'move')} of the champion{moves.length === 100 ? ' (the newest)' : ''}
         </summary>
         <div class="scroll" tabIndex={0} role="region" aria-label="Moves of the champion">
-          <table>
+          <table class="differences">
             <thead>
               <tr>
                 <th scope="col">When</th>

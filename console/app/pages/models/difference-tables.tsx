@@ -96,7 +96,7 @@ function Slices({ slices }: { slices: readonly SliceDifference[] } & Pair) {
   return (
     <Table
       title="Slices of the hold-out sets"
-      columns={['Slice', 'The other', 'This version', 'Difference, points']}
+      columns={['Slice', 'Points more', 'The other', 'This version']}
       figures={3}
     >
       {slices.map(({ target, regime, kind, slice, first, second, difference, low, high }) => (
@@ -107,8 +107,6 @@ function Slices({ slices }: { slices: readonly SliceDifference[] } & Pair) {
               {target.toLowerCase()}, {REGIMES[regime] ?? regime}
             </span>
           </th>
-          <td class="figure">{writeSlice(first)}</td>
-          <td class="figure">{writeSlice(second)}</td>
           <td class="figure">
             {difference === null ? '–' : points(difference)}
             {low !== null && high !== null && (
@@ -119,6 +117,8 @@ function Slices({ slices }: { slices: readonly SliceDifference[] } & Pair) {
               </span>
             )}
           </td>
+          <td class="figure">{writeSlice(first)}</td>
+          <td class="figure">{writeSlice(second)}</td>
         </tr>
       ))}
     </Table>

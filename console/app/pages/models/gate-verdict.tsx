@@ -1,5 +1,5 @@
 import type { GateCheck, GateDecision } from '../../../../packages/client/client.ts';
-import { fine } from '../../words/format.ts';
+import { fine, number } from '../../words/format.ts';
 
 /** The gate's decision as a sentence with its figures, and each check. */
 export function GateVerdict({ decision }: { decision: GateDecision | null }) {
@@ -19,7 +19,7 @@ export function GateVerdict({ decision }: { decision: GateDecision | null }) {
           {checks.length} checks, {failed === 0 ? 'all passed' : `${failed} not passed`}
         </summary>
         <div class="scroll" tabIndex={0} role="region" aria-label="Checks of the gate">
-          <table>
+          <table class="checks">
             <thead>
               <tr>
                 <th scope="col">Check</th>
@@ -70,7 +70,7 @@ function Check({ check, isDeciding }: { check: GateCheck; isDeciding: boolean })
         )}
       </td>
       <td class="figure">{fine(limit)}</td>
-      <td class="figure">{n ?? '–'}</td>
+      <td class="figure">{n === null ? '–' : number(n)}</td>
       <td dir="auto">{detail}</td>
     </tr>
   );
@@ -82,7 +82,7 @@ function describeFigures({ name, champion, challenger, limit, low, high, n }: Ga
     challenger === null ? '' : `this version ${fine(challenger)}${interval}`,
     champion === null ? '' : `the champion ${fine(champion)}`,
     limit === null ? '' : `the limit ${fine(limit)}`,
-    n === null ? '' : `n = ${n}`,
+    n === null ? '' : `n = ${number(n)}`,
   ].filter((figure) => figure !== '');
   return figures.length === 0 ? '' : `${name}: ${figures.join(', ')}.`;
 }

@@ -31,6 +31,10 @@ export function MoveForm({ what, explanation, move, moved }: MoveFormProps) {
       (error: unknown) => setState({ at: 'failed', error }),
     );
   };
+  const lookAgain = (): void => {
+    setState({ at: 'idle' });
+    moved();
+  };
   if (!isOpen) {
     return (
       <p class="row">
@@ -66,7 +70,7 @@ export function MoveForm({ what, explanation, move, moved }: MoveFormProps) {
           Do nothing
         </button>
       </div>
-      {state.at === 'failed' && <Failed error={state.error} />}
+      {state.at === 'failed' && <Failed error={state.error} again={lookAgain} />}
     </form>
   );
 }

@@ -9,8 +9,8 @@ import { ChampionCard } from './champion-card.tsx';
 import { OneVersion } from './one-version.tsx';
 import { VersionRow } from './version-row.tsx';
 
-/** How many versions are read at once: more than fit on a screen. */
-const PAGE_SIZE = 25;
+/** How many versions are read at once: more than fit on a screen, and less than a megabyte of evaluations. */
+const PAGE_SIZE = 12;
 
 /** The champion, the versions beside it, and one of them whole. */
 export function VersionsView({ id, other, mayMove }: { id: string; other: string; mayMove: boolean }) {
@@ -27,8 +27,8 @@ export function VersionsView({ id, other, mayMove }: { id: string; other: string
         <ChampionCard answer={champion} turn={turn} mayMove={mayMove} moved={moved} />
         <h2>Trained here, newest first</h2>
         <p class="quiet">
-          Right answers on the hold-out set of each version, with note, numbers and the other target told. ★ marks the best
-          that is shown.
+          Right answers on the hold-out set of each version, with note, numbers and the other target told. ★ marks the
+          best that is shown.
         </p>
         <ol>
           {list.entries.map((version) => (
@@ -47,15 +47,20 @@ export function VersionsView({ id, other, mayMove }: { id: string; other: string
   );
 }
 
-/** The highest figures of the versions that are shown. */
+/** The highest figures of the versions that are shown; null where all are alike. */
 export interface Best {
-  country: number;
-  variety: number;
+  country: number | null;
+  variety: number | null;
 }
 
 function findBest(versions: readonly VersionName[]): Best {
   return {
-    country: Math.max(...versions.map(({ countryAccuracy }) => countryAccuracy)),
-    variety: Math.max(...versions.map(({ varietyAccuracy }) => varietyAccuracy)),
+    country: findHighest(versions.map(({ countryAccuracy }) => countryAccuracy)),
+    variety: findHighest(versions.map(({ varietyAccuracy }) => varietyAccuracy)),
   };
+}
+
+function findHighest(shares: readonly number[]): number | null {
+  const highest = Math.max(...shares);
+  return shares.every((share) => share === highest) ? null : highest;
 }

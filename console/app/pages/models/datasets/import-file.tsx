@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { useSession } from '../../../session/session.ts';
 import { Answered } from '../../../states/answered.tsx';
 import { useAnswer } from '../../../states/use-answer.ts';
 import { CopyButton } from '../../../words/copy-button.tsx';
@@ -46,59 +47,77 @@ export function ImportFile() {
 
 function Checked({ file }: { file: File }) {
   const answer = useAnswer((signal) => checkFile(file, signal), [file]);
-  const command = writeImport(file.name);
+  const { config } = useSession();
+  const command = writeImport(file.name, config.graphiql === undefined);
   return (
     <>
       <h3 dir="auto">{file.name}</h3>
       <Answered answer={answer} what="the file">
-        {(check) => <Found check={check} />}
+        {(check) => (
+          <>
+            <Found check={check} />
+            <Command command={command} />
+            <Refused check={check} />
+          </>
+        )}
       </Answered>
-      <pre tabIndex={0} aria-label="The command that imports it">
-        {command}
-      </pre>
-      <CopyButton text={command} what="the command" />
+      {answer.state === 'failed' && <Command command={command} />}
     </>
   );
 }
 
-function Found({ check: { columns, rows, taken, faults, refused, refusedCount } }: { check: FileCheck }) {
+function Command({ command }: { command: string }) {
+  return (
+    <div class="command">
+      <pre tabIndex={0} aria-label="The command that imports it">
+        {command}
+      </pre>
+      <CopyButton text={command} what="the command" />
+    </div>
+  );
+}
+
+function Found({ check: { columns, rows, taken, faults, refusedCount } }: { check: FileCheck }) {
   return (
     <>
       <p dir="auto">{columns}</p>
       <p role="status">
         <strong>{count(taken, 'row')}</strong> of {count(rows, 'row')} would be taken
-        {faults > 0 && `, without ${count(faults, 'cell')} that breaks a limit`}, and <strong>{refusedCount}</strong>{' '}
-        refused.
+        {faults > 0 && ` (${count(faults, 'cell')} of them left out)`}, and <strong>{refusedCount}</strong> refused.
       </p>
-      {refused.length > 0 && (
-        <div class="scroll" tabIndex={0} role="region" aria-label="Refused rows">
-          <table>
-            <caption>
-              Refused rows{refusedCount > refused.length ? `: the first ${refused.length} of ${refusedCount}` : ''}
-            </caption>
-            <thead>
-              <tr>
-                <th scope="col" class="figure">
-                  Line
-                </th>
-                <th scope="col">Column</th>
-                <th scope="col">Why</th>
-                <th scope="col">The row</th>
-              </tr>
-            </thead>
-            <tbody>
-              {refused.map(({ line, column, reason, text }) => (
-                <tr key={line}>
-                  <td class="figure">{line}</td>
-                  <td dir="auto">{column || 'the row'}</td>
-                  <td dir="auto">{reason}</td>
-                  <td dir="auto">{text}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
     </>
+  );
+}
+
+function Refused({ check: { refused, refusedCount } }: { check: FileCheck }) {
+  if (refused.length === 0) return null;
+  return (
+    <div class="scroll refused" tabIndex={0} role="region" aria-label="Refused rows">
+      <table>
+        <caption>
+          Refused rows{refusedCount > refused.length ? `: the first ${refused.length} of ${refusedCount}` : ''}
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col" class="figure">
+              Line
+            </th>
+            <th scope="col">Column</th>
+            <th scope="col">Why, and how the row begins</th>
+          </tr>
+        </thead>
+        <tbody>
+          {refused.map(({ line, column, reason, text }) => (
+            <tr key={line}>
+              <td class="figure">{line}</td>
+              <td dir="auto">{column || 'the row'}</td>
+              <td dir="auto">
+                {reason} <span class="interval">{text}</span>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }

@@ -1,6 +1,6 @@
-/** The command that imports a file, as a shell takes it. */
-export function writeImport(fileName: string): string {
-  return `npm run terroir -- import ${quote(fileName)}`;
+/** The command that imports a file, as a shell takes it: into the laptop host, or into a deployment on AWS. */
+export function writeImport(fileName: string, isOnAws: boolean): string {
+  return `npm run terroir -- import ${quote(fileName)}${isOnAws ? ' --outputs outputs.json' : ''}`;
 }
 
 function quote(text: string): string {
