@@ -208,7 +208,7 @@ export interface Client extends Teaching, Watching, Faring {
   /** Every model version that was trained, newest first: the starter version is not among them. */
   modelVersions(options?: ListOptions): Pages<ModelVersion>;
 
-  /** The ids of the same versions, with their states: a list of a thousand is soon read. */
+  /** The ids, states and figures of the same versions, without their evaluations: a list of a thousand is soon read. */
   versionNames(options?: ListOptions): Pages<VersionName>;
 
   /**

@@ -39,6 +39,12 @@ export const PAGES: readonly Page[] = [
     load: () => import('./quality/quality-page.tsx').then(({ QualityPage }) => QualityPage),
   },
   {
+    name: 'models',
+    title: 'Models',
+    scope: 'any',
+    load: () => import('./models/models-page.tsx').then(({ ModelsPage }) => ModelsPage),
+  },
+  {
     name: 'training',
     title: 'Training',
     scope: 'any',

@@ -6,6 +6,8 @@ const EFFECT = new Intl.NumberFormat('en', {
   maximumFractionDigits: 2,
   signDisplay: 'exceptZero',
 });
+const FINE = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 });
+const POINTS = new Intl.NumberFormat('en', { maximumFractionDigits: 1, signDisplay: 'exceptZero' });
 const MOMENT = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
 const DAY = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' });
 
@@ -27,6 +29,16 @@ export function number(value: number): string {
 /** A number with its sign and two decimals. */
 export function signed(value: number): string {
   return EFFECT.format(value).replace('-', '−');
+}
+
+/** A figure to three significant digits, as of log losses; `–` where there is none. */
+export function fine(value: number | null): string {
+  return value === null ? '–' : FINE.format(value);
+}
+
+/** A difference of two shares in percentage points, with its sign. */
+export function points(difference: number): string {
+  return POINTS.format(100 * difference).replace('-', '−');
 }
 
 /** An ISO 8601 time in the reader's own time zone. */

@@ -120,7 +120,7 @@ export type VersionNamesQueryVariables = Exact<{
 }>;
 
 
-export type VersionNamesQuery = { modelVersions: { nextToken: string | null, items: Array<{ id: string, state: Types.ModelState, createdAt: string }> } };
+export type VersionNamesQuery = { modelVersions: { nextToken: string | null, items: Array<{ id: string, state: Types.ModelState, createdAt: string, trainedBy: string | null, examples: number, countryAccuracy: number, varietyAccuracy: number }> } };
 
 export type PromotionsQueryVariables = Exact<{
   limit?: number | null | undefined;
@@ -339,7 +339,7 @@ export const CheckDriftDocument = /*#__PURE__*/ new TypedDocumentString(`mutatio
 export const ChampionDocument = /*#__PURE__*/ new TypedDocumentString(`query Champion { champion { ...ModelVersionFields } } ${ModelVersionFieldsText} ${GateDecisionFieldsText}`) as unknown as TypedDocumentString<ChampionQuery, ChampionQueryVariables>;
 export const ModelVersionDocument = /*#__PURE__*/ new TypedDocumentString(`query ModelVersion($id: ID!) { modelVersion(id: $id) { ...ModelVersionFields } } ${ModelVersionFieldsText} ${GateDecisionFieldsText}`) as unknown as TypedDocumentString<ModelVersionQuery, ModelVersionQueryVariables>;
 export const ModelVersionsDocument = /*#__PURE__*/ new TypedDocumentString(`query ModelVersions($limit: Int, $nextToken: String) { modelVersions(limit: $limit, nextToken: $nextToken) { items { ...ModelVersionFields } nextToken } } ${ModelVersionFieldsText} ${GateDecisionFieldsText}`) as unknown as TypedDocumentString<ModelVersionsQuery, ModelVersionsQueryVariables>;
-export const VersionNamesDocument = /*#__PURE__*/ new TypedDocumentString(`query VersionNames($limit: Int, $nextToken: String) { modelVersions(limit: $limit, nextToken: $nextToken) { items { id state createdAt } nextToken } }`) as unknown as TypedDocumentString<VersionNamesQuery, VersionNamesQueryVariables>;
+export const VersionNamesDocument = /*#__PURE__*/ new TypedDocumentString(`query VersionNames($limit: Int, $nextToken: String) { modelVersions(limit: $limit, nextToken: $nextToken) { items { id state createdAt trainedBy examples countryAccuracy varietyAccuracy } nextToken } }`) as unknown as TypedDocumentString<VersionNamesQuery, VersionNamesQueryVariables>;
 export const PromotionsDocument = /*#__PURE__*/ new TypedDocumentString(`query Promotions($limit: Int, $nextToken: String) { promotions(limit: $limit, nextToken: $nextToken) { items { ...PromotionFields } nextToken } } ${PromotionFieldsText}`) as unknown as TypedDocumentString<PromotionsQuery, PromotionsQueryVariables>;
 export const PromoteModelDocument = /*#__PURE__*/ new TypedDocumentString(`mutation PromoteModel($id: ID!, $reason: String!, $expectedChampion: ID) { promoteModel(id: $id, reason: $reason, expectedChampion: $expectedChampion) { ...ModelVersionFields } } ${ModelVersionFieldsText} ${GateDecisionFieldsText}`) as unknown as TypedDocumentString<PromoteModelMutation, PromoteModelMutationVariables>;
 export const RollbackModelDocument = /*#__PURE__*/ new TypedDocumentString(`mutation RollbackModel($reason: String!, $expectedChampion: ID) { rollbackModel(reason: $reason, expectedChampion: $expectedChampion) { ...ModelVersionFields } } ${ModelVersionFieldsText} ${GateDecisionFieldsText}`) as unknown as TypedDocumentString<RollbackModelMutation, RollbackModelMutationVariables>;
