@@ -1,5 +1,5 @@
 import type { ModelVersion, Promotion, TrainingRun } from '../../packages/client/client.ts';
-import { DecisionTable } from '../app/pages/training/decision-table.tsx';
+import { GateVerdict } from '../app/pages/models/gate-verdict.tsx';
 import { LossChart } from '../app/pages/training/loss-chart.tsx';
 import { count, number, percent } from '../app/words/format.ts';
 import { Comparison } from './comparison.tsx';
@@ -30,11 +30,7 @@ export function Report({ facts }: { facts: ReportFacts }) {
       </p>
       <Data version={version} run={run} />
       <Part title="How the gate decided">
-        {version.decision ? (
-          <DecisionTable decision={version.decision} />
-        ) : (
-          <p>No gate has judged it: it is what the deployment began with.</p>
-        )}
+        <GateVerdict decision={version.decision} open />
         {moves.length > 0 && <Moves moves={moves} />}
       </Part>
       <TargetReport target="COUNTRY" evaluation={evaluation.country} />

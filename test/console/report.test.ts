@@ -122,7 +122,11 @@ describe.runIf(canOpenConsole)('terroir report', () => {
     expect(await slices.getByRole('row').last().innerText()).toMatch(
       /75%\s+200\s+80%\s+200\s+\+5\.00\s+\+1\.00 to \+9\.00\s+\*/,
     );
-    await page.getByRole('table', { name: 'It is better.' }).getByText('log loss (decided)').waitFor();
+    await page.getByText('The gate let it through.').waitFor();
+    const checks = page.getByRole('region', { name: 'Checks of the gate' });
+    expect(await checks.getByRole('row').last().innerText()).toMatch(
+      /log loss\s*decided[\s\S]*1\.21\s+1\.2[\s\S]*1\.25\s+1,606/,
+    );
     expect(await page.getByText(HOSTILE).count()).toBe(2);
     expect(await page.locator('img, script').count()).toBe(0);
   });

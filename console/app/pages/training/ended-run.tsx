@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { TrainingRun } from '../../../../packages/client/client.ts';
 import { moment } from '../../words/format.ts';
-import { DecisionTable } from './decision-table.tsx';
+import { GateVerdict } from '../models/gate-verdict.tsx';
 import { describeRun, STATUS_WORDS } from './describe-run.ts';
 import { LossChart } from './loss-chart.tsx';
 import { RunFacts } from './run-facts.tsx';
@@ -22,7 +22,7 @@ export function EndedRun({ run, isOpen }: { run: TrainingRun; isOpen: boolean })
             <p dir="auto">{describeRun(run)}</p>
             <RunFacts run={run} />
             <LossChart run={run} />
-            {decision && <DecisionTable decision={decision} />}
+            {decision && <GateVerdict decision={decision} />}
           </>
         )}
       </details>

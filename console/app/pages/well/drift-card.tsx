@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
-import type { Drift, DriftSignal } from '../../../../packages/client/client.ts';
+import type { Drift, DriftFinding, DriftSignal } from '../../../../packages/client/client.ts';
 import { BarTable } from '../../charts/bar-table.tsx';
+import { ColumnsTable, type Column } from '../../charts/columns-table.tsx';
 import { useSession } from '../../session/session.ts';
 import { Answered } from '../../states/answered.tsx';
 import { Empty } from '../../states/empty.tsx';
@@ -93,49 +94,36 @@ function Found({ drift }: { drift: Drift }) {
   );
 }
 
-const HEADER = ['Signal', 'Window', 'State', 'n', 'G', 'Threshold', 'Moved', 'Counts from', 'Spread'];
+interface Row extends Partial<DriftFinding> {
+  name: DriftSignal['name'];
+}
+
+const figure = true;
+const fixed = (value: number | undefined): string => value?.toFixed(1) ?? '';
+const share = (value: number | undefined): string => (value === undefined ? '' : percent(value));
+const COLUMNS: readonly Column<Row>[] = [
+  { name: 'Signal', write: ({ name, part }) => (part == null ? nameSignal(name) : `${nameSignal(name)} (${part})`) },
+  { name: 'Window', write: ({ window }) => window?.toLowerCase() ?? '–' },
+  {
+    name: 'State',
+    write: ({ n, drifted }) => (n === undefined ? '– too few to tell' : drifted ? '✗ drifted' : '✓ steady'),
+  },
+  { name: 'n', figure, write: ({ n }) => (n === undefined ? '' : number(n)) },
+  { name: 'G', figure, write: ({ value }) => fixed(value) },
+  { name: 'Threshold', figure, write: ({ threshold }) => fixed(threshold) },
+  { name: 'Moved', figure, write: ({ effect }) => share(effect) },
+  { name: 'Counts from', figure, write: ({ effectMin }) => share(effectMin) },
+  { name: 'Spread', figure, write: ({ spread }) => fixed(spread) },
+];
 
 function Findings({ signals }: { signals: readonly DriftSignal[] }) {
-  const rows = signals.flatMap(({ name, findings }) =>
-    findings.length === 0
-      ? [[nameSignal(name), '–', '– too few to tell', ...Array.from({ length: 6 }, () => '')]]
-      : findings.map(({ window, part, drifted, n, value, threshold, effect, effectMin, spread }) => [
-          part === null ? nameSignal(name) : `${nameSignal(name)} (${part})`,
-          window.toLowerCase(),
-          drifted ? '✗ drifted' : '✓ steady',
-          number(n),
-          ...[value, threshold].map((figure) => figure.toFixed(1)),
-          ...[effect, effectMin].map(percent),
-          number(spread),
-        ]),
+  const rows = signals.flatMap(({ name, findings }): Row[] =>
+    findings.length === 0 ? [{ name }] : findings.map((finding) => ({ ...finding, name })),
   );
   return (
     <details>
       <summary>Table of what was found, by signal and window</summary>
-      <div class="scroll" tabIndex={0} role="region" aria-label="What was found, by signal and window">
-        <table>
-          <thead>
-            <tr>
-              {HEADER.map((name, at) => (
-                <th key={name} scope="col" class={at > 2 ? 'figure' : undefined}>
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row, at) => (
-              <tr key={at}>
-                {row.map((cell, column) => (
-                  <td key={column} class={column > 2 ? 'figure' : undefined}>
-                    {cell}
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <ColumnsTable title="What was found, by signal and window" columns={COLUMNS} rows={rows} />
     </details>
   );
 }
