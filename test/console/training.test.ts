@@ -66,6 +66,7 @@ describe.runIf(canOpenConsole)('Training', () => {
     await atWork(page).getByText('about 50 seconds left').waitFor();
     await atWork(page).getByText('Table of Log loss while it learns').click();
     expect(await atWork(page).getByRole('table').getByRole('row').count()).toBe(11);
+    await atWork(page).getByText('Table of Log loss while it learns').click();
     await lookAtPage(page, 'training');
     const failed = {
       status: 'FAILED',

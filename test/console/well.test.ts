@@ -95,6 +95,7 @@ describe.runIf(canOpenConsole)('Is it well', () => {
     expect(await found.getByRole('columnheader').allInnerTexts()).toContain('Threshold');
     await page.getByText(/of 500 wines left/).waitFor();
     await page.getByRole('table', { name: /^Since / }).waitFor();
+    await page.evaluate(() => scrollTo(0, 0));
     await lookAtPage(page, 'well');
     await page.getByLabel('Time to look at').selectOption('168');
     expect(page.url()).toContain('hours=168');
