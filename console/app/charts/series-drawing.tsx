@@ -4,6 +4,8 @@ import type { Line, TimeSeriesProps } from './time-series.tsx';
 
 const HEIGHT = 240;
 const [LEFT, RIGHT, TOP, BOTTOM] = [52, 12, 10, 24];
+/** How far lines are apart where they have single points, so that one does not hide the other. */
+const APART = 5;
 /** So many points are each seen; more of them are a line. */
 const DOTS_MAX = 60;
 
