@@ -10,6 +10,7 @@ const patience = { testTimeout: 30_000, hookTimeout: 60_000 };
  */
 export const ALONE = [
   'test/functions/**/handler.test.ts',
+  'test/functions/last-release.test.ts',
   'test/functions/log.test.ts',
   'test/functions/metrics.test.ts',
   'test/functions/probes.test.ts',

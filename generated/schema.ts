@@ -390,6 +390,24 @@ export type FactDifference = {
   readonly second?: Maybe<Scalars['String']['output']>;
 };
 
+/** What the models made of examples just before they learnt from them, in one step of their fit. */
+export type FitLoss = {
+  readonly __typename?: 'FitLoss';
+  /** Mean of −ln(probability of the true class). Fields are hidden from the examples, so it is above that of the gate. */
+  readonly logLoss: Scalars['Float']['output'];
+  /** Where the step ends: 0 to 1 of the fit of a model. */
+  readonly share: Scalars['Float']['output'];
+  /** Of which target. */
+  readonly target: Target;
+};
+
+/** A FitLoss, as the train Lambda publishes it. */
+export type FitLossInput = {
+  readonly logLoss: Scalars['Float']['input'];
+  readonly share: Scalars['Float']['input'];
+  readonly target: Target;
+};
+
 /** One check of the gate. */
 export type GateCheck = {
   readonly __typename?: 'GateCheck';
@@ -1557,6 +1575,11 @@ export type TrainingRun = {
   readonly id: Scalars['ID']['output'];
   /** How many of the examples are labels, without those that were left out, or null before that is known. */
   readonly labels?: Maybe<Scalars['Int']['output']>;
+  /**
+   * How the log loss falls while the models are fitted, each target by twentieths of a fit, in the order of the steps; of
+   * several models the mean of those that have come so far. Null in runs of earlier releases.
+   */
+  readonly losses?: Maybe<ReadonlyArray<FitLoss>>;
   /** The model version that it registered, or null. */
   readonly modelVersion?: Maybe<Scalars['ID']['output']>;
   /** Why it was started, or null. */
@@ -1586,6 +1609,7 @@ export type TrainingRunInput = {
   readonly finishedAt?: InputMaybe<Scalars['AWSDateTime']['input']>;
   readonly id: Scalars['ID']['input'];
   readonly labels?: InputMaybe<Scalars['Int']['input']>;
+  readonly losses?: InputMaybe<ReadonlyArray<FitLossInput>>;
   readonly modelVersion?: InputMaybe<Scalars['ID']['input']>;
   readonly reason?: InputMaybe<Scalars['String']['input']>;
   readonly refused: ReadonlyArray<Scalars['String']['input']>;

@@ -128,7 +128,7 @@ async function* readLines(response: Response): AsyncGenerator<{ line?: string; s
   const decoder = new TextDecoder();
   let rest = '';
   for await (const chunk of response.body ?? []) {
-    const texts = (rest + decoder.decode(chunk as Uint8Array, { stream: true })).split('\n');
+    const texts = (rest + decoder.decode(chunk, { stream: true })).split('\n');
     rest = texts.pop() ?? '';
     // An empty line says that the host is there.
     for (const text of texts.filter(Boolean)) yield JSON.parse(text) as { line?: string; status?: string };

@@ -26,8 +26,8 @@ export interface SiteProps {
 
 /**
  * The console: its files in a private bucket, which CloudFront alone may read. `terroir console` puts them there, so
- * that no Lambda of the stack may write to a bucket. `config.json` is no file: a function at the edge answers it, with the
- * addresses of the API that CloudFormation writes into its code.
+ * that no Lambda of the stack may write to a bucket. `config.json` is no file: a function at the edge answers it, with
+ * the addresses of the API that CloudFormation writes into its code.
  */
 export class Site extends Construct {
   readonly bucket: Bucket;

@@ -124,21 +124,7 @@ async function start(
   { warn = warnOnStderr, ...shown }: HostOutput,
   onClose: (closer: () => Promise<void> | void) => void,
 ): Promise<Omit<Host, 'close'>> {
-  const {
-    cdkOut,
-    port = 0,
-    address,
-    stateFolder = '.local',
-    fresh = false,
-    schedules = false,
-    rateLimits = false,
-    keyFile,
-    site,
-    schemaDescriptions,
-    lambdaConcurrency,
-    functionEndpoints,
-    clockByHand = false,
-  } = options;
+  const { cdkOut, port = 0, address, stateFolder = '.local', fresh = false, site } = options;
   const synthesized = readStack(resolve(cdkOut), options.stack);
   const listening = await listenAt({ port, ...(address !== undefined && { address }) }, warn);
   onClose(listening.close);
@@ -158,17 +144,7 @@ async function start(
   const stack = open(chosen.source);
   const credentials = openCredentials(folder.path);
   const { accessKeyId, secretAccessKey } = credentials;
-  const wishes: Wishes = {
-    schedules,
-    rateLimits,
-    clockByHand,
-    exposed,
-    ...(keyFile !== undefined && { keyFile }),
-    ...(site !== undefined && { site: resolve(site) }),
-    ...(schemaDescriptions !== undefined && { schemaDescriptions }),
-    ...(lambdaConcurrency !== undefined && { lambdaConcurrency }),
-    ...(functionEndpoints !== undefined && { functionEndpoints }),
-  };
+  const wishes = readWishes(options, exposed);
   const access: HostAccess = { accessKeyId, secretAccessKey, endpoints: {} };
   const calls = callNothing(credentials);
   const services: RunningService[] = [];
@@ -191,6 +167,22 @@ async function start(
     outputs: stack.outputs(),
     aws: { region: REGION, ...access } as Host['aws'],
     warm: async () => void (await Promise.all(services.map(async ({ warm: warmUp }) => warmUp?.()))),
+  };
+}
+
+function readWishes(options: HostOptions, exposed: boolean): Wishes {
+  const { schedules = false, rateLimits = false, clockByHand = false } = options;
+  const { keyFile, site, schemaDescriptions, lambdaConcurrency, functionEndpoints } = options;
+  return {
+    schedules,
+    rateLimits,
+    clockByHand,
+    exposed,
+    ...(keyFile !== undefined && { keyFile }),
+    ...(site !== undefined && { site: resolve(site) }),
+    ...(schemaDescriptions !== undefined && { schemaDescriptions }),
+    ...(lambdaConcurrency !== undefined && { lambdaConcurrency }),
+    ...(functionEndpoints !== undefined && { functionEndpoints }),
   };
 }
 

@@ -61,16 +61,8 @@ export type { DriftFinding, DriftHistogram, DriftRatio, DriftSignal, DriftSignal
 export type { DriftState, DriftWindow, TimeStep } from './faring.ts';
 export type { ExportOptions } from './history.ts';
 export type { ListOptions, Pages } from './pages.ts';
-export type {
-  AccuracyQuestion,
-  MetricsQuestion,
-  MoveOptions,
-  PredictOptions,
-  TryOptions,
-  Truth,
-  WatchOptions,
-} from './questions.ts';
-export type { VersionName } from './questions.ts';
+export type { AccuracyQuestion, MetricsQuestion, MoveOptions, PredictOptions, TryOptions } from './questions.ts';
+export type { Truth, VersionName, WatchOptions } from './questions.ts';
 export type { Teaching } from './teaching.ts';
 export type { Watching } from './watching.ts';
 export { createUserToken, type UserTokenRequest } from './user-token.ts';
@@ -90,6 +82,7 @@ export type {
   Evidence,
   EvidenceKind,
   FactDifference,
+  FitLoss,
   GateCheck,
   GateDecision,
   Health,

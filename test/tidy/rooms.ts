@@ -52,7 +52,7 @@ export const ROOMS: Record<string, Room> = {
   // Its build script is Node's; what is in app/ runs in a browser, and its tsconfig knows nothing else.
   console: {
     rooms: { 'packages/client': 'values', tabular: 'values' },
-    packages: ['node:', 'esbuild', 'preact'],
+    packages: ['node:', 'esbuild', 'preact', 'preact-render-to-string'],
   },
   data: { rooms: { classifier: 'values', tabular: 'values' }, packages: ['node:'] },
   models: {

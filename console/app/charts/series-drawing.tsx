@@ -4,9 +4,7 @@ import type { Line, TimeSeriesProps } from './time-series.tsx';
 
 const HEIGHT = 240;
 const [LEFT, RIGHT, TOP, BOTTOM] = [52, 12, 10, 24];
-/** How far lines are apart where they have single points, so that one does not hide the other. */
-const APART = 5;
-/** So many points are each seen; more of them are a line. */
+/** So many points are each seen; more of them are a line, but for one that stands alone. */
 const DOTS_MAX = 60;
 
 /** Where on the drawing a time and a value are. */
@@ -85,10 +83,12 @@ function LineDrawing({ line: { values, low, high, dashed }, at, timesMs, scales:
       {stretches.map((stretch) => (
         <path key={stretch[0]} class="stroke" d={`M${stretch.map((n) => point(n, values[n])).join('L')}`} />
       ))}
-      {values.length <= DOTS_MAX &&
-        stretches
-          .flat()
-          .map((n) => <circle key={n} cx={across(timesMs[n] ?? 0)} cy={up(values[n] ?? 0)} r={dashed ? 2 : 3} />)}
+      {stretches
+        .filter(({ length }) => length === 1 || values.length <= DOTS_MAX)
+        .flat()
+        .map((n) => (
+          <circle key={n} cx={across(timesMs[n] ?? 0)} cy={up(values[n] ?? 0)} r={dashed ? 2 : 3} />
+        ))}
     </g>
   );
 }

@@ -34,8 +34,8 @@ interface Operation {
 
 const ofDeployment = (body: JsonRecord, { board }: ApiRoom) => findDeployment(body, board);
 const named = (body: JsonRecord) => ({
-  application: String(body['applicationName'] ?? '*'),
-  group: String(body['deploymentGroupName'] ?? '*'),
+  application: textOf(body['applicationName'], '*'),
+  group: textOf(body['deploymentGroupName'], '*'),
 });
 
 /** Every operation that the host knows. */
@@ -116,7 +116,7 @@ function readRevision(
   const [resource] = listRecords(spec['Resources']).flatMap((one) => Object.values(one).filter(isRecord));
   const properties = isRecord(resource?.['Properties']) ? resource['Properties'] : {};
   const [functionName, alias, from, to] = ['Name', 'Alias', 'CurrentVersion', 'TargetVersion'].map((name) =>
-    String(properties[name] ?? ''),
+    textOf(properties[name], ''),
   ) as [string, string, string, string];
   const routing = calls.versions.routingOf(functionName, alias);
   if (routing === undefined) throw invalidRevision(`There is no alias ${alias} of the function ${functionName}.`);
@@ -171,11 +171,16 @@ function findDeployment({ deploymentId }: JsonRecord, board: Board): Deployment 
   if (deploymentId === undefined) {
     throw new ApiError('DeploymentIdRequiredException', 'At least one deployment ID must be specified.');
   }
-  const id = String(deploymentId);
+  const id = textOf(deploymentId, '');
   if (!/^d-[A-Z0-9]{9}$/.test(id)) throw new ApiError('InvalidDeploymentIdException', `${id} is not a deployment ID.`);
   const deployment = board.find(id);
   if (deployment) return deployment;
   throw new ApiError('DeploymentDoesNotExistException', `The deployment ${id} could not be found.`);
+}
+
+/** What is no text is as good as absent. */
+function textOf(value: unknown, fallback: string): string {
+  return typeof value === 'string' ? value : fallback;
 }
 
 function findGroup(body: JsonRecord, { groups }: ApiRoom): DeploymentGroup {

@@ -67,7 +67,7 @@ export function readMovingAliases(stack: Stack): MovingAlias[] {
     }
     const hook = (name: 'BeforeAllowTraffic' | 'AfterAllowTraffic') => {
       const functionName = update[`${name}Hook`];
-      return functionName === undefined ? {} : { [name]: String(functionName) };
+      return typeof functionName === 'string' ? { [name]: functionName } : {};
     };
     const [application, name] = [update['ApplicationName'], update['DeploymentGroupName']].map(String);
     const group = groups.find((one) => one.application === application && one.group === name);

@@ -1,7 +1,7 @@
 /**
  * A deployment as CodeDeploy does it: what it is, and what becomes of it as time passes, alarms go off and hooks
  * answer. Nothing here has an effect, and time is what it is told. Source: CodeDeploy user guide, "AppSpec 'hooks'
- * section for an AWS Lambda deployment", "Redeploy and roll back a deployment", and the API reference of DeploymentInfo.
+ * section for an AWS Lambda deployment" and "Redeploy and roll back a deployment"; API reference, DeploymentInfo.
  */
 import { shareAfter, type TrafficPlan } from './traffic.ts';
 

@@ -1,8 +1,10 @@
 import type { RunningService, ServiceDescriptor, Surroundings } from '../descriptor.ts';
+import { explainFolderFault } from '../failure.ts';
 import { createReleaser } from '../release/release.ts';
 import { chooseName, shortId } from '../template/identity.ts';
 import { DESCRIBED } from '../template/resource-type.ts';
 import { createBoard } from './board.ts';
+import type { Deployment } from './deployment.ts';
 import { readGroups, readMovingAliases } from './definition.ts';
 import { startCodedeployServer } from './server.ts';
 
@@ -53,7 +55,15 @@ async function startCodedeploy({ templates, calls, warn }: Surroundings): Promis
   // What a release would stumble over stops the start.
   readMovingAliases(templates.current());
   const { kept } = templates;
-  const board = createBoard({ calls, known: kept.deployments(), keep: kept.keepDeployment });
+  const keep = (deployment: Deployment): void => {
+    try {
+      kept.keepDeployment(deployment);
+    } catch (error) {
+      // It goes on: what is not kept is not known after a restart.
+      warn(explainFolderFault(error, 'the folder of releases').message);
+    }
+  };
+  const board = createBoard({ calls, known: kept.deployments(), keep });
   const releaser = createReleaser({ templates, board, versions: calls.versions, warn });
   const groups = () => readGroups(templates.current());
   const server = await startCodedeployServer({ board, groups, calls }, releaser);

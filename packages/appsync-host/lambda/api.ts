@@ -77,8 +77,9 @@ async function invoke(
   if (fault400 !== undefined) {
     return fault('InvalidRequestContentException', `Could not parse request body into json: ${fault400}`);
   }
-  const context = readContext(headers['x-amz-client-context']);
-  if (context === 'refused') {
+  const encoded = headers['x-amz-client-context'];
+  const context = encoded === undefined ? undefined : readContext(String(encoded));
+  if (context === null) {
     return fault('InvalidRequestContentException', 'Client context must be a valid Base64-encoded JSON object.');
   }
   const outcome = await parts.call({
@@ -141,11 +142,10 @@ function qualify(name: string, qualifier?: string): string {
   return `${arnOf('lambda', `function:${functionName}`)}${version === undefined ? '' : `:${version}`}`;
 }
 
-function readContext(header: string | string[] | undefined): string | undefined | 'refused' {
-  if (header === undefined) return undefined;
-  const encoded = String(header);
+/** The JSON text of a client context; null where it is none, or too long. */
+function readContext(encoded: string): string | null {
   const text = Buffer.from(encoded, 'base64').toString();
-  return encoded.length > CONTEXT_BYTES_MAX || findJsonFault(text) !== undefined ? 'refused' : text;
+  return encoded.length > CONTEXT_BYTES_MAX || findJsonFault(text) !== undefined ? null : text;
 }
 
 function findJsonFault(text: string): string | undefined {

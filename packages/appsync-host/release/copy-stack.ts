@@ -10,18 +10,29 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, join } from 'node:path';
+import { explainFolderFault } from '../failure.ts';
 import { FOLDER_MODE } from '../state/owner-only.ts';
 import type { SynthesizedStack } from '../template/read.ts';
 
 /**
  * Copies a template with all that it refers to, as `cdk synth` would have written it there; nothing where the folder is
- * there already. Files are linked where they can be: whatever writes a cloud assembly makes new ones. Errors: those of
- * the file system, with nothing of the folder left.
+ * there already. Files are linked where they can be: whatever writes a cloud assembly makes new ones. Errors: HostError
+ * where there is no room, with nothing of the folder left.
  */
-export function copyStack({ name, template, assets }: SynthesizedStack, folder: string): void {
+export function copyStack(stack: SynthesizedStack, folder: string): void {
   if (existsSync(folder)) return;
   const draft = `${folder}.new`;
   rmSync(draft, { recursive: true, force: true });
+  try {
+    writeDraft(stack, draft);
+    renameSync(draft, folder);
+  } catch (error) {
+    rmSync(draft, { recursive: true, force: true });
+    throw explainFolderFault(error, folder);
+  }
+}
+
+function writeDraft({ name, template, assets }: SynthesizedStack, draft: string): void {
   mkdirSync(draft, { recursive: true, mode: FOLDER_MODE });
   const templateFile = `${name}.template.json`;
   // The CDK lists the template too, which is written anew: through a link it would be written where it came from.
@@ -32,7 +43,6 @@ export function copyStack({ name, template, assets }: SynthesizedStack, folder: 
   });
   writeFileSync(join(draft, templateFile), JSON.stringify(template));
   writeFileSync(join(draft, `${name}.assets.json`), JSON.stringify({ files: Object.fromEntries(files) }));
-  renameSync(draft, folder);
 }
 
 function copyTree(from: string, to: string): void {

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { advance, type Deployment } from '../codedeploy/deployment.ts';
-import { writeWhole } from '../state/numbers.ts';
+import { writeWhole } from '../state/write-whole.ts';
 import { readStack, type SynthesizedStack } from '../template/read.ts';
 import { copyStack } from './copy-stack.ts';
 
@@ -49,9 +49,6 @@ export function openReleases(folder: string): KeptReleases {
   const save = (): void => writeWhole(file, JSON.stringify(state));
   const read = (digest: string | undefined): SynthesizedStack | undefined =>
     digest !== undefined && existsSync(join(folder, digest)) ? readStack(join(folder, digest)) : undefined;
-  const takeBack = (digest: string): void => {
-    state.takenBack = [...state.takenBack.filter((one) => one !== digest), digest].slice(-TAKEN_BACK_MAX);
-  };
   // Not where a release ends: calls that run then may yet load some of their code.
   const forgetOthers = (): void => {
     const wanted = [state.live, state.before, state.running?.from, state.running?.to, FILE];
@@ -62,13 +59,7 @@ export function openReleases(folder: string): KeptReleases {
   return {
     choose: (found) => {
       const { running } = state;
-      if (running !== undefined) {
-        const event = { kind: 'stopped', nowMs: Date.now(), rollsBack: true, reason: CUT_OFF } as const;
-        state.deployments = state.deployments.map((one) => advance(one, event));
-        takeBack(running.to);
-        state.live = running.from;
-        delete state.running;
-      }
+      cutOff(state);
       const digest = digestOf(found);
       const live = state.takenBack.includes(digest) ? read(state.live) : undefined;
       if (live === undefined && state.live !== digest) {
@@ -95,13 +86,13 @@ export function openReleases(folder: string): KeptReleases {
     end: (how) => {
       const { running } = state;
       if (running === undefined) return;
-      if (how === 'takenBack') takeBack(running.to);
+      if (how === 'takenBack') takeBack(state, running.to);
       else {
         state.live = running.to;
         state.takenBack = state.takenBack.filter((one) => one !== running.to);
         if (how === 'live') state.before = running.from;
         else {
-          takeBack(running.from);
+          takeBack(state, running.from);
           delete state.before;
         }
       }
@@ -116,6 +107,21 @@ export function openReleases(folder: string): KeptReleases {
       save();
     },
   };
+}
+
+/** A release that the host did not outlive is taken back. */
+function cutOff(state: KeptState): void {
+  const { running } = state;
+  if (running === undefined) return;
+  const event = { kind: 'stopped', nowMs: Date.now(), rollsBack: true, reason: CUT_OFF } as const;
+  state.deployments = state.deployments.map((one) => advance(one, event));
+  takeBack(state, running.to);
+  state.live = running.from;
+  delete state.running;
+}
+
+function takeBack(state: KeptState, digest: string): void {
+  state.takenBack = [...state.takenBack.filter((one) => one !== digest), digest].slice(-TAKEN_BACK_MAX);
 }
 
 /** Of templates that say the same, the same: what they refer to has its own digest in its name. */

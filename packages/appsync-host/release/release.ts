@@ -49,6 +49,8 @@ interface RunningRelease extends Release {
   end: (status: ReleaseStatus) => void;
   /** The deployments that belong to it. */
   ids: Set<string>;
+  /** Somebody wants it to end, even if nothing moves yet. */
+  isStopped: boolean;
 }
 
 /** Makes a releaser, which performs one release at a time. */
@@ -59,15 +61,8 @@ export function createReleaser(parts: ReleaserParts): Releaser {
     if (running?.ids.has(now.id)) for (const line of describeChange(now, before)) running.tell(line);
   });
   const open = (source: SynthesizedStack): Stack => {
-    if (running?.status() === 'Running') {
-      throw new HostError('A release is running. Wait for its end, or end it with --stop.');
-    }
-    const { name, template } = templates.current().source;
-    if (source.name !== name) throw new HostError(`The release is of the stack ${source.name}; this one is ${name}.`);
-    const obstacles = listObstacles(template, source.template, templates.types);
-    if (obstacles.length === 0) return templates.open(source);
-    const head = 'The template changes what a release cannot: restart the host with it, which deploys it all at once.';
-    throw new HostError([head, ...obstacles].join('\n  '));
+    if (running?.status() !== 'Running') return openNext(source, templates);
+    throw new HostError('A release is running. Wait for its end, or end it with --stop.');
   };
   const start = async (next: Stack, moves: readonly MovingAlias[]): Promise<RunningRelease> => {
     // Run from what is kept: the folder that somebody named may go.
@@ -83,13 +78,6 @@ export function createReleaser(parts: ReleaserParts): Releaser {
     }
     return running;
   };
-  const goBack = async (before: Stack, moves: readonly MovingAlias[], release: RunningRelease): Promise<void> => {
-    for (const { functionName, name, routing } of moves) versions.route(functionName, name, routing);
-    await templates.adopt(before);
-    templates.kept.end('takenBack');
-    release.tell('Rolled back: what was live before the release is live.');
-    release.end('RolledBack');
-  };
   return {
     current: () => running,
     begin: async (source) => {
@@ -99,16 +87,22 @@ export function createReleaser(parts: ReleaserParts): Releaser {
       const wasRouted = readMovingAliases(before);
       if (isSame(before, next)) throw new HostError('Nothing to release: the template says what is live.');
       const release = await start(next, moves);
-      void deployAll(moves, parts, release).then(async (hasSucceeded) => {
-        if (!hasSucceeded) return goBack(before, wasRouted, release);
+      const perform = async (): Promise<void> => {
+        const hasSucceeded = !release.isStopped && (await deployAll(moves, parts, release));
+        if (!hasSucceeded) return goBack(before, wasRouted, parts, release);
         templates.kept.end('live');
         release.tell('Released.');
         release.end('Succeeded');
+      };
+      void perform().catch((error: unknown) => {
+        release.tell(`It could not be ended in order: ${String(error)}. Restart the host.`);
+        release.end('RolledBack');
       });
       return release;
     },
     stop: () => {
       if (running?.status() !== 'Running') throw new HostError('No release is running.');
+      running.isStopped = true;
       for (const id of running.ids) board.stop(id, 'It was stopped by hand.', true);
       return running;
     },
@@ -125,6 +119,30 @@ export function createReleaser(parts: ReleaserParts): Releaser {
       return release;
     },
   };
+}
+
+/** Errors: HostError for what a release cannot do. */
+function openNext(source: SynthesizedStack, templates: Templates): Stack {
+  const { name, template } = templates.current().source;
+  if (source.name !== name) throw new HostError(`The release is of the stack ${source.name}; this one is ${name}.`);
+  const obstacles = listObstacles(template, source.template, templates.types);
+  if (obstacles.length === 0) return templates.open(source);
+  const head = 'The template changes what a release cannot: restart the host with it, which deploys it all at once.';
+  throw new HostError([head, ...obstacles].join('\n  '));
+}
+
+/** Everything is as it was before. */
+async function goBack(
+  before: Stack,
+  wasRouted: readonly MovingAlias[],
+  { templates, versions }: ReleaserParts,
+  release: RunningRelease,
+): Promise<void> {
+  for (const { functionName, name, routing } of wasRouted) versions.route(functionName, name, routing);
+  await templates.adopt(before);
+  templates.kept.end('takenBack');
+  release.tell('Rolled back: what was live before the release is live.');
+  release.end('RolledBack');
 }
 
 /** Moves every alias, side by side; where one fails, the others end too. Whether all came to their new version. */
@@ -187,6 +205,7 @@ function createRelease(warn: (line: string) => void): RunningRelease {
   let status: ReleaseStatus = 'Running';
   return {
     ids: new Set(),
+    isStopped: false,
     status: () => status,
     lines: () => lines,
     onLine: (listener) => void listeners.push(listener),

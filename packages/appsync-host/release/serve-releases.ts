@@ -1,7 +1,7 @@
 /**
  * Releases over HTTP, for whoever runs the host: its secret key is the bearer's token. Each answer is a line of JSON
- * for each line of progress, `{ "line": … }`, now and then an empty one, and at the end one `{ "status": "Succeeded" }` or `"RolledBack"`; a
- * refusal is `{ "message": … }` with status 409.
+ * for each line of progress, `{ "line": … }`, now and then an empty one, and at the end one `{ "status": "Succeeded" }`
+ * or `"RolledBack"`; a refusal is `{ "message": … }` with status 409.
  */
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';

@@ -1,6 +1,6 @@
 /** Numbers that AWS would give to things as they come, such as the versions of a function. */
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { FILE_MODE } from './owner-only.ts';
+import { existsSync, readFileSync } from 'node:fs';
+import { writeWhole } from './write-whole.ts';
 
 /** The number of a thing in a series: 1 for the first that came, and for good the one that it was first given. */
 export type NumberOf = (series: string, thing: string) => number;
@@ -31,11 +31,4 @@ export function createNumbers(): Numbers {
       return things.length;
     },
   };
-}
-
-/** A reader finds the file as it was or as it is to be, whenever the host is killed. */
-export function writeWhole(file: string, text: string): void {
-  const draft = `${file}.new`;
-  writeFileSync(draft, text, { mode: FILE_MODE });
-  renameSync(draft, file);
 }

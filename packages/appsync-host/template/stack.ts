@@ -80,15 +80,12 @@ export function openStack(
   };
   const isWanted = ({ Condition }: { Condition?: string }) => Condition === undefined || scope.condition(Condition);
   const open = ([logicalId, resource]: [string, TemplateResource]): StackResource => {
-    const honoured = Object.entries(resource.Properties ?? {}).filter(([property]) =>
-      isHonoured(types, resource.Type, property),
+    const resolved = listHonoured(types, resource).map(
+      ([property, value]) => [property, resolveAt(logicalId, property, value)] as const,
     );
-    const resolved = honoured.map(([property, value]) => [property, resolveAt(logicalId, property, value)] as const);
     const properties = Object.fromEntries(resolved.filter(([, value]) => value !== NO_VALUE));
-    const { UpdatePolicy } = resource;
-    const policy = UpdatePolicy === undefined ? undefined : resolveAt(logicalId, 'UpdatePolicy', UpdatePolicy);
-    const opened = { logicalId, type: resource.Type, ...identityOf(logicalId), properties };
-    return policy === undefined ? opened : { ...opened, updatePolicy: policy };
+    const updatePolicy = resource.UpdatePolicy && resolveAt(logicalId, 'UpdatePolicy', resource.UpdatePolicy);
+    return { logicalId, type: resource.Type, ...identityOf(logicalId), properties, updatePolicy };
   };
   return {
     name,
@@ -112,6 +109,10 @@ export function openStack(
 /** A resource of whose identity its service says nothing. */
 function identifyPlain({ stackName, logicalId }: IdentityParts): Identity {
   return { ref: `${stackName}-${logicalId}`, attributes: {} };
+}
+
+function listHonoured(types: ResourceTypes, { Type, Properties = {} }: TemplateResource): [string, unknown][] {
+  return Object.entries(Properties).filter(([property]) => isHonoured(types, Type, property));
 }
 
 function isHonoured(types: ResourceTypes, type: string, property: string): boolean {

@@ -370,6 +370,23 @@ export type FactDifference = {
   second: Maybe<Scalars['String']['output']>;
 };
 
+/** What the models made of examples just before they learnt from them, in one step of their fit. */
+export type FitLoss = {
+  /** Mean of −ln(probability of the true class). Fields are hidden from the examples, so it is above that of the gate. */
+  logLoss: Scalars['Float']['output'];
+  /** Where the step ends: 0 to 1 of the fit of a model. */
+  share: Scalars['Float']['output'];
+  /** Of which target. */
+  target: Target;
+};
+
+/** A FitLoss, as the train Lambda publishes it. */
+export type FitLossInput = {
+  logLoss: Scalars['Float']['input'];
+  share: Scalars['Float']['input'];
+  target: Target;
+};
+
 /** One check of the gate. */
 export type GateCheck = {
   /** The challenger's figure, if there is one. */
@@ -1510,6 +1527,11 @@ export type TrainingRun = {
   id: Scalars['ID']['output'];
   /** How many of the examples are labels, without those that were left out, or null before that is known. */
   labels: Maybe<Scalars['Int']['output']>;
+  /**
+   * How the log loss falls while the models are fitted, each target by twentieths of a fit, in the order of the steps; of
+   * several models the mean of those that have come so far. Null in runs of earlier releases.
+   */
+  losses: Maybe<Array<FitLoss>>;
   /** The model version that it registered, or null. */
   modelVersion: Maybe<Scalars['ID']['output']>;
   /** Why it was started, or null. */
@@ -1539,6 +1561,7 @@ export type TrainingRunInput = {
   finishedAt?: InputMaybe<Scalars['AWSDateTime']['input']>;
   id: Scalars['ID']['input'];
   labels?: InputMaybe<Scalars['Int']['input']>;
+  losses?: InputMaybe<Array<FitLossInput>>;
   modelVersion?: InputMaybe<Scalars['ID']['input']>;
   reason?: InputMaybe<Scalars['String']['input']>;
   refused: Array<Scalars['String']['input']>;

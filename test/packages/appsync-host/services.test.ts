@@ -72,6 +72,8 @@ describe('the services of the host', () => {
       ['wafv2', 'appsync'],
       ['cloudwatch', 'lambda'],
       ['cloudwatch', 'dynamodb'],
+      ['lambda', 'codedeploy'],
+      ['cloudwatch', 'codedeploy'],
     ] as const) {
       expect(names.indexOf(first), `${first} before ${then}`).toBeLessThan(names.indexOf(then));
     }
@@ -81,7 +83,7 @@ describe('the services of the host', () => {
 describe('the papers of the package', () => {
   it('README shows every option as --help tells it', () => {
     const options = HELP.split('\n').filter((line) => line.startsWith('  --'));
-    expect(options).toHaveLength(14);
+    expect(options).toHaveLength(15);
     for (const option of options) expect(readText('README.md')).toContain(`\n${option}\n`);
   });
 

@@ -1,8 +1,8 @@
 import type { GateCheck, GateDecision } from '../../../../packages/client/client.ts';
 import { fine, number } from '../../words/format.ts';
 
-/** The gate's decision as a sentence with its figures, and each check. */
-export function GateVerdict({ decision }: { decision: GateDecision | null }) {
+/** The gate's decision as a sentence with its figures, and each check: a click away, or `open`. */
+export function GateVerdict({ decision, open = false }: { decision: GateDecision | null; open?: boolean }) {
   if (decision === null) return <p class="quiet">No gate judged it: it came with a release.</p>;
   const { promoted, reason, decidedBy, checks } = decision;
   const deciding = checks.find(({ name }) => name === decidedBy);
@@ -14,7 +14,7 @@ export function GateVerdict({ decision }: { decision: GateDecision | null }) {
         <span dir="auto">{reason}</span>
         {deciding && <span class="quiet"> {describeFigures(deciding)}</span>}
       </p>
-      <details>
+      <details open={open}>
         <summary>
           {checks.length} checks, {failed === 0 ? 'all passed' : `${failed} not passed`}
         </summary>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { listObstacles } from '../../../../packages/appsync-host/release/differences.ts';
 import { KNOWN_TYPES } from '../../../../packages/appsync-host/services.ts';
-import type { Template, TemplateResource } from '../../../../packages/appsync-host/template/read.ts';
+import type { TemplateResource } from '../../../../packages/appsync-host/template/read.ts';
 
 const base: Record<string, TemplateResource> = {
   Greeter: { Type: 'AWS::Lambda::Function', Properties: { Code: { S3Key: 'a.zip' }, Role: 'arn', MemorySize: 128 } },
@@ -23,7 +23,7 @@ const base: Record<string, TemplateResource> = {
 function obstaclesOf(change: (resources: Record<string, TemplateResource>) => void): string[] {
   const after = structuredClone(base);
   change(after);
-  return listObstacles({ Resources: base } as Template, { Resources: after } as Template, KNOWN_TYPES);
+  return listObstacles({ Resources: base }, { Resources: after }, KNOWN_TYPES);
 }
 
 const set = (resources: Record<string, TemplateResource>, id: string, properties: object) =>
