@@ -53,7 +53,7 @@ export const HELP = `Measures Terroir beside scikit-learn and FastAPI, in one ru
 
   --only PARTS    measures these parts, and keeps the other parts of the results; measured only if named are
                   import (a file of 1 GB, some minutes), soak (fifteen minutes of load), drift, which simulates
-                  traffic for half an hour and writes docs/DRIFT.md, and gate, which trains 80 models in an hour, goes
+                  traffic for some minutes and writes docs/DRIFT.md, and gate, which trains 80 models in an hour, goes
                   on where it was interrupted, and writes docs/GATE.md
   --quick         less of everything, in two minutes; nothing is written
   --slow-peers    also LogisticRegression on the variety, which takes many minutes

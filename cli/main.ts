@@ -23,6 +23,7 @@ const HELP = `terroir: the command line of Terroir. Usage: npm run terroir -- CO
   report    writes what is known of a model version into one HTML file, to hand on
   accuracy  tells how often the answers were right, as far as labels tell
   health    tells whether the deployment is well: alarms, champion, last training
+  status    is another name of health
   metrics   shows what the deployment measured, over a time
   drift     tells whether the traffic has moved away from what the champion was judged by
   export    writes a client's predictions and labels into a file
@@ -53,6 +54,7 @@ const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   report: () => import('./commands/report.ts'),
   accuracy: () => import('./commands/accuracy.ts'),
   health: () => import('./commands/health.ts'),
+  status: () => import('./commands/health.ts'),
   metrics: () => import('./commands/metrics.ts'),
   drift: () => import('./commands/drift.ts'),
   export: () => import('./commands/export.ts'),

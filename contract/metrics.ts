@@ -67,8 +67,10 @@ const DRIFT = {
       values: ['words', 'price', 'points', 'fields', 'country', 'variety', 'confidence'],
     },
   },
-  driftWines: { unit: 'Count', meaning: 'Predictions of the last day that drift was looked for in.' },
-  driftJobs: { unit: 'Count', meaning: '1 for each look for drift that came to its end.' },
+  driftWines: {
+    unit: 'Count',
+    meaning: 'Predictions of the last day that drift was looked for in; its SampleCount is how many looks ended.',
+  },
   estimatedAccuracy: {
     unit: 'None',
     meaning: 'Mean calibrated confidence: the accuracy to expect.',
@@ -79,6 +81,7 @@ const DRIFT = {
     meaning: 'Share of right answers among the labelled ones of a week; not of fewer than 30.',
     dimension: TARGET,
   },
+  accuracyLabels: { unit: 'Count', meaning: 'Labels that measuredAccuracy goes by, of the target that has fewer.' },
 } as const satisfies Readonly<Record<string, Metric>>;
 
 const ALL = { ...REQUESTS, ...TRAININGS, ...DRIFT };

@@ -8,9 +8,10 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 
 const HELP = `Second opinions, for who wants them: the tests of store/ and functions/ against other engines than the
-one that npm test takes, and what the host says of wrong queries against graphql-java. Each is installed on first use,
-below node_modules/.cache; what cannot be had here is skipped with a line. The exit code is 1 where a test fails that
-is not known to.`;
+one that npm test takes, what the host says of wrong queries against graphql-java, and the states of its alarms against
+localemu. Each is installed on first use, below node_modules/.cache; what cannot be had here is skipped with a line.
+Where CLOUDWATCH_ENDPOINT is set, alarms are held against what answers there. The exit code is 1 where a test fails
+that is not known to.`;
 
 if (process.argv.length > 2) {
   console.log(`${HELP}\n\nUsage: npm run conformance. It takes no arguments.`);
@@ -19,7 +20,7 @@ if (process.argv.length > 2) {
 
 const ROOT = join(import.meta.dirname, '..');
 const CACHE = join(ROOT, 'node_modules/.cache/conformance');
-const START_MS_MAX = 30_000;
+const START_MS_MAX = 60_000;
 
 /** An engine that answers as DynamoDB. */
 interface Engine {
@@ -34,8 +35,10 @@ interface Engine {
 
 const DYNOXIDE = '1.2.1';
 const MOTO = '5.2.5';
+const LOCALEMU = '1.3.2';
 const dynoxideFolder = join(CACHE, `dynoxide-${DYNOXIDE}`);
 const motoFolder = join(CACHE, `moto-${MOTO}`);
+const localemuFolder = join(CACHE, `localemu-${LOCALEMU}`);
 
 const ENGINES: readonly Engine[] = [
   {
@@ -165,8 +168,35 @@ async function compareWithGraphqlJava(): Promise<boolean> {
   return (await ended(spawn(process.execPath, ['launch.cjs', script], { cwd: ROOT, stdio: 'inherit' }))) === 0;
 }
 
+/** The state of alarms by another CloudWatch. */
+async function compareAlarms(): Promise<boolean> {
+  const { CLOUDWATCH_ENDPOINT: given } = process.env;
+  const why = given === undefined ? await installLocalemu() : undefined;
+  if (why !== undefined) return skip(`localemu ${LOCALEMU}`, `${why} (CLOUDWATCH_ENDPOINT=URL takes one that runs)`);
+  const address = `127.0.0.1:${await findPort()}`;
+  const environment = { ...process.env, GATEWAY_LISTEN: address };
+  const command = [join(localemuFolder, 'bin/python'), ['-m', 'localemu.runtime.main']] as const;
+  const child = given === undefined ? spawn(...command, { stdio: 'ignore', env: environment }) : undefined;
+  const endpoint = given ?? `http://${address}`;
+  try {
+    if (!(await isUp(endpoint, Date.now() + START_MS_MAX))) return skip(endpoint, 'nothing answers there');
+    const script = ['launch.cjs', 'packages/appsync-host/conformance/alarms/compare.ts', endpoint];
+    return (await ended(spawn(process.execPath, script, { cwd: ROOT, stdio: 'inherit' }))) === 0;
+  } finally {
+    child?.kill();
+  }
+}
+
+/** Why localemu cannot be had here; undefined where it is installed by now. */
+async function installLocalemu(): Promise<string | undefined> {
+  if (existsSync(join(localemuFolder, 'bin/localemu'))) return undefined;
+  if (!(await run(['python3.13', '-m', 'venv', localemuFolder]))) return 'there is no python3.13 with venv';
+  const command = [join(localemuFolder, 'bin/pip'), 'install', '--quiet', `localemu[runtime]==${LOCALEMU}`];
+  return (await run(command)) ? undefined : 'pip could not install it';
+}
+
 mkdirSync(CACHE, { recursive: true });
 const results: boolean[] = [];
 for (const engine of ENGINES) results.push(await hold(engine));
-results.push(await compareWithGraphqlJava());
+results.push(await compareWithGraphqlJava(), await compareAlarms());
 if (results.includes(false)) process.exitCode = 1;

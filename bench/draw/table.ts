@@ -20,8 +20,8 @@ function peerCellOf(figure: Figure, peer: string): string {
   const spread = figure.peers[peer];
   if (!spread) return '';
   const ratio = figure.ratios?.[peer];
-  // The spread that counts is that of the ratio; results keep the peer's own.
-  if (ratio) return `${formatNumber(spread.median, figure.unit) + SUFFIXES[figure.unit]}, ${formatRatio(ratio)}`;
+  // The spread that counts is that of the ratio; results keep the peer's own. Its unit is that of Terroir's cell.
+  if (ratio) return `${formatNumber(spread.median, figure.unit)}, ${formatRatio(ratio)}`;
   const measured = formatSpread(spread, figure.unit);
   return FACTORLESS.includes(figure.unit) ? measured : `${measured}, ×${toPrecision(factorOver(figure, spread))}`;
 }
@@ -29,10 +29,16 @@ function peerCellOf(figure: Figure, peer: string): string {
 /** Units whose numbers say nothing by how many times one is the other. */
 const FACTORLESS: readonly Unit[] = ['share', 'power', 'times', 'count'];
 
+/** Short, since three of them stand in a row: `×0.499 (0.44–0.61) ≥ 0.5 FAIL`. */
 function formatRatio(ratio: Ratio): string {
+  const { median, least, most, runs } = ratio.spread;
+  const range = [least, most].map((value) => toPrecision(value, 2));
   const verdict = passesBeside(ratio);
-  const bar = verdict === undefined ? '' : `, ≥ ×${ratio.bar}: ${verdict ? 'pass' : 'FAIL'}`;
-  return `×${formatSpread(ratio.spread, 'times')}${bar}`;
+  return [
+    `×${toPrecision(median)}`,
+    ...(runs > 1 && range[0] !== range[1] ? [`(${range.join('–')})`] : []),
+    ...(verdict === undefined ? [] : [`≥ ${ratio.bar} ${verdict ? 'pass' : 'FAIL'}`]),
+  ].join(' ');
 }
 
 /** Figures as a table in Markdown: a column for each peer, and those of the bars where there are any. */
@@ -98,6 +104,6 @@ function formatNumber(value: number, unit: Unit): string {
   return toPrecision(value);
 }
 
-function toPrecision(value: number): string {
-  return value >= 100 ? Math.round(value).toLocaleString('en') : String(Number(value.toPrecision(3)));
+function toPrecision(value: number, digits = 3): string {
+  return value >= 100 ? Math.round(value).toLocaleString('en') : String(Number(value.toPrecision(digits)));
 }

@@ -3,7 +3,7 @@ import { readArguments, type Command } from '../command.ts';
 import { connect, CONNECTION_HELP, CONNECTION_OPTIONS } from '../deployment/connection.ts';
 import { formatTable } from '../output/listing.ts';
 
-const HELP = `terroir health: whether the deployment is well. Usage:
+const HELP = `terroir health, or terroir status: whether the deployment is well. Usage:
 
   npm run terroir -- health [--all] [--endpoint URL --key KEY]
 

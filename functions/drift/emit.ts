@@ -7,8 +7,8 @@ import { addMetric, publishMetrics } from '../metrics.ts';
 import type { Accuracies } from './measure-accuracy.ts';
 
 /**
- * Emits what a check found: `driftRatio` of each signal of which there was enough to tell, `driftWines`, `driftJobs`,
- * and of each target `estimatedAccuracy` and `measuredAccuracy`, as far as they are known.
+ * Emits what a check found: `driftWines`, `driftRatio` of each signal of which there was enough to tell, of each target
+ * `estimatedAccuracy` and `measuredAccuracy`, as far as they are known, and `accuracyLabels` where the latter is.
  */
 export function emitFindings(
   metrics: Metrics,
@@ -16,12 +16,14 @@ export function emitFindings(
   accuracies: Record<Target, Accuracies>,
 ): void {
   addMetric(metrics, 'driftWines', predictions);
-  addMetric(metrics, 'driftJobs', 1);
+  const labels = TARGETS.flatMap((target) => accuracies[target].measured?.labels ?? []);
+  // The alarm takes all of them for as many as the fewest, so that it does not go off early.
+  if (labels.length > 0) addMetric(metrics, 'accuracyLabels', Math.min(...labels));
   publishMetrics(metrics);
   for (const signal of SIGNALS) emitWith(metrics, 'driftRatio', ['signal', signal], ratios[signal]);
   for (const target of TARGETS) {
     emitWith(metrics, 'estimatedAccuracy', ['target', target], accuracies[target].estimated);
-    emitWith(metrics, 'measuredAccuracy', ['target', target], accuracies[target].measured);
+    emitWith(metrics, 'measuredAccuracy', ['target', target], accuracies[target].measured?.share);
   }
 }
 

@@ -7,7 +7,7 @@ import { type Dependencies, HOUR_MS } from './dependencies.ts';
 /** What share of answers is right, by confidences and by labels; absent where there is too little to tell it by. */
 export interface Accuracies {
   estimated?: number;
-  measured?: number;
+  measured?: { share: number; labels: number };
 }
 
 /** Predictions of so long are looked at. */
@@ -29,11 +29,15 @@ export async function measureAccuracies(
     const rights = ofWeek.map((prediction) => answeredRight(prediction, target)).filter((one) => one !== undefined);
     return {
       ...estimate(week.confidence[target], week.predictions),
-      ...(rights.length < LABELS_MIN ? {} : { measured: rights.filter(Boolean).length / rights.length }),
+      ...(rights.length < LABELS_MIN ? {} : { measured: shareOf(rights) }),
     };
   };
   const measured = TARGETS.map((target) => [target, measure(target)] as const);
   return Object.fromEntries(measured) as Record<Target, Accuracies>;
+}
+
+function shareOf(rights: readonly boolean[]): { share: number; labels: number } {
+  return { share: rights.filter(Boolean).length / rights.length, labels: rights.length };
 }
 
 function estimate({ sum }: ConfidenceSums, predictions: number): Pick<Accuracies, 'estimated'> {

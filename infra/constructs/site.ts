@@ -1,4 +1,4 @@
-import { Duration, Fn, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Aws, Duration, Fn, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import {
   AllowedMethods,
   CachePolicy,
@@ -38,7 +38,7 @@ export class Site extends Construct {
     super(scope, id);
     this.bucket = createBucket(this);
     // It is an IBucket but for optional properties, which it declares as `| undefined`.
-    const origin = S3BucketOrigin.withOriginAccessControl(this.bucket as IBucket);
+    const origin = S3BucketOrigin.withOriginAccessControl(this.bucket as IBucket, { originId: 'files' });
     const guarded = {
       origin,
       viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
@@ -128,7 +128,10 @@ function createConfig(scope: Construct, { endpoint, realtimeEndpoint }: SiteProp
     '  };',
     '}',
   ].join('\n');
+  const { stackName } = Stack.of(scope);
   return new EdgeFunction(scope, 'Config', {
+    // Of the whole account. CDK would name it after its place in the app, which is another one in the pipeline.
+    functionName: Fn.join('-', [Aws.REGION, stackName, 'config']),
     comment: 'Tells the console of Terroir where its API is.',
     runtime: FunctionRuntime.JS_2_0,
     code: FunctionCode.fromInline(Fn.sub(code, { endpoint, realtimeEndpoint })),

@@ -51,7 +51,7 @@ export function createBuild(settings: PipelineSettings, source: IFileSetProducer
   });
 }
 
-/** How an environment is tried once it is deployed: see .ci/try-deployment. */
+/** How an environment is tried once it is deployed, and has its console: see .ci/try-deployment. */
 const TRIALS = { tried: ['promises', 'load'], approved: ['glance'] } as const;
 
 /** The last action of every stage, by whose success the stage succeeds. */
@@ -66,7 +66,9 @@ export function createTrial(
   return new CodeBuildStep(TRIAL_ACTION, {
     input: source,
     installCommands: ['npm ci'],
-    commands: TRIALS[environment.release].map((trial) => `.ci/try-deployment ${trial}`),
+    commands: [...(environment.console === 'on' ? ['console'] : []), ...TRIALS[environment.release]].map(
+      (trial) => `.ci/try-deployment ${trial}`,
+    ),
     env: trialVariables(environment, settings),
     rolePolicyStatements: [useConnection(settings), becomeTrial(environment, settings)],
     timeout: Duration.minutes(45),

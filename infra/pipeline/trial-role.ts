@@ -10,11 +10,14 @@ export function trialRoleNameOf(environment: Pick<Environment, 'name'>): string 
 }
 
 const TABLE = 'CloudFormation makes the end of the name, after that of the stack and of the table: no other begins so.';
+const SITE =
+  'CloudFormation makes the end of the name, after that of the stack and of the bucket; files of a site come and go.';
 const API = 'AppSync makes the id of an API. The field ends subscriptions, which begin again, and does nothing else.';
 const STACK = 'CloudFormation makes the id of a stack, after its name.';
 
 /**
- * The role in an environment's account by which the pipeline tries it: makes a key, and revokes it. It is a stack of
+ * The role in an environment's account by which the pipeline tries it: makes a key, and revokes it; and puts the files
+ * of its console in place. It is a stack of
  * its own beside that of the environment, which is the same with and without a pipeline.
  */
 export class TrialStack extends Stack {
@@ -43,6 +46,10 @@ export class TrialStack extends Stack {
     this.#allow(role, this.formatArn(field), ['appsync:GraphQL'], API);
     const stack = { service: 'cloudformation', resource: 'stack', resourceName: `${stackNameOf(environment)}/*` };
     this.#allow(role, this.formatArn(stack), ['cloudformation:DescribeStacks'], STACK);
+    if (environment.console === 'off') return;
+    // CloudFormation names a bucket after stack and logical id, in small letters.
+    const files = `arn:${this.partition}:s3:::${stackNameOf(environment).toLowerCase()}-sitebucket*`;
+    this.#allow(role, files, ['s3:PutObject'], SITE);
   }
 
   #allow(role: Role, resource: string, actions: string[], reason: string): void {

@@ -46,6 +46,15 @@ describe('what nobody reads', () => {
   });
 });
 
+it('a command of two names does the same by both, and help tells both', async () => {
+  const [status, health, all] = await Promise.all(
+    [['status', '--help'], ['health', '--help'], ['--help']].map((args) => spawnNode([TERROIR, ...args]).ended),
+  );
+  expect(status).toEqual({ code: 0, output: expect.stringContaining('terroir health, or terroir status: ') as string });
+  expect(status).toEqual(health);
+  expect(all?.output).toMatch(/^ {2}status +is another name of health$/m);
+});
+
 describe('standard input', () => {
   it.each(['-', '/dev/stdin'])('is read once, and answered whole: %s', async (file) => {
     const { child, ended } = predict(file, 'pipe');

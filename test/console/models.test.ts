@@ -6,7 +6,7 @@ import { ulid } from 'ulid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { issueKey } from '../../cli/deployment/issue-key.ts';
 import { findKeysOnLaptop } from '../../cli/deployment/stores.ts';
-import { readHostFile, type HostReady } from '../../cli/laptop/host-file.ts';
+import { readHostFile, type HostFile } from '../../cli/laptop/host-file.ts';
 import { readCsv } from '../../console/app/pages/models/datasets/read-csv.ts';
 import { writeImport } from '../../console/app/pages/models/datasets/write-import.ts';
 import { createClient, type Client } from '../../packages/client/client.ts';
@@ -41,7 +41,7 @@ describe('a file of delimited text', () => {
 describe.runIf(canOpenConsole)('Models', () => {
   let folder: string;
   let spawned: Spawned;
-  let host: HostReady;
+  let host: HostFile;
   let terroir: Client;
   let starter: string;
   /** Newest first. */

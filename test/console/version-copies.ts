@@ -4,14 +4,14 @@ import { brotliDecompressSync } from 'node:zlib';
 import { openLaptop, type Place } from '../../cli/deployment/place.ts';
 import { MODEL_FILES, type ModelFile } from '../../contract/objects.ts';
 import type { GateDecision, StoredFile, StoredVersion } from '../../contract/stored-models.ts';
-import { hashBytes, modelKey, putOnce } from '../../store/bucket.ts';
+import { modelKey, putOnce } from '../../store/bucket.ts';
 import { putVersion } from '../../store/models.ts';
 import type { HostReady } from '../../cli/laptop/host-file.ts';
 
 const STARTER = fileURLToPath(new URL('../../models/starter/', import.meta.url));
 
 /** What the gate is said to have found of a copy. */
-export const HELD_BACK: GateDecision = {
+const HELD_BACK: GateDecision = {
   promoted: false,
   reason: 'variety log loss is worse than the limit.',
   decidedBy: 'variety log loss',

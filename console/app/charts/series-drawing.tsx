@@ -7,6 +7,9 @@ const [LEFT, RIGHT, TOP, BOTTOM] = [52, 12, 10, 24];
 /** So many points are each seen; more of them are a line, but for one that stands alone. */
 const DOTS_MAX = 60;
 
+/** How far lines of single points are apart, so that one does not hide the other. */
+const APART = 6;
+
 /** Where on the drawing a time and a value are. */
 interface Scales {
   across: (timeMs: number) => number;
@@ -61,9 +64,11 @@ interface LineProps {
 }
 
 function LineDrawing({ line: { values, low, high, dashed }, at, timesMs, scales: { across, up } }: LineProps) {
-  const point = (n: number, value: number | null | undefined): string =>
-    `${across(timesMs[n] ?? 0).toFixed(1)} ${up(value ?? 0).toFixed(1)}`;
   const stretches = findStretches(values);
+  const aside = stretches.every(({ length }) => length === 1) ? APART * at : 0;
+  const place = (n: number): number => across(timesMs[n] ?? 0) + aside;
+  const point = (n: number, value: number | null | undefined): string =>
+    `${place(n).toFixed(1)} ${up(value ?? 0).toFixed(1)}`;
   return (
     <g class={`line-${at + 1}${dashed ? ' dashed' : ''}`}>
       {low &&
@@ -87,7 +92,7 @@ function LineDrawing({ line: { values, low, high, dashed }, at, timesMs, scales:
         .filter(({ length }) => length === 1 || values.length <= DOTS_MAX)
         .flat()
         .map((n) => (
-          <circle key={n} cx={across(timesMs[n] ?? 0)} cy={up(values[n] ?? 0)} r={dashed ? 2 : 3} />
+          <circle key={n} cx={place(n)} cy={up(values[n] ?? 0)} r={dashed ? 2 : 3} />
         ))}
     </g>
   );

@@ -1,5 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
-import { type IMetric, LogQueryVisualizationType, LogQueryWidget, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
+import {
+  type IMetric,
+  LogQueryVisualizationType,
+  LogQueryWidget,
+  MathExpression,
+  SingleValueWidget,
+} from 'aws-cdk-lib/aws-cloudwatch';
 import { METRICS, type MetricName } from '../../../contract/metrics.ts';
 import { type AddRow, graph, headingOf, PAGE_COLUMNS } from './graph.ts';
 import { LOG_QUERIES } from './log-queries.ts';
@@ -19,6 +25,7 @@ export function modelRows(
       addRow(headingOf('## Confidence and accuracy, trainings and promotions'));
       addRow(graphAccuracy(watched, 'country'), graphAccuracy(watched, 'variety'));
       addRow(graphTrainings(watched), graphAnswers(watched));
+      addRow(tellTrainings(watched));
     },
     slices() {
       addRow(headingOf('## Slices'));
@@ -58,10 +65,15 @@ function graphAccuracy({ own, environment }: Watched, target: 'country' | 'varie
 function graphTrainings({ own }: Watched) {
   const ended = own('trainingSeconds', { statistic: 'SampleCount', minutes: HOUR }).with({ label: 'trainings' });
   const bars = [ended, own('trainingsFailed', sum).with({ label: 'failed' }), own('promotions', sum)];
-  const details = (['trainingSeconds', 'trainingExamples', 'logLoss', 'trainingAgeHours'] as const).map((name) =>
-    own(name, { statistic: 'Maximum', minutes: HOUR }),
-  );
-  return graph({ title: 'Trainings and promotions; details (right)', left: bars, right: details, width: HALF });
+  return graph({ title: 'Trainings and promotions', left: bars, width: HALF });
+}
+
+/** Figures of such different sizes that one axis would not do for them. */
+function tellTrainings({ own }: Watched) {
+  const names = ['trainingSeconds', 'trainingExamples', 'logLoss', 'trainingAgeHours', 'accuracyLabels'] as const;
+  const metrics = names.map((name) => own(name, { statistic: 'Maximum', minutes: HOUR }));
+  const title = 'The newest training, and labels of a week';
+  return new SingleValueWidget({ title, metrics, width: PAGE_COLUMNS, height: 3 });
 }
 
 /** The classes that are counted by name; the others of each target are what is left of all predictions. */
@@ -83,7 +95,8 @@ function graphAnswers({ own }: Watched) {
 function graphDrift({ own }: Watched) {
   const signals = METRICS.driftRatio.dimension?.values ?? [];
   const left = signals.map((signal) => own('driftRatio', { statistic: 'Maximum', minutes: HOUR }, signal));
-  const right = [own('driftWines', { statistic: 'Maximum', minutes: HOUR }), own('driftJobs', sum)];
+  const looks = own('driftWines', { statistic: 'SampleCount', minutes: HOUR }).with({ label: 'looks for drift' });
+  const right = [own('driftWines', { statistic: 'Maximum', minutes: HOUR }), looks];
   return graph({
     title: 'Drift by signal, wines (right)',
     left,

@@ -32,7 +32,8 @@ export function serviceRows(watched: Watched, addRow: AddRow): Record<'traffic' 
 function graphRequests({ own, api }: Watched) {
   const requests = own('latencyMs', { statistic: 'SampleCount', minutes: FIVE }).with({ label: 'predict and batches' });
   const batches = own('batchWines', { statistic: 'SampleCount', minutes: FIVE }).with({ label: 'of these batches' });
-  const all = apiSeries(api, 'Requests', sum).with({ label: 'all of the API' });
+  // AppSync's own Requests are those of all APIs of the account.
+  const all = apiSeries(api, 'Latency', { statistic: 'SampleCount', minutes: FIVE }).with({ label: 'all of the API' });
   const wines = own('predictions', sum).with({ label: 'wines' });
   return graph({ title: 'Requests, and wines (right)', left: [all, requests, batches], right: [wines], width: HALF });
 }
@@ -81,13 +82,16 @@ function graphTables({ tables }: Watched) {
 }
 
 function graphFunctions({ functions }: Watched) {
-  const of = (metricName: string, statistic: string): IMetric[] =>
-    Object.entries(functions).map(([label, { lambda }]) =>
+  const all = Object.entries(functions);
+  const of = (metricName: string, statistic: string, those = all): IMetric[] =>
+    those.map(([label, { lambda }]) =>
       functionSeries(lambda, metricName, { statistic, minutes: FIVE }).with({ label: `${label} ${metricName}` }),
     );
+  const answering = all.filter(([name]) => name !== 'train');
   return [
     graph({ title: 'Calls of functions', left: of('Invocations', 'Sum'), width: THIRD }),
-    graph({ title: 'Duration, p90 in ms', left: of('Duration', 'p90'), width: THIRD }),
+    // A training takes minutes, beside which nothing else would be seen.
+    graph({ title: 'Duration, p90 in ms', left: of('Duration', 'p90', answering), width: THIRD }),
     graph({
       title: 'Failed and turned away; at once (right)',
       left: [...of('Errors', 'Sum'), ...of('Throttles', 'Sum')],

@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { CfnQueryDefinition } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { ERROR_TYPES } from '../../../contract/errors.ts';
 import type { FunctionName } from '../../environments.ts';
 import type { Watched } from './watched.ts';
 
@@ -41,9 +42,7 @@ export const LOG_QUERIES = {
     functions: ['predict', 'registry'],
     commands: [
       'filter ispresent(rejections)',
-      'stats sum(rejectedInvalidInput) as invalid, sum(rejectedQuotaExceeded) as quota, ' +
-        'sum(rejectedRequestConflict) as conflict, sum(rejectedModelUnavailable) as noModel, ' +
-        'sum(rejectedInternal) as internal by bin(1h)',
+      `stats ${ERROR_TYPES.map((type) => `sum(rejected${type}) as ${type}`).join(', ')} by bin(1h)`,
     ],
   },
   'Accuracy by slice': {

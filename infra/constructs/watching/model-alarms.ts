@@ -24,15 +24,26 @@ export function addFallbackServed(scope: Construct, { own }: Watched): Alarm {
   });
 }
 
-/** Labels say that too little is right, of either target. */
+/**
+ * Labels say that too little is right, of either target, by more than chance explains of so many labels: the score test
+ * (Wilson 1927), by which the upper end of Wilson's interval is below the limit. With n labels, a share s and the limit
+ * p that is n (p - s)² > z² p (1 - p).
+ */
 export function addAccuracyLow(scope: Construct, { own, environment }: Watched): Alarm {
-  const { country, variety } = environment.alarms.accuracyMin;
+  const { accuracyMin, accuracyDeviations } = environment.alarms;
   const look = { statistic: 'Average', minutes: HOUR };
+  const conditions = (['country', 'variety'] as const).map((target) => {
+    const limit = accuracyMin[target];
+    const [share, bound] = [`FILL(${target}, 1)`, (accuracyDeviations ** 2 * limit * (1 - limit)).toFixed(3)];
+    const below = `(${limit} - ${share})`;
+    return `((${share} < ${limit}) AND (FILL(labels, 0) * ${below} * ${below} > ${bound}))`;
+  });
   const isLow = new MathExpression({
-    expression: `IF((FILL(country, 1) < ${country}) OR (FILL(variety, 1) < ${variety}), 1, 0)`,
+    expression: `IF(${conditions.join(' OR ')}, 1, 0)`,
     usingMetrics: {
       country: own('measuredAccuracy', look, 'country'),
       variety: own('measuredAccuracy', look, 'variety'),
+      labels: own('accuracyLabels', { statistic: 'Minimum', minutes: HOUR }),
     },
     label: 'accuracy too low',
     period: Duration.minutes(HOUR),
@@ -86,7 +97,7 @@ export function addDriftJobMissing(scope: Construct, { own, functions }: Watched
     expression: `IF((FILL(calls, 0) >= ${SCHEDULED_CALLS_MIN}) AND (FILL(jobs, 0) < 1), 1, 0)`,
     usingMetrics: {
       calls: functionSeries(functions.registry.lambda, 'Invocations', look),
-      jobs: own('driftJobs', look),
+      jobs: own('driftWines', { statistic: 'SampleCount', minutes: HOUR }),
     },
     label: 'no look for drift',
     period: Duration.minutes(HOUR),

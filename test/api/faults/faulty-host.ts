@@ -6,7 +6,7 @@ import { issueKey, type KeyRequest } from '../../../cli/deployment/issue-key.ts'
 import { SCOPES } from '../../../contract/root-fields.ts';
 import { type Output, OUTPUTS } from '../../../contract/settings.ts';
 import type { StoredPrediction } from '../../../contract/stored-prediction.ts';
-import { type HostOptions, type HostOutput, startHost } from '../../../packages/appsync-host/host.ts';
+import { type Host, type HostOptions, type HostOutput, startHost } from '../../../packages/appsync-host/host.ts';
 import { createClient, type Client, type ClientOptions } from '../../../packages/client/client.ts';
 import { type Bucket, openBucket } from '../../../store/bucket.ts';
 import { openTable, type Table } from '../../../store/table.ts';
@@ -22,6 +22,8 @@ export interface FaultyHost {
   /** The addresses of the API and of CloudWatch. */
   endpoint: string;
   cloudwatch: string;
+  /** How an AWS SDK reaches the host, not through the proxies. */
+  aws: Host['aws'];
   bucket: Bucket;
   models: Table;
   /** Ends every process of a function, `Predict`, without warning; returns how many. Linux only. */
@@ -50,7 +52,8 @@ export const canKill = process.platform === 'linux';
 export async function startFaultyHost({
   warn = () => undefined,
   ...options
-}: Pick<HostOptions, 'clockByHand'> & Pick<HostOutput, 'warn'> = {}): Promise<FaultyHost> {
+}: Partial<Pick<HostOptions, 'cdkOut' | 'clockByHand' | 'schedules'>> &
+  Pick<HostOutput, 'warn'> = {}): Promise<FaultyHost> {
   const folder = await mkdtemp(join(tmpdir(), 'terroir-faults-'));
   const dynamodb = await startProxy({ keys: () => host.aws });
   const s3 = await startProxy();
@@ -73,6 +76,7 @@ export async function startFaultyHost({
     bucket: openBucket(host.outputs[OUTPUTS.modelBucket] ?? '', s3Config),
     endpoint: host.endpoint,
     cloudwatch: host.aws.endpoints.cloudwatch,
+    aws: host.aws,
     connect: async (clientOptions = {}, request = {}) => {
       const { key, client } = await issueKey(clients, { name: 'A test', scopes: SCOPES, ...request });
       const { endpoint } = host;

@@ -129,7 +129,7 @@ describe('the accuracies that a check tells', () => {
     const { week } = await world.check();
     const { country, variety } = await measureAccuracies(world.dependencies, week);
     expect(country.estimated).toBeCloseTo(0.9, 6);
-    expect(country.measured).toBeCloseTo(2 / 3, 6);
+    expect(country.measured).toEqual({ share: expect.closeTo(2 / 3, 6) as number, labels: 30 });
     expect(variety).toEqual({ estimated: expect.closeTo(0.6, 6) as number });
   });
 

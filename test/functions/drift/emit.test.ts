@@ -44,15 +44,19 @@ it('emits each signal and accuracy that is known under one set of dimensions', (
     findings: [],
     histograms: [],
   };
-  const accuracies = { country: { estimated: 0.9, measured: 0.8 }, variety: { estimated: 0.6 } };
+  const accuracies = {
+    country: { estimated: 0.9, measured: { share: 0.8, labels: 90 } },
+    variety: { estimated: 0.6, measured: { share: 0.5, labels: 40 } },
+  };
   emitFindings(openMetrics(), found, accuracies);
   expect(emitted()).toEqual([
     ['driftWines', 'staging', 720],
-    ['driftJobs', 'staging', 1],
+    ['accuracyLabels', 'staging', 40],
     ['driftRatio', 'staging words', 0.25],
     ['driftRatio', 'staging price', 1.5],
     ['estimatedAccuracy', 'staging country', 0.9],
     ['measuredAccuracy', 'staging country', 0.8],
     ['estimatedAccuracy', 'staging variety', 0.6],
+    ['measuredAccuracy', 'staging variety', 0.5],
   ]);
 });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ALARMS, type AlarmName, runbookOf } from '../../../contract/alarms.ts';
+import { ERROR_TYPES } from '../../../contract/errors.ts';
 import { ENVIRONMENT_DIMENSION, METRICS, METRICS_NAMESPACE, type MetricName } from '../../../contract/metrics.ts';
 import { COUNTS, readMetrics, writeMetrics } from '../../../docs/write-metrics.ts';
 import { type Resource, resourcesOf, synthesize } from '../synthesize.ts';
@@ -202,7 +203,8 @@ const AWS_METRICS: Record<string, { dimension: string; type: string; names: stri
   'AWS/AppSync': {
     dimension: 'GraphQLAPIId',
     type: 'AWS::AppSync::GraphQLApi',
-    names: ['4XXError', '5XXError', 'Requests', 'Latency'],
+    // Not Requests: those are of all APIs of the account.
+    names: ['4XXError', '5XXError', 'Latency'],
   },
 };
 
@@ -295,6 +297,13 @@ describe('what is asked of CloudWatch', () => {
       expect(LogGroupNames).not.toEqual([]);
     }
   });
+});
+
+it('errors are told by cause: a saved query counts each that the API answers with, by the property of its name', () => {
+  const queries = of('AWS::Logs::QueryDefinition');
+  const { QueryString } = queries.find(({ Name }) => Name === 'Terroir/Refusals by cause') ?? {};
+  const counted = [...String(QueryString).matchAll(/sum\(rejected(\w+)\) as \1\b/g)].map(([, type]) => type);
+  expect(counted).toEqual([...ERROR_TYPES]);
 });
 
 describe('the settings of an environment', () => {

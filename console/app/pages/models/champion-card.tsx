@@ -1,4 +1,5 @@
 import type { ModelVersion, Promotion } from '../../../../packages/client/client.ts';
+import { ColumnsTable } from '../../charts/columns-table.tsx';
 import { linkTo } from '../../route/address.ts';
 import { useSession } from '../../session/session.ts';
 import { Answered } from '../../states/answered.tsx';
@@ -60,32 +61,17 @@ function Moves({ moves, champion, mayMove, moved }: MovesProps) {
         <summary>
           {count(moves.length, 'move')} of the champion{moves.length === 100 ? ' (the newest)' : ''}
         </summary>
-        <div class="scroll" tabIndex={0} role="region" aria-label="Moves of the champion">
-          <table class="differences">
-            <thead>
-              <tr>
-                <th scope="col">When</th>
-                <th scope="col">What</th>
-                <th scope="col">To</th>
-                <th scope="col">By</th>
-                <th scope="col">Why</th>
-              </tr>
-            </thead>
-            <tbody>
-              {moves.map(({ sequence, at, kind, to, by, reason }) => (
-                <tr key={sequence}>
-                  <td>{moment(at)}</td>
-                  <td>{KINDS[kind]}</td>
-                  <td>
-                    <a href={linkTo('models', {}, to)}>{to}</a>
-                  </td>
-                  <td>{by}</td>
-                  <td dir="auto">{reason}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <ColumnsTable
+          title="Moves of the champion"
+          rows={moves}
+          columns={[
+            { name: 'When', write: ({ at }) => moment(at) },
+            { name: 'What', write: ({ kind }) => KINDS[kind] },
+            { name: 'To', write: ({ to }) => <a href={linkTo('models', {}, to)}>{to}</a> },
+            { name: 'By', write: ({ by }) => by },
+            { name: 'Why', write: ({ reason }) => reason },
+          ]}
+        />
       </details>
       {mayMove && (
         <MoveForm

@@ -1,4 +1,5 @@
 import type { GateCheck, GateDecision } from '../../../../packages/client/client.ts';
+import { ColumnsTable } from '../../charts/columns-table.tsx';
 import { fine, number } from '../../words/format.ts';
 
 /** The gate's decision as a sentence with its figures, and each check: a click away, or `open`. */
@@ -18,61 +19,42 @@ export function GateVerdict({ decision, open = false }: { decision: GateDecision
         <summary>
           {checks.length} checks, {failed === 0 ? 'all passed' : `${failed} not passed`}
         </summary>
-        <div class="scroll" tabIndex={0} role="region" aria-label="Checks of the gate">
-          <table class="checks">
-            <thead>
-              <tr>
-                <th scope="col">Check</th>
-                <th scope="col">Passed</th>
-                <th scope="col" class="figure">
-                  Champion
-                </th>
-                <th scope="col" class="figure">
-                  This version
-                </th>
-                <th scope="col" class="figure">
-                  Limit
-                </th>
-                <th scope="col" class="figure">
-                  n
-                </th>
-                <th scope="col">In words</th>
-              </tr>
-            </thead>
-            <tbody>
-              {checks.map((check) => (
-                <Check key={check.name} check={check} isDeciding={check === deciding} />
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <ColumnsTable
+          title="Checks of the gate"
+          rows={checks}
+          columns={[
+            { name: 'Check', write: (check) => <Name check={check} isDeciding={check === deciding} /> },
+            { name: 'Passed', write: ({ passed }) => (passed ? '✓ yes' : '✗ no') },
+            { name: 'Champion', write: ({ champion }) => fine(champion), figure: true },
+            { name: 'This version', write: (check) => <Figure check={check} />, figure: true },
+            { name: 'Limit', write: ({ limit }) => fine(limit), figure: true },
+            { name: 'n', write: ({ n }) => (n === null ? '–' : number(n)), figure: true },
+            { name: 'In words', write: ({ detail }) => <div class="words">{detail}</div> },
+          ]}
+        />
       </details>
     </>
   );
 }
 
-function Check({ check, isDeciding }: { check: GateCheck; isDeciding: boolean }) {
-  const { name, passed, champion, challenger, limit, low, high, n, detail } = check;
+function Name({ check: { name }, isDeciding }: { check: GateCheck; isDeciding: boolean }) {
   return (
-    <tr class={isDeciding ? 'strong' : undefined}>
-      <th scope="row" dir="auto">
-        {name}
-        {isDeciding && <span class="badge">decided</span>}
-      </th>
-      <td>{passed ? '✓ yes' : '✗ no'}</td>
-      <td class="figure">{fine(champion)}</td>
-      <td class="figure">
-        {fine(challenger)}
-        {low !== null && high !== null && (
-          <span class="interval">
-            {fine(low)} to {fine(high)}
-          </span>
-        )}
-      </td>
-      <td class="figure">{fine(limit)}</td>
-      <td class="figure">{n === null ? '–' : number(n)}</td>
-      <td dir="auto">{detail}</td>
-    </tr>
+    <>
+      <strong>{name}</strong> {isDeciding && <span class="badge">decided</span>}
+    </>
+  );
+}
+
+function Figure({ check: { challenger, low, high } }: { check: GateCheck }) {
+  return (
+    <>
+      {fine(challenger)}
+      {low !== null && high !== null && (
+        <span class="interval">
+          {fine(low)} to {fine(high)}
+        </span>
+      )}
+    </>
   );
 }
 

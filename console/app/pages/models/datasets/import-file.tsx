@@ -1,10 +1,11 @@
 import { useState } from 'preact/hooks';
+import { ColumnsTable } from '../../../charts/columns-table.tsx';
 import { useSession } from '../../../session/session.ts';
 import { Answered } from '../../../states/answered.tsx';
 import { useAnswer } from '../../../states/use-answer.ts';
 import { CopyButton } from '../../../words/copy-button.tsx';
 import { count } from '../../../words/format.ts';
-import { checkFile, type FileCheck } from './check-file.ts';
+import { checkFile, type FileCheck, type RefusedRow } from './check-file.ts';
 import { writeImport } from './write-import.ts';
 
 /** Shows what an import of a file would use and refuse, and the command that does it. */
@@ -92,32 +93,25 @@ function Found({ check: { columns, rows, taken, faults, refusedCount } }: { chec
 function Refused({ check: { refused, refusedCount } }: { check: FileCheck }) {
   if (refused.length === 0) return null;
   return (
-    <div class="scroll refused" tabIndex={0} role="region" aria-label="Refused rows">
-      <table>
-        <caption>
-          Refused rows{refusedCount > refused.length ? `: the first ${refused.length} of ${refusedCount}` : ''}
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col" class="figure">
-              Line
-            </th>
-            <th scope="col">Column</th>
-            <th scope="col">Why, and how the row begins</th>
-          </tr>
-        </thead>
-        <tbody>
-          {refused.map(({ line, column, reason, text }) => (
-            <tr key={line}>
-              <td class="figure">{line}</td>
-              <td dir="auto">{column || 'the row'}</td>
-              <td dir="auto">
-                {reason} <span class="interval">{text}</span>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+    <div class="refused">
+      <h4>Refused rows{refusedCount > refused.length ? `: the first ${refused.length} of ${refusedCount}` : ''}</h4>
+      <ColumnsTable
+        title="Refused rows"
+        rows={refused}
+        columns={[
+          { name: 'Line', write: ({ line }) => line, figure: true },
+          { name: 'Column', write: ({ column }) => column || 'the row' },
+          { name: 'Why, and how the row begins', write: (row) => <Reason row={row} /> },
+        ]}
+      />
     </div>
+  );
+}
+
+function Reason({ row: { reason, text } }: { row: RefusedRow }) {
+  return (
+    <>
+      {reason} <span class="interval">{text}</span>
+    </>
   );
 }
