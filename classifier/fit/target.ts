@@ -22,7 +22,7 @@ export interface FitLoss {
  * Called now and then during a fit with the share that is done, 0 to 1, and how the log loss stands; the fit waits for
  * it, and stops where it throws.
  */
-export type OnShareDone = (shareDone: number, loss: FitLoss) => Promise<void>;
+export type OnShareDone = (shareDone: number, loss?: FitLoss) => Promise<void>;
 
 /** All that a fit for one target depends on. */
 export interface FitJob {

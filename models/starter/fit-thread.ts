@@ -4,7 +4,7 @@ import type { FitJob, FitLoss } from '../../classifier/fit/target.ts';
 import type { LinearModel } from '../../classifier/answer/linear-model.ts';
 
 /** What a thread of fitInThreads() tells. */
-export type FitMessage = { shareDone: number; loss: FitLoss } | { model: LinearModel };
+export type FitMessage = { shareDone: number; loss: FitLoss | undefined } | { model: LinearModel };
 
 /* What a thread of fitInThreads() does: one job after the other, each as it comes. */
 

@@ -4,7 +4,7 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { describeSeconds, estimateSecondsLeft } from '../../console/app/pages/training/describe-run.ts';
 import { readLaptop } from '../../cli/deployment/deployment.ts';
 import { openLaptop } from '../../cli/deployment/place.ts';
-import type { StoredRun } from '../../contract/stored-models.ts';
+import type { StoredLoss, StoredRun } from '../../contract/stored-models.ts';
 import { createPublisher, type Publish } from '../../functions/publish.ts';
 import { releaseLease, takeLease } from '../../store/lease.ts';
 import { beginRun, writeRun } from '../../store/runs.ts';
@@ -13,7 +13,7 @@ import { api, makeKey } from '../api/api.ts';
 import { canOpenConsole, lookAtPage, openConsole } from './open-console.ts';
 
 const HOSTILE = '<img src=x onerror="document.title=1"> because';
-const lossesTo = (share: number): StoredRun['losses'] =>
+const lossesTo = (share: number): StoredLoss[] =>
   (['VARIETY', 'COUNTRY'] as const).flatMap((target) =>
     Array.from({ length: Math.round(share * 20) }, (_, at) => ({
       target,
