@@ -35,7 +35,7 @@ describe.runIf(canOpenConsole)('Training', () => {
     models = place.openTable(place.output('modelsTable'));
     publish = createPublisher({ endpoint: api.endpoint, region, credentials: { accessKeyId, secretAccessKey } });
   });
-  afterEach(() => releaseLease(models, run.id, later()));
+  afterEach(() => releaseLease(models, run?.id ?? '', later()));
 
   /** Does what λ train does as it goes on. */
   async function goOn(changes: Partial<StoredRun>, { quietly = false } = {}): Promise<void> {
@@ -66,6 +66,7 @@ describe.runIf(canOpenConsole)('Training', () => {
     await atWork(page).getByText('about 50 seconds left').waitFor();
     await atWork(page).getByText('Table of Log loss while it learns').click();
     expect(await atWork(page).getByRole('table').getByRole('row').count()).toBe(11);
+    await atWork(page).getByText('Table of Log loss while it learns').click();
     await lookAtPage(page, 'training');
     const failed = {
       status: 'FAILED',
@@ -102,14 +103,35 @@ describe.runIf(canOpenConsole)('Training', () => {
     expect(await page.getByRole('form', { name: 'Start a training' }).count()).toBe(0);
   });
 
-  it('starts a training by keyboard, with a reason, and says how it ended', async () => {
+  it('starts a training by keyboard, with a reason, and follows it', async () => {
     const page = await openConsole('#/training', { key: await makeKey({ scopes: ['operate'] }) });
+    const asked: unknown[] = [];
+    // A training of the shared host would learn from the labels of other tests, and move its champion.
+    await page.route('**/graphql', async (route) => {
+      const body = route.request().postData() ?? '';
+      if (!body.includes('startTraining(')) return route.continue();
+      asked.push((JSON.parse(body) as { variables: unknown }).variables);
+      await begin();
+      return route.fulfill({ json: { data: { startTraining: run } } });
+    });
     await page.getByLabel('Why, for the history').focus();
-    await page.keyboard.type('Nothing is new');
+    await page.keyboard.type('  The harvest is in ');
     await page.keyboard.press('Enter');
+    await atWork(page).getByText('read datasets').waitFor();
+    expect(asked).toEqual([{ reason: 'The harvest is in' }]);
+    expect(await page.getByLabel('Why, for the history').inputValue()).toBe('');
+    await goOn({ status: 'UNCHANGED', share: 1, finishedAt: new Date().toISOString() });
     await page.getByRole('status').getByText('The training has ended.').waitFor();
-    await page.getByRole('listitem').filter({ hasText: 'Nothing is new' }).first().waitFor();
-    run = { ...run, id: 'none' };
+  });
+
+  it('says why a training cannot be started', async () => {
+    const page = await openConsole('#/training');
+    await page.getByRole('heading', { name: 'Trainings before' }).waitFor();
+    const message = 'A training is at work already.';
+    const refused = { errors: [{ message, errorType: 'TrainingInProgress', errorInfo: { retryable: true } }] };
+    await page.route('**/graphql', (route) => route.fulfill({ json: refused }));
+    await page.getByRole('button', { name: 'Start' }).click();
+    await page.getByRole('form', { name: 'Start a training' }).getByText(message).waitFor();
   });
 });
 

@@ -24,6 +24,8 @@ describe('the stack', SLOW, () => {
     expect(createApp().stack.stackName).toBe('Terroir');
     expect(Object.keys(synthesize().findOutputs('*')).sort()).toEqual([
       'ClientsTableName',
+      'ConsoleBucketName',
+      'ConsoleUrl',
       'Endpoint',
       'ModelBucketName',
       'ModelsTableName',

@@ -2,7 +2,7 @@ import type { StoredVersion } from '../../../contract/stored-models.ts';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { ulid } from 'ulid';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Source, followChampion } from '../../../functions/predict/champion.ts';
 import { ModelRefused } from '../../../artifacts/open.ts';
 import { loadRegistered } from '../../../functions/registered-model.ts';
@@ -47,12 +47,15 @@ async function promote(to: string) {
   await appendPromotion(dynamo.models(), planPromotion(newest, newest?.to ?? 'starter', move), Date.now() + 10_000);
   dynamo.operations.length = 0;
 }
-/** The version that answers once a look that is under way has ended. */
-async function versionAfterLook(follower: Awaited<ReturnType<typeof followChampion>>) {
-  await follower.serve();
+/** The version that answers once a look that is under way has ended: `wanted` as soon as it does, else after a while. */
+async function versionAfterLook(follower: Awaited<ReturnType<typeof followChampion>>, wanted?: string) {
+  const serve = async () => (await follower.serve()).version;
+  const before = await serve();
   await expect.poll(() => dynamo.operations.length).toBeGreaterThan(0);
-  await new Promise((resolve) => setTimeout(resolve, 300));
-  return (await follower.serve()).version;
+  const isDifferent = wanted !== undefined && wanted !== before;
+  const patience = isDifferent ? { timeout: 10_000, interval: 10 } : { timeout: 300, interval: 300 };
+  await vi.waitUntil(async () => isDifferent && (await serve()) === wanted, patience).catch(() => undefined);
+  return serve();
 }
 /** A version whose graph was exchanged after it had been registered. */
 async function registerAltered(id: string) {
@@ -113,10 +116,10 @@ describe('a function that starts', () => {
     const [answer] = await (await follower.serve()).classify([{ winery: 'Nowhere' }]);
     expect(answer?.warnings).toEqual([expect.stringContaining('the starter version answered instead: train again')]);
     clock.advance(10_000);
-    expect(await versionAfterLook(follower)).toBe('starter');
+    expect(await versionAfterLook(follower, 'starter')).toBe('starter');
     await promote(one.id);
     clock.advance(10_000);
-    expect(await versionAfterLook(follower)).toBe(one.id);
+    expect(await versionAfterLook(follower, one.id)).toBe(one.id);
   });
 
   it('R4: goes over to the champion as soon as the trouble is over', async () => {
@@ -125,7 +128,7 @@ describe('a function that starts', () => {
     const follower = await followChampion(sourceOf());
     dynamo.faults.current = undefined;
     clock.advance(10_000);
-    expect(await versionAfterLook(follower)).toBe(one.id);
+    expect(await versionAfterLook(follower, one.id)).toBe(one.id);
   });
 
   it('refuses to serve where not even the starter version loads', async () => {
@@ -148,10 +151,10 @@ describe('a warm function', () => {
     await promote(one.id);
     clock.advance(10_000);
     expect((await follower.serve()).version).toBe('starter');
-    expect(await versionAfterLook(follower)).toBe(one.id);
+    expect(await versionAfterLook(follower, one.id)).toBe(one.id);
     await promote('starter');
     clock.advance(10_000);
-    expect(await versionAfterLook(follower)).toBe('starter');
+    expect(await versionAfterLook(follower, 'starter')).toBe('starter');
     expect(troubles).toEqual([]);
   });
 
@@ -171,13 +174,13 @@ describe('a warm function', () => {
     await promote('v-altered');
     for (let n = 0; n < 3; n++) {
       clock.advance(10_000);
-      expect(await versionAfterLook(follower)).toBe('starter');
+      expect(await versionAfterLook(follower, 'starter')).toBe('starter');
     }
     expect(troubles).toEqual([expect.any(ModelRefused)]);
     expect((troubles[0] as Error).message).toContain('because of model.onnx: its SHA-256');
     await promote(other.id);
     clock.advance(10_000);
-    expect(await versionAfterLook(follower)).toBe(other.id);
+    expect(await versionAfterLook(follower, other.id)).toBe(other.id);
   });
 
   it('R4: goes on while the registry does not answer', async () => {
@@ -186,7 +189,7 @@ describe('a warm function', () => {
     dynamo.faults.current = () => THROTTLED;
     clock.advance(60_000);
     expect((await follower.serve()).version).toBe(one.id);
-    expect(await versionAfterLook(follower)).toBe(one.id);
+    expect(await versionAfterLook(follower, one.id)).toBe(one.id);
   });
 });
 
@@ -211,10 +214,10 @@ describe('what S3 answers once', () => {
     const follower = await followChampion(refusingOnce(refusal));
     await promote(one.id);
     clock.advance(10_000);
-    expect(await versionAfterLook(follower)).toBe('starter');
+    expect(await versionAfterLook(follower, 'starter')).toBe('starter');
     expect(await warningsOf(follower)).toEqual([expect.stringContaining('The champion could not be loaded')]);
     clock.advance(30_000);
-    expect(await versionAfterLook(follower)).toBe(one.id);
+    expect(await versionAfterLook(follower, one.id)).toBe(one.id);
     expect(await warningsOf(follower)).toEqual([]);
   });
 
@@ -227,7 +230,7 @@ describe('what S3 answers once', () => {
     expect((await follower.serve()).version).toBe('starter');
     expect(await warningsOf(follower)).toEqual([expect.stringContaining('the starter version answered instead')]);
     clock.advance(10_000);
-    expect(await versionAfterLook(follower)).toBe(one.id);
+    expect(await versionAfterLook(follower, one.id)).toBe(one.id);
     expect(await warningsOf(follower)).toEqual([]);
   });
 
@@ -260,7 +263,7 @@ describe('what S3 answers once', () => {
     await versionAfterLook(follower);
     await promote('starter');
     clock.advance(10_000);
-    expect(await versionAfterLook(follower)).toBe('starter');
+    expect(await versionAfterLook(follower, 'starter')).toBe('starter');
     expect(await warningsOf(follower)).toEqual([]);
   });
 });
@@ -270,5 +273,5 @@ it('R9: a function follows although the clock was put back by an hour', async ()
   await promote(one.id);
   clock.set(-3_600_000);
   clock.advance(10_000);
-  expect(await versionAfterLook(follower)).toBe(one.id);
+  expect(await versionAfterLook(follower, one.id)).toBe(one.id);
 });
