@@ -36,7 +36,7 @@ interface ManifestParts {
 
 /**
  * Registers versions that answer as the starter version does, for whoever is asked meanwhile should notice nothing.
- * They differ from it by a setting and a figure. Those behind the first share its files: they can be listed, not served.
+ * They differ from it by a setting and a figure. Those behind the first share its files: they are listed, not served.
  */
 export async function registerCopies(
   host: HostReady,

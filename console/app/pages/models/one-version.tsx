@@ -80,7 +80,7 @@ function Whole({
       {mayMove && state !== 'CHAMPION' && champion !== undefined && (
         <MoveForm
           what="Make it the champion"
-          explanation={`Takes the place of ${champion}, within 30 seconds. Refused if another one is the champion by then.`}
+          explanation={`Takes the place of ${champion}, within 30 seconds. Refused if another one is it by then.`}
           move={(reason) => client.promote(id, reason, { expectedChampion: champion })}
           moved={moved}
         />

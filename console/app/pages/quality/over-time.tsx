@@ -5,7 +5,7 @@ import { useSession } from '../../session/session.ts';
 import { Answered } from '../../states/answered.tsx';
 import { Empty } from '../../states/empty.tsx';
 import { useAnswer } from '../../states/use-answer.ts';
-import { count, day, moment, number, percent } from '../../words/format.ts';
+import { count, day, moment, percent } from '../../words/format.ts';
 import { readEvents, type ModelEvent } from './model-events.ts';
 import { nameTarget, timesOf } from './view.ts';
 
@@ -77,7 +77,7 @@ function Summary({ all, target, steps }: { all: SliceAccuracy | undefined; targe
           <strong>{all ? percent(all.accuracy) : '–'}</strong>
           <span class="quiet">
             {all
-              ? ` of ${count(all.labelled, 'labelled answer')}; with 95 % confidence ${percent(all.low)} to ${percent(all.high)}. ${describeNarrowing(all)}`
+              ? ` of ${count(all.labelled, 'labelled answer')}; ${describeInterval(all)}`
               : ` no ${nameTarget(target)} of this time has a label yet`}
           </span>
         </dd>
@@ -100,11 +100,13 @@ function Summary({ all, target, steps }: { all: SliceAccuracy | undefined; targe
   );
 }
 
-/** What labels are worth to the measurement: intervals narrow as the root of how many there are. */
-function describeNarrowing({ low, high, labelled }: SliceAccuracy): string {
+/** The interval, and what labels are worth to it: it narrows as the root of how many there are. */
+function describeInterval({ low, high, labelled }: SliceAccuracy): string {
   const points = 100 * (high - low);
   const narrower = points * Math.sqrt(labelled / (labelled + MORE_LABELS));
-  return `${MORE_LABELS} labels more would narrow that from ${number(Math.round(points))} points to some ${number(Math.round(narrower))}.`;
+  const narrowed = `from ${points.toFixed(0)} points to some ${narrower.toFixed(0)}`;
+  const interval = `with 95 % confidence ${percent(low)} to ${percent(high)}`;
+  return `${interval}. ${MORE_LABELS} labels more would narrow that ${narrowed}.`;
 }
 
 interface LinesProps {
