@@ -1,4 +1,4 @@
-import { useId, useState } from 'preact/hooks';
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { Failed } from '../../states/failed.tsx';
 
 interface MoveFormProps {
@@ -18,6 +18,15 @@ export function MoveForm({ what, explanation, move, moved }: MoveFormProps) {
     at: 'idle',
   });
   const id = useId();
+  const field = useRef<HTMLInputElement>(null);
+  const opener = useRef<HTMLButtonElement>(null);
+  const wasOpen = useRef(false);
+  useEffect(() => {
+    // Whoever comes by keyboard stays where they were: what they pressed is gone.
+    if (isOpen) field.current?.focus();
+    else if (wasOpen.current) opener.current?.focus();
+    wasOpen.current = isOpen;
+  }, [isOpen]);
   const submit = (event: Event): void => {
     event.preventDefault();
     setState({ at: 'busy' });
@@ -38,7 +47,7 @@ export function MoveForm({ what, explanation, move, moved }: MoveFormProps) {
   if (!isOpen) {
     return (
       <p class="row">
-        <button type="button" onClick={() => setOpen(true)}>
+        <button ref={opener} type="button" onClick={() => setOpen(true)}>
           {what} …
         </button>
         <span role="status">{state.at === 'done' ? 'Done.' : ''}</span>
@@ -49,6 +58,7 @@ export function MoveForm({ what, explanation, move, moved }: MoveFormProps) {
     <form method="post" class="move" onSubmit={submit} aria-busy={state.at === 'busy'}>
       <label for={id}>Why, for the history</label>
       <input
+        ref={field}
         id={id}
         dir="auto"
         required
