@@ -18,15 +18,7 @@ export function MoveForm({ what, explanation, move, moved }: MoveFormProps) {
     at: 'idle',
   });
   const id = useId();
-  const field = useRef<HTMLInputElement>(null);
-  const opener = useRef<HTMLButtonElement>(null);
-  const wasOpen = useRef(false);
-  useEffect(() => {
-    // Whoever comes by keyboard stays where they were: what they pressed is gone.
-    if (isOpen) field.current?.focus();
-    else if (wasOpen.current) opener.current?.focus();
-    wasOpen.current = isOpen;
-  }, [isOpen]);
+  const { field, opener } = useKeptFocus(isOpen);
   const submit = (event: Event): void => {
     event.preventDefault();
     setState({ at: 'busy' });
@@ -83,4 +75,17 @@ export function MoveForm({ what, explanation, move, moved }: MoveFormProps) {
       {state.at === 'failed' && <Failed error={state.error} again={lookAgain} />}
     </form>
   );
+}
+
+/** Keeps the focus of whoever comes by keyboard: what they pressed is gone, for a field or for its button again. */
+function useKeptFocus(isOpen: boolean) {
+  const field = useRef<HTMLInputElement>(null);
+  const opener = useRef<HTMLButtonElement>(null);
+  const wasOpen = useRef(false);
+  useEffect(() => {
+    if (isOpen) field.current?.focus();
+    else if (wasOpen.current) opener.current?.focus();
+    wasOpen.current = isOpen;
+  }, [isOpen]);
+  return { field, opener };
 }
