@@ -393,7 +393,7 @@ export type FactDifference = {
 /** What the models made of examples just before they learnt from them, in one step of their fit. */
 export type FitLoss = {
   readonly __typename?: 'FitLoss';
-  /** Mean of −ln(probability of the true class). Fields are hidden from the examples, so it is above that of the gate. */
+  /** Mean of -ln(probability of the true class). Fields are hidden from the examples, so it is above that of the gate. */
   readonly logLoss: Scalars['Float']['output'];
   /** Where the step ends: 0 to 1 of the fit of a model. */
   readonly share: Scalars['Float']['output'];

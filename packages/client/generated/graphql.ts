@@ -372,7 +372,7 @@ export type FactDifference = {
 
 /** What the models made of examples just before they learnt from them, in one step of their fit. */
 export type FitLoss = {
-  /** Mean of −ln(probability of the true class). Fields are hidden from the examples, so it is above that of the gate. */
+  /** Mean of -ln(probability of the true class). Fields are hidden from the examples, so it is above that of the gate. */
   logLoss: Scalars['Float']['output'];
   /** Where the step ends: 0 to 1 of the fit of a model. */
   share: Scalars['Float']['output'];
