@@ -134,6 +134,27 @@ describe.runIf(canOpenConsole)('Models', () => {
     expect((await terroir.champion()).id).toBe(starter);
   });
 
+  it('works by keyboard alone: a version opened, a move begun and left', async () => {
+    const page = await open('#/models');
+    const focused = () => page.evaluate(() => document.activeElement?.textContent ?? '');
+    await page.locator('.models li.prediction a').first().focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(focused).toBe(newest);
+    const begin = page.getByRole('button', { name: 'Make it the champion …' });
+    await begin.waitFor();
+    await page.keyboard.press('Tab');
+    for (let tabs = 0; tabs < 10 && !(await focused()).startsWith('Make it'); tabs += 1)
+      await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('A reason');
+    expect(await page.getByLabel('Why, for the history').inputValue()).toBe('A reason');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await expect.poll(focused).toBe('Make it the champion …');
+    expect((await terroir.champion()).id).toBe(starter);
+  });
+
   it('refuses to move a champion that another one has moved meanwhile, and says what to do', async () => {
     const page = await open(`#/models/${newest}`);
     await page.getByRole('button', { name: 'Make it the champion …' }).click();

@@ -1,4 +1,4 @@
-import { useId, useState } from 'preact/hooks';
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { Failed } from '../../states/failed.tsx';
 
 interface MoveFormProps {
@@ -18,6 +18,7 @@ export function MoveForm({ what, explanation, move, moved }: MoveFormProps) {
     at: 'idle',
   });
   const id = useId();
+  const { field, opener } = useKeptFocus(isOpen);
   const submit = (event: Event): void => {
     event.preventDefault();
     setState({ at: 'busy' });
@@ -38,7 +39,7 @@ export function MoveForm({ what, explanation, move, moved }: MoveFormProps) {
   if (!isOpen) {
     return (
       <p class="row">
-        <button type="button" onClick={() => setOpen(true)}>
+        <button ref={opener} type="button" onClick={() => setOpen(true)}>
           {what} …
         </button>
         <span role="status">{state.at === 'done' ? 'Done.' : ''}</span>
@@ -49,6 +50,7 @@ export function MoveForm({ what, explanation, move, moved }: MoveFormProps) {
     <form method="post" class="move" onSubmit={submit} aria-busy={state.at === 'busy'}>
       <label for={id}>Why, for the history</label>
       <input
+        ref={field}
         id={id}
         dir="auto"
         required
@@ -73,4 +75,17 @@ export function MoveForm({ what, explanation, move, moved }: MoveFormProps) {
       {state.at === 'failed' && <Failed error={state.error} again={lookAgain} />}
     </form>
   );
+}
+
+/** Keeps the focus of whoever comes by keyboard: what they pressed is gone, for a field or for its button again. */
+function useKeptFocus(isOpen: boolean) {
+  const field = useRef<HTMLInputElement>(null);
+  const opener = useRef<HTMLButtonElement>(null);
+  const wasOpen = useRef(false);
+  useEffect(() => {
+    if (isOpen) field.current?.focus();
+    else if (wasOpen.current) opener.current?.focus();
+    wasOpen.current = isOpen;
+  }, [isOpen]);
+  return { field, opener };
 }
