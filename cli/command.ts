@@ -52,9 +52,16 @@ export function readArguments<Config extends ParseArgsConfig>(config: Config): R
   try {
     return parseArgs(config);
   } catch (error) {
-    const [firstSentence = ''] = (error as Error).message.split('. To specify');
-    throw new CommandError(`${firstSentence}. See --help.`, 2, error);
+    throw new CommandError(`${explainArguments((error as Error).message)}. See --help.`, 2, error);
   }
+}
+
+/** What node:util complains of, in one sentence; a value with a dash before it costs it three lines. */
+function explainArguments(complaint: string): string {
+  const [, option] = /^Option '(?:-\w, )?(--[\w-]+)' argument is ambiguous/.exec(complaint) ?? [];
+  if (option !== undefined) return `${option} takes a value; one that begins with a dash is given as ${option}=VALUE`;
+  const [firstSentence = ''] = complaint.split('. To specify');
+  return firstSentence;
 }
 
 /** A path as someone typed it, from where they typed it; without one, the default from the top of the repository. */

@@ -3,6 +3,7 @@ import type { Node } from 'constructs';
 import { PREDICT_PROCESSES_MAX } from '../contract/stored-usage.ts';
 import type { ReleasedFunctionName } from '../contract/releases.ts';
 import { type AlarmSettings, DEFAULT_ALARMS } from './alarm-settings.ts';
+import { ContextError } from './context-error.ts';
 
 /** Lambda's processor architectures, as Lambda spells them. */
 export type ArchitectureName = 'x86_64' | 'arm64';
@@ -157,7 +158,7 @@ const SETTINGS = [
  * The environments that the context names: `-c environment=NAME`, or several with commas between; the default one
  * unless told. The other context values replace what an environment says: see SETTINGS.
  *
- * Errors: Error for an unknown environment or value, so that a misspelt setting does not deploy as the default.
+ * Errors: ContextError for an unknown environment or value, so that a misspelt setting does not deploy as the default.
  */
 export function readEnvironments(node: Node): Environment[] {
   refuseUnknown(node, SETTINGS);
@@ -168,16 +169,22 @@ export function readEnvironments(node: Node): Environment[] {
  * The environments that the context names by `environment`, as infra/environments.ts has them; those of `fallback`
  * where it names none.
  *
- * Errors: Error for one that there is not.
+ * Errors: ContextError for one that there is not.
  */
 export function findEnvironments(node: Node, fallback: string): Environment[] {
   const given: unknown = node.tryGetContext('environment') ?? fallback;
   const names = typeof given === 'string' ? given.split(',') : [JSON.stringify(given)];
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) {
+    throw new ContextError(`Context environment names ${twice} twice: name each environment once.`);
+  }
   return names.map((name) => {
     const environment = ENVIRONMENTS.find((one) => one.name === name);
     if (environment !== undefined) return environment;
     const known = ENVIRONMENTS.map((one) => one.name).join(', ');
-    throw new Error(`Context environment must be one of ${known}, not ${name}. infra/environments.ts lists them.`);
+    throw new ContextError(
+      `Context environment must be one of ${known}, not ${name}. infra/environments.ts lists them.`,
+    );
   });
 }
 
@@ -207,11 +214,11 @@ function override(environment: Environment, node: Node): Environment {
   };
 }
 
-/** Errors: Error where an emergency leaves out alarms that the rollout has not. */
+/** Errors: ContextError where an emergency leaves out alarms that the rollout has not. */
 function checkRelease(environment: Environment): Environment {
   const { name, rollout, emergency } = environment;
   if (!emergency || rollout !== 'allAtOnce') return environment;
-  throw new Error(
+  throw new ContextError(
     `Context emergency=true leaves alarms out of a release, and with rollout allAtOnce, as ${name} has it, there are ` +
       'none: take one of the two away.',
   );
@@ -221,7 +228,7 @@ function readFlag(node: Node, key: string, fallback: boolean): boolean {
   const given: unknown = node.tryGetContext(key) ?? fallback;
   if (given === true || given === 'true') return true;
   if (given === false || given === 'false') return false;
-  throw new Error(`Context ${key} must be one of true, false, not ${spell(given)}.`);
+  throw new ContextError(`Context ${key} must be one of true, false, not ${spell(given)}.`);
 }
 
 function readTrainMemoryMb(node: Node, fallback: number): number {
@@ -235,21 +242,21 @@ function readRate(node: Node, key: string, fallback: number): number {
 function readEmail(node: Node, fallback: string | null): string | null {
   const given: unknown = node.tryGetContext('alarmEmail') ?? fallback;
   if (given === null || (typeof given === 'string' && /^[^\s@]+@[^\s@]+$/.test(given))) return given;
-  throw new Error(`Context alarmEmail must be an address, not ${spell(given)}.`);
+  throw new ContextError(`Context alarmEmail must be an address, not ${spell(given)}.`);
 }
 
 function readWhole(node: Node, key: string, { min, max }: { min: number; max: number }, fallback: number): number {
   const given = (node.tryGetContext(key) ?? fallback) as string | number;
   const number = Number(given);
   if (Number.isInteger(number) && number >= min && number <= max) return number;
-  throw new Error(`Context ${key} must be a whole number from ${min} to ${max}, not ${String(given)}.`);
+  throw new ContextError(`Context ${key} must be a whole number from ${min} to ${max}, not ${String(given)}.`);
 }
 
 function readTrainSchedule(node: Node, fallback: string | null): string | null {
   const given: unknown = node.tryGetContext('trainSchedule') ?? fallback;
   if (given === 'off' || given === null) return null;
   if (typeof given === 'string' && /^(rate|cron)\(.+\)$/.test(given)) return given;
-  throw new Error(`Context trainSchedule must be rate(…), cron(…) or off, not ${spell(given)}.`);
+  throw new ContextError(`Context trainSchedule must be rate(…), cron(…) or off, not ${spell(given)}.`);
 }
 
 function readChoice<Choice extends string>(
@@ -261,7 +268,7 @@ function readChoice<Choice extends string>(
   const given: unknown = node.tryGetContext(key) ?? fallback;
   const choice = choices.find((candidate) => candidate === given);
   if (choice !== undefined) return choice;
-  throw new Error(`Context ${key} must be one of ${choices.join(', ')}, not ${spell(given)}.`);
+  throw new ContextError(`Context ${key} must be one of ${choices.join(', ')}, not ${spell(given)}.`);
 }
 
 /** A value as the error shows it; tests and scripts may give what is no text. */
@@ -273,11 +280,11 @@ function spell(given: unknown): string {
  * Lets no misspelt setting pass for the default. CDK's own context keys have an `@`, a `:` or a hyphen; ours are plain
  * words.
  *
- * Errors: Error for a plain word that is not among `settings`.
+ * Errors: ContextError for a plain word that is not among `settings`.
  */
 export function refuseUnknown(node: Node, settings: readonly string[]): void {
   const given = Object.keys(node.getAllContext() as Record<string, unknown>).filter((key) => /^[A-Za-z]+$/.test(key));
   const unknown = given.filter((key) => !settings.includes(key));
   if (unknown.length === 0) return;
-  throw new Error(`There is no context value ${unknown.join(', ')}; there are ${settings.join(', ')}.`);
+  throw new ContextError(`There is no context value ${unknown.join(', ')}; there are ${settings.join(', ')}.`);
 }

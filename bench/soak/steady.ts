@@ -26,26 +26,44 @@ interface Steady {
   seconds: number;
 }
 
+/** What may become of them. */
+interface Limits {
+  failuresMax: number;
+  msP99Max: number;
+}
+
 interface Outcome {
   elapsedMs: number;
   /** Why it is no answer; undefined where it is one. */
   fault?: string;
 }
 
-const { values } = parseArgs({
-  options: {
-    'per-second': { type: 'string', default: '10' },
-    seconds: { type: 'string', default: '60' },
-    'failures-max': { type: 'string', default: '0' },
-    'ms-p99-max': { type: 'string', default: '2000' },
-    help: { type: 'boolean', default: false },
-  },
-});
+const OPTIONS = {
+  'per-second': { type: 'string', default: '10' },
+  seconds: { type: 'string', default: '60' },
+  'failures-max': { type: 'string', default: '0' },
+  'ms-p99-max': { type: 'string', default: '2000' },
+  help: { type: 'boolean', default: false },
+} as const;
+
+const values = readValues();
 const { ENDPOINT: endpoint, KEY: key } = process.env;
 
 if (values.help) console.log(HELP);
 else if (endpoint === undefined || key === undefined) refuse('Set ENDPOINT and KEY.');
-else judge(await askSteadily(endpoint, key, readRate()));
+else {
+  const [rate, limits] = [readRate(), readLimits()];
+  judge(await askSteadily(endpoint, key, rate), limits);
+}
+
+function readValues() {
+  try {
+    return parseArgs({ options: OPTIONS }).values;
+  } catch (error) {
+    const [sentence = ''] = error instanceof Error ? error.message.split(/\. |\n/) : [];
+    return refuse(`${sentence.replace(/\.$/, '')}.`);
+  }
+}
 
 function refuse(why: string): never {
   console.error(`${why} See --help.`);
@@ -54,7 +72,7 @@ function refuse(why: string): never {
 
 function readNumber(name: 'per-second' | 'seconds' | 'failures-max' | 'ms-p99-max', min: number): number {
   const number = Number(values[name]);
-  if (values[name] !== '' && number >= min) return number;
+  if (values[name] !== '' && number >= min && number < Infinity) return number;
   return refuse(`--${name} takes a number, ${min} or more; not ${values[name]}.`);
 }
 
@@ -111,7 +129,11 @@ function wineOf(at: number): Record<string, unknown> {
   return { description: `${NOTES[at % NOTES.length]}, bottle ${at}.`, price: 10 + (at % 60), points: 83 + (at % 12) };
 }
 
-function judge(outcomes: readonly Outcome[]): void {
+function readLimits(): Limits {
+  return { failuresMax: readNumber('failures-max', 0), msP99Max: readNumber('ms-p99-max', 1) };
+}
+
+function judge(outcomes: readonly Outcome[], { failuresMax, msP99Max }: Limits): void {
   const faults = outcomes.flatMap(({ fault }) => fault ?? []);
   const elapsed = outcomes.map(({ elapsedMs }) => elapsedMs).sort((one, other) => one - other);
   const [p50, p99] = [quantile(elapsed, 0.5), quantile(elapsed, 0.99)];
@@ -121,9 +143,7 @@ function judge(outcomes: readonly Outcome[]): void {
   for (const fault of new Set(faults)) {
     console.log(`${faults.filter((one) => one === fault).length} × ${fault}`);
   }
-  const failuresMax = readNumber('failures-max', 0);
-  const p99Max = readNumber('ms-p99-max', 1);
   if (faults.length > failuresMax) console.error(`Too many failed: ${failuresMax} may.`);
-  if (p99 > p99Max) console.error(`They took too long: 99 of a hundred may take ${p99Max} ms.`);
-  if (faults.length > failuresMax || p99 > p99Max) process.exitCode = 1;
+  if (p99 > msP99Max) console.error(`They took too long: 99 of a hundred may take ${msP99Max} ms.`);
+  if (faults.length > failuresMax || p99 > msP99Max) process.exitCode = 1;
 }

@@ -8,7 +8,8 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 
 const HELP = `terroir drift: whether the traffic has moved away from what the champion was judged by. Usage:
 
-  npm run terroir -- drift [--now] [--signal NAME] [--history 7 | --accuracy 7] [--endpoint URL --key KEY]
+  npm run terroir -- drift [--now] [--signal NAME | --history 7] [--endpoint URL --key KEY]
+  npm run terroir -- drift --accuracy 7 [--endpoint URL --key KEY]
 
   --now            looks now, and does not go by the last check
   --signal NAME    shows the histograms of one signal: words, price, points, fields, country, variety, confidence
@@ -27,6 +28,9 @@ const OPTIONS = {
   history: { type: 'string' },
   accuracy: { type: 'string' },
 } as const;
+
+/** What may be shown, of which one is shown at a time. */
+const VIEWS = ['accuracy', 'history', 'signal'] as const;
 
 const STATES = {
   DRIFTED: 'The traffic has drifted from the baseline.',
@@ -51,6 +55,10 @@ export const command: Command = {
   help: HELP,
   async run(args, surroundings) {
     const { values } = readArguments({ args, options: OPTIONS });
+    const [view, another] = VIEWS.filter((option) => values[option] !== undefined);
+    // A look at the drift of now says nothing of the accuracy.
+    const unheeded = another ?? (view === 'accuracy' && values.now ? 'now' : undefined);
+    if (unheeded !== undefined) throw new CommandError(`--${String(view)} does not go with --${unheeded}.`, 2);
     const client = await connect(values, surroundings);
     const options = { signal: surroundings.stopping };
     const print = (lines: string[]): void => lines.forEach((line) => surroundings.print(line));
@@ -69,7 +77,9 @@ export const command: Command = {
     if (values.now) await client.checkDrift(options);
     const drift = await client.drift({ from }, options);
     if (drift === null) {
-      surroundings.print('There was no check yet: there is one every hour.');
+      surroundings.print(
+        'There was no check yet: --now looks at once. There is one every hour, on a laptop with --schedules.',
+      );
       return 0;
     }
     surroundings.print(`${STATES[drift.state]} Checked ${drift.checkedAt}, ${drift.modelVersion}.`);
@@ -84,7 +94,7 @@ export const command: Command = {
 function sinceDays(option: string, text: string): string {
   const days = /^[1-9]\d?$/.test(text) ? Number(text) : Infinity;
   if (days > TIME_STEP_DAYS_MAX.DAY)
-    throw new CommandError(`${option} takes 1 to ${TIME_STEP_DAYS_MAX.DAY}, not ${text}.`, 2);
+    throw new CommandError(`${option} takes a whole number from 1 to ${TIME_STEP_DAYS_MAX.DAY}, not ${text}.`, 2);
   return new Date(Date.now() - days * DAY_MS).toISOString();
 }
 

@@ -1,3 +1,4 @@
+import { refuseTwoPlaces } from '../deployment/place.ts';
 import { findKeysOnAws, findKeysOnLaptop } from '../deployment/stores.ts';
 import { CommandError, readArguments, resolvePath, type Command } from '../command.ts';
 import { change } from '../keys/change.ts';
@@ -86,6 +87,7 @@ export const command: Command = {
     const heeded = ['outputs', 'data', ...action.options];
     const unheeded = Object.keys(values).find((option) => !heeded.includes(option));
     if (unheeded !== undefined) throw new CommandError(`keys ${name} does not take --${unheeded}. See --help.`, 2);
+    refuseTwoPlaces(values);
     const onAws = values.outputs !== undefined;
     const store = onAws
       ? await findKeysOnAws(resolvePath(values.outputs, '', surroundings), surroundings.env)

@@ -45,8 +45,8 @@ export const command: Command = {
     const [name, ...more] = positionals;
     if (name === undefined || more.length > 0) throw new CommandError('Name one metric. See --help.', 2);
     const statistic = readStatistic(values.statistic);
-    const period = readWhole('period', values.period, Math.max(...METRIC_PERIODS_SECONDS));
-    const hours = readWhole('hours', values.hours, HOURS_MAX);
+    const period = readPeriod(values.period);
+    const hours = readHours(values.hours);
     const client = await connect(values, surroundings);
     const toMs = Date.now();
     const [from, to] = [toMs - hours * HOUR_MS, toMs].map((ms) => new Date(ms).toISOString());
@@ -78,8 +78,14 @@ function readStatistic(text: string): MetricStatistic {
   throw new CommandError(`--statistic takes ${Object.keys(STATISTICS).join(', ')}, not ${text}.`, 2);
 }
 
-function readWhole(option: string, text: string, max: number): number {
-  const number = /^[1-9]\d{0,6}$/.test(text) ? Number(text) : Infinity;
-  if (number <= max) return number;
-  throw new CommandError(`--${option} takes 1 to ${max}, not ${text}.`, 2);
+function readPeriod(text: string): number {
+  const period = METRIC_PERIODS_SECONDS.find((seconds) => String(seconds) === text);
+  if (period !== undefined) return period;
+  throw new CommandError(`--period takes ${METRIC_PERIODS_SECONDS.join(', ')} seconds, not ${text}.`, 2);
+}
+
+function readHours(text: string): number {
+  const hours = /^[1-9]\d{0,6}$/.test(text) ? Number(text) : Infinity;
+  if (hours <= HOURS_MAX) return hours;
+  throw new CommandError(`--hours takes a whole number from 1 to ${HOURS_MAX}, not ${text}.`, 2);
 }

@@ -43,7 +43,7 @@ export const command: Command = {
     const [first, second] = wishes;
     if (second !== undefined) throw new CommandError(`--${String(first)} does not go with --${second}.`, 2);
     const place = resolvePath(values.data, '.local', surroundings);
-    const host = await readLaptop(place);
+    const host = await readLaptop(place, 'say where its data is by --data');
     const ask = (method: string, path: string, body?: object) =>
       follow(host, place, { method, path, ...(body && { body }) }, surroundings);
     switch (first) {

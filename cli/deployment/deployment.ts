@@ -22,11 +22,15 @@ export async function readDeployment(path: string, env: Surroundings['env']): Pr
   return { outputs, region };
 }
 
-/** The laptop host that keeps its files in that folder. Errors: CommandError where there is none. */
-export async function readLaptop(folder: string): Promise<HostFile> {
+/**
+ * The laptop host that keeps its files in that folder; `orElse` is what else one may do where there is none.
+ *
+ * Errors: CommandError where there is none.
+ */
+export async function readLaptop(folder: string, orElse = 'name a deployment by --outputs'): Promise<HostFile> {
   const host = await readHostFile(folder);
   if (host) return host;
-  throw new CommandError(`There is no host.json in ${folder}. Run npm start first, or name a deployment by --outputs.`);
+  throw new CommandError(`There is no host.json in ${folder}. Run npm start first, or ${orElse}.`);
 }
 
 /** An output of the stack. Errors: CommandError where it is not there. */
@@ -54,9 +58,21 @@ async function readOutputs(place: string): Promise<Record<string, string>> {
 }
 
 function parseStacks(text: string, path: string): Record<string, Record<string, string>> {
+  const stacks = parseJson(text);
+  if (isRecord(stacks) && Object.values(stacks).every(isRecord))
+    return stacks as Record<string, Record<string, string>>;
+  throw new CommandError(`${path} is not what cdk deploy --outputs-file writes.`);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Undefined where it is no JSON. */
+function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text) as Record<string, Record<string, string>>;
-  } catch (error) {
-    throw new CommandError(`${path} is not what cdk deploy --outputs-file writes.`, 1, error);
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }

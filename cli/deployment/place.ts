@@ -1,7 +1,7 @@
 import type { Output } from '../../contract/settings.ts';
 import { openBucket, type Bucket } from '../../store/bucket.ts';
 import { openTable, type Table } from '../../store/table.ts';
-import { resolvePath, type Surroundings } from '../command.ts';
+import { CommandError, resolvePath, type Surroundings } from '../command.ts';
 import type { HostReady } from '../laptop/host-file.ts';
 import { readDeployment, readLaptop, requireOutput } from './deployment.ts';
 
@@ -25,10 +25,20 @@ export interface PlaceOptions {
   data?: string | undefined;
 }
 
-/** The place that the options name. Errors: CommandError where there is no such host or deployment. */
+/**
+ * The place that the options name. Errors: CommandError where there is no such host or deployment, with exit code 2 where
+ * they name one of each.
+ */
 export async function openPlace(options: PlaceOptions, surroundings: Surroundings): Promise<Place> {
+  refuseTwoPlaces(options);
   if (options.outputs !== undefined) return openAws(resolvePath(options.outputs, '', surroundings), surroundings.env);
   return openLaptop(await readLaptop(resolvePath(options.data, '.local', surroundings)));
+}
+
+/** Errors: CommandError with exit code 2 where a deployment and a laptop host are named. */
+export function refuseTwoPlaces({ outputs, data }: PlaceOptions): void {
+  if (outputs === undefined || data === undefined) return;
+  throw new CommandError('--outputs names a deployment and --data a laptop host: give one of the two.', 2);
 }
 
 /** A laptop host that is up. */

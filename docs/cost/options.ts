@@ -95,7 +95,7 @@ function parseWords(words: readonly string[]): Given {
   try {
     return parseArgs({ args: [...words], options: { ...options, help: { type: 'boolean', short: 'h' } } }).values;
   } catch (error) {
-    const [sentence = ''] = error instanceof Error ? error.message.split('. ') : [];
+    const [sentence = ''] = error instanceof Error ? error.message.split(/\. |\n/) : [];
     throw new UsageError(`${sentence.replace(/\.$/, '')}. See npm run cost -- --help.`, { cause: error });
   }
 }

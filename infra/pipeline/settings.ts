@@ -1,4 +1,5 @@
 import type { Node } from 'constructs';
+import { ContextError } from '../context-error.ts';
 import { type Environment, findEnvironments, refuseUnknown } from '../environments.ts';
 
 /** What a pipeline is made from. */
@@ -33,7 +34,7 @@ const BRANCH = /^[A-Za-z0-9][\w./-]{0,254}$/;
  * The settings of the pipeline by the context: `-c repository=OWNER/NAME -c branch=NAME -c connectionArn=ARN`, and
  * `-c environment=NAME,NAME` for other environments than staging and production.
  *
- * Errors: Error that says what to do, for a value that is missing, is not one, or contradicts another.
+ * Errors: ContextError that says what to do, for a value that is missing, is not one, or contradicts another.
  */
 export function readPipelineSettings(node: Node): PipelineSettings {
   refuseUnknown(node, SETTINGS);
@@ -67,39 +68,36 @@ export function isElsewhere({ account }: Environment, settings: PipelineSettings
 function readText(node: Node, key: string, pattern: RegExp, what: string): string {
   const given: unknown = node.tryGetContext(key);
   const advice = 'docs/PIPELINE.md tells how to set the pipeline up.';
-  if (given === undefined) throw new Error(`Context ${key} is missing: give ${what}, as -c ${key}=… ${advice}`);
+  if (given === undefined) throw new ContextError(`Context ${key} is missing: give ${what}, as -c ${key}=… ${advice}`);
   if (typeof given === 'string' && pattern.test(given)) return given;
   const spelt = typeof given === 'string' ? given : JSON.stringify(given);
-  throw new Error(`Context ${key} must be ${what}, not ${spelt}. ${advice}`);
+  throw new ContextError(`Context ${key} must be ${what}, not ${spelt}. ${advice}`);
 }
 
 /**
  * Holds environments against what a pipeline can release to, in their order.
  *
- * Errors: Error where one comes twice, where the first is not tried, where one is packaged in images, or has an account
+ * Errors: ContextError where the first is not tried, where one is packaged in images, or has an account
  * without a region or a region without an account.
  */
 export function requireReleasable(environments: readonly Environment[]): void {
-  const names = environments.map(({ name }) => name);
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined) throw new Error(`Context environment names ${twice} twice: name each environment once.`);
   const [first] = environments;
   if (first?.release === 'approved') {
-    throw new Error(
+    throw new ContextError(
       `Context environment begins with ${first.name}, which is released when somebody approves of it, and nothing ` +
         `would have been tried by then: name one with release: 'tried' before it, such as staging.`,
     );
   }
   for (const { name, account, region, packaging } of environments) {
     if (packaging === 'image') {
-      throw new Error(
+      throw new ContextError(
         `Environment ${name} has its functions in images, which the pipeline does not publish: in ` +
           `infra/environments.ts give it packaging: 'zip', or deploy it by npm run deploy.`,
       );
     }
     if ((account === undefined) === (region === undefined)) continue;
     const [told, missing] = account === undefined ? ['region', 'account'] : ['account', 'region'];
-    throw new Error(
+    throw new ContextError(
       `Environment ${name} has a value for ${told} and none for ${missing}: in infra/environments.ts give it both, ` +
         `or neither for those of the pipeline.`,
     );

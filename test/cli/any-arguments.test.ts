@@ -67,6 +67,13 @@ const argument = fc.oneof(
   anyText(6).map((text) => `--map=${text}`),
 );
 
+it('a value with a dash before it is refused in one sentence that says how to give it', async () => {
+  await expect(runsOfTraining.run(['--limit', '-1'], stage)).rejects.toMatchObject({
+    exitCode: 2,
+    message: '--limit takes a value; one that begins with a dash is given as --limit=VALUE. See --help.',
+  });
+});
+
 describe('any arguments', () => {
   // Nothing is asked of anyone: whoever is stopped before they begin does not wait for an answer.
   const stopping = AbortSignal.abort(new CommandError('Stopped.', 130));
@@ -79,6 +86,7 @@ describe('any arguments', () => {
         if (typeof outcome === 'number') return;
         expect(outcome instanceof CommandError || outcome instanceof TerroirError).toBe(true);
         expect((outcome as Error).message.length).toBeLessThan(2_000);
+        expect((outcome as Error).message).not.toContain('To specify an option argument');
       }),
       runs(60),
     );

@@ -1,8 +1,11 @@
+import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
+import { ROOT } from '../../infra/bundle.ts';
 import { ENVIRONMENTS, readEnvironments } from '../../infra/environments.ts';
 import { TerroirStack } from '../../infra/stack.ts';
+import { spawnNode } from '../cli/spawned.ts';
 import { createApp, resourcesOf, stableIdOf, synthesize } from './synthesize.ts';
 
 const read = (context: Record<string, unknown>) => readEnvironments(new App({ context }).node);
@@ -27,6 +30,7 @@ describe('an environment', () => {
     [{ environment: 'prod' }, 'Context environment must be one of default, staging, production, not prod.'],
     [{ environment: '' }, 'Context environment must be one of default, staging, production, not .'],
     [{ environment: 7 }, 'not 7.'],
+    [{ environment: 'staging,staging' }, 'Context environment names staging twice: name each environment once.'],
     [{ enviroment: 'staging' }, 'There is no context value enviroment; there are environment, architecture'],
     [{ deletionProtection: 'yes' }, 'Context deletionProtection must be one of on, off, not yes.'],
     [{ rollout: 'slowly' }, 'Context rollout must be one of canary, linear, allAtOnce, not slowly.'],
@@ -44,6 +48,17 @@ describe('an environment', () => {
     const names = ENVIRONMENTS.map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
     for (const name of names) expect(name).toMatch(/^[a-z][a-z0-9-]{0,40}$/);
+  });
+});
+
+describe('a wrong context value', () => {
+  it.each([
+    ['app.ts', 'Context rollout must be one of canary, linear, allAtOnce, not fast.'],
+    ['pipeline-app.ts', 'There is no context value rollout; there are repository, branch, connectionArn, environment.'],
+  ])('ends the synthesis of infra/%s with its sentence alone', async (file, sentence) => {
+    const env = { CDK_CONTEXT_JSON: '{"rollout":"fast"}' };
+    const { ended } = spawnNode([join(ROOT, 'infra', file)], { env });
+    expect(await ended).toEqual({ code: 1, output: `${sentence}\n` });
   });
 });
 

@@ -3,7 +3,7 @@ import { tickTimes, tickValues } from './ticks.ts';
 import type { Line, TimeSeriesProps } from './time-series.tsx';
 
 const HEIGHT = 240;
-const [LEFT, RIGHT, TOP, BOTTOM] = [52, 12, 10, 24];
+const [LEFT, RIGHT, TOP, BOTTOM] = [52, 18, 10, 24];
 /** So many points are each seen; more of them are a line, but for one that stands alone. */
 const DOTS_MAX = 60;
 

@@ -60,8 +60,8 @@ export function createReleaser(parts: ReleaserParts): Releaser {
   board.onChange((now, before) => {
     if (running?.ids.has(now.id)) for (const line of describeChange(now, before)) running.tell(line);
   });
-  const open = (source: SynthesizedStack): Stack => {
-    if (running?.status() !== 'Running') return openNext(source, templates);
+  const refuseSecond = (): void => {
+    if (running?.status() !== 'Running') return;
     throw new HostError('A release is running. Wait for its end, or end it with --stop.');
   };
   const start = async (next: Stack, moves: readonly MovingAlias[]): Promise<RunningRelease> => {
@@ -73,6 +73,7 @@ export function createReleaser(parts: ReleaserParts): Releaser {
       await templates.adopt(keptNext);
     } catch (error) {
       templates.kept.end('takenBack');
+      running.tell(`It cannot be: ${error instanceof Error ? error.message : String(error)} What was live is live.`);
       running.end('RolledBack');
       throw error;
     }
@@ -81,7 +82,8 @@ export function createReleaser(parts: ReleaserParts): Releaser {
   return {
     current: () => running,
     begin: async (source) => {
-      const next = open(source);
+      refuseSecond();
+      const next = openNext(source, templates);
       const before = templates.current();
       const moves = listMoves(next, versions);
       const wasRouted = readMovingAliases(before);
@@ -107,9 +109,10 @@ export function createReleaser(parts: ReleaserParts): Releaser {
       return running;
     },
     rollBack: async () => {
+      refuseSecond();
       const source = templates.kept.before();
       if (source === undefined) throw new HostError('There is no release to go back from.');
-      const next = open(source);
+      const next = openNext(source, templates);
       const moves = listMoves(next, versions);
       const release = await start(next, moves);
       for (const { functionName, name, routing } of moves) versions.route(functionName, name, routing);

@@ -34,11 +34,12 @@ export async function answerRelease(
   }
   try {
     const release = await find(`${request.method ?? ''} ${request.url ?? ''}`, body, releaser);
-    if (release === undefined) return refuse(response, 404, 'There is no such release.');
+    if (release === undefined) return refuse(response, 404, 'There was no release since the host has started.');
     return await tellProgress(release, response);
   } catch (error) {
-    if (!(error instanceof HostError)) throw error;
-    return refuse(response, 409, error.message);
+    if (error instanceof HostError) return refuse(response, 409, error.message);
+    // Whoever is left without an answer believes that no host is up.
+    return refuse(response, 500, `The host could not do that: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 

@@ -1,5 +1,5 @@
 /** Reads what `cdk synth` wrote: one stack's template and the files it refers to. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { HostError } from '../failure.ts';
 import { isRecord } from '../record.ts';
@@ -48,8 +48,10 @@ export function readStack(folder: string, wanted?: string): SynthesizedStack {
 
 function findStackName(folder: string, wanted: string | undefined): string {
   if (!existsSync(folder)) {
-    throw new HostError(`${folder} does not exist. Run cdk synth first, or name it with --cdk-out.`);
+    throw new HostError(`${folder} does not exist. Run cdk synth first, or name the folder that it wrote.`);
   }
+  if (!statSync(folder).isDirectory())
+    throw new HostError(`${folder} is not a folder. Name the one that cdk synth wrote.`);
   const files = readdirSync(folder).filter((file) => file.endsWith(SUFFIX) && !file.endsWith(NESTED_SUFFIX));
   const names = files.map((file) => basename(file, SUFFIX)).sort();
   const [only, ...others] = names;
@@ -70,21 +72,33 @@ function readTemplate(path: string): Template {
   const unsupported = UNSUPPORTED_SECTIONS.find((section) => section in template);
   if (unsupported !== undefined)
     throw new HostError(`${path} has a section ${unsupported}, which the host cannot interpret.`);
+  const nameless = Object.entries(template['Resources']).find(([, one]) => !isRecord(one) || !isText(one['Type']));
+  if (nameless) throw new HostError(`${path} has a resource ${nameless[0]} without a Type. Run cdk synth again.`);
   return template as unknown as Template;
 }
 
 function readAssets(folder: string, path: string): Map<string, string> {
   const assets = new Map<string, string>();
   if (!existsSync(path)) return assets;
-  const { files } = readJson(path) as {
-    files?: Record<string, { source: { path?: string }; destinations: Record<string, { objectKey: string }> }>;
-  };
-  for (const { source, destinations } of Object.values(files ?? {})) {
-    for (const { objectKey } of Object.values(destinations)) {
-      if (source.path !== undefined) assets.set(objectKey, resolve(folder, source.path));
+  const list = readJson(path);
+  const files = isRecord(list) ? (list['files'] ?? {}) : undefined;
+  if (!isRecord(files)) throw new HostError(`${path} is not a list of files. Run cdk synth again.`);
+  for (const [id, file] of Object.entries(files)) {
+    const { source, destinations } = isRecord(file) ? file : {};
+    if (!isRecord(source) || !isRecord(destinations)) {
+      throw new HostError(`${path} does not tell where the file ${id} comes from or goes. Run cdk synth again.`);
+    }
+    const { path: from } = source;
+    if (!isText(from)) continue;
+    for (const to of Object.values(destinations)) {
+      if (isRecord(to) && isText(to['objectKey'])) assets.set(to['objectKey'], resolve(folder, from));
     }
   }
   return assets;
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
 }
 
 function readJson(path: string): unknown {

@@ -100,7 +100,7 @@ export function openStack(
     },
     findAsset: (objectKey) => {
       const path = assets.get(objectKey);
-      if (path === undefined) throw new HostError(`${name}.assets.json has no ${objectKey}. Run cdk synth again.`);
+      if (path === undefined) throw new HostError(`${name}.assets.json names no file ${objectKey} that is there. Run cdk synth again.`);
       return path;
     },
   };

@@ -140,11 +140,22 @@ describe('terroir drift', () => {
     ]);
   });
 
+  it.each([
+    [['--history', '7', '--accuracy', '7'], '--accuracy does not go with --history.'],
+    [['--signal', 'price', '--history', '7'], '--history does not go with --signal.'],
+    [['--now', '--accuracy', '7'], '--accuracy does not go with --now.'],
+  ])('does not leave one of %j unheeded', async (args, message) => {
+    await expect(run(...args)).rejects.toMatchObject({ exitCode: 2, message });
+  });
+
   it('says so where there was no check, and where nobody asked anything', async () => {
     Object.assign(answers, { drift: null, accuracyOverTime: [] });
     expect(await run()).toBe(0);
     expect(await run('--accuracy', '1')).toBe(0);
-    expect(stage.printed).toEqual(['There was no check yet: there is one every hour.', 'There were no predictions.']);
+    expect(stage.printed).toEqual([
+      'There was no check yet: --now looks at once. There is one every hour, on a laptop with --schedules.',
+      'There were no predictions.',
+    ]);
   });
 
   it.each([

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { command } from '../../../cli/commands/release.ts';
@@ -73,7 +73,19 @@ describe('release', () => {
   it('passes on why the host refuses', async () => {
     await start();
     await expect(run('--stop')).rejects.toMatchObject({ exitCode: 1, message: 'No release is running.' });
+    await expect(run('--watch')).rejects.toThrow(/^There was no release since the host has started.$/);
+    await expect(run('--template', import.meta.filename)).rejects.toThrow(/release.test.ts is not a folder/);
     await expect(run('--template', 'nowhere')).rejects.toThrow(/nowhere does not exist/);
+  });
+
+  it('tells why nothing came of a template whose bundle is not there, then and when it is asked again', async () => {
+    await start();
+    const folder = writeRelease({ letter: 'B' });
+    await rm(join(folder, 'asset.greeter-B'), { recursive: true });
+    const why = 'GuestBook.assets.json names no file greeter-B.zip that is there. Run cdk synth again.';
+    await expect(run('--template', folder)).rejects.toMatchObject({ exitCode: 1, message: why });
+    expect(await run('--watch')).toBe(1);
+    expect(stage.printed.at(-1)).toBe(`It cannot be: ${why} What was live is live.`);
   });
 
   it('makes the template for an emergency with alarms left out', async () => {
@@ -85,7 +97,9 @@ describe('release', () => {
 
   it('says what to do where no host is up, and which options do not go together', async () => {
     await expect(run('--stop', '--watch')).rejects.toMatchObject({ exitCode: 2 });
-    await expect(run('--watch')).rejects.toThrow(/^There is no host.json in .* Run npm start first/);
+    await expect(run('--watch')).rejects.toThrow(
+      /^There is no host.json in .* Run npm start first, or say where its data is by --data\.$/,
+    );
     const { host } = await start();
     await host.close();
     await expect(run('--watch')).rejects.toThrow(/^No host is up that keeps its data in .*npm start/);

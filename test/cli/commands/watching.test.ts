@@ -128,6 +128,16 @@ describe('metrics', () => {
     expect(stage.printed).toEqual(['logLoss has no value in the last 3 hours.']);
   });
 
+  it('says which hours and periods there are, before it asks anybody', async () => {
+    await expect(run(metricsCommand, 'latencyMs', '--hours', '0.5')).rejects.toThrow(
+      '--hours takes a whole number from 1 to 10920, not 0.5.',
+    );
+    await expect(run(metricsCommand, 'latencyMs', '--period', '7')).rejects.toThrow(
+      '--period takes 60, 300, 900, 3600, 21600, 86400 seconds, not 7.',
+    );
+    expect(asked).toEqual([]);
+  });
+
   it.each([[[]], [['a', 'b']], [['a', '--statistic', 'mode']], [['a', '--hours', '0']], [['a', '--period', 'x']]])(
     'takes no %j',
     async (args) => {

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { command as publish } from '../../../cli/commands/console.ts';
 import { command } from '../../../cli/commands/keys.ts';
 import { setStage, type Stage } from '../surroundings.ts';
 
@@ -21,10 +22,21 @@ describe('where the keys are', () => {
     await expect(list()).rejects.toThrow(/cannot be read .*--outputs-file FILE$/);
     await write('not JSON');
     await expect(list()).rejects.toThrow(/is not what cdk deploy --outputs-file writes\.$/);
+    for (const other of ['null', '[{}]', '{ "name": "terroir" }', '{ "Terroir": null }']) {
+      await write(other);
+      await expect(list(), other).rejects.toThrow(/is not what cdk deploy --outputs-file writes\.$/);
+    }
     await write('{"Cellar": {}}');
     await expect(list()).rejects.toThrow(/Set AWS_REGION/);
     await write('{"Terroir": {"Endpoint": "https://x.appsync-api.eu-west-1.amazonaws.com/graphql"}}');
     await expect(list()).rejects.toThrow(/has no output ClientsTableName of the stack Terroir\.$/);
+  });
+
+  it('is not guessed where a deployment and a laptop host are named', async () => {
+    const refused = { exitCode: 2, message: expect.stringContaining('give one of the two') as string };
+    const both = ['--outputs', 'aws.json', '--data', '.local'];
+    await expect(keys('list', ...both)).rejects.toMatchObject(refused);
+    await expect(publish.run(both, stage)).rejects.toMatchObject(refused);
   });
 
   it('asks which one is meant where a file tells of several environments', async () => {

@@ -41,6 +41,7 @@ describe('the options of npm run cost', () => {
     [['--log-days', '0'], '--log-days must be a whole number from 1 to 3653, not 0.'],
     [['--forecast'], "Unknown option '--forecast'. See npm run cost -- --help."],
     [['production'], "Unexpected argument 'production'. See npm run cost -- --help."],
+    [['--batch', '-1'], "Option '--batch' argument is ambiguous. See npm run cost -- --help."],
     [['--batch'], "Option '--batch <value>' argument missing. See npm run cost -- --help."],
   ])('%j are refused', (words, sentence) => {
     expect(() => readOptions(words)).toThrow(new UsageError(sentence));

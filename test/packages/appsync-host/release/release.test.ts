@@ -168,7 +168,9 @@ describe('a release is refused', () => {
     const { until } = await release(writeRelease({ letter: 'B' }));
     await until(CANARY);
     const another = await post('/release', { cdkOut: writeRelease({ letter: 'C' }) });
-    expect(await refusal(another)).toEqual([409, 'A release is running. Wait for its end, or end it with --stop.']);
+    const running = [409, 'A release is running. Wait for its end, or end it with --stop.'];
+    expect(await refusal(another)).toEqual(running);
+    expect(await refusal(await post('/release/roll-back'))).toEqual(running);
   });
 
   it('where it changes what only a restart can, with the list', async () => {

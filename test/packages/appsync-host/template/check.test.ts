@@ -67,6 +67,22 @@ describe('a folder', () => {
   it.each<[string, () => string, RegExp]>([
     ['is missing', () => `${makeFolder()}/absent`, /absent does not exist. Run cdk synth first/],
     ['holds no stack', makeFolder, /holds no stack/],
+    ['is a file', () => import.meta.filename, /check.test.ts is not a folder. Name the one that cdk synth wrote.$/],
+    [
+      'holds a resource that is none',
+      () => makeFolderOf({ 'A.template.json': '{"Resources":{"Greeter":null}}' }),
+      /A.template.json has a resource Greeter without a Type/,
+    ],
+    [
+      'holds something else where its files are listed',
+      () => makeFolderOf({ 'A.template.json': '{"Resources":{}}', 'A.assets.json': 'null' }),
+      /A.assets.json is not a list of files. Run cdk synth again.$/,
+    ],
+    [
+      'lists a file that is none',
+      () => makeFolderOf({ 'A.template.json': '{"Resources":{}}', 'A.assets.json': '{"files":{"a1":null}}' }),
+      /A.assets.json does not tell where the file a1 comes from or goes/,
+    ],
     [
       'holds several',
       () => makeFolderOf({ 'B.template.json': '{}', 'A.template.json': '{}' }),
