@@ -146,8 +146,10 @@ describe.runIf(canOpenConsole)('Models', () => {
     for (let tabs = 0; tabs < 10 && !(await focused()).startsWith('Make it'); tabs += 1)
       await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
+    const reason = page.getByLabel('Why, for the history');
+    await expect.poll(() => reason.evaluate((field) => field === document.activeElement)).toBe(true);
     await page.keyboard.type('A reason');
-    expect(await page.getByLabel('Why, for the history').inputValue()).toBe('A reason');
+    expect(await reason.inputValue()).toBe('A reason');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
@@ -167,6 +169,19 @@ describe.runIf(canOpenConsole)('Models', () => {
     await page.getByRole('button', { name: 'Try again' }).click();
     await part(page, 'Champion').getByText('And on again').first().waitFor();
     await terroir.rollback('As it was');
+  });
+
+  it('marks moves of the champion in the accuracy over time, with the version and the reason', async () => {
+    await terroir.promote(newest, 'To be marked');
+    await terroir.rollback('To be marked, too');
+    const { id, country } = await terroir.predict({ description: 'Plum and cedar.' });
+    await terroir.label(id, { country: country.name });
+    const page = await open('#/quality?days=1&target=country');
+    const overTime = part(page, 'Over time');
+    await overTime.getByText(/^Trainings and promotions of this time: \d+$/).click();
+    const event = overTime.getByRole('listitem').filter({ hasText: 'To be marked, too' });
+    expect(await event.innerText()).toContain(`rolled back: ${starter}`);
+    expect(await overTime.locator('svg .mark').count()).toBeGreaterThan(1);
   });
 
   it('says that there is no such version, and what went wrong where it cannot be read', async () => {
