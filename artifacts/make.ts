@@ -9,7 +9,7 @@ import { encodeVocabulary } from '../classifier/features/vocabulary.ts';
 import { describeModel } from '../classifier/files/describe-model.ts';
 import { exportOnnx } from '../classifier/files/export-onnx.ts';
 import type { FileDigest, Manifest } from '../classifier/files/manifest.ts';
-import type { FitTarget } from '../classifier/fit/target.ts';
+import type { FitLoss, FitTarget } from '../classifier/fit/target.ts';
 import { naturalExamples } from '../classifier/fit/labelled-rows.ts';
 import { type TrainedModel, type TrainingOutcome, type TrainingStage, train } from '../classifier/fit/train.ts';
 import type { TrainingSettings } from '../classifier/fit/training-settings.ts';
@@ -66,8 +66,8 @@ export class TrainingFailed extends Error {
   override name = 'TrainingFailed';
 }
 
-/** Told of the stages of making a version, and what share of each is done. */
-export type OnMaking = (stage: TrainingStage | 'evaluation', shareDone: number) => void;
+/** Told of the stages of making a version, what share of each is done, and how the log loss of a fit stands. */
+export type OnMaking = (stage: TrainingStage | 'evaluation', shareDone: number, loss?: FitLoss) => void;
 
 /**
  * Makes a model version from examples: fits, calibrates, judges it on the hold-out set, exports, and proves the

@@ -20,6 +20,7 @@ const HELP = `terroir: the command line of Terroir. Usage: npm run terroir -- CO
   runs      lists the training runs
   versions  lists the model versions, or tells how the gate decided about one
   compare   tells what differs between two model versions
+  report    writes what is known of a model version into one HTML file, to hand on
   accuracy  tells how often the answers were right, as far as labels tell
   health    tells whether the deployment is well: alarms, champion, last training
   status    is another name of health
@@ -50,6 +51,7 @@ const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   runs: () => import('./commands/runs.ts'),
   versions: () => import('./commands/versions.ts'),
   compare: () => import('./commands/compare.ts'),
+  report: () => import('./commands/report.ts'),
   accuracy: () => import('./commands/accuracy.ts'),
   health: () => import('./commands/health.ts'),
   status: () => import('./commands/health.ts'),

@@ -1,6 +1,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { build } from 'esbuild';
+import { readAlarmSections } from './runbook.ts';
 
 const HERE = import.meta.dirname;
 
@@ -11,8 +12,8 @@ export interface SiteFile {
 }
 
 /**
- * Builds the console: index.html, and in assets/ one style sheet and scripts, a page of the console each, whose names
- * change with what is in them. Takes a fraction of a second.
+ * Builds the console: index.html, in assets/ one style sheet and scripts, a page of the console each, whose names
+ * change with what is in them, and in runbook.json what the runbook says of each alarm. Takes a fraction of a second.
  *
  * Errors: Error with esbuild's complaints where a source is not sound.
  */
@@ -26,8 +27,12 @@ export async function buildConsole(): Promise<SiteFile[]> {
     splitting: true,
     minify: true,
     target: ['chrome116', 'firefox124', 'safari17.4'],
-    jsx: 'automatic',
-    jsxImportSource: 'preact',
+    // The tsconfig is for editors and tsc, and would go before what is said here.
+    tsconfigRaw: {},
+    jsx: 'transform',
+    jsxFactory: 'h',
+    jsxFragment: 'Fragment',
+    inject: ['app/jsx.ts'],
     entryNames: '[name]-[hash]',
     chunkNames: '[name]-[hash]',
     write: false,
@@ -36,6 +41,8 @@ export async function buildConsole(): Promise<SiteFile[]> {
     logLevel: 'error',
   });
   const icon = { path: 'icon.svg', bytes: await readFile(join(HERE, 'icon.svg')) };
+  const runbook = readAlarmSections(await readFile(join(HERE, '../docs/RUNBOOK.md'), 'utf8'));
+  const sections = { path: 'runbook.json', bytes: Buffer.from(JSON.stringify(runbook)) };
   const files = outputFiles.map(({ path, contents }) => ({
     path: relative(join(HERE, 'dist'), path).replaceAll('\\', '/'),
     bytes: contents,
@@ -49,7 +56,7 @@ export async function buildConsole(): Promise<SiteFile[]> {
     `<script type="module" src="${first[0] ?? ''}"></script>`,
   ];
   const html = page.replace('<!-- assets -->', () => links.join('\n    '));
-  return [{ path: 'index.html', bytes: Buffer.from(html) }, icon, ...files];
+  return [{ path: 'index.html', bytes: Buffer.from(html) }, icon, sections, ...files];
 }
 
 /** Writes the console's files into a folder, in place of what was there. */

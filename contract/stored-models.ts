@@ -85,6 +85,13 @@ export const TRAINED_PREFIX = 'v-';
 /** The id of a move in the table has so many digits, so that ids sort as moves count. */
 export const PROMOTION_ID_DIGITS = 10;
 
+/** How the log loss stood in a step of the fits of a target, in the words of GraphQL's FitLoss. */
+export interface StoredLoss {
+  readonly target: 'COUNTRY' | 'VARIETY';
+  readonly share: number;
+  readonly logLoss: number;
+}
+
 /** A training run, in the words of GraphQL's TrainingRun, which explains them. */
 export interface StoredRun {
   readonly id: string;
@@ -101,6 +108,8 @@ export interface StoredRun {
   /** Absent in runs of earlier releases. */
   readonly datasets?: readonly string[] | null;
   readonly refused: readonly string[];
+  /** Absent in runs of earlier releases. */
+  readonly losses?: readonly StoredLoss[] | null;
   readonly modelVersion: string | null;
   readonly decision: GateDecision | null;
   readonly failure: string | null;

@@ -10,7 +10,7 @@ export type Publish = (field: Publication, run: StoredRun) => Promise<void>;
 /** Every field of TrainingRun: AppSync hands subscribers only what the mutation itself selects. */
 const SELECTION =
   'id status stage share reason startedBy startedAt updatedAt finishedAt examples labels datasets refused ' +
-  'modelVersion failure ' +
+  'modelVersion failure losses { target share logLoss } ' +
   'decision { promoted reason decidedBy checks { name target passed champion challenger limit low high n detail } }';
 
 /** How subscribers are told, and who hears of it where they cannot be. */

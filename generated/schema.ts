@@ -390,6 +390,24 @@ export type FactDifference = {
   readonly second?: Maybe<Scalars['String']['output']>;
 };
 
+/** What the models made of examples just before they learnt from them, in one step of their fit. */
+export type FitLoss = {
+  readonly __typename?: 'FitLoss';
+  /** Mean of -ln(probability of the true class). Fields are hidden from the examples, so it is above that of the gate. */
+  readonly logLoss: Scalars['Float']['output'];
+  /** Where the step ends: 0 to 1 of the fit of a model. */
+  readonly share: Scalars['Float']['output'];
+  /** Of which target. */
+  readonly target: Target;
+};
+
+/** A FitLoss, as the train Lambda publishes it. */
+export type FitLossInput = {
+  readonly logLoss: Scalars['Float']['input'];
+  readonly share: Scalars['Float']['input'];
+  readonly target: Target;
+};
+
 /** One check of the gate. */
 export type GateCheck = {
   readonly __typename?: 'GateCheck';
@@ -500,6 +518,15 @@ export type Label = {
   readonly labelledAt: Scalars['AWSDateTime']['output'];
   /** The true variety, or null if nobody said. */
   readonly variety?: Maybe<Scalars['String']['output']>;
+};
+
+/** What labels tell in place of an answer. */
+export type LabelledTruth = {
+  readonly __typename?: 'LabelledTruth';
+  /** How many labels tell it. */
+  readonly count: Scalars['Int']['output'];
+  /** The country or the variety. */
+  readonly name: Scalars['String']['output'];
 };
 
 /** How often a model version was right on one slice of its hold-out set. */
@@ -1449,6 +1476,8 @@ export type SliceAccuracy = {
   readonly __typename?: 'SliceAccuracy';
   /** right / labelled. */
   readonly accuracy: Scalars['Float']['output'];
+  /** Mean calibrated confidence of the labelled predictions: what share of them is right, as far as the model is calibrated. */
+  readonly estimated: Scalars['Float']['output'];
   /** Upper end of the 95 % interval (Wilson). */
   readonly high: Scalars['Float']['output'];
   /** How many of its predictions have a label for the target: at least 1. */
@@ -1461,6 +1490,8 @@ export type SliceAccuracy = {
   readonly slice: Scalars['String']['output'];
   /** Which answers. */
   readonly target: Target;
+  /** What the labels tell where the answer was not right, the most frequent first: 10 names at most, as they were spelt last. */
+  readonly truths: ReadonlyArray<LabelledTruth>;
 };
 
 /** How often two model versions were right on one slice of their hold-out sets. */
@@ -1491,6 +1522,8 @@ export type SliceDifference = {
 
 /** What accuracy tells apart. */
 export type SliceKind =
+  /** The calibrated confidence of the target's answer, in tenths: `0–10 %` to `90–100 %`. */
+  | 'CONFIDENCE'
   /** The country that was answered. */
   | 'COUNTRY'
   /** The UTC day of the prediction, e.g. `2026-11-23`. */
@@ -1542,6 +1575,11 @@ export type TrainingRun = {
   readonly id: Scalars['ID']['output'];
   /** How many of the examples are labels, without those that were left out, or null before that is known. */
   readonly labels?: Maybe<Scalars['Int']['output']>;
+  /**
+   * How the log loss falls while the models are fitted, each target by twentieths of a fit, in the order of the steps; of
+   * several models the mean of those that have come so far. Null in runs of earlier releases.
+   */
+  readonly losses?: Maybe<ReadonlyArray<FitLoss>>;
   /** The model version that it registered, or null. */
   readonly modelVersion?: Maybe<Scalars['ID']['output']>;
   /** Why it was started, or null. */
@@ -1571,6 +1609,7 @@ export type TrainingRunInput = {
   readonly finishedAt?: InputMaybe<Scalars['AWSDateTime']['input']>;
   readonly id: Scalars['ID']['input'];
   readonly labels?: InputMaybe<Scalars['Int']['input']>;
+  readonly losses?: InputMaybe<ReadonlyArray<FitLossInput>>;
   readonly modelVersion?: InputMaybe<Scalars['ID']['input']>;
   readonly reason?: InputMaybe<Scalars['String']['input']>;
   readonly refused: ReadonlyArray<Scalars['String']['input']>;

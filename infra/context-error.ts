@@ -4,7 +4,8 @@ export class ContextError extends Error {
 }
 
 /**
- * Runs what reads the context; where that refuses a value, the process ends with its sentence and nothing is synthesized.
+ * Runs what reads the context; where that refuses a value, the process ends with its sentence and nothing is
+ * synthesized.
  */
 export function orExplain<Read>(read: () => Read): Read {
   try {

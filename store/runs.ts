@@ -20,6 +20,7 @@ export function beginRun(id: string, startedBy: string, reason: string | null, s
     labels: null,
     datasets: null,
     refused: [],
+    losses: [],
     modelVersion: null,
     decision: null,
     failure: null,

@@ -1,6 +1,6 @@
 import { findCalled, findNamed, type ColumnUse } from './column-names.ts';
 import { TabularError } from './failure.ts';
-import type { Table } from './table.ts';
+import type { TableHead } from './row.ts';
 import type { WineColumns } from './wine-columns.ts';
 
 /** Which columns a person says are used for what; none where a use is to be left alone. */
@@ -14,7 +14,7 @@ export type ColumnMap = ReadonlyMap<ColumnUse, readonly string[]>;
  * one of the groups in `needed`, which `says` so in words.
  */
 export function findColumns(
-  table: Pick<Table, 'file' | 'header' | 'decimalMarks'>,
+  table: TableHead,
   uses: readonly ColumnUse[],
   needed: { says: string; some: readonly (readonly ColumnUse[])[] },
   map: ColumnMap = new Map<ColumnUse, readonly string[]>(),

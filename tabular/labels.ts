@@ -1,7 +1,6 @@
 import type { Target } from '../contract/wine.ts';
 import { findColumns, type ColumnMap } from './columns.ts';
-import type { Row } from './row.ts';
-import type { Table } from './table.ts';
+import type { Row, TableHead } from './row.ts';
 import { columnOf, isRefusal, readWine, type RowRefusal, type WineColumns } from './wine-columns.ts';
 
 /** What a row says is true of a prediction. */
@@ -18,7 +17,7 @@ export interface LabelRead {
  *
  * Errors: TabularError where they are not there, or a name is there twice.
  */
-export function findLabelColumns(table: Pick<Table, 'file' | 'header' | 'decimalMarks'>, map?: ColumnMap): WineColumns {
+export function findLabelColumns(table: TableHead, map?: ColumnMap): WineColumns {
   const says = 'a column prediction_id, and country, variety, or both.';
   return findColumns(table, LABEL_USES, { says, some: [['prediction_id'], ['country', 'variety']] }, map);
 }

@@ -1,4 +1,5 @@
 import { TabularError } from './failure.ts';
+import type { DecimalMark } from './numbers.ts';
 
 /** A wine has seven fields; each column is held against every name that one is known by, and has a cell in each row. */
 const COLUMNS_MAX = 1_000;
@@ -20,6 +21,15 @@ export function requireFewColumns(file: string, count: number): void {
   if (count <= COLUMNS_MAX) return;
   const most = COLUMNS_MAX.toLocaleString('en');
   throw new TabularError(`${file} has more than ${most} columns. Leave those that tell of the wine.`);
+}
+
+/** What is known of a table before its rows are read. */
+export interface TableHead {
+  /** What messages call the file. */
+  file: string;
+  header: string[];
+  /** What stands before the fraction of its numbers, by column, where they tell. */
+  decimalMarks: readonly (DecimalMark | undefined)[];
 }
 
 /** Whether a row holds nothing that one could read. */

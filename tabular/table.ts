@@ -5,21 +5,16 @@ import { findEncoding, inspectBytes, nameEncoding, toUtf8 } from './encoding.ts'
 import { TabularError } from './failure.ts';
 import { findJsonForm, openJson } from './json-rows.ts';
 import { createDecimalTally, type DecimalMark } from './numbers.ts';
-import type { Reading, Row } from './row.ts';
+import type { Reading, Row, TableHead } from './row.ts';
 import { openSource, readBytes, readStart, type Source } from './source.ts';
 
 /** A file of rows, whatever its form, which has been read through once. */
-export interface Table {
-  /** What messages call the file. */
-  file: string;
+export interface Table extends TableHead {
   /** What was found of its form, for people: `CSV, semicolons, Windows-1252`. */
   form: string;
-  header: string[];
   /** How many rows have content, and how many have none. */
   rowCount: number;
   blankRowCount: number;
-  /** What stands before the fraction of its numbers, by column, where they tell. */
-  decimalMarks: readonly (DecimalMark | undefined)[];
   /** How a text file beside it is to be written. */
   style: TextStyle;
   /** The rows with content below the header: as often as one likes, a few of them in memory at a time. */

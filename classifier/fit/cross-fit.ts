@@ -32,9 +32,9 @@ export async function crossFit(
   const fitHalf = async (half: number): Promise<FittedHalf> => {
     const isUnseen = (row: number, key: number): boolean => row >= firstValidationRow && (key & 1) === half;
     const seen = { ...job, examples: pickRows(job.examples, (row, key) => !isUnseen(row, key)) };
-    const model = await fitTogether(seen, half, fit, (share) => {
+    const model = await fitTogether(seen, half, fit, (share, loss) => {
       shares[half] = share;
-      return onShareDone(shares.reduce((sum, one) => sum + one) / shares.length);
+      return onShareDone(shares.reduce((sum, one) => sum + one) / shares.length, loss);
     });
     return { model, unseen: pickRows(job.examples, isUnseen) };
   };
@@ -49,8 +49,8 @@ async function fitTogether(job: FitJob, half: number, fit: FitTarget, onShareDon
   const { settings, target } = job;
   const count = settings.fit[target].modelsPerHalf;
   const fitFrom = (number: number): Promise<LinearModel> =>
-    fit({ ...job, settings: { ...settings, seed: settings.seed + 2 * number + half } }, (share) =>
-      onShareDone((number + share) / count),
+    fit({ ...job, settings: { ...settings, seed: settings.seed + 2 * number + half } }, (share, loss) =>
+      onShareDone((number + share) / count, loss),
     );
   const mean = await fitFrom(0);
   for (let number = 1; number < count; number += 1) blendInto(mean, await fitFrom(number), 1 / (number + 1));

@@ -64,6 +64,9 @@ export interface Lesson {
  */
 const BIAS_FACTOR = 0.5;
 
+/** So little a class is said to be probable at least, so that a log loss is a number. */
+const SHARE_MIN = 1e-30;
+
 /**
  * A model that has learnt nothing yet, about these features; `longestRow` is the most features that an example has.
  * What a class starts from is drawn by its key, whichever classes there are beside it.
@@ -108,8 +111,11 @@ export function startFit(
   return fit;
 }
 
-/** Learns from one example, without those features of the note that `random` leaves out. */
-export function learnExample(fit: Fit, matrix: FeatureMatrix, lesson: Lesson, rate: number, random: Random): void {
+/**
+ * Learns from one example, without those features of the note that `random` leaves out. Returns the log loss of what
+ * the model made of it before.
+ */
+export function learnExample(fit: Fit, matrix: FeatureMatrix, lesson: Lesson, rate: number, random: Random): number {
   const { settings, wide, embeddings, both, mixing, shown, hidden, sums, scores, hiddenGradients } = fit;
   const { kernel } = fit.memory;
   const count = showExample(fit, matrix, lesson, random);
@@ -118,7 +124,7 @@ export function learnExample(fit: Fit, matrix: FeatureMatrix, lesson: Lesson, ra
   kernel.score(both, shown, count, sums);
   kernel.score(mixing, hidden, settings.rank, scores);
 
-  turnIntoGradients(scores, fit.classCount, lesson);
+  const logLoss = turnIntoGradients(scores, fit.classCount, lesson);
   const groupCount = listMovingGroups(fit);
   const lowRankRate = rate * settings.lowRankRate;
   kernel.multiply(mixing, settings.rank, scores, hiddenGradients);
@@ -126,6 +132,7 @@ export function learnExample(fit: Fit, matrix: FeatureMatrix, lesson: Lesson, ra
   kernel.move(mixing, hidden, settings.rank, scores, fit.movingGroups, groupCount, lowRankRate);
   findSteps(fit, count, lowRankRate);
   kernel.add(embeddings, { rows: shown.rows, factors: fit.steps }, count, hiddenGradients);
+  return logLoss;
 }
 
 /** The model that has been learnt, folded into one table. The fit must not be used any more. */
@@ -186,8 +193,11 @@ function showExample(fit: Fit, matrix: FeatureMatrix, lesson: Lesson, random: Ra
   return count;
 }
 
-/** Gradient of the log loss by each score: probability − 1 for the true class, probability for the others. */
-function turnIntoGradients(scores: Float32Array, classCount: number, { trueClass, weight }: Lesson): void {
+/**
+ * Gradient of the log loss by each score: probability − 1 for the true class, probability for the others. Returns the
+ * log loss.
+ */
+function turnIntoGradients(scores: Float32Array, classCount: number, { trueClass, weight }: Lesson): number {
   let highest = -Infinity;
   for (let c = 0; c < classCount; c += 1) highest = Math.max(highest, scores[c] ?? 0);
   let sum = 0;
@@ -196,10 +206,12 @@ function turnIntoGradients(scores: Float32Array, classCount: number, { trueClass
     scores[c] = share;
     sum += share;
   }
+  const logLoss = Math.log(sum / Math.max(scores[trueClass] ?? 0, SHARE_MIN));
   for (let c = 0; c < classCount; c += 1) {
     scores[c] = weight * ((scores[c] ?? 0) / sum - (c === trueClass ? 1 : 0));
   }
   scores.fill(0, classCount);
+  return logLoss;
 }
 
 /** Makes gradients that are next to nothing nothing, and lists the groups of four classes that have others. */

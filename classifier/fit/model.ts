@@ -12,7 +12,7 @@ import { gatherFacts, pruneFeatures } from './prune.ts';
 import type { Models } from './prune.ts';
 import { quantizeModel } from './quantize.ts';
 import { RETOLD } from './retelling/retell.ts';
-import type { FitTarget } from './target.ts';
+import type { FitLoss, FitTarget } from './target.ts';
 import type { TrainingSettings } from './training-settings.ts';
 import { judgeUnseen, scoreRecent } from './unseen.ts';
 import type { Findings, RecentScores } from './unseen.ts';
@@ -49,7 +49,7 @@ export async function fitModel(
   classes: Record<Target, string[]>,
   settings: TrainingSettings,
   fit: FitTarget,
-  report: (stage: FittingStage, shareDone: number) => Promise<void>,
+  report: (stage: FittingStage, shareDone: number, loss?: FitLoss) => Promise<void>,
 ): Promise<FittedModel> {
   await report('vocabulary', 0);
   const examples = [...training, ...validation, ...recent];
@@ -72,7 +72,7 @@ export async function fitModel(
       classKeys,
       settings,
     };
-    const { model, halves } = await crossFit(job, training.length, fit, (share) => report(target, share));
+    const { model, halves } = await crossFit(job, training.length, fit, (share, loss) => report(target, share, loss));
     const prior = sharesOf(pickForPrior(rows, examples, natural), classCount);
     for (const one of [model, ...halves.map((half) => half.model)]) {
       movePrior(one, sharesOf(rows, classCount), prior, settings.fit[target].priorTakenOff);

@@ -10,11 +10,19 @@ import { createRandom } from './random.ts';
 import { joinHashes } from '../text/hash.ts';
 import type { TrainingSettings } from './training-settings.ts';
 
+/** What a model made of the examples that came last, just before it learnt from them. */
+export interface FitLoss {
+  /** How far the fit of that model was: 0 to 1. */
+  share: number;
+  /** Mean of −ln(probability of the true class), with the fields hidden that are hidden from it. */
+  logLoss: number;
+}
+
 /**
- * Called now and then during a fit with the share that is done, 0 to 1; the fit waits for it, and stops where it
- * throws.
+ * Called now and then during a fit with the share that is done, 0 to 1, and how the log loss stands; the fit waits for
+ * it, and stops where it throws.
  */
-export type OnShareDone = (shareDone: number) => Promise<void>;
+export type OnShareDone = (shareDone: number, loss?: FitLoss) => Promise<void>;
 
 /** All that a fit for one target depends on. */
 export interface FitJob {
@@ -44,6 +52,7 @@ export const fitTarget: FitTarget = async (job, onShareDone) => {
   const fit = startFit(job.features, job.classKeys, longestRow(matrix), rates[target], seed, createKernelMemory);
   const steps = epochs * examples.rows.length;
   let step = 0;
+  let losses = 0;
   for (let epoch = 0; epoch < epochs; epoch += 1) {
     const draws = examples.keys.map((key) => joinHashes(joinHashes(seed, epoch), key));
     for (const at of orderBy(draws)) {
@@ -54,9 +63,12 @@ export const fitTarget: FitTarget = async (job, onShareDone) => {
         trueClass: examples.labels[at] ?? 0,
         weight: examples.weights[at] ?? 0,
       };
-      learnExample(fit, matrix, lesson, 1 - step / steps, random);
+      losses += learnExample(fit, matrix, lesson, 1 - step / steps, random);
       step += 1;
-      if (step % EXAMPLES_BETWEEN_REPORTS === 0) await onShareDone(step / steps);
+      if (step % EXAMPLES_BETWEEN_REPORTS !== 0) continue;
+      const share = step / steps;
+      await onShareDone(share, { share, logLoss: losses / EXAMPLES_BETWEEN_REPORTS });
+      losses = 0;
     }
   }
   return finishFit(fit);

@@ -9,7 +9,7 @@ import { retellExamples } from './retelling/retell.ts';
 import { splitExamples } from './split.ts';
 import type { Subset } from './split.ts';
 import { fitInTurn, fitTarget } from './target.ts';
-import type { FitTarget } from './target.ts';
+import type { FitLoss, FitTarget } from './target.ts';
 import type { TrainingSettings } from './training-settings.ts';
 import type { RecentScores } from './unseen.ts';
 
@@ -51,9 +51,10 @@ export type TrainingStage = FittingStage;
 /** How a caller of train() may follow it, and end it. */
 export interface TrainingWatch {
   /**
-   * Called now and then with a share from 0 to 1 of the stage; waited for, so the caller may let other work go first.
+   * Called now and then with a share from 0 to 1 of the stage, and while a target is fitted with the log loss; waited
+   * for, so the caller may let other work go first.
    */
-  onProgress?(stage: TrainingStage, shareDone: number): void | Promise<void>;
+  onProgress?(stage: TrainingStage, shareDone: number, loss?: FitLoss): void | Promise<void>;
   /** Training ends soon after `aborted` has become true: an AbortSignal will do. */
   signal?: { readonly aborted: boolean };
 }
@@ -86,8 +87,8 @@ export async function train(
     const classes = settleClasses([...subsets.training, ...subsets.validation], settings, report);
     const sets = setRecentApart(subsets, recent);
     const training = [...sets.training, ...retellExamples(sets.training, settings.retelling)];
-    const fitted = await fitModel({ ...sets, training }, classes, settings, fit, (stage, share) =>
-      reportProgress(watch, stage, share),
+    const fitted = await fitModel({ ...sets, training }, classes, settings, fit, (stage, share, loss) =>
+      reportProgress(watch, stage, share, loss),
     );
     const { vocabulary, targets } = fitted;
     return { model: { settings, vocabulary, targets }, holdout: subsets.holdout, recent: fitted.recent, report };
@@ -153,7 +154,12 @@ class TrainingStopped extends Error {
  *
  * Errors: TrainingStopped where the caller has had enough.
  */
-async function reportProgress(watch: TrainingWatch, stage: TrainingStage, shareDone: number): Promise<void> {
-  await watch.onProgress?.(stage, shareDone);
+async function reportProgress(
+  watch: TrainingWatch,
+  stage: TrainingStage,
+  shareDone: number,
+  loss?: FitLoss,
+): Promise<void> {
+  await watch.onProgress?.(stage, shareDone, loss);
   if (watch.signal?.aborted) throw new TrainingStopped('cancelled', 'The training was cancelled.');
 }

@@ -8,8 +8,10 @@ import { listFieldSets, mapRegimes, nameFields, visibleFields } from '../feature
 import type { Regime } from '../features/visibility.ts';
 import { labelRows } from '../fit/labelled-rows.ts';
 import type { TrainedModel } from '../fit/train.ts';
-import { evaluate, judgeExamples } from './evaluate.ts';
-import type { Evaluation, Judgement } from './evaluate.ts';
+import { countConfusion } from './confusion.ts';
+import type { Confusion } from './confusion.ts';
+import { binByConfidence, evaluate, judgeExamples } from './evaluate.ts';
+import type { ConfidenceBin, Evaluation, Judgement } from './evaluate.ts';
 import { evaluateSlices } from './slices.ts';
 import type { SliceEvaluation } from './slices.ts';
 
@@ -19,6 +21,9 @@ export interface TargetEvaluation {
   slices: SliceEvaluation[];
   /** For each set of fields that a caller may tell; versions made before it was measured have none. */
   byFields?: FieldsEvaluation[];
+  /** Given note, price, points and the other target, as slices are; absent in versions from before they were kept. */
+  byConfidence?: ConfidenceBin[];
+  confusion?: Confusion;
 }
 
 /** How good a model is on the examples in which all of these fields, and only these, tell something. */
@@ -75,7 +80,13 @@ export function evaluateModel(model: TrainedModel, examples: readonly Example[])
     const labelled = Array.from(rows, (row) => examples[row]).filter((example) => example !== undefined);
     const slices = evaluateSlices(labelled, judgements);
     const regimes = mapRegimes((regime) => evaluate(judgements[regime]));
-    const evaluation = { regimes, slices, byFields: evaluateByFields(judgementsByFields) };
+    const evaluation = {
+      regimes,
+      slices,
+      byFields: evaluateByFields(judgementsByFields),
+      byConfidence: binByConfidence(judgements.noteAndNumbers),
+      confusion: countConfusion(judgements.noteAndNumbers, classes),
+    };
     return { evaluation, judgements, judgementsByFields };
   };
   const evaluated = TARGETS.map((target) => [target, evaluateTarget(target)]);

@@ -70,13 +70,19 @@ export function evaluate(judgements: readonly Judgement[]): Evaluation {
   };
 }
 
+/** Answers that were given with about the same confidence. */
+export interface ConfidenceBin {
+  exampleCount: number;
+  /** Their mean. */
+  confidence: number;
+  accuracy: number;
+}
+
 /**
  * The judgements in 15 bins of equal width by confidence: how many, their mean confidence and accuracy. Empty bins are
  * left out.
  */
-export function binByConfidence(
-  judgements: readonly Judgement[],
-): { exampleCount: number; confidence: number; accuracy: number }[] {
+export function binByConfidence(judgements: readonly Judgement[]): ConfidenceBin[] {
   const bins = Array.from({ length: BIN_COUNT }, () => ({ exampleCount: 0, confidence: 0, accuracy: 0 }));
   for (const judgement of judgements) {
     const bin = bins[Math.min(BIN_COUNT - 1, Math.floor(judgement.confidence * BIN_COUNT))];

@@ -64,8 +64,13 @@ export function isClassName(name: string): boolean {
 
 const UNKNOWN = new Set(UNKNOWN_NAMES.map(foldName));
 
-const COUNTRY_OF = new Map(
-  Object.entries(COUNTRY_NAMES).flatMap(([country, others]) =>
-    others.map((other) => [foldName(other), foldName(country)] as const),
-  ),
-);
+// Marked as pure: a bundle in which no name is settled, such as the console's, does without the list.
+const COUNTRY_OF = /* @__PURE__ */ indexCountries();
+
+function indexCountries(): ReadonlyMap<string, string> {
+  return new Map(
+    Object.entries(COUNTRY_NAMES).flatMap(([country, others]) =>
+      others.map((other) => [foldName(other), foldName(country)] as const),
+    ),
+  );
+}

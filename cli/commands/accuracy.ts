@@ -12,14 +12,15 @@ const KINDS: Record<string, SliceKind> = {
   country: 'COUNTRY',
   version: 'MODEL_VERSION',
   day: 'DAY',
+  confidence: 'CONFIDENCE',
 };
 
 const HELP = `terroir accuracy: how often the answers were right, as far as labels tell. Usage:
 
-  npm run terroir -- accuracy [--by variety|price|country|version|day] [--days 30] [--endpoint URL --key KEY]
+  npm run terroir -- accuracy [--by KIND] [--days 30] [--endpoint URL --key KEY]
 
-  --by KIND        what to tell apart: the variety, country or model version that answered, the price of the wine, or
-                   the UTC day of the prediction; everything together unless told
+  --by KIND        what to tell apart: the variety, country or (model) version that answered, the price of the wine, the
+                   UTC day of the prediction, or the confidence of the answer; everything together unless told
   --days COUNT     looks at the predictions of so many days until now: 30 unless told, ${ACCURACY_DAYS_MAX} at most
 ${CONNECTION_HELP}
 

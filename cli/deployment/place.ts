@@ -26,8 +26,8 @@ export interface PlaceOptions {
 }
 
 /**
- * The place that the options name. Errors: CommandError where there is no such host or deployment, with exit code 2 where
- * they name one of each.
+ * The place that the options name. Errors: CommandError where there is no such host or deployment, with exit code 2
+ * where they name one of each.
  */
 export async function openPlace(options: PlaceOptions, surroundings: Surroundings): Promise<Place> {
   refuseTwoPlaces(options);

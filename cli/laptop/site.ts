@@ -11,6 +11,8 @@ const INPUTS: readonly string[] = [
   'console/index.html',
   'console/icon.svg',
   'console/build.ts',
+  'console/runbook.ts',
+  'docs/RUNBOOK.md',
   'packages/client',
   'contract',
   'package-lock.json',

@@ -69,27 +69,39 @@ export async function countSlices(
   return counts.map((count) => [...count.values()].sort(byTargetAndSize).map(describeCount));
 }
 
+/** How many names a slice tells of that labels have in place of its answers. */
+const TRUTHS_MAX = 10;
+
 interface Count {
   target: Target;
   slice: string;
   labelled: number;
   right: number;
+  /** The sum of the answers' calibrated confidences. */
+  confidence: number;
+  /** What labels tell where the answer was not right, by the name as it is compared. */
+  truths: Map<string, { name: string; count: number }>;
 }
 
 function countPrediction(counts: Map<string, Count>, prediction: LabelledPrediction, by: SliceKind | null): void {
-  const slice = by === null ? 'all' : SLICERS[by](prediction);
   for (const target of TARGETS) {
     const truth = prediction.label[target];
     if (truth === undefined) continue;
+    const slice = by === null ? 'all' : SLICERS[by](prediction, target);
     const key = `${target} ${slice}`;
-    const count = counts.get(key) ?? { target, slice, labelled: 0, right: 0 };
-    count.labelled += 1;
-    if (settleName(target, answerTo(prediction, target)) === settleName(target, truth)) count.right += 1;
+    const empty: Count = { target, slice, labelled: 0, right: 0, confidence: 0, truths: new Map() };
+    const count = counts.get(key) ?? empty;
     counts.set(key, count);
+    count.labelled += 1;
+    count.confidence += confidenceOf(prediction, target);
+    const settled = settleName(target, truth);
+    if (settleName(target, answerTo(prediction, target)) === settled) count.right += 1;
+    else count.truths.set(settled, { name: truth, count: (count.truths.get(settled)?.count ?? 0) + 1 });
   }
 }
 
-const SLICERS: Record<SliceKind, (prediction: LabelledPrediction) => string> = {
+const SLICERS: Record<SliceKind, (prediction: LabelledPrediction, target: Target) => string> = {
+  CONFIDENCE: (prediction, target) => nameTenth(confidenceOf(prediction, target)),
   COUNTRY: (prediction) => answerTo(prediction, 'country'),
   VARIETY: (prediction) => answerTo(prediction, 'variety'),
   MODEL_VERSION: ({ modelVersion }) => modelVersion,
@@ -106,6 +118,16 @@ function nameRange(price: number | undefined): string {
   return price < 100 ? '40–100' : 'over 100';
 }
 
+/** A tenth of confidences: it begins at its lower end, and the last one holds 1. */
+function nameTenth(confidence: number): string {
+  const tenth = Math.min(9, Math.floor(confidence * 10));
+  return `${tenth * 10}–${tenth * 10 + 10} %`;
+}
+
+function confidenceOf(prediction: LabelledPrediction, target: Target): number {
+  return prediction[target].ranking[0]?.[1] ?? 0;
+}
+
 function answerTo(prediction: LabelledPrediction, target: Target): string {
   return prediction[target].ranking[0]?.[0] ?? '';
 }
@@ -115,8 +137,13 @@ function byTargetAndSize(one: Count, other: Count): number {
   return other.labelled - one.labelled || (one.slice < other.slice ? -1 : 1);
 }
 
-function describeCount({ target, slice, labelled, right }: Count): SliceAccuracy {
+function describeCount({ target, slice, labelled, right, confidence, truths }: Count): SliceAccuracy {
   const { low, high } = wilsonInterval(right, labelled);
   const name = target === 'country' ? 'COUNTRY' : 'VARIETY';
-  return { target: name, slice, labelled, right, accuracy: right / labelled, low, high };
+  const told = [...truths.values()].sort((one, other) => other.count - one.count || (one.name < other.name ? -1 : 1));
+  return {
+    ...{ target: name, slice, labelled, right, accuracy: right / labelled, low, high },
+    estimated: confidence / labelled,
+    truths: told.slice(0, TRUTHS_MAX),
+  };
 }

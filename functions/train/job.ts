@@ -1,5 +1,5 @@
 import type { StoredAdmission } from '../../contract/stored-datasets.ts';
-import type { GateDecision, StoredFile, StoredVersion } from '../../contract/stored-models.ts';
+import type { GateDecision, StoredFile, StoredLoss, StoredVersion } from '../../contract/stored-models.ts';
 import type { ModelFile } from '../../contract/objects.ts';
 import type { Manifest } from '../../classifier/files/manifest.ts';
 import type { LabelledWine } from '../../artifacts/compare.ts';
@@ -45,6 +45,7 @@ export interface Progress {
   /** Names of the imported datasets that they are from. */
   datasets?: string[];
   refused?: string[];
+  losses?: readonly StoredLoss[];
 }
 
 /** How making a version ended. */

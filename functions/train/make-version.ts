@@ -11,7 +11,7 @@ import { completeDecision } from '../../artifacts/deciding-check.ts';
 import { findRecent } from './find-recent.ts';
 import { type Gathered, gatherExamples } from './gather-examples.ts';
 import { type Progress, type TrainJob, type TrainOutcome } from './job.ts';
-import { createShareCounter, describeRefusals } from './progress.ts';
+import { createLossLog, createShareCounter, describeRefusals } from './progress.ts';
 import { readSnapshot } from './snapshot-labels.ts';
 import { makeArtifact } from '../../artifacts/make.ts';
 
@@ -40,6 +40,7 @@ export async function makeVersion(job: TrainJob, tell: (progress: Progress) => v
   const champion = job.champion === undefined ? starter : await openChampion(bucket, job.champion, starter);
   const recent = findRecent(examples, parts, { manifest: champion.manifest, labels: told });
   const shareOf = createShareCounter();
+  const keepLoss = createLossLog();
   const since = { champion: champion.manifest.version, fingerprints: recent.setApart };
   const made = await makeArtifact(
     {
@@ -50,7 +51,7 @@ export async function makeVersion(job: TrainJob, tell: (progress: Progress) => v
       settings,
       recent: since,
     },
-    (stage, shareDone) => tell(shareOf(stage, shareDone)),
+    (stage, shareDone, loss) => tell({ ...shareOf(stage, shareDone), ...(loss && { losses: keepLoss(stage, loss) }) }),
   );
   const { manifest, files, holdout, parity } = made;
   tell({ refused: [...refused, ...describeRefusals(manifest.training.report)] });

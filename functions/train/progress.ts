@@ -1,7 +1,9 @@
 import type { TrainingStage } from '../../classifier/fit/train.ts';
+import type { FitLoss } from '../../classifier/fit/target.ts';
 import type { Progress } from './job.ts';
 import type { TrainingReport } from '../../classifier/fit/train.ts';
-import { TARGETS } from '../../contract/wine.ts';
+import type { StoredLoss } from '../../contract/stored-models.ts';
+import { TARGETS, type Target } from '../../contract/wine.ts';
 
 /** Which part of the whole run each stage is, by the time that it takes: what comes before and after takes the rest. */
 const WEIGHTS: Record<TrainingStage | 'evaluation', number> = {
@@ -27,6 +29,27 @@ export function createShareCounter(): (stage: TrainingStage | 'evaluation', shar
       share += weight * (isPast ? 1 : (done.get(name) ?? 0));
     }
     return { stage: `train ${stage}`, share };
+  };
+}
+
+/** So many figures tell how the log loss of a target falls. */
+const LOSS_STEPS = 20;
+
+/** Keeps how the log loss falls: step by step of a fit, the mean over the models that have come so far. */
+export function createLossLog(): (stage: TrainingStage | 'evaluation', loss: FitLoss) => readonly StoredLoss[] {
+  const sums = new Map<string, { target: Target; step: number; sum: number; count: number }>();
+  return (stage, { share, logLoss }) => {
+    const target = TARGETS.find((one) => one === stage);
+    if (target !== undefined) {
+      const step = Math.min(LOSS_STEPS, Math.ceil(share * LOSS_STEPS));
+      const { sum, count } = sums.get(`${target} ${step}`) ?? { sum: 0, count: 0 };
+      sums.set(`${target} ${step}`, { target, step, sum: sum + logLoss, count: count + 1 });
+    }
+    return [...sums.values()].map((one) => ({
+      target: one.target === 'country' ? 'COUNTRY' : 'VARIETY',
+      share: one.step / LOSS_STEPS,
+      logLoss: Number((one.sum / one.count).toFixed(4)),
+    }));
   };
 }
 

@@ -50,7 +50,7 @@ async function fitInThread(worker: Worker, job: FitJob, onShareDone: OnShareDone
   const done = new Promise<LinearModel>((resolve, reject) => {
     worker.on('message', (message: FitMessage) => {
       if ('model' in message) resolve(message.model);
-      else onShareDone(message.shareDone).catch(reject);
+      else onShareDone(message.shareDone, message.loss).catch(reject);
     });
   });
   const failed = once(worker, 'error', { signal: ended.signal }).then(([error]) => {

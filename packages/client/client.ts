@@ -61,16 +61,8 @@ export type { DriftFinding, DriftHistogram, DriftRatio, DriftSignal, DriftSignal
 export type { DriftState, DriftWindow, TimeStep } from './faring.ts';
 export type { ExportOptions } from './history.ts';
 export type { ListOptions, Pages } from './pages.ts';
-export type {
-  AccuracyQuestion,
-  MetricsQuestion,
-  MoveOptions,
-  PredictOptions,
-  TryOptions,
-  Truth,
-  WatchOptions,
-} from './questions.ts';
-export type { VersionName } from './questions.ts';
+export type { AccuracyQuestion, MetricsQuestion, MoveOptions, PredictOptions, TryOptions } from './questions.ts';
+export type { Truth, VersionName, WatchOptions } from './questions.ts';
 export type { Teaching } from './teaching.ts';
 export type { Watching } from './watching.ts';
 export { createUserToken, type UserTokenRequest } from './user-token.ts';
@@ -90,11 +82,13 @@ export type {
   Evidence,
   EvidenceKind,
   FactDifference,
+  FitLoss,
   GateCheck,
   GateDecision,
   Health,
   HealthState,
   Label,
+  LabelledTruth,
   MeasuredSlice,
   MetricPoint,
   MetricSeries,
@@ -214,7 +208,7 @@ export interface Client extends Teaching, Watching, Faring {
   /** Every model version that was trained, newest first: the starter version is not among them. */
   modelVersions(options?: ListOptions): Pages<ModelVersion>;
 
-  /** The ids of the same versions, with their states: a list of a thousand is soon read. */
+  /** The ids, states and figures of the same versions, without their evaluations: a list of a thousand is soon read. */
   versionNames(options?: ListOptions): Pages<VersionName>;
 
   /**

@@ -17,7 +17,10 @@ export interface TryOptions extends CallOptions {
 }
 
 /** A model version in short. */
-export type VersionName = Pick<ModelVersion, 'id' | 'state' | 'createdAt'>;
+export type VersionName = Pick<
+  ModelVersion,
+  'id' | 'state' | 'createdAt' | 'trainedBy' | 'examples' | 'countryAccuracy' | 'varietyAccuracy'
+>;
 
 /** What a call may be given that moves the champion. */
 export interface MoveOptions extends CallOptions {

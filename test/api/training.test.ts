@@ -78,6 +78,9 @@ describe.runIf(onLaptop)('a training', () => {
     const shares = told.map(({ share }) => share);
     expect(shares).toEqual(shares.toSorted((one, other) => one - other));
     expect(shares.at(-1)).toBe(1);
+    const losses = run.losses?.filter(({ target }) => target === 'VARIETY').map(({ logLoss }) => logLoss) ?? [];
+    expect(losses).toHaveLength(20);
+    expect(losses.at(-1)).toBeLessThan(losses[0]!);
     expect(new Set(told.map(({ stage }) => stage)).size).toBeGreaterThan(5);
     const times = told.map(({ updatedAt }) => Date.parse(updatedAt));
     const pauses = times.slice(1).map((time, index) => time - times[index]!);

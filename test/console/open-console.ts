@@ -19,6 +19,8 @@ afterAll(async () => (await browser)?.close());
 export interface Opening {
   /** A key of the test's own, in place of the one that is filled in. */
   key?: string;
+  /** Where the console is; that of the host that all tests share unless told. */
+  at?: string;
   width?: number;
   colorScheme?: 'light' | 'dark';
   reducedMotion?: 'reduce' | 'no-preference';
@@ -29,7 +31,7 @@ export interface Opening {
  * test fails where a script fails, or the page's content security policy refuses something.
  */
 export async function openConsole(address: string, opening: Opening = {}): Promise<Page> {
-  const { key, width = 1280, colorScheme = 'light', reducedMotion = 'reduce' } = opening;
+  const { key, at = CONSOLE, width = 1280, colorScheme = 'light', reducedMotion = 'reduce' } = opening;
   browser ??= chromium.connect(wsEndpoint ?? '');
   const viewport = { width, height: 900 };
   const context = await (await browser).newContext({ viewport, colorScheme, reducedMotion, locale: 'en-GB' });
@@ -48,7 +50,7 @@ export async function openConsole(address: string, opening: Opening = {}): Promi
   if (key !== undefined) {
     await page.addInitScript((kept) => sessionStorage.setItem('terroir-key', kept), key);
   }
-  await page.goto(`${CONSOLE}${address}`);
+  await page.goto(`${at}${address}`);
   return page;
 }
 

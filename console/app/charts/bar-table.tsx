@@ -8,6 +8,8 @@ export interface Bar {
   /** The 95 % interval, where there is one. */
   low?: number | null | undefined;
   high?: number | null | undefined;
+  /** What it was expected to be, marked on the bar, where that is known. */
+  expected?: number | undefined;
   /** From how many cases it comes, where that differs from bar to bar. */
   n?: number | undefined;
   /** Put first of all, e.g. the answer. */
@@ -69,9 +71,10 @@ export function BarTable({ caption, of, measure, bars, max, write }: BarTablePro
               {bar.low != null && bar.high != null && (
                 <span class="interval">
                   {' '}
-                  ({write(bar.low)} to {write(bar.high)})
+                  {write(bar.low)} to {write(bar.high)}
                 </span>
               )}
+              {bar.expected !== undefined && <span class="interval"> expected {write(bar.expected)}</span>}
             </td>
             {counted && <td class="figure">{bar.n === undefined ? '' : number(bar.n)}</td>}
           </tr>
@@ -81,7 +84,7 @@ export function BarTable({ caption, of, measure, bars, max, write }: BarTablePro
   );
 }
 
-function BarLine({ bar: { value, low, high }, max }: { bar: Bar; max: number }) {
+function BarLine({ bar: { value, low, high, expected }, max }: { bar: Bar; max: number }) {
   const place = (at: number): string => `${(100 * Math.min(Math.max(at, 0), max)) / (max || 1)}%`;
   return (
     <div class="bar-line" aria-hidden="true">
@@ -89,6 +92,7 @@ function BarLine({ bar: { value, low, high }, max }: { bar: Bar; max: number }) 
       {low != null && high != null && (
         <div class="whisker" style={{ insetInlineStart: place(low), width: `calc(${place(high)} - ${place(low)})` }} />
       )}
+      {expected !== undefined && <div class="expected" style={{ insetInlineStart: place(expected) }} />}
     </div>
   );
 }

@@ -13,7 +13,7 @@ export interface CalibrationBin {
 }
 
 const SIDE = 320;
-const MARGIN = 44;
+const MARGIN = 54;
 const place = (share: number): number => MARGIN + share * (SIDE - MARGIN - 12);
 const across = (share: number): number => SIDE - place(share);
 const TICKS = [0, 0.25, 0.5, 0.75, 1];

@@ -1,12 +1,5 @@
 import type { ComponentChildren } from 'preact';
-
-/** A column of a chart's table. */
-export interface Column<Row> {
-  name: string;
-  write: (row: Row) => string;
-  /** Figures stand to the right. */
-  figure?: boolean;
-}
+import { ColumnsTable, type Column } from './columns-table.tsx';
 
 /** What a chart is shown with. */
 export interface ChartFigureProps<Row> {
@@ -31,30 +24,7 @@ export function ChartFigure<Row>({ title, cases, columns, rows, children }: Char
       </div>
       <details>
         <summary>Table of {title}</summary>
-        <div class="scroll" tabIndex={0} role="region" aria-label={`Table of ${title}`}>
-          <table>
-            <thead>
-              <tr>
-                {columns.map(({ name, figure }) => (
-                  <th key={name} scope="col" class={figure ? 'figure' : undefined}>
-                    {name}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map((row, at) => (
-                <tr key={at}>
-                  {columns.map(({ name, write, figure }) => (
-                    <td key={name} dir="auto" class={figure ? 'figure' : undefined}>
-                      {write(row)}
-                    </td>
-                  ))}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <ColumnsTable title={`Table of ${title}`} columns={columns} rows={rows} />
       </details>
     </figure>
   );

@@ -1,6 +1,6 @@
-import { useEffect, useRef } from 'preact/hooks';
 import { moment } from '../words/format.ts';
 import { ChartFigure } from './chart-figure.tsx';
+import { SeriesDrawing } from './series-drawing.tsx';
 
 /** A line of a chart over time. */
 export interface Line {
@@ -10,6 +10,8 @@ export interface Line {
   /** Ends of the interval, drawn as a band. */
   low?: readonly (number | null)[];
   high?: readonly (number | null)[];
+  /** From how many cases each comes. */
+  n?: readonly number[];
   /** Dashed, to be told apart without colour. */
   dashed?: boolean;
 }
@@ -30,52 +32,41 @@ export interface TimeSeriesProps {
   cases: string;
   /** ISO 8601, oldest first. */
   times: readonly string[];
+  /** From when to when the axis goes, ISO 8601; by what there is, unless told. */
+  span?: readonly [string, string];
   lines: readonly Line[];
   marks?: readonly Mark[];
   write: (value: number) => string;
+  /** How a time stands in the table: to the minute of the reader's own time zone, unless told. */
+  writeTime?: (time: string) => string;
   /** The ends of the axis, where they are known: [0, 1] of shares. */
   range?: readonly [number, number];
 }
 
 interface Row {
   time: string;
-  values: (number | null)[];
+  /** Its place among the times. */
+  at: number;
   marks: string[];
 }
 
 /** Lines over time, with intervals and marks, an axis with its unit, and a table. */
 export function TimeSeries(props: TimeSeriesProps) {
-  const { title, measure, cases, times, lines, marks = [], write } = props;
-  const place = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    let drawn: { destroy: () => void } | undefined;
-    let gone = false;
-    void import('./draw-series.ts').then(({ drawSeries }) => {
-      if (!gone && place.current) drawn = drawSeries(place.current, props);
-    });
-    return () => {
-      gone = true;
-      drawn?.destroy();
-    };
-  }, [times, lines, marks]);
+  const { title, measure, cases, times, lines, marks = [], write, writeTime = moment } = props;
   const rows: Row[] = times.map((time, at) => ({
     time,
-    values: lines.map(({ values }) => values[at] ?? null),
+    at,
     marks: marks.filter((mark) => mark.at >= time && mark.at < (times[at + 1] ?? '9999')).map(({ name }) => name),
   }));
   const columns = [
-    { name: 'Time', write: (row: Row) => moment(row.time) },
-    ...lines.map(({ name }, at) => ({
-      name,
-      write: ({ values }: Row) => (values[at] == null ? '–' : write(values[at])),
-      figure: true,
-    })),
+    { name: 'Time', write: (row: Row) => writeTime(row.time) },
+    ...lines.map((line) => ({ name: line.name, write: ({ at }: Row) => writePoint(line, at, write), figure: true })),
     ...(marks.length === 0 ? [] : [{ name: 'What happened', write: (row: Row) => row.marks.join(', ') }]),
   ];
   return (
     <ChartFigure title={title} cases={cases} columns={columns} rows={rows}>
       <p class="axis-name">{measure}</p>
-      <div ref={place} class="series" />
+      <SeriesDrawing {...props} />
       <ul class="legend">
         {lines.map(({ name, dashed }, at) => (
           <li key={name} class={`line-${at + 1}${dashed ? ' dashed' : ''}`}>
@@ -86,4 +77,12 @@ export function TimeSeries(props: TimeSeriesProps) {
       </ul>
     </ChartFigure>
   );
+}
+
+function writePoint({ values, low, high, n }: Line, at: number, write: (value: number) => string): string {
+  const value = values[at] ?? null;
+  if (value === null) return '–';
+  const [from, to] = [low?.[at] ?? null, high?.[at] ?? null];
+  const interval = from === null || to === null ? '' : ` (${write(from)} to ${write(to)})`;
+  return `${write(value)}${interval}${n ? `, n = ${n[at] ?? 0}` : ''}`;
 }

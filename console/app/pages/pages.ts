@@ -2,7 +2,7 @@ import type { ComponentType } from 'preact';
 import type { Scope } from '../../../packages/client/client.ts';
 import type { Address } from '../route/address.ts';
 
-/** A page of the console. Its code is fetched when it is first opened. */
+/** A page of the console. Its code is fetched when it, or one of its kind, is first opened. */
 export interface Page {
   /** Its place in the address. */
   name: string;
@@ -24,13 +24,37 @@ export const PAGES: readonly Page[] = [
     name: 'try',
     title: 'Try it',
     scope: 'PREDICT',
-    load: () => import('./try/try-page.tsx').then(({ TryPage }) => TryPage),
+    load: () => import('./callers.ts').then(({ CALLERS_PAGES }) => CALLERS_PAGES.TryPage),
   },
   {
     name: 'history',
     title: 'History',
     scope: 'HISTORY',
-    load: () => import('./history/history-page.tsx').then(({ HistoryPage }) => HistoryPage),
+    load: () => import('./callers.ts').then(({ CALLERS_PAGES }) => CALLERS_PAGES.HistoryPage),
+  },
+  {
+    name: 'quality',
+    title: 'How good is it',
+    scope: 'OPERATE',
+    load: () => import('./operators.ts').then(({ OPERATORS_PAGES }) => OPERATORS_PAGES.QualityPage),
+  },
+  {
+    name: 'models',
+    title: 'Models',
+    scope: 'any',
+    load: () => import('./operators.ts').then(({ OPERATORS_PAGES }) => OPERATORS_PAGES.ModelsPage),
+  },
+  {
+    name: 'training',
+    title: 'Training',
+    scope: 'any',
+    load: () => import('./operators.ts').then(({ OPERATORS_PAGES }) => OPERATORS_PAGES.TrainingPage),
+  },
+  {
+    name: 'well',
+    title: 'Is it well',
+    scope: 'OPERATE',
+    load: () => import('./operators.ts').then(({ OPERATORS_PAGES }) => OPERATORS_PAGES.WellPage),
   },
 ];
 

@@ -6,7 +6,10 @@ const EFFECT = new Intl.NumberFormat('en', {
   maximumFractionDigits: 2,
   signDisplay: 'exceptZero',
 });
+const FINE = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 });
+const POINTS = new Intl.NumberFormat('en', { maximumFractionDigits: 1, signDisplay: 'exceptZero' });
 const MOMENT = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
+const DAY = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' });
 
 /**
  * A share of 0 to 1 in whole percent, near both ends with one decimal. What is not quite nothing, or not quite all, is
@@ -28,9 +31,24 @@ export function signed(value: number): string {
   return EFFECT.format(value).replace('-', '−');
 }
 
+/** A figure to three significant digits, as of log losses; `–` where there is none. */
+export function fine(value: number | null): string {
+  return value === null ? '–' : FINE.format(value);
+}
+
+/** A difference of two shares in percentage points, with its sign. */
+export function points(difference: number): string {
+  return POINTS.format(100 * difference).replace('-', '−');
+}
+
 /** An ISO 8601 time in the reader's own time zone. */
 export function moment(time: string): string {
   return MOMENT.format(new Date(time));
+}
+
+/** The day of an ISO 8601 time, UTC. */
+export function day(time: string): string {
+  return DAY.format(new Date(time));
 }
 
 /** `1 wine`, `2 wines`. */

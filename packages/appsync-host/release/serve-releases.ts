@@ -39,7 +39,8 @@ export async function answerRelease(
   } catch (error) {
     if (error instanceof HostError) return refuse(response, 409, error.message);
     // Whoever is left without an answer believes that no host is up.
-    return refuse(response, 500, `The host could not do that: ${error instanceof Error ? error.message : String(error)}`);
+    const why = error instanceof Error ? error.message : String(error);
+    return refuse(response, 500, `The host could not do that: ${why}`);
   }
 }
 

@@ -370,6 +370,23 @@ export type FactDifference = {
   second: Maybe<Scalars['String']['output']>;
 };
 
+/** What the models made of examples just before they learnt from them, in one step of their fit. */
+export type FitLoss = {
+  /** Mean of -ln(probability of the true class). Fields are hidden from the examples, so it is above that of the gate. */
+  logLoss: Scalars['Float']['output'];
+  /** Where the step ends: 0 to 1 of the fit of a model. */
+  share: Scalars['Float']['output'];
+  /** Of which target. */
+  target: Target;
+};
+
+/** A FitLoss, as the train Lambda publishes it. */
+export type FitLossInput = {
+  logLoss: Scalars['Float']['input'];
+  share: Scalars['Float']['input'];
+  target: Target;
+};
+
 /** One check of the gate. */
 export type GateCheck = {
   /** The challenger's figure, if there is one. */
@@ -476,6 +493,14 @@ export type Label = {
   labelledAt: Scalars['AWSDateTime']['output'];
   /** The true variety, or null if nobody said. */
   variety: Maybe<Scalars['String']['output']>;
+};
+
+/** What labels tell in place of an answer. */
+export type LabelledTruth = {
+  /** How many labels tell it. */
+  count: Scalars['Int']['output'];
+  /** The country or the variety. */
+  name: Scalars['String']['output'];
 };
 
 /** How often a model version was right on one slice of its hold-out set. */
@@ -1406,6 +1431,8 @@ export type ScoredClass = {
 export type SliceAccuracy = {
   /** right / labelled. */
   accuracy: Scalars['Float']['output'];
+  /** Mean calibrated confidence of the labelled predictions: what share of them is right, as far as the model is calibrated. */
+  estimated: Scalars['Float']['output'];
   /** Upper end of the 95 % interval (Wilson). */
   high: Scalars['Float']['output'];
   /** How many of its predictions have a label for the target: at least 1. */
@@ -1418,6 +1445,8 @@ export type SliceAccuracy = {
   slice: Scalars['String']['output'];
   /** Which answers. */
   target: Target;
+  /** What the labels tell where the answer was not right, the most frequent first: 10 names at most, as they were spelt last. */
+  truths: Array<LabelledTruth>;
 };
 
 /** How often two model versions were right on one slice of their hold-out sets. */
@@ -1447,6 +1476,8 @@ export type SliceDifference = {
 
 /** What accuracy tells apart. */
 export type SliceKind =
+  /** The calibrated confidence of the target's answer, in tenths: `0–10 %` to `90–100 %`. */
+  | 'CONFIDENCE'
   /** The country that was answered. */
   | 'COUNTRY'
   /** The UTC day of the prediction, e.g. `2026-11-23`. */
@@ -1496,6 +1527,11 @@ export type TrainingRun = {
   id: Scalars['ID']['output'];
   /** How many of the examples are labels, without those that were left out, or null before that is known. */
   labels: Maybe<Scalars['Int']['output']>;
+  /**
+   * How the log loss falls while the models are fitted, each target by twentieths of a fit, in the order of the steps; of
+   * several models the mean of those that have come so far. Null in runs of earlier releases.
+   */
+  losses: Maybe<Array<FitLoss>>;
   /** The model version that it registered, or null. */
   modelVersion: Maybe<Scalars['ID']['output']>;
   /** Why it was started, or null. */
@@ -1525,6 +1561,7 @@ export type TrainingRunInput = {
   finishedAt?: InputMaybe<Scalars['AWSDateTime']['input']>;
   id: Scalars['ID']['input'];
   labels?: InputMaybe<Scalars['Int']['input']>;
+  losses?: InputMaybe<Array<FitLossInput>>;
   modelVersion?: InputMaybe<Scalars['ID']['input']>;
   reason?: InputMaybe<Scalars['String']['input']>;
   refused: Array<Scalars['String']['input']>;

@@ -85,6 +85,17 @@ test('progress is told stage by stage, from the vocabulary to the calibration', 
   expect(stages.at(-1)).toBe('calibration');
 });
 
+test('the log loss is told while a target is fitted, and falls', async () => {
+  const losses: number[] = [];
+  await train(examples, QUICK_SETTINGS, {
+    onProgress(stage, _, loss) {
+      if (stage === 'variety' && loss) losses.push(loss.logLoss);
+    },
+  });
+  expect(losses.length).toBeGreaterThan(1);
+  expect(losses.at(-1)).toBeLessThan(losses[0]!);
+});
+
 test('an aborted training ends with a typed failure', async () => {
   const controller = new AbortController();
   const outcome = await train(examples, QUICK_SETTINGS, {

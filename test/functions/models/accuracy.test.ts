@@ -86,6 +86,19 @@ describe('accuracy', () => {
     expect(await slices({ by: 'DAY' })).toContain(`VARIETY ${at(20).slice(0, 10)}: 1/1`);
   });
 
+  it('tells what labels say in place of the answers, and what the confidences led to expect', async () => {
+    const { value } = (await ask({ by: 'COUNTRY' })) as { value: SliceAccuracy[] };
+    const of = (target: string, name: string) => value.find((one) => one.target === target && one.slice === name);
+    expect(of('COUNTRY', 'Italy')?.truths).toEqual([{ name: 'France', count: 1 }]);
+    expect(of('COUNTRY', 'France')?.truths).toEqual([]);
+    expect(of('VARIETY', 'France')?.truths).toEqual([{ name: 'Malbec', count: 1 }]);
+    expect(of('COUNTRY', 'France')?.estimated).toBeCloseTo(0.8);
+  });
+
+  it('tells apart by the confidence of each target’s answer, in tenths', async () => {
+    expect(await slices({ by: 'CONFIDENCE' })).toEqual(['COUNTRY 80–90 %: 2/3', 'VARIETY 80–90 %: 2/3']);
+  });
+
   it('looks at predictions by when they were made, not by when they were labelled', async () => {
     expect(await slices({ from: at(40), to: at(25) })).toEqual(['COUNTRY all: 1/1']);
     expect(await slices({ from: at(25), to: at(15) })).toEqual(['VARIETY all: 1/1']);

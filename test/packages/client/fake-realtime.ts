@@ -120,6 +120,7 @@ export function runAt(id: string, second: number, changes: Partial<TrainingRun> 
     labels: null,
     datasets: null,
     refused: [],
+    losses: null,
     modelVersion: null,
     decision: null,
     failure: null,

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { Client } from '../../../../packages/client/client.ts';
+import { listVersions } from '../../lists/list-versions.ts';
 import { useSession } from '../../session/session.ts';
 import { Answered } from '../../states/answered.tsx';
 import { useAnswer } from '../../states/use-answer.ts';
@@ -41,21 +41,4 @@ function Versions({ chosen, choose }: { chosen: string | null; choose: (id: stri
       )}
     </Answered>
   );
-}
-
-interface Version {
-  id: string;
-  what: string;
-}
-
-/** The newest hundred versions, and those that were the champion once: the starter version is only among these. */
-async function listVersions(client: Client, signal: AbortSignal): Promise<Version[]> {
-  const [names, moves] = await Promise.all([
-    client.versionNames({ signal }).pages().next(),
-    client.promotions({ signal }).pages().next(),
-  ]);
-  const listed = (names.value ?? []).map(({ id, state }) => ({ id, what: state.toLowerCase() }));
-  const once = (moves.value ?? []).flatMap(({ from, to }) => [to, from]);
-  const others = [...new Set(once)].filter((id) => !listed.some((version) => version.id === id));
-  return [...listed, ...others.map((id) => ({ id, what: 'once the champion' }))];
 }
