@@ -58,7 +58,9 @@ async function find(asked: string, body: Buffer, releaser: Releaser): Promise<Re
     case `POST ${RELEASE_PATH}/roll-back`:
       return releaser.rollBack();
     default:
-      return undefined;
+      throw new HostError(
+        `There is no ${asked}, only GET ${RELEASE_PATH}, and POST ${RELEASE_PATH}, with /stop and /roll-back.`,
+      );
   }
 }
 

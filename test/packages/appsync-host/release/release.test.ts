@@ -199,5 +199,7 @@ describe('a release is refused', () => {
     expect((await post('/release', { cdkOut: 'x' }, 'guess')).status).toBe(403);
     expect((await refusal(await post('/release', { cdkOut: '/nowhere' })))[1]).toMatch(/^\/nowhere does not exist/);
     expect((await refusal(await post('/release', {})))[1]).toMatch(/^A release needs/);
+    const [, message] = await refusal(await post('/release/undo'));
+    expect(message).toBe('There is no POST /release/undo, only GET /release, and POST /release, with /stop and /roll-back.');
   });
 });
