@@ -74,6 +74,12 @@ it('a value with a dash before it is refused in one sentence that says how to gi
   });
 });
 
+it('an empty path, as of a variable that is not set, is not the folder at hand', async () => {
+  const refused = { exitCode: 2, message: 'A path is empty: name a file or a folder.' };
+  await expect(runsOfTraining.run(['--data='], stage)).rejects.toMatchObject(refused);
+  await expect(keys.run(['list', '--outputs', ''], stage)).rejects.toMatchObject(refused);
+});
+
 describe('any arguments', () => {
   // Nothing is asked of anyone: whoever is stopped before they begin does not wait for an answer.
   const stopping = AbortSignal.abort(new CommandError('Stopped.', 130));
