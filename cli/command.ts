@@ -67,8 +67,8 @@ function explainArguments(complaint: string): string {
 /**
  * A path as someone typed it, from where they typed it; without one, the default from the top of the repository.
  *
- * Errors: CommandError with exit code 2 for an empty one, as a variable that is not set makes it: it would be the folder
- * at hand.
+ * Errors: CommandError with exit code 2 for an empty one, as a variable that is not set makes it: it would be the
+ * folder at hand.
  */
 export function resolvePath(given: string | undefined, fallback: string, { folder, root }: Surroundings): string {
   if (given === '') throw new CommandError('A path is empty: name a file or a folder.', 2);
