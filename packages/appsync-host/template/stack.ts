@@ -53,7 +53,7 @@ export function openStack(
     return identify({ stackName: name, logicalId, property, addresses, numberOf });
   });
   const scope: Scope = {
-    ref: (id) => pseudoParameters(name)[id] ?? parameter(id) ?? identityOf(id).ref,
+    ref: (id) => pseudoParameters(name)[id] ?? readParameter(template, id) ?? identityOf(id).ref,
     attribute: (id, attribute) => {
       const value = identityOf(id).attributes[attribute];
       if (value === undefined)
@@ -61,14 +61,6 @@ export function openStack(
       return value;
     },
     condition: remember((condition: string) => resolveValue(template.Conditions?.[condition], scope) === true),
-  };
-  const parameter = (id: string): unknown => {
-    const declared = template.Parameters?.[id];
-    if (declared === undefined) return undefined;
-    if (declared.Default !== undefined && !declared.Type.startsWith('AWS::SSM')) return declared.Default;
-    throw new HostError(
-      `The template wants the parameter ${id} (${declared.Type}); the host knows only plain defaults.`,
-    );
   };
   const resolveAt = (logicalId: string, property: string, value: unknown): unknown => {
     try {
@@ -105,6 +97,14 @@ export function openStack(
       return path;
     },
   };
+}
+
+/** The plain default of a parameter; undefined where there is no such parameter. Errors: HostError for other ones. */
+function readParameter(template: SynthesizedStack['template'], id: string): unknown {
+  const declared = template.Parameters?.[id];
+  if (declared === undefined) return undefined;
+  if (declared.Default !== undefined && !declared.Type.startsWith('AWS::SSM')) return declared.Default;
+  throw new HostError(`The template wants the parameter ${id} (${declared.Type}); the host knows only plain defaults.`);
 }
 
 /** A resource of whose identity its service says nothing. */
