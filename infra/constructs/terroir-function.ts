@@ -72,7 +72,8 @@ export class TerroirFunction extends Construct {
         [SETTINGS.environment]: environment.name,
       },
     });
-    const digest = digestOf(props.code);
+    // Another app of this process may have bundled the code, where this one was told not to.
+    const digest = Stack.of(this).bundlingRequired ? digestOf(props.code) : undefined;
     if (digest !== undefined) this.tell('bundleDigest', digest);
     for (const [setting, value] of Object.entries(props.settings)) this.tell(setting as Setting, value);
   }
