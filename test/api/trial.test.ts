@@ -38,6 +38,7 @@ beforeAll(async () => {
     AWS_ACCESS_KEY_ID: host.aws.accessKeyId,
     AWS_SECRET_ACCESS_KEY: host.aws.secretAccessKey,
     AWS_ENDPOINT_URL_DYNAMODB: host.aws.endpoints.dynamodb,
+    AWS_ENDPOINT_URL_S3: host.aws.endpoints.s3,
   };
 });
 afterAll(() => rm(work, { recursive: true }));
@@ -72,6 +73,14 @@ describe.runIf(canTry)('a trial of a deployment', { timeout: 120_000 }, () => {
     );
   });
 
+  it('puts the console in place, and makes no key for that', async () => {
+    const before = await keysOfTrials();
+    const { code, output } = await attempt('Terroir', 'console');
+    expect(output).toMatch(/^\d+ files put; the console is at https:\/\/\S+$/m);
+    expect(code).toBe(0);
+    expect(await keysOfTrials()).toEqual(before);
+  });
+
   it('fails where predictions take too long, and revokes its key all the same', async () => {
     const { code, output } = await attempt('Terroir', 'glance', '--seconds', '1', '--ms-p99-max', '1');
     expect(output).toContain('They took too long: 99 of a hundred may take 1 ms.');
@@ -101,7 +110,7 @@ describe.runIf(canTry)('a trial of a deployment', { timeout: 120_000 }, () => {
   it('says what there is to try, where it is asked for something else', async () => {
     const { code, output } = await attempt('Terroir', 'everything');
     expect(code).toBe(2);
-    for (const trial of ['promises', 'load', 'traffic', 'glance'])
+    for (const trial of ['console', 'promises', 'load', 'traffic', 'glance'])
       expect(output).toMatch(new RegExp(`^# +${trial} `, 'm'));
   });
 });

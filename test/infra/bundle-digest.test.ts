@@ -9,6 +9,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { BundleDigest } from '../../contract/bundle-digest.ts';
 import { writeDigest } from '../../infra/bundle-digest.ts';
 import { bundledCode, digestOf, writeAuthorizerBundle, writeDriftBundle } from '../../infra/bundle.ts';
+import { synthesizeAnew } from './synthesize.ts';
 
 const folders: string[] = [];
 
@@ -95,6 +96,11 @@ describe('what is deployed', { timeout: 60_000 }, () => {
     const [x86, arm] = deploy(codes).map((asset) => readFileSync(join(asset, 'index.mjs'), 'utf8'));
     expect([x86, arm]).toEqual(['// for x86_64\n', '// for arm64\n']);
     expect(new Set(codes.map(digestOf)).size).toBe(2);
+  });
+
+  it('is told to no function of a stack that is not bundled, though its code was for another one', () => {
+    deploy([bundledCode('functions/authorizer', writeAuthorizerBundle)]);
+    expect(JSON.stringify(synthesizeAnew().toJSON())).not.toContain('BUNDLE_DIGEST');
   });
 
   it('has no digest before it is bundled', () => {
