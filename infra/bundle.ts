@@ -95,8 +95,8 @@ export function bundledCode(
 }
 
 /**
- * The SHA-256 over all files of a bundle, as its digest.json has it; undefined before a function of a stack that bundles
- * is made of the code. Code of one folder is bundled once a process: a stack that does not bundle must not ask.
+ * The SHA-256 over all files of a bundle, as its digest.json has it; undefined before a function of a stack that
+ * bundles is made of the code. Code of one folder is bundled once a process: a stack that does not bundle must not ask.
  */
 export function digestOf(code: Code): string | undefined {
   return digests.get(bundles.get(code)?.key ?? '');

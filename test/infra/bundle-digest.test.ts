@@ -100,7 +100,7 @@ describe('what is deployed', { timeout: 60_000 }, () => {
 
   it('is told to no function of a stack that is not bundled, though its code was for another one', () => {
     deploy([bundledCode('functions/authorizer', writeAuthorizerBundle)]);
-    expect(JSON.stringify(synthesizeAnew().toJSON())).not.toContain('BUNDLE_DIGEST');
+    expect(JSON.stringify(synthesizeAnew().toJSON()).match(/BUNDLE_DIGEST/g)).toBeNull();
   });
 
   it('has no digest before it is bundled', () => {
