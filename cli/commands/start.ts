@@ -7,7 +7,7 @@ import { whenAbandoned } from '../laptop/abandoned.ts';
 import { openClientsTable } from '../deployment/stores.ts';
 import { CommandError, readArguments, resolvePath, type Command, type Surroundings } from '../command.ts';
 import { isHostReady, readHostFile, writeHostFile, type HostFile, type HostReady } from '../laptop/host-file.ts';
-import { issueKey, TABLE_DEADLINE_MS } from '../deployment/issue-key.ts';
+import { issueKey, TABLE_DEADLINE_MS } from '../../store/issue-key.ts';
 import { startGroup, type Group } from '../laptop/child-group.ts';
 import { buildSiteIfChanged, findSite } from '../laptop/site.ts';
 import { synthesizeIfChanged } from '../laptop/synth.ts';

@@ -1,7 +1,7 @@
 import type { StoredClient } from '../../contract/stored-client.ts';
 import { changeClient, revokeClient, scopesOf } from '../../store/clients.ts';
 import { CommandError, type Surroundings } from '../command.ts';
-import { issueKey } from '../deployment/issue-key.ts';
+import { issueKey } from '../../store/issue-key.ts';
 import { endSubscriptions } from './end-subscriptions.ts';
 import { findKeysOf, keyIdOf, readSubject } from './find-keys.ts';
 import { readExpiry, readName, readOverlap, readQuota, readScopes } from './options.ts';

@@ -49,24 +49,16 @@ export async function createUserToken(
   const keyHash = toText(await crypto.subtle.digest('SHA-256', encode(key)));
   const content =
     USER_TOKEN_PREFIX + [keyHash, user, scopes.join(), String(expiresAt)].map((part) => toBase64Url(part)).join('.');
-  const { privateKey } = await deriveKeys(key);
-  const signature = await crypto.subtle.sign('Ed25519', privateKey, encode(USER_TOKEN_DOMAIN + content));
+  const signature = await crypto.subtle.sign('Ed25519', await derivePrivateKey(key), encode(USER_TOKEN_DOMAIN + content));
   return `${content}.${toBase64Url(toText(signature))}`;
 }
 
-/** The public key, 32 bytes in base64url, by which tokens that are made with a client's key are checked. */
-export async function deriveUserKey(key: string): Promise<string> {
-  return (await deriveKeys(key)).publicKey;
-}
-
-async function deriveKeys(key: string): Promise<{ privateKey: CryptoKey; publicKey: string }> {
+async function derivePrivateKey(key: string): Promise<CryptoKey> {
   const source = await crypto.subtle.importKey('raw', encode(key), 'HKDF', false, ['deriveBits']);
   const derivation = { name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(), info: encode(USER_KEY_DERIVATION) };
   const seed = new Uint8Array(await crypto.subtle.deriveBits(derivation, source, 256));
   const pkcs8 = new Uint8Array([...ED25519_PKCS8_PREFIX, ...seed]);
-  const privateKey = await crypto.subtle.importKey('pkcs8', pkcs8, 'Ed25519', true, ['sign']);
-  const { x = '' } = await crypto.subtle.exportKey('jwk', privateKey);
-  return { privateKey, publicKey: x };
+  return crypto.subtle.importKey('pkcs8', pkcs8, 'Ed25519', false, ['sign']);
 }
 
 /** The message does not quote what was given: it may be a key. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { inject } from 'vitest';
 import { findKeysOnAws, findKeysOnLaptop, type KeyStore } from '../../cli/deployment/stores.ts';
-import { issueKey, type KeyRequest } from '../../cli/deployment/issue-key.ts';
+import { issueKey, type KeyRequest } from '../../store/issue-key.ts';
 import { createClient, type Client } from '../../packages/client/client.ts';
 import { TerroirError } from '../../packages/client/errors.ts';
 import { waitFor } from '../../packages/client/retry.ts';

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { brotliCompressSync } from 'node:zlib';
 import { ulid } from 'ulid';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { issueKey } from '../../cli/deployment/issue-key.ts';
+import { issueKey } from '../../store/issue-key.ts';
 import { openClientsTable } from '../../cli/deployment/stores.ts';
 import { SCOPES } from '../../contract/root-fields.ts';
 import { type Host, startHost } from '../../packages/appsync-host/host.ts';

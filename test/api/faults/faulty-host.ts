@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { paginateQuery } from '@aws-sdk/lib-dynamodb';
-import { issueKey, type KeyRequest } from '../../../cli/deployment/issue-key.ts';
+import { issueKey, type KeyRequest } from '../../../store/issue-key.ts';
 import { SCOPES } from '../../../contract/root-fields.ts';
 import { type Output, OUTPUTS } from '../../../contract/settings.ts';
 import type { StoredPrediction } from '../../../contract/stored-prediction.ts';

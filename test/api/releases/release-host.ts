@@ -2,7 +2,7 @@ import { DescribeAlarmsCommand, CloudWatchClient, SetAlarmStateCommand } from '@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { issueKey } from '../../../cli/deployment/issue-key.ts';
+import { issueKey } from '../../../store/issue-key.ts';
 import { SCOPES } from '../../../contract/root-fields.ts';
 import { OUTPUTS } from '../../../contract/settings.ts';
 import { startHost } from '../../../packages/appsync-host/host.ts';

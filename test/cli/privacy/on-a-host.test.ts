@@ -9,7 +9,7 @@ import { command as erase } from '../../../cli/commands/erase.ts';
 import { command as exportCommand } from '../../../cli/commands/export.ts';
 import { command as restore } from '../../../cli/commands/restore.ts';
 import { openStores, type Stores } from '../../../cli/deployment/all-stores.ts';
-import { issueKey } from '../../../cli/deployment/issue-key.ts';
+import { issueKey } from '../../../store/issue-key.ts';
 import { SCOPES, type Scope } from '../../../contract/root-fields.ts';
 import { readHostFile } from '../../../cli/laptop/host-file.ts';
 import { type Client, createClient, type Prediction } from '../../../packages/client/client.ts';

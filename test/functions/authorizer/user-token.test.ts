@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StoredClient } from '../../../contract/stored-client.ts';
 import { CREDENTIAL_PATTERN, USER_TOKEN_DOMAIN } from '../../../contract/keys.ts';
 import { authorize, deniedFieldsOf, type Authorization } from '../../../functions/authorizer/authorize.ts';
-import { createUserToken, deriveUserKey, type UserTokenRequest } from '../../../packages/client/user-token.ts';
+import { createUserToken, type UserTokenRequest } from '../../../packages/client/user-token.ts';
+import { deriveUserKey } from '../../../store/user-key.ts';
 import { hashKey, putClient } from '../../../store/clients.ts';
 import { type Dynamo, startDynamo } from '../../store/dynamo.ts';
 

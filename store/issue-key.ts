@@ -1,9 +1,9 @@
-import type { Scope } from '../../contract/root-fields.ts';
-import type { StoredClient } from '../../contract/stored-client.ts';
-import { KEY_LETTERS, KEY_PREFIX } from '../../contract/keys.ts';
-import { deriveUserKey } from '../../packages/client/user-token.ts';
-import { hashKey, putClient } from '../../store/clients.ts';
-import type { Table } from '../../store/table.ts';
+import { KEY_LETTERS, KEY_PREFIX } from '../contract/keys.ts';
+import type { Scope } from '../contract/root-fields.ts';
+import type { StoredClient } from '../contract/stored-client.ts';
+import { hashKey, putClient } from './clients.ts';
+import type { Table } from './table.ts';
+import { deriveUserKey } from './user-key.ts';
 
 /** What a new key is for. */
 export interface KeyRequest {
@@ -18,15 +18,30 @@ export interface KeyRequest {
   quotaPerDay?: number | undefined;
   /** Whether it comes in place of another key of its client. */
   isRotation?: boolean;
+  /** By which key it is made through the API; nobody's, if absent: the command line makes it. */
+  maker?: Pick<StoredClient, 'clientId' | 'keyHash'> | undefined;
+}
+
+/** A key, and what is to be stored of it: the key itself is here and nowhere else. */
+export interface DrawnKey {
+  key: string;
+  client: StoredClient;
 }
 
 /** How long the table Clients may take to answer. */
 export const TABLE_DEADLINE_MS = 5_000;
 
 /** Makes a key and stores its hash: the key itself is in the answer and nowhere else. */
-export async function issueKey(table: Table, request: KeyRequest): Promise<{ key: string; client: StoredClient }> {
+export async function issueKey(table: Table, request: KeyRequest): Promise<DrawnKey> {
+  const drawn = await drawKey(request);
+  await putClient(table, drawn.client, Date.now() + TABLE_DEADLINE_MS);
+  return drawn;
+}
+
+/** Makes a key that counts only once putClient() has stored its hash. */
+export async function drawKey(request: KeyRequest): Promise<DrawnKey> {
   const key = `${KEY_PREFIX}${drawLetters(KEY_LETTERS)}`;
-  const { name, scopes, expiresAt, quotaPerMinute, quotaPerDay } = request;
+  const { name, scopes, expiresAt, quotaPerMinute, quotaPerDay, maker } = request;
   const createdAt = new Date().toISOString();
   const client: StoredClient = {
     keyHash: await hashKey(key),
@@ -41,8 +56,8 @@ export async function issueKey(table: Table, request: KeyRequest): Promise<{ key
     ...(quotaPerDay === undefined ? {} : { quotaPerDay }),
     userKey: await deriveUserKey(key),
     ...(request.isRotation ? { rotatedAt: createdAt } : {}),
+    ...(maker === undefined ? {} : { madeBy: maker.clientId, madeWith: maker.keyHash }),
   };
-  await putClient(table, client, Date.now() + TABLE_DEADLINE_MS);
   return { key, client };
 }
 
