@@ -57,7 +57,9 @@ export const MODELS_OPERATIONS = [
   'dataset',
   'datasets',
   'classes',
+  'clients',
   'compareModels',
+  'createClient',
   'health',
   'metrics',
   'drift',
@@ -66,9 +68,12 @@ export const MODELS_OPERATIONS = [
   'promoteModel',
   'removeDataset',
   'restoreDataset',
+  'resumeKey',
   'rollbackModel',
+  'rotateKey',
   'settleRuns',
   'startTraining',
+  'suspendKey',
   'takeStock',
   'withdrawClass',
 ] as const;
@@ -86,6 +91,8 @@ export interface ModelsQuestion {
    * move that was made since then makes this one a conflict.
    */
   readonly newestMove?: number;
+  /** Of a field about keys: SHA-256, in hex, of the key by which it is asked. */
+  readonly keyHash?: string;
 }
 
 /**

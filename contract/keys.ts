@@ -51,5 +51,21 @@ export const USER_TOKEN_SECONDS_MAX = 86_400;
 /** By how much the clock of an application may be ahead. */
 export const USER_TOKEN_SKEW_SECONDS = 60;
 
+/**
+ * For how many days a key lasts that is made through the API, unless told and at most; never longer than its maker. The
+ * command line makes others.
+ */
+export const MADE_KEY_DAYS_MAX = 90;
+
+/** How many living keys may be of one maker at a time: more than a person keeps in mind, and few to suspend again. */
+export const MADE_KEYS_MAX = 200;
+
+/** For how many hours a rotated key goes on beside the new one: unless told, and at most. */
+export const OVERLAP_HOURS_DEFAULT = 7 * 24;
+export const OVERLAP_HOURS_MAX = 30 * 24;
+
+/** A quota may not allow more wines than that. */
+export const QUOTA_WINES_MAX = 1_000_000_000;
+
 /** For how many seconds AppSync goes by what the authorizer answered: a revoked key is dead after that. */
 export const KEY_CACHE_SECONDS = 30;

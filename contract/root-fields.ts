@@ -1,5 +1,5 @@
 /** What a key may be allowed to do. */
-export const SCOPES = ['predict', 'history', 'label', 'operate'] as const;
+export const SCOPES = ['predict', 'history', 'label', 'operate', 'keys'] as const;
 
 /** One thing that a key may be allowed to do. */
 export type Scope = (typeof SCOPES)[number];
@@ -81,6 +81,8 @@ const FIELDS = {
   'Query.admittedClasses': { scope: 'operate', source: 'models', code: 'ask-models' },
   'Query.metrics': { scope: 'operate', source: 'models', code: 'ask-models' },
   'Query.health': { scope: 'operate', source: 'models', code: 'ask-models' },
+  'Query.clients': { scope: 'keys', source: 'models', code: 'ask-keys' },
+  'Query.keyActs': { scope: 'keys', source: 'registry' },
   'Mutation.predict': { scope: 'predict', source: 'predict' },
   'Mutation.predictBatch': { scope: 'predict', source: 'predict' },
   'Mutation.labelPrediction': { scope: 'label', source: ['readPrediction', 'recordLabel'] },
@@ -92,6 +94,10 @@ const FIELDS = {
   'Mutation.admitClass': { scope: 'operate', source: 'models', code: 'ask-models' },
   'Mutation.checkDrift': { scope: 'operate', source: 'drift', code: 'ask-models' },
   'Mutation.withdrawClass': { scope: 'operate', source: 'models', code: 'ask-models' },
+  'Mutation.createClient': { scope: 'keys', source: 'models', code: 'ask-keys' },
+  'Mutation.rotateKey': { scope: 'keys', source: 'models', code: 'ask-keys' },
+  'Mutation.suspendKey': { scope: 'keys', source: 'models', code: 'ask-keys' },
+  'Mutation.resumeKey': { scope: 'keys', source: 'models', code: 'ask-keys' },
   'Mutation.publishTrainingProgress': { scope: 'none', source: 'none', code: 'publish-training' },
   'Mutation.publishTrainingCompleted': { scope: 'none', source: 'none', code: 'publish-training' },
   'Mutation.endSubscriptions': { scope: 'none', source: 'none' },

@@ -30,6 +30,11 @@ export interface StoredClient {
   readonly userKey?: string;
   /** ISO 8601, UTC: when this key came in place of another one of its client; absent where it did not. */
   readonly rotatedAt?: string;
+  /** The clientId, and SHA-256 of the key in hex, by which it was made through the API; absent: by the command line. */
+  readonly madeBy?: string;
+  readonly madeWith?: string;
+  /** The clientId that suspended it through the API; absent where the command line did: only that resumes it then. */
+  readonly suspendedBy?: string;
 }
 
 /**

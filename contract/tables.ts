@@ -11,7 +11,10 @@ export const PREDICTIONS = {
 /** An index of the table of predictions that holds what has a label, by the month (`YYYY-MM`) in which it was told. */
 export const LABELS_INDEX = { name: 'byLabelMonth', partitionKey: 'labelMonth', sortKey: 'labelledAt' } as const;
 
-/** Model versions, training runs, moves of the champion, the lease of the run at work, admitted classes: by kind. */
+/**
+ * Model versions, training runs, moves of the champion, the lease of the run at work, admitted classes, acts on keys: by
+ * kind.
+ */
 export const MODELS = { partitionKey: 'kind', sortKey: 'id' } as const;
 
 /** The kinds of entries in the table of models. */
@@ -22,6 +25,8 @@ export const KINDS = {
   lease: 'lease',
   /** A class that an operator has admitted. */
   admission: 'admission',
+  /** That a key was made or stopped through the API. */
+  keyAct: 'keyAct',
 } as const;
 
 /** Clients, by the SHA-256 of their key: the key itself is stored nowhere. */

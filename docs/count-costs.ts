@@ -56,6 +56,9 @@ const TRAFFIC_READS = (TRAFFIC_DAYS * 24 * 2 * 1_024) / READ_UNIT_BYTES / 2;
 /** Of a request to predict: its requestId is claimed, its wines are counted, by two attempts where a minute begins. */
 const OWN_WRITES = 3;
 
+/** The table of clients is read whole, which 5 s end: a megabyte at a time, each of which takes a tenth of a second. */
+const CLIENTS_READS = 50 * READ_UNITS_MAX;
+
 /** What one call of a field may take at most. */
 interface FieldCost {
   reads?: number;
@@ -102,6 +105,9 @@ export const FIELD_COSTS: Readonly<Record<RootFieldName, FieldCost>> = {
   'Query.admittedClasses': { ...REGISTRY, reads: READ_UNITS_MAX },
   // CloudWatch asks nothing for how alarms stand, and a cent for a thousand metrics.
   'Query.metrics': REGISTRY,
+  // Each client of a page has a quota.
+  'Query.clients': { ...REGISTRY, reads: CLIENTS_READS + PAGE_ENTRIES_MAX },
+  'Query.keyActs': { reads: READ_UNITS_MAX },
   'Query.health': { ...REGISTRY, reads: 1 + ENTRY_READS },
   'Mutation.predict': { lambda: 'predict', writes: PREDICTION_WRITES + OWN_WRITES, reads: PREDICTION_READS + 1 },
   'Mutation.predictBatch': {
@@ -125,6 +131,10 @@ export const FIELD_COSTS: Readonly<Record<RootFieldName, FieldCost>> = {
     s3Gets: 1,
   },
   'Mutation.withdrawClass': { ...REGISTRY, writes: 1 },
+  'Mutation.createClient': { ...REGISTRY, reads: CLIENTS_READS + 2, writes: 3 },
+  'Mutation.rotateKey': { ...REGISTRY, reads: 2 * CLIENTS_READS + 3, writes: 4 },
+  'Mutation.suspendKey': { ...REGISTRY, reads: CLIENTS_READS + 2, writes: 2 },
+  'Mutation.resumeKey': { ...REGISTRY, reads: CLIENTS_READS + 2, writes: 2 },
   'Mutation.publishTrainingProgress': {},
   'Mutation.publishTrainingCompleted': {},
   'Mutation.endSubscriptions': {},

@@ -1,7 +1,10 @@
 import { type Failure, NO_ERROR_INFO, type QuotaRule, type Rule } from '../contract/errors.ts';
 
-/** A value breaks a rule of the schema; the same request will fail again. `field` is null for a wine as a whole. */
-export function invalidInput(field: string | null, rule: Rule, message: string): Failure {
+/**
+ * A value breaks a rule of the schema; the same request will fail again. `field` is null for a wine as a whole, `rule`
+ * where only the message tells it.
+ */
+export function invalidInput(field: string | null, rule: Rule | null, message: string): Failure {
   return { errorType: 'InvalidInput', message, errorInfo: { ...NO_ERROR_INFO, field, rule } };
 }
 

@@ -49,6 +49,7 @@ export class TerroirStack extends Stack {
     });
     training.publishThrough(api.graphql);
     registry.publishThrough(api.graphql);
+    registry.endSubscriptionsThrough(api.graphql);
     const functions = { predict, registry, authorizer, train: training, drift: drifting };
     const { predictions, models, clients, usage, traffic } = storage;
     const tables = { predictions, models, clients, usage, traffic };

@@ -1,5 +1,5 @@
 import { GetCommand, PutCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { KEY_PATTERN } from '../contract/keys.ts';
+import { KEY_ID_DIGITS, KEY_PATTERN } from '../contract/keys.ts';
 import type { Scope } from '../contract/root-fields.ts';
 import type { StoredClient } from '../contract/stored-client.ts';
 import { conditionHeld, retryUntil } from './retry.ts';
@@ -18,6 +18,16 @@ export function scopesOf({ scopes, historyApart }: StoredClient): readonly Scope
 export async function hashKey(key: string): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(key));
   return Buffer.from(digest).toString('hex');
+}
+
+/** How people call a key: by the beginning of its SHA-256, which nobody can call the API with. */
+export function keyIdOf({ keyHash }: Pick<StoredClient, 'keyHash'>): string {
+  return keyHash.slice(0, KEY_ID_DIGITS);
+}
+
+/** Whether nobody is let in any more with a key at that time (epoch ms), because its own is over. */
+export function hasExpired({ expiresAt }: Pick<StoredClient, 'expiresAt'>, nowMs: number): boolean {
+  return expiresAt !== undefined && expiresAt * 1000 <= nowMs;
 }
 
 /**

@@ -1,9 +1,9 @@
 import type { StoredClient } from '../../contract/stored-client.ts';
-import { changeClient, type ClientChanges } from '../../store/clients.ts';
+import { changeClient, type ClientChanges, keyIdOf } from '../../store/clients.ts';
 import type { Table } from '../../store/table.ts';
 import { CommandError } from '../command.ts';
 import { endSubscriptions } from './end-subscriptions.ts';
-import { findKeysOf, keyIdOf, readSubject, requireOneClient, untilNoneIsLeft } from './find-keys.ts';
+import { findKeysOf, readSubject, requireOneClient, untilNoneIsLeft } from './find-keys.ts';
 import { readExpiry, readName, readQuota, readScopes } from './options.ts';
 import { deadline, type KeysAction, type KeysOptions, type KeysRequest } from './request.ts';
 

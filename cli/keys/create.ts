@@ -1,9 +1,9 @@
 import type { StoredClient } from '../../contract/stored-client.ts';
-import { changeClient, revokeClient, scopesOf } from '../../store/clients.ts';
+import { changeClient, keyIdOf, revokeClient, scopesOf } from '../../store/clients.ts';
 import { CommandError, type Surroundings } from '../command.ts';
 import { issueKey } from '../../store/issue-key.ts';
 import { endSubscriptions } from './end-subscriptions.ts';
-import { findKeysOf, keyIdOf, readSubject } from './find-keys.ts';
+import { findKeysOf, readSubject } from './find-keys.ts';
 import { readExpiry, readName, readOverlap, readQuota, readScopes } from './options.ts';
 import { deadline, type KeysAction, type KeysRequest } from './request.ts';
 

@@ -1,15 +1,7 @@
-import { SUBSCRIPTIONS } from '../../contract/root-fields.ts';
 import type { StoredClient } from '../../contract/stored-client.ts';
-import { callSigned } from '../../store/signed-call.ts';
+import { endSubscriptionsOf, SETTLE_MS } from '../../store/end-subscriptions.ts';
 import { CommandError } from '../command.ts';
 import type { KeysRequest } from './request.ts';
-
-/** What a subscription may take from its look at the key until it can be ended. */
-const SETTLE_MS = 1_000;
-
-const MUTATION =
-  'mutation End($keyHash: ID!, $subscription: String!) ' +
-  '{ endSubscriptions(keyHash: $keyHash, subscription: $subscription) }';
 
 /**
  * Ends what keys listen to, or makes it begin again where they are still good. Whoever begins from now on is judged by
@@ -23,11 +15,10 @@ export async function endSubscriptions(
 ): Promise<void> {
   await surroundings.wait(SETTLE_MS);
   try {
-    for (const { keyHash } of keys) {
-      for (const subscription of SUBSCRIPTIONS) {
-        await callSigned(api, 'endSubscriptions', { query: MUTATION, variables: { keyHash, subscription } });
-      }
-    }
+    await endSubscriptionsOf(
+      api,
+      keys.map(({ keyHash }) => keyHash),
+    );
   } catch (error) {
     const { message, cause } = error as Error;
     const reason = cause instanceof Error ? cause.message : message;

@@ -1,6 +1,5 @@
-import { KEY_ID_DIGITS } from '../../contract/keys.ts';
 import type { StoredClient } from '../../contract/stored-client.ts';
-import { hashKey, KEY_FORM, listClients } from '../../store/clients.ts';
+import { hashKey, KEY_FORM, keyIdOf, listClients } from '../../store/clients.ts';
 import type { Table } from '../../store/table.ts';
 import { CommandError, type Surroundings } from '../command.ts';
 import { deadline } from './request.ts';
@@ -9,16 +8,6 @@ import { deadline } from './request.ts';
 export interface Subject {
   /** Errors: CommandError where there is none. */
   find: () => Promise<StoredClient[]>;
-}
-
-/** How people call a key: by the beginning of its SHA-256, which nobody can call the API with. */
-export function keyIdOf({ keyHash }: StoredClient): string {
-  return keyHash.slice(0, KEY_ID_DIGITS);
-}
-
-/** Whether nobody is let in any more with a key, because its time is over. */
-export function hasExpired({ expiresAt }: StoredClient): boolean {
-  return expiresAt !== undefined && expiresAt * 1000 <= Date.now();
 }
 
 /** The keys of a client, oldest first; none where there is no such client. */

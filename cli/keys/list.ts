@@ -1,9 +1,9 @@
 import type { StoredClient } from '../../contract/stored-client.ts';
-import { listClients, scopesOf } from '../../store/clients.ts';
+import { hasExpired, keyIdOf, listClients, scopesOf } from '../../store/clients.ts';
 import type { Table } from '../../store/table.ts';
 import { readUsage } from '../../store/usage.ts';
 import { formatTable } from '../output/listing.ts';
-import { hasExpired, keyIdOf, readSubject } from './find-keys.ts';
+import { readSubject } from './find-keys.ts';
 import { deadline, type KeysAction } from './request.ts';
 
 const COLUMNS = [
@@ -31,7 +31,7 @@ async function tabulate(keys: readonly StoredClient[], usage: Table | null): Pro
     keyIdOf(key),
     key.name,
     scopesOf(key).join(','),
-    key.state === 'active' && hasExpired(key) ? 'expired' : key.state,
+    key.state === 'active' && hasExpired(key, Date.now()) ? 'expired' : key.state,
     String(key.quotaPerMinute ?? '–'),
     String(key.quotaPerDay ?? '–'),
     String(today?.get(key.clientId) ?? '–'),

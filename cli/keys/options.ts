@@ -1,8 +1,6 @@
+import { QUOTA_WINES_MAX } from '../../contract/keys.ts';
 import { SCOPES, type Scope } from '../../contract/root-fields.ts';
 import { CommandError } from '../command.ts';
-
-/** More wines than a client could ask about in a day. */
-const QUOTA_WINES_MAX = 1_000_000_000;
 
 const UNIT_SECONDS = { d: 86_400, h: 3_600 };
 

@@ -6,6 +6,9 @@ import { admitClass, admittedClasses, withdrawClass } from './admissions.ts';
 import { dataset, datasets, removeDataset, restoreDataset } from './datasets.ts';
 import { classes } from './classes.ts';
 import { health } from './health.ts';
+import { clients } from './keys/list-clients.ts';
+import { createClient, rotateKey } from './keys/make-keys.ts';
+import { resumeKey, suspendKey } from './keys/stop-keys.ts';
 import { metrics } from './metrics.ts';
 import { compareModels } from './compare-models.ts';
 import { drift } from './drift.ts';
@@ -25,6 +28,8 @@ const OPERATIONS: Record<ModelsOperation, Answering> = {
   admitClass,
   admittedClasses,
   champion,
+  clients,
+  createClient,
   dataset,
   datasets,
   classes,
@@ -37,9 +42,12 @@ const OPERATIONS: Record<ModelsOperation, Answering> = {
   promoteModel,
   removeDataset,
   restoreDataset,
+  resumeKey,
   rollbackModel,
+  rotateKey,
   settleRuns,
   startTraining,
+  suspendKey,
   takeStock,
   withdrawClass,
 };
@@ -49,6 +57,7 @@ const Question = z.object({
   clientId: z.string().check(z.minLength(1)),
   arguments: z.record(z.string(), z.unknown()),
   newestMove: z.optional(z.number()),
+  keyHash: z.optional(z.string()),
 });
 
 /**

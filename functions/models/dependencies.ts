@@ -23,8 +23,18 @@ export interface Dependencies extends Telling {
   newId: () => string;
   /** Opens CloudWatch; absent where there is none. Errors: Error where that is not possible here. */
   openMonitor?: () => Promise<Monitoring>;
+  /** What is known of keys; absent where nobody asks for it. */
+  keys?: KeyDependencies;
   /** The version of this project. */
   release?: string;
+}
+
+/** By what keys are told of, made and stopped. */
+export interface KeyDependencies {
+  clients: Table;
+  usage: Table;
+  /** Ends what keys listen to, by their hashes. Errors: Error where that could not be done. */
+  endSubscriptions: (keyHashes: readonly string[]) => Promise<void>;
 }
 
 /** CloudWatch, and how to read it. */

@@ -3,6 +3,7 @@ import type { Manifest } from '../../classifier/files/manifest.ts';
 import type { Context } from 'aws-lambda';
 import { ulid } from 'ulid';
 import { openBucket } from '../../store/bucket.ts';
+import { endSubscriptionsOf } from '../../store/end-subscriptions.ts';
 import { openTable } from '../../store/table.ts';
 import { internal } from '../failures.ts';
 import { describeRequest, openLog, toThrowable } from '../log.ts';
@@ -32,6 +33,8 @@ const tables = {
   predictions: openTable(readSetting('predictionsTable')),
   traffic: openTable(readSetting('trafficTable')),
 };
+
+const keyTables = { clients: openTable(readSetting('clientsTable')), usage: openTable(readSetting('usageTable')) };
 
 /**
  * Answers what has to do with model versions; whatever goes wrong is answered as a failure, never thrown. The probes of
@@ -89,6 +92,7 @@ async function gatherDependencies(): Promise<Dependencies> {
     // Metrics of its own: those of the call that settles a run go out with the call.
     publish: reportingEnds((field, run) => createPublisher(publisherOf(process.env))(field, run), runMetrics),
     onTrouble: log.error,
+    keys: { ...keyTables, endSubscriptions: (hashes) => endSubscriptionsOf(publisherOf(process.env), hashes) },
     openMonitor: openMonitorOnce,
     release: process.env[SETTINGS.release] ?? 'unknown',
   };

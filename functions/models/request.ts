@@ -5,7 +5,10 @@ import { invalidInput } from '../failures.ts';
 import { cleanText, hasLength } from '../../classifier/text/sound-text.ts';
 
 /** Who asks, with which arguments of the GraphQL field, and what was known when the request came. */
-export type Request = Omit<ModelsQuestion, 'operation' | 'newestMove'> & { readonly newestMove?: number | undefined };
+export type Request = Omit<ModelsQuestion, 'operation' | 'newestMove' | 'keyHash'> & {
+  readonly newestMove?: number | undefined;
+  readonly keyHash?: string | undefined;
+};
 
 /** A text that the schema demands. Errors: TypeError where it is none, which no client can cause. */
 export function readText(given: Record<string, unknown>, name: string): string {

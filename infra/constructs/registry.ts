@@ -11,15 +11,15 @@ import type { Storage } from './storage.ts';
 
 /**
  * The Lambda that knows the registry: tells of versions, moves the champion, begins trainings and ends those that are
- * lost, counts labels, reads what CloudWatch knows.
+ * lost, counts labels, reads what CloudWatch knows, makes and stops keys.
  */
 export class Registry extends ReleasedFunction {
   constructor(scope: Construct, id: string, environment: Environment, storage: Storage) {
-    const { predictions, models, traffic, bucket, labelsIndexArn } = storage;
+    const { predictions, models, traffic, clients, usage, bucket, labelsIndexArn } = storage;
     super(scope, id, {
       environment,
       name: 'models',
-      description: 'Tells of model versions, moves the champion, begins trainings, and counts labels.',
+      description: 'Tells of model versions, moves the champion, begins trainings, counts labels, and makes keys.',
       code: bundledCode(
         'functions/models',
         (outputDir) => writeModelBundle('functions/models/handler.ts', outputDir, environment.architecture),
@@ -33,6 +33,8 @@ export class Registry extends ReleasedFunction {
         predictionsTable: predictions.tableName,
         modelsTable: models.tableName,
         trafficTable: traffic.tableName,
+        clientsTable: clients.tableName,
+        usageTable: usage.tableName,
         modelBucket: bucket.bucketName,
         alarmPrefix: `${Stack.of(scope).stackName}.`,
         release: readRelease(),
@@ -41,6 +43,9 @@ export class Registry extends ReleasedFunction {
     this.allow(models.tableArn, ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query']);
     this.allow(labelsIndexArn, ['dynamodb:Query']);
     this.allow(traffic.tableArn, ['dynamodb:GetItem', 'dynamodb:Query']);
+    // Keys are listed, made, changed and, where their maker is stopped meanwhile, revoked; none is ever deleted.
+    this.allow(clients.tableArn, ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Scan', 'dynamodb:UpdateItem']);
+    this.allow(usage.tableArn, ['dynamodb:GetItem']);
     // What is known of datasets, and not what is in them.
     this.allowFiles(bucket, DATASET_RECORDS_PREFIX, ['s3:GetObject', 's3:PutObject']);
     const onlyDatasets = { StringLike: { 's3:prefix': `${DATASETS_PREFIX}*` } };

@@ -89,6 +89,11 @@ export class TerroirFunction extends Construct {
     for (const field of PUBLICATIONS) this.allow(`${api.arn}/types/Mutation/fields/${field}`, ['appsync:GraphQL']);
   }
 
+  /** Lets the function end what a key listens to. */
+  endSubscriptionsThrough(api: GraphqlApi): void {
+    this.allow(`${api.arn}/types/Mutation/fields/endSubscriptions`, ['appsync:GraphQL']);
+  }
+
   /** Lets the function do exactly this with exactly that. */
   allow(resource: string, actions: string[], conditions: Record<string, unknown> = {}): void {
     this.#role.addToPolicy(new PolicyStatement({ actions, resources: [resource], conditions }));

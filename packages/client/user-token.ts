@@ -49,7 +49,11 @@ export async function createUserToken(
   const keyHash = toText(await crypto.subtle.digest('SHA-256', encode(key)));
   const content =
     USER_TOKEN_PREFIX + [keyHash, user, scopes.join(), String(expiresAt)].map((part) => toBase64Url(part)).join('.');
-  const signature = await crypto.subtle.sign('Ed25519', await derivePrivateKey(key), encode(USER_TOKEN_DOMAIN + content));
+  const signature = await crypto.subtle.sign(
+    'Ed25519',
+    await derivePrivateKey(key),
+    encode(USER_TOKEN_DOMAIN + content),
+  );
   return `${content}.${toBase64Url(toText(signature))}`;
 }
 

@@ -7,7 +7,7 @@ import { raiseInternal, raiseInvalid } from '../values/raise.ts';
 
 /** One kind of entries in the table of models, whose ids sort by time. */
 export interface List {
-  readonly kind: (typeof KINDS)['promotion' | 'run'];
+  readonly kind: (typeof KINDS)['promotion' | 'run' | 'keyAct'];
   /** What each id matches, so that no token can lead the query elsewhere. */
   readonly idPattern: string;
 }

@@ -19,3 +19,14 @@ export function callerOf(ctx: Context): CallerContext {
   if (typeof caller?.clientId !== 'string') util.unauthorized();
   return caller;
 }
+
+/**
+ * Whose key the request carries, where it has the scope `keys`. The authorizer denies the fields to others; while a
+ * release brings such a field, an answer of the authorizer before it, which did not know it, may still be kept.
+ * Ends the field as Unauthorized for any other request.
+ */
+export function requireKeysScope(ctx: Context): CallerContext {
+  const caller = callerOf(ctx);
+  if (!(caller.scopes ?? '').split(',').includes('keys')) util.unauthorized();
+  return caller;
+}

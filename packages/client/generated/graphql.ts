@@ -142,6 +142,49 @@ export type Classification = {
   ranking: Array<ScoredClass>;
 };
 
+/** Somebody who calls, by one key or several. */
+export type Client = {
+  /** Its id: a clientId. */
+  id: Scalars['ID']['output'];
+  /** Its keys, newest first; one at least. */
+  keys: Array<ClientKey>;
+  /** Its quotas, which its keys share, as they stand now. */
+  quota: Quota;
+};
+
+/** A key, without the key itself. */
+export type ClientKey = {
+  /** Whose it is. */
+  clientId: Scalars['ID']['output'];
+  /** When it was made, in UTC. */
+  createdAt: Scalars['AWSDateTime']['output'];
+  /** From when on it is refused, in UTC; null: never. */
+  expiresAt: Maybe<Scalars['AWSDateTime']['output']>;
+  /** How people call it: the first 12 hex digits of its SHA-256. */
+  id: Scalars['ID']['output'];
+  /** The clientId that made it through the API; null where the command line did. */
+  madeBy: Maybe<Scalars['ID']['output']>;
+  /** The id of the key that it was made with; null where the command line made it. */
+  madeWith: Maybe<Scalars['ID']['output']>;
+  /** Who it is for. */
+  name: Scalars['String']['output'];
+  /** When it was made in place of another one; null where it was not. */
+  rotatedAt: Maybe<Scalars['AWSDateTime']['output']>;
+  /** What it allows. */
+  scopes: Array<Scope>;
+  state: KeyState;
+  /** The clientId that suspended it through the API; null where it is not suspended, or the command line did it. */
+  suspendedBy: Maybe<Scalars['ID']['output']>;
+};
+
+/** Some clients. */
+export type ClientPage = {
+  /** The clients, newest first. */
+  items: Array<Client>;
+  /** Ask with this for the page that follows; null at the end. */
+  nextToken: Maybe<Scalars['String']['output']>;
+};
+
 /** Examples that an operator has imported under one name. */
 export type Dataset = {
   /** How many rows each class has, as it is spelt there, the most frequent first: 1,000 of each target at most. */
@@ -485,6 +528,52 @@ export type HealthState =
   /** No alarm is in alarm. */
   | 'WELL';
 
+/** That something was done to a key through the API. It is written just before: what failed after that is told as well. */
+export type KeyAct = {
+  act: KeyActKind;
+  /** When, in UTC. */
+  at: Scalars['AWSDateTime']['output'];
+  /** Who did it: a clientId. */
+  by: Scalars['ID']['output'];
+  /** With which key: its id. */
+  byKey: Scalars['ID']['output'];
+  /** To whose key. */
+  clientId: Scalars['ID']['output'];
+  id: Scalars['ID']['output'];
+  /** To which key: the new one, where one was made. */
+  keyId: Scalars['ID']['output'];
+  /** The key that was replaced; null where none was. */
+  replaced: Maybe<Scalars['ID']['output']>;
+  /** What a new key allows; empty where none was made. */
+  scopes: Array<Scope>;
+};
+
+/** What can be done to a key through the API. */
+export type KeyActKind =
+  | 'CREATE'
+  | 'RESUME'
+  | 'ROTATE'
+  | 'SUSPEND';
+
+/** Some acts on keys. */
+export type KeyActPage = {
+  /** The acts, newest first. */
+  items: Array<KeyAct>;
+  /** Ask with this for the page that follows; null at the end. */
+  nextToken: Maybe<Scalars['String']['output']>;
+};
+
+/** Whether a key is let in. */
+export type KeyState =
+  /** It is. */
+  | 'ACTIVE'
+  /** Its time is up. */
+  | 'EXPIRED'
+  /** Never again. */
+  | 'REVOKED'
+  /** Not until it is resumed. */
+  | 'SUSPENDED';
+
 /** The truth about a prediction, as told by labelPrediction. */
 export type Label = {
   /** The true country, or null if nobody said. */
@@ -638,7 +727,13 @@ export type Mutation = {
    * Needs the scope `operate`.
    */
   checkDrift: Drift;
-  /** For `terroir keys`, by IAM: ends the subscriptions that were begun with a key, or with tokens of it. True, also where there are none. */
+  /**
+   * Makes a client and its first key. The key may have no scope that the caller's own key has not, and never `keys`; it ends at the
+   * latest when the caller's own key does, and its quotas are at most the caller's own: otherwise InvalidInput. At most 200 living keys
+   * may be made by one client. Needs the scope `keys`, which only `terroir keys` of the command line gives.
+   */
+  createClient: NewKey;
+  /** For `terroir keys` and the registry Lambda, by IAM: ends the subscriptions that were begun with a key, or with tokens of it. True, also where there are none. */
   endSubscriptions: Scalars['Boolean']['output'];
   /**
    * Tells the truth about one of the caller's own predictions: its country, its variety, or both; a target that is not given
@@ -680,15 +775,31 @@ export type Mutation = {
   /** Puts a removed dataset back into use. Repeating it changes nothing. Otherwise as removeDataset. Needs the scope `operate`. */
   restoreDataset: Dataset;
   /**
+   * Lets a key in again that was suspended through the API; what the command line has suspended, only the command line resumes.
+   * Repeating it changes nothing. Otherwise as suspendKey. Needs the scope `keys`.
+   */
+  resumeKey: ClientKey;
+  /**
    * Goes back to the version that was the champion before; NotFound where there was none. Otherwise as promoteModel: of several
    * at once one goes back, and the others are a PromotionConflict. Needs the scope `operate`.
    */
   rollbackModel: ModelVersion;
   /**
+   * Makes a key in place of another one, for the same client, of the same name and scopes; both are valid for the overlap. Only for
+   * keys that the caller's client has made, since a key reaches what its client has asked; NotFound where there is no such key,
+   * InvalidInput for one that is suspended, revoked or made otherwise. Needs the scope `keys`.
+   */
+  rotateKey: NewKey;
+  /**
    * Starts a training run, which goes on by itself: follow it by `onTrainingProgress` or `trainingRun`. TrainingInProgress while
    * another one runs. Needs the scope `operate`.
    */
   startTraining: TrainingRun;
+  /**
+   * Shuts a key out until it is resumed: within 30 seconds, and what it listens to at once. Repeating it changes nothing. NotFound
+   * where there is no such key, InvalidInput for one with the scope `keys`, or one that is revoked. Needs the scope `keys`.
+   */
+  suspendKey: ClientKey;
   /**
    * Takes an admission back, from the next training on; NotFound where there is none. What datasets or three clients name stays a
    * class. Needs the scope `operate`.
@@ -700,6 +811,15 @@ export type Mutation = {
 export type MutationAdmitClassArgs = {
   name: Scalars['String']['input'];
   target: Target;
+};
+
+
+export type MutationCreateClientArgs = {
+  expiresInDays?: InputMaybe<Scalars['Int']['input']>;
+  name: Scalars['String']['input'];
+  quotaPerDay?: InputMaybe<Scalars['Int']['input']>;
+  quotaPerMinute?: InputMaybe<Scalars['Int']['input']>;
+  scopes: Array<Scope>;
 };
 
 
@@ -756,9 +876,21 @@ export type MutationRestoreDatasetArgs = {
 };
 
 
+export type MutationResumeKeyArgs = {
+  key: Scalars['ID']['input'];
+};
+
+
 export type MutationRollbackModelArgs = {
   expectedChampion?: InputMaybe<Scalars['ID']['input']>;
   reason: Scalars['String']['input'];
+};
+
+
+export type MutationRotateKeyArgs = {
+  expiresInDays?: InputMaybe<Scalars['Int']['input']>;
+  key: Scalars['ID']['input'];
+  overlapHours?: Scalars['Int']['input'];
 };
 
 
@@ -767,9 +899,24 @@ export type MutationStartTrainingArgs = {
 };
 
 
+export type MutationSuspendKeyArgs = {
+  key: Scalars['ID']['input'];
+};
+
+
 export type MutationWithdrawClassArgs = {
   name: Scalars['String']['input'];
   target: Target;
+};
+
+/** A key that was made just now. */
+export type NewKey = {
+  /** What is stored of it. */
+  entry: ClientKey;
+  /** The key itself, `trr_…`: it is in this answer, and nowhere else. */
+  key: Scalars['String']['output'];
+  /** The key that it replaces, with its new end; null where it replaces none. */
+  replaced: Maybe<ClientKey>;
 };
 
 /** An answer that was given, as it is recorded. */
@@ -911,6 +1058,11 @@ export type Query = {
    */
   classes: Array<ModelClass>;
   /**
+   * Every client, newest first, with its keys, what each allows, and how much of its quota is used now; no key itself, which is stored
+   * nowhere. Needs the scope `keys`.
+   */
+  clients: ClientPage;
+  /**
    * What differs between two model versions, and nothing else. Any scope. NotFound where there is no such version,
    * ModelUnavailable where one cannot be read.
    */
@@ -929,6 +1081,8 @@ export type Query = {
    * CloudWatch cannot be reached, it says so in `alarmsUnavailable`. Needs the scope `operate`.
    */
   health: Health;
+  /** What was done to keys through the API, newest first: by whom, when, to which. Needs the scope `keys`. */
+  keyActs: KeyActPage;
   /**
    * What the deployment measures, over a time: a series for each value of the metric's own dimension, or one where it has none.
    * docs/METRICS.md lists the metrics; an unknown name, period or range is InvalidInput, and Internal is answered where CloudWatch
@@ -1072,6 +1226,31 @@ export type QueryClassesArgs = {
  * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
  * What GraphQL itself refuses, such as an unknown field or a variable of the wrong type, has neither: mend the query.
  */
+export type QueryClientsArgs = {
+  limit?: InputMaybe<Scalars['Int']['input']>;
+  nextToken?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/**
+ * The contract of Terroir: what it answers, and within which limits.
+ *
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`, or a token `tru_…` that the holder of a key has
+ * made for one of its users. docs/ACCESS.md tells which scope of a key opens which field.
+ *
+ * Errors carry `errorType`, one of:
+ * `InvalidInput` (a value breaks a rule of this page; do not retry),
+ * `NotFound` (there is no such prediction or model version; do not retry),
+ * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `QuotaExceeded` (the client has asked about as many wines as it may; retry after `errorInfo.retryAfterSeconds`),
+ * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
+ * `TrainingInProgress` (one training runs at a time; retry when it has ended),
+ * `PromotionConflict` (the champion was changed at the same moment; look again, then retry),
+ * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
+ * `Unauthorized` (the key's scopes do not include the field).
+ * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ * What GraphQL itself refuses, such as an unknown field or a variable of the wrong type, has neither: mend the query.
+ */
 export type QueryCompareModelsArgs = {
   first: Scalars['ID']['input'];
   second: Scalars['ID']['input'];
@@ -1148,6 +1327,31 @@ export type QueryDatasetsArgs = {
  */
 export type QueryDriftArgs = {
   from?: InputMaybe<Scalars['AWSDateTime']['input']>;
+};
+
+
+/**
+ * The contract of Terroir: what it answers, and within which limits.
+ *
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`, or a token `tru_…` that the holder of a key has
+ * made for one of its users. docs/ACCESS.md tells which scope of a key opens which field.
+ *
+ * Errors carry `errorType`, one of:
+ * `InvalidInput` (a value breaks a rule of this page; do not retry),
+ * `NotFound` (there is no such prediction or model version; do not retry),
+ * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `QuotaExceeded` (the client has asked about as many wines as it may; retry after `errorInfo.retryAfterSeconds`),
+ * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
+ * `TrainingInProgress` (one training runs at a time; retry when it has ended),
+ * `PromotionConflict` (the champion was changed at the same moment; look again, then retry),
+ * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
+ * `Unauthorized` (the key's scopes do not include the field).
+ * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ * What GraphQL itself refuses, such as an unknown field or a variable of the wrong type, has neither: mend the query.
+ */
+export type QueryKeyActsArgs = {
+  limit?: InputMaybe<Scalars['Int']['input']>;
+  nextToken?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -1412,6 +1616,8 @@ export type Rejection = {
 export type Scope =
   /** Read one's own predictions. */
   | 'HISTORY'
+  /** List clients, make, rotate, suspend and resume their keys; only the command line gives it. */
+  | 'KEYS'
   /** Say what is true of one's own predictions. */
   | 'LABEL'
   /** Train, promote, and watch over the deployment. */
