@@ -9,14 +9,15 @@ import { resume, revoke, suspend } from '../keys/stop.ts';
 
 const HELP = `terroir keys: the keys that clients call with. Usage:
 
-  npm run terroir -- keys create --name NAME [--scopes predict,history,label,operate] [--expires 90d] [--client ID]
-                                 [--quota-per-minute WINES] [--quota-per-day WINES]
+  npm run terroir -- keys create --name NAME [--scopes predict,history,label,operate,keys] [--expires 90d]
+                                 [--client ID] [--quota-per-minute WINES] [--quota-per-day WINES]
   npm run terroir -- keys list
   npm run terroir -- keys show WHICH
   npm run terroir -- keys change WHICH [--name NAME] [--scopes SCOPES] [--expires 90d | never]
                                  [--quota-per-minute WINES | none] [--quota-per-day WINES | none]
   npm run terroir -- keys rotate WHICH [--overlap 7d] [--expires 90d | never]
-  npm run terroir -- keys suspend | resume | revoke WHICH
+  npm run terroir -- keys suspend | revoke WHICH [--made]
+  npm run terroir -- keys resume WHICH
 
   WHICH              the id of a key as keys list shows it, a client for all of its keys, or - for a key that comes on
                      standard input. A whole key is not taken: it would stand in the list of processes
@@ -24,10 +25,13 @@ const HELP = `terroir keys: the keys that clients call with. Usage:
   --name NAME        who the key is for, to recognise it in the list
   --scopes SCOPES    what it allows, separated by commas: predict,history unless told. A key in a public page has
                      predict alone: whoever reads it there could otherwise read what everybody else has asked
-  --expires TIME     when it ends to work, in days or hours from now: 90d, 12h; never unless told
+                     keys, which no key gives, lets its holder make keys of what it may itself do, by API and console
+  --expires TIME     when it ends to work, in days or hours from now: 90d, 12h; never unless told, of a key
+                     with the scope keys 90d unless told
   --client ID        the client whose predictions it reaches, for another key of it; a client of its own unless told
   --quota-per-minute WINES, --quota-per-day WINES
                      how many wines the client may ask about, by all of its keys; as many as it likes unless told
+  --made             the keys as well that these have made through the API
   --overlap TIME     how long the old key goes on beside the new one: 7d unless told, 0h for not at all
 
   --outputs FILE     the keys of a deployment: FILE is what npm run deploy -- --outputs-file FILE writes; of several
@@ -43,6 +47,7 @@ const OPTIONS = {
   expires: { type: 'string' },
   client: { type: 'string' },
   overlap: { type: 'string' },
+  made: { type: 'boolean' },
   'quota-per-minute': { type: 'string' },
   'quota-per-day': { type: 'string' },
   outputs: { type: 'string' },
@@ -66,9 +71,9 @@ const ACTIONS: Record<string, Action> = {
   show: { act: show, takesSubject: true, options: [] },
   change: { act: change, takesSubject: true, options: ['name', 'scopes', 'expires', ...QUOTAS] },
   rotate: { act: rotate, takesSubject: true, options: ['overlap', 'expires'] },
-  suspend: { act: suspend, takesSubject: true, options: [] },
+  suspend: { act: suspend, takesSubject: true, options: ['made'] },
   resume: { act: resume, takesSubject: true, options: [] },
-  revoke: { act: revoke, takesSubject: true, options: [] },
+  revoke: { act: revoke, takesSubject: true, options: ['made'] },
 };
 
 const USAGE =

@@ -1,3 +1,4 @@
+import { MADE_KEY_DAYS_MAX } from '../../contract/keys.ts';
 import type { StoredClient } from '../../contract/stored-client.ts';
 import { changeClient, keyIdOf, revokeClient, scopesOf } from '../../store/clients.ts';
 import { CommandError, type Surroundings } from '../command.ts';
@@ -14,7 +15,8 @@ export const create: KeysAction = async (request) => {
   const { clients, options, surroundings } = request;
   const name = readName(options.name);
   const scopes = readScopes(options.scopes ?? 'predict,history');
-  const expiresAt = readExpiry(options.expires);
+  // Whoever makes keys is to be asked again, now and then, whether that is still wanted.
+  const expiresAt = readExpiry(options.expires ?? (scopes.includes('keys') ? `${MADE_KEY_DAYS_MAX}d` : undefined));
   const made = { name, scopes, expiresAt, clientId: options.client, ...(await readQuotas(request)) };
   show(await issueKey(clients, made), surroundings);
   return 0;

@@ -46,6 +46,23 @@ async function hashTyped(text: string): Promise<string> {
   throw new CommandError('Standard input holds no key: give one whole key, trr_…, and nothing else.', 2);
 }
 
+/** A subject with whatever its keys have made through the API, and those in turn. Errors: as of the subject. */
+export function withMade(clients: Table, { find }: Subject): Subject {
+  return {
+    find: async () => {
+      const found = await find();
+      const all = await listClients(clients, deadline());
+      for (const maker of found) {
+        for (const key of all) {
+          const isNew = key.madeWith === maker.keyHash && !found.some(({ keyHash }) => keyHash === key.keyHash);
+          if (isNew) found.push(key);
+        }
+      }
+      return found;
+    },
+  };
+}
+
 /** The one client that keys are of. Errors: CommandError where they are of several. */
 export function requireOneClient(keys: readonly StoredClient[]): string {
   const [clientId = '', ...more] = new Set(keys.map((key) => key.clientId));

@@ -8,7 +8,7 @@ import { deadline, type KeysAction } from './request.ts';
 
 const COLUMNS = [
   ...['CLIENT', 'KEY', 'NAME', 'SCOPES', 'STATE'],
-  ...['PER MINUTE', 'PER DAY', 'TODAY', 'CREATED', 'EXPIRES', 'ROTATED'],
+  ...['PER MINUTE', 'PER DAY', 'TODAY', 'CREATED', 'EXPIRES', 'ROTATED', 'MADE BY'],
 ];
 
 /** Shows every key. */
@@ -38,6 +38,7 @@ async function tabulate(keys: readonly StoredClient[], usage: Table | null): Pro
     key.createdAt,
     key.expiresAt === undefined ? 'never' : new Date(key.expiresAt * 1000).toISOString(),
     lastRotation(keys, key.clientId) ?? 'never',
+    key.madeWith === undefined ? '–' : `${key.madeBy ?? ''} ${keyIdOf({ keyHash: key.madeWith })}`,
   ]);
   return formatTable([COLUMNS, ...rows]);
 }

@@ -17,6 +17,7 @@ export interface KeysOptions {
   expires?: string | undefined;
   client?: string | undefined;
   overlap?: string | undefined;
+  made?: boolean | undefined;
   'quota-per-minute'?: string | undefined;
   'quota-per-day'?: string | undefined;
 }

@@ -37,6 +37,7 @@ import { predictInChunks, type BatchOutcome } from './batch.ts';
 import { connect, type CallOptions, type ClientOptions, type Connection } from './connection.ts';
 import { createFaring, type Faring } from './faring.ts';
 import { exportHistory, readHistory, type ExportOptions } from './history.ts';
+import { createKeyKeeping, type KeyKeeping } from './key-keeping.ts';
 import { readPages, type ListOptions, type Pages } from './pages.ts';
 import type { MoveOptions, PredictOptions, TryOptions, Truth, VersionName, WatchOptions } from './questions.ts';
 import { createTeaching, type Teaching } from './teaching.ts';
@@ -60,6 +61,8 @@ export type { AccuracyInTime, AccuracyOverTimeQuestion, Drift, DriftBin, DriftCh
 export type { DriftFinding, DriftHistogram, DriftRatio, DriftSignal, DriftSignalName } from './faring.ts';
 export type { DriftState, DriftWindow, TimeStep } from './faring.ts';
 export type { ExportOptions } from './history.ts';
+export type { ClientKey, ClientWish, KeyAct, KeyActKind, KeyKeeping, KeyState } from './key-keeping.ts';
+export type { KnownClient, NewKey, RotateOptions } from './key-keeping.ts';
 export type { ListOptions, Pages } from './pages.ts';
 export type { AccuracyQuestion, MetricsQuestion, MoveOptions, PredictOptions, TryOptions } from './questions.ts';
 export type { Truth, VersionName, WatchOptions } from './questions.ts';
@@ -123,7 +126,7 @@ export type {
  * Errors: every method rejects with a TerroirError, after its retries, where the API refuses, fails or cannot be
  * reached; with the signal's reason where the call's signal is aborted.
  */
-export interface Client extends Teaching, Watching, Faring {
+export interface Client extends Teaching, Watching, Faring, KeyKeeping {
   /**
    * Tells the country and the variety of one wine, and records the answer.
    *
@@ -304,6 +307,7 @@ export function createClient(options: ClientOptions): Client {
     ...createTraining(connection),
     ...createWatching(connection),
     ...createFaring(connection),
+    ...createKeyKeeping(connection),
   };
 }
 
@@ -322,6 +326,7 @@ type Modelling =
   | 'promotions'
   | 'promote'
   | 'rollback';
+type Training = 'startTraining' | 'trainingRun' | 'trainingRuns' | 'trainingEvents' | 'completedTrainings';
 
 function createPredicting(connection: Connection): Pick<Client, Predicting> {
   return {
@@ -373,9 +378,7 @@ function createModelling(connection: Connection): Pick<Client, Modelling> {
   };
 }
 
-function createTraining(
-  connection: Connection,
-): Omit<Client, Predicting | Modelling | keyof Teaching | keyof Watching | keyof Faring> {
+function createTraining(connection: Connection): Pick<Client, Training> {
   return {
     startTraining: async (reason, call = {}) =>
       (await send(connection, StartTrainingDocument, { reason: reason ?? null }, { ...call, once })).startTraining,

@@ -11,6 +11,8 @@ interface Page {
 interface ListParts {
   /** The code that reads it, where that is a step of the field's. */
   read?: string;
+  /** Who asks; a client of no special scope unless told. */
+  identity?: object;
   /** Of entries that are not of this list. */
   others: object[];
   /** The n-th entry as it is stored, counted from 1 by time. */
@@ -23,9 +25,12 @@ const COUNT = 45;
 const refused = { errorType: 'InvalidInput', errorInfo: { field: 'nextToken', rule: 'token', retryable: false } };
 
 /** What holds for a list of the table of models. */
-export function describeList(field: 'Query.trainingRuns' | 'Query.promotions', parts: ListParts): void {
+export function describeList(
+  field: 'Query.trainingRuns' | 'Query.promotions' | 'Query.keyActs',
+  parts: ListParts,
+): void {
   const other = field === 'Query.promotions' ? 'Query.trainingRuns' : 'Query.promotions';
-  const identity = asClient('ann');
+  const { identity = asClient('ann') } = parts;
   let fields: Fields;
   const page = (args: object = {}): Promise<Answered<Page>> => fields.run(field, identity, args);
   const newestFirst = Array.from({ length: COUNT }, (_, n) => parts.answered(COUNT - n));

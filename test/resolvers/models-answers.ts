@@ -39,8 +39,8 @@ export interface AskedField {
   put: Fields['put'];
 }
 
-/** Opens a field for the tests of a file. */
-export function askField(field: RootFieldName): AskedField {
+/** Opens a field for the tests of a file; ann asks, or whoever is told. */
+export function askField(field: RootFieldName, identity: unknown = asClient('ann')): AskedField {
   let fields: Fields;
   let asked: Invocation[] = [];
   let answers: LambdaAnswer[] = [];
@@ -58,7 +58,7 @@ export function askField(field: RootFieldName): AskedField {
   return {
     run: async <T>(args: object, ...given: LambdaAnswer[]) => {
       [asked, answers] = [[], given];
-      return { ...(await fields.run<T>(field, asClient('ann'), args)), asked };
+      return { ...(await fields.run<T>(field, identity, args)), asked };
     },
     runAs: (identity, args) => fields.run(field, identity, args),
     put: (table, entries) => fields.put(table, entries),

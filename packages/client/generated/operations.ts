@@ -88,6 +88,60 @@ export type CheckDriftMutation = { checkDrift: { checkedAt: string, modelVersion
 
 export type DriftFieldsFragment = { checkedAt: string, modelVersion: string, state: Types.DriftState, predictions: number, weeklyFalseAlarmsMax: number, signals: Array<{ name: Types.DriftSignalName, drifted: boolean, ratio: number | null, findings: Array<{ window: Types.DriftWindow, part: string | null, n: number, value: number, threshold: number, effect: number, effectMin: number, spread: number, ratio: number, drifted: boolean }>, histograms: Array<{ part: string | null, bins: Array<{ label: string, baseline: number, day: number, week: number }> }> }>, history: Array<{ checkedAt: string, modelVersion: string, state: Types.DriftState, predictions: number, ratios: Array<{ name: Types.DriftSignalName, ratio: number }> }> };
 
+export type ClientKeyFieldsFragment = { id: string, clientId: string, name: string, scopes: Array<Types.Scope>, state: Types.KeyState, createdAt: string, expiresAt: string | null, rotatedAt: string | null, madeBy: string | null, madeWith: string | null, suspendedBy: string | null };
+
+export type NewKeyFieldsFragment = { key: string, entry: { id: string, clientId: string, name: string, scopes: Array<Types.Scope>, state: Types.KeyState, createdAt: string, expiresAt: string | null, rotatedAt: string | null, madeBy: string | null, madeWith: string | null, suspendedBy: string | null }, replaced: { id: string, clientId: string, name: string, scopes: Array<Types.Scope>, state: Types.KeyState, createdAt: string, expiresAt: string | null, rotatedAt: string | null, madeBy: string | null, madeWith: string | null, suspendedBy: string | null } | null };
+
+export type ClientsQueryVariables = Exact<{
+  limit: number;
+  nextToken?: string | null | undefined;
+}>;
+
+
+export type ClientsQuery = { clients: { nextToken: string | null, items: Array<{ id: string, keys: Array<{ id: string, clientId: string, name: string, scopes: Array<Types.Scope>, state: Types.KeyState, createdAt: string, expiresAt: string | null, rotatedAt: string | null, madeBy: string | null, madeWith: string | null, suspendedBy: string | null }>, quota: { perMinute: { limit: number, used: number, remaining: number, resetsAt: string } | null, perDay: { limit: number, used: number, remaining: number, resetsAt: string } | null } }> } };
+
+export type KeyActsQueryVariables = Exact<{
+  limit: number;
+  nextToken?: string | null | undefined;
+}>;
+
+
+export type KeyActsQuery = { keyActs: { nextToken: string | null, items: Array<{ id: string, act: Types.KeyActKind, by: string, byKey: string, at: string, clientId: string, keyId: string, replaced: string | null, scopes: Array<Types.Scope> }> } };
+
+export type CreateClientMutationVariables = Exact<{
+  name: string;
+  scopes: Array<Types.Scope>;
+  expiresInDays?: number | null | undefined;
+  quotaPerMinute?: number | null | undefined;
+  quotaPerDay?: number | null | undefined;
+}>;
+
+
+export type CreateClientMutation = { createClient: { key: string, entry: { id: string, clientId: string, name: string, scopes: Array<Types.Scope>, state: Types.KeyState, createdAt: string, expiresAt: string | null, rotatedAt: string | null, madeBy: string | null, madeWith: string | null, suspendedBy: string | null }, replaced: { id: string, clientId: string, name: string, scopes: Array<Types.Scope>, state: Types.KeyState, createdAt: string, expiresAt: string | null, rotatedAt: string | null, madeBy: string | null, madeWith: string | null, suspendedBy: string | null } | null } };
+
+export type RotateKeyMutationVariables = Exact<{
+  key: string;
+  overlapHours: number;
+  expiresInDays?: number | null | undefined;
+}>;
+
+
+export type RotateKeyMutation = { rotateKey: { key: string, entry: { id: string, clientId: string, name: string, scopes: Array<Types.Scope>, state: Types.KeyState, createdAt: string, expiresAt: string | null, rotatedAt: string | null, madeBy: string | null, madeWith: string | null, suspendedBy: string | null }, replaced: { id: string, clientId: string, name: string, scopes: Array<Types.Scope>, state: Types.KeyState, createdAt: string, expiresAt: string | null, rotatedAt: string | null, madeBy: string | null, madeWith: string | null, suspendedBy: string | null } | null } };
+
+export type SuspendKeyMutationVariables = Exact<{
+  key: string;
+}>;
+
+
+export type SuspendKeyMutation = { suspendKey: { id: string, clientId: string, name: string, scopes: Array<Types.Scope>, state: Types.KeyState, createdAt: string, expiresAt: string | null, rotatedAt: string | null, madeBy: string | null, madeWith: string | null, suspendedBy: string | null } };
+
+export type ResumeKeyMutationVariables = Exact<{
+  key: string;
+}>;
+
+
+export type ResumeKeyMutation = { resumeKey: { id: string, clientId: string, name: string, scopes: Array<Types.Scope>, state: Types.KeyState, createdAt: string, expiresAt: string | null, rotatedAt: string | null, madeBy: string | null, madeWith: string | null, suspendedBy: string | null } };
+
 export type ModelVersionFieldsFragment = { id: string, state: Types.ModelState, createdAt: string, trainedBy: string | null, examples: number, countryAccuracy: number, varietyAccuracy: number, evaluation: string, sha256: string, decision: { promoted: boolean, reason: string, decidedBy: string | null, checks: Array<{ name: string, target: Types.Target | null, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, low: number | null, high: number | null, n: number | null, detail: string }> } | null };
 
 export type GateDecisionFieldsFragment = { promoted: boolean, reason: string, decidedBy: string | null, checks: Array<{ name: string, target: Types.Target | null, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, low: number | null, high: number | null, n: number | null, detail: string }> };
@@ -298,6 +352,8 @@ export type HealthQuery = { health: { state: Types.HealthState, alarmsUnavailabl
 const DatasetFieldsText = `fragment DatasetFields on Dataset { name state rows classes { target name count } importedBy importedAt digest removal { by at reason } runs }`;
 const AdmittedClassFieldsText = `fragment AdmittedClassFields on AdmittedClass { target name by at }`;
 const DriftFieldsText = `fragment DriftFields on Drift { checkedAt modelVersion state predictions weeklyFalseAlarmsMax signals { name drifted ratio findings { window part n value threshold effect effectMin spread ratio drifted } histograms { part bins { label baseline day week } } } history { checkedAt modelVersion state predictions ratios { name ratio } } }`;
+const ClientKeyFieldsText = `fragment ClientKeyFields on ClientKey { id clientId name scopes state createdAt expiresAt rotatedAt madeBy madeWith suspendedBy }`;
+const NewKeyFieldsText = `fragment NewKeyFields on NewKey { key entry { ...ClientKeyFields } replaced { ...ClientKeyFields } }`;
 const GateDecisionFieldsText = `fragment GateDecisionFields on GateDecision { promoted reason decidedBy checks { name target passed champion challenger limit low high n detail } }`;
 const ModelVersionFieldsText = `fragment ModelVersionFields on ModelVersion { id state createdAt trainedBy examples countryAccuracy varietyAccuracy evaluation decision { ...GateDecisionFields } sha256 }`;
 const PromotionFieldsText = `fragment PromotionFields on Promotion { sequence kind from to by at reason }`;
@@ -336,6 +392,12 @@ export const WithdrawClassDocument = /*#__PURE__*/ new TypedDocumentString(`muta
 export const AccuracyOverTimeDocument = /*#__PURE__*/ new TypedDocumentString(`query AccuracyOverTime($from: AWSDateTime!, $to: AWSDateTime!, $by: TimeStep) { accuracyOverTime(from: $from, to: $to, by: $by) { from target predictions estimated estimatedLow estimatedHigh labelled right measured measuredLow measuredHigh labelledEstimate differenceMax } }`) as unknown as TypedDocumentString<AccuracyOverTimeQuery, AccuracyOverTimeQueryVariables>;
 export const DriftDocument = /*#__PURE__*/ new TypedDocumentString(`query Drift($from: AWSDateTime) { drift(from: $from) { ...DriftFields } } ${DriftFieldsText}`) as unknown as TypedDocumentString<DriftQuery, DriftQueryVariables>;
 export const CheckDriftDocument = /*#__PURE__*/ new TypedDocumentString(`mutation CheckDrift { checkDrift { ...DriftFields } } ${DriftFieldsText}`) as unknown as TypedDocumentString<CheckDriftMutation, CheckDriftMutationVariables>;
+export const ClientsDocument = /*#__PURE__*/ new TypedDocumentString(`query Clients($limit: Int!, $nextToken: String) { clients(limit: $limit, nextToken: $nextToken) { items { id keys { ...ClientKeyFields } quota { perMinute { ...QuotaWindowFields } perDay { ...QuotaWindowFields } } } nextToken } } ${ClientKeyFieldsText} ${QuotaWindowFieldsText}`) as unknown as TypedDocumentString<ClientsQuery, ClientsQueryVariables>;
+export const KeyActsDocument = /*#__PURE__*/ new TypedDocumentString(`query KeyActs($limit: Int!, $nextToken: String) { keyActs(limit: $limit, nextToken: $nextToken) { items { id act by byKey at clientId keyId replaced scopes } nextToken } }`) as unknown as TypedDocumentString<KeyActsQuery, KeyActsQueryVariables>;
+export const CreateClientDocument = /*#__PURE__*/ new TypedDocumentString(`mutation CreateClient($name: String!, $scopes: [Scope!]!, $expiresInDays: Int, $quotaPerMinute: Int, $quotaPerDay: Int) { createClient( name: $name scopes: $scopes expiresInDays: $expiresInDays quotaPerMinute: $quotaPerMinute quotaPerDay: $quotaPerDay ) { ...NewKeyFields } } ${ClientKeyFieldsText} ${NewKeyFieldsText}`) as unknown as TypedDocumentString<CreateClientMutation, CreateClientMutationVariables>;
+export const RotateKeyDocument = /*#__PURE__*/ new TypedDocumentString(`mutation RotateKey($key: ID!, $overlapHours: Int!, $expiresInDays: Int) { rotateKey(key: $key, overlapHours: $overlapHours, expiresInDays: $expiresInDays) { ...NewKeyFields } } ${ClientKeyFieldsText} ${NewKeyFieldsText}`) as unknown as TypedDocumentString<RotateKeyMutation, RotateKeyMutationVariables>;
+export const SuspendKeyDocument = /*#__PURE__*/ new TypedDocumentString(`mutation SuspendKey($key: ID!) { suspendKey(key: $key) { ...ClientKeyFields } } ${ClientKeyFieldsText}`) as unknown as TypedDocumentString<SuspendKeyMutation, SuspendKeyMutationVariables>;
+export const ResumeKeyDocument = /*#__PURE__*/ new TypedDocumentString(`mutation ResumeKey($key: ID!) { resumeKey(key: $key) { ...ClientKeyFields } } ${ClientKeyFieldsText}`) as unknown as TypedDocumentString<ResumeKeyMutation, ResumeKeyMutationVariables>;
 export const ChampionDocument = /*#__PURE__*/ new TypedDocumentString(`query Champion { champion { ...ModelVersionFields } } ${ModelVersionFieldsText} ${GateDecisionFieldsText}`) as unknown as TypedDocumentString<ChampionQuery, ChampionQueryVariables>;
 export const ModelVersionDocument = /*#__PURE__*/ new TypedDocumentString(`query ModelVersion($id: ID!) { modelVersion(id: $id) { ...ModelVersionFields } } ${ModelVersionFieldsText} ${GateDecisionFieldsText}`) as unknown as TypedDocumentString<ModelVersionQuery, ModelVersionQueryVariables>;
 export const ModelVersionsDocument = /*#__PURE__*/ new TypedDocumentString(`query ModelVersions($limit: Int, $nextToken: String) { modelVersions(limit: $limit, nextToken: $nextToken) { items { ...ModelVersionFields } nextToken } } ${ModelVersionFieldsText} ${GateDecisionFieldsText}`) as unknown as TypedDocumentString<ModelVersionsQuery, ModelVersionsQueryVariables>;

@@ -1,0 +1,3 @@
+import { itAsksForKeys, clientKey } from './key-answers.ts';
+
+itAsksForKeys('Mutation.suspendKey', { key: '0123456789ab' }, clientKey);
