@@ -64,6 +64,9 @@ export const MADE_KEYS_MAX = 200;
 export const OVERLAP_HOURS_DEFAULT = 7 * 24;
 export const OVERLAP_HOURS_MAX = 30 * 24;
 
+/** How many reads of 1 MB a request may make of the table of clients, which it reads whole: some 40,000 keys. */
+export const CLIENTS_READS_MAX = 20;
+
 /** A quota may not allow more wines than that. */
 export const QUOTA_WINES_MAX = 1_000_000_000;
 

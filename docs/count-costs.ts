@@ -11,6 +11,7 @@ import {
   REQUEST_RESOLVERS_MAX,
   WINE_CHARACTERS_MAX,
 } from '../contract/limits.ts';
+import { CLIENTS_READS_MAX } from '../contract/keys.ts';
 import { ROOT_FIELDS, type RootFieldName } from '../contract/root-fields.ts';
 import { TRAFFIC_DAYS } from '../contract/stored-traffic.ts';
 import { ENVIRONMENTS, type FunctionName, TIMEOUT_SECONDS } from '../infra/environments.ts';
@@ -56,8 +57,7 @@ const TRAFFIC_READS = (TRAFFIC_DAYS * 24 * 2 * 1_024) / READ_UNIT_BYTES / 2;
 /** Of a request to predict: its requestId is claimed, its wines are counted, by two attempts where a minute begins. */
 const OWN_WRITES = 3;
 
-/** The table of clients is read whole, which 5 s end: a megabyte at a time, each of which takes a tenth of a second. */
-const CLIENTS_READS = 50 * READ_UNITS_MAX;
+const CLIENTS_READS = CLIENTS_READS_MAX * READ_UNITS_MAX;
 
 /** What one call of a field may take at most. */
 interface FieldCost {

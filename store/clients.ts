@@ -52,9 +52,25 @@ export async function putClient(table: Table, client: StoredClient, deadline: nu
 
 /** Every client, oldest first. It reads the whole table: for people, not for requests. Errors as of the others. */
 export async function listClients(table: Table, deadline: number): Promise<StoredClient[]> {
+  return (await scanClients(table, Infinity, deadline)) ?? [];
+}
+
+/**
+ * Every client, oldest first; undefined where that takes more than so many reads of 1 MB, some 2,000 keys each.
+ *
+ * Errors: StoreUnavailable at the deadline (epoch ms).
+ */
+export async function scanClients(
+  table: Table,
+  readsMax: number,
+  deadline: number,
+): Promise<StoredClient[] | undefined> {
   const clients: StoredClient[] = [];
   let start: Record<string, unknown> | undefined;
+  let reads = 0;
   do {
+    if (reads === readsMax) return undefined;
+    reads += 1;
     const page = await retryUntil(table.clock, deadline, (abortSignal) => {
       const scan = new ScanCommand({ TableName: table.name, ConsistentRead: true, ExclusiveStartKey: start });
       return table.dynamo.send(scan, { abortSignal });

@@ -8,7 +8,7 @@ import { deadline, type KeysAction } from './request.ts';
 
 const COLUMNS = [
   ...['CLIENT', 'KEY', 'NAME', 'SCOPES', 'STATE'],
-  ...['PER MINUTE', 'PER DAY', 'TODAY', 'CREATED', 'EXPIRES', 'ROTATED', 'MADE BY'],
+  ...['PER MINUTE', 'PER DAY', 'TODAY', 'CREATED', 'EXPIRES', 'ROTATED'],
 ];
 
 /** Shows every key. */
@@ -26,6 +26,8 @@ export const show: KeysAction = async ({ clients, usage, subject, surroundings }
 
 async function tabulate(keys: readonly StoredClient[], usage: Table | null): Promise<string[]> {
   const today = usage && (await readToday(usage, keys));
+  // Where the API has made none, the command line has made them all.
+  const tellsMaker = keys.some(({ madeWith }) => madeWith !== undefined);
   const rows = keys.map((key) => [
     key.clientId,
     keyIdOf(key),
@@ -38,9 +40,13 @@ async function tabulate(keys: readonly StoredClient[], usage: Table | null): Pro
     key.createdAt,
     key.expiresAt === undefined ? 'never' : new Date(key.expiresAt * 1000).toISOString(),
     lastRotation(keys, key.clientId) ?? 'never',
-    key.madeWith === undefined ? '–' : `${key.madeBy ?? ''} ${keyIdOf({ keyHash: key.madeWith })}`,
+    ...(tellsMaker ? [nameMaker(key)] : []),
   ]);
-  return formatTable([COLUMNS, ...rows]);
+  return formatTable([[...COLUMNS, ...(tellsMaker ? ['MADE BY'] : [])], ...rows]);
+}
+
+function nameMaker({ madeBy, madeWith }: StoredClient): string {
+  return madeBy === undefined || madeWith === undefined ? '–' : `${madeBy} ${keyIdOf({ keyHash: madeWith })}`;
 }
 
 /** How many wines each client has asked about today, UTC. Only what has a quota is counted. */

@@ -2,13 +2,12 @@ import type { ModelsAnswer } from '../../../contract/invocations.ts';
 import { PAGE_ENTRIES_DEFAULT, PAGE_ENTRIES_MAX } from '../../../contract/limits.ts';
 import type { StoredClient } from '../../../contract/stored-client.ts';
 import type { Client } from '../../../generated/schema.ts';
-import { listClients } from '../../../store/clients.ts';
 import { readUsage } from '../../../store/usage.ts';
 import { invalidInput } from '../../failures.ts';
 import { type Dependencies, type KeyDependencies, PATIENCE_MS } from '../dependencies.ts';
 import type { Request } from '../request.ts';
 import { describeKey, describeQuota } from './describe-key.ts';
-import { deadlineOf, requireKeys } from './maker.ts';
+import { readAll, requireKeys } from './maker.ts';
 
 /** Where a client stands in the list: by when its oldest key was made, then by its id. */
 interface Place {
@@ -27,7 +26,9 @@ export async function clients(dependencies: Dependencies, { arguments: given }: 
     return { failure: invalidInput('nextToken', 'token', 'nextToken must be that of the page before.') };
   }
   const keys = requireKeys(dependencies);
-  const all = groupByClient(await listClients(keys.clients, deadlineOf(keys)));
+  const stored = await readAll(keys);
+  if (!Array.isArray(stored)) return { failure: stored };
+  const all = groupByClient(stored);
   const left = all.filter(([first]) => after === undefined || isBefore(after, placeOf(first)));
   const page = left.slice(0, limit);
   const items = await Promise.all(page.map((ofClient) => describeClient(keys, ofClient)));

@@ -6,14 +6,24 @@ import { NAME_CHARACTERS_MAX } from '../../../contract/limits.ts';
 import { SCOPES, type Scope } from '../../../contract/root-fields.ts';
 import type { StoredClient } from '../../../contract/stored-client.ts';
 import type { NewKey } from '../../../generated/schema.ts';
-import { changeClient, findClient, hasExpired, keyIdOf, listClients } from '../../../store/clients.ts';
+import { changeClient, findClient, hasExpired, keyIdOf } from '../../../store/clients.ts';
 import { putClient, revokeClient, scopesOf } from '../../../store/clients.ts';
 import { drawKey, type DrawnKey } from '../../../store/issue-key.ts';
 import { internal, invalidInput } from '../../failures.ts';
 import type { Dependencies, KeyDependencies } from '../dependencies.ts';
 import { readText, type Request } from '../request.ts';
 import { describeKey } from './describe-key.ts';
-import { deadlineOf, findMaker, findSubject, grantableBy, isFound, isMaker, record, requireKeys } from './maker.ts';
+import {
+  deadlineOf,
+  findMaker,
+  findSubject,
+  grantableBy,
+  isFound,
+  isMaker,
+  readAll,
+  record,
+  requireKeys,
+} from './maker.ts';
 import { endWhatItHears } from './stop-keys.ts';
 
 const HOUR_SECONDS = 3_600;
@@ -164,9 +174,9 @@ function readEnd(
 
 async function findSurplus(keys: KeyDependencies, { clientId }: StoredClient): Promise<Failure | undefined> {
   const nowMs = keys.clients.clock.now();
-  const made = (await listClients(keys.clients, deadlineOf(keys))).filter(
-    (key) => key.madeBy === clientId && key.state !== 'revoked' && !hasExpired(key, nowMs),
-  );
+  const all = await readAll(keys);
+  if (!Array.isArray(all)) return all;
+  const made = all.filter((key) => key.madeBy === clientId && key.state !== 'revoked' && !hasExpired(key, nowMs));
   if (made.length < MADE_KEYS_MAX) return undefined;
   return invalidInput(
     null,

@@ -1,8 +1,9 @@
 import type { Failure } from '../../../contract/errors.ts';
+import { CLIENTS_READS_MAX } from '../../../contract/keys.ts';
 import type { Scope } from '../../../contract/root-fields.ts';
 import type { StoredClient } from '../../../contract/stored-client.ts';
 import type { KeyAct, StoredKeyAct } from '../../../contract/stored-key-act.ts';
-import { findClient, hasExpired, keyIdOf, listClients, scopesOf } from '../../../store/clients.ts';
+import { findClient, hasExpired, keyIdOf, scanClients, scopesOf } from '../../../store/clients.ts';
 import { putKeyAct } from '../../../store/key-acts.ts';
 import { invalidInput, notFound } from '../../failures.ts';
 import { type Dependencies, type KeyDependencies, PATIENCE_MS, timestamp } from '../dependencies.ts';
@@ -26,6 +27,14 @@ export async function findMaker(keys: KeyDependencies, { keyHash }: Request): Pr
   return invalidInput(null, null, 'The key of this request is not let in any more, or may not do this any more.');
 }
 
+/** Every key, oldest first. Errors: Failure InvalidInput, as a value, where there are too many for a request. */
+export async function readAll(keys: KeyDependencies): Promise<StoredClient[] | Failure> {
+  const all = await scanClients(keys.clients, CLIENTS_READS_MAX, deadlineOf(keys));
+  return (
+    all ?? invalidInput(null, 'range', 'There are too many keys for a request: use terroir keys of the command line.')
+  );
+}
+
 /** Whether a key may make others at that time (epoch ms). */
 export function isMaker(key: StoredClient, nowMs: number): boolean {
   return key.state === 'active' && !hasExpired(key, nowMs) && key.scopes.includes('keys');
@@ -46,7 +55,9 @@ export async function findSubject(
   { arguments: given }: Request,
 ): Promise<StoredClient | Failure> {
   const id = readText(given, 'key');
-  const found = (await listClients(keys.clients, deadlineOf(keys))).find((key) => keyIdOf(key) === id);
+  const all = await readAll(keys);
+  if (!Array.isArray(all)) return all;
+  const found = all.find((key) => keyIdOf(key) === id);
   if (found === undefined) return notFound('key', 'There is no key of that id.');
   if (found.state === 'revoked') return invalidInput('key', null, 'That key is revoked, and stays so.');
   if (!found.scopes.includes('keys')) return found;
