@@ -56,6 +56,12 @@ export const PAGES: readonly Page[] = [
     scope: 'OPERATE',
     load: () => import('./operators.ts').then(({ OPERATORS_PAGES }) => OPERATORS_PAGES.WellPage),
   },
+  {
+    name: 'keys',
+    title: 'Clients and keys',
+    scope: 'KEYS',
+    load: () => import('./operators.ts').then(({ OPERATORS_PAGES }) => OPERATORS_PAGES.KeysPage),
+  },
 ];
 
 /** The pages that a key of these scopes may see. */

@@ -8,6 +8,8 @@ export interface Session {
   config: Config;
   key: string;
   client: Client;
+  /** Whose key it is. */
+  clientId: string;
   /** What the key may do. */
   scopes: readonly Scope[];
 }
@@ -21,8 +23,8 @@ export const SessionContext = createContext<Session | null>(null);
 export async function openSession(config: Config, key: string): Promise<Session> {
   const { endpoint, realtimeEndpoint } = config;
   const client = createClient({ endpoint, realtimeEndpoint, key });
-  const { scopes } = await client.caller();
-  return { config, key, client, scopes };
+  const { clientId, scopes } = await client.caller();
+  return { config, key, client, clientId, scopes };
 }
 
 /** The session of whoever has signed in; pages are shown to nobody else. */

@@ -1,5 +1,6 @@
 import type { QuotaWindow } from '../../../../packages/client/client.ts';
 import { BarTable } from '../../charts/bar-table.tsx';
+import { linkTo } from '../../route/address.ts';
 import { useSession } from '../../session/session.ts';
 import { Answered } from '../../states/answered.tsx';
 import { Empty } from '../../states/empty.tsx';
@@ -8,7 +9,7 @@ import { moment, number } from '../../words/format.ts';
 
 /** How the quotas of the client stand whose key this is. */
 export function QuotaCard() {
-  const { client } = useSession();
+  const { client, scopes } = useSession();
   const answer = useAnswer((signal) => client.quota({ signal }), []);
   return (
     <section class="card" aria-labelledby="quota">
@@ -22,7 +23,16 @@ export function QuotaCard() {
           </>
         )}
       </Answered>
-      <p class="quiet">Those of every client: the list of keys, below.</p>
+      <p class="quiet">
+        {scopes.includes('KEYS') ? (
+          <a href={linkTo('keys')}>Every client, with its keys and quotas</a>
+        ) : (
+          <>
+            Clients and their keys are shown to a key with the scope <code>keys</code>, which no key gives:{' '}
+            <code>npm run terroir -- keys create --name NAME --scopes predict,history,operate,keys</code>
+          </>
+        )}
+      </p>
     </section>
   );
 }

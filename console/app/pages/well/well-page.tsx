@@ -2,7 +2,6 @@ import type { PageProps } from '../pages.ts';
 import { CostCard } from './cost-card.tsx';
 import { DriftCard } from './drift-card.tsx';
 import { HealthCard } from './health-card.tsx';
-import { KeyCommands } from './key-commands.tsx';
 import { QuotaCard } from './quota-card.tsx';
 import { TrafficCard } from './traffic-card.tsx';
 
@@ -17,7 +16,6 @@ export function WellPage({ address: { filters } }: PageProps) {
         <QuotaCard />
         <CostCard />
       </div>
-      <KeyCommands />
     </div>
   );
 }

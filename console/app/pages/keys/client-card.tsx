@@ -1,0 +1,122 @@
+import { useState } from 'preact/hooks';
+import type { ClientKey, KnownClient, NewKey, QuotaWindow } from '../../../../packages/client/client.ts';
+import { useSession } from '../../session/session.ts';
+import { Failed } from '../../states/failed.tsx';
+import { moment, number } from '../../words/format.ts';
+
+interface ClientCardProps {
+  known: KnownClient;
+  replace: (known: KnownClient) => void;
+  made: (key: NewKey) => void;
+}
+
+/** A client with its quotas and its keys. */
+export function ClientCard({ known, replace, made }: ClientCardProps) {
+  const { perMinute, perDay } = known.quota;
+  const changed = (key: ClientKey): void =>
+    replace({ ...known, keys: known.keys.map((one) => (one.id === key.id ? key : one)) });
+  return (
+    <li class="card">
+      <h3>
+        <bdi>{known.id}</bdi>
+      </h3>
+      <p class="quiet">
+        {[tellQuota(perMinute, 'this minute'), tellQuota(perDay, 'today')].filter(Boolean).join('; ') || 'No quota.'}
+      </p>
+      <ul>
+        {known.keys.map((key) => (
+          <KeyRow key={key.id} of={key} changed={changed} made={made} />
+        ))}
+      </ul>
+    </li>
+  );
+}
+
+function tellQuota(window: QuotaWindow | null, when: string): string {
+  return window ? `${number(window.used)} of ${number(window.limit)} wines used ${when}` : '';
+}
+
+const DAY_HOURS = 24;
+
+function KeyRow({
+  of: key,
+  changed,
+  made,
+}: { of: ClientKey } & { changed: (key: ClientKey) => void; made: ClientCardProps['made'] }) {
+  const { client, clientId } = useSession();
+  const [overlap, setOverlap] = useState(7 * DAY_HOURS);
+  const [state, setState] = useState<{ busy: boolean; error?: unknown }>({ busy: false });
+  const act = <Answer,>(doing: Promise<Answer>, then: (answer: Answer) => void): void => {
+    setState({ busy: true });
+    doing.then(
+      (answer) => {
+        setState({ busy: false });
+        then(answer);
+      },
+      (error: unknown) => setState({ busy: false, error }),
+    );
+  };
+  const { id, name, expiresAt, suspendedBy, madeBy, scopes } = key;
+  const isLocked = scopes.includes('KEYS') || key.state === 'REVOKED';
+  const isOwn = madeBy === clientId && key.state !== 'REVOKED' && key.state !== 'SUSPENDED';
+  return (
+    <li aria-busy={state.busy}>
+      <p>
+        <strong dir="auto">{name}</strong> <code>{id}</code> <span class="badge">{key.state.toLowerCase()}</span>{' '}
+        {scopes.join(', ').toLowerCase() || 'no scope'}
+      </p>
+      <p class="quiet">
+        Made {moment(key.createdAt)} by {madeBy === null ? 'the command line' : <bdi>{madeBy}</bdi>};{' '}
+        {expiresAt === null ? 'does not end' : `ends ${moment(expiresAt)}`}
+        {suspendedBy !== null && (
+          <>
+            ; suspended by <bdi>{suspendedBy}</bdi>
+          </>
+        )}
+        {isLocked && key.state !== 'REVOKED' && '; changed by the command line alone'}
+      </p>
+      <p class="row">
+        {!isLocked && key.state !== 'SUSPENDED' && (
+          <button
+            type="button"
+            aria-label={`Suspend ${name}, ${id}`}
+            onClick={() => act(client.suspendKey(id), changed)}
+          >
+            Suspend
+          </button>
+        )}
+        {suspendedBy !== null && (
+          <button type="button" aria-label={`Resume ${name}, ${id}`} onClick={() => act(client.resumeKey(id), changed)}>
+            Resume
+          </button>
+        )}
+        {isOwn && (
+          <>
+            <button
+              type="button"
+              aria-label={`Rotate ${name}, ${id}`}
+              onClick={() => act(client.rotateKey(id, { overlapHours: overlap }), made)}
+            >
+              Rotate
+            </button>
+            <select
+              aria-label={`How long ${id} goes on`}
+              value={overlap}
+              onChange={({ currentTarget }) => setOverlap(Number(currentTarget.value))}
+            >
+              {[0, 1, 7, 30].map((days) => (
+                <option key={days} value={days * DAY_HOURS}>
+                  {days === 0 ? 'the old key ends now' : `the old key goes on for ${days} d`}
+                </option>
+              ))}
+            </select>
+          </>
+        )}
+        <span role="status" class="sr">
+          {state.busy ? 'At work' : ''}
+        </span>
+      </p>
+      {state.error !== undefined && <Failed error={state.error} />}
+    </li>
+  );
+}

@@ -1,0 +1,38 @@
+import { useState } from 'preact/hooks';
+import type { KnownClient, NewKey } from '../../../../packages/client/client.ts';
+import { More } from '../../lists/more.tsx';
+import { useEndless } from '../../lists/use-endless.ts';
+import { useSession } from '../../session/session.ts';
+import { ActList } from './act-list.tsx';
+import { ClientCard } from './client-card.tsx';
+import { ClientForm } from './client-form.tsx';
+import { NewKeyNotice } from './new-key-notice.tsx';
+
+/** Who calls, with which keys; keys are made here, shown once, rotated, suspended and resumed. */
+export function KeysPage() {
+  const { client } = useSession();
+  // It is here and nowhere else, and goes with the page.
+  const [made, setMade] = useState<NewKey | null>(null);
+  const [turn, setTurn] = useState(0);
+  const list = useEndless<KnownClient>((signal) => client.clients({ pageSize: 50, signal }), [turn]);
+  const showMade = (key: NewKey): void => {
+    setMade(key);
+    setTurn((before) => before + 1);
+  };
+  return (
+    <div class="keys">
+      {made !== null && <NewKeyNotice key={made.entry.id} made={made} forget={() => setMade(null)} />}
+      <ClientForm made={showMade} />
+      <section aria-labelledby="clients">
+        <h2 id="clients">Clients, newest first</h2>
+        <ol>
+          {list.entries.map((known) => (
+            <ClientCard key={known.id} known={known} replace={list.replace} made={showMade} />
+          ))}
+        </ol>
+        <More list={list} what="the clients" />
+      </section>
+      <ActList turn={turn} />
+    </div>
+  );
+}
