@@ -2,7 +2,6 @@ import type { Page } from 'playwright-core';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { estimateCosts } from '../../console/app/pages/well/estimate-costs.ts';
-import { writeCommand, type KeyWish } from '../../console/app/pages/well/write-command.ts';
 import { readAlarmSections } from '../../console/runbook.ts';
 import { ALARMS } from '../../contract/alarms.ts';
 import { priceMonth } from '../../docs/cost/elsewhere.ts';
@@ -10,17 +9,6 @@ import { monthOf } from '../../docs/cost/options.ts';
 import type { Health } from '../../packages/client/client.ts';
 import { api, connect, makeKey, someWine } from '../api/api.ts';
 import { canOpenConsole, lookAtPage, openConsole } from './open-console.ts';
-
-const WISH: KeyWish = {
-  action: 'create',
-  name: 'my app',
-  which: '',
-  scopes: ['predict'],
-  expires: '90d',
-  perMinute: '100',
-  perDay: '',
-  overlap: '7d',
-};
 
 describe.runIf(canOpenConsole)('Is it well', () => {
   /** Answers one operation with what the API says, changed. */
@@ -101,19 +89,6 @@ describe.runIf(canOpenConsole)('Is it well', () => {
     expect(page.url()).toContain('hours=168');
   });
 
-  it('writes the command by which keys are made and stopped, by keyboard, and makes no key itself', async () => {
-    const page = await openConsole('#/well');
-    await page.getByLabel('Who it is for').fill("Ann's app; rm -rf /");
-    const command = page.getByLabel('The command');
-    expect(await command.innerText()).toContain(
-      String.raw`keys create --name 'Ann'\''s app; rm -rf /' --scopes predict,history`,
-    );
-    await page.getByRole('radio', { name: 'Create' }).focus();
-    for (let times = 0; times < 4; times += 1) await page.keyboard.press('ArrowRight');
-    await page.getByLabel('Client, or id of a key').fill('cellar');
-    expect(await command.innerText()).toBe('npm run terroir -- keys suspend cellar');
-  });
-
   it('says what went wrong, and which key may look', async () => {
     const page = await openConsole('#/try');
     await page.getByRole('heading', { level: 1, name: 'Try it' }).waitFor();
@@ -153,14 +128,4 @@ it('the costs so far are those that docs/COST.md counts', () => {
     const { total } = estimateCosts({ from: '', share: 1, wines, requests: wines / batch });
     expect(total).toBeCloseTo(priceMonth({ ...month, batch }, wines), 1);
   }
-});
-
-it('a command for a shell holds what was typed as words, and names a deployment', () => {
-  expect(writeCommand(WISH, true)).toBe(
-    "npm run terroir -- keys create --name 'my app' --scopes predict --expires 90d --quota-per-minute 100",
-  );
-  expect(writeCommand({ ...WISH, action: 'rotate', which: '$(id)' }, false)).toBe(
-    "npm run terroir -- keys rotate '$(id)' --overlap 7d --outputs outputs.json",
-  );
-  expect(writeCommand({ ...WISH, action: 'list' }, true)).toBe('npm run terroir -- keys list');
 });

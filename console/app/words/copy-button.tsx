@@ -13,8 +13,13 @@ export function CopyButton({ text, what }: { text: string; what: string }) {
   };
   const said = { idle: `Copy ${what}`, copied: 'Copied', failed: 'Select the text and copy it' }[state];
   return (
-    <button type="button" onClick={copy} onBlur={() => setState('idle')}>
-      <span role="status">{said}</span>
-    </button>
+    <>
+      <button type="button" onClick={copy} onBlur={() => setState('idle')}>
+        {said}
+      </button>
+      <span role="status" class="sr">
+        {state !== 'idle' && said}
+      </span>
+    </>
   );
 }

@@ -4,9 +4,9 @@ import { useSession } from '../../session/session.ts';
 import { Failed } from '../../states/failed.tsx';
 
 const FIGURES = [
-  { name: 'expiresInDays', label: 'Days until the key ends', hint: '90, or when your own ends', max: 90 },
-  { name: 'quotaPerMinute', label: 'Wines a minute', hint: 'as many as you may', max: 1e9 },
-  { name: 'quotaPerDay', label: 'Wines a day', hint: 'as many as you may', max: 1e9 },
+  { name: 'expiresInDays', label: 'Days until the key ends', hint: '90 at most', max: 90 },
+  { name: 'quotaPerMinute', label: 'Wines a minute', hint: 'as yours', max: 1e9 },
+  { name: 'quotaPerDay', label: 'Wines a day', hint: 'as yours', max: 1e9 },
 ] as const;
 
 type Figures = Partial<Record<(typeof FIGURES)[number]['name'], string>>;
@@ -23,14 +23,9 @@ export function ClientForm({ made }: { made: (key: NewKey) => void }) {
     event.preventDefault();
     setState({ busy: true });
     const told = FIGURES.map((one): [string, number | null] => [one.name, Number(figures[one.name]) || null]);
-    client.addClient({ name, scopes: [...scopes], ...Object.fromEntries(told) }).then(
-      (key) => {
-        setName('');
-        setState({ busy: false });
-        made(key);
-      },
-      (error: unknown) => setState({ busy: false, error }),
-    );
+    client
+      .addClient({ name, scopes: [...scopes], ...Object.fromEntries(told) })
+      .then(made, (error: unknown) => setState({ busy: false, error }));
   };
   return (
     <form class="card" method="post" onSubmit={submit} aria-labelledby="new-client" aria-busy={state.busy}>

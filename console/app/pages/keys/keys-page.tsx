@@ -22,7 +22,7 @@ export function KeysPage() {
   return (
     <div class="keys">
       {made !== null && <NewKeyNotice key={made.entry.id} made={made} forget={() => setMade(null)} />}
-      <ClientForm made={showMade} />
+      <ClientForm key={turn} made={showMade} />
       <section aria-labelledby="clients">
         <h2 id="clients">Clients, newest first</h2>
         <ol>
