@@ -12,8 +12,8 @@ export const PREDICTIONS = {
 export const LABELS_INDEX = { name: 'byLabelMonth', partitionKey: 'labelMonth', sortKey: 'labelledAt' } as const;
 
 /**
- * Model versions, training runs, moves of the champion, the lease of the run at work, admitted classes, acts on keys: by
- * kind.
+ * Model versions, training runs, moves of the champion, the lease of the run at work, admitted classes, acts on keys:
+ * by kind.
  */
 export const MODELS = { partitionKey: 'kind', sortKey: 'id' } as const;
 

@@ -48,7 +48,7 @@ export interface KeyKeeping {
    * Makes a key in place of one that the caller's client has made, by its id; both are valid for the overlap. Sent
    * once.
    *
-   * Errors: NotFound where there is no such key; InvalidInput where it is suspended, revoked, or somebody else's making.
+   * Errors: NotFound where there is no such key; InvalidInput where it is suspended, revoked, or made by others.
    */
   rotateKey(id: string, options?: RotateOptions): Promise<NewKey>;
 
@@ -62,7 +62,7 @@ export interface KeyKeeping {
   /**
    * Lets a key in again that was suspended through the API.
    *
-   * Errors: NotFound where there is no such key; InvalidInput where the command line has suspended it, or it is revoked.
+   * Errors: NotFound where there is no such key; InvalidInput where the command line suspended it, or it is revoked.
    */
   resumeKey(id: string, options?: CallOptions): Promise<ClientKey>;
 }

@@ -15,7 +15,7 @@ interface Place {
   id: string;
 }
 
-/** A page of the clients, newest first: a client that comes meanwhile stands before the pages that are still asked for. */
+/** A page of the clients, newest first: one that comes meanwhile stands before the pages that are still asked for. */
 export async function clients(dependencies: Dependencies, { arguments: given }: Request): Promise<ModelsAnswer> {
   const limit = given['limit'] == null ? PAGE_ENTRIES_DEFAULT : Number(given['limit']);
   if (!(limit >= 1 && limit <= PAGE_ENTRIES_MAX)) {

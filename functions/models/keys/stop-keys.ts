@@ -58,7 +58,7 @@ function tell(dependencies: Dependencies, key: StoredClient): ModelsAnswer {
   return { value: describeKey(key, requireKeys(dependencies).clients.clock.now()) };
 }
 
-/** Ends what a key listens to; tells whether that could be done. A subscription that is about to begin is waited for. */
+/** Ends what a key listens to; tells whether that could be done. A subscription that is to begin is waited for. */
 export async function endWhatItHears(dependencies: Dependencies, { keyHash }: StoredClient): Promise<boolean> {
   const { clients, endSubscriptions } = requireKeys(dependencies);
   await clients.clock.wait(SETTLE_MS);
