@@ -49,10 +49,8 @@ async function readOn(table: Table, reading: Reading): Promise<void> {
     ConsistentRead: true,
     ...(lastId === '' ? {} : { ExclusiveStartKey: { clientId: partitionKey, id: lastId } }),
   });
-  const { Items = [], LastEvaluatedKey } = await retryUntil(
-    table.clock,
-    table.clock.now() + PAGE_MS,
-    (abortSignal) => table.dynamo.send(query, { abortSignal }),
+  const { Items = [], LastEvaluatedKey } = await retryUntil(table.clock, table.clock.now() + PAGE_MS, (abortSignal) =>
+    table.dynamo.send(query, { abortSignal }),
   );
   const read = (Items as StoredPrediction[]).map((stored) => ({ ...stored, clientId: ownerOf(stored.clientId) }));
   reading.unread.push(...read);

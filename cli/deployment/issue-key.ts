@@ -16,6 +16,9 @@ export interface KeyRequest {
   /** In wines; as many as it likes, if absent. */
   quotaPerMinute?: number | undefined;
   quotaPerDay?: number | undefined;
+  /** To how many partitions its predictions are written, and into how many to look: see StoredClient. */
+  partitions?: number | undefined;
+  partitionsRead?: number | undefined;
   /** Whether it comes in place of another key of its client. */
   isRotation?: boolean;
 }
@@ -26,7 +29,7 @@ export const TABLE_DEADLINE_MS = 5_000;
 /** Makes a key and stores its hash: the key itself is in the answer and nowhere else. */
 export async function issueKey(table: Table, request: KeyRequest): Promise<{ key: string; client: StoredClient }> {
   const key = `${KEY_PREFIX}${drawLetters(KEY_LETTERS)}`;
-  const { name, scopes, expiresAt, quotaPerMinute, quotaPerDay } = request;
+  const { name, scopes, expiresAt, quotaPerMinute, quotaPerDay, partitions, partitionsRead } = request;
   const createdAt = new Date().toISOString();
   const client: StoredClient = {
     keyHash: await hashKey(key),
@@ -39,6 +42,8 @@ export async function issueKey(table: Table, request: KeyRequest): Promise<{ key
     ...(expiresAt === undefined ? {} : { expiresAt }),
     ...(quotaPerMinute === undefined ? {} : { quotaPerMinute }),
     ...(quotaPerDay === undefined ? {} : { quotaPerDay }),
+    ...(partitions === undefined ? {} : { partitions }),
+    ...(partitionsRead === undefined ? {} : { partitionsRead }),
     userKey: await deriveUserKey(key),
     ...(request.isRotation ? { rotatedAt: createdAt } : {}),
   };

@@ -26,6 +26,10 @@ export const show: KeysAction = async ({ clients, usage, subject, surroundings }
 
 async function tabulate(keys: readonly StoredClient[], usage: Table | null): Promise<string[]> {
   const today = usage && (await readToday(usage, keys));
+  // Few clients have any: the column is there where one of those shown has.
+  const arePartitionsShown = keys.some(
+    ({ partitions, partitionsRead }) => (partitions ?? partitionsRead) !== undefined,
+  );
   const rows = keys.map((key) => [
     key.clientId,
     keyIdOf(key),
@@ -38,8 +42,14 @@ async function tabulate(keys: readonly StoredClient[], usage: Table | null): Pro
     key.createdAt,
     key.expiresAt === undefined ? 'never' : new Date(key.expiresAt * 1000).toISOString(),
     lastRotation(keys, key.clientId) ?? 'never',
+    ...(arePartitionsShown ? [describePartitions(key)] : []),
   ]);
-  return formatTable([COLUMNS, ...rows]);
+  return formatTable([[...COLUMNS, ...(arePartitionsShown ? ['PARTITIONS'] : [])], ...rows]);
+}
+
+/** `4`, or `2 of 4` where more are looked into than are written. */
+function describePartitions({ partitions = 1, partitionsRead = partitions }: StoredClient): string {
+  return partitions === partitionsRead ? String(partitions) : `${partitions} of ${partitionsRead}`;
 }
 
 /** How many wines each client has asked about today, UTC. Only what has a quota is counted. */

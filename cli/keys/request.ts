@@ -19,6 +19,7 @@ export interface KeysOptions {
   overlap?: string | undefined;
   'quota-per-minute'?: string | undefined;
   'quota-per-day'?: string | undefined;
+  partitions?: string | undefined;
 }
 
 /** An action of `terroir keys`: brings the exit code. Errors: CommandError where there is something to say instead. */

@@ -87,13 +87,7 @@ function contextOf(client: StoredClient): Caller['context'] {
 }
 
 /** What holds for the client's users as well; each of them has a partition of its own. */
-function ownContextOf({
-  clientId,
-  keyHash,
-  expiresAt,
-  quotaPerMinute,
-  quotaPerDay,
-}: StoredClient): Caller['context'] {
+function ownContextOf({ clientId, keyHash, expiresAt, quotaPerMinute, quotaPerDay }: StoredClient): Caller['context'] {
   return {
     clientId,
     keyHash,

@@ -33,7 +33,7 @@ const PATIENCE_MS = 2_400;
  */
 export async function answerRequest(
   { model, table, counter, traffic, newId }: Dependencies,
-  { rows, clientId, partitions, claim, quota }: PredictRequest,
+  { rows, clientId, partitions = 1, claim, quota }: PredictRequest,
 ): Promise<PredictAnswer> {
   const requestId = claim?.requestId ?? null;
   const wines = rows.map((row) => ('wine' in row ? row.wine : undefined));

@@ -46,7 +46,9 @@ export async function recordRepeat(
 }
 
 function readStored(
-  { table, clientId, partitions, deadline }: Recording, wines: readonly NumberedWine[]): Promise<Stored> {
+  { table, clientId, partitions, deadline }: Recording,
+  wines: readonly NumberedWine[],
+): Promise<Stored> {
   const ids = wines.map(({ id }) => id);
   return readPredictions(table, clientId, ids, deadline, partitions);
 }

@@ -16,8 +16,8 @@ export interface PredictRequest {
   rows: readonly Row[];
   /** Absent where the client gave no requestId. */
   claim?: { requestId: string; digest: string };
-  /** To how many partitions the client's predictions are written. */
-  partitions: number;
+  /** To how many partitions the client's predictions are written; absent: to one. */
+  partitions?: number;
   /** Absent where nothing limits the client. */
   quota?: Quota;
   /** Where the wine is only tried: by which version, null for the champion. */
@@ -65,8 +65,8 @@ export function parseRequest(payload: unknown): PredictRequest | Failure {
   return {
     clientId,
     rows,
-    partitions: partitions ?? 1,
     ...(requestId === null ? {} : { claim: { requestId, digest: digestOf(rows, wines) } }),
+    ...(partitions == null ? {} : { partitions }),
     ...(quota === undefined ? {} : { quota }),
     ...(trial === undefined ? {} : { trial: { modelVersion: trial.modelVersion ?? null } }),
   };

@@ -107,7 +107,10 @@ export function wantedBy({ country, variety, modelVersion, labelled, warned }: F
 }
 
 /** Whether a prediction is one that DynamoDB would find by filterExpression(). */
-export function isMatch({ country, variety, modelVersion, labelled, warned }: Wanted, stored: StoredPrediction): boolean {
+export function isMatch(
+  { country, variety, modelVersion, labelled, warned }: Wanted,
+  stored: StoredPrediction,
+): boolean {
   return (
     (country === null || isAnswered(country, stored.settled?.[0], stored.country.ranking[0]?.[0])) &&
     (variety === null || isAnswered(variety, stored.settled?.[1], stored.variety.ranking[0]?.[0])) &&
