@@ -15,10 +15,26 @@ export type FieldScope = Scope | 'any' | 'none';
 export type DataSourceName =
   'predictions' | 'labels' | 'registry' | 'keys' | 'usage' | 'predict' | 'models' | 'train' | 'drift' | 'none';
 
+/** The steps that look into one numbered partition each, PARTITIONS_MAX of them: a step of AppSync runs once a pipeline. */
+const HISTORY_STEPS = [
+  'readPartition0',
+  'readPartition1',
+  'readPartition2',
+  'readPartition3',
+  'readPartition4',
+  'readPartition5',
+  'readPartition6',
+  'readPartition7',
+] as const;
+type HistoryStepName = (typeof HISTORY_STEPS)[number];
+const HISTORY_STEP = { source: 'predictions', code: 'steps/readPartition' } as const;
+
 /** The name of a step of a pipeline. */
 export type StepName =
   | 'readPrediction'
   | 'recordLabel'
+  | 'readHistory'
+  | HistoryStepName
   | 'readRun'
   | 'readRuns'
   | 'settleRuns'
@@ -38,6 +54,15 @@ export interface Step {
 export const STEPS: Readonly<Record<StepName, Step>> = {
   readPrediction: { source: 'labels' },
   recordLabel: { source: 'labels' },
+  readHistory: { source: 'predictions', code: 'Query.predictionHistory' },
+  readPartition0: HISTORY_STEP,
+  readPartition1: HISTORY_STEP,
+  readPartition2: HISTORY_STEP,
+  readPartition3: HISTORY_STEP,
+  readPartition4: HISTORY_STEP,
+  readPartition5: HISTORY_STEP,
+  readPartition6: HISTORY_STEP,
+  readPartition7: HISTORY_STEP,
   readRun: { source: 'registry' },
   readRuns: { source: 'registry' },
   settleRuns: { source: 'models' },
@@ -61,7 +86,7 @@ export interface RootField {
 
 const FIELDS = {
   'Query.prediction': { scope: 'history', source: 'predictions' },
-  'Query.predictionHistory': { scope: 'history', source: 'predictions' },
+  'Query.predictionHistory': { scope: 'history', source: ['readHistory', ...HISTORY_STEPS], code: 'join-history' },
   'Query.champion': { scope: 'any', source: 'models', code: 'ask-models' },
   'Query.modelVersion': { scope: 'any', source: 'models', code: 'ask-models' },
   'Query.modelVersions': { scope: 'any', source: 'models', code: 'ask-models' },

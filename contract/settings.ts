@@ -24,6 +24,9 @@ export const SETTINGS = {
 /** The name of a setting of the functions. */
 export type Setting = keyof typeof SETTINGS;
 
+/** The environment variables of the API, by which infra/ tells the resolvers where things are. */
+export const RESOLVER_SETTINGS = { predictionsTable: 'PREDICTIONS_TABLE' } as const;
+
 /** The outputs by which the stack tells people and the command line where things are. */
 export const OUTPUTS = {
   endpoint: 'Endpoint',

@@ -23,6 +23,13 @@ export interface StoredClient {
   /** How many wines the client may ask about in a minute and in a day, UTC; absent: as many as it likes. */
   readonly quotaPerMinute?: number;
   readonly quotaPerDay?: number;
+  /** To how many partitions its predictions are written, 2 to PARTITIONS_MAX; absent: to one. Not those of its users. */
+  readonly partitions?: number;
+  /**
+   * Into how many partitions one must look for its predictions: as many as ever were written. Absent: as many as are
+   * written.
+   */
+  readonly partitionsRead?: number;
   /**
    * The public key, 32 bytes in base64url, by which tokens of the client's users are checked; its private half is made
    * from the key itself, and stored nowhere. Absent in keys from before there were such tokens.
@@ -65,4 +72,7 @@ export interface CallerContext {
   /** In wines; absent: as many as it likes. */
   readonly quotaPerMinute?: number;
   readonly quotaPerDay?: number;
+  /** To how many partitions the caller's predictions are written, and into how many to look; absent: one. */
+  readonly partitions?: number;
+  readonly partitionsRead?: number;
 }

@@ -5,7 +5,10 @@ import type { EvidenceKind, Wine } from './wine.ts';
  * It is compact so that a typical one stays under 1 KB, which is one write unit.
  */
 export interface StoredPrediction {
-  /** Partition key. */
+  /**
+   * Partition key. In the table that of a numbered partition, `client-7#3`, where the client has several; whatever store/
+   * brings or takes has the client's own id.
+   */
   readonly clientId: string;
   /** Sort key: a ULID. */
   readonly id: string;
@@ -77,6 +80,8 @@ export interface RequestClaim {
   readonly digest: string;
   /** The model version that answers, and so makes the same bytes again if a crash kept an answer from being stored. */
   readonly modelVersion: string;
+  /** To how many partitions its predictions are written, by whoever writes them; absent: to one. */
+  readonly partitions?: number;
   /** Epoch ms; of a claim that was taken over, when it was. */
   readonly claimedAt: number;
   /** A ULID of the request that took it over from one that left it unfinished; absent where none did. */

@@ -1,6 +1,9 @@
 // Where entries lie in the tables: what infra/ creates, and store/ and resolvers/ read and write.
 
-/** Predictions and claims of requestIds, by client; ids of predictions are ULIDs, so that they sort by time. */
+/**
+ * Predictions and claims of requestIds, by client, or by the numbered partitions of a client that has several
+ * (contract/partitions.ts); ids of predictions are ULIDs, so that they sort by time.
+ */
 export const PREDICTIONS = {
   partitionKey: 'clientId',
   sortKey: 'id',

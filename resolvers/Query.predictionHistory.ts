@@ -3,12 +3,16 @@ import { type Context, type DynamoDBQueryRequest, runtime, util } from '@aws-app
 import { HISTORY_ENTRIES_READ_MAX, PAGE_ENTRIES_DEFAULT, PAGE_ENTRIES_MAX } from '../contract/limits.ts';
 import { PREDICTIONS } from '../contract/tables.ts';
 import type { PredictionPage, QueryPredictionHistoryArgs } from '../generated/schema.ts';
-import { clientIdOf } from './values/caller.ts';
+import { clientIdOf, partitionsReadOf } from './values/caller.ts';
+import { beginJoin } from './predictions/history-join.ts';
 import { type Filter, filterExpression, historyOf, readFilter } from './predictions/history-filter.ts';
 import { formatToken, parseToken, type Position } from './predictions/history-token.ts';
 import { raiseInternal, raiseInvalid } from './values/raise.ts';
 import { expandPrediction } from './predictions/expand-prediction.ts';
 import { textBefore } from './values/ulid.ts';
+
+// The first step of the field: it answers a client of one partition. The steps after it (steps/readPartition.ts) look into
+// the partitions of a client of several.
 
 /** What one call asks for, checked. */
 interface Page {
@@ -28,6 +32,11 @@ export function request(ctx: Context<QueryPredictionHistoryArgs>): DynamoDBQuery
   const latest = textBefore(position.before);
   // DynamoDB refuses a range whose ends are crossed.
   if (filter.from > latest) runtime.earlyReturn({ items: [], nextToken: null });
+  const partitions = partitionsReadOf(ctx);
+  // A token of AppSync's is from when there was one, and goes on within it: all that others hold is newer than that.
+  if (partitions > 1 && position.appsyncToken === null) {
+    runtime.earlyReturn(beginJoin({ clientId, partitions, limit, filter, latest }));
+  }
   const expression = filterExpression(filter);
   return {
     operation: 'Query',

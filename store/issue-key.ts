@@ -16,6 +16,9 @@ export interface KeyRequest {
   /** In wines; as many as it likes, if absent. */
   quotaPerMinute?: number | undefined;
   quotaPerDay?: number | undefined;
+  /** To how many partitions its predictions are written, and into how many to look: see StoredClient. */
+  partitions?: number | undefined;
+  partitionsRead?: number | undefined;
   /** Whether it comes in place of another key of its client. */
   isRotation?: boolean;
   /** By which key it is made through the API; nobody's, if absent: the command line makes it. */
@@ -41,7 +44,7 @@ export async function issueKey(table: Table, request: KeyRequest): Promise<Drawn
 /** Makes a key that counts only once putClient() has stored its hash. */
 export async function drawKey(request: KeyRequest): Promise<DrawnKey> {
   const key = `${KEY_PREFIX}${drawLetters(KEY_LETTERS)}`;
-  const { name, scopes, expiresAt, quotaPerMinute, quotaPerDay, maker } = request;
+  const { name, scopes, expiresAt, quotaPerMinute, quotaPerDay, partitions, partitionsRead, maker } = request;
   const createdAt = new Date().toISOString();
   const client: StoredClient = {
     keyHash: await hashKey(key),
@@ -54,6 +57,8 @@ export async function drawKey(request: KeyRequest): Promise<DrawnKey> {
     ...(expiresAt === undefined ? {} : { expiresAt }),
     ...(quotaPerMinute === undefined ? {} : { quotaPerMinute }),
     ...(quotaPerDay === undefined ? {} : { quotaPerDay }),
+    ...(partitions === undefined ? {} : { partitions }),
+    ...(partitionsRead === undefined ? {} : { partitionsRead }),
     userKey: await deriveUserKey(key),
     ...(request.isRotation ? { rotatedAt: createdAt } : {}),
     ...(maker === undefined ? {} : { madeBy: maker.clientId, madeWith: maker.keyHash }),

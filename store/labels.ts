@@ -1,4 +1,5 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { ownerOf } from '../contract/partitions.ts';
 import { LABELS_INDEX } from '../contract/tables.ts';
 import type { StoredLabel, StoredPrediction } from '../contract/stored-prediction.ts';
 import { retryUntil } from './retry.ts';
@@ -36,9 +37,7 @@ export async function* readLabelled(
       const page = await retryUntil(table.clock, table.clock.now() + PAGE_MS, (abortSignal) =>
         table.dynamo.send(query, { abortSignal }),
       );
-      yield ((page.Items ?? []) as StoredPrediction[]).filter(
-        (one): one is LabelledPrediction => one.label !== undefined,
-      );
+      yield readLabels(page.Items);
       start = page.LastEvaluatedKey;
     } while (start !== undefined);
   }
@@ -67,13 +66,20 @@ export async function readNewestLabelled(table: Table, since: string, pagesMax: 
     const page = await retryUntil(table.clock, table.clock.now() + PAGE_MS, (abortSignal) =>
       table.dynamo.send(query, { abortSignal }),
     );
-    labelled.push(...((page.Items ?? []) as LabelledPrediction[]).filter(({ label }) => label !== undefined));
+    labelled.push(...readLabels(page.Items));
     start = page.LastEvaluatedKey;
     if (start !== undefined) continue;
     if (month <= firstMonth) break;
     month = monthBefore(month);
   }
   return labelled;
+}
+
+/** Those that have a label still, with the ids of their clients. */
+function readLabels(entries: readonly object[] = []): LabelledPrediction[] {
+  return (entries as LabelledPrediction[]).flatMap((one) =>
+    one.label === undefined ? [] : [{ ...one, clientId: ownerOf(one.clientId) }],
+  );
 }
 
 /** The month of a time: `YYYY-MM`, UTC. */

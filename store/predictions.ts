@@ -5,6 +5,7 @@ import {
   type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
 import { BatchGetCommand, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { ownerOf, partitionOf } from '../contract/partitions.ts';
 import { toAttributes } from './attributes.ts';
 import type { StoredPrediction } from '../contract/stored-prediction.ts';
 import { StoreUnavailable, Unfinished, retryUntil } from './retry.ts';
@@ -16,7 +17,8 @@ const CHUNK_SIZE = 25;
 type Keys = Record<string, unknown>[];
 
 /**
- * Reads a client's predictions, strongly consistent: those of the ids (at most 100) that exist, by id.
+ * Reads a client's predictions, strongly consistent: those of the ids (at most 100) that exist, by id, where they were
+ * written to so many partitions.
  *
  * Errors: StoreUnavailable at the deadline (epoch ms).
  */
@@ -25,9 +27,10 @@ export async function readPredictions(
   clientId: string,
   ids: readonly string[],
   deadline: number,
+  partitions = 1,
 ): Promise<Map<string, StoredPrediction>> {
   const found = new Map<string, StoredPrediction>();
-  let left: Keys = ids.map((id) => ({ clientId, id }));
+  let left: Keys = ids.map((id) => ({ clientId: partitionOf(clientId, id, partitions), id }));
   await retryUntil(table.clock, deadline, async (abortSignal) => {
     const command = new BatchGetCommand({ RequestItems: { [table.name]: { Keys: left, ConsistentRead: true } } });
     const { Responses, UnprocessedKeys } = await table.dynamo.send(command, { abortSignal });
@@ -39,8 +42,9 @@ export async function readPredictions(
 }
 
 /**
- * Records predictions under ids that nobody else writes (or writes with the same bytes): 25 to a request, the requests
- * at once, what DynamoDB left undone again until the deadline (epoch ms).
+ * Records predictions under ids that nobody else writes (or writes with the same bytes), spread over as many partitions
+ * as their client writes to: 25 to a request, the requests at once, what DynamoDB left undone again until the deadline
+ * (epoch ms).
  *
  * Returns the ids that are recorded for certain; the others may or may not be.
  */
@@ -48,9 +52,11 @@ export async function writePredictions(
   table: Table,
   predictions: readonly StoredPrediction[],
   deadline: number,
+  partitions = 1,
 ): Promise<Set<string>> {
+  const placed = predictions.map((prediction) => place(prediction, partitions));
   const chunks: StoredPrediction[][] = [];
-  for (let i = 0; i < predictions.length; i += CHUNK_SIZE) chunks.push(predictions.slice(i, i + CHUNK_SIZE));
+  for (let i = 0; i < placed.length; i += CHUNK_SIZE) chunks.push(placed.slice(i, i + CHUNK_SIZE));
   const undone = await Promise.all(chunks.map((chunk) => writeChunk(table, chunk, deadline)));
   const lost = new Set(undone.flat());
   return new Set(predictions.map(({ id }) => id).filter((id) => !lost.has(id)));
@@ -73,9 +79,14 @@ async function writeChunk(table: Table, chunk: readonly StoredPrediction[], dead
   }
 }
 
+/** A prediction as it lies in the table: under the key of its partition. */
+function place(prediction: StoredPrediction, partitions: number): StoredPrediction {
+  return { ...prediction, clientId: partitionOf(prediction.clientId, prediction.id, partitions) };
+}
+
 /**
- * Records a prediction unless its id is taken, and returns what is stored under that id: so, of many writers at once,
- * all learn the same.
+ * Records a prediction unless its id is taken, and returns what is stored under that id: so, of many writers at once
+ * that go by the same number of partitions, all learn the same.
  *
  * Errors: StoreUnavailable at the deadline (epoch ms); the prediction may then be recorded or not.
  */
@@ -83,9 +94,11 @@ export async function addPrediction(
   table: Table,
   prediction: StoredPrediction,
   deadline: number,
+  partitions = 1,
 ): Promise<StoredPrediction> {
+  const placed = place(prediction, partitions);
   return retryUntil(table.clock, deadline, async (abortSignal) => {
-    const Item = toAttributes(prediction);
+    const Item = toAttributes(placed);
     try {
       const put = new PutItemCommand({ TableName: table.name, Item, ConditionExpression: 'attribute_not_exists(id)' });
       await table.dynamo.send(put, { abortSignal });
@@ -93,7 +106,7 @@ export async function addPrediction(
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
     }
-    const Key = { clientId: prediction.clientId, id: prediction.id };
+    const Key = { clientId: placed.clientId, id: placed.id };
     const get = new GetCommand({ TableName: table.name, Key, ConsistentRead: true });
     const { Item: stored } = await table.dynamo.send(get, { abortSignal });
     // Erased between the two: the id is free again.
@@ -111,7 +124,7 @@ function inOrder(stored: StoredPrediction): StoredPrediction {
   const wine = { description, variety, country, region, winery, points, price };
   const given = Object.fromEntries(Object.entries(wine).filter(([, value]) => value !== undefined));
   return {
-    clientId: stored.clientId,
+    clientId: ownerOf(stored.clientId),
     id: stored.id,
     wine: given,
     country: { ranking: stored.country.ranking, evidence: stored.country.evidence },

@@ -105,8 +105,12 @@ function toItem({ requestId, ...rest }: RequestClaim): Record<string, unknown> {
 }
 
 function fromItem(stored: Record<string, unknown>, requestId: string): RequestClaim {
-  const { predictionId, digest, modelVersion, clientId, claimedAt, expiresAt, holder } =
+  const { predictionId, digest, modelVersion, clientId, partitions, claimedAt, expiresAt, holder } =
     stored as unknown as RequestClaim;
   const claim = { clientId, requestId, predictionId, digest, modelVersion, claimedAt, expiresAt };
-  return holder === undefined ? claim : { ...claim, holder };
+  return {
+    ...claim,
+    ...(partitions === undefined ? {} : { partitions }),
+    ...(holder === undefined ? {} : { holder }),
+  };
 }

@@ -1,5 +1,6 @@
 import type { StoredErasure } from '../../contract/stored-erasure.ts';
 import type { StoredVersion } from '../../contract/stored-models.ts';
+import { ownerOf } from '../../contract/partitions.ts';
 import { accountOf } from '../../contract/stored-client.ts';
 import { CLAIM_PREFIX } from '../../contract/stored-prediction.ts';
 import { KINDS, MODELS } from '../../contract/tables.ts';
@@ -127,7 +128,7 @@ function createErasedCheck({ name, erasures }: TablePlan): (entry: Entry) => Pro
   const known = new Map<string, boolean>();
   return async (entry) => {
     if (erased.size === 0 || name === 'models') return false;
-    const owner = String(entry[name === 'usage' ? 'account' : 'clientId']);
+    const owner = ownerOf(String(entry[name === 'usage' ? 'account' : 'clientId']));
     const before = known.get(owner);
     if (before !== undefined) return before;
     const names = [owner, accountOf(owner)];

@@ -10,11 +10,11 @@ import { resume, revoke, suspend } from '../keys/stop.ts';
 const HELP = `terroir keys: the keys that clients call with. Usage:
 
   npm run terroir -- keys create --name NAME [--scopes predict,history,label,operate,keys] [--expires 90d]
-                                 [--client ID] [--quota-per-minute WINES] [--quota-per-day WINES]
+                                 [--client ID] [--quota-per-minute WINES] [--quota-per-day WINES] [--partitions N]
   npm run terroir -- keys list
   npm run terroir -- keys show WHICH
   npm run terroir -- keys change WHICH [--name NAME] [--scopes SCOPES] [--expires 90d | never]
-                                 [--quota-per-minute WINES | none] [--quota-per-day WINES | none]
+                                 [--quota-per-minute WINES | none] [--quota-per-day WINES | none] [--partitions N]
   npm run terroir -- keys rotate WHICH [--overlap 7d] [--expires 90d | never]
   npm run terroir -- keys suspend | revoke WHICH [--made]
   npm run terroir -- keys resume WHICH
@@ -32,6 +32,9 @@ const HELP = `terroir keys: the keys that clients call with. Usage:
   --quota-per-minute WINES, --quota-per-day WINES
                      how many wines the client may ask about, by all of its keys; as many as it likes unless told
   --made             the keys as well that these have made through the API
+  --partitions N     for a client of more than 500 predictions a second: over how many partitions of DynamoDB they are
+                     spread, 1 to 8; each takes 1,000 write units a second. 1 unless told. More for a client that there
+                     is takes 40 s, and goes on meanwhile; what was recorded stays where it is, and is found
   --overlap TIME     how long the old key goes on beside the new one: 7d unless told, 0h for not at all
 
   --outputs FILE     the keys of a deployment: FILE is what npm run deploy -- --outputs-file FILE writes; of several
@@ -50,6 +53,7 @@ const OPTIONS = {
   made: { type: 'boolean' },
   'quota-per-minute': { type: 'string' },
   'quota-per-day': { type: 'string' },
+  partitions: { type: 'string' },
   outputs: { type: 'string' },
   data: { type: 'string' },
 } as const;
@@ -63,13 +67,13 @@ interface Action {
   options: readonly OptionName[];
 }
 
-const QUOTAS = ['quota-per-minute', 'quota-per-day'] as const;
+const OF_CLIENT = ['quota-per-minute', 'quota-per-day', 'partitions'] as const;
 
 const ACTIONS: Record<string, Action> = {
-  create: { act: create, takesSubject: false, options: ['name', 'scopes', 'expires', 'client', ...QUOTAS] },
+  create: { act: create, takesSubject: false, options: ['name', 'scopes', 'expires', 'client', ...OF_CLIENT] },
   list: { act: list, takesSubject: false, options: [] },
   show: { act: show, takesSubject: true, options: [] },
-  change: { act: change, takesSubject: true, options: ['name', 'scopes', 'expires', ...QUOTAS] },
+  change: { act: change, takesSubject: true, options: ['name', 'scopes', 'expires', ...OF_CLIENT] },
   rotate: { act: rotate, takesSubject: true, options: ['overlap', 'expires'] },
   suspend: { act: suspend, takesSubject: true, options: ['made'] },
   resume: { act: resume, takesSubject: true, options: [] },

@@ -4,19 +4,21 @@ import type { Table } from '../../store/table.ts';
 import { CommandError } from '../command.ts';
 import { endSubscriptions } from './end-subscriptions.ts';
 import { findKeysOf, readSubject, requireOneClient, untilNoneIsLeft } from './find-keys.ts';
-import { readExpiry, readName, readQuota, readScopes } from './options.ts';
+import { readExpiry, readName, readPartitions, readQuota, readScopes } from './options.ts';
+import { changePartitions } from './partitions.ts';
 import { deadline, type KeysAction, type KeysOptions, type KeysRequest } from './request.ts';
 
 const QUOTAS = { 'quota-per-minute': 'quotaPerMinute', 'quota-per-day': 'quotaPerDay' } as const;
 
-/** Changes what a key, or each key of a client, is called, allows and lasts; and the client's quotas. */
+/** Changes what a key, or each key of a client, is called, allows and lasts; and the client's quotas and partitions. */
 export const change: KeysAction = async (request) => {
   const { clients, options, subject, surroundings } = request;
   const ofKey = readKeyChanges(options);
   const ofClient = readQuotaChanges(options);
-  if (Object.keys({ ...ofKey, ...ofClient }).length === 0) {
+  const partitions = options.partitions === undefined ? undefined : readPartitions(options.partitions);
+  if (Object.keys({ ...ofKey, ...ofClient }).length === 0 && partitions === undefined) {
     throw new CommandError(
-      'Say what to change: --name, --scopes, --expires, --quota-per-minute or --quota-per-day.',
+      'Say what to change: --name, --scopes, --expires, --quota-per-minute, --quota-per-day or --partitions.',
       2,
     );
   }
@@ -26,6 +28,7 @@ export const change: KeysAction = async (request) => {
   if (Object.keys(ofClient).length > 0) {
     await changeQuotas(clients, requireOneClient(named), ofClient);
   }
+  if (partitions !== undefined) await changePartitions(request, requireOneClient(named), partitions);
   surroundings.tell(`Changed ${named.map(keyIdOf).join(', ')}: it counts within half a minute.`);
   // They begin again under the new end.
   if ('expiresAt' in ofKey) await endSubscriptions(request, named);

@@ -5,7 +5,8 @@ import { CommandError, type Surroundings } from '../command.ts';
 import { issueKey } from '../../store/issue-key.ts';
 import { endSubscriptions } from './end-subscriptions.ts';
 import { findKeysOf, readSubject } from './find-keys.ts';
-import { readExpiry, readName, readOverlap, readQuota, readScopes } from './options.ts';
+import { readExpiry, readName, readOverlap, readPartitions, readQuota, readScopes } from './options.ts';
+import { partitionsReadOf } from './partitions.ts';
 import { deadline, type KeysAction, type KeysRequest } from './request.ts';
 
 const CONNECTION_SECONDS_MAX = 86_400;
@@ -17,26 +18,40 @@ export const create: KeysAction = async (request) => {
   const scopes = readScopes(options.scopes ?? 'predict,history');
   // Whoever makes keys is to be asked again, now and then, whether that is still wanted.
   const expiresAt = readExpiry(options.expires ?? (scopes.includes('keys') ? `${MADE_KEY_DAYS_MAX}d` : undefined));
-  const made = { name, scopes, expiresAt, clientId: options.client, ...(await readQuotas(request)) };
+  const made = { name, scopes, expiresAt, clientId: options.client, ...(await readClient(request)) };
   show(await issueKey(clients, made), surroundings);
   return 0;
 };
 
-/** A client's quotas are those of each of its keys. */
-async function readQuotas({ clients, options }: KeysRequest) {
-  const quotas = {
+/** A client's quotas and partitions are those of each of its keys. */
+async function readClient({ clients, options }: KeysRequest) {
+  const partitions = readPartitions(options.partitions ?? '1');
+  const own = {
     quotaPerMinute: readQuota('quota-per-minute', options['quota-per-minute']),
     quotaPerDay: readQuota('quota-per-day', options['quota-per-day']),
+    ...(partitions === 1 ? {} : { partitions }),
   };
   const { client } = options;
-  if (client === undefined) return quotas;
-  const newest = (await findKeysOf(clients, client)).at(-1);
+  if (client === undefined) return own;
+  const keys = await findKeysOf(clients, client);
+  const newest = keys.at(-1);
   if (newest === undefined) throw new CommandError(`There is no client ${client}. See keys list.`);
   if (newest.state === 'suspended') throw new CommandError(`${client} is suspended: keys resume ${client} first.`);
   if (options['quota-per-minute'] !== undefined || options['quota-per-day'] !== undefined) {
     throw new CommandError(`Quotas are the client's: change them by keys change ${client}.`, 2);
   }
-  return { quotaPerMinute: newest.quotaPerMinute, quotaPerDay: newest.quotaPerDay };
+  if (options.partitions !== undefined) {
+    throw new CommandError(`Partitions are the client's: change them by keys change ${client}.`, 2);
+  }
+  // A key that is revoked stays as it was when the client is changed.
+  const living = keys.findLast(({ state }) => state !== 'revoked') ?? newest;
+  const partitionsRead = Math.max(...keys.map(partitionsReadOf));
+  return { ...ofClient(living), ...(partitionsRead === 1 ? {} : { partitionsRead }) };
+}
+
+/** What every key of a client carries. */
+function ofClient({ quotaPerMinute, quotaPerDay, partitions, partitionsRead }: StoredClient) {
+  return { quotaPerMinute, quotaPerDay, partitions, partitionsRead };
 }
 
 function show({ key, client }: { key: string; client: StoredClient }, { print, tell }: Surroundings): void {
@@ -55,17 +70,15 @@ export const rotate: KeysAction = async (request) => {
     clientId: old.clientId,
     name: old.name,
     scopes: scopesOf(old),
-    quotaPerMinute: old.quotaPerMinute,
-    quotaPerDay: old.quotaPerDay,
+    ...ofClient(old),
     // It lasts as long as the one before was meant to.
     expiresAt: old.expiresAt === undefined ? undefined : nowSeconds + lifeSeconds,
     isRotation: true,
     ...(options.expires === undefined ? {} : { expiresAt: readExpiry(options.expires) }),
   });
   const end = Math.min(old.expiresAt ?? Infinity, nowSeconds + overlapSeconds);
-  const { quotaPerMinute, quotaPerDay } = old;
-  if (!(await changeClient(clients, old, { expiresAt: end, quotaPerMinute, quotaPerDay }, deadline()))) {
-    // Somebody has suspended it, revoked it, or changed its quotas meanwhile: then no new one may come of it as it was.
+  if (!(await changeClient(clients, old, { expiresAt: end, ...ofClient(old) }, deadline()))) {
+    // Somebody has suspended or revoked it, or changed the client meanwhile: then no new one may come of it as it was.
     await revokeClient(clients, made.client.keyHash, deadline());
     throw new CommandError(`The key ${keyIdOf(old)} was changed at the same moment. See keys list, then repeat.`);
   }

@@ -28,6 +28,10 @@ async function tabulate(keys: readonly StoredClient[], usage: Table | null): Pro
   const today = usage && (await readToday(usage, keys));
   // Where the API has made none, the command line has made them all.
   const tellsMaker = keys.some(({ madeWith }) => madeWith !== undefined);
+  // Few clients have any: the column is there where one of those shown has.
+  const arePartitionsShown = keys.some(
+    ({ partitions, partitionsRead }) => (partitions ?? partitionsRead) !== undefined,
+  );
   const rows = keys.map((key) => [
     key.clientId,
     keyIdOf(key),
@@ -41,12 +45,19 @@ async function tabulate(keys: readonly StoredClient[], usage: Table | null): Pro
     key.expiresAt === undefined ? 'never' : new Date(key.expiresAt * 1000).toISOString(),
     lastRotation(keys, key.clientId) ?? 'never',
     ...(tellsMaker ? [nameMaker(key)] : []),
+    ...(arePartitionsShown ? [describePartitions(key)] : []),
   ]);
-  return formatTable([[...COLUMNS, ...(tellsMaker ? ['MADE BY'] : [])], ...rows]);
+  const more = [...(tellsMaker ? ['MADE BY'] : []), ...(arePartitionsShown ? ['PARTITIONS'] : [])];
+  return formatTable([[...COLUMNS, ...more], ...rows]);
 }
 
 function nameMaker({ madeBy, madeWith }: StoredClient): string {
   return madeBy === undefined || madeWith === undefined ? '–' : `${madeBy} ${keyIdOf({ keyHash: madeWith })}`;
+}
+
+/** `4`, or `2 of 4` where more are looked into than are written. */
+function describePartitions({ partitions = 1, partitionsRead = partitions }: StoredClient): string {
+  return partitions === partitionsRead ? String(partitions) : `${partitions} of ${partitionsRead}`;
 }
 
 /** How many wines each client has asked about today, UTC. Only what has a quota is counted. */

@@ -1,4 +1,5 @@
 import { QUOTA_WINES_MAX } from '../../contract/keys.ts';
+import { PARTITIONS_MAX } from '../../contract/partitions.ts';
 import { SCOPES, type Scope } from '../../contract/root-fields.ts';
 import { CommandError } from '../command.ts';
 
@@ -47,4 +48,11 @@ export function readQuota(option: string, text: string | undefined): number | un
   if (text === undefined || text === 'none') return undefined;
   if (/^[1-9]\d{0,9}$/.test(text) && Number(text) <= QUOTA_WINES_MAX) return Number(text);
   throw new CommandError(`--${option} takes a number of wines, 1 to ${QUOTA_WINES_MAX}, or none; not ${text}.`, 2);
+}
+
+/** A number of partitions. Errors: CommandError for what is no such number. */
+export function readPartitions(text: string): number {
+  const partitions = /^\d$/.test(text) ? Number(text) : 0;
+  if (partitions >= 1 && partitions <= PARTITIONS_MAX) return partitions;
+  throw new CommandError(`--partitions takes a number from 1 to ${PARTITIONS_MAX}; not ${text}.`, 2);
 }

@@ -20,6 +20,7 @@ export interface KeysOptions {
   made?: boolean | undefined;
   'quota-per-minute'?: string | undefined;
   'quota-per-day'?: string | undefined;
+  partitions?: string | undefined;
 }
 
 /** An action of `terroir keys`: brings the exit code. Errors: CommandError where there is something to say instead. */

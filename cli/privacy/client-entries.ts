@@ -1,3 +1,4 @@
+import { PARTITION_SEPARATOR } from '../../contract/partitions.ts';
 import { USER_SEPARATOR } from '../../contract/stored-client.ts';
 import { CLAIM_PREFIX } from '../../contract/stored-prediction.ts';
 import { PREDICTIONS, USAGE } from '../../contract/tables.ts';
@@ -16,14 +17,18 @@ export interface EntryCounts {
   claims: number;
 }
 
-/** Reads the whole table: users of a client have partitions of their own, and no list names them. */
+/** Reads the whole table: users of a client have entries of their own, and no list names them. */
 function ownedBy(clientId: string, partitionKey: string, fields: readonly string[]): Selection {
   const names = [partitionKey, ...fields];
   return {
-    FilterExpression: '#f0 = :client OR begins_with(#f0, :users)',
+    FilterExpression: '#f0 = :client OR begins_with(#f0, :users) OR begins_with(#f0, :partitions)',
     ProjectionExpression: names.map((_, at) => `#f${at}`).join(', '),
     ExpressionAttributeNames: Object.fromEntries(names.map((name, at) => [`#f${at}`, name])),
-    ExpressionAttributeValues: { ':client': clientId, ':users': `${clientId}${USER_SEPARATOR}` },
+    ExpressionAttributeValues: {
+      ':client': clientId,
+      ':users': `${clientId}${USER_SEPARATOR}`,
+      ':partitions': `${clientId}${PARTITION_SEPARATOR}`,
+    },
   };
 }
 

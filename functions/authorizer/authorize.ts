@@ -1,5 +1,6 @@
 import { type CallerContext, type StoredClient, USER_SEPARATOR } from '../../contract/stored-client.ts';
 import { KEY_CACHE_SECONDS } from '../../contract/keys.ts';
+import { PARTITION_SEPARATOR } from '../../contract/partitions.ts';
 import { KEY_FORM, findClient, hashKey, scopesOf } from '../../store/clients.ts';
 import type { Table } from '../../store/table.ts';
 import { type FieldScope, ROOT_FIELDS, type Scope } from '../../contract/root-fields.ts';
@@ -59,19 +60,34 @@ async function findCaller(find: FindClient, credential: string, nowMs: number): 
   const deadline = nowMs + PATIENCE_MS;
   if (KEY_FORM.test(credential)) {
     const client = await find(await hashKey(credential), deadline);
-    return client?.state === 'active' ? { context: contextOf(client), scopes: scopesOf(client) } : undefined;
+    return isLetIn(client) ? { context: contextOf(client), scopes: scopesOf(client) } : undefined;
   }
   const token = parseUserToken(credential);
   // What has expired by itself costs no look at the table.
   if (token === undefined || !isTimely(token, nowMs)) return undefined;
   const client = await find(token.keyHash, deadline);
-  if (client?.state !== 'active' || client.userKey === undefined) return undefined;
+  if (!isLetIn(client) || client.userKey === undefined) return undefined;
   if (!(await isSigned(token, client.userKey))) return undefined;
   const own = scopesOf(client);
   return { context: userContextOf(client, token), scopes: token.scopes.filter((scope) => own.includes(scope)) };
 }
 
-function contextOf({ clientId, keyHash, expiresAt, quotaPerMinute, quotaPerDay }: StoredClient): Caller['context'] {
+/** One whose id could be the key of another client's partition is let in by no key. */
+function isLetIn(client: StoredClient | undefined): client is StoredClient {
+  return client?.state === 'active' && !client.clientId.includes(PARTITION_SEPARATOR);
+}
+
+function contextOf(client: StoredClient): Caller['context'] {
+  const { partitions, partitionsRead } = client;
+  return {
+    ...ownContextOf(client),
+    ...(partitions === undefined ? {} : { partitions }),
+    ...(partitionsRead === undefined ? {} : { partitionsRead }),
+  };
+}
+
+/** What holds for the client's users as well; each of them has a partition of its own. */
+function ownContextOf({ clientId, keyHash, expiresAt, quotaPerMinute, quotaPerDay }: StoredClient): Caller['context'] {
   return {
     clientId,
     keyHash,
@@ -84,7 +100,7 @@ function contextOf({ clientId, keyHash, expiresAt, quotaPerMinute, quotaPerDay }
 
 function userContextOf(client: StoredClient, { user, expiresAt }: UserToken): Caller['context'] {
   return {
-    ...contextOf(client),
+    ...ownContextOf(client),
     clientId: `${client.clientId}${USER_SEPARATOR}${user}`,
     expiresAt: Math.min(expiresAt, client.expiresAt ?? Infinity),
   };

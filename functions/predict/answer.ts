@@ -33,14 +33,14 @@ const PATIENCE_MS = 2_400;
  */
 export async function answerRequest(
   { model, table, counter, traffic, newId }: Dependencies,
-  { rows, clientId, claim, quota }: PredictRequest,
+  { rows, clientId, partitions = 1, claim, quota }: PredictRequest,
 ): Promise<PredictAnswer> {
   const requestId = claim?.requestId ?? null;
   const wines = rows.map((row) => ('wine' in row ? row.wine : undefined));
   if (wines.every((wine) => wine === undefined)) return { outcomes: rows.flatMap((row) => ('wine' in row ? [] : row)) };
   const deadline = table.clock.now() + PATIENCE_MS;
   const meter = quota && openMeter(counter, quota, deadline);
-  const recording = { table, model, clientId, deadline, meter, traffic };
+  const recording = { table, model, clientId, partitions, deadline, meter, traffic };
   try {
     const recorded = await (claim === undefined
       ? recordNew(recording, wines, newId())

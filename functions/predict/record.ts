@@ -22,14 +22,14 @@ export async function recordNew(
   rows: readonly (Wine | undefined)[],
   firstId: string,
 ): Promise<Recorded | Failure> {
-  const { table, model, clientId, deadline, meter, traffic } = recording;
+  const { table, model, clientId, partitions, deadline, meter, traffic } = recording;
   const wines = numberWines(rows, firstId);
   const refusal = await meter?.count(wines.length);
   if (refusal !== undefined) return refusal;
   const made = await makePredictions(model, clientId, wines);
   if (made.length === 1) return addAll(recording, made);
   const counted = traffic.count(model, made);
-  const written = await writePredictions(table, made, deadline);
+  const written = await writePredictions(table, made, deadline, partitions);
   await counted;
   return made.map((prediction) => (written.has(prediction.id) ? prediction : undefined));
 }
@@ -48,13 +48,13 @@ export async function recordClaimed(
   firstId: string,
   { requestId, digest }: { requestId: string; digest: string },
 ): Promise<Recorded | Failure> {
-  const { table, model, clientId, deadline, meter } = recording;
+  const { table, model, clientId, partitions, deadline, meter } = recording;
   const count = rows.filter((wine) => wine !== undefined).length;
   for (let isFirst = true; ; isFirst = false) {
     const claimedAt = table.clock.now();
     const expiresAt = Math.floor(claimedAt / 1000) + CLAIM_SECONDS;
     const asked = { clientId, requestId, predictionId: firstId, digest, modelVersion: model.version };
-    const mine = { ...asked, claimedAt, expiresAt };
+    const mine = { ...asked, ...(partitions === 1 ? {} : { partitions }), claimedAt, expiresAt };
     // Who is refused anyway need not claim and give back: a storm beyond the quota writes nothing. And what the first
     // was refused for is so for all that have waited for it.
     const refusal = isFirst ? meter?.foresee(count) : await meter?.check(count);
@@ -66,7 +66,9 @@ export async function recordClaimed(
       return recorded;
     }
     if (claim.digest !== digest) return requestConflict();
-    const repeated = await recordRepeat(recording, numberWines(rows, claim.predictionId), claim, firstId);
+    // The client may have come to other partitions since: what is of one claim lies where the first would have it.
+    const asFirst = { ...recording, partitions: claim.partitions ?? 1 };
+    const repeated = await recordRepeat(asFirst, numberWines(rows, claim.predictionId), claim, firstId);
     // Undefined where the first was refused and has given its claim back: this one is then the first.
     if (repeated !== undefined) return repeated;
   }

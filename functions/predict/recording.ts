@@ -12,6 +12,8 @@ export interface Recording {
   table: Table;
   model: Model;
   clientId: string;
+  /** To how many partitions the client's predictions are written; of a repeat, to how many those of the first were. */
+  partitions: number;
   /** Epoch ms: until then a write is tried again. */
   deadline: number;
   /** The quota that the wines count against; undefined where nothing limits the client. */
@@ -25,13 +27,13 @@ export type Recorded = (StoredPrediction | undefined)[];
 
 /** Records predictions that others may be recording too; each is answered as it is stored. */
 export async function addAll(
-  { table, model, deadline, traffic }: Recording,
+  { table, model, partitions, deadline, traffic }: Recording,
   predictions: readonly StoredPrediction[],
 ): Promise<Recorded> {
   const counted = traffic.count(model, predictions);
   const recorded = await Promise.all(
     predictions.map((prediction) =>
-      addPrediction(table, prediction, deadline).catch((error: unknown) => {
+      addPrediction(table, prediction, deadline, partitions).catch((error: unknown) => {
         if (error instanceof StoreUnavailable) return undefined;
         throw error;
       }),

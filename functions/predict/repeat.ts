@@ -45,9 +45,12 @@ export async function recordRepeat(
   return wines.map(({ id }) => stored.get(id));
 }
 
-function readStored({ table, clientId, deadline }: Recording, wines: readonly NumberedWine[]): Promise<Stored> {
+function readStored(
+  { table, clientId, partitions, deadline }: Recording,
+  wines: readonly NumberedWine[],
+): Promise<Stored> {
   const ids = wines.map(({ id }) => id);
-  return readPredictions(table, clientId, ids, deadline);
+  return readPredictions(table, clientId, ids, deadline, partitions);
 }
 
 function isMissing(stored: Stored, wines: readonly NumberedWine[]): boolean {

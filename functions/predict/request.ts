@@ -1,6 +1,7 @@
 import type { Failure } from '../../contract/errors.ts';
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
+import { PARTITIONS_MAX } from '../../contract/partitions.ts';
 import type { Wine } from '../../contract/wine.ts';
 import { invalidInput, ofRequest } from '../failures.ts';
 import { BATCH_WINES_MAX, REQUEST_ID_CHARACTERS_MAX } from '../../contract/limits.ts';
@@ -15,6 +16,8 @@ export interface PredictRequest {
   rows: readonly Row[];
   /** Absent where the client gave no requestId. */
   claim?: { requestId: string; digest: string };
+  /** To how many partitions the client's predictions are written; absent: to one. */
+  partitions?: number;
   /** Absent where nothing limits the client. */
   quota?: Quota;
   /** Where the wine is only tried: by which version, null for the champion. */
@@ -33,6 +36,7 @@ const Payload = z.object({
   // Numbers, should AppSync hand on as texts what the authorizer has told.
   quotaPerMinute: z.nullish(z.coerce.number()),
   quotaPerDay: z.nullish(z.coerce.number()),
+  partitions: z.nullish(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(PARTITIONS_MAX))),
   trial: z.optional(z.object({ modelVersion: z.nullish(z.string()) })),
 });
 
@@ -43,7 +47,7 @@ const Payload = z.object({
  * Errors: ZodError where a resolver sent another shape, which no client can cause.
  */
 export function parseRequest(payload: unknown): PredictRequest | Failure {
-  const { clientId, wines, requestId: given, trial, ...limits } = Payload.parse(payload);
+  const { clientId, wines, requestId: given, trial, partitions, ...limits } = Payload.parse(payload);
   const requestId = given?.toWellFormed() ?? null;
   if (requestId !== null && !hasLength(requestId, REQUEST_ID_CHARACTERS_MAX)) {
     return invalidInput(
@@ -62,6 +66,7 @@ export function parseRequest(payload: unknown): PredictRequest | Failure {
     clientId,
     rows,
     ...(requestId === null ? {} : { claim: { requestId, digest: digestOf(rows, wines) } }),
+    ...(partitions == null ? {} : { partitions }),
     ...(quota === undefined ? {} : { quota }),
     ...(trial === undefined ? {} : { trial: { modelVersion: trial.modelVersion ?? null } }),
   };

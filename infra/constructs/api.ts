@@ -15,6 +15,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { REQUEST_RESOLVERS_MAX } from '../../contract/limits.ts';
 import { CREDENTIAL_PATTERN, KEY_CACHE_SECONDS } from '../../contract/keys.ts';
+import { RESOLVER_SETTINGS } from '../../contract/settings.ts';
 import { ROOT } from '../bundle.ts';
 import { writeDeployedSchema } from '../deployed-schema.ts';
 import type { Environment } from '../environments.ts';
@@ -61,6 +62,7 @@ export class Api extends Construct {
         environment.introspection === 'on' ? IntrospectionConfig.ENABLED : IntrospectionConfig.DISABLED,
       // No limit of depth: no selection of ours can be deeper than the schema, and introspection is.
       resolverCountLimit: REQUEST_RESOLVERS_MAX,
+      environmentVariables: { [RESOLVER_SETTINGS.predictionsTable]: props.storage.predictions.tableName },
       xrayEnabled: true,
     });
     const resource = this.graphql.node.defaultChild;

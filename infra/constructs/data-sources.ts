@@ -21,9 +21,13 @@ const READ = ['dynamodb:GetItem', 'dynamodb:Query'];
 export function createDataSources(api: GraphqlApi, props: SourceProps): Record<DataSourceName, BaseDataSource> {
   const { storage } = props;
   return {
-    predictions: createTableSource(api, 'predictions', storage.predictions, READ),
+    predictions: createTableSource(api, 'predictions', storage.predictions, ['dynamodb:BatchGetItem', ...READ]),
     // AppSync reads an entry on which a condition failed, to tell what is there.
-    labels: createTableSource(api, 'labels', storage.predictions, ['dynamodb:GetItem', 'dynamodb:UpdateItem']),
+    labels: createTableSource(api, 'labels', storage.predictions, [
+      'dynamodb:BatchGetItem',
+      'dynamodb:GetItem',
+      'dynamodb:UpdateItem',
+    ]),
     registry: createTableSource(api, 'registry', storage.models, READ),
     keys: createTableSource(api, 'keys', storage.clients, ['dynamodb:GetItem']),
     usage: createTableSource(api, 'usage', storage.usage, ['dynamodb:GetItem']),

@@ -25,17 +25,8 @@ function createSteps(
     const { source, code = `steps/${name}` } = STEPS[name];
     return new AppsyncFunction(api, name, { name, api, dataSource: sources[source], code: bundleCode(code), runtime });
   };
-  return {
-    readPrediction: create('readPrediction'),
-    recordLabel: create('recordLabel'),
-    readRun: create('readRun'),
-    readRuns: create('readRuns'),
-    settleRuns: create('settleRuns'),
-    readNewestMove: create('readNewestMove'),
-    moveChampion: create('moveChampion'),
-    claimTraining: create('claimTraining'),
-    launchTraining: create('launchTraining'),
-  };
+  const names = Object.keys(STEPS) as StepName[];
+  return Object.fromEntries(names.map((name) => [name, create(name)])) as Record<StepName, AppsyncFunction>;
 }
 
 function bundleCode(name: string): Code {

@@ -1,4 +1,5 @@
 import { type DynamoDBExpression, util } from '@aws-appsync/utils';
+import type { StoredPrediction } from '../../contract/stored-prediction.ts';
 import type { PredictionFilter } from '../../generated/schema.ts';
 import { raiseInvalid } from '../values/raise.ts';
 import { checkText, settleName, spellCountry } from '../values/text.ts';
@@ -76,6 +77,51 @@ export function filterExpression({
     // DynamoDB refuses values that are given and none of them used, an empty map too.
     ...(Object.keys(values).length === 0 ? {} : { expressionValues: util.dynamodb.toMapValues(values) }),
   };
+}
+
+/** What a filter asks for of a prediction itself, with its names as they are compared; null where all will do. */
+export interface Wanted {
+  readonly country: Name | null;
+  readonly variety: Name | null;
+  readonly modelVersion: string | null;
+  readonly labelled: boolean | null;
+  readonly warned: boolean | null;
+}
+
+/** A name settled, and as models may have spelt it. */
+interface Name {
+  readonly settled: string;
+  readonly spellings: readonly string[];
+}
+
+/** What isMatch() looks for. */
+export function wantedBy({ country, variety, modelVersion, labelled, warned }: Filter): Wanted {
+  const nameOf = (target: 'country' | 'variety', given: string, spelt: string): Name => {
+    return { settled: settleName(target, given), spellings: [given, spelt] };
+  };
+  return {
+    country: country === null ? null : nameOf('country', country, spellCountry(country) ?? country),
+    variety: variety === null ? null : nameOf('variety', variety, capitalise(variety)),
+    ...{ modelVersion, labelled, warned },
+  };
+}
+
+/** Whether a prediction is one that DynamoDB would find by filterExpression(). */
+export function isMatch(
+  { country, variety, modelVersion, labelled, warned }: Wanted,
+  stored: StoredPrediction,
+): boolean {
+  return (
+    (country === null || isAnswered(country, stored.settled?.[0], stored.country.ranking[0]?.[0])) &&
+    (variety === null || isAnswered(variety, stored.settled?.[1], stored.variety.ranking[0]?.[0])) &&
+    (modelVersion === null || modelVersion === stored.modelVersion) &&
+    (labelled === null || labelled === (stored.label !== undefined)) &&
+    (warned === null || warned === (stored.warnings !== undefined))
+  );
+}
+
+function isAnswered(name: Name, settled: string | undefined, best: string | undefined): boolean {
+  return settled === undefined ? name.spellings.indexOf(best ?? '') >= 0 : settled === name.settled;
 }
 
 /**

@@ -2,7 +2,6 @@ import type { StoredPrediction } from '../../contract/stored-prediction.ts';
 import { type Context, type DynamoDBUpdateItemRequest, runtime, util } from '@aws-appsync/utils';
 import { LABELS_INDEX, PREDICTIONS } from '../../contract/tables.ts';
 import type { MutationLabelPredictionArgs } from '../../generated/schema.ts';
-import { clientIdOf } from '../values/caller.ts';
 import { lengthen, nextLabel, readTruth, says } from '../predictions/label.ts';
 import { raiseInternal } from '../values/raise.ts';
 
@@ -17,7 +16,8 @@ export function request(ctx: AfterRead): DynamoDBUpdateItemRequest {
   const earlier = stored.label?.labelledAt ?? null;
   return {
     operation: 'UpdateItem',
-    key: util.dynamodb.toMapValues({ clientId: clientIdOf(ctx), id: stored.id }),
+    // Where it was found: its own key, of one of the caller's partitions.
+    key: util.dynamodb.toMapValues({ clientId: stored.clientId, id: stored.id }),
     update: {
       expression: 'SET #label = :label, #history = :history, #month = :month, #at = :at',
       expressionNames: {

@@ -1,4 +1,5 @@
 import { type Context, util } from '@aws-appsync/utils';
+import { PARTITION_NUMBERS } from '../../contract/partitions.ts';
 import type { CallerContext } from '../../contract/stored-client.ts';
 
 /**
@@ -29,4 +30,15 @@ export function requireKeysScope(ctx: Context): CallerContext {
   const caller = callerOf(ctx);
   if (!(caller.scopes ?? '').split(',').includes('keys')) util.unauthorized();
   return caller;
+}
+
+/**
+ * Into how many partitions one must look for the caller's predictions, 1 to PARTITIONS_MAX. Ends the field as
+ * Unauthorized for a request without a client's key.
+ */
+export function partitionsReadOf(ctx: Context): number {
+  const { partitions, partitionsRead } = callerOf(ctx);
+  const told = partitionsRead ?? partitions ?? 1;
+  // As a text, should AppSync hand on numbers so.
+  return Math.max(1, 1 + PARTITION_NUMBERS.findIndex((number) => `${number + 1}` === `${told}`));
 }

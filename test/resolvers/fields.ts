@@ -5,6 +5,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { BatchWriteCommand, DeleteCommand, DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import dynalite from 'dynalite';
 import { type DataSourceName, ROOT_FIELDS, type RootFieldName, STEPS } from '../../contract/root-fields.ts';
+import { RESOLVER_SETTINGS } from '../../contract/settings.ts';
 import { createCaller } from '../../packages/appsync-host/dynamodb/client.ts';
 import { createAuthority } from '../../packages/appsync-host/iam/authority.ts';
 import type { CallDynamodb, InvokeLambda } from '../../packages/appsync-host/service-calls.ts';
@@ -47,7 +48,7 @@ export interface Fields {
 
 const NO_LAMBDA = { type: 'Lambda:Unhandled', message: 'There is no Lambda.' };
 
-interface FieldsParts {
+export interface FieldsParts {
   /** What Lambdas answer; without it there is none. */
   invoke?: InvokeLambda;
   /** Called before each request to DynamoDB: what somebody else does at that moment. */
@@ -80,7 +81,7 @@ export async function openFields(names: readonly RootFieldName[], parts: FieldsP
         source: null,
         request: { headers: {}, domainName: null },
         info: { fieldName, parentTypeName: typeName, variables: {}, selectionSetList: [], selectionSetGraphQL: '' },
-        env: {},
+        env: { [RESOLVER_SETTINGS.predictionsTable]: SOURCES.predictions.tableName ?? '' },
       });
       return { value: value as T, error: errors[0] };
     },

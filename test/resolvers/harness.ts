@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { ROOT_FIELDS, type RootFieldName } from '../../contract/root-fields.ts';
+import { ROOT_FIELDS, type RootFieldName, STEPS } from '../../contract/root-fields.ts';
 import { createCall } from '../../packages/appsync-host/resolver/call.ts';
 import type { EvaluateCodeAnswer } from '../../packages/appsync-host/resolver/evaluate.ts';
 import type { FieldError } from '../../packages/appsync-host/resolver/field.ts';
@@ -83,6 +83,7 @@ export function readHandled({ evaluationResult, error, logs, stash, outErrors }:
 }
 
 function codeOf(name: string): string {
+  if (Object.values(STEPS).some(({ code }) => code === name)) return name;
   return (name in ROOT_FIELDS ? ROOT_FIELDS[name as RootFieldName].code : undefined) ?? name;
 }
 

@@ -1,11 +1,15 @@
 import { encodeTime } from 'ulid';
 import type { Prediction, PredictionPage, QueryPredictionHistoryArgs } from '../../generated/schema.ts';
 import type { StoredPrediction } from '../../contract/stored-prediction.ts';
-import { type Answered, openFields } from './fields.ts';
+import type { CallerContext } from '../../contract/stored-client.ts';
+import { type Answered, type FieldsParts, openFields } from './fields.ts';
+
+/** To how many partitions a client writes, and into how many one looks. */
+type Partitions = Pick<CallerContext, 'partitions' | 'partitionsRead'>;
 
 /** The identity that AppSync gives to a resolver for a client's key. */
-export function asClient(clientId: string): { resolverContext: { clientId: string } } {
-  return { resolverContext: { clientId } };
+export function asClient(clientId: string, partitions: Partitions = {}): { resolverContext: { clientId: string } } {
+  return { resolverContext: { clientId, ...partitions } };
 }
 
 /** The id of the n-th prediction of a millisecond. */
@@ -52,17 +56,24 @@ export function storedPrediction(id: string, parts: Partial<StoredPrediction> = 
 /** The two queries on a table of their own. */
 export interface PredictionsTable {
   put(entries: readonly (StoredPrediction | Record<string, unknown>)[]): Promise<void>;
-  history(clientId: string, args?: Partial<QueryPredictionHistoryArgs>): Promise<Answered<PredictionPage>>;
-  prediction(clientId: string, id: string): Promise<Answered<Prediction | null>>;
+  history(
+    clientId: string,
+    args?: Partial<QueryPredictionHistoryArgs>,
+    partitions?: Partitions,
+  ): Promise<Answered<PredictionPage>>;
+  prediction(clientId: string, id: string, partitions?: Partitions): Promise<Answered<Prediction | null>>;
   close(): Promise<void>;
 }
 
-export async function openPredictionsTable(): Promise<PredictionsTable> {
-  const fields = await openFields(['Query.prediction', 'Query.predictionHistory']);
+/** `before` hears of each request to DynamoDB. */
+export async function openPredictionsTable(before?: FieldsParts['before']): Promise<PredictionsTable> {
+  const parts = before === undefined ? {} : { before };
+  const fields = await openFields(['Query.prediction', 'Query.predictionHistory'], parts);
   return {
     put: (entries) => fields.put('Predictions', entries),
-    history: (clientId, args = {}) => fields.run('Query.predictionHistory', asClient(clientId), args),
-    prediction: (clientId, id) => fields.run('Query.prediction', asClient(clientId), { id }),
+    history: (clientId, args = {}, partitions) =>
+      fields.run('Query.predictionHistory', asClient(clientId, partitions), args),
+    prediction: (clientId, id, partitions) => fields.run('Query.prediction', asClient(clientId, partitions), { id }),
     close: () => fields.close(),
   };
 }
