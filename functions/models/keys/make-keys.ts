@@ -71,15 +71,17 @@ export async function rotateKey(dependencies: Dependencies, request: Request): P
   if (isFault(expiresAt)) return { failure: expiresAt };
   const fault = findRotationFault(old, maker) ?? (await findSurplus(keys, maker));
   if (fault !== undefined) return { failure: fault };
-  const { clientId, name, quotaPerMinute, quotaPerDay } = old;
-  const wish = { clientId, name, scopes: scopesOf(old), quotaPerMinute, quotaPerDay, isRotation: true };
+  const { clientId, name, quotaPerMinute, quotaPerDay, partitions, partitionsRead } = old;
+  // What every key of the client carries: its history would be another one with fewer partitions.
+  const ofClient = { quotaPerMinute, quotaPerDay, partitions, partitionsRead };
+  const wish = { clientId, name, scopes: scopesOf(old), ...ofClient, isRotation: true };
   const drawn = await drawKey({ ...wish, expiresAt, maker });
   await record(dependencies, maker, 'ROTATE', drawn.client, { scopes: wish.scopes, replaced: keyIdOf(old) });
   if (!(await storeKey(keys, maker, drawn.client))) return { failure: stoppedMeanwhile() };
   const nowSeconds = Math.floor(keys.clients.clock.now() / 1000);
   const end = Math.min(old.expiresAt ?? Infinity, nowSeconds + overlapHours * HOUR_SECONDS);
-  if (!(await changeClient(keys.clients, old, { expiresAt: end, quotaPerMinute, quotaPerDay }, deadlineOf(keys)))) {
-    // Somebody has suspended it, revoked it, or changed its quotas meanwhile: no new one may come of it as it was.
+  if (!(await changeClient(keys.clients, old, { expiresAt: end, ...ofClient }, deadlineOf(keys)))) {
+    // Somebody has suspended it, revoked it, or changed its client meanwhile: no new one may come of it as it was.
     await revokeClient(keys.clients, drawn.client.keyHash, deadlineOf(keys));
     return { failure: internal('That key was changed at the same moment: look at it, then try again.') };
   }

@@ -201,9 +201,11 @@ describe('a key that is made through the API', () => {
 describe('rotateKey', () => {
   it('makes a key of the same client, and both are valid for the overlap', async () => {
     const first = await make({ expiresInDays: 20, quotaPerDay: 9 });
+    const told = { partitions: 2, partitionsRead: 4 };
+    await changeClient(dynamo.clients(), await stored(await hashKey(first.key)), told, later());
     const answer = (await ask('rotateKey', { key: first.entry.id, overlapHours: 48 })).value as NewKey;
     const [old, fresh] = [await stored(await hashKey(first.key)), await stored(await hashKey(answer.key))];
-    expect(fresh).toMatchObject({ clientId: old.clientId, name: old.name, scopes: old.scopes, quotaPerDay: 9 });
+    expect(fresh).toMatchObject({ clientId: old.clientId, name: old.name, scopes: old.scopes, quotaPerDay: 9, ...told });
     expect(fresh.rotatedAt).toBe(fresh.createdAt);
     expect(Math.abs((old.expiresAt ?? 0) - inDays(2))).toBeLessThan(5);
     expect(Math.abs((fresh.expiresAt ?? 0) - inDays(20))).toBeLessThan(5);
