@@ -27,9 +27,3 @@ export const PART_SUFFIX = '.jsonl.gz';
 
 /** Where the proofs of erasures lie: `erasures/<SHA-256 of the client's id>/<time>.json`. */
 export const ERASURES_PREFIX = 'erasures/';
-
-/** Where clients put files to be read, in the bucket of files: `uploads/<SHA-256 of the client's id>/<upload>`. */
-export const UPLOADS_PREFIX = 'uploads/';
-
-/** Where jobs write, in the bucket of files: `jobs/<SHA-256 of the client's id>/<job>/…`. */
-export const JOBS_PREFIX = 'jobs/';

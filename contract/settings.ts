@@ -5,9 +5,7 @@ export const SETTINGS = {
   clientsTable: 'CLIENTS_TABLE',
   usageTable: 'USAGE_TABLE',
   trafficTable: 'TRAFFIC_TABLE',
-  jobsTable: 'JOBS_TABLE',
   modelBucket: 'MODEL_BUCKET',
-  filesBucket: 'FILES_BUCKET',
   graphqlEndpoint: 'GRAPHQL_ENDPOINT',
   /** The name of the environment. */
   environment: 'ENVIRONMENT',
