@@ -7,6 +7,9 @@ export const CHUNK_BYTES_MAX = 4 * 1024 * 1024;
 /** A row of more bytes is refused. */
 export const ROW_BYTES_MAX = 256 * 1024;
 
+/** So many chunks that were given up are named in the job itself; the manifest beside it names all. */
+export const FAILED_CHUNKS_TOLD_MAX = 20;
+
 /** A part of a file that is answered at once: the bytes from `start` up to `end` of an object. */
 export interface Chunk {
   /** Counted from 0. */
@@ -56,3 +59,11 @@ export type SplitOutcome =
   | { readonly outcome: 'more'; readonly cursor: SplitCursor }
   | { readonly outcome: 'split'; readonly bucket: string; readonly chunksKey: string; readonly resultsPrefix: string }
   | { readonly outcome: 'ended' };
+
+/** What became of a chunk: a summary lies beside its answers, or the job has ended before it. */
+export type ChunkOutcome = { readonly outcome: 'answered' } | { readonly outcome: 'stopped' };
+
+/** What the bulk function answers to a task that has nothing to hand on. */
+export interface TaskDone {
+  readonly outcome: 'done';
+}

@@ -45,7 +45,12 @@ export interface StoredJob {
   /** Chunks that were given up, with the rows that they hold: at most FAILED_CHUNKS_TOLD_MAX are named. */
   readonly failedChunks: readonly FailedChunk[];
   readonly cancelRequested: boolean;
+  /** Why it ends without answering its file; noted before its end, so that nothing more is answered. */
   readonly failure: JobFailure | null;
+  /** The day, UTC, against whose quota its wines count; absent or null until that is asked. */
+  readonly quotaDay?: string | null;
+  /** Epoch ms, when subscribers were told last; absent before. */
+  readonly publishedMs?: number;
   /** What lies beside it once it has ended. */
   readonly files: readonly StoredJobFile[];
 }
