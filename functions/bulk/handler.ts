@@ -24,7 +24,7 @@ const tables = {
   usage: openTable(readSetting('usageTable')),
   predictions: openTable(readSetting('predictionsTable')),
 };
-const files = openBucket(readSetting('filesBucket'));
+const files = openBucket(readSetting('fileBucket'));
 const openVersion = createVersionOpener({
   models: openTable(readSetting('modelsTable')),
   loadStarter: (): Promise<Model> => loadStarter(starterFolder),
