@@ -11,7 +11,11 @@ export interface JobKey {
 }
 
 /** The job of that id, strongly consistent; undefined where there is none. Errors: StoreUnavailable at the deadline. */
-export async function readJob(table: Table, { clientId, id }: JobKey, deadline: number): Promise<StoredJob | undefined> {
+export async function readJob(
+  table: Table,
+  { clientId, id }: JobKey,
+  deadline: number,
+): Promise<StoredJob | undefined> {
   const get = new GetCommand({ TableName: table.name, Key: { clientId, id }, ConsistentRead: true });
   const { Item } = await retryUntil(table.clock, deadline, (abortSignal) => table.dynamo.send(get, { abortSignal }));
   return Item as StoredJob | undefined;
@@ -128,8 +132,7 @@ export async function nameFailedChunk(
 ): Promise<void> {
   await update(table, { clientId, id }, deadline, {
     UpdateExpression: 'SET failedChunks = list_append(failedChunks, :chunk)',
-    ConditionExpression:
-      'attempt = :attempt AND size(failedChunks) < :most AND NOT contains(failedChunks, :same)',
+    ConditionExpression: 'attempt = :attempt AND size(failedChunks) < :most AND NOT contains(failedChunks, :same)',
     ExpressionAttributeValues: { ':chunk': [chunk], ':same': chunk, ':attempt': attempt, ':most': chunksMax },
   });
 }

@@ -46,7 +46,8 @@ export async function* readCsv(text: AsyncIterable<Buffer>, file: string, delimi
   const limited = async function* (): AsyncGenerator<Buffer, void> {
     for await (const chunk of text) {
       unparsedBytes += chunk.length;
-      if (unparsedBytes > UNPARSED_BYTES_MAX) throw new TabularError(`${file}: the row on line ${line} never ends.`, { line });
+      if (unparsedBytes > UNPARSED_BYTES_MAX)
+        throw new TabularError(`${file}: the row on line ${line} never ends.`, { line });
       yield chunk;
     }
   };

@@ -148,7 +148,15 @@ async function* splitValues(
   file: string,
   bytesMax = Infinity,
 ): AsyncGenerator<Piece, void> {
-  const scan: Scan = { line: 1, startLine: undefined, gathered: '', passed: 0, depth: 0, inText: false, escaped: false };
+  const scan: Scan = {
+    line: 1,
+    startLine: undefined,
+    gathered: '',
+    passed: 0,
+    depth: 0,
+    inText: false,
+    escaped: false,
+  };
   for await (const chunk of chunks) {
     let from = 0;
     for (let at = 0; at < chunk.length; at += 1) {

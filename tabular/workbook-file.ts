@@ -45,7 +45,8 @@ export async function unpackZip(zip: ByteFile, file: string, bytesMax = UNPACKED
     const bytes = await unpackEntry(zip, file, entry, restBytes);
     cells += countCells(bytes);
     if (hasLongPiece(bytes)) throw new TabularError(`${file} has a cell longer than any of Excel. Save it as CSV.`);
-    if (cells > CELLS_MAX) throw new TabularError(`${file} has too many cells, or cells too far apart. Save it as CSV.`);
+    if (cells > CELLS_MAX)
+      throw new TabularError(`${file} has too many cells, or cells too far apart. Save it as CSV.`);
     restBytes -= bytes.length;
     unpacked.set(entry.name, bytes);
   }

@@ -6,7 +6,6 @@ const SELECTION = 'id';
 
 /** Publishes how a job stands, through the API's own mutation, which only IAM opens. */
 export function createJobPublisher(api: SignedApi): (job: StoredJob) => Promise<void> {
-  const query =
-    'mutation Publish($job: PredictionJobInput!) ' + `{ publishPredictionJob(job: $job) { ${SELECTION} } }`;
+  const query = 'mutation Publish($job: PredictionJobInput!) ' + `{ publishPredictionJob(job: $job) { ${SELECTION} } }`;
   return (job) => callSigned(api, 'publishPredictionJob', { query, variables: { job } });
 }
