@@ -11,11 +11,7 @@ export interface JobKey {
 }
 
 /** The job of that id, strongly consistent; undefined where there is none. Errors: StoreUnavailable at the deadline. */
-export async function readJob(
-  table: Table,
-  { clientId, id }: JobKey,
-  deadline: number,
-): Promise<StoredJob | undefined> {
+export async function readJob(table: Table, { clientId, id }: JobKey, deadline: number): Promise<StoredJob | undefined> {
   const get = new GetCommand({ TableName: table.name, Key: { clientId, id }, ConsistentRead: true });
   const { Item } = await retryUntil(table.clock, deadline, (abortSignal) => table.dynamo.send(get, { abortSignal }));
   return Item as StoredJob | undefined;
@@ -51,7 +47,7 @@ export function changeJob(
 ): Promise<StoredJob | undefined> {
   const given = { ...change, updatedAt: new Date(table.clock.now()).toISOString() };
   const names = Object.keys(given);
-  return update(table, { clientId, id }, deadline, {
+  return updateJob(table, { clientId, id }, deadline, {
     UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
     ConditionExpression: 'attempt = :attempt AND #status IN (:splitting, :answering, :combining)',
     ExpressionAttributeNames: { '#status': 'status', ...Object.fromEntries(names.map((name) => [`#${name}`, name])) },
@@ -78,7 +74,7 @@ export function countChunk(
   { answered, refused }: Pick<StoredJob, 'answered' | 'refused'>,
   deadline: number,
 ): Promise<StoredJob | undefined> {
-  return update(table, { clientId, id }, deadline, {
+  return updateJob(table, { clientId, id }, deadline, {
     UpdateExpression: 'SET updatedAt = :at ADD chunksDone :one, answered :answered, refused :refused',
     ConditionExpression: 'attribute_exists(id)',
     ExpressionAttributeValues: {
@@ -102,7 +98,7 @@ export function noteFailure(
   failure: JobFailure,
   deadline: number,
 ): Promise<StoredJob | undefined> {
-  return update(table, { clientId, id }, deadline, {
+  return updateJob(table, { clientId, id }, deadline, {
     UpdateExpression: 'SET failure = :failure',
     ConditionExpression:
       'attempt = :attempt AND #status IN (:splitting, :answering, :combining) AND ' +
@@ -130,9 +126,10 @@ export async function nameFailedChunk(
   chunksMax: number,
   deadline: number,
 ): Promise<void> {
-  await update(table, { clientId, id }, deadline, {
+  await updateJob(table, { clientId, id }, deadline, {
     UpdateExpression: 'SET failedChunks = list_append(failedChunks, :chunk)',
-    ConditionExpression: 'attempt = :attempt AND size(failedChunks) < :most AND NOT contains(failedChunks, :same)',
+    ConditionExpression:
+      'attempt = :attempt AND size(failedChunks) < :most AND NOT contains(failedChunks, :same)',
     ExpressionAttributeValues: { ':chunk': [chunk], ':same': chunk, ':attempt': attempt, ':most': chunksMax },
   });
 }
@@ -148,7 +145,7 @@ export async function claimPublication(
   deadline: number,
 ): Promise<boolean> {
   const nowMs = table.clock.now();
-  const claimed = await update(table, { clientId, id }, deadline, {
+  const claimed = await updateJob(table, { clientId, id }, deadline, {
     UpdateExpression: 'SET publishedMs = :now',
     ConditionExpression:
       'attribute_exists(id) AND (attribute_not_exists(publishedMs) OR publishedMs <= :before OR publishedMs > :now)',
@@ -157,18 +154,20 @@ export async function claimPublication(
   return claimed !== undefined;
 }
 
-interface Update {
+/** A change of a job in DynamoDB's own terms. */
+export interface JobUpdate {
   UpdateExpression: string;
   ConditionExpression: string;
   ExpressionAttributeNames?: Record<string, string>;
   ExpressionAttributeValues: Record<string, unknown>;
 }
 
-async function update(
+/** Changes a job where a condition holds; undefined where it does not. Errors: StoreUnavailable at the deadline. */
+export async function updateJob(
   table: Table,
   key: JobKey,
   deadline: number,
-  expressions: Update,
+  expressions: JobUpdate,
 ): Promise<StoredJob | undefined> {
   const Key = { clientId: key.clientId, id: key.id };
   const command = new UpdateCommand({ TableName: table.name, Key, ...expressions, ReturnValues: 'ALL_NEW' });
