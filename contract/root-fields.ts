@@ -110,7 +110,7 @@ const FIELDS = {
   'Mutation.admitClass': { scope: 'operate', source: 'models', code: 'ask-models' },
   'Mutation.checkDrift': { scope: 'operate', source: 'drift', code: 'ask-models' },
   'Mutation.withdrawClass': { scope: 'operate', source: 'models', code: 'ask-models' },
-  'Mutation.createUpload': { scope: 'any', source: 'bulk' },
+  'Mutation.createUpload': { scope: 'predict', source: 'bulk' },
   'Mutation.predictFile': { scope: 'predict', source: 'bulk', code: 'ask-bulk' },
   'Mutation.cancelPredictionJob': { scope: 'predict', source: 'bulk', code: 'ask-bulk' },
   'Mutation.resumePredictionJob': { scope: 'predict', source: 'bulk', code: 'ask-bulk' },

@@ -67,6 +67,10 @@ interface FieldCost {
 }
 
 const REGISTRY: FieldCost = { lambda: 'registry' };
+const BULK: FieldCost = { lambda: 'bulk' };
+/** A job names few of its chunks, and some texts of a line each. */
+const JOB_READS = 4;
+const JOB_WRITES = 16;
 const MOVE: FieldCost = { ...REGISTRY, reads: 1 + 2 * ENTRY_READS, writes: 3, s3Gets: 3 };
 /** A run that has lost its process is looked at from all sides: once, since then it has ended. */
 const SETTLED: FieldCost = { ...REGISTRY, reads: 4 * ENTRY_READS + MOVES_READS_MAX * READ_UNITS_MAX, writes: 2 };
@@ -103,6 +107,14 @@ export const FIELD_COSTS: Readonly<Record<RootFieldName, FieldCost>> = {
   // CloudWatch asks nothing for how alarms stand, and a cent for a thousand metrics.
   'Query.metrics': REGISTRY,
   'Query.health': { ...REGISTRY, reads: 1 + ENTRY_READS },
+  'Query.predictionJob': { reads: JOB_READS },
+  'Query.predictionJobs': { reads: READ_UNITS_MAX },
+  'Query.predictionJobFiles': { ...BULK, reads: JOB_READS },
+  'Mutation.createUpload': BULK,
+  // Of the job that it begins, `listWorkings` counts the wines.
+  'Mutation.predictFile': { ...BULK, reads: 2 * ENTRY_READS + JOB_READS, writes: 2 * JOB_WRITES + 2, s3Gets: 3 },
+  'Mutation.cancelPredictionJob': { ...BULK, reads: JOB_READS, writes: 2 * JOB_WRITES },
+  'Mutation.resumePredictionJob': { ...BULK, reads: JOB_READS, writes: 3 * JOB_WRITES },
   'Mutation.predict': { lambda: 'predict', writes: PREDICTION_WRITES + OWN_WRITES, reads: PREDICTION_READS + 1 },
   'Mutation.predictBatch': {
     lambda: 'predict',
@@ -127,10 +139,12 @@ export const FIELD_COSTS: Readonly<Record<RootFieldName, FieldCost>> = {
   'Mutation.withdrawClass': { ...REGISTRY, writes: 1 },
   'Mutation.publishTrainingProgress': {},
   'Mutation.publishTrainingCompleted': {},
+  'Mutation.publishPredictionJob': {},
   'Mutation.endSubscriptions': {},
   // Whether the key is still good.
   'Subscription.onTrainingProgress': { reads: 1 },
   'Subscription.onTrainingCompleted': { reads: 1 },
+  'Subscription.onPredictionJob': { reads: JOB_READS + 1 },
 };
 
 const [DEPLOYED = ENVIRONMENTS[0]] = ENVIRONMENTS;

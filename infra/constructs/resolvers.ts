@@ -35,6 +35,8 @@ function createSteps(
     moveChampion: create('moveChampion'),
     claimTraining: create('claimTraining'),
     launchTraining: create('launchTraining'),
+    readOwnJob: create('readOwnJob'),
+    readKey: create('readKey'),
   };
 }
 

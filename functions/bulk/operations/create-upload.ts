@@ -7,7 +7,7 @@ import type { Operating } from './dependencies.ts';
 
 /**
  * An address to put a file at. Nothing is stored of it before the file is: the id is where it lies among the client's
- * uploads. Which scope each purpose needs, the resolver has asked.
+ * uploads. Whether the purpose is open to the client, the resolver has asked.
  */
 export async function createUpload(
   { files, newId, tables }: Operating,

@@ -7,7 +7,8 @@ import { FILE_NAME_CHARACTERS_MAX, REQUEST_ID_CHARACTERS_MAX, REQUEST_ID_HOURS }
 import { UPLOAD_DAYS } from '../../../contract/objects.ts';
 import type { StoredJob } from '../../../contract/stored-job.ts';
 import type { RequestClaim } from '../../../contract/stored-prediction.ts';
-import { addJob, readJob } from '../../../store/jobs.ts';
+import { addJob } from '../../../store/job-attempts.ts';
+import { readJob } from '../../../store/jobs.ts';
 import { findVersion } from '../../../store/models.ts';
 import { newestPromotion } from '../../../store/promotions.ts';
 import { claimRequest, readRequest } from '../../../store/requests.ts';

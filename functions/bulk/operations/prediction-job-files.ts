@@ -1,7 +1,7 @@
 import type { BulkAnswer } from '../../../contract/invocations.ts';
 import { DOWNLOAD_URL_SECONDS } from '../../../contract/limits.ts';
 import { JOB_FILES_DAYS } from '../../../contract/objects.ts';
-import { hasEnded } from '../../../store/jobs.ts';
+import { hasEnded } from '../../../store/job-attempts.ts';
 import { signGet } from '../../../store/uploads.ts';
 import type { OperationRequest } from './answer.ts';
 import type { Operating } from './dependencies.ts';

@@ -668,7 +668,7 @@ export type Mutation = {
   checkDrift: Drift;
   /**
    * An address to put a file at, which holds for an hour: PUT the bytes to `url` with `headers`, without a key, then hand the `id`
-   * to `predictFile`. The file is kept for 7 days. Needs the scope `predict`, or for IMPORT the scope `operate`.
+   * to `predictFile`. The file is kept for 7 days. Needs the scope `predict`, and for IMPORT the scope `operate`, too.
    */
   createUpload: Upload;
   /** For `terroir keys`, by IAM: ends the subscriptions that were begun with a key, or with tokens of it. True, also where there are none. */
@@ -1948,7 +1948,7 @@ export type UploadHeader = {
 
 /** What an upload is for. */
 export type UploadPurpose =
-  /** For an import of a dataset; needs the scope `operate`. */
+  /** For an import of a dataset; needs the scope `operate`, too. */
   | 'IMPORT'
   /** For `predictFile`. */
   | 'PREDICT';
