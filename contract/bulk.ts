@@ -4,6 +4,10 @@
 export const CHUNK_ROWS_MAX = 2_000;
 export const CHUNK_BYTES_MAX = 4 * 1024 * 1024;
 
+/** What is within a gzip file may be so many times as large as the file, once it is larger than so many bytes. */
+export const EXPANSION_MAX = 200;
+export const UNZIPPED_BYTES_FREE = 64 * 1024 * 1024;
+
 /** A row of more bytes is refused. */
 export const ROW_BYTES_MAX = 256 * 1024;
 

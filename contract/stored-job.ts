@@ -47,8 +47,8 @@ export interface StoredJob {
   readonly cancelRequested: boolean;
   /** Why it ends without answering its file; noted before its end, so that nothing more is answered. */
   readonly failure: JobFailure | null;
-  /** The day, UTC, against whose quota its wines count; absent or null until that is asked. */
-  readonly quotaDay?: string | null;
+  /** The day, UTC, against whose quota its wines count; absent until that is asked. */
+  readonly quotaDay?: string;
   /** Epoch ms, when subscribers were told last; absent before. */
   readonly publishedMs?: number;
   /** What lies beside it once it has ended. */

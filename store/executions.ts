@@ -19,8 +19,7 @@ export class ExecutionRefused extends Error {
 }
 
 /** How an execution stands; `GONE` for one that Step Functions does not know any more, 90 days after its end. */
-export type ExecutionStatus =
-  'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED' | 'PENDING_REDRIVE' | 'GONE';
+export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED' | 'PENDING_REDRIVE' | 'GONE';
 
 const PATIENCE_MS = 5_000;
 
@@ -37,7 +36,8 @@ export async function startExecution(machine: StateMachine, name: string, input:
     return executionArn;
   } catch (error) {
     // One of that name has ended already, or was begun with the same facts in another order.
-    if (error instanceof ExecutionRefused && error.type === 'ExecutionAlreadyExists') return executionArn(machine, name);
+    if (error instanceof ExecutionRefused && error.type === 'ExecutionAlreadyExists')
+      return executionArn(machine, name);
     throw error;
   }
 }
@@ -56,7 +56,11 @@ function executionArn({ arn }: StateMachine, name: string): string {
   return `${arn.replace(':stateMachine:', ':execution:')}:${name}`;
 }
 
-async function call<Answer>({ endpoint, ...signedBy }: StateMachine, action: string, question: object): Promise<Answer> {
+async function call<Answer>(
+  { endpoint, ...signedBy }: StateMachine,
+  action: string,
+  question: object,
+): Promise<Answer> {
   const body = JSON.stringify(question);
   const url = new URL(endpoint);
   const headers = await signPost(url, 'states', signedBy, body, {

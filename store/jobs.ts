@@ -11,7 +11,11 @@ export interface JobKey {
 }
 
 /** The job of that id, strongly consistent; undefined where there is none. Errors: StoreUnavailable at the deadline. */
-export async function readJob(table: Table, { clientId, id }: JobKey, deadline: number): Promise<StoredJob | undefined> {
+export async function readJob(
+  table: Table,
+  { clientId, id }: JobKey,
+  deadline: number,
+): Promise<StoredJob | undefined> {
   const get = new GetCommand({ TableName: table.name, Key: { clientId, id }, ConsistentRead: true });
   const { Item } = await retryUntil(table.clock, deadline, (abortSignal) => table.dynamo.send(get, { abortSignal }));
   return Item as StoredJob | undefined;
@@ -29,8 +33,6 @@ export interface JobChange {
   readonly failure?: JobFailure | null;
   readonly files?: readonly StoredJobFile[];
   readonly endedAt?: string | null;
-  /** The day against whose quota its wines count; null takes it back. */
-  readonly quotaDay?: string | null;
 }
 
 /**
@@ -116,6 +118,32 @@ export function noteFailure(
 }
 
 /**
+ * Settles against the quota of which day a job counts: the first that is told. Returns the job as it is then; undefined
+ * where it is gone. Errors: StoreUnavailable at the deadline (epoch ms).
+ */
+export function settleQuotaDay(
+  table: Table,
+  key: JobKey,
+  day: string,
+  deadline: number,
+): Promise<StoredJob | undefined> {
+  return updateJob(table, key, deadline, {
+    UpdateExpression: 'SET quotaDay = if_not_exists(quotaDay, :day)',
+    ConditionExpression: 'attribute_exists(id)',
+    ExpressionAttributeValues: { ':day': day },
+  });
+}
+
+/** Lets a job count against another day, where that one had no room. Errors: StoreUnavailable at the deadline. */
+export async function dropQuotaDay(table: Table, key: JobKey, day: string, deadline: number): Promise<void> {
+  await updateJob(table, key, deadline, {
+    UpdateExpression: 'REMOVE quotaDay',
+    ConditionExpression: 'quotaDay = :day',
+    ExpressionAttributeValues: { ':day': day },
+  });
+}
+
+/**
  * Names a chunk that was given up, unless so many are named already. Errors: StoreUnavailable at the deadline (epoch
  * ms).
  */
@@ -128,8 +156,7 @@ export async function nameFailedChunk(
 ): Promise<void> {
   await updateJob(table, { clientId, id }, deadline, {
     UpdateExpression: 'SET failedChunks = list_append(failedChunks, :chunk)',
-    ConditionExpression:
-      'attempt = :attempt AND size(failedChunks) < :most AND NOT contains(failedChunks, :same)',
+    ConditionExpression: 'attempt = :attempt AND size(failedChunks) < :most AND NOT contains(failedChunks, :same)',
     ExpressionAttributeValues: { ':chunk': [chunk], ':same': chunk, ':attempt': attempt, ':most': chunksMax },
   });
 }

@@ -1,8 +1,8 @@
 import type { BatchRejection as Rejection, BatchResult } from '../../packages/client/batch.ts';
 import type { Client, ClientOptions, PredictOptions } from '../../packages/client/client.ts';
 import { TerroirError } from '../../packages/client/errors.ts';
-import { BATCH_WINES_MAX, TELLING_FIELDS } from '../../contract/limits.ts';
-import { findColumns } from '../../tabular/columns.ts';
+import { BATCH_WINES_MAX } from '../../contract/limits.ts';
+import { findPredictColumns } from '../../tabular/columns.ts';
 import type { Row } from '../../tabular/row.ts';
 import {
   columnOf,
@@ -61,8 +61,6 @@ const OPTIONS = {
   run: { type: 'string' },
 } as const;
 
-const NEEDED = { says: `a header row with at least one of ${TELLING_FIELDS.join(', ')}.`, some: [TELLING_FIELDS] };
-
 /** A quota per minute is worth waiting for; one per day is not, but just before midnight. */
 const QUOTA_WAIT_MS_MAX = 15 * 60_000;
 const BATCHES_AT_ONCE = 4;
@@ -89,7 +87,7 @@ export const command: Command = {
     const errors = await readErrorsPath(values, out, [input.path, out], surroundings);
     const rowsAtOnce = readRowsAtOnce(values.batch);
     const client = await connect(values, surroundings, tellQuotaWaits(surroundings));
-    const opened = await openInput(input, (table, map) => findColumns(table, WINE_FIELDS, NEEDED, map), surroundings);
+    const opened = await openInput(input, findPredictColumns, surroundings);
     try {
       const report = await openReport(out, errors, opened.table);
       await predictAll({ ...opened, client, run, rowsAtOnce, strict: input.strict }, report, surroundings);

@@ -3,11 +3,7 @@ import { decodeTime } from 'ulid';
 import { hasLength } from '../../../classifier/text/sound-text.ts';
 import type { Failure } from '../../../contract/errors.ts';
 import type { BulkAnswer } from '../../../contract/invocations.ts';
-import {
-  FILE_NAME_CHARACTERS_MAX,
-  REQUEST_ID_CHARACTERS_MAX,
-  REQUEST_ID_HOURS,
-} from '../../../contract/limits.ts';
+import { FILE_NAME_CHARACTERS_MAX, REQUEST_ID_CHARACTERS_MAX, REQUEST_ID_HOURS } from '../../../contract/limits.ts';
 import { UPLOAD_DAYS } from '../../../contract/objects.ts';
 import type { StoredJob } from '../../../contract/stored-job.ts';
 import type { RequestClaim } from '../../../contract/stored-prediction.ts';
@@ -99,7 +95,9 @@ function claimOf(
     clientId,
     requestId,
     predictionId: newId(),
-    digest: createHash('sha256').update(JSON.stringify(['predictFile', rest])).digest('hex'),
+    digest: createHash('sha256')
+      .update(JSON.stringify(['predictFile', rest]))
+      .digest('hex'),
     // That of a job is written with the job.
     modelVersion: '',
     claimedAt,
