@@ -90,9 +90,52 @@ export async function openFile(
   return body;
 }
 
-/** The lines of a gzipped file of JSON lines, parsed, in their order. */
-export async function* readJsonLines<Line>(bytes: ReadableStream<Uint8Array>): AsyncGenerator<Line, void> {
-  const unzipped = bytes.pipeThrough(new DecompressionStream('gzip') as ReadableWritablePair<Uint8Array, Uint8Array>);
+/**
+ * The lines of a gzipped file of JSON lines, parsed, in their order. It may have several members, of so many bytes
+ * each: a browser unzips one, and takes the next for rubbish.
+ */
+export async function* readJsonLines<Line>(
+  bytes: ReadableStream<Uint8Array>,
+  members: readonly number[],
+): AsyncGenerator<Line, void> {
+  const reader = bytes.getReader();
+  const rest: Rest = { reader, left: new Uint8Array(0) };
+  try {
+    for (const member of members) yield* readMember<Line>(rest, member);
+  } finally {
+    await reader.cancel().catch(() => undefined);
+  }
+}
+
+/** What is yet to come of a file: the beginning of it may be here already. */
+interface Rest {
+  reader: ReadableStreamDefaultReader<Uint8Array>;
+  left: Uint8Array;
+}
+
+/** Takes so many bytes, as they come. */
+function takeBytes(rest: Rest, count: number): ReadableStream<Uint8Array> {
+  let missing = count;
+  return new ReadableStream({
+    async pull(controller) {
+      if (rest.left.length === 0) {
+        const { value } = await rest.reader.read();
+        if (value === undefined)
+          throw new TerroirError('A file ended early. Fetch it again.', { errorType: 'BadAnswer' });
+        rest.left = value;
+      }
+      const taken = rest.left.subarray(0, missing);
+      rest.left = rest.left.subarray(taken.length);
+      missing -= taken.length;
+      controller.enqueue(taken);
+      if (missing === 0) controller.close();
+    },
+  });
+}
+
+async function* readMember<Line>(whole: Rest, member: number): AsyncGenerator<Line, void> {
+  const gunzip = new DecompressionStream('gzip') as ReadableWritablePair<Uint8Array, Uint8Array>;
+  const unzipped = takeBytes(whole, member).pipeThrough(gunzip);
   const decoder = new TextDecoder();
   let rest = '';
   const reader = unzipped.getReader();

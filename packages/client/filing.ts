@@ -203,9 +203,17 @@ function toError({ id, failure, requestId }: PredictionJob): TerroirError {
 
 async function openOutcome(connection: Connection, job: PredictionJob, call: CallOptions): Promise<FileOutcome> {
   const files = await listFiles(connection, job.id, call);
-  const read = async function* <Line>(name: string): AsyncGenerator<Line, void> {
+  const find = async (name: string): Promise<ReadableStream<Uint8Array> | undefined> => {
     const file = files.find((one) => one.name === name);
-    if (file) yield* readJsonLines<Line>(await openFile(connection, file, call.signal));
+    return file && openFile(connection, file, call.signal);
+  };
+  const read = async function* <Line>(name: string): AsyncGenerator<Line, void> {
+    const manifest = await find('manifest.json');
+    if (!manifest) return;
+    const told = (await new Response(manifest).json()) as Manifest;
+    const members = told.files.find((one) => one.name === name)?.members ?? [];
+    const bytes = members.length === 0 ? undefined : await find(name);
+    if (bytes) yield* readJsonLines<Line>(bytes, members);
   };
   return {
     job,
@@ -213,6 +221,11 @@ async function openOutcome(connection: Connection, job: PredictionJob, call: Cal
     answers: () => read<FileAnswer>('answers.jsonl.gz'),
     refused: () => read<RefusedRow>('refused.jsonl.gz'),
   };
+}
+
+/** What is read of manifest.json. */
+interface Manifest {
+  files: { name: string; members: number[] }[];
 }
 
 async function listFiles(connection: Connection, id: string, call: CallOptions): Promise<PredictionJobFile[]> {
