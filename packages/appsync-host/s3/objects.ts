@@ -63,7 +63,8 @@ function findVersion(versions: Versions, { key, query }: S3Call): Version {
 
 /** GET and HEAD: the caller leaves out the body of the latter. */
 export function readObject(versions: Versions, call: S3Call): S3Answer {
-  allowOnly(call, ['versionId'], /^x-amz-checksum-mode$/);
+  allowOnly(call, ['versionId', 'response-content-disposition'], /^x-amz-checksum-mode$/);
+  const disposition = call.query.get('response-content-disposition');
   const version = findVersion(versions, call);
   const headers = describeVersion(versions, version);
   if (isUnchanged(call.headers, version)) return { status: 304, headers };
@@ -75,6 +76,7 @@ export function readObject(versions: Versions, call: S3Call): S3Answer {
     headers: {
       ...headers,
       'content-length': String(end - start + 1),
+      ...(disposition !== null && { 'content-disposition': disposition }),
       ...(partly && { 'content-range': `bytes ${start}-${end}/${version.size}` }),
       // Of a part, nobody knows the checksum.
       ...(!partly && call.headers['x-amz-checksum-mode'] === 'ENABLED' && checksumHeaders(version)),
