@@ -23,8 +23,9 @@ const KINDS = {
   'model-refused': { severity: 'part', meaning: 'A process refused the champion: it does not load.' },
   'fallback-served': { severity: 'part', meaning: 'Another version than the champion, such as the starter, answers.' },
 
-  'errors-lasting': { severity: 'inform', meaning: 'A little fails, for hours: the error budget will not last.' },
+  'errors-lasting': { severity: 'inform', meaning: 'A little fails, for hours, or a file could not be answered.' },
   'errors-slow': { severity: 'part', meaning: 'So much fails that the error budget of a month is gone in ten days.' },
+  'jobs-failed': { severity: 'part', meaning: 'A job that answers a file has failed, and not by its file.' },
 
   'quality-falling': { severity: 'inform', meaning: 'Answers are less right than they were, or will be.' },
   'accuracy-low': { severity: 'part', meaning: 'Labels say that fewer answers are right than should be.' },

@@ -18,7 +18,19 @@ export type ErrorType = (typeof ERROR_TYPES)[number];
 
 /** A short name of a rule of schema.graphql, for programs; the message says the rule in words. */
 export type Rule =
-  'type' | 'length' | 'form' | 'range' | 'atLeastOne' | 'batchSize' | 'token' | 'notChampion' | QuotaRule;
+  | 'type'
+  | 'length'
+  | 'form'
+  | 'range'
+  | 'atLeastOne'
+  | 'batchSize'
+  | 'token'
+  | 'notChampion'
+  | 'fileMissing'
+  | 'fileExpired'
+  | 'jobEnded'
+  | 'jobRunning'
+  | QuotaRule;
 
 /** Which quota of a client is used up. */
 export type QuotaRule = 'quotaPerMinute' | 'quotaPerDay';

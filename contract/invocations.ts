@@ -106,3 +106,26 @@ export type ModelsAnswer =
  * What sets the train function to work: a schedule, or startTraining, which has written the run and taken its lease.
  */
 export type TrainEvent = { readonly source: 'schedule' } | { readonly run: string };
+
+/** What the bulk function does for clients: an operation is called as the GraphQL field that it answers. */
+export const BULK_OPERATIONS = [
+  'createUpload',
+  'predictFile',
+  'cancelPredictionJob',
+  'resumePredictionJob',
+  'predictionJobFiles',
+] as const;
+
+/** The name of something that the bulk function does for clients. */
+export type BulkOperation = (typeof BULK_OPERATIONS)[number];
+
+/** What the bulk function is asked: who asks, for what, with which arguments of the GraphQL field. */
+export interface BulkQuestion extends CallerContext {
+  readonly operation: BulkOperation;
+  readonly arguments: Readonly<Record<string, unknown>>;
+  /** As in `arguments`, for the log; null where the field has none, or none was given. */
+  readonly requestId: string | null;
+}
+
+/** What the bulk function answers; a value has the shape of the field's GraphQL type. */
+export type BulkAnswer = ModelsAnswer;

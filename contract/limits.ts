@@ -126,3 +126,13 @@ export const METRIC_POINTS_MAX = 1_500;
 
 /** How many days back `metrics` may look: CloudWatch keeps 15 months. */
 export const METRIC_DAYS_MAX = 455;
+
+/** How many bytes a file may have that a client puts: what S3 takes at once. */
+export const UPLOAD_BYTES_MAX = 5 * 1024 ** 3;
+
+/** How many characters the name of a file may have. */
+export const FILE_NAME_CHARACTERS_MAX = 255;
+
+/** For how long the address holds by which a file is put, or fetched. */
+export const UPLOAD_URL_SECONDS = 3_600;
+export const DOWNLOAD_URL_SECONDS = 3_600;

@@ -1,4 +1,4 @@
-// What lies where in the model bucket: what infra/ grants, and store/ reads and writes.
+// What lies where in the buckets of models and of files: what infra/ grants, and store/ reads and writes.
 
 /** The files that make up a model version. */
 export const MODEL_FILES = ['manifest.json', 'model.onnx', 'vocabulary.bin'] as const;
@@ -27,3 +27,13 @@ export const PART_SUFFIX = '.jsonl.gz';
 
 /** Where the proofs of erasures lie: `erasures/<SHA-256 of the client's id>/<time>.json`. */
 export const ERASURES_PREFIX = 'erasures/';
+
+/** In the bucket of files: what clients put, `uploads/<SHA-256 of the client's id>/<id>`. */
+export const UPLOADS_PREFIX = 'uploads/';
+
+/** In the bucket of files: what jobs write, `jobs/<SHA-256 of the client's id>/<id of the job>/…`. */
+export const JOBS_PREFIX = 'jobs/';
+
+/** For how many days each is kept. */
+export const UPLOAD_DAYS = 7;
+export const JOB_FILES_DAYS = 30;

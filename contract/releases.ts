@@ -6,7 +6,7 @@ import type { ScoredClass, Wine } from './wine.ts';
 export const LIVE_ALIAS = 'live';
 
 /** The functions that are released by versions, by what they are called here. */
-export const RELEASED_FUNCTIONS = ['predict', 'registry', 'authorizer', 'train', 'drift'] as const;
+export const RELEASED_FUNCTIONS = ['predict', 'registry', 'authorizer', 'train', 'drift', 'bulk'] as const;
 
 /** The name of a released function. */
 export type ReleasedFunctionName = (typeof RELEASED_FUNCTIONS)[number];

@@ -9,11 +9,22 @@ export type FieldScope = Scope | 'any' | 'none';
 
 /**
  * What AppSync asks for answers. `predictions` reads that table, `labels` reads and changes it; `registry` reads the
- * table of models, `keys` that of clients, `usage` that of quotas; `predict`, `models`, `train`, `drift` are Lambdas;
- * `none` answers with what it is given.
+ * table of models, `keys` that of clients, `usage` that of quotas, `jobs` that of jobs; `predict`, `models`, `train`,
+ * `drift`, `bulk` are Lambdas; `none` answers with what it is given.
  */
 export type DataSourceName =
-  'predictions' | 'labels' | 'registry' | 'keys' | 'usage' | 'predict' | 'models' | 'train' | 'drift' | 'none';
+  | 'predictions'
+  | 'labels'
+  | 'registry'
+  | 'keys'
+  | 'usage'
+  | 'jobs'
+  | 'predict'
+  | 'models'
+  | 'train'
+  | 'drift'
+  | 'bulk'
+  | 'none';
 
 /** The steps that look into one numbered partition each, PARTITIONS_MAX of them: a step of AppSync runs once a pipeline. */
 const HISTORY_STEPS = [
@@ -41,7 +52,9 @@ export type StepName =
   | 'readNewestMove'
   | 'moveChampion'
   | 'claimTraining'
-  | 'launchTraining';
+  | 'launchTraining'
+  | 'readOwnJob'
+  | 'readKey';
 
 /** What answers a step, and by which code. */
 export interface Step {
@@ -70,6 +83,8 @@ export const STEPS: Readonly<Record<StepName, Step>> = {
   moveChampion: { source: 'models' },
   claimTraining: { source: 'models', code: 'ask-models' },
   launchTraining: { source: 'train' },
+  readOwnJob: { source: 'jobs' },
+  readKey: { source: 'keys' },
 };
 
 /** Who may ask for a field, what answers it, and by which code. */
@@ -108,6 +123,9 @@ const FIELDS = {
   'Query.health': { scope: 'operate', source: 'models', code: 'ask-models' },
   'Query.clients': { scope: 'keys', source: 'models', code: 'ask-keys' },
   'Query.keyActs': { scope: 'keys', source: 'registry' },
+  'Query.predictionJob': { scope: 'predict', source: 'jobs' },
+  'Query.predictionJobs': { scope: 'predict', source: 'jobs' },
+  'Query.predictionJobFiles': { scope: 'predict', source: 'bulk', code: 'ask-bulk' },
   'Mutation.predict': { scope: 'predict', source: 'predict' },
   'Mutation.predictBatch': { scope: 'predict', source: 'predict' },
   'Mutation.labelPrediction': { scope: 'label', source: ['readPrediction', 'recordLabel'] },
@@ -123,11 +141,17 @@ const FIELDS = {
   'Mutation.rotateKey': { scope: 'keys', source: 'models', code: 'ask-keys' },
   'Mutation.suspendKey': { scope: 'keys', source: 'models', code: 'ask-keys' },
   'Mutation.resumeKey': { scope: 'keys', source: 'models', code: 'ask-keys' },
+  'Mutation.createUpload': { scope: 'predict', source: 'bulk' },
+  'Mutation.predictFile': { scope: 'predict', source: 'bulk', code: 'ask-bulk' },
+  'Mutation.cancelPredictionJob': { scope: 'predict', source: 'bulk', code: 'ask-bulk' },
+  'Mutation.resumePredictionJob': { scope: 'predict', source: 'bulk', code: 'ask-bulk' },
   'Mutation.publishTrainingProgress': { scope: 'none', source: 'none', code: 'publish-training' },
   'Mutation.publishTrainingCompleted': { scope: 'none', source: 'none', code: 'publish-training' },
+  'Mutation.publishPredictionJob': { scope: 'none', source: 'none' },
   'Mutation.endSubscriptions': { scope: 'none', source: 'none' },
   'Subscription.onTrainingProgress': { scope: 'any', source: 'keys', code: 'begin-subscription' },
   'Subscription.onTrainingCompleted': { scope: 'any', source: 'keys', code: 'begin-subscription' },
+  'Subscription.onPredictionJob': { scope: 'predict', source: ['readOwnJob', 'readKey'] },
 } as const satisfies Readonly<Record<string, RootField>>;
 
 /** The name of a root field, as AppSync's deniedFields have it: `Query.champion`. */
@@ -140,10 +164,15 @@ export type RootFieldName = keyof typeof FIELDS;
 export const ROOT_FIELDS: Readonly<Record<RootFieldName, RootField>> = FIELDS;
 
 /** The fields that a client subscribes to. */
-export const SUBSCRIPTIONS = ['onTrainingProgress', 'onTrainingCompleted'] as const;
+export const SUBSCRIPTIONS = ['onTrainingProgress', 'onTrainingCompleted', 'onPredictionJob'] as const;
 
 /** The mutations by which a training tells how far it is; only IAM opens them. */
 export const PUBLICATIONS = ['publishTrainingProgress', 'publishTrainingCompleted'] as const;
 
 /** The name of a mutation by which a training tells how far it is. */
 export type Publication = (typeof PUBLICATIONS)[number];
+
+/** The mutation by which the bulk function tells how far a job is; only IAM opens it. */
+export const JOB_PUBLICATION = 'publishPredictionJob' satisfies StripMutation<RootFieldName>;
+
+type StripMutation<Name extends string> = Name extends `Mutation.${infer Field}` ? Field : never;

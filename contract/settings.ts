@@ -5,7 +5,12 @@ export const SETTINGS = {
   clientsTable: 'CLIENTS_TABLE',
   usageTable: 'USAGE_TABLE',
   trafficTable: 'TRAFFIC_TABLE',
+  jobsTable: 'JOBS_TABLE',
   modelBucket: 'MODEL_BUCKET',
+  /** The bucket of uploads, and of what jobs write. */
+  fileBucket: 'FILE_BUCKET',
+  /** ARN of the state machine that answers files. */
+  bulkMachine: 'BULK_MACHINE',
   graphqlEndpoint: 'GRAPHQL_ENDPOINT',
   /** The name of the environment. */
   environment: 'ENVIRONMENT',
@@ -36,7 +41,9 @@ export const OUTPUTS = {
   usageTable: 'UsageTableName',
   trafficTable: 'TrafficTableName',
   modelsTable: 'ModelsTableName',
+  jobsTable: 'JobsTableName',
   modelBucket: 'ModelBucketName',
+  fileBucket: 'FileBucketName',
   releasedFunctions: 'ReleasedFunctionNames',
   consoleUrl: 'ConsoleUrl',
   consoleBucket: 'ConsoleBucketName',

@@ -10,6 +10,8 @@ export interface StoredUsage {
   readonly minute: number;
   /** What counts against the quota per minute; nothing of it counts any more in a later minute. */
   readonly minuteWines: number;
+  /** The jobs whose wines are in `dayWines`, so that each is counted once; absent where there are none. */
+  readonly jobs?: readonly string[];
   /** Epoch seconds, when DynamoDB may drop it. */
   readonly expiresAt: number;
 }

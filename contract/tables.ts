@@ -43,6 +43,9 @@ export const USAGE = {
   expiry: 'expiresAt',
 } as const;
 
+/** Jobs that answer files, by client; ids are ULIDs, so that they sort by time. */
+export const JOBS = { partitionKey: 'clientId', sortKey: 'id' } as const;
+
 /** What is counted of predictions by hour and model version, and what checks of drift have found: by kind and time. */
 export const TRAFFIC = {
   partitionKey: 'kind',

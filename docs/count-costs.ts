@@ -70,6 +70,10 @@ interface FieldCost {
 }
 
 const REGISTRY: FieldCost = { lambda: 'registry' };
+const BULK: FieldCost = { lambda: 'bulk' };
+/** A job names few of its chunks, and some texts of a line each. */
+const JOB_READS = 4;
+const JOB_WRITES = 16;
 const MOVE: FieldCost = { ...REGISTRY, reads: 1 + 2 * ENTRY_READS, writes: 3, s3Gets: 3 };
 /** A run that has lost its process is looked at from all sides: once, since then it has ended. */
 const SETTLED: FieldCost = { ...REGISTRY, reads: 4 * ENTRY_READS + MOVES_READS_MAX * READ_UNITS_MAX, writes: 2 };
@@ -109,6 +113,14 @@ export const FIELD_COSTS: Readonly<Record<RootFieldName, FieldCost>> = {
   'Query.clients': { ...REGISTRY, reads: CLIENTS_READS + PAGE_ENTRIES_MAX },
   'Query.keyActs': { reads: READ_UNITS_MAX },
   'Query.health': { ...REGISTRY, reads: 1 + ENTRY_READS },
+  'Query.predictionJob': { reads: JOB_READS },
+  'Query.predictionJobs': { reads: READ_UNITS_MAX },
+  'Query.predictionJobFiles': { ...BULK, reads: JOB_READS },
+  'Mutation.createUpload': BULK,
+  // What the job that it begins may cost is among the workings below.
+  'Mutation.predictFile': { ...BULK, reads: 2 * ENTRY_READS + JOB_READS, writes: 2 * JOB_WRITES + 2, s3Gets: 3 },
+  'Mutation.cancelPredictionJob': { ...BULK, reads: JOB_READS, writes: 2 * JOB_WRITES },
+  'Mutation.resumePredictionJob': { ...BULK, reads: JOB_READS, writes: 3 * JOB_WRITES },
   'Mutation.predict': { lambda: 'predict', writes: PREDICTION_WRITES + OWN_WRITES, reads: PREDICTION_READS + 1 },
   'Mutation.predictBatch': {
     lambda: 'predict',
@@ -137,10 +149,12 @@ export const FIELD_COSTS: Readonly<Record<RootFieldName, FieldCost>> = {
   'Mutation.resumeKey': { ...REGISTRY, reads: CLIENTS_READS + 2, writes: 2 },
   'Mutation.publishTrainingProgress': {},
   'Mutation.publishTrainingCompleted': {},
+  'Mutation.publishPredictionJob': {},
   'Mutation.endSubscriptions': {},
   // Whether the key is still good.
   'Subscription.onTrainingProgress': { reads: 1 },
   'Subscription.onTrainingCompleted': { reads: 1 },
+  'Subscription.onPredictionJob': { reads: JOB_READS + 1 },
 };
 
 const [DEPLOYED = ENVIRONMENTS[0]] = ENVIRONMENTS;
@@ -249,6 +263,12 @@ function listWorkings(): Abuse[] {
       scope: 'any',
       bound: `${concurrencyMax.registry} calls at once, where concurrency is reserved`,
       dollarsADay: priceAllDay('registry'),
+    },
+    {
+      what: 'has files answered without end',
+      scope: ROOT_FIELDS['Mutation.predictFile'].scope,
+      bound: `${concurrencyMax.bulk} calls at once, where concurrency is reserved; a quota of the day bounds it more`,
+      dollarsADay: priceAllDay('bulk'),
     },
     {
       what: 'trains without end',

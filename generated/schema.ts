@@ -436,6 +436,30 @@ export type FactDifference = {
   readonly second?: Maybe<Scalars['String']['output']>;
 };
 
+/** Rows of a file that were not answered, because their chunk failed again and again. */
+export type FailedChunk = {
+  readonly __typename?: 'FailedChunk';
+  /** The line of the first, as people count in the file. */
+  readonly firstLine: Scalars['Int']['output'];
+  /** The first of its rows, from 0 among the rows with content. */
+  readonly firstRow: Scalars['Int']['output'];
+  /** Which chunk, from 0. */
+  readonly n: Scalars['Int']['output'];
+  /** Why, in a sentence. */
+  readonly reason: Scalars['String']['output'];
+  /** How many rows. */
+  readonly rows: Scalars['Int']['output'];
+};
+
+/** A FailedChunk, as the bulk Lambda publishes it. */
+export type FailedChunkInput = {
+  readonly firstLine: Scalars['Int']['input'];
+  readonly firstRow: Scalars['Int']['input'];
+  readonly n: Scalars['Int']['input'];
+  readonly reason: Scalars['String']['input'];
+  readonly rows: Scalars['Int']['input'];
+};
+
 /** What the models made of examples just before they learnt from them, in one step of their fit. */
 export type FitLoss = {
   readonly __typename?: 'FitLoss';
@@ -762,6 +786,11 @@ export type Mutation = {
    */
   readonly admitClass: AdmittedClass;
   /**
+   * Ends a job of the caller's early: what was answered is kept, and the job is CANCELLED within seconds. Repeating it changes nothing.
+   * NotFound where the caller has no job of that id, InvalidInput with the rule `jobEnded` where it has ended. Needs the scope `predict`.
+   */
+  readonly cancelPredictionJob: PredictionJob;
+  /**
    * Looks for drift now, as is done every hour, and keeps what was found. Predictions of the last minute may not be counted yet.
    * Needs the scope `operate`.
    */
@@ -772,6 +801,11 @@ export type Mutation = {
    * may be made by one client. Needs the scope `keys`, which only `terroir keys` of the command line gives.
    */
   readonly createClient: NewKey;
+  /**
+   * An address to put a file at, which holds for an hour: PUT the bytes to `url` with `headers`, without a key, then hand the `id`
+   * to `predictFile`. The file is kept for 7 days. Needs the scope `predict`, and for IMPORT the scope `operate`, too.
+   */
+  readonly createUpload: Upload;
   /** For `terroir keys` and the registry Lambda, by IAM: ends the subscriptions that were begun with a key, or with tokens of it. True, also where there are none. */
   readonly endSubscriptions: Scalars['Boolean']['output'];
   /**
@@ -796,12 +830,25 @@ export type Mutation = {
    */
   readonly predictBatch: PredictionBatch;
   /**
+   * Answers every wine of a file, in a job that goes on by itself: follow it by `onPredictionJob` or `predictionJob`, and fetch the
+   * answers by `predictionJobFiles` when it has ended. CSV (any delimiter), JSON lines, a JSON array or XLSX, UTF-8, UTF-16 or
+   * Windows-1252, gzipped or not, with the columns of WineInput under any usual name. A wrong row is refused with its place, and never
+   * the file. One model version answers it all: the champion when the job began. Its wines count against the quota of the day, once a
+   * job. Needs the scope `predict`.
+   *
+   * NotFound with the rule `fileMissing` where nothing was put at the upload, or `fileExpired` where that was more than 7 days ago;
+   * ModelUnavailable where the champion is not registered. What is wrong with the file itself ends the job: see `failure`.
+   */
+  readonly predictFile: PredictionJob;
+  /**
    * Makes a model version the champion; predict follows within 30 seconds. Needs the scope `operate`.
    *
    * NotFound for an unknown version, InvalidInput for the one that is the champion already, ModelUnavailable for one that does
    * not load, does not match its digests or answers what is no answer, PromotionConflict when another move came first.
    */
   readonly promoteModel: ModelVersion;
+  /** For the bulk Lambda, by IAM: tells the subscriber how far a job is. */
+  readonly publishPredictionJob: PredictionJob;
   /** For the train Lambda, by IAM: tells subscribers that a run has ended. */
   readonly publishTrainingCompleted: TrainingRun;
   /** For the train Lambda, by IAM: tells subscribers how far a run is. */
@@ -818,6 +865,12 @@ export type Mutation = {
    * Repeating it changes nothing. Otherwise as suspendKey. Needs the scope `keys`.
    */
   readonly resumeKey: ClientKey;
+  /**
+   * Goes on with a job of the caller's that is FAILED or CANCELLED, or has given up some rows, as a further attempt: what was answered
+   * is kept, by the same model version, and counted once. NotFound where the caller has no job of that id, InvalidInput with the rule
+   * `jobRunning` where it runs, or `jobEnded` where every row is answered or refused already. Needs the scope `predict`.
+   */
+  readonly resumePredictionJob: PredictionJob;
   /**
    * Goes back to the version that was the champion before; NotFound where there was none. Otherwise as promoteModel: of several
    * at once one goes back, and the others are a PromotionConflict. Needs the scope `operate`.
@@ -853,12 +906,23 @@ export type MutationAdmitClassArgs = {
 };
 
 
+export type MutationCancelPredictionJobArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
 export type MutationCreateClientArgs = {
   expiresInDays?: InputMaybe<Scalars['Int']['input']>;
   name: Scalars['String']['input'];
   quotaPerDay?: InputMaybe<Scalars['Int']['input']>;
   quotaPerMinute?: InputMaybe<Scalars['Int']['input']>;
   scopes: ReadonlyArray<Scope>;
+};
+
+
+export type MutationCreateUploadArgs = {
+  bytes: Scalars['Float']['input'];
+  purpose?: UploadPurpose;
 };
 
 
@@ -887,10 +951,23 @@ export type MutationPredictBatchArgs = {
 };
 
 
+export type MutationPredictFileArgs = {
+  fileName?: InputMaybe<Scalars['String']['input']>;
+  record?: Scalars['Boolean']['input'];
+  requestId?: InputMaybe<Scalars['ID']['input']>;
+  upload: Scalars['ID']['input'];
+};
+
+
 export type MutationPromoteModelArgs = {
   expectedChampion?: InputMaybe<Scalars['ID']['input']>;
   id: Scalars['ID']['input'];
   reason: Scalars['String']['input'];
+};
+
+
+export type MutationPublishPredictionJobArgs = {
+  job: PredictionJobInput;
 };
 
 
@@ -917,6 +994,11 @@ export type MutationRestoreDatasetArgs = {
 
 export type MutationResumeKeyArgs = {
   key: Scalars['ID']['input'];
+};
+
+
+export type MutationResumePredictionJobArgs = {
+  id: Scalars['ID']['input'];
 };
 
 
@@ -1011,6 +1093,137 @@ export type PredictionFilter = {
   readonly warned?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
+/** A job that answers the wines of a file. */
+export type PredictionJob = {
+  readonly __typename?: 'PredictionJob';
+  /** How many rows were answered; exact once the job has ended. */
+  readonly answered: Scalars['Int']['output'];
+  /** Counted from 1: a resumed job has a further one. */
+  readonly attempt: Scalars['Int']['output'];
+  /** Whether it was asked to end early. */
+  readonly cancelRequested: Scalars['Boolean']['output'];
+  /** Into how many chunks they were split, or null until that is known. */
+  readonly chunks?: Maybe<Scalars['Int']['output']>;
+  /** How many of those are done. */
+  readonly chunksDone: Scalars['Int']['output'];
+  /** When it was asked for, in UTC. */
+  readonly createdAt: Scalars['AWSDateTime']['output'];
+  /** When it ended, in UTC, or null while it runs. */
+  readonly endedAt?: Maybe<Scalars['AWSDateTime']['output']>;
+  /** Rows that were given up, because they failed again and again: resume the job to try them again. Of many the first are told. */
+  readonly failedChunks: ReadonlyArray<FailedChunk>;
+  /** Why it FAILED, or null. */
+  readonly failure?: Maybe<PredictionJobFailure>;
+  /** What the file is called, or null where nobody said. */
+  readonly fileName?: Maybe<Scalars['String']['output']>;
+  /** A ULID: ids sort by the time of the call. The prediction of the n-th row, from 0, has this id incremented n times. */
+  readonly id: Scalars['ID']['output'];
+  /** The model version that answers, from the first row to the last, in every attempt. */
+  readonly modelVersion: Scalars['ID']['output'];
+  /** Whether its predictions appear in the history. */
+  readonly record: Scalars['Boolean']['output'];
+  /** How many rows were refused; exact once the job has ended. */
+  readonly refused: Scalars['Int']['output'];
+  /** The requestId that it was asked for with, or null. */
+  readonly requestId?: Maybe<Scalars['ID']['output']>;
+  /** How many rows with content the file has, or null until that is known. */
+  readonly rows?: Maybe<Scalars['Int']['output']>;
+  /** How far it is. */
+  readonly status: PredictionJobStatus;
+  /** When this was last written, in UTC. */
+  readonly updatedAt: Scalars['AWSDateTime']['output'];
+  /** The upload that it answers. */
+  readonly uploadId: Scalars['ID']['output'];
+};
+
+/** Why a job failed. */
+export type PredictionJobFailure = {
+  readonly __typename?: 'PredictionJobFailure';
+  /** One of the error types of this page, e.g. `InvalidInput` for what is wrong with the file. */
+  readonly errorType: Scalars['String']['output'];
+  /** The line of the file, as people count, or null where it is no one line. */
+  readonly line?: Maybe<Scalars['Int']['output']>;
+  /** What is wrong, and what to do about it. */
+  readonly message: Scalars['String']['output'];
+  /**
+   * Which rule: `fileMissing`, `fileEmpty`, `fileUnreadable`, `noSoundRow`, `fileGone`, `fileChanged`, `fileTooLarge` or
+   * `quotaPerDay`; null where there is none.
+   */
+  readonly rule?: Maybe<Scalars['String']['output']>;
+};
+
+/** A PredictionJobFailure, as the bulk Lambda publishes it. */
+export type PredictionJobFailureInput = {
+  readonly errorType: Scalars['String']['input'];
+  readonly line?: InputMaybe<Scalars['Int']['input']>;
+  readonly message: Scalars['String']['input'];
+  readonly rule?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** A file that a job has written. */
+export type PredictionJobFile = {
+  readonly __typename?: 'PredictionJobFile';
+  /** How many bytes it has. */
+  readonly bytes: Scalars['Float']['output'];
+  /** Until when the address holds, in UTC. */
+  readonly expiresAt: Scalars['AWSDateTime']['output'];
+  /** `answers.jsonl.gz`, `refused.jsonl.gz` or `manifest.json`. */
+  readonly name: Scalars['String']['output'];
+  /** How many lines it has, or null of the manifest. */
+  readonly rows?: Maybe<Scalars['Int']['output']>;
+  /** SHA-256 of its bytes, in hex. */
+  readonly sha256: Scalars['String']['output'];
+  /** Where to GET it, without a key. Whoever has it can read the file, so tell nobody. */
+  readonly url: Scalars['String']['output'];
+};
+
+/** A PredictionJob, as the bulk Lambda publishes it. */
+export type PredictionJobInput = {
+  readonly answered: Scalars['Int']['input'];
+  readonly attempt: Scalars['Int']['input'];
+  readonly cancelRequested: Scalars['Boolean']['input'];
+  readonly chunks?: InputMaybe<Scalars['Int']['input']>;
+  readonly chunksDone: Scalars['Int']['input'];
+  readonly createdAt: Scalars['AWSDateTime']['input'];
+  readonly endedAt?: InputMaybe<Scalars['AWSDateTime']['input']>;
+  readonly failedChunks: ReadonlyArray<FailedChunkInput>;
+  readonly failure?: InputMaybe<PredictionJobFailureInput>;
+  readonly fileName?: InputMaybe<Scalars['String']['input']>;
+  readonly id: Scalars['ID']['input'];
+  readonly modelVersion: Scalars['ID']['input'];
+  readonly record: Scalars['Boolean']['input'];
+  readonly refused: Scalars['Int']['input'];
+  readonly requestId?: InputMaybe<Scalars['ID']['input']>;
+  readonly rows?: InputMaybe<Scalars['Int']['input']>;
+  readonly status: PredictionJobStatus;
+  readonly updatedAt: Scalars['AWSDateTime']['input'];
+  readonly uploadId: Scalars['ID']['input'];
+};
+
+/** Some jobs. */
+export type PredictionJobPage = {
+  readonly __typename?: 'PredictionJobPage';
+  /** The jobs, newest first. */
+  readonly items: ReadonlyArray<PredictionJob>;
+  /** Ask with this for the page that follows; null at the end. */
+  readonly nextToken?: Maybe<Scalars['String']['output']>;
+};
+
+/** How far a job is. */
+export type PredictionJobStatus =
+  /** Rows are answered. */
+  | 'ANSWERING'
+  /** It was ended early; what was answered is kept. */
+  | 'CANCELLED'
+  /** The answers are put together in the order of the file. */
+  | 'COMBINING'
+  /** It has ended, and every row is answered, refused, or in one of `failedChunks`. */
+  | 'COMPLETED'
+  /** It has ended by `failure`; what was answered is kept. */
+  | 'FAILED'
+  /** It is looked where the rows of the file are, and what its columns mean. */
+  | 'SPLITTING';
+
 /** Some of the caller's predictions. */
 export type PredictionPage = {
   readonly __typename?: 'PredictionPage';
@@ -1065,8 +1278,8 @@ export type PromotionPage = {
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
- * `NotFound` (there is no such prediction or model version; do not retry),
- * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `NotFound` (there is no such prediction, model version, upload or job; do not retry),
+ * `RequestConflict` (a requestId was used again with another wine or file; do not retry),
  * `QuotaExceeded` (the client has asked about as many wines as it may; retry after `errorInfo.retryAfterSeconds`),
  * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
  * `TrainingInProgress` (one training runs at a time; retry when it has ended),
@@ -1153,6 +1366,20 @@ export type Query = {
    * new ones arrive.
    */
   readonly predictionHistory: PredictionPage;
+  /**
+   * One of the caller's own jobs that answer a file, or null where the caller has none of that id. `onPredictionJob` tells of
+   * each step by itself. Needs the scope `predict`.
+   */
+  readonly predictionJob?: Maybe<PredictionJob>;
+  /**
+   * What lies beside a job of the caller's that has ended: `answers.jsonl.gz` (a line a row that was answered, in the order of the
+   * file: its `row` and `line`, and what `predict` answers), `refused.jsonl.gz` (a line a row that was refused: its `row`, `line` and
+   * `column`, and why) and `manifest.json` (counts, SHA-256 and the model version). Empty while the job runs, and 30 days after it
+   * began. NotFound where the caller has no job of that id. Needs the scope `predict`.
+   */
+  readonly predictionJobFiles: ReadonlyArray<PredictionJobFile>;
+  /** The caller's own jobs that answer files, newest first. Needs the scope `predict`. */
+  readonly predictionJobs: PredictionJobPage;
   /** Every move of the champion, newest first. Any scope. */
   readonly promotions: PromotionPage;
   /**
@@ -1185,8 +1412,8 @@ export type Query = {
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
- * `NotFound` (there is no such prediction or model version; do not retry),
- * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `NotFound` (there is no such prediction, model version, upload or job; do not retry),
+ * `RequestConflict` (a requestId was used again with another wine or file; do not retry),
  * `QuotaExceeded` (the client has asked about as many wines as it may; retry after `errorInfo.retryAfterSeconds`),
  * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
  * `TrainingInProgress` (one training runs at a time; retry when it has ended),
@@ -1211,8 +1438,8 @@ export type QueryAccuracyArgs = {
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
- * `NotFound` (there is no such prediction or model version; do not retry),
- * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `NotFound` (there is no such prediction, model version, upload or job; do not retry),
+ * `RequestConflict` (a requestId was used again with another wine or file; do not retry),
  * `QuotaExceeded` (the client has asked about as many wines as it may; retry after `errorInfo.retryAfterSeconds`),
  * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
  * `TrainingInProgress` (one training runs at a time; retry when it has ended),
@@ -1237,8 +1464,8 @@ export type QueryAccuracyOverTimeArgs = {
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
- * `NotFound` (there is no such prediction or model version; do not retry),
- * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `NotFound` (there is no such prediction, model version, upload or job; do not retry),
+ * `RequestConflict` (a requestId was used again with another wine or file; do not retry),
  * `QuotaExceeded` (the client has asked about as many wines as it may; retry after `errorInfo.retryAfterSeconds`),
  * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
  * `TrainingInProgress` (one training runs at a time; retry when it has ended),
@@ -1261,8 +1488,8 @@ export type QueryClassesArgs = {
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
- * `NotFound` (there is no such prediction or model version; do not retry),
- * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `NotFound` (there is no such prediction, model version, upload or job; do not retry),
+ * `RequestConflict` (a requestId was used again with another wine or file; do not retry),
  * `QuotaExceeded` (the client has asked about as many wines as it may; retry after `errorInfo.retryAfterSeconds`),
  * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
  * `TrainingInProgress` (one training runs at a time; retry when it has ended),
@@ -1286,8 +1513,8 @@ export type QueryClientsArgs = {
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
- * `NotFound` (there is no such prediction or model version; do not retry),
- * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `NotFound` (there is no such prediction, model version, upload or job; do not retry),
+ * `RequestConflict` (a requestId was used again with another wine or file; do not retry),
  * `QuotaExceeded` (the client has asked about as many wines as it may; retry after `errorInfo.retryAfterSeconds`),
  * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
  * `TrainingInProgress` (one training runs at a time; retry when it has ended),
@@ -1311,8 +1538,8 @@ export type QueryCompareModelsArgs = {
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
- * `NotFound` (there is no such prediction or model version; do not retry),
- * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `NotFound` (there is no such prediction, model version, upload or job; do not retry),
+ * `RequestConflict` (a requestId was used again with another wine or file; do not retry),
  * `QuotaExceeded` (the client has asked about as many wines as it may; retry after `errorInfo.retryAfterSeconds`),
  * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
  * `TrainingInProgress` (one training runs at a time; retry when it has ended),
@@ -1335,8 +1562,8 @@ export type QueryDatasetArgs = {
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
- * `NotFound` (there is no such prediction or model version; do not retry),
- * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `NotFound` (there is no such prediction, model version, upload or job; do not retry),
+ * `RequestConflict` (a requestId was used again with another wine or file; do not retry),
  * `QuotaExceeded` (the client has asked about as many wines as it may; retry after `errorInfo.retryAfterSeconds`),
  * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
  * `TrainingInProgress` (one training runs at a time; retry when it has ended),
@@ -1360,8 +1587,8 @@ export type QueryDatasetsArgs = {
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
- * `NotFound` (there is no such prediction or model version; do not retry),
- * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `NotFound` (there is no such prediction, model version, upload or job; do not retry),
+ * `RequestConflict` (a requestId was used again with another wine or file; do not retry),
  * `QuotaExceeded` (the client has asked about as many wines as it may; retry after `errorInfo.retryAfterSeconds`),
  * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
  * `TrainingInProgress` (one training runs at a time; retry when it has ended),
@@ -1384,8 +1611,8 @@ export type QueryDriftArgs = {
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
- * `NotFound` (there is no such prediction or model version; do not retry),
- * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `NotFound` (there is no such prediction, model version, upload or job; do not retry),
+ * `RequestConflict` (a requestId was used again with another wine or file; do not retry),
  * `QuotaExceeded` (the client has asked about as many wines as it may; retry after `errorInfo.retryAfterSeconds`),
  * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
  * `TrainingInProgress` (one training runs at a time; retry when it has ended),
@@ -1409,8 +1636,8 @@ export type QueryKeyActsArgs = {
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
- * `NotFound` (there is no such prediction or model version; do not retry),
- * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `NotFound` (there is no such prediction, model version, upload or job; do not retry),
+ * `RequestConflict` (a requestId was used again with another wine or file; do not retry),
  * `QuotaExceeded` (the client has asked about as many wines as it may; retry after `errorInfo.retryAfterSeconds`),
  * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
  * `TrainingInProgress` (one training runs at a time; retry when it has ended),
@@ -1437,8 +1664,8 @@ export type QueryMetricsArgs = {
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
- * `NotFound` (there is no such prediction or model version; do not retry),
- * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `NotFound` (there is no such prediction, model version, upload or job; do not retry),
+ * `RequestConflict` (a requestId was used again with another wine or file; do not retry),
  * `QuotaExceeded` (the client has asked about as many wines as it may; retry after `errorInfo.retryAfterSeconds`),
  * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
  * `TrainingInProgress` (one training runs at a time; retry when it has ended),
@@ -1461,8 +1688,8 @@ export type QueryModelVersionArgs = {
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
- * `NotFound` (there is no such prediction or model version; do not retry),
- * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `NotFound` (there is no such prediction, model version, upload or job; do not retry),
+ * `RequestConflict` (a requestId was used again with another wine or file; do not retry),
  * `QuotaExceeded` (the client has asked about as many wines as it may; retry after `errorInfo.retryAfterSeconds`),
  * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
  * `TrainingInProgress` (one training runs at a time; retry when it has ended),
@@ -1486,8 +1713,8 @@ export type QueryModelVersionsArgs = {
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
- * `NotFound` (there is no such prediction or model version; do not retry),
- * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `NotFound` (there is no such prediction, model version, upload or job; do not retry),
+ * `RequestConflict` (a requestId was used again with another wine or file; do not retry),
  * `QuotaExceeded` (the client has asked about as many wines as it may; retry after `errorInfo.retryAfterSeconds`),
  * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
  * `TrainingInProgress` (one training runs at a time; retry when it has ended),
@@ -1510,8 +1737,8 @@ export type QueryPredictionArgs = {
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
- * `NotFound` (there is no such prediction or model version; do not retry),
- * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `NotFound` (there is no such prediction, model version, upload or job; do not retry),
+ * `RequestConflict` (a requestId was used again with another wine or file; do not retry),
  * `QuotaExceeded` (the client has asked about as many wines as it may; retry after `errorInfo.retryAfterSeconds`),
  * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
  * `TrainingInProgress` (one training runs at a time; retry when it has ended),
@@ -1536,8 +1763,81 @@ export type QueryPredictionHistoryArgs = {
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
- * `NotFound` (there is no such prediction or model version; do not retry),
- * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `NotFound` (there is no such prediction, model version, upload or job; do not retry),
+ * `RequestConflict` (a requestId was used again with another wine or file; do not retry),
+ * `QuotaExceeded` (the client has asked about as many wines as it may; retry after `errorInfo.retryAfterSeconds`),
+ * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
+ * `TrainingInProgress` (one training runs at a time; retry when it has ended),
+ * `PromotionConflict` (the champion was changed at the same moment; look again, then retry),
+ * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
+ * `Unauthorized` (the key's scopes do not include the field).
+ * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ * What GraphQL itself refuses, such as an unknown field or a variable of the wrong type, has neither: mend the query.
+ */
+export type QueryPredictionJobArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/**
+ * The contract of Terroir: what it answers, and within which limits.
+ *
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`, or a token `tru_…` that the holder of a key has
+ * made for one of its users. docs/ACCESS.md tells which scope of a key opens which field.
+ *
+ * Errors carry `errorType`, one of:
+ * `InvalidInput` (a value breaks a rule of this page; do not retry),
+ * `NotFound` (there is no such prediction, model version, upload or job; do not retry),
+ * `RequestConflict` (a requestId was used again with another wine or file; do not retry),
+ * `QuotaExceeded` (the client has asked about as many wines as it may; retry after `errorInfo.retryAfterSeconds`),
+ * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
+ * `TrainingInProgress` (one training runs at a time; retry when it has ended),
+ * `PromotionConflict` (the champion was changed at the same moment; look again, then retry),
+ * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
+ * `Unauthorized` (the key's scopes do not include the field).
+ * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ * What GraphQL itself refuses, such as an unknown field or a variable of the wrong type, has neither: mend the query.
+ */
+export type QueryPredictionJobFilesArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/**
+ * The contract of Terroir: what it answers, and within which limits.
+ *
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`, or a token `tru_…` that the holder of a key has
+ * made for one of its users. docs/ACCESS.md tells which scope of a key opens which field.
+ *
+ * Errors carry `errorType`, one of:
+ * `InvalidInput` (a value breaks a rule of this page; do not retry),
+ * `NotFound` (there is no such prediction, model version, upload or job; do not retry),
+ * `RequestConflict` (a requestId was used again with another wine or file; do not retry),
+ * `QuotaExceeded` (the client has asked about as many wines as it may; retry after `errorInfo.retryAfterSeconds`),
+ * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
+ * `TrainingInProgress` (one training runs at a time; retry when it has ended),
+ * `PromotionConflict` (the champion was changed at the same moment; look again, then retry),
+ * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
+ * `Unauthorized` (the key's scopes do not include the field).
+ * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ * What GraphQL itself refuses, such as an unknown field or a variable of the wrong type, has neither: mend the query.
+ */
+export type QueryPredictionJobsArgs = {
+  limit?: InputMaybe<Scalars['Int']['input']>;
+  nextToken?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/**
+ * The contract of Terroir: what it answers, and within which limits.
+ *
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`, or a token `tru_…` that the holder of a key has
+ * made for one of its users. docs/ACCESS.md tells which scope of a key opens which field.
+ *
+ * Errors carry `errorType`, one of:
+ * `InvalidInput` (a value breaks a rule of this page; do not retry),
+ * `NotFound` (there is no such prediction, model version, upload or job; do not retry),
+ * `RequestConflict` (a requestId was used again with another wine or file; do not retry),
  * `QuotaExceeded` (the client has asked about as many wines as it may; retry after `errorInfo.retryAfterSeconds`),
  * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
  * `TrainingInProgress` (one training runs at a time; retry when it has ended),
@@ -1561,8 +1861,8 @@ export type QueryPromotionsArgs = {
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
- * `NotFound` (there is no such prediction or model version; do not retry),
- * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `NotFound` (there is no such prediction, model version, upload or job; do not retry),
+ * `RequestConflict` (a requestId was used again with another wine or file; do not retry),
  * `QuotaExceeded` (the client has asked about as many wines as it may; retry after `errorInfo.retryAfterSeconds`),
  * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
  * `TrainingInProgress` (one training runs at a time; retry when it has ended),
@@ -1585,8 +1885,8 @@ export type QueryTrainingRunArgs = {
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
- * `NotFound` (there is no such prediction or model version; do not retry),
- * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `NotFound` (there is no such prediction, model version, upload or job; do not retry),
+ * `RequestConflict` (a requestId was used again with another wine or file; do not retry),
  * `QuotaExceeded` (the client has asked about as many wines as it may; retry after `errorInfo.retryAfterSeconds`),
  * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
  * `TrainingInProgress` (one training runs at a time; retry when it has ended),
@@ -1610,8 +1910,8 @@ export type QueryTrainingRunsArgs = {
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
- * `NotFound` (there is no such prediction or model version; do not retry),
- * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `NotFound` (there is no such prediction, model version, upload or job; do not retry),
+ * `RequestConflict` (a requestId was used again with another wine or file; do not retry),
  * `QuotaExceeded` (the client has asked about as many wines as it may; retry after `errorInfo.retryAfterSeconds`),
  * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
  * `TrainingInProgress` (one training runs at a time; retry when it has ended),
@@ -1749,10 +2049,20 @@ export type SliceKind =
 
 export type Subscription = {
   readonly __typename?: 'Subscription';
+  /**
+   * How far a job of the caller's is, at least every five seconds while it gets on, and how it ends. NotFound where the caller has no
+   * job of that id. Read the job when the subscription has begun: what happened before is not told. Needs the scope `predict`.
+   */
+  readonly onPredictionJob?: Maybe<PredictionJob>;
   /** That a run has ended, and how. Any scope. */
   readonly onTrainingCompleted?: Maybe<TrainingRun>;
   /** How far a run is, at least every two seconds while it works. Any scope. */
   readonly onTrainingProgress?: Maybe<TrainingRun>;
+};
+
+
+export type SubscriptionOnPredictionJobArgs = {
+  id: Scalars['ID']['input'];
 };
 
 
@@ -1883,6 +2193,35 @@ export type TrialWithout = {
   /** The most probable variety then. */
   readonly variety: ScoredClass;
 };
+
+/** Where to put a file. */
+export type Upload = {
+  readonly __typename?: 'Upload';
+  /** Until when the address holds, in UTC. */
+  readonly expiresAt: Scalars['AWSDateTime']['output'];
+  /** The headers that the PUT must have. */
+  readonly headers: ReadonlyArray<UploadHeader>;
+  /** What `predictFile` takes: a ULID. */
+  readonly id: Scalars['ID']['output'];
+  /** Where to PUT the bytes, without a key. Whoever has it can put the file, so tell nobody. */
+  readonly url: Scalars['String']['output'];
+};
+
+/** A header of HTTP. */
+export type UploadHeader = {
+  readonly __typename?: 'UploadHeader';
+  /** Its name, e.g. `content-length`. */
+  readonly name: Scalars['String']['output'];
+  /** Its value. */
+  readonly value: Scalars['String']['output'];
+};
+
+/** What an upload is for. */
+export type UploadPurpose =
+  /** For an import of a dataset; needs the scope `operate`, too. */
+  | 'IMPORT'
+  /** For `predictFile`. */
+  | 'PREDICT';
 
 /** What was known about the bottle, as it was given; texts are trimmed. */
 export type Wine = {

@@ -37,6 +37,11 @@ export function writeTrainBundle(outputDir: string, architecture: ArchitectureNa
   cpSync(join(ROOT, DATASET), join(outputDir, basename(DATASET)));
 }
 
+/** Writes what the bulk function runs from: as of writeModelBundle. */
+export function writeBulkBundle(outputDir: string, architecture: ArchitectureName): void {
+  writeModelBundle('functions/bulk/handler.ts', outputDir, architecture);
+}
+
 /** Writes what the drift function runs from: its code, and of the starter version what it was asked and answered. */
 export function writeDriftBundle(outputDir: string): void {
   bundleCode('functions/drift/handler.ts', join(outputDir, 'index.mjs'));

@@ -19,7 +19,7 @@ export type Rollout = 'canary' | 'linear' | 'allAtOnce';
 
 /**
  * How long a call of each Lambda may take. AppSync waits 30 s for an answer, of its authorizer 10 s; nobody waits for a
- * training.
+ * training, nor for a task of a file.
  */
 export const TIMEOUT_SECONDS: Readonly<Record<FunctionName, number>> = {
   predict: 10,
@@ -27,6 +27,7 @@ export const TIMEOUT_SECONDS: Readonly<Record<FunctionName, number>> = {
   authorizer: 5,
   train: 900,
   drift: 29,
+  bulk: 900,
 };
 
 /** A place where Terroir runs: a stack of its own, in an account and a region. */
@@ -75,6 +76,8 @@ export interface Environment {
   readonly reservedConcurrency: 'on' | 'off';
   /** How many calls of each Lambda run at once where concurrency is reserved: more are turned away, or wait. */
   readonly concurrencyMax: Readonly<Record<FunctionName, number>>;
+  /** How many chunks of a file are answered at once, each by a process of its own: of one job, not of all together. */
+  readonly bulkConcurrencyMax: number;
   /** How a release reaches clients. */
   readonly rollout: Rollout;
   /**
@@ -101,7 +104,7 @@ const DEFAULT: Environment = {
   schemaDescriptions: 'comments',
   // One thread runs the model, and a cold start is nearly all CPU. A training of the bundled dataset takes less than
   // half of 3,008 MB, which every account may have from the first day; more has to be asked of AWS.
-  memoryMb: { predict: 1769, registry: 1769, authorizer: 256, train: 3008, drift: 512 },
+  memoryMb: { predict: 1769, registry: 1769, authorizer: 256, train: 3008, drift: 512, bulk: 1769 },
   trainSchedule: 'cron(0 3 ? * MON *)',
   logRetention: RetentionDays.ONE_MONTH,
   deletionProtection: 'off',
@@ -112,7 +115,9 @@ const DEFAULT: Environment = {
   reservedConcurrency: 'off',
   // Of a hundred calls of predict at once a thousand a second are answered. One training runs at a time; whoever comes
   // second is told so by a second one.
-  concurrencyMax: { predict: PREDICT_PROCESSES_MAX, registry: 40, authorizer: 40, train: 2, drift: 2 },
+  concurrencyMax: { predict: PREDICT_PROCESSES_MAX, registry: 40, authorizer: 40, train: 2, drift: 2, bulk: 60 },
+  // Of forty a million rows take some minutes; a new account has ten in all, where the rest waits its turn.
+  bulkConcurrencyMax: 40,
   rollout: 'canary',
   emergency: false,
   console: 'on',

@@ -1,8 +1,10 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { JOB_PUBLICATION, PUBLICATIONS } from '../contract/root-fields.ts';
 import { type Output, OUTPUTS } from '../contract/settings.ts';
 import { Api } from './constructs/api.ts';
 import { Authorizing } from './constructs/authorizing.ts';
+import { Bulk } from './constructs/bulk.ts';
 import { Drifting } from './constructs/drifting.ts';
 import { Predicting } from './constructs/predicting.ts';
 import { Registry } from './constructs/registry.ts';
@@ -37,6 +39,7 @@ export class TerroirStack extends Stack {
     const registry = new Registry(this, 'Registry', environment, storage);
     const predict = new Predicting(this, 'Predict', environment, storage);
     const drifting = new Drifting(this, 'Drift', environment, storage);
+    const bulk = new Bulk(this, 'Bulk', environment, storage);
     const authorizer = new Authorizing(this, 'Authorizer', environment, storage);
     const api = new Api(this, 'Api', {
       environment,
@@ -45,15 +48,17 @@ export class TerroirStack extends Stack {
       registry: registry.live,
       train: training.live,
       drift: drifting.live,
+      bulk: bulk.live,
       authorizer: authorizer.live,
     });
-    training.publishThrough(api.graphql);
-    registry.publishThrough(api.graphql);
+    training.publishThrough(api.graphql, PUBLICATIONS);
+    registry.publishThrough(api.graphql, PUBLICATIONS);
     registry.endSubscriptionsThrough(api.graphql);
-    const functions = { predict, registry, authorizer, train: training, drift: drifting };
-    const { predictions, models, clients, usage, traffic } = storage;
-    const tables = { predictions, models, clients, usage, traffic };
-    new Watching(this, 'Watching', { environment, api: api.graphql, functions, tables });
+    bulk.publishThrough(api.graphql, [JOB_PUBLICATION]);
+    const functions = { predict, registry, authorizer, train: training, drift: drifting, bulk };
+    const { predictions, models, clients, usage, traffic, jobs } = storage;
+    const tables = { predictions, models, clients, usage, traffic, jobs };
+    new Watching(this, 'Watching', { environment, api: api.graphql, functions, tables, machineArn: bulk.machineArn });
     new Releasing(this, 'Releasing', { environment, functions });
 
     if (environment.console === 'on') this.#addConsole(api);
@@ -65,7 +70,9 @@ export class TerroirStack extends Stack {
     this.#tell('usageTable', 'How many wines each client has asked about.', storage.usage.tableName);
     this.#tell('trafficTable', 'What was asked and answered, counted by the hour.', storage.traffic.tableName);
     this.#tell('modelsTable', 'Model versions, training runs, moves of the champion.', storage.models.tableName);
+    this.#tell('jobsTable', 'Jobs that answer files.', storage.jobs.tableName);
     this.#tell('modelBucket', 'Model versions and datasets.', storage.bucket.bucketName);
+    this.#tell('fileBucket', 'Uploads, and what jobs write beside them.', storage.files.bucketName);
     const released = Object.values(functions).map(({ lambda }) => lambda.functionName);
     this.#tell('releasedFunctions', 'Functions that are released by versions.', released.join(','));
   }

@@ -8,7 +8,7 @@ import { BatchGetCommand, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { ownerOf, partitionOf } from '../contract/partitions.ts';
 import { toAttributes } from './attributes.ts';
 import type { StoredPrediction } from '../contract/stored-prediction.ts';
-import { StoreUnavailable, Unfinished, retryUntil } from './retry.ts';
+import { StoreUnavailable, Unfinished, conditionHeld, retryUntil } from './retry.ts';
 import type { Table } from './table.ts';
 
 /** How many DynamoDB takes in one BatchWriteItem. */
@@ -113,6 +113,19 @@ export async function addPrediction(
     if (stored === undefined) throw new Unfinished('The prediction was there and is gone.');
     return inOrder(stored as StoredPrediction);
   });
+}
+
+/**
+ * Records a prediction unless its id is taken, by a process before that made the same: what was said of that one since
+ * stays. Errors: StoreUnavailable at the deadline (epoch ms); it may then be recorded or not.
+ */
+export async function keepPrediction(table: Table, prediction: StoredPrediction, deadline: number): Promise<void> {
+  const put = new PutItemCommand({
+    TableName: table.name,
+    Item: toAttributes(prediction),
+    ConditionExpression: 'attribute_not_exists(id)',
+  });
+  await retryUntil(table.clock, deadline, (abortSignal) => conditionHeld(table.dynamo.send(put, { abortSignal })));
 }
 
 /**

@@ -72,6 +72,55 @@ export function beginMinute(table: Table, increase: UsageIncrease, deadline: num
   });
 }
 
+/** The wines of a job, which count against the quota of a day. */
+export interface JobWines {
+  readonly account: string;
+  /** The day, UTC. */
+  readonly day: string;
+  readonly jobId: string;
+  readonly wines: number;
+  readonly dayWinesMax: number;
+}
+
+/**
+ * Counts the wines of a job, all or none, and once, however often it is asked: the entry of the day names the jobs that
+ * it has counted. Returns whether they are counted; false where there is no room for them.
+ *
+ * Errors: StoreUnavailable at the deadline (epoch ms); they may then be counted or not.
+ */
+export async function countJob(
+  table: Table,
+  { account, day, jobId, wines, dayWinesMax }: JobWines,
+  deadline: number,
+): Promise<boolean> {
+  const command = new UpdateCommand({
+    TableName: table.name,
+    Key: { account, day },
+    UpdateExpression:
+      'SET expiresAt = :expiresAt, jobs = list_append(if_not_exists(jobs, :none), :job) ADD dayWines :wines',
+    ConditionExpression:
+      'NOT contains(jobs, :jobId) AND (attribute_not_exists(dayWines) AND :wines <= :most OR dayWines <= :dayBefore)',
+    ExpressionAttributeValues: {
+      ':expiresAt': Date.parse(day) / 1000 + KEPT_SECONDS,
+      ':wines': wines,
+      ':job': [jobId],
+      ':none': [],
+      ':jobId': jobId,
+      ':most': dayWinesMax,
+      ':dayBefore': dayWinesMax - wines,
+    },
+  });
+  return retryUntil(table.clock, deadline, async (abortSignal) => {
+    try {
+      await table.dynamo.send(command, { abortSignal });
+      return true;
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    }
+    return (await readUsage(table, account, day, deadline))?.jobs?.includes(jobId) === true;
+  });
+}
+
 interface Update {
   UpdateExpression: string;
   ConditionExpression: string;

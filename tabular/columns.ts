@@ -1,10 +1,26 @@
+import { TELLING_FIELDS } from '../contract/limits.ts';
 import { findCalled, findNamed, type ColumnUse } from './column-names.ts';
 import { TabularError } from './failure.ts';
 import type { TableHead } from './row.ts';
-import type { WineColumns } from './wine-columns.ts';
+import { WINE_FIELDS, type WineColumns } from './wine-columns.ts';
 
 /** Which columns a person says are used for what; none where a use is to be left alone. */
 export type ColumnMap = ReadonlyMap<ColumnUse, readonly string[]>;
+
+/** What a file must have, and what to do where a column is called by no known name. */
+export interface Needed {
+  says: string;
+  some: readonly (readonly ColumnUse[])[];
+  advise?: (use: ColumnUse, column: string) => string;
+}
+
+/**
+ * Finds the columns of wines to be predicted. Errors: as those of findColumns, where nothing tells of a wine.
+ */
+export function findPredictColumns(table: TableHead, map?: ColumnMap, advise?: Needed['advise']): WineColumns {
+  const says = `a header row with at least one of ${TELLING_FIELDS.join(', ')}.`;
+  return findColumns(table, WINE_FIELDS, { says, some: [TELLING_FIELDS], ...(advise && { advise }) }, map);
+}
 
 /**
  * Finds the columns for these uses: those that a person names, else by the names that are known for them, however they
@@ -16,7 +32,7 @@ export type ColumnMap = ReadonlyMap<ColumnUse, readonly string[]>;
 export function findColumns(
   table: TableHead,
   uses: readonly ColumnUse[],
-  needed: { says: string; some: readonly (readonly ColumnUse[])[] },
+  needed: Needed,
   map: ColumnMap = new Map<ColumnUse, readonly string[]>(),
 ): WineColumns {
   const { file, header, decimalMarks } = table;
@@ -42,7 +58,8 @@ export function findColumns(
   }
   for (const use of uses) if (!map.has(use)) take(use, findNamed(use, withoutTaken(header, taken)));
   const lacking = needed.some.find((group) => !group.some((use) => positions.has(use)));
-  if (lacking) throw new TabularError(`${file} needs ${needed.says} ${advise(lacking[0], header, taken)}`);
+  if (lacking)
+    throw new TabularError(`${file} needs ${needed.says} ${adviseOn(lacking[0], header, taken, needed.advise)}`);
   return { header, positions, decimalMarks };
 }
 
@@ -78,11 +95,19 @@ function withoutTaken(header: readonly string[], taken: ReadonlySet<number>): st
 }
 
 /** What to do where a column was not found. */
-function advise(use: ColumnUse = 'description', header: readonly string[], taken: ReadonlySet<number>): string {
+function adviseOn(
+  use: ColumnUse = 'description',
+  header: readonly string[],
+  taken: ReadonlySet<number>,
+  advise = adviseMap,
+): string {
   const unused = header.find((name, position) => !taken.has(position) && name.trim() !== '');
   const columns = `Its columns are ${listNames(header)}.`;
   if (unused === undefined) return columns;
-  const free = shorten(unused);
+  return `${columns} ${advise(use, shorten(unused))}`;
+}
+
+function adviseMap(use: ColumnUse, free: string): string {
   const column = /^[\p{L}\p{N}_-]+$/u.test(free) ? free : JSON.stringify(free);
-  return `${columns} If one of them is meant, say so, as in --map ${use}=${column}`;
+  return `If one of them is meant, say so, as in --map ${use}=${column}`;
 }

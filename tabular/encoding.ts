@@ -20,7 +20,8 @@ export interface Inspection {
   badLine: number;
 }
 
-const HEAD_BYTES = 65_536;
+/** So many bytes tell of what form a text is. */
+export const HEAD_BYTES = 65_536;
 
 const BYTE_ORDER_MARKS: readonly [label: string, mark: Buffer][] = [
   ['utf-8', Buffer.from([0xef, 0xbb, 0xbf])],
@@ -31,18 +32,44 @@ const BYTE_ORDER_MARKS: readonly [label: string, mark: Buffer][] = [
 /** Names that people use and TextDecoder does not know. */
 const OTHER_LABELS: Record<string, string> = { utf16: 'utf-16', 'utf-16-le': 'utf-16le', ansi: 'windows-1252' };
 
-/** Reads bytes to their end and tells what they look like. */
-export async function inspectBytes(chunks: AsyncIterable<Buffer>): Promise<Inspection> {
+/** Looks at bytes as they pass. */
+export interface Inspector {
+  look: (chunk: Buffer) => void;
+  /** What was seen so far; a character that the last chunk cut off is yet to come. */
+  seen: () => Inspection;
+  /** What was seen, now that no more bytes come. */
+  finish: () => Inspection;
+}
+
+/** Begins to look at bytes. */
+export function createInspector(): Inspector {
   let head = Buffer.alloc(0);
   let rest: Buffer = Buffer.alloc(0);
-  const seen = { goodCharacters: 0, badBytes: 0, badLine: 0, line: 1 };
-  for await (const chunk of chunks) {
-    if (head.length < HEAD_BYTES) head = Buffer.concat([head, chunk.subarray(0, HEAD_BYTES - head.length)]);
-    const bytes = rest.length > 0 ? Buffer.concat([rest, chunk]) : chunk;
-    rest = bytes.subarray(inspectChunk(bytes, seen, false));
-  }
-  inspectChunk(rest, seen, true);
-  return { head, goodCharacters: seen.goodCharacters, badBytes: seen.badBytes, badLine: seen.badLine };
+  const counts = { goodCharacters: 0, badBytes: 0, badLine: 0, line: 1 };
+  const seen = (): Inspection => {
+    const { goodCharacters, badBytes, badLine } = counts;
+    return { head, goodCharacters, badBytes, badLine };
+  };
+  return {
+    look(chunk) {
+      if (head.length < HEAD_BYTES) head = Buffer.concat([head, chunk.subarray(0, HEAD_BYTES - head.length)]);
+      const bytes = rest.length > 0 ? Buffer.concat([rest, chunk]) : chunk;
+      rest = bytes.subarray(inspectChunk(bytes, counts, false));
+    },
+    seen,
+    finish() {
+      inspectChunk(rest, counts, true);
+      rest = Buffer.alloc(0);
+      return seen();
+    },
+  };
+}
+
+/** Reads bytes to their end and tells what they look like. */
+export async function inspectBytes(chunks: AsyncIterable<Buffer>): Promise<Inspection> {
+  const inspector = createInspector();
+  for await (const chunk of chunks) inspector.look(chunk);
+  return inspector.finish();
 }
 
 /**

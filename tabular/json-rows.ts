@@ -1,11 +1,16 @@
 import { TabularError } from './failure.ts';
-import { isBlank, requireFewColumns, ROW_CHARACTERS_MAX, type Reading, type Row } from './row.ts';
+import type { PieceRead, PieceReader } from './csv.ts';
+import { isBlank, requireFewColumns, ROW_CHARACTERS_MAX, TOO_LONG, type Reading, type Row } from './row.ts';
 
 /** One value of a JSON text, and the line on which it begins. */
 interface Piece {
   line: number;
   text: string;
+  /** Why it is not to be read. */
+  fault?: string;
 }
+
+const LINE_END = /\r\n|\n|\r/;
 
 const REASON_CHARACTERS_MAX = 80;
 
@@ -30,10 +35,60 @@ export function findJsonForm(head: string): JsonForm | undefined {
  * Errors: reading throws a TabularError where the text ends within a value, or has a line or fields without end.
  */
 export function openJson(text: () => AsyncIterable<Buffer>, file: string, form: JsonForm): Reading {
-  const header: string[] = [];
-  const positions = new Map<string, number>();
-  const toRow = ({ line, text: piece }: Piece): Row => {
+  const { header, toRow } = createRowMaker(file);
+  return {
+    header,
+    async *rows(onBlank) {
+      const pieces = form === 'lines' ? splitLines(decode(text()), file) : splitValues(decode(text()), file);
+      for await (const piece of pieces) {
+        const row = toRow(piece);
+        if (isBlank(row)) onBlank?.();
+        else yield row;
+      }
+    },
+  };
+}
+
+/** Reads JSON lines piece by piece, by the rules of openJson; fields that are not in the header come behind it. */
+export function createLinesReader(file: string, header: string[] = []): PieceReader {
+  const { toRow } = createRowMaker(file, header);
+  return {
+    header,
+    read(records, firstLine) {
+      const read: PieceRead = { rows: [], blankRows: 0 };
+      for (const [at, text] of records.toString().split(LINE_END).entries()) {
+        if (text.trim() === '') continue;
+        const row = toRow({ line: firstLine + at, text: text.trim() });
+        if (isBlank(row)) read.blankRows += 1;
+        else read.rows.push(row);
+      }
+      return read;
+    },
+  };
+}
+
+/**
+ * The rows of objects that follow each other in any other way, by the rules of openJson, with how many values were read
+ * so far. A value of more than `bytesMax` is a row with a fault. The first `skipped` values are passed over.
+ */
+export async function* readValues(
+  text: AsyncIterable<Buffer>,
+  { file, header, skipped, bytesMax }: { file: string; header: string[]; skipped: number; bytesMax: number },
+): AsyncGenerator<{ row: Row; values: number }, void> {
+  const { toRow } = createRowMaker(file, header);
+  let values = 0;
+  for await (const piece of splitValues(decode(text), file, bytesMax)) {
+    values += 1;
+    if (values > skipped) yield { row: toRow(piece), values };
+  }
+}
+
+/** Makes rows of values; their fields become the header as they are met. */
+function createRowMaker(file: string, header: string[] = []) {
+  const positions = new Map<string, number>(header.map((field, position) => [field, position]));
+  const toRow = ({ line, text: piece, fault }: Piece): Row => {
     const cells = header.map(() => '');
+    if (fault !== undefined) return { line, cells, fault };
     const value = parse(piece);
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       const what = value === undefined ? 'not valid JSON' : 'not an object';
@@ -49,17 +104,7 @@ export function openJson(text: () => AsyncIterable<Buffer>, file: string, form: 
     }
     return { line, cells };
   };
-  return {
-    header,
-    async *rows(onBlank) {
-      const pieces = form === 'lines' ? splitLines(decode(text()), file) : splitValues(decode(text()), file);
-      for await (const piece of pieces) {
-        const row = toRow(piece);
-        if (isBlank(row)) onBlank?.();
-        else yield row;
-      }
-    },
-  };
+  return { header, toRow };
 }
 
 async function* decode(bytes: AsyncIterable<Buffer>): AsyncGenerator<string, void> {
@@ -78,7 +123,9 @@ async function* splitLines(chunks: AsyncIterable<string>, file: string): AsyncGe
       if (text.trim() !== '') yield { line, text: text.trim() };
       line += 1;
     }
-    if (rest.length > ROW_CHARACTERS_MAX) throw new TabularError(`${file}: line ${line} never ends. Is it JSON lines?`);
+    if (rest.length > ROW_CHARACTERS_MAX) {
+      throw new TabularError(`${file}: line ${line} never ends. Is it JSON lines?`, { line });
+    }
   }
   if (rest.trim() !== '') yield { line, text: rest.trim() };
 }
@@ -89,13 +136,27 @@ interface Scan {
   /** Where the value began; undefined between values. */
   startLine: number | undefined;
   gathered: string;
+  /** How many characters of it were passed over, since it is too long. */
+  passed: number;
   depth: number;
   inText: boolean;
   escaped: boolean;
 }
 
-async function* splitValues(chunks: AsyncIterable<string>, file: string): AsyncGenerator<Piece, void> {
-  const scan: Scan = { line: 1, startLine: undefined, gathered: '', depth: 0, inText: false, escaped: false };
+async function* splitValues(
+  chunks: AsyncIterable<string>,
+  file: string,
+  bytesMax = Infinity,
+): AsyncGenerator<Piece, void> {
+  const scan: Scan = {
+    line: 1,
+    startLine: undefined,
+    gathered: '',
+    passed: 0,
+    depth: 0,
+    inText: false,
+    escaped: false,
+  };
   for await (const chunk of chunks) {
     let from = 0;
     for (let at = 0; at < chunk.length; at += 1) {
@@ -108,15 +169,28 @@ async function* splitValues(chunks: AsyncIterable<string>, file: string): AsyncG
       if (scan.startLine === undefined || !endsAt(scan, letter)) continue;
       // A bare number ends before what follows it.
       const end = letter === '}' || letter === '"' ? at + 1 : at;
-      yield { line: scan.startLine, text: scan.gathered + chunk.slice(from, end) };
+      const characters = scan.passed + scan.gathered.length + end - from;
+      if (characters > bytesMax) yield { line: scan.startLine, text: '', fault: TOO_LONG };
+      else yield limited({ line: scan.startLine, text: scan.gathered + chunk.slice(from, end) }, bytesMax);
       scan.gathered = '';
+      scan.passed = 0;
       scan.startLine = undefined;
     }
     if (scan.startLine !== undefined) scan.gathered += chunk.slice(from);
+    if (bytesMax !== Infinity && scan.gathered.length > bytesMax) {
+      scan.passed += scan.gathered.length;
+      scan.gathered = '';
+    }
     if (scan.gathered.length > ROW_CHARACTERS_MAX) break;
   }
   if (scan.startLine === undefined) return;
-  throw new TabularError(`${file}: what begins on line ${scan.startLine} is never closed. Is the file whole?`);
+  const { startLine: line } = scan;
+  throw new TabularError(`${file}: what begins on line ${line} is never closed. Is the file whole?`, { line });
+}
+
+function limited(piece: Piece, bytesMax: number): Piece {
+  const isLong = bytesMax !== Infinity && Buffer.byteLength(piece.text) > bytesMax;
+  return isLong ? { line: piece.line, text: '', fault: TOO_LONG } : piece;
 }
 
 /** Whether a value is over with that letter. */

@@ -23,17 +23,20 @@ export interface DecimalTally {
   note: (position: number, cell: string) => void;
   /** By column; undefined where nothing tells, or both are there. */
   marks: () => (DecimalMark | undefined)[];
+  /** What was seen by column, to go on with in another process. */
+  seen: () => DecimalMark[][];
 }
 
-/** Begins to look at a table's numbers. */
-export function createDecimalTally(): DecimalTally {
-  const seen: Set<DecimalMark>[] = [];
+/** Begins to look at a table's numbers, or goes on where somebody else has left off. */
+export function createDecimalTally(before: readonly (readonly DecimalMark[])[] = []): DecimalTally {
+  const seen: Set<DecimalMark>[] = before.map((marks) => new Set(marks));
   return {
     note(position, cell) {
       if (cell.length > 20 || !/[.,]/.test(cell)) return;
       const mark = findMark(withoutMoney(cell.trim()).text);
       if (mark !== undefined) (seen[position] ??= new Set()).add(mark);
     },
+    seen: () => Array.from(seen, (marks) => [...(marks ?? [])]),
     marks: () => Array.from(seen, (marks) => (marks?.size === 1 ? [...marks][0] : undefined)),
   };
 }

@@ -7,6 +7,9 @@ const COLUMNS_MAX = 1_000;
 /** The longest note that is worth sending has 4,000 characters: a longer row was never closed. */
 export const ROW_CHARACTERS_MAX = 1_000_000;
 
+/** Why a row is not read that is longer than any that is worth it. */
+export const TOO_LONG = 'The row is longer than 256 KB.';
+
 /** One row of a table. */
 export interface Row {
   /** Where it begins, counted from 1: the line of a text file, as an editor counts, or the row of a sheet. */

@@ -47,20 +47,59 @@ export async function openSource(path: string, signal?: AbortSignal): Promise<So
   return spool(new Socket({ fd: descriptor, readable: true, writable: false }), path, signal);
 }
 
+/** A file whose bytes can be read anywhere. */
+export interface ByteFile {
+  readonly size: number;
+  /** So many bytes from there, or as many as there are. */
+  readAt: (position: number, count: number) => Promise<Buffer>;
+}
+
+/** Opens a file to be read anywhere; whoever opens it closes it. */
+export async function openBytes(path: string): Promise<ByteFile & { close: () => Promise<void> }> {
+  const file = await open(path);
+  const { size } = await file.stat();
+  return {
+    size,
+    async readAt(position, count) {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(count), 0, count, position);
+      return buffer.subarray(0, bytesRead);
+    },
+    close: () => file.close(),
+  };
+}
+
 /** The bytes of a file, those within where it is gzipped. Errors: TabularError where it is no whole gzip file. */
 export async function* readBytes(path: string, name: string): AsyncGenerator<Buffer, void> {
   const bytes = createReadStream(path, { highWaterMark: 1 << 18 });
-  const isGzip = (await readStart(path, 2)).equals(Buffer.from([0x1f, 0x8b]));
+  try {
+    if (isGzip(await readStart(path, 2))) yield* unzip(bytes, name);
+    else for await (const chunk of bytes) yield chunk as Buffer;
+  } catch (error) {
+    throw error instanceof TabularError ? error : unreadable(name, error as Error);
+  } finally {
+    bytes.destroy();
+  }
+}
+
+/** Whether bytes begin as a gzip file does. */
+export function isGzip(start: Buffer): boolean {
+  return start.subarray(0, 2).equals(Buffer.from([0x1f, 0x8b]));
+}
+
+/**
+ * What is within a gzip file, of one member or several.
+ *
+ * Errors: TabularError where it is no whole gzip file; whatever its bytes' source throws.
+ */
+export async function* unzip(bytes: Readable, name: string): AsyncGenerator<Buffer, void> {
   // Whatever goes wrong destroys the last stream, and arrives by the loop below.
-  const plain: Readable = isGzip ? pipeline(bytes, createGunzip({ chunkSize: 1 << 18 }), () => undefined) : bytes;
+  const plain = pipeline(bytes, createGunzip({ chunkSize: 1 << 18 }), () => undefined);
   try {
     for await (const chunk of plain) yield chunk as Buffer;
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    if (code?.startsWith('Z_') !== true) throw unreadable(name, error as Error);
+    if (code?.startsWith('Z_') !== true) throw error;
     throw new TabularError(`${name} is not a valid gzip file (${message}).`, { cause: error });
-  } finally {
-    bytes.destroy();
   }
 }
 

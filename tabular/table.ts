@@ -1,12 +1,10 @@
 import { openCsv } from './csv.ts';
-import { DELIMITER_NAMES, findDelimiter } from './delimiter.ts';
-import { findCalled, isKnownName } from './column-names.ts';
-import { findEncoding, inspectBytes, nameEncoding, toUtf8 } from './encoding.ts';
-import { TabularError } from './failure.ts';
-import { findJsonForm, openJson } from './json-rows.ts';
+import { findEncoding, inspectBytes, toUtf8 } from './encoding.ts';
+import { describeForm, findTextForm, refuseOldExcel, requireRows, ZIP_MARK } from './form.ts';
+import { openJson } from './json-rows.ts';
 import { createDecimalTally, type DecimalMark } from './numbers.ts';
 import type { Reading, Row, TableHead } from './row.ts';
-import { openSource, readBytes, readStart, type Source } from './source.ts';
+import { openBytes, openSource, readBytes, readStart, type Source } from './source.ts';
 
 /** A file of rows, whatever its form, which has been read through once. */
 export interface Table extends TableHead {
@@ -50,9 +48,6 @@ interface Found {
   style: TextStyle;
 }
 
-const ZIP_MARK = 'PK\u0003\u0004';
-const OLD_EXCEL_MARK = '\u00d0\u00cf\u0011\u00e0';
-
 /**
  * Opens a file of CSV, TSV, JSON, JSON lines or XLSX, gzipped or not: its form, its encoding and what separates its
  * cells are found by its content. It is read through before anything is done with it, so that what is wrong with it is
@@ -87,8 +82,7 @@ async function survey(source: Source, found: Found, signal?: AbortSignal): Promi
   }
   const file = source.name;
   const { header } = reading;
-  if (rowCount === 0 && header.length === 0) throw new TabularError(`${file} is empty: it needs a header row.`);
-  if (rowCount === 0) throw new TabularError(`${file} has a header and no rows: there is nothing to do.`);
+  requireRows(file, header, rowCount);
   const marks = tally.marks();
   return {
     ...{ file, form, style, header, rowCount, blankRowCount },
@@ -102,9 +96,7 @@ async function findForm(source: Source, options: TableOptions): Promise<Found> {
   const { path, name } = source;
   const mark = (await readStart(path, 4)).toString('latin1');
   if (mark === ZIP_MARK) return findWorkbook(source, options);
-  if (mark === OLD_EXCEL_MARK) {
-    throw new TabularError(`${name} is of an old Excel, or protected by a password. Save it as XLSX or CSV.`);
-  }
+  refuseOldExcel(mark, name);
   const { signal } = options;
   const inspection = await inspectBytes(untilAborted(readBytes(path, name), signal));
   const encoding = findEncoding(inspection, name, options.encoding);
@@ -112,36 +104,23 @@ async function findForm(source: Source, options: TableOptions): Promise<Found> {
   const text = (): AsyncIterable<Buffer> => toUtf8(readBytes(path, name), encoding, isSound);
   const head = new TextDecoder(encoding.label).decode(inspection.head);
   const style: TextStyle = { delimiter: ',', hasBom: encoding.hasBom, place: 'line' };
-  const damage = isSound || encoding.label !== 'utf-8' ? '' : describeDamage(inspection);
-  const described = (form: string): string => `${form}, ${nameEncoding(encoding)}${damage}`;
-  const jsonForm = findJsonForm(head);
-  if (jsonForm !== undefined) {
-    const form = described(jsonForm === 'lines' ? 'JSON lines' : 'JSON');
-    return { reading: openJson(text, name, jsonForm), form, style, decimalMark: '.' };
-  }
-  if (/\.(json|jsonl|ndjson)(\.gz)?$/i.test(name) && head.trim() !== '') {
-    throw new TabularError(`${name} is not JSON of objects: it takes [{ … }, { … }], or { … } on each line.`);
-  }
-  if (/^\s*<(!doctype|html|\?xml)/i.test(head)) {
-    throw new TabularError(`${name} is a page of the web, or XML. Save its table as CSV.`);
-  }
-  const names = options.columnNames ?? [];
-  const delimiter = findDelimiter(head, (column) => isKnownName(column) || findCalled(column, names).length > 0);
-  const form = delimiter === '' ? 'one column' : `CSV with ${DELIMITER_NAMES[delimiter]}`;
+  const found = findTextForm(head, name, options.columnNames);
+  const form = describeForm(found, encoding, inspection);
+  if (found.kind === 'json') return { reading: openJson(text, name, found.json), form, style, decimalMark: '.' };
+  const { delimiter } = found;
   const outStyle = delimiter === '' ? style : { ...style, delimiter };
-  return { reading: openCsv(text, name, delimiter), form: described(form), style: outStyle };
+  return { reading: openCsv(text, name, delimiter), form, style: outStyle };
 }
 
 async function findWorkbook({ path, name }: Source, { sheet: wanted }: TableOptions): Promise<Found> {
   // Loaded when met: the other forms do without it.
-  const { openWorkbook } = await import('./workbook.ts');
-  const workbook = await openWorkbook(path, name, wanted);
-  const { sheet, others } = workbook;
-  const besides = others.length > 0 ? ` (not ${others.join(', ')}: --sheet NAME chooses)` : '';
+  const { describeWorkbook, openWorkbook } = await import('./workbook.ts');
+  const zip = await openBytes(path);
+  const workbook = await openWorkbook(zip, name, wanted).finally(() => zip.close());
   return {
     reading: workbook,
     decimalMark: '.',
-    form: `XLSX, sheet ${sheet}${besides}`,
+    form: describeWorkbook(workbook),
     style: { delimiter: ',', hasBom: false, place: 'row' },
   };
 }
@@ -151,9 +130,4 @@ async function* untilAborted(chunks: AsyncIterable<Buffer>, signal?: AbortSignal
     signal?.throwIfAborted();
     yield chunk;
   }
-}
-
-function describeDamage({ badBytes, badLine }: { badBytes: number; badLine: number }): string {
-  const bytes = badBytes === 1 ? 'one byte that is none' : `${badBytes} bytes that are none`;
-  return ` but for ${bytes}, first on line ${badLine} (--encoding names another encoding)`;
 }

@@ -1,8 +1,8 @@
-import { open, type FileHandle } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { crc32, inflateRaw } from 'node:zlib';
 import { TabularError } from './failure.ts';
 import { countCells, hasLongPiece } from './sheet-size.ts';
+import { openBytes, type ByteFile } from './source.ts';
 
 /** What a workbook may have unpacked: 400,000 notes of 250 letters, for which it takes 1.3 GB of memory. */
 const UNPACKED_BYTES_MAX = 200_000_000;
@@ -35,36 +35,37 @@ interface Entry {
  *
  * Errors: TabularError where it is cut off or damaged, or holds more than can be in memory.
  */
-export async function unpackWorkbook(path: string, file: string, bytesMax = UNPACKED_BYTES_MAX): Promise<Buffer> {
-  const zip = await open(path);
-  try {
-    const entries = await readDirectory(zip, file);
-    const claimedBytes = entries.reduce((sum, entry) => sum + entry.claimedBytes, 0);
-    if (claimedBytes > bytesMax) throw tooLarge(file, Math.round(claimedBytes / 1e6).toLocaleString('en'));
-    const unpacked = new Map<string, Buffer>();
-    let [restBytes, cells] = [bytesMax, 0];
-    for (const entry of entries.filter(({ name }) => /\.xml(\.rels)?$/.test(name))) {
-      const bytes = await unpackEntry(zip, file, entry, restBytes);
-      cells += countCells(bytes);
-      if (hasLongPiece(bytes)) throw new TabularError(`${file} has a cell longer than any of Excel. Save it as CSV.`);
-      if (cells > CELLS_MAX)
-        throw new TabularError(`${file} has too many cells, or cells too far apart. Save it as CSV.`);
-      restBytes -= bytes.length;
-      unpacked.set(entry.name, bytes);
-    }
-    return store(unpacked);
-  } finally {
-    await zip.close();
+export async function unpackZip(zip: ByteFile, file: string, bytesMax = UNPACKED_BYTES_MAX): Promise<Buffer> {
+  const entries = await readDirectory(zip, file);
+  const claimedBytes = entries.reduce((sum, entry) => sum + entry.claimedBytes, 0);
+  if (claimedBytes > bytesMax) throw tooLarge(file, Math.round(claimedBytes / 1e6).toLocaleString('en'));
+  const unpacked = new Map<string, Buffer>();
+  let [restBytes, cells] = [bytesMax, 0];
+  for (const entry of entries.filter(({ name }) => /\.xml(\.rels)?$/.test(name))) {
+    const bytes = await unpackEntry(zip, file, entry, restBytes);
+    cells += countCells(bytes);
+    if (hasLongPiece(bytes)) throw new TabularError(`${file} has a cell longer than any of Excel. Save it as CSV.`);
+    if (cells > CELLS_MAX)
+      throw new TabularError(`${file} has too many cells, or cells too far apart. Save it as CSV.`);
+    restBytes -= bytes.length;
+    unpacked.set(entry.name, bytes);
   }
+  return store(unpacked);
 }
 
-async function readDirectory(zip: FileHandle, file: string): Promise<Entry[]> {
-  const { size } = await zip.stat();
+/** As unpackZip does it, of a file that lies here. */
+export async function unpackWorkbook(path: string, file: string, bytesMax?: number): Promise<Buffer> {
+  const zip = await openBytes(path);
+  return unpackZip(zip, file, bytesMax).finally(() => zip.close());
+}
+
+async function readDirectory(zip: ByteFile, file: string): Promise<Entry[]> {
+  const { size } = zip;
   const tailBytes = Math.min(size, END_BYTES_MAX);
-  const tail = await readAt(zip, size - tailBytes, tailBytes);
+  const tail = await zip.readAt(size - tailBytes, tailBytes);
   const end = tail.lastIndexOf(END_MARK);
   if (end === -1 || end + 20 > tail.length) throw cutOff(file);
-  const directory = await readAt(zip, tail.readUInt32LE(end + 16), Math.min(tail.readUInt32LE(end + 12), size));
+  const directory = await zip.readAt(tail.readUInt32LE(end + 16), Math.min(tail.readUInt32LE(end + 12), size));
   const entries: Entry[] = [];
   let at = 0;
   while (at + ENTRY_BYTES <= directory.length && directory.readUInt32LE(at) === ENTRY_MARK) {
@@ -83,12 +84,11 @@ async function readDirectory(zip: FileHandle, file: string): Promise<Entry[]> {
 }
 
 /** The bytes of an entry, `restBytes` at most. */
-async function unpackEntry(zip: FileHandle, file: string, entry: Entry, restBytes: number): Promise<Buffer> {
-  const local = await readAt(zip, entry.offset, LOCAL_BYTES);
+async function unpackEntry(zip: ByteFile, file: string, entry: Entry, restBytes: number): Promise<Buffer> {
+  const local = await zip.readAt(entry.offset, LOCAL_BYTES);
   if (local.length < LOCAL_BYTES || local.readUInt32LE(0) !== LOCAL_MARK) throw cutOff(file);
   const start = entry.offset + LOCAL_BYTES + local.readUInt16LE(26) + local.readUInt16LE(28);
-  const { size } = await zip.stat();
-  const packed = await readAt(zip, start, Math.min(entry.packedBytes, Math.max(0, size - start)));
+  const packed = await zip.readAt(start, Math.min(entry.packedBytes, Math.max(0, zip.size - start)));
   if (packed.length < entry.packedBytes) throw cutOff(file);
   if (entry.method !== DEFLATED) {
     if (packed.length > restBytes) throw tooLarge(file, `more than ${UNPACKED_MB_MAX}`);
@@ -134,11 +134,6 @@ function store(entries: ReadonlyMap<string, Buffer>): Buffer {
   return Buffer.concat([...locals, ...directory, end]);
 }
 
-async function readAt(zip: FileHandle, position: number, count: number): Promise<Buffer> {
-  const { buffer, bytesRead } = await zip.read(Buffer.alloc(count), 0, count, position);
-  return buffer.subarray(0, bytesRead);
-}
-
 function cutOff(file: string): TabularError {
   return new TabularError(`${file} is a zip file that is cut off.`);
 }
@@ -146,5 +141,6 @@ function cutOff(file: string): TabularError {
 function tooLarge(file: string, megabytes: string): TabularError {
   return new TabularError(
     `${file} has ${megabytes} MB unpacked, and XLSX is read up to ${UNPACKED_MB_MAX} MB. Save it as CSV.`,
+    { kind: 'tooLarge' },
   );
 }

@@ -1,7 +1,8 @@
 import readWorkbook, { type CellValue } from 'read-excel-file/node';
 import { TabularError } from './failure.ts';
 import { isBlank, requireFewColumns, type Reading, type Row } from './row.ts';
-import { unpackWorkbook } from './workbook-file.ts';
+import type { ByteFile } from './source.ts';
+import { unpackZip } from './workbook-file.ts';
 
 /** Of a workbook one sheet is read, which is in memory as a whole. */
 export interface Workbook extends Reading {
@@ -15,8 +16,8 @@ export interface Workbook extends Reading {
  *
  * Errors: TabularError where it is no workbook, has no such sheet, or is too large to be held in memory.
  */
-export async function openWorkbook(path: string, file: string, wanted?: string): Promise<Workbook> {
-  const unpacked = await unpackWorkbook(path, file);
+export async function openWorkbook(zip: ByteFile, file: string, wanted?: string): Promise<Workbook> {
+  const unpacked = await unpackZip(zip, file);
   const sheets = await readWorkbook(unpacked).catch((error: Error) => {
     throw new TabularError(`${file} is a zip file, and not a workbook that can be read (${error.message}).`, {
       cause: error,
@@ -37,6 +38,12 @@ export async function openWorkbook(path: string, file: string, wanted?: string):
     others: full.filter((other) => other !== chosen).map(({ sheet }) => sheet),
     rows: (onBlank) => below(rows.slice(firstAt + 1), header.length, onBlank),
   };
+}
+
+/** What was found of a workbook, for people. */
+export function describeWorkbook({ sheet, others }: Pick<Workbook, 'sheet' | 'others'>): string {
+  const besides = others.length > 0 ? ` (not ${others.join(', ')}: --sheet NAME chooses)` : '';
+  return `XLSX, sheet ${sheet}${besides}`;
 }
 
 async function* below(rows: readonly Row[], width: number, onBlank?: () => void): AsyncGenerator<Row, void> {

@@ -29,6 +29,7 @@ const EXAMINATIONS = {
   authorizer: examineAuthorizer,
   train: ({ expectReady }: Examiner) => expectReady(),
   drift: ({ expectReady }: Examiner) => expectReady(),
+  bulk: ({ expectReady }: Examiner) => expectReady(),
 };
 
 /**

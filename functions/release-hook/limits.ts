@@ -19,9 +19,10 @@ export const LATENCY_LIMITS: Readonly<Record<ReleasedFunctionName, LatencyLimits
   registry: { coldStartMsMax: 12_000, callMsP50Max: 500, callMsMax: 5_000 },
   // AppSync asks it before every request that it has not cached.
   authorizer: { coldStartMsMax: 5_000, callMsP50Max: 150, callMsMax: 2_500 },
-  // Nobody waits for these two: that they begin at all is what counts.
+  // Nobody waits for these three: that they begin at all is what counts.
   train: { coldStartMsMax: 60_000, callMsMax: 30_000 },
   drift: { coldStartMsMax: 20_000, callMsMax: 15_000 },
+  bulk: { coldStartMsMax: 20_000, callMsMax: 15_000 },
 };
 
 /** By how much the confidence of a known answer may differ: on another processor the last digits do. */

@@ -13,6 +13,7 @@ export interface SourceProps {
   registry: IFunction;
   train: IFunction;
   drift: IFunction;
+  bulk: IFunction;
 }
 
 const READ = ['dynamodb:GetItem', 'dynamodb:Query'];
@@ -31,10 +32,12 @@ export function createDataSources(api: GraphqlApi, props: SourceProps): Record<D
     registry: createTableSource(api, 'registry', storage.models, READ),
     keys: createTableSource(api, 'keys', storage.clients, ['dynamodb:GetItem']),
     usage: createTableSource(api, 'usage', storage.usage, ['dynamodb:GetItem']),
+    jobs: createTableSource(api, 'jobs', storage.jobs, READ),
     predict: createLambdaSource(api, 'predict', props.predict),
     models: createLambdaSource(api, 'models', props.registry),
     train: createLambdaSource(api, 'train', props.train),
     drift: createLambdaSource(api, 'drift', props.drift),
+    bulk: createLambdaSource(api, 'bulk', props.bulk),
     none: api.addNoneDataSource('NoneSource', { name: 'none' }),
   };
 }

@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { DATASET_RECORDS_PREFIX, DATASETS_PREFIX, MODELS_PREFIX } from '../../contract/objects.ts';
-import { bundledCode, ROOT, writeModelBundle } from '../bundle.ts';
+import { bundledCode, writeModelBundle } from '../bundle.ts';
 import { type Environment, TIMEOUT_SECONDS } from '../environments.ts';
+import { readRelease } from '../release.ts';
 import { ReleasedFunction } from './releasing/released-function.ts';
 import { addSchedule } from './schedule.ts';
 import type { Storage } from './storage.ts';
@@ -70,10 +69,4 @@ export class Registry extends ReleasedFunction {
       retries: { attemptsMax: 1, ageSecondsMax: 600 },
     });
   }
-}
-
-/** The version of this project, as package.json tells it. */
-function readRelease(): string {
-  const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
-  return version;
 }

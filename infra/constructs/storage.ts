@@ -1,8 +1,9 @@
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { type Attribute, AttributeType, ProjectionType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
-import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
+import { BlockPublicAccess, Bucket, BucketEncryption, HttpMethods } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { CLIENTS, LABELS_INDEX, MODELS, PREDICTIONS, TRAFFIC, USAGE } from '../../contract/tables.ts';
+import { JOB_FILES_DAYS, JOBS_PREFIX, UPLOAD_DAYS, UPLOADS_PREFIX } from '../../contract/objects.ts';
+import { CLIENTS, JOBS, LABELS_INDEX, MODELS, PREDICTIONS, TRAFFIC, USAGE } from '../../contract/tables.ts';
 import type { Environment } from '../environments.ts';
 
 /**
@@ -11,7 +12,7 @@ import type { Environment } from '../environments.ts';
  */
 const KEPT = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
 
-/** The tables, and the bucket of models. */
+/** The tables, and the buckets of models and of files. */
 export class Storage extends Construct {
   /**
    * Predictions and claims of requestIds, by client, in the order of time: ids of predictions are ULIDs. The index
@@ -26,8 +27,12 @@ export class Storage extends Construct {
   readonly usage: TableV2;
   /** Counts of predictions by hour and model version, and what was found of drift; entries go after five weeks. */
   readonly traffic: TableV2;
+  /** Jobs that answer files, by client, in the order of time: ids are ULIDs. */
+  readonly jobs: TableV2;
   /** Model versions and datasets. Versioned, so that what a version number names can never change behind its back. */
   readonly bucket: Bucket;
+  /** Uploads of clients, and what jobs write beside them. */
+  readonly files: Bucket;
 
   constructor(scope: Construct, id: string, { deletionProtection }: Environment) {
     super(scope, id);
@@ -69,7 +74,13 @@ export class Storage extends Construct {
       sortKey: text(TRAFFIC.sortKey),
       timeToLiveAttribute: TRAFFIC.expiry,
     });
+    this.jobs = new TableV2(this, 'Jobs', {
+      ...kept,
+      partitionKey: text(JOBS.partitionKey),
+      sortKey: text(JOBS.sortKey),
+    });
     this.bucket = createBucket(this);
+    this.files = createFileBucket(this);
   }
 
   /** The index of labels, as policies name it. */
@@ -93,6 +104,44 @@ function createBucket(scope: Construct): Bucket {
     reason:
       'Only roles of this stack reach the bucket, and it holds no personal data; who reads what is better asked of ' +
       'CloudTrail data events than of access logs, which would need a second bucket.',
+  });
+  return bucket;
+}
+
+/**
+ * Whoever has an address of an object signed, by the bulk function, may PUT or GET it from a page of any origin: there is
+ * no cookie that a foreign page could use.
+ */
+function createFileBucket(scope: Construct): Bucket {
+  const gone = { noncurrentVersionExpiration: Duration.days(UPLOAD_DAYS) };
+  const bucket = new Bucket(scope, 'Files', {
+    blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+    encryption: BucketEncryption.S3_MANAGED,
+    enforceSSL: true,
+    minimumTLSVersion: 1.2,
+    versioned: true,
+    removalPolicy: KEPT,
+    lifecycleRules: [
+      { prefix: UPLOADS_PREFIX, expiration: Duration.days(UPLOAD_DAYS), ...gone },
+      // What a job reads is a version that it names: one that was put over stays for as long as an upload does.
+      { prefix: JOBS_PREFIX, expiration: Duration.days(JOB_FILES_DAYS), ...gone },
+      { abortIncompleteMultipartUploadAfter: Duration.days(1) },
+    ],
+    cors: [
+      {
+        allowedMethods: [HttpMethods.GET, HttpMethods.PUT],
+        allowedOrigins: ['*'],
+        allowedHeaders: ['*'],
+        exposedHeaders: ['ETag'],
+        maxAge: 3_600,
+      },
+    ],
+  });
+  Validations.of(bucket).acknowledge({
+    id: 'AwsSolutions::AwsSolutions-S1',
+    reason:
+      'Clients reach single objects by addresses that are signed for an hour; who was given one is in the log of the ' +
+      'bulk function, and access logs would need another bucket.',
   });
   return bucket;
 }

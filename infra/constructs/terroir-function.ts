@@ -7,7 +7,7 @@ import { CfnElement, Stack } from 'aws-cdk-lib';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { METRICS_NAMESPACE } from '../../contract/metrics.ts';
-import { PUBLICATIONS } from '../../contract/root-fields.ts';
+import { type JOB_PUBLICATION, type Publication } from '../../contract/root-fields.ts';
 import { type Setting, SETTINGS } from '../../contract/settings.ts';
 import { digestOf } from '../bundle.ts';
 import type { Environment } from '../environments.ts';
@@ -83,10 +83,10 @@ export class TerroirFunction extends Construct {
     this.lambda.addEnvironment(SETTINGS[setting], value);
   }
 
-  /** Lets the function publish how training runs stand through the API, and nothing else, and tells it where. */
-  publishThrough(api: GraphqlApi): void {
+  /** Lets the function publish by these mutations of the API, and no others, and tells it where. */
+  publishThrough(api: GraphqlApi, fields: readonly (Publication | typeof JOB_PUBLICATION)[]): void {
     this.tell('graphqlEndpoint', api.graphqlUrl);
-    for (const field of PUBLICATIONS) this.allow(`${api.arn}/types/Mutation/fields/${field}`, ['appsync:GraphQL']);
+    for (const field of fields) this.allow(`${api.arn}/types/Mutation/fields/${field}`, ['appsync:GraphQL']);
   }
 
   /** Lets the function end what a key listens to. */
@@ -104,9 +104,14 @@ export class TerroirFunction extends Construct {
     this.allow(bucket.arnForObjects(`${folder}*`), actions);
     const resource = bucket.node.defaultChild;
     if (!CfnElement.isCfnElement(resource)) throw new Error('The bucket is not of this stack.');
-    Validations.of(this.#role).acknowledge({
-      id: `AwsSolutions::AwsSolutions-IAM5[Resource::<${Stack.of(bucket).getLogicalId(resource)}.Arn>/${folder}*]`,
-      reason: `Objects come and go in ${folder}, and the function needs all of them, and no others.`,
-    });
+    this.acknowledge(
+      `<${Stack.of(bucket).getLogicalId(resource)}.Arn>/${folder}*`,
+      `Objects come and go in ${folder}, and the function needs all of them, and no others.`,
+    );
+  }
+
+  /** Tells why the function is allowed what a resource with a wildcard names, as cdk-nag spells it. */
+  acknowledge(resource: string, reason: string): void {
+    Validations.of(this.#role).acknowledge({ id: `AwsSolutions::AwsSolutions-IAM5[Resource::${resource}]`, reason });
   }
 }

@@ -41,6 +41,13 @@ export function trustCloudwatch(scope: Construct): ServicePrincipal {
   return trustService(scope, 'cloudwatch.amazonaws.com', sourceArn);
 }
 
+/** Step Functions, for state machines of this account and region. */
+export function trustStates(scope: Construct): ServicePrincipal {
+  const machines = { service: 'states', resource: 'stateMachine', resourceName: '*' };
+  const sourceArn = Stack.of(scope).formatArn({ ...machines, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
+  return trustService(scope, 'states.amazonaws.com', sourceArn);
+}
+
 /** AWS CodeDeploy, for deployments of this account. */
 export function trustCodedeploy(scope: Construct): ServicePrincipal {
   return trustService(scope, 'codedeploy.amazonaws.com');

@@ -36,6 +36,7 @@ import {
 import { predictInChunks, type BatchOutcome } from './batch.ts';
 import { connect, type CallOptions, type ClientOptions, type Connection } from './connection.ts';
 import { createFaring, type Faring } from './faring.ts';
+import { createFiling, type Filing } from './filing.ts';
 import { exportHistory, readHistory, type ExportOptions } from './history.ts';
 import { createKeyKeeping, type KeyKeeping } from './key-keeping.ts';
 import { readPages, type ListOptions, type Pages } from './pages.ts';
@@ -60,6 +61,9 @@ export type {
 export type { AccuracyInTime, AccuracyOverTimeQuestion, Drift, DriftBin, DriftCheck, DriftQuestion } from './faring.ts';
 export type { DriftFinding, DriftHistogram, DriftRatio, DriftSignal, DriftSignalName } from './faring.ts';
 export type { DriftState, DriftWindow, TimeStep } from './faring.ts';
+export type { FileAnswer, FileOutcome, Filing, JobOptions, PredictFileOptions, RefusedRow } from './filing.ts';
+export type { UploadOptions } from './filing.ts';
+export type { FileContent, PlatformBlob } from './file-transfer.ts';
 export type { ExportOptions } from './history.ts';
 export type { ClientKey, ClientWish, KeyAct, KeyActKind, KeyKeeping, KeyState } from './key-keeping.ts';
 export type { KnownClient, NewKey, RotateOptions } from './key-keeping.ts';
@@ -85,6 +89,7 @@ export type {
   Evidence,
   EvidenceKind,
   FactDifference,
+  FailedChunk,
   FitLoss,
   GateCheck,
   GateDecision,
@@ -102,6 +107,10 @@ export type {
   ModelVersion,
   Prediction,
   PredictionFilter,
+  PredictionJob,
+  PredictionJobFailure,
+  PredictionJobFile,
+  PredictionJobStatus,
   Promotion,
   PromotionKind,
   Quota,
@@ -116,6 +125,7 @@ export type {
   TrainingStatus,
   Trial,
   TrialWithout,
+  UploadPurpose,
   Wine,
   WineInput,
 } from './generated/graphql.ts';
@@ -126,7 +136,7 @@ export type {
  * Errors: every method rejects with a TerroirError, after its retries, where the API refuses, fails or cannot be
  * reached; with the signal's reason where the call's signal is aborted.
  */
-export interface Client extends Teaching, Watching, Faring, KeyKeeping {
+export interface Client extends Teaching, Watching, Faring, KeyKeeping, Filing {
   /**
    * Tells the country and the variety of one wine, and records the answer.
    *
@@ -308,6 +318,7 @@ export function createClient(options: ClientOptions): Client {
     ...createWatching(connection),
     ...createFaring(connection),
     ...createKeyKeeping(connection),
+    ...createFiling(connection),
   };
 }
 

@@ -15,7 +15,12 @@ import type { FieldError } from '../../packages/appsync-host/resolver/field.ts';
 import { bundleResolver } from './harness.ts';
 
 /** The tables that resolvers read and write, with their keys. */
-const TABLES = { Predictions: ['clientId', 'id'], Models: ['kind', 'id'], Usage: ['account', 'day'] } as const;
+const TABLES = {
+  Predictions: ['clientId', 'id'],
+  Models: ['kind', 'id'],
+  Usage: ['account', 'day'],
+  Jobs: ['clientId', 'id'],
+} as const;
 type TableName = keyof typeof TABLES;
 
 const SOURCES: Record<DataSourceName, DataSource> = {
@@ -24,10 +29,12 @@ const SOURCES: Record<DataSourceName, DataSource> = {
   registry: { name: 'registry', type: 'AMAZON_DYNAMODB', tableName: 'Models' },
   keys: { name: 'keys', type: 'AMAZON_DYNAMODB', tableName: 'Clients' },
   usage: { name: 'usage', type: 'AMAZON_DYNAMODB', tableName: 'Usage' },
+  jobs: { name: 'jobs', type: 'AMAZON_DYNAMODB', tableName: 'Jobs' },
   predict: { name: 'predict', type: 'AWS_LAMBDA', functionName: 'predict' },
   models: { name: 'models', type: 'AWS_LAMBDA', functionName: 'models' },
   train: { name: 'train', type: 'AWS_LAMBDA', functionName: 'train' },
   drift: { name: 'drift', type: 'AWS_LAMBDA', functionName: 'drift' },
+  bulk: { name: 'bulk', type: 'AWS_LAMBDA', functionName: 'bulk' },
   none: { name: 'none', type: 'NONE' },
 };
 

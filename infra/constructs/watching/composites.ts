@@ -10,7 +10,7 @@ import type { Topics } from './notifications.ts';
 const COMPOSITES = {
   'service-failing': ['errors-fast', 'latency-high', 'throttled', 'history-unreadable'],
   'model-failing': ['model-refused', 'fallback-served'],
-  'errors-lasting': ['errors-slow'],
+  'errors-lasting': ['errors-slow', 'jobs-failed'],
   'quality-falling': ['accuracy-low', 'drift-seen', 'confidence-odd', 'slice-failing'],
   'learning-stuck': ['training-failed', 'training-overdue', 'drift-job-missing'],
   'traffic-odd': ['requests-odd', 'quota-storm'],

@@ -65,3 +65,14 @@ export function apiSeries(api: GraphqlApi, metricName: string, { statistic, minu
     period: Duration.minutes(minutes),
   });
 }
+
+/** What Step Functions measures of a state machine. */
+export function machineSeries(arn: string, metricName: string, { statistic, minutes }: Look): Metric {
+  return new Metric({
+    namespace: 'AWS/States',
+    metricName,
+    dimensionsMap: { StateMachineArn: arn },
+    statistic,
+    period: Duration.minutes(minutes),
+  });
+}

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { type Alarm, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { alarmAt, sumOf } from './alarm.ts';
-import { apiSeries, functionSeries, tableSeries } from './series.ts';
+import { apiSeries, functionSeries, machineSeries, tableSeries } from './series.ts';
 import type { Watched } from './watched.ts';
 
 /** How much of what was asked fails for reasons of ours, fast: so that somebody must see to it now. */
@@ -73,4 +73,12 @@ export function addHistoryUnreadable(scope: Construct, { tables, environment }: 
   const sum = sumOf(unanswered, 'unanswered reads');
   const { unansweredReadsMax } = environment.alarms;
   return alarmAt(scope, 'history-unreadable', sum, unansweredReadsMax, { breaches: 2, periods: 3 });
+}
+
+/** Executions that ended by other reasons than the file: those end as the job says, and end well. */
+export function addJobsFailed(scope: Construct, { machineArn }: Watched): Alarm {
+  const ends = ['ExecutionsFailed', 'ExecutionsTimedOut', 'ExecutionsAborted'].map((metric) =>
+    machineSeries(machineArn, metric, { statistic: 'Sum', minutes: 5 }),
+  );
+  return alarmAt(scope, 'jobs-failed', sumOf(ends, 'failed executions'), 1, { breaches: 1, periods: 1 });
 }

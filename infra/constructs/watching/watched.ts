@@ -17,7 +17,9 @@ export interface Watched {
   api: GraphqlApi;
   functions: Readonly<Record<FunctionName, WatchedFunction>>;
   /** By what they are called in the dashboard. */
-  tables: Readonly<Record<'predictions' | 'models' | 'clients' | 'usage' | 'traffic', TableV2>>;
+  tables: Readonly<Record<'predictions' | 'models' | 'clients' | 'usage' | 'traffic' | 'jobs', TableV2>>;
+  /** The state machine that answers files. */
+  machineArn: string;
   /** Metrics of ours, in this environment. */
   own: OwnSeries;
 }

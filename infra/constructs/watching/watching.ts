@@ -35,6 +35,7 @@ export class Watching extends Construct {
       ['model-refused', model.addModelRefused(this, watched)],
       ['fallback-served', model.addFallbackServed(this, watched)],
       ['errors-slow', service.addErrorsSlow(this, watched)],
+      ['jobs-failed', service.addJobsFailed(this, watched)],
       ['accuracy-low', model.addAccuracyLow(this, watched)],
       ['drift-seen', model.addDriftSeen(this, watched)],
       ['confidence-odd', model.addConfidenceOdd(this, watched)],

@@ -413,6 +413,29 @@ export type FactDifference = {
   second: Maybe<Scalars['String']['output']>;
 };
 
+/** Rows of a file that were not answered, because their chunk failed again and again. */
+export type FailedChunk = {
+  /** The line of the first, as people count in the file. */
+  firstLine: Scalars['Int']['output'];
+  /** The first of its rows, from 0 among the rows with content. */
+  firstRow: Scalars['Int']['output'];
+  /** Which chunk, from 0. */
+  n: Scalars['Int']['output'];
+  /** Why, in a sentence. */
+  reason: Scalars['String']['output'];
+  /** How many rows. */
+  rows: Scalars['Int']['output'];
+};
+
+/** A FailedChunk, as the bulk Lambda publishes it. */
+export type FailedChunkInput = {
+  firstLine: Scalars['Int']['input'];
+  firstRow: Scalars['Int']['input'];
+  n: Scalars['Int']['input'];
+  reason: Scalars['String']['input'];
+  rows: Scalars['Int']['input'];
+};
+
 /** What the models made of examples just before they learnt from them, in one step of their fit. */
 export type FitLoss = {
   /** Mean of -ln(probability of the true class). Fields are hidden from the examples, so it is above that of the gate. */
@@ -723,6 +746,11 @@ export type Mutation = {
    */
   admitClass: AdmittedClass;
   /**
+   * Ends a job of the caller's early: what was answered is kept, and the job is CANCELLED within seconds. Repeating it changes nothing.
+   * NotFound where the caller has no job of that id, InvalidInput with the rule `jobEnded` where it has ended. Needs the scope `predict`.
+   */
+  cancelPredictionJob: PredictionJob;
+  /**
    * Looks for drift now, as is done every hour, and keeps what was found. Predictions of the last minute may not be counted yet.
    * Needs the scope `operate`.
    */
@@ -733,6 +761,11 @@ export type Mutation = {
    * may be made by one client. Needs the scope `keys`, which only `terroir keys` of the command line gives.
    */
   createClient: NewKey;
+  /**
+   * An address to put a file at, which holds for an hour: PUT the bytes to `url` with `headers`, without a key, then hand the `id`
+   * to `predictFile`. The file is kept for 7 days. Needs the scope `predict`, and for IMPORT the scope `operate`, too.
+   */
+  createUpload: Upload;
   /** For `terroir keys` and the registry Lambda, by IAM: ends the subscriptions that were begun with a key, or with tokens of it. True, also where there are none. */
   endSubscriptions: Scalars['Boolean']['output'];
   /**
@@ -757,12 +790,25 @@ export type Mutation = {
    */
   predictBatch: PredictionBatch;
   /**
+   * Answers every wine of a file, in a job that goes on by itself: follow it by `onPredictionJob` or `predictionJob`, and fetch the
+   * answers by `predictionJobFiles` when it has ended. CSV (any delimiter), JSON lines, a JSON array or XLSX, UTF-8, UTF-16 or
+   * Windows-1252, gzipped or not, with the columns of WineInput under any usual name. A wrong row is refused with its place, and never
+   * the file. One model version answers it all: the champion when the job began. Its wines count against the quota of the day, once a
+   * job. Needs the scope `predict`.
+   *
+   * NotFound with the rule `fileMissing` where nothing was put at the upload, or `fileExpired` where that was more than 7 days ago;
+   * ModelUnavailable where the champion is not registered. What is wrong with the file itself ends the job: see `failure`.
+   */
+  predictFile: PredictionJob;
+  /**
    * Makes a model version the champion; predict follows within 30 seconds. Needs the scope `operate`.
    *
    * NotFound for an unknown version, InvalidInput for the one that is the champion already, ModelUnavailable for one that does
    * not load, does not match its digests or answers what is no answer, PromotionConflict when another move came first.
    */
   promoteModel: ModelVersion;
+  /** For the bulk Lambda, by IAM: tells the subscriber how far a job is. */
+  publishPredictionJob: PredictionJob;
   /** For the train Lambda, by IAM: tells subscribers that a run has ended. */
   publishTrainingCompleted: TrainingRun;
   /** For the train Lambda, by IAM: tells subscribers how far a run is. */
@@ -779,6 +825,12 @@ export type Mutation = {
    * Repeating it changes nothing. Otherwise as suspendKey. Needs the scope `keys`.
    */
   resumeKey: ClientKey;
+  /**
+   * Goes on with a job of the caller's that is FAILED or CANCELLED, or has given up some rows, as a further attempt: what was answered
+   * is kept, by the same model version, and counted once. NotFound where the caller has no job of that id, InvalidInput with the rule
+   * `jobRunning` where it runs, or `jobEnded` where every row is answered or refused already. Needs the scope `predict`.
+   */
+  resumePredictionJob: PredictionJob;
   /**
    * Goes back to the version that was the champion before; NotFound where there was none. Otherwise as promoteModel: of several
    * at once one goes back, and the others are a PromotionConflict. Needs the scope `operate`.
@@ -814,12 +866,23 @@ export type MutationAdmitClassArgs = {
 };
 
 
+export type MutationCancelPredictionJobArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
 export type MutationCreateClientArgs = {
   expiresInDays?: InputMaybe<Scalars['Int']['input']>;
   name: Scalars['String']['input'];
   quotaPerDay?: InputMaybe<Scalars['Int']['input']>;
   quotaPerMinute?: InputMaybe<Scalars['Int']['input']>;
   scopes: Array<Scope>;
+};
+
+
+export type MutationCreateUploadArgs = {
+  bytes: Scalars['Float']['input'];
+  purpose?: UploadPurpose;
 };
 
 
@@ -848,10 +911,23 @@ export type MutationPredictBatchArgs = {
 };
 
 
+export type MutationPredictFileArgs = {
+  fileName?: InputMaybe<Scalars['String']['input']>;
+  record?: Scalars['Boolean']['input'];
+  requestId?: InputMaybe<Scalars['ID']['input']>;
+  upload: Scalars['ID']['input'];
+};
+
+
 export type MutationPromoteModelArgs = {
   expectedChampion?: InputMaybe<Scalars['ID']['input']>;
   id: Scalars['ID']['input'];
   reason: Scalars['String']['input'];
+};
+
+
+export type MutationPublishPredictionJobArgs = {
+  job: PredictionJobInput;
 };
 
 
@@ -878,6 +954,11 @@ export type MutationRestoreDatasetArgs = {
 
 export type MutationResumeKeyArgs = {
   key: Scalars['ID']['input'];
+};
+
+
+export type MutationResumePredictionJobArgs = {
+  id: Scalars['ID']['input'];
 };
 
 
@@ -969,6 +1050,133 @@ export type PredictionFilter = {
   warned?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
+/** A job that answers the wines of a file. */
+export type PredictionJob = {
+  /** How many rows were answered; exact once the job has ended. */
+  answered: Scalars['Int']['output'];
+  /** Counted from 1: a resumed job has a further one. */
+  attempt: Scalars['Int']['output'];
+  /** Whether it was asked to end early. */
+  cancelRequested: Scalars['Boolean']['output'];
+  /** Into how many chunks they were split, or null until that is known. */
+  chunks: Maybe<Scalars['Int']['output']>;
+  /** How many of those are done. */
+  chunksDone: Scalars['Int']['output'];
+  /** When it was asked for, in UTC. */
+  createdAt: Scalars['AWSDateTime']['output'];
+  /** When it ended, in UTC, or null while it runs. */
+  endedAt: Maybe<Scalars['AWSDateTime']['output']>;
+  /** Rows that were given up, because they failed again and again: resume the job to try them again. Of many the first are told. */
+  failedChunks: Array<FailedChunk>;
+  /** Why it FAILED, or null. */
+  failure: Maybe<PredictionJobFailure>;
+  /** What the file is called, or null where nobody said. */
+  fileName: Maybe<Scalars['String']['output']>;
+  /** A ULID: ids sort by the time of the call. The prediction of the n-th row, from 0, has this id incremented n times. */
+  id: Scalars['ID']['output'];
+  /** The model version that answers, from the first row to the last, in every attempt. */
+  modelVersion: Scalars['ID']['output'];
+  /** Whether its predictions appear in the history. */
+  record: Scalars['Boolean']['output'];
+  /** How many rows were refused; exact once the job has ended. */
+  refused: Scalars['Int']['output'];
+  /** The requestId that it was asked for with, or null. */
+  requestId: Maybe<Scalars['ID']['output']>;
+  /** How many rows with content the file has, or null until that is known. */
+  rows: Maybe<Scalars['Int']['output']>;
+  /** How far it is. */
+  status: PredictionJobStatus;
+  /** When this was last written, in UTC. */
+  updatedAt: Scalars['AWSDateTime']['output'];
+  /** The upload that it answers. */
+  uploadId: Scalars['ID']['output'];
+};
+
+/** Why a job failed. */
+export type PredictionJobFailure = {
+  /** One of the error types of this page, e.g. `InvalidInput` for what is wrong with the file. */
+  errorType: Scalars['String']['output'];
+  /** The line of the file, as people count, or null where it is no one line. */
+  line: Maybe<Scalars['Int']['output']>;
+  /** What is wrong, and what to do about it. */
+  message: Scalars['String']['output'];
+  /**
+   * Which rule: `fileMissing`, `fileEmpty`, `fileUnreadable`, `noSoundRow`, `fileGone`, `fileChanged`, `fileTooLarge` or
+   * `quotaPerDay`; null where there is none.
+   */
+  rule: Maybe<Scalars['String']['output']>;
+};
+
+/** A PredictionJobFailure, as the bulk Lambda publishes it. */
+export type PredictionJobFailureInput = {
+  errorType: Scalars['String']['input'];
+  line?: InputMaybe<Scalars['Int']['input']>;
+  message: Scalars['String']['input'];
+  rule?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** A file that a job has written. */
+export type PredictionJobFile = {
+  /** How many bytes it has. */
+  bytes: Scalars['Float']['output'];
+  /** Until when the address holds, in UTC. */
+  expiresAt: Scalars['AWSDateTime']['output'];
+  /** `answers.jsonl.gz`, `refused.jsonl.gz` or `manifest.json`. */
+  name: Scalars['String']['output'];
+  /** How many lines it has, or null of the manifest. */
+  rows: Maybe<Scalars['Int']['output']>;
+  /** SHA-256 of its bytes, in hex. */
+  sha256: Scalars['String']['output'];
+  /** Where to GET it, without a key. Whoever has it can read the file, so tell nobody. */
+  url: Scalars['String']['output'];
+};
+
+/** A PredictionJob, as the bulk Lambda publishes it. */
+export type PredictionJobInput = {
+  answered: Scalars['Int']['input'];
+  attempt: Scalars['Int']['input'];
+  cancelRequested: Scalars['Boolean']['input'];
+  chunks?: InputMaybe<Scalars['Int']['input']>;
+  chunksDone: Scalars['Int']['input'];
+  createdAt: Scalars['AWSDateTime']['input'];
+  endedAt?: InputMaybe<Scalars['AWSDateTime']['input']>;
+  failedChunks: Array<FailedChunkInput>;
+  failure?: InputMaybe<PredictionJobFailureInput>;
+  fileName?: InputMaybe<Scalars['String']['input']>;
+  id: Scalars['ID']['input'];
+  modelVersion: Scalars['ID']['input'];
+  record: Scalars['Boolean']['input'];
+  refused: Scalars['Int']['input'];
+  requestId?: InputMaybe<Scalars['ID']['input']>;
+  rows?: InputMaybe<Scalars['Int']['input']>;
+  status: PredictionJobStatus;
+  updatedAt: Scalars['AWSDateTime']['input'];
+  uploadId: Scalars['ID']['input'];
+};
+
+/** Some jobs. */
+export type PredictionJobPage = {
+  /** The jobs, newest first. */
+  items: Array<PredictionJob>;
+  /** Ask with this for the page that follows; null at the end. */
+  nextToken: Maybe<Scalars['String']['output']>;
+};
+
+/** How far a job is. */
+export type PredictionJobStatus =
+  /** Rows are answered. */
+  | 'ANSWERING'
+  /** It was ended early; what was answered is kept. */
+  | 'CANCELLED'
+  /** The answers are put together in the order of the file. */
+  | 'COMBINING'
+  /** It has ended, and every row is answered, refused, or in one of `failedChunks`. */
+  | 'COMPLETED'
+  /** It has ended by `failure`; what was answered is kept. */
+  | 'FAILED'
+  /** It is looked where the rows of the file are, and what its columns mean. */
+  | 'SPLITTING';
+
 /** Some of the caller's predictions. */
 export type PredictionPage = {
   /** The predictions, newest first. */
@@ -1020,8 +1228,8 @@ export type PromotionPage = {
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
- * `NotFound` (there is no such prediction or model version; do not retry),
- * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `NotFound` (there is no such prediction, model version, upload or job; do not retry),
+ * `RequestConflict` (a requestId was used again with another wine or file; do not retry),
  * `QuotaExceeded` (the client has asked about as many wines as it may; retry after `errorInfo.retryAfterSeconds`),
  * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
  * `TrainingInProgress` (one training runs at a time; retry when it has ended),
@@ -1107,6 +1315,20 @@ export type Query = {
    * new ones arrive.
    */
   predictionHistory: PredictionPage;
+  /**
+   * One of the caller's own jobs that answer a file, or null where the caller has none of that id. `onPredictionJob` tells of
+   * each step by itself. Needs the scope `predict`.
+   */
+  predictionJob: Maybe<PredictionJob>;
+  /**
+   * What lies beside a job of the caller's that has ended: `answers.jsonl.gz` (a line a row that was answered, in the order of the
+   * file: its `row` and `line`, and what `predict` answers), `refused.jsonl.gz` (a line a row that was refused: its `row`, `line` and
+   * `column`, and why) and `manifest.json` (counts, SHA-256 and the model version). Empty while the job runs, and 30 days after it
+   * began. NotFound where the caller has no job of that id. Needs the scope `predict`.
+   */
+  predictionJobFiles: Array<PredictionJobFile>;
+  /** The caller's own jobs that answer files, newest first. Needs the scope `predict`. */
+  predictionJobs: PredictionJobPage;
   /** Every move of the champion, newest first. Any scope. */
   promotions: PromotionPage;
   /**
@@ -1139,8 +1361,8 @@ export type Query = {
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
- * `NotFound` (there is no such prediction or model version; do not retry),
- * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `NotFound` (there is no such prediction, model version, upload or job; do not retry),
+ * `RequestConflict` (a requestId was used again with another wine or file; do not retry),
  * `QuotaExceeded` (the client has asked about as many wines as it may; retry after `errorInfo.retryAfterSeconds`),
  * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
  * `TrainingInProgress` (one training runs at a time; retry when it has ended),
@@ -1165,8 +1387,8 @@ export type QueryAccuracyArgs = {
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
- * `NotFound` (there is no such prediction or model version; do not retry),
- * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `NotFound` (there is no such prediction, model version, upload or job; do not retry),
+ * `RequestConflict` (a requestId was used again with another wine or file; do not retry),
  * `QuotaExceeded` (the client has asked about as many wines as it may; retry after `errorInfo.retryAfterSeconds`),
  * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
  * `TrainingInProgress` (one training runs at a time; retry when it has ended),
@@ -1191,8 +1413,8 @@ export type QueryAccuracyOverTimeArgs = {
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
- * `NotFound` (there is no such prediction or model version; do not retry),
- * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `NotFound` (there is no such prediction, model version, upload or job; do not retry),
+ * `RequestConflict` (a requestId was used again with another wine or file; do not retry),
  * `QuotaExceeded` (the client has asked about as many wines as it may; retry after `errorInfo.retryAfterSeconds`),
  * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
  * `TrainingInProgress` (one training runs at a time; retry when it has ended),
@@ -1215,8 +1437,8 @@ export type QueryClassesArgs = {
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
- * `NotFound` (there is no such prediction or model version; do not retry),
- * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `NotFound` (there is no such prediction, model version, upload or job; do not retry),
+ * `RequestConflict` (a requestId was used again with another wine or file; do not retry),
  * `QuotaExceeded` (the client has asked about as many wines as it may; retry after `errorInfo.retryAfterSeconds`),
  * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
  * `TrainingInProgress` (one training runs at a time; retry when it has ended),
@@ -1240,8 +1462,8 @@ export type QueryClientsArgs = {
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
- * `NotFound` (there is no such prediction or model version; do not retry),
- * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `NotFound` (there is no such prediction, model version, upload or job; do not retry),
+ * `RequestConflict` (a requestId was used again with another wine or file; do not retry),
  * `QuotaExceeded` (the client has asked about as many wines as it may; retry after `errorInfo.retryAfterSeconds`),
  * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
  * `TrainingInProgress` (one training runs at a time; retry when it has ended),
@@ -1265,8 +1487,8 @@ export type QueryCompareModelsArgs = {
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
- * `NotFound` (there is no such prediction or model version; do not retry),
- * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `NotFound` (there is no such prediction, model version, upload or job; do not retry),
+ * `RequestConflict` (a requestId was used again with another wine or file; do not retry),
  * `QuotaExceeded` (the client has asked about as many wines as it may; retry after `errorInfo.retryAfterSeconds`),
  * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
  * `TrainingInProgress` (one training runs at a time; retry when it has ended),
@@ -1289,8 +1511,8 @@ export type QueryDatasetArgs = {
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
- * `NotFound` (there is no such prediction or model version; do not retry),
- * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `NotFound` (there is no such prediction, model version, upload or job; do not retry),
+ * `RequestConflict` (a requestId was used again with another wine or file; do not retry),
  * `QuotaExceeded` (the client has asked about as many wines as it may; retry after `errorInfo.retryAfterSeconds`),
  * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
  * `TrainingInProgress` (one training runs at a time; retry when it has ended),
@@ -1314,8 +1536,8 @@ export type QueryDatasetsArgs = {
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
- * `NotFound` (there is no such prediction or model version; do not retry),
- * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `NotFound` (there is no such prediction, model version, upload or job; do not retry),
+ * `RequestConflict` (a requestId was used again with another wine or file; do not retry),
  * `QuotaExceeded` (the client has asked about as many wines as it may; retry after `errorInfo.retryAfterSeconds`),
  * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
  * `TrainingInProgress` (one training runs at a time; retry when it has ended),
@@ -1338,8 +1560,8 @@ export type QueryDriftArgs = {
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
- * `NotFound` (there is no such prediction or model version; do not retry),
- * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `NotFound` (there is no such prediction, model version, upload or job; do not retry),
+ * `RequestConflict` (a requestId was used again with another wine or file; do not retry),
  * `QuotaExceeded` (the client has asked about as many wines as it may; retry after `errorInfo.retryAfterSeconds`),
  * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
  * `TrainingInProgress` (one training runs at a time; retry when it has ended),
@@ -1363,8 +1585,8 @@ export type QueryKeyActsArgs = {
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
- * `NotFound` (there is no such prediction or model version; do not retry),
- * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `NotFound` (there is no such prediction, model version, upload or job; do not retry),
+ * `RequestConflict` (a requestId was used again with another wine or file; do not retry),
  * `QuotaExceeded` (the client has asked about as many wines as it may; retry after `errorInfo.retryAfterSeconds`),
  * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
  * `TrainingInProgress` (one training runs at a time; retry when it has ended),
@@ -1391,8 +1613,8 @@ export type QueryMetricsArgs = {
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
- * `NotFound` (there is no such prediction or model version; do not retry),
- * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `NotFound` (there is no such prediction, model version, upload or job; do not retry),
+ * `RequestConflict` (a requestId was used again with another wine or file; do not retry),
  * `QuotaExceeded` (the client has asked about as many wines as it may; retry after `errorInfo.retryAfterSeconds`),
  * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
  * `TrainingInProgress` (one training runs at a time; retry when it has ended),
@@ -1415,8 +1637,8 @@ export type QueryModelVersionArgs = {
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
- * `NotFound` (there is no such prediction or model version; do not retry),
- * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `NotFound` (there is no such prediction, model version, upload or job; do not retry),
+ * `RequestConflict` (a requestId was used again with another wine or file; do not retry),
  * `QuotaExceeded` (the client has asked about as many wines as it may; retry after `errorInfo.retryAfterSeconds`),
  * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
  * `TrainingInProgress` (one training runs at a time; retry when it has ended),
@@ -1440,8 +1662,8 @@ export type QueryModelVersionsArgs = {
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
- * `NotFound` (there is no such prediction or model version; do not retry),
- * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `NotFound` (there is no such prediction, model version, upload or job; do not retry),
+ * `RequestConflict` (a requestId was used again with another wine or file; do not retry),
  * `QuotaExceeded` (the client has asked about as many wines as it may; retry after `errorInfo.retryAfterSeconds`),
  * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
  * `TrainingInProgress` (one training runs at a time; retry when it has ended),
@@ -1464,8 +1686,8 @@ export type QueryPredictionArgs = {
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
- * `NotFound` (there is no such prediction or model version; do not retry),
- * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `NotFound` (there is no such prediction, model version, upload or job; do not retry),
+ * `RequestConflict` (a requestId was used again with another wine or file; do not retry),
  * `QuotaExceeded` (the client has asked about as many wines as it may; retry after `errorInfo.retryAfterSeconds`),
  * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
  * `TrainingInProgress` (one training runs at a time; retry when it has ended),
@@ -1490,8 +1712,81 @@ export type QueryPredictionHistoryArgs = {
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
- * `NotFound` (there is no such prediction or model version; do not retry),
- * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `NotFound` (there is no such prediction, model version, upload or job; do not retry),
+ * `RequestConflict` (a requestId was used again with another wine or file; do not retry),
+ * `QuotaExceeded` (the client has asked about as many wines as it may; retry after `errorInfo.retryAfterSeconds`),
+ * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
+ * `TrainingInProgress` (one training runs at a time; retry when it has ended),
+ * `PromotionConflict` (the champion was changed at the same moment; look again, then retry),
+ * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
+ * `Unauthorized` (the key's scopes do not include the field).
+ * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ * What GraphQL itself refuses, such as an unknown field or a variable of the wrong type, has neither: mend the query.
+ */
+export type QueryPredictionJobArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/**
+ * The contract of Terroir: what it answers, and within which limits.
+ *
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`, or a token `tru_…` that the holder of a key has
+ * made for one of its users. docs/ACCESS.md tells which scope of a key opens which field.
+ *
+ * Errors carry `errorType`, one of:
+ * `InvalidInput` (a value breaks a rule of this page; do not retry),
+ * `NotFound` (there is no such prediction, model version, upload or job; do not retry),
+ * `RequestConflict` (a requestId was used again with another wine or file; do not retry),
+ * `QuotaExceeded` (the client has asked about as many wines as it may; retry after `errorInfo.retryAfterSeconds`),
+ * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
+ * `TrainingInProgress` (one training runs at a time; retry when it has ended),
+ * `PromotionConflict` (the champion was changed at the same moment; look again, then retry),
+ * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
+ * `Unauthorized` (the key's scopes do not include the field).
+ * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ * What GraphQL itself refuses, such as an unknown field or a variable of the wrong type, has neither: mend the query.
+ */
+export type QueryPredictionJobFilesArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/**
+ * The contract of Terroir: what it answers, and within which limits.
+ *
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`, or a token `tru_…` that the holder of a key has
+ * made for one of its users. docs/ACCESS.md tells which scope of a key opens which field.
+ *
+ * Errors carry `errorType`, one of:
+ * `InvalidInput` (a value breaks a rule of this page; do not retry),
+ * `NotFound` (there is no such prediction, model version, upload or job; do not retry),
+ * `RequestConflict` (a requestId was used again with another wine or file; do not retry),
+ * `QuotaExceeded` (the client has asked about as many wines as it may; retry after `errorInfo.retryAfterSeconds`),
+ * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
+ * `TrainingInProgress` (one training runs at a time; retry when it has ended),
+ * `PromotionConflict` (the champion was changed at the same moment; look again, then retry),
+ * `Internal` (unforeseen; `errorInfo.retryable` tells whether to retry),
+ * `Unauthorized` (the key's scopes do not include the field).
+ * `errorInfo` is `{ field, rule, retryable, retryAfterSeconds, requestId }`, null where it has nothing to say.
+ * What GraphQL itself refuses, such as an unknown field or a variable of the wrong type, has neither: mend the query.
+ */
+export type QueryPredictionJobsArgs = {
+  limit?: InputMaybe<Scalars['Int']['input']>;
+  nextToken?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/**
+ * The contract of Terroir: what it answers, and within which limits.
+ *
+ * Every operation needs a key, sent as the HTTP header `Authorization: trr_…`, or a token `tru_…` that the holder of a key has
+ * made for one of its users. docs/ACCESS.md tells which scope of a key opens which field.
+ *
+ * Errors carry `errorType`, one of:
+ * `InvalidInput` (a value breaks a rule of this page; do not retry),
+ * `NotFound` (there is no such prediction, model version, upload or job; do not retry),
+ * `RequestConflict` (a requestId was used again with another wine or file; do not retry),
  * `QuotaExceeded` (the client has asked about as many wines as it may; retry after `errorInfo.retryAfterSeconds`),
  * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
  * `TrainingInProgress` (one training runs at a time; retry when it has ended),
@@ -1515,8 +1810,8 @@ export type QueryPromotionsArgs = {
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
- * `NotFound` (there is no such prediction or model version; do not retry),
- * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `NotFound` (there is no such prediction, model version, upload or job; do not retry),
+ * `RequestConflict` (a requestId was used again with another wine or file; do not retry),
  * `QuotaExceeded` (the client has asked about as many wines as it may; retry after `errorInfo.retryAfterSeconds`),
  * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
  * `TrainingInProgress` (one training runs at a time; retry when it has ended),
@@ -1539,8 +1834,8 @@ export type QueryTrainingRunArgs = {
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
- * `NotFound` (there is no such prediction or model version; do not retry),
- * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `NotFound` (there is no such prediction, model version, upload or job; do not retry),
+ * `RequestConflict` (a requestId was used again with another wine or file; do not retry),
  * `QuotaExceeded` (the client has asked about as many wines as it may; retry after `errorInfo.retryAfterSeconds`),
  * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
  * `TrainingInProgress` (one training runs at a time; retry when it has ended),
@@ -1564,8 +1859,8 @@ export type QueryTrainingRunsArgs = {
  *
  * Errors carry `errorType`, one of:
  * `InvalidInput` (a value breaks a rule of this page; do not retry),
- * `NotFound` (there is no such prediction or model version; do not retry),
- * `RequestConflict` (a requestId was used again with another wine; do not retry),
+ * `NotFound` (there is no such prediction, model version, upload or job; do not retry),
+ * `RequestConflict` (a requestId was used again with another wine or file; do not retry),
  * `QuotaExceeded` (the client has asked about as many wines as it may; retry after `errorInfo.retryAfterSeconds`),
  * `ModelUnavailable` (the model cannot be served; `errorInfo.retryable` tells whether to retry),
  * `TrainingInProgress` (one training runs at a time; retry when it has ended),
@@ -1696,10 +1991,20 @@ export type SliceKind =
   | 'VARIETY';
 
 export type Subscription = {
+  /**
+   * How far a job of the caller's is, at least every five seconds while it gets on, and how it ends. NotFound where the caller has no
+   * job of that id. Read the job when the subscription has begun: what happened before is not told. Needs the scope `predict`.
+   */
+  onPredictionJob: Maybe<PredictionJob>;
   /** That a run has ended, and how. Any scope. */
   onTrainingCompleted: Maybe<TrainingRun>;
   /** How far a run is, at least every two seconds while it works. Any scope. */
   onTrainingProgress: Maybe<TrainingRun>;
+};
+
+
+export type SubscriptionOnPredictionJobArgs = {
+  id: Scalars['ID']['input'];
 };
 
 
@@ -1826,6 +2131,33 @@ export type TrialWithout = {
   /** The most probable variety then. */
   variety: ScoredClass;
 };
+
+/** Where to put a file. */
+export type Upload = {
+  /** Until when the address holds, in UTC. */
+  expiresAt: Scalars['AWSDateTime']['output'];
+  /** The headers that the PUT must have. */
+  headers: Array<UploadHeader>;
+  /** What `predictFile` takes: a ULID. */
+  id: Scalars['ID']['output'];
+  /** Where to PUT the bytes, without a key. Whoever has it can put the file, so tell nobody. */
+  url: Scalars['String']['output'];
+};
+
+/** A header of HTTP. */
+export type UploadHeader = {
+  /** Its name, e.g. `content-length`. */
+  name: Scalars['String']['output'];
+  /** Its value. */
+  value: Scalars['String']['output'];
+};
+
+/** What an upload is for. */
+export type UploadPurpose =
+  /** For an import of a dataset; needs the scope `operate`, too. */
+  | 'IMPORT'
+  /** For `predictFile`. */
+  | 'PREDICT';
 
 /** What was known about the bottle, as it was given; texts are trimmed. */
 export type Wine = {

@@ -1,0 +1,20 @@
+import type { Failure } from '../../../contract/errors.ts';
+import type { StoredJob } from '../../../contract/stored-job.ts';
+import { readJob } from '../../../store/jobs.ts';
+import { notFound } from '../../failures.ts';
+import type { OperationRequest } from './answer.ts';
+import { deadlineOf, type Operating } from './dependencies.ts';
+
+/** The form of a ULID as Terroir writes it. */
+export const ULID_FORM = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
+
+/** The job of the client's own that `id` names; NotFound where it has none. Errors: StoreUnavailable. */
+export async function readOwnJob(
+  { tables: { jobs } }: Operating,
+  { clientId, arguments: { id } }: OperationRequest,
+): Promise<StoredJob | Failure> {
+  // DynamoDB takes no empty key and none of over 1 KB, and no job has such an id.
+  const isId = typeof id === 'string' && ULID_FORM.test(id);
+  const job = isId ? await readJob(jobs, { clientId, id }, deadlineOf(jobs)) : undefined;
+  return job ?? notFound('id', 'There is no job of yours with this id: take the id that predictFile gave.');
+}

@@ -1,0 +1,181 @@
+import { createHash } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
+import { type BulkTask, type Chunk, FAILED_CHUNKS_TOLD_MAX, type TaskDone } from '../../../contract/bulk.ts';
+import type { FailedChunk, JobFailure, JobStatus, StoredJob, StoredJobFile } from '../../../contract/stored-job.ts';
+import type { Bucket } from '../../../store/bucket.ts';
+import { putObject, putStream, readRange } from '../../../store/job-files.ts';
+import { changeJob } from '../../../store/jobs.ts';
+import { jobFolder } from '../../../store/uploads.ts';
+import { deadlineOf, endJob, readCurrent } from '../current-job.ts';
+import type { Dependencies } from '../dependencies.ts';
+import { type ChunkFile, type ChunkSummary, type JobReading, NAMES, readJson } from '../files-of-job.ts';
+import { noSoundRow, troubleFailure } from '../job-failures.ts';
+import { mapAhead } from '../map-ahead.ts';
+import { tell } from '../tell.ts';
+
+type CombineTask = Extract<BulkTask, { task: 'combine' }>;
+
+/** So many objects are read at once: each is some hundred KB. */
+const READS_AT_ONCE = 16;
+/** S3 takes parts of 5 MB at least, and 10,000 of them at most. */
+const PART_BYTES_MIN = 8 * 1024 * 1024;
+const PARTS_MAX = 9_000;
+
+/**
+ * Puts what was answered together, in the order of the rows, and ends the job. Errors: whatever a repeat may cure.
+ */
+export async function combine(dependencies: Dependencies, task: CombineTask): Promise<TaskDone> {
+  const job = await readCurrent(dependencies, task);
+  if (job !== undefined) await combineJob(dependencies, job);
+  return { outcome: 'done' };
+}
+
+/** What became of a file. */
+interface Found {
+  reading: JobReading;
+  chunks: number;
+  summaries: ChunkSummary[];
+  /** Chunks that were given up, and how many rows were not answered for another reason. */
+  failedChunks: FailedChunk[];
+  unansweredRows: number;
+}
+
+/** Ends a job by what lies there of it, as it was read: with its `failure`, if it has one. */
+export async function combineJob(dependencies: Dependencies, job: StoredJob): Promise<void> {
+  const folder = await jobFolder(job.clientId, job.id);
+  const found = await findAnswers(dependencies, job, folder);
+  if (found === undefined) {
+    await endJob(dependencies, job, { status: endOf(job), failure: job.failure, files: [] });
+    return;
+  }
+  const begun = await changeJob(dependencies.jobs, job, { status: 'COMBINING' }, deadlineOf(dependencies));
+  if (begun === undefined) return;
+  await tell(dependencies, begun);
+  const { summaries, failedChunks } = found;
+  const [answered, refused] = [sum(summaries, 'answered'), sum(summaries, 'refused')];
+  const files = [
+    await store(dependencies, folder + NAMES.answers, answered, pick(summaries, 'answersFile')),
+    await store(dependencies, folder + NAMES.refused, refused, pick(summaries, 'refusedFile')),
+  ].map((file) => ({ ...file, name: file.key.slice(folder.length) }));
+  const failure = job.failure ?? (job.cancelRequested ? null : findFailure(found, answered));
+  const status = endOf({ ...job, failure });
+  const manifest = describe(dependencies, { ...job, status, failure }, found, files);
+  await endJob(dependencies, job, {
+    ...{ status, failure, answered, refused, rows: found.reading.rowCount, chunks: found.chunks },
+    chunksDone: summaries.length,
+    failedChunks: failedChunks.slice(0, FAILED_CHUNKS_TOLD_MAX),
+    files: [...files, await storeManifest(dependencies.files, folder, manifest)],
+  });
+}
+
+function endOf({ cancelRequested, failure }: StoredJob): JobStatus {
+  if (failure !== null) return 'FAILED';
+  return cancelRequested ? 'CANCELLED' : 'COMPLETED';
+}
+
+/** Why a file was not answered though nothing kept it from that. */
+function findFailure({ reading, summaries, failedChunks }: Found, answered: number): JobFailure | null {
+  if (answered > 0) return null;
+  if (sum(summaries, 'refused') === reading.rowCount) return noSoundRow();
+  return failedChunks.length > 0 ? troubleFailure() : null;
+}
+
+/** What lies there; undefined where the file has not been split. */
+async function findAnswers({ files }: Dependencies, job: StoredJob, folder: string): Promise<Found | undefined> {
+  const reading = await readJson<JobReading>(files, folder + NAMES.reading);
+  const chunks = await readJson<Chunk[]>(files, folder + NAMES.chunks);
+  if (reading === undefined || chunks === undefined) return undefined;
+  const found: Found = { reading, chunks: chunks.length, summaries: [], failedChunks: [], unansweredRows: 0 };
+  const isEarly = job.cancelRequested || job.failure !== null;
+  const look = async (chunk: Chunk): Promise<ChunkSummary | FailedChunk | undefined> =>
+    (await readJson<ChunkSummary>(files, folder + NAMES.done(chunk.n))) ??
+    readJson<FailedChunk>(files, folder + NAMES.failed(job.attempt, chunk.n));
+  let at = 0;
+  for await (const one of mapAhead(chunks, READS_AT_ONCE, look)) {
+    const { n, firstRow, rows, firstLine } = chunks[at] as Chunk;
+    at += 1;
+    if (one !== undefined && 'answered' in one) found.summaries.push(one);
+    else if (one !== undefined) found.failedChunks.push(one);
+    else if (isEarly) found.unansweredRows += rows;
+    else found.failedChunks.push({ n, firstRow, rows, firstLine, reason: 'It was not answered in time.' });
+  }
+  return found;
+}
+
+/** Stores the members one after the other: a gzip file may have many. */
+async function store(
+  { files }: Dependencies,
+  key: string,
+  rows: number,
+  members: readonly ChunkFile[],
+): Promise<Omit<StoredJobFile, 'name'>> {
+  const hash = createHash('sha256');
+  const pieces = async function* (): AsyncGenerator<Buffer, void> {
+    if (members.length === 0) yield watch(gzipSync(''));
+    for await (const bytes of mapAhead(members, READS_AT_ONCE, (member) => readMember(files, member))) {
+      yield watch(bytes);
+    }
+  };
+  const watch = (bytes: Buffer): Buffer => {
+    hash.update(bytes);
+    return bytes;
+  };
+  const partBytes = Math.max(PART_BYTES_MIN, Math.ceil(members.reduce((all, { bytes }) => all + bytes, 0) / PARTS_MAX));
+  const bytes = await putStream(files, key, pieces(), partBytes);
+  return { key, bytes, sha256: hash.digest('hex'), rows };
+}
+
+async function readMember(files: Bucket, member: ChunkFile): Promise<Buffer> {
+  const bytes = await readRange(files, member, 0, member.bytes);
+  if (createHash('sha256').update(bytes).digest('hex') === member.sha256) return bytes;
+  throw new Error(`${member.key} is not what was written.`);
+}
+
+function describe(
+  { jobs, release }: Dependencies,
+  job: StoredJob,
+  { reading, summaries, failedChunks, unansweredRows }: Found,
+  files: readonly StoredJobFile[],
+): object {
+  const { id, status, attempt, fileName, uploadId, uploadVersionId, modelVersion, record, failure, createdAt } = job;
+  const cellsLeftOut = new Map<string, number>();
+  for (const [column, count] of summaries.flatMap((summary) => Object.entries(summary.cellsLeftOut))) {
+    cellsLeftOut.set(column, (cellsLeftOut.get(column) ?? 0) + count);
+  }
+  return {
+    ...{ job: id, status, attempt, fileName, form: reading.form, modelVersion, recorded: record, release },
+    ...{ startedAt: createdAt, endedAt: new Date(jobs.clock.now()).toISOString() },
+    upload: { id: uploadId, versionId: uploadVersionId, bytes: reading.uploadBytes, sha256: reading.uploadSha256 },
+    columns: Object.fromEntries(reading.positions.map(([use, at]) => [use, at.map((one) => reading.header[one])])),
+    rows: {
+      all: reading.rowCount,
+      blank: reading.blankRowCount,
+      answered: sum(summaries, 'answered'),
+      refused: sum(summaries, 'refused'),
+      failed: failedChunks.reduce((all, { rows }) => all + rows, 0),
+      unanswered: unansweredRows,
+    },
+    cellsLeftOut: Object.fromEntries(cellsLeftOut),
+    files: files.map(({ name, bytes, sha256, rows }) => ({
+      ...{ name, bytes, sha256, rows },
+      // What unzips one member alone, as a browser does, has to know where each ends.
+      members: pick(summaries, name === NAMES.answers ? 'answersFile' : 'refusedFile').map((member) => member.bytes),
+    })),
+    ...{ failedChunks, failure },
+  };
+}
+
+async function storeManifest(files: Bucket, folder: string, manifest: object): Promise<StoredJobFile> {
+  const bytes = Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`);
+  const { key } = await putObject(files, folder + NAMES.manifest, bytes);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  return { name: NAMES.manifest, key, bytes: bytes.length, sha256, rows: null };
+}
+
+function sum(summaries: readonly ChunkSummary[], count: 'answered' | 'refused'): number {
+  return summaries.reduce((all, summary) => all + summary[count], 0);
+}
+
+function pick(summaries: readonly ChunkSummary[], file: 'answersFile' | 'refusedFile'): ChunkFile[] {
+  return summaries.flatMap((summary) => summary[file] ?? []);
+}

@@ -1,0 +1,29 @@
+import type { StoredJob } from '../../contract/stored-job.ts';
+import { claimPublication } from '../../store/jobs.ts';
+import { type Dependencies, PATIENCE_MS } from './dependencies.ts';
+
+/** How often subscribers are told of a job's progress, by all processes together. */
+const PAUSE_MS = 2_000;
+
+/** Tells subscribers how far a job is, unless somebody did a moment ago. Never rejects. */
+export async function tellProgress(dependencies: Dependencies, job: StoredJob): Promise<void> {
+  const { jobs, onTrouble } = dependencies;
+  const nowMs = jobs.clock.now();
+  if (job.publishedMs !== undefined && Math.abs(nowMs - job.publishedMs) < PAUSE_MS) return;
+  try {
+    if (!(await claimPublication(jobs, job, PAUSE_MS, nowMs + PATIENCE_MS))) return;
+  } catch (error) {
+    onTrouble('It could not be settled who tells how far a job is.', error);
+    return;
+  }
+  await tell(dependencies, job);
+}
+
+/** Tells subscribers of a step of a job, whenever they were told last. Never rejects: the job can be asked for. */
+export async function tell({ publishJob, onTrouble }: Dependencies, job: StoredJob): Promise<void> {
+  try {
+    await publishJob(job);
+  } catch (error) {
+    onTrouble('An event of a job could not be published.', error);
+  }
+}
