@@ -27,6 +27,8 @@ export interface StoredJob {
   readonly account: string;
   readonly winesPerDayMax: number | null;
   readonly requestId: string | null;
+  /** To how many partitions its predictions are written; absent: one. What was written so is found also later. */
+  readonly partitions?: number;
   /** ISO 8601 in UTC. */
   readonly createdAt: string;
   readonly updatedAt: string;

@@ -119,10 +119,15 @@ export async function addPrediction(
  * Records a prediction unless its id is taken, by a process before that made the same: what was said of that one since
  * stays. Errors: StoreUnavailable at the deadline (epoch ms); it may then be recorded or not.
  */
-export async function keepPrediction(table: Table, prediction: StoredPrediction, deadline: number): Promise<void> {
+export async function keepPrediction(
+  table: Table,
+  prediction: StoredPrediction,
+  deadline: number,
+  partitions = 1,
+): Promise<void> {
   const put = new PutItemCommand({
     TableName: table.name,
-    Item: toAttributes(prediction),
+    Item: toAttributes(place(prediction, partitions)),
     ConditionExpression: 'attribute_not_exists(id)',
   });
   await retryUntil(table.clock, deadline, (abortSignal) => conditionHeld(table.dynamo.send(put, { abortSignal })));

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { BULK_OPERATIONS, type BulkAnswer, type BulkOperation } from '../../../contract/invocations.ts';
+import { PARTITIONS_MAX } from '../../../contract/partitions.ts';
 import { ofRequest } from '../../failures.ts';
 import { cancelPredictionJob } from './cancel-prediction-job.ts';
 import { createUpload } from './create-upload.ts';
@@ -17,6 +18,7 @@ const Question = z.object({
   // Numbers, should AppSync hand on as texts what the authorizer has told.
   quotaPerMinute: z.nullish(z.coerce.number()),
   quotaPerDay: z.nullish(z.coerce.number()),
+  partitions: z.nullish(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(PARTITIONS_MAX))),
 });
 
 /** Who asks, and with which arguments of the GraphQL field. */

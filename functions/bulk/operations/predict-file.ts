@@ -147,7 +147,7 @@ async function findChampion({ tables: { models }, starterVersion, keepStarter }:
 
 function describeNew(
   { tables }: Operating,
-  { clientId, account, quotaPerDay, quotaPerMinute }: OperationRequest,
+  { clientId, account, quotaPerDay, quotaPerMinute, partitions }: OperationRequest,
   { uploadId, record, fileName, requestId }: Asked,
   { id, uploadVersionId, modelVersion }: Pinned & { id: string },
 ): StoredJob {
@@ -157,6 +157,7 @@ function describeNew(
     ...{ clientId, id, uploadId, uploadVersionId, fileName, record, modelVersion, requestId },
     account: account ?? clientId,
     winesPerDayMax: perDay,
+    ...(partitions == null ? {} : { partitions }),
     status: 'SPLITTING',
     createdAt: now,
     updatedAt: now,

@@ -53,7 +53,7 @@ export async function answerChunk(
   const rows = await readRows(dependencies, job, chunk, reading);
   if (rows === undefined) return STOPPED;
   const deadline = dependencies.predictions.clock.now() + timeLeftMs() - RESERVE_MS;
-  const record = (made: readonly StoredPrediction[]): Promise<void> => recordAll(dependencies, made, deadline);
+  const record = (made: readonly StoredPrediction[]): Promise<void> => recordAll(dependencies, job, made, deadline);
   const answered = await answerRows({ job, columns: columnsOf(reading), model, record }, rows, chunk.firstRow);
   const summary: ChunkSummary = {
     n: chunk.n,
@@ -122,12 +122,13 @@ async function readRows(
 /** Errors: StoreUnavailable where one could not be recorded by the deadline; the others may be. */
 async function recordAll(
   { predictions: table }: Dependencies,
+  { partitions = 1 }: StoredJob,
   made: readonly StoredPrediction[],
   deadline: number,
 ): Promise<void> {
   for (let at = 0; at < made.length; at += WRITES_AT_ONCE) {
     const some = made.slice(at, at + WRITES_AT_ONCE);
-    await Promise.all(some.map((prediction) => keepPrediction(table, prediction, deadline)));
+    await Promise.all(some.map((prediction) => keepPrediction(table, prediction, deadline, partitions)));
   }
 }
 
