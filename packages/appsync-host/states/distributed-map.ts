@@ -9,9 +9,10 @@ import { createHalter, Halt, StateFault, type StateError } from './fault.ts';
 import { checkSize } from './flow.ts';
 import { readItems } from './item-reader.ts';
 import { listItems, runSeveral } from './items.ts';
-import { type ChildEnd, type Journal, openJournal } from './journal.ts';
+import { type Journal, openJournal } from './journal.ts';
 import { COUNTED_AS, countChildren, type MapRun } from './map-runs.ts';
 import type { Performance } from './performance.ts';
+import type { ChildEnd } from './records.ts';
 import { handOnResults, type Results } from './result-writer.ts';
 import type { Room } from './room.ts';
 import { exceedsTolerance } from './tolerance.ts';
@@ -102,7 +103,7 @@ async function openCourse(state: MapState, distribution: Distribution, performan
   return { state, distribution, run, items, journal, room };
 }
 
-/** The inputs of the children, JSON each. Errors: StateFault, also States.DataLimitExceeded for one that is too large. */
+/** The inputs of the children, JSON each. Errors: StateFault, States.DataLimitExceeded among them. */
 async function gatherItems(
   { name, itemsPath, itemSelector }: MapState,
   { reader }: Distribution,

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeWhole } from '../state/write-whole.ts';
-import type { ChildEnd } from './journal.ts';
+import type { ChildEnd } from './records.ts';
 
 /** What is told of a Map run. */
 export interface MapRun {
