@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteObjectCommand } from '@aws-sdk/client-s3';
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { ulid } from 'ulid';
 import type { BulkTask, Chunk } from '../../../contract/bulk.ts';
 import type { StoredJob } from '../../../contract/stored-job.ts';
@@ -11,7 +12,7 @@ import { runTask, type TaskOutcome } from '../../../functions/bulk/run-task.ts';
 import { createAuthority } from '../../../packages/appsync-host/iam/authority.ts';
 import { startS3 } from '../../../packages/appsync-host/s3/s3.ts';
 import { openBucket } from '../../../store/bucket.ts';
-import { putObject, readNewest } from '../../../store/job-files.ts';
+import { listKeys, putObject, readNewest } from '../../../store/job-files.ts';
 import { readJob } from '../../../store/jobs.ts';
 import { jobFolder, uploadKey } from '../../../store/uploads.ts';
 import { fakeModel } from '../predict/fake-model.ts';
@@ -37,6 +38,10 @@ export interface JobStage {
   read: (job: StoredJob) => Promise<StoredJob>;
   /** Writes over what is stored of a job. */
   change: (job: StoredJob, changes: Partial<StoredJob>) => Promise<void>;
+  /** Removes all that a job has written. */
+  forget: (job: StoredJob) => Promise<void>;
+  /** A prediction as it is stored. */
+  stored: (key: { clientId: string; id: string }) => Promise<Record<string, unknown> | undefined>;
   /** The lines of a file beside a job. */
   lines: (job: StoredJob, name: string) => Promise<Record<string, unknown>[]>;
   /** An object of a job, whatever it is. */
@@ -115,6 +120,15 @@ export async function startStage(): Promise<JobStage> {
     async change(job, changes) {
       const Item = { ...(await read(job)), ...changes };
       await dependencies.jobs.dynamo.send(new PutCommand({ TableName: 'Jobs', Item }));
+    },
+    async forget(job) {
+      for await (const Key of listKeys(files, await jobFolder(job.clientId, job.id))) {
+        await files.s3.send(new DeleteObjectCommand({ Bucket: 'files', Key }));
+      }
+    },
+    async stored(Key) {
+      const get = new GetCommand({ TableName: 'Predictions', Key, ConsistentRead: true });
+      return (await dependencies.predictions.dynamo.send(get)).Item;
     },
     async answerAll(job) {
       const chunks = await split(job);
