@@ -1,6 +1,6 @@
 import type { ErrorType } from '../../contract/errors.ts';
 import type { JobFailure } from '../../contract/stored-job.ts';
-import { TabularError } from '../../tabular/failure.ts';
+import type { TabularError } from '../../tabular/failure.ts';
 
 /** The job failed by what is wrong with its file. */
 function fileFailure(rule: JobFailure['rule'], message: string, line: number | null = null): JobFailure {

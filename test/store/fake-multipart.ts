@@ -48,9 +48,9 @@ export function learnMultipart(bucket: Bucket): Multiparts {
       return {};
     },
   };
-  bucket.s3.send = (async (command: { constructor: { name: string }; input: never }) => {
+  bucket.s3.send = ((command: { constructor: { name: string }; input: never }) => {
     const step = steps[command.constructor.name];
-    return step === undefined ? send(command) : step(command.input);
+    return step === undefined ? send(command) : Promise.resolve(step(command.input));
   }) as never;
   return taught;
 }
