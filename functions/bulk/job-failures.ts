@@ -46,7 +46,8 @@ export function quotaFailure(rows: number, winesPerDayMax: number, resetSeconds:
   const message =
     rows > winesPerDayMax
       ? `The file has ${has} rows, and the quota is ${quota} wines a day: put it in smaller files.`
-      : `The file has ${has} rows, more than are left of the quota of ${quota} wines a day: resume the job in ${resetSeconds} s.`;
+      : `The file has ${has} rows, more than are left of the quota of ${quota} wines a day: ` +
+        `resume the job in ${resetSeconds} s.`;
   return { errorType: 'QuotaExceeded', rule: 'quotaPerDay', message, line: null };
 }
 
