@@ -10,7 +10,7 @@ import { checkSize } from './flow.ts';
 import { readItems } from './item-reader.ts';
 import { listItems, runSeveral } from './items.ts';
 import { type ChildEnd, type Journal, openJournal } from './journal.ts';
-import { countChildren, type MapRun } from './map-runs.ts';
+import { COUNTED_AS, countChildren, type MapRun } from './map-runs.ts';
 import type { Performance } from './performance.ts';
 import { handOnResults, type Results } from './result-writer.ts';
 import type { Room } from './room.ts';
@@ -41,11 +41,12 @@ export async function runDistributed(
   const course = await openCourse(state, distribution, performance);
   const { run, journal } = course;
   const end = (status: 'SUCCEEDED' | 'FAILED' | 'ABORTED', stateError: StateError = {}): void => {
-    Object.assign(run, {
-      status,
-      endedMs: room.clock.now(),
-      counts: countChildren(course.items.length, 0, journal.ended),
-    });
+    const counts = countChildren(course.items.length, journal.ended);
+    // Those that ran when all was ended.
+    const cut = status === 'ABORTED' ? run.counts.running : 0;
+    counts.aborted += cut;
+    counts.pending -= cut;
+    Object.assign(run, { status, endedMs: room.clock.now(), counts });
     room.journal.append({ type: 'MapRunEnded', scope: key, mapRunArn: run.arn, status, ...stateError });
   };
   try {
@@ -95,7 +96,7 @@ async function openCourse(state: MapState, distribution: Distribution, performan
     toleratedCount: distribution.toleratedCount ?? 0,
     toleratedPercentage: distribution.toleratedPercentage ?? 0,
     childType: distribution.childType,
-    counts: countChildren(items.length, 0, journal.ended),
+    counts: countChildren(items.length, journal.ended),
   };
   room.mapRuns.add(run);
   return { state, distribution, run, items, journal, room };
@@ -121,31 +122,26 @@ async function gatherItems(
 /** Runs every child that has not ended. Answers why the Map fails, where more of them fail than it tolerates. */
 async function runChildren(course: Course): Promise<StateFault | undefined> {
   const { state, distribution, run, items, journal, room } = course;
+  const { counts } = run;
   const { signal, halt } = createHalter(room.signal);
-  let running = 0;
   let fault: StateFault | undefined;
   const judge = (): void => {
-    run.counts = countChildren(items.length, running, journal.ended);
-    const { failed, timedOut } = run.counts;
-    if (fault || !exceedsTolerance(failed + timedOut, items.length, distribution)) return;
-    fault = new StateFault(
-      'States.ExceedToleratedFailureThreshold',
-      'The specified tolerated failure threshold was exceeded',
-    );
+    if (fault || !exceedsTolerance(counts.failed + counts.timedOut, items.length, distribution)) return;
+    const reason = 'The specified tolerated failure threshold was exceeded';
+    fault = new StateFault('States.ExceedToleratedFailureThreshold', reason);
     halt(new Halt('mapFailed'));
   };
   judge();
   const waiting = items.map((_, child) => child).filter((child) => !journal.ended.has(child));
   await runSeveral(waiting, Math.min(state.concurrencyMax || Infinity, CHILDREN_AT_ONCE_MAX), async (child) => {
     if (fault) return;
-    running += 1;
-    run.counts = countChildren(items.length, running, journal.ended);
-    try {
-      journal.append({ type: 'ChildEnded', child, ...(await runChild(child, course, signal)) });
-    } finally {
-      running -= 1;
-      judge();
-    }
+    counts.pending -= 1;
+    counts.running += 1;
+    const ended = await runChild(child, course, signal);
+    journal.append({ type: 'ChildEnded', child, ...ended });
+    counts.running -= 1;
+    counts[COUNTED_AS[ended.status]] += 1;
+    judge();
   });
   return fault;
 }

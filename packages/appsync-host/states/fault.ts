@@ -1,4 +1,5 @@
 /** How a state fails, and how all of an execution is ended from outside. */
+import { setMaxListeners } from 'node:events';
 
 /** What a state reports, for retriers and catchers. */
 export interface StateError {
@@ -47,5 +48,7 @@ export function untilHalted<T>(promise: Promise<T>, signal: AbortSignal): Promis
 export function createHalter(parent?: AbortSignal): { signal: AbortSignal; halt: (reason: Halt) => void } {
   const controller = new AbortController();
   const signal = parent === undefined ? controller.signal : AbortSignal.any([parent, controller.signal]);
+  // Each of its many parts listens.
+  setMaxListeners(0, signal);
   return { signal, halt: (reason) => controller.abort(reason) };
 }

@@ -63,11 +63,26 @@ export function idOfRun(arn: string): string {
   return arn.slice(arn.lastIndexOf(':') + 1);
 }
 
-/** Counts children: those that have ended, and how many run. */
-export function countChildren(total: number, running: number, ended: ReadonlyMap<number, ChildEnd>): MapRunCounts {
-  const counts = { pending: 0, running, succeeded: 0, failed: 0, timedOut: 0, aborted: 0, total, resultsWritten: 0 };
-  for (const { status } of ended.values()) counts[COUNTED_AS[status]] += 1;
-  return { ...counts, pending: total - running - ended.size };
-}
+/** How an end is counted. */
+export const COUNTED_AS = {
+  SUCCEEDED: 'succeeded',
+  FAILED: 'failed',
+  TIMED_OUT: 'timedOut',
+  ABORTED: 'aborted',
+} as const;
 
-const COUNTED_AS = { SUCCEEDED: 'succeeded', FAILED: 'failed', TIMED_OUT: 'timedOut', ABORTED: 'aborted' } as const;
+/** Counts children, where none runs. */
+export function countChildren(total: number, ended: ReadonlyMap<number, ChildEnd>): MapRunCounts {
+  const counts = {
+    pending: total,
+    running: 0,
+    succeeded: 0,
+    failed: 0,
+    timedOut: 0,
+    aborted: 0,
+    total,
+    resultsWritten: 0,
+  };
+  for (const { status } of ended.values()) counts[COUNTED_AS[status]] += 1;
+  return { ...counts, pending: total - ended.size };
+}

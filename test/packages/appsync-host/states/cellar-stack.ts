@@ -1,8 +1,10 @@
-import { SFNClient } from '@aws-sdk/client-sfn';
+import { DescribeExecutionCommand, type DescribeExecutionCommandOutput, SFNClient } from '@aws-sdk/client-sfn';
 import { S3Client } from '@aws-sdk/client-s3';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 import { type Host, startHost } from '../../../../packages/appsync-host/host.ts';
 import { type GuestBook, writeGuestBook } from '../fixture-stack.ts';
@@ -64,6 +66,8 @@ export interface CellarOptions {
   definition?: object;
   grants?: readonly object[];
   change?: (template: GuestBook) => void;
+  /** Of the function that greets. */
+  code?: string;
 }
 
 /** What `cdk synth` would write for a guest book with a state machine; as the CDK, it joins the definition of texts. */
@@ -71,8 +75,9 @@ export function writeCellar({
   definition = GREETINGS,
   grants = Object.values(GRANTS),
   change,
+  code,
 }: CellarOptions = {}): string {
-  return writeGuestBook((template) => {
+  const folder = writeGuestBook((template) => {
     const parts = JSON.stringify(definition).split(/(@bucket|@greeter)/);
     const references: Record<string, object> = {
       '@bucket': { Ref: 'Photos' },
@@ -105,6 +110,8 @@ export function writeCellar({
     });
     change?.(template);
   });
+  if (code !== undefined) writeFileSync(join(folder, 'asset.greeter/index.mjs'), code);
+  return folder;
 }
 
 /** That stack at work in this process, with clients of the unmodified SDK, until the test ends. */
@@ -136,4 +143,13 @@ function connect({ aws: { region, endpoints, ...credentials }, outputs }: Host) 
     s3.destroy();
   });
   return { sfn, s3, bucket: outputs['BucketName'] ?? '', stateMachineArn: outputs['MachineArn'] ?? '' };
+}
+
+/** An execution once it has ended. */
+export async function waitForEnd(sfn: SFNClient, executionArn = ''): Promise<DescribeExecutionCommandOutput> {
+  for (;;) {
+    const told = await sfn.send(new DescribeExecutionCommand({ executionArn }));
+    if (told.status !== 'RUNNING') return told;
+    await setImmediate();
+  }
 }

@@ -1,25 +1,14 @@
 import {
   DescribeExecutionCommand,
-  type DescribeExecutionCommandOutput,
   DescribeMapRunCommand,
   GetExecutionHistoryCommand,
   ListExecutionsCommand,
   ListMapRunsCommand,
-  type SFNClient,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { GRANTS, startCellar } from './cellar-stack.ts';
-
-async function waitForEnd(sfn: SFNClient, executionArn = ''): Promise<DescribeExecutionCommandOutput> {
-  for (;;) {
-    const told = await sfn.send(new DescribeExecutionCommand({ executionArn }));
-    if (told.status !== 'RUNNING') return told;
-    await setImmediate();
-  }
-}
+import { GRANTS, GREETINGS, startCellar, waitForEnd, writeCellar } from './cellar-stack.ts';
 
 describe('a state machine of a template, by the unmodified SDK', () => {
   it('reads a list in S3, calls a function for each entry and writes what they answer', async () => {
@@ -79,4 +68,24 @@ describe('a state machine of a template, by the unmodified SDK', () => {
       cause: expect.stringMatching(cause) as string,
     });
   });
+});
+
+it('a release changes a machine for executions that start from then on', async () => {
+  const { host, sfn, stateMachineArn } = await startCellar();
+  const answer = { StartAt: 'Answer', States: { Answer: { Type: 'Pass', Result: 'next', End: true } } };
+  const response = await fetch(`${host.aws.endpoints.codedeploy}/release`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${host.aws.secretAccessKey}` },
+    body: JSON.stringify({ cdkOut: writeCellar({ definition: answer }) }),
+  });
+  expect((await response.text()).trim().split('\n').at(-1)).toBe('{"status":"Succeeded"}');
+  const { executionArn } = await sfn.send(new StartExecutionCommand({ stateMachineArn }));
+  expect(await waitForEnd(sfn, executionArn)).toMatchObject({ status: 'SUCCEEDED', output: '"next"' });
+});
+
+it('a machine that the host does not run stops the start, with the place', async () => {
+  const { Each } = GREETINGS.States;
+  const definition = { ...GREETINGS, States: { Each: { ...Each, ItemBatcher: { MaxItemsPerBatch: 2 } } } };
+  const message = /^Greetings\.States\.Each\.ItemBatcher: the host does not run this field\. Take it out/;
+  await expect(startCellar({ definition })).rejects.toThrow(message);
 });
