@@ -11,6 +11,8 @@ export interface Surroundings {
   interactive: boolean;
   /** What comes on standard input, to its end. Errors: CommandError where it is more than a line would be. */
   readStdin: () => Promise<string>;
+  /** Asks whoever looks, and brings the line that is answered; absent where nobody does. */
+  ask?: (question: string) => Promise<string>;
   /** Resolves after so many milliseconds. */
   wait: (waitMs: number) => Promise<void>;
   env: Record<string, string | undefined>;

@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TabularError } from '../tabular/failure.ts';
 import { TerroirError } from '../packages/client/errors.ts';
@@ -10,6 +11,7 @@ const HELP = `terroir: the command line of Terroir. Usage: npm run terroir -- CO
   release   releases the functions to the host on this machine, bit by bit, as AWS would
   keys      creates, lists, changes, rotates, suspends and revokes the keys that clients call with
   predict   predicts every row of a file: CSV, TSV, JSON, JSON lines or XLSX
+  jobs      lists the jobs that answer files, follows, cancels and resumes them, and fetches the answers
   label     tells the truth about past predictions, a row of a file each
   import    adds the rows of a file to what the next training reads
   datasets  lists what was imported, removes it from trainings, and restores it
@@ -41,6 +43,7 @@ const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   release: () => import('./commands/release.ts'),
   keys: () => import('./commands/keys.ts'),
   predict: () => import('./commands/predict.ts'),
+  jobs: () => import('./commands/jobs.ts'),
   label: () => import('./commands/label.ts'),
   import: () => import('./commands/import.ts'),
   datasets: () => import('./commands/datasets.ts'),
@@ -107,6 +110,17 @@ async function readLine(stdin: NodeJS.ReadStream): Promise<string> {
   return text;
 }
 
+/** A second Ctrl-C, at the question, is an answer, too: none. */
+async function askOn(input: NodeJS.ReadStream, output: NodeJS.WriteStream, question: string): Promise<string> {
+  const asking = createInterface({ input, output });
+  try {
+    const stopped = new Promise<string>((resolve) => asking.once('SIGINT', () => resolve('')));
+    return await Promise.race([asking.question(question), stopped]);
+  } finally {
+    asking.close();
+  }
+}
+
 /** What the process has to do with. The second signal does not wait for the first to be heeded. */
 function surroundingsOf({ stdin, stdout, stderr, env }: NodeJS.Process, root: string): Surroundings {
   const stop = new AbortController();
@@ -121,6 +135,7 @@ function surroundingsOf({ stdin, stdout, stderr, env }: NodeJS.Process, root: st
     tell: (line) => void stderr.write(`${line}\n`),
     interactive: canDrawBar(stderr, env),
     readStdin: () => readLine(stdin),
+    ...(stdin.isTTY && canDrawBar(stderr, env) ? { ask: (question: string) => askOn(stdin, stderr, question) } : {}),
     wait: (waitMs) => sleep(waitMs),
     env,
     // npm runs scripts at the top of the repository, and says where it was called.

@@ -111,7 +111,7 @@ export const FIELD_COSTS: Readonly<Record<RootFieldName, FieldCost>> = {
   'Query.predictionJobs': { reads: READ_UNITS_MAX },
   'Query.predictionJobFiles': { ...BULK, reads: JOB_READS },
   'Mutation.createUpload': BULK,
-  // Of the job that it begins, `listWorkings` counts the wines.
+  // What the job that it begins may cost is among the workings below.
   'Mutation.predictFile': { ...BULK, reads: 2 * ENTRY_READS + JOB_READS, writes: 2 * JOB_WRITES + 2, s3Gets: 3 },
   'Mutation.cancelPredictionJob': { ...BULK, reads: JOB_READS, writes: 2 * JOB_WRITES },
   'Mutation.resumePredictionJob': { ...BULK, reads: JOB_READS, writes: 3 * JOB_WRITES },
@@ -253,6 +253,12 @@ function listWorkings(): Abuse[] {
       scope: 'any',
       bound: `${concurrencyMax.registry} calls at once, where concurrency is reserved`,
       dollarsADay: priceAllDay('registry'),
+    },
+    {
+      what: 'has files answered without end',
+      scope: ROOT_FIELDS['Mutation.predictFile'].scope,
+      bound: `${concurrencyMax.bulk} calls at once, where concurrency is reserved; a quota of the day bounds it more`,
+      dollarsADay: priceAllDay('bulk'),
     },
     {
       what: 'trains without end',

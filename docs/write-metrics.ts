@@ -16,7 +16,7 @@ const END = '<!-- end -->';
 /** What the template has at the default settings. */
 export const COUNTS = {
   /** Metrics of alarms; one that looks at a band counts its metric three times. */
-  alarmMetrics: 49,
+  alarmMetrics: 52,
   /** Of them, beside those, by which a new version is rolled back. */
   releaseAlarmMetrics: 9,
   composites: 6,

@@ -116,7 +116,7 @@ const DEFAULT: Environment = {
   // Of a hundred calls of predict at once a thousand a second are answered. One training runs at a time; whoever comes
   // second is told so by a second one.
   concurrencyMax: { predict: PREDICT_PROCESSES_MAX, registry: 40, authorizer: 40, train: 2, drift: 2, bulk: 60 },
-  // A new account has ten in all; of forty, a million rows take some three minutes.
+  // Of forty a million rows take some minutes; a new account has ten in all, where the rest waits its turn.
   bulkConcurrencyMax: 40,
   rollout: 'canary',
   emergency: false,

@@ -74,3 +74,12 @@ export async function findUpload(
     throw error;
   }
 }
+
+/** An object of whatever bucket: how many bytes it has, and these as they come. Errors: what S3 says. */
+export async function openObject(
+  bucket: Bucket,
+  key: string,
+): Promise<{ bytes: number | undefined; content: AsyncIterable<Uint8Array> }> {
+  const { Body, ContentLength } = await bucket.s3.send(new GetObjectCommand({ Bucket: bucket.name, Key: key }));
+  return { bytes: ContentLength, content: Body as unknown as AsyncIterable<Uint8Array> };
+}

@@ -13,6 +13,7 @@ import {
   type WineColumns,
   type WineRead,
 } from '../../tabular/wine-columns.ts';
+import { predictInBulk } from '../bulk/predict-in-bulk.ts';
 import { CommandError, readArguments, resolvePath, type Command, type Surroundings } from '../command.ts';
 import { connect, CONNECTION_HELP, CONNECTION_OPTIONS } from '../deployment/connection.ts';
 import {
@@ -31,6 +32,7 @@ import { group, mapInOrder } from '../rows.ts';
 const HELP = `terroir predict: predicts every row of a file. Usage:
 
   npm run terroir -- predict FILE --out answers.csv [--map USE=COLUMN] [--strict] [--force] [--endpoint URL --key KEY]
+  npm run terroir -- predict FILE | s3://bucket/key --bulk [--record] [--out answers.jsonl.gz] [--errors FILE] [--force]
 
 ${INPUT_HELP}
 
@@ -48,6 +50,11 @@ ${CONNECTION_HELP}
   --batch ROWS     how many rows are asked about at once: 100 unless told; fewer for a key whose quota is smaller
   --run NAME       repeats a run that was interrupted within the day before: what is recorded is not recorded again
 
+  --bulk           puts the file whole, and has a job answer it, which goes on by itself (see jobs): for files of any
+                   size. The answers are JSON lines; --out unzips them unless it ends in .gz. An object of S3 is read
+                   by the rights of whoever calls
+  --record         with --bulk: the answers appear in the history, too
+
 Where the key's quota is used up, it waits until that is whole again, a quarter of an hour at most.
 
 Exit code: 0 all rows answered, 3 some refused, 1 failed, 2 wrongly asked, 130 stopped.
@@ -59,6 +66,8 @@ const OPTIONS = {
   ...CONNECTION_OPTIONS,
   batch: { type: 'string' },
   run: { type: 'string' },
+  bulk: { type: 'boolean', default: false },
+  record: { type: 'boolean', default: false },
 } as const;
 
 /** A quota per minute is worth waiting for; one per day is not, but just before midnight. */
@@ -79,6 +88,8 @@ export const command: Command = {
   async run(args, surroundings) {
     const read = readArguments({ args, options: OPTIONS, allowPositionals: true });
     const { values } = read;
+    if (values.bulk) return runInBulk(read, surroundings);
+    if (values.record) throw new CommandError('--record goes with --bulk: without it every answer is recorded.', 2);
     const input = readInput(read, { name: 'predict', uses: WINE_FIELDS }, surroundings);
     if (values.out === undefined) throw new CommandError('Say where the answers go: --out answers.csv.', 2);
     const run = values.run ?? crypto.randomUUID();
@@ -97,6 +108,22 @@ export const command: Command = {
     }
   },
 };
+
+/** What a job finds out by itself cannot be told it. */
+const NOT_IN_BULK = ['map', 'encoding', 'sheet', 'batch', 'run'] as const;
+
+async function runInBulk(
+  { values, positionals }: ReturnType<typeof readArguments<{ options: typeof OPTIONS; allowPositionals: true }>>,
+  surroundings: Surroundings,
+): Promise<number> {
+  const [file, ...more] = positionals;
+  if (file === undefined || more.length > 0)
+    throw new CommandError('Say which file: predict FILE --bulk. See --help.', 2);
+  const odd = NOT_IN_BULK.find((name) => values[name] !== undefined) ?? (values.strict ? 'strict' : undefined);
+  if (odd !== undefined) throw new CommandError(`--${odd} does not go with --bulk.`, 2);
+  const { record, out, errors, force } = values;
+  return predictInBulk(await connect(values, surroundings), { file, record, out, errors, force }, surroundings);
+}
 
 function readRowsAtOnce(given: string | undefined): number {
   const rows = Number(given ?? BATCH_WINES_MAX);

@@ -22,6 +22,8 @@ export interface BulkMachineProps {
  * it is there: it names the function, and the function names it.
  */
 export class BulkMachine extends Construct {
+  /** Its ARN, once it is there. */
+  readonly arn: string;
   readonly #role: Role;
 
   constructor(scope: Construct, id: string, { environment, storage, functionArn }: BulkMachineProps) {
@@ -55,6 +57,7 @@ export class BulkMachine extends Construct {
     });
     // Step Functions tries the role when the machine is made.
     machine.node.addDependency(this.#role);
+    this.arn = machine.ref;
   }
 
   #grant({ files }: Storage, functionArn: string): void {

@@ -40,8 +40,7 @@ export class Bulk extends ReleasedFunction {
         release: readRelease(),
       },
     });
-    this.machineArn = machineArnOf(this);
-    this.tell('bulkMachine', this.machineArn);
+    this.tell('bulkMachine', machineArnOf(this));
     this.allow(jobs.tableArn, ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem']);
     // Recorded rows, and claims of requestIds.
     this.allow(predictions.tableArn, [
@@ -55,10 +54,14 @@ export class Bulk extends ReleasedFunction {
     this.allowFiles(bucket, MODELS_PREFIX, ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject']);
     this.allow(usage.tableArn, ['dynamodb:GetItem', 'dynamodb:UpdateItem']);
     this.#allowJobFiles(storage);
-    this.allow(this.machineArn, ['states:StartExecution']);
+    this.allow(machineArnOf(this), ['states:StartExecution']);
     this.allow(executionArnsOf(this), ['states:DescribeExecution']);
     this.acknowledge(spellExecutionArns(this), 'Each attempt of a job is an execution of its own.');
-    new BulkMachine(this, 'Answering', { environment, storage, functionArn: this.live.functionArn });
+    this.machineArn = new BulkMachine(this, 'Answering', {
+      environment,
+      storage,
+      functionArn: this.live.functionArn,
+    }).arn;
   }
 
   #allowJobFiles({ files }: Storage): void {

@@ -93,6 +93,7 @@ export interface Host {
       cloudwatch_logs: string;
       lambda: string;
       codedeploy: string;
+      sfn: string;
     };
   };
   /** Starts the functions' processes ahead of the first call. */

@@ -10,6 +10,7 @@ import { lambda } from './lambda/descriptor.ts';
 import { s3 } from './s3/descriptor.ts';
 import { scheduler } from './scheduler/descriptor.ts';
 import { sns } from './sns/descriptor.ts';
+import { states } from './states/descriptor.ts';
 import type { ResourceTypes } from './template/resource-type.ts';
 import { waf } from './waf/descriptor.ts';
 
@@ -19,7 +20,7 @@ import { waf } from './waf/descriptor.ts';
  */
 export const SERVICES: readonly ServiceDescriptor[] = [
   ...[iam, kms, sns, cloudwatch, logs],
-  ...[s3, dynamodb, lambda, codedeploy, waf, appsync, scheduler],
+  ...[s3, dynamodb, lambda, codedeploy, waf, appsync, scheduler, states],
   ...[cloudfront, cdk],
 ];
 

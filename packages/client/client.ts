@@ -36,6 +36,7 @@ import {
 import { predictInChunks, type BatchOutcome } from './batch.ts';
 import { connect, type CallOptions, type ClientOptions, type Connection } from './connection.ts';
 import { createFaring, type Faring } from './faring.ts';
+import { createFiling, type Filing } from './filing.ts';
 import { exportHistory, readHistory, type ExportOptions } from './history.ts';
 import { readPages, type ListOptions, type Pages } from './pages.ts';
 import type { MoveOptions, PredictOptions, TryOptions, Truth, VersionName, WatchOptions } from './questions.ts';
@@ -59,6 +60,9 @@ export type {
 export type { AccuracyInTime, AccuracyOverTimeQuestion, Drift, DriftBin, DriftCheck, DriftQuestion } from './faring.ts';
 export type { DriftFinding, DriftHistogram, DriftRatio, DriftSignal, DriftSignalName } from './faring.ts';
 export type { DriftState, DriftWindow, TimeStep } from './faring.ts';
+export type { FileAnswer, FileOutcome, Filing, JobOptions, PredictFileOptions, RefusedRow } from './filing.ts';
+export type { UploadOptions } from './filing.ts';
+export type { FileContent, PlatformBlob } from './file-transfer.ts';
 export type { ExportOptions } from './history.ts';
 export type { ListOptions, Pages } from './pages.ts';
 export type { AccuracyQuestion, MetricsQuestion, MoveOptions, PredictOptions, TryOptions } from './questions.ts';
@@ -82,6 +86,7 @@ export type {
   Evidence,
   EvidenceKind,
   FactDifference,
+  FailedChunk,
   FitLoss,
   GateCheck,
   GateDecision,
@@ -99,6 +104,10 @@ export type {
   ModelVersion,
   Prediction,
   PredictionFilter,
+  PredictionJob,
+  PredictionJobFailure,
+  PredictionJobFile,
+  PredictionJobStatus,
   Promotion,
   PromotionKind,
   Quota,
@@ -113,6 +122,7 @@ export type {
   TrainingStatus,
   Trial,
   TrialWithout,
+  UploadPurpose,
   Wine,
   WineInput,
 } from './generated/graphql.ts';
@@ -123,7 +133,7 @@ export type {
  * Errors: every method rejects with a TerroirError, after its retries, where the API refuses, fails or cannot be
  * reached; with the signal's reason where the call's signal is aborted.
  */
-export interface Client extends Teaching, Watching, Faring {
+export interface Client extends Teaching, Watching, Faring, Filing {
   /**
    * Tells the country and the variety of one wine, and records the answer.
    *
@@ -304,6 +314,7 @@ export function createClient(options: ClientOptions): Client {
     ...createTraining(connection),
     ...createWatching(connection),
     ...createFaring(connection),
+    ...createFiling(connection),
   };
 }
 
@@ -375,7 +386,7 @@ function createModelling(connection: Connection): Pick<Client, Modelling> {
 
 function createTraining(
   connection: Connection,
-): Omit<Client, Predicting | Modelling | keyof Teaching | keyof Watching | keyof Faring> {
+): Omit<Client, Predicting | Modelling | keyof Teaching | keyof Watching | keyof Faring | keyof Filing> {
   return {
     startTraining: async (reason, call = {}) =>
       (await send(connection, StartTrainingDocument, { reason: reason ?? null }, { ...call, once })).startTraining,

@@ -156,7 +156,11 @@ function describe(
       unanswered: unansweredRows,
     },
     cellsLeftOut: Object.fromEntries(cellsLeftOut),
-    files: files.map(({ name, bytes, sha256, rows }) => ({ name, bytes, sha256, rows })),
+    files: files.map(({ name, bytes, sha256, rows }) => ({
+      ...{ name, bytes, sha256, rows },
+      // What unzips one member alone, as a browser does, has to know where each ends.
+      members: pick(summaries, name === NAMES.answers ? 'answersFile' : 'refusedFile').map((member) => member.bytes),
+    })),
     ...{ failedChunks, failure },
   };
 }

@@ -5,12 +5,18 @@ import type { Template, TemplateResource } from '../template/read.ts';
 import type { ResourceTypes } from '../template/resource-type.ts';
 
 /** A release may change these, but neither bring nor remove one. */
-const CHANGEABLE = ['AWS::Lambda::Function', 'AWS::Lambda::Alias', 'AWS::Lambda::EventInvokeConfig'];
+const CHANGEABLE = [
+  ...['AWS::Lambda::Function', 'AWS::Lambda::Alias', 'AWS::Lambda::EventInvokeConfig'],
+  'AWS::StepFunctions::StateMachine',
+];
 /** And these as it likes. */
 const FREE = ['AWS::Lambda::Version'];
 const FREE_SERVICES = ['AWS::CloudWatch::', 'AWS::CodeDeploy::'];
-/** Of a function as a whole, whichever its version. */
-const FIXED_PROPERTIES = ['FunctionName', 'ReservedConcurrentExecutions', 'Role', 'LoggingConfig'];
+/** Of a function as a whole, whichever its version, and of a state machine. */
+const FIXED_PROPERTIES = [
+  ...['FunctionName', 'ReservedConcurrentExecutions', 'Role', 'LoggingConfig'],
+  ...['StateMachineName', 'StateMachineType', 'RoleArn'],
+];
 
 /**
  * What a release cannot do, a line each, such as `Guests (AWS::DynamoDB::Table) is changed`; empty where it can do all.

@@ -109,8 +109,11 @@ function listAccesses(call: S3Call): Access[] {
   }
   const ofVersion = query.has('versionId') ? 'Version' : '';
   const one = (action: string): Access => ({ action, resource: `${bucket}/${key}` });
+  if (query.has('uploadId') && method === 'DELETE') return [one('s3:AbortMultipartUpload')];
+  if (query.has('uploadId') && method === 'GET') return [one('s3:ListMultipartUploadParts')];
   switch (method) {
     case 'PUT':
+    case 'POST':
       // Who replaces what it knows is told whether it knows it.
       return [one('s3:PutObject'), ...(headers['if-match'] === undefined ? [] : [one('s3:GetObject')])];
     case 'DELETE':

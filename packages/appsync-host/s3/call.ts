@@ -22,7 +22,8 @@ export interface S3Answer {
 }
 
 /** Query parameters that change nothing here: the SDK's name of the operation, and signatures, checked by now. */
-const HARMLESS_PARAMETERS = /^(x-id|X-Amz-[A-Za-z0-9-]+)$/i;
+const HARMLESS_PARAMETERS =
+  /^(x-id|x-amz-(algorithm|credential|date|expires|signedheaders|signature|security-token|content-sha256|user-agent))$/i;
 const KEY_BYTES_MAX = 1024;
 
 /** Reads a request. Errors: S3Error for a key that is too long, and for an address that is not UTF-8. */
@@ -31,7 +32,11 @@ export function parseCall(request: IncomingMessage): S3Call {
   const [path = '/', search = ''] = url.split(/\?(.*)/s);
   const [, bucketName = '', key = ''] = /^\/([^/]*)\/?(.*)$/s.exec(path) ?? [];
   const query = new URLSearchParams(search);
-  for (const name of [...query.keys()]) if (HARMLESS_PARAMETERS.test(name)) query.delete(name);
+  for (const [name, value] of [...query]) {
+    // A presigned address may have headers in it.
+    if (/^x-amz-/i.test(name) && !HARMLESS_PARAMETERS.test(name)) headers[name.toLowerCase()] ??= value;
+    if (/^(x-id$|x-amz-)/i.test(name)) query.delete(name);
+  }
   const call = { request, method, bucketName: decode(bucketName), key: decode(key), query, headers };
   if (Buffer.byteLength(call.key) > KEY_BYTES_MAX) throw new S3Error('KeyTooLongError', 'Your key is too long');
   return call;

@@ -24,8 +24,11 @@ const DEFAULTS: Readonly<Record<string, string>> = {
 /** User metadata: names without x-amz-meta-, and values, in UTF-8. */
 const METADATA_BYTES_MAX = 2048;
 
-/** Errors: S3Error NotImplemented for a storage or encryption of another kind, MetadataTooLarge. */
-function checkHeaders({ headers }: S3Call): void {
+/**
+ * Refuses what an object cannot be stored with. Errors: S3Error NotImplemented for a storage or encryption of another
+ * kind, MetadataTooLarge.
+ */
+export function checkHeaders({ headers }: S3Call): void {
   const odd = Object.entries(DEFAULTS).find(([name, only]) => ![undefined, only].includes(headers[name]?.toString()));
   if (odd !== undefined) throw notImplemented(`${odd[0]} other than ${odd[1]}`);
   const metadata = Object.entries(headers).filter(([name]) => name.startsWith(METADATA_PREFIX));
@@ -60,7 +63,8 @@ function findVersion(versions: Versions, { key, query }: S3Call): Version {
 
 /** GET and HEAD: the caller leaves out the body of the latter. */
 export function readObject(versions: Versions, call: S3Call): S3Answer {
-  allowOnly(call, ['versionId'], /^x-amz-checksum-mode$/);
+  allowOnly(call, ['versionId', 'response-content-disposition'], /^x-amz-checksum-mode$/);
+  const disposition = call.query.get('response-content-disposition');
   const version = findVersion(versions, call);
   const headers = describeVersion(versions, version);
   if (isUnchanged(call.headers, version)) return { status: 304, headers };
@@ -72,6 +76,7 @@ export function readObject(versions: Versions, call: S3Call): S3Answer {
     headers: {
       ...headers,
       'content-length': String(end - start + 1),
+      ...(disposition !== null && { 'content-disposition': disposition }),
       ...(partly && { 'content-range': `bytes ${start}-${end}/${version.size}` }),
       // Of a part, nobody knows the checksum.
       ...(!partly && call.headers['x-amz-checksum-mode'] === 'ENABLED' && checksumHeaders(version)),
@@ -93,7 +98,7 @@ export async function putObject(versions: Versions, call: S3Call): Promise<S3Ans
     return await oneAtATime(versions, async () => {
       checkWrite(call.headers, existing(current()));
       const version = await versions.add(
-        { key: call.key, isDeleteMarker: false, headers: keep(call), ...upload },
+        { key: call.key, isDeleteMarker: false, headers: keepHeaders(call), ...upload },
         path,
       );
       return {
@@ -124,10 +129,10 @@ export async function deleteObject(versions: Versions, call: S3Call): Promise<S3
   });
 }
 
-/** Writes of one bucket follow each other, so that no condition is true for two of them. */
 const LAST_WRITES = new WeakMap<Versions, Promise<unknown>>();
 
-function oneAtATime<T>(versions: Versions, write: () => Promise<T>): Promise<T> {
+/** Writes of one bucket follow each other, so that no condition is true for two of them. */
+export function oneAtATime<T>(versions: Versions, write: () => Promise<T>): Promise<T> {
   const result = (LAST_WRITES.get(versions) ?? Promise.resolve()).then(write);
   LAST_WRITES.set(
     versions,
@@ -136,11 +141,13 @@ function oneAtATime<T>(versions: Versions, write: () => Promise<T>): Promise<T> 
   return result;
 }
 
-function existing(version: Version | undefined): Version | undefined {
+/** A version that a reader gets: not a delete marker. */
+export function existing(version: Version | undefined): Version | undefined {
   return version?.isDeleteMarker === true ? undefined : version;
 }
 
-function keep({ headers }: S3Call): Record<string, string> {
+/** The headers of a call that reading gives back. */
+export function keepHeaders({ headers }: S3Call): Record<string, string> {
   const wanted = Object.entries(headers).filter(([name]) => KEPT_HEADERS.test(name));
   const stored = Object.fromEntries(wanted.map(([name, value]) => [name, String(value)]));
   // aws-chunked is how the bytes travelled, not how they are encoded.
@@ -164,15 +171,17 @@ function describeVersion(versions: Versions, version: Version): Record<string, s
   };
 }
 
-function versionHeader({ isVersioned }: Versions, { versionId }: Version): Record<string, string> {
+/** The header that names a version, in a versioned bucket. */
+export function versionHeader({ isVersioned }: Versions, { versionId }: Version): Record<string, string> {
   return isVersioned ? { 'x-amz-version-id': versionId } : {};
 }
 
 function checksumHeaders({ checksums }: Version): Record<string, string> {
   const entries = Object.entries(checksums).map(([name, value]) => [`x-amz-checksum-${name}`, value]);
-  return entries.length === 0
-    ? {}
-    : { ...(Object.fromEntries(entries) as Record<string, string>), 'x-amz-checksum-type': 'FULL_OBJECT' };
+  if (entries.length === 0) return {};
+  // Of an object in parts, a checksum of their checksums, with their number.
+  const type = Object.values(checksums).some((value) => value.includes('-')) ? 'COMPOSITE' : 'FULL_OBJECT';
+  return { ...(Object.fromEntries(entries) as Record<string, string>), 'x-amz-checksum-type': type };
 }
 
 function deletedHeaders({ versionId }: Version): Record<string, string> {

@@ -9,8 +9,10 @@ import type { Authority } from '../iam/authority.ts';
 import { explainFolderFault, systemCode } from '../failure.ts';
 import { authenticate, checkGrant, veilAbsence } from './access.ts';
 import { notImplemented, parseCall, type S3Answer, type S3Call } from './call.ts';
+import { answerPreflight, type CorsRule, listCorsHeaders } from './cors.ts';
 import { S3Error } from './errors.ts';
 import { listObjects, listVersions } from './list.ts';
+import { callMultipart } from './multipart.ts';
 import { deleteObject, putObject, readObject } from './objects.ts';
 import { openVersions, type Versions } from './versions.ts';
 import { writeXml } from './xml.ts';
@@ -19,6 +21,7 @@ import { writeXml } from './xml.ts';
 export interface BucketDefinition {
   bucketName: string;
   isVersioned: boolean;
+  corsRules?: readonly CorsRule[];
 }
 
 /** S3 at work. */
@@ -35,10 +38,18 @@ export interface S3Parts {
   authority: Authority;
 }
 
+interface Bucket {
+  versions: Versions;
+  corsRules: readonly CorsRule[];
+}
+
 /** Opens the buckets' folders and listens on 127.0.0.1. */
 export async function startS3({ folder, buckets, authority }: S3Parts): Promise<S3> {
-  const opened = new Map<string, Versions>(
-    buckets.map(({ bucketName, isVersioned }) => [bucketName, openVersions(join(folder, bucketName), isVersioned)]),
+  const opened = new Map<string, Bucket>(
+    buckets.map(({ bucketName, isVersioned, corsRules = [] }) => [
+      bucketName,
+      { versions: openVersions(join(folder, bucketName), isVersioned), corsRules },
+    ]),
   );
   const server = createServer((request, response) => {
     void answerRequest(opened, authority, request, response).catch(() => response.destroy());
@@ -58,13 +69,16 @@ export async function startS3({ folder, buckets, authority }: S3Parts): Promise<
 }
 
 async function answerRequest(
-  buckets: ReadonlyMap<string, Versions>,
+  buckets: ReadonlyMap<string, Bucket>,
   authority: Authority,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   response.setHeader('x-amz-request-id', randomUUID());
+  const corsRules = findBucket(buckets, request)?.corsRules ?? [];
+  response.setHeaders(new Map(Object.entries(listCorsHeaders(corsRules, request))));
   try {
+    if (request.method === 'OPTIONS') return await send(request, response, answerPreflight(corsRules, request));
     await send(request, response, await answer(buckets, authority, request));
   } catch (error) {
     if (response.headersSent) throw error;
@@ -74,14 +88,19 @@ async function answerRequest(
   if (!request.complete) request.resume();
 }
 
+/** Before anything is known of who asks: a preflight is not signed. */
+function findBucket(buckets: ReadonlyMap<string, Bucket>, { url = '/' }: IncomingMessage): Bucket | undefined {
+  return buckets.get(/^\/([^/?]*)/.exec(url)?.[1] ?? '');
+}
+
 async function answer(
-  buckets: ReadonlyMap<string, Versions>,
+  buckets: ReadonlyMap<string, Bucket>,
   authority: Authority,
   request: IncomingMessage,
 ): Promise<S3Answer> {
   const principal = authenticate(request, authority, Date.now());
   const call = parseCall(request);
-  const versions = buckets.get(call.bucketName);
+  const versions = buckets.get(call.bucketName)?.versions;
   if (call.bucketName !== '' && versions === undefined)
     throw new S3Error('NoSuchBucket', 'The specified bucket does not exist');
   checkGrant(principal, call);
@@ -100,6 +119,8 @@ function callBucket(versions: Versions, call: S3Call): S3Answer {
 }
 
 function callObject(versions: Versions, call: S3Call): S3Answer | Promise<S3Answer> {
+  const ofParts = callMultipart(versions, call);
+  if (ofParts !== undefined) return ofParts;
   switch (call.method) {
     case 'GET':
     case 'HEAD':

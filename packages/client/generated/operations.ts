@@ -88,6 +88,69 @@ export type CheckDriftMutation = { checkDrift: { checkedAt: string, modelVersion
 
 export type DriftFieldsFragment = { checkedAt: string, modelVersion: string, state: Types.DriftState, predictions: number, weeklyFalseAlarmsMax: number, signals: Array<{ name: Types.DriftSignalName, drifted: boolean, ratio: number | null, findings: Array<{ window: Types.DriftWindow, part: string | null, n: number, value: number, threshold: number, effect: number, effectMin: number, spread: number, ratio: number, drifted: boolean }>, histograms: Array<{ part: string | null, bins: Array<{ label: string, baseline: number, day: number, week: number }> }> }>, history: Array<{ checkedAt: string, modelVersion: string, state: Types.DriftState, predictions: number, ratios: Array<{ name: Types.DriftSignalName, ratio: number }> }> };
 
+export type PredictionJobFieldsFragment = { id: string, status: Types.PredictionJobStatus, uploadId: string, fileName: string | null, record: boolean, modelVersion: string, requestId: string | null, createdAt: string, updatedAt: string, endedAt: string | null, attempt: number, rows: number | null, chunks: number | null, chunksDone: number, answered: number, refused: number, cancelRequested: boolean, failedChunks: Array<{ n: number, firstRow: number, rows: number, firstLine: number, reason: string }>, failure: { errorType: string, rule: string | null, message: string, line: number | null } | null };
+
+export type CreateUploadMutationVariables = Exact<{
+  bytes: number;
+  purpose: Types.UploadPurpose;
+}>;
+
+
+export type CreateUploadMutation = { createUpload: { id: string, url: string, expiresAt: string, headers: Array<{ name: string, value: string }> } };
+
+export type PredictFileMutationVariables = Exact<{
+  upload: string;
+  record: boolean;
+  fileName?: string | null | undefined;
+  requestId?: string | null | undefined;
+}>;
+
+
+export type PredictFileMutation = { predictFile: { id: string, status: Types.PredictionJobStatus, uploadId: string, fileName: string | null, record: boolean, modelVersion: string, requestId: string | null, createdAt: string, updatedAt: string, endedAt: string | null, attempt: number, rows: number | null, chunks: number | null, chunksDone: number, answered: number, refused: number, cancelRequested: boolean, failedChunks: Array<{ n: number, firstRow: number, rows: number, firstLine: number, reason: string }>, failure: { errorType: string, rule: string | null, message: string, line: number | null } | null } };
+
+export type CancelPredictionJobMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type CancelPredictionJobMutation = { cancelPredictionJob: { id: string, status: Types.PredictionJobStatus, uploadId: string, fileName: string | null, record: boolean, modelVersion: string, requestId: string | null, createdAt: string, updatedAt: string, endedAt: string | null, attempt: number, rows: number | null, chunks: number | null, chunksDone: number, answered: number, refused: number, cancelRequested: boolean, failedChunks: Array<{ n: number, firstRow: number, rows: number, firstLine: number, reason: string }>, failure: { errorType: string, rule: string | null, message: string, line: number | null } | null } };
+
+export type ResumePredictionJobMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ResumePredictionJobMutation = { resumePredictionJob: { id: string, status: Types.PredictionJobStatus, uploadId: string, fileName: string | null, record: boolean, modelVersion: string, requestId: string | null, createdAt: string, updatedAt: string, endedAt: string | null, attempt: number, rows: number | null, chunks: number | null, chunksDone: number, answered: number, refused: number, cancelRequested: boolean, failedChunks: Array<{ n: number, firstRow: number, rows: number, firstLine: number, reason: string }>, failure: { errorType: string, rule: string | null, message: string, line: number | null } | null } };
+
+export type PredictionJobQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type PredictionJobQuery = { predictionJob: { id: string, status: Types.PredictionJobStatus, uploadId: string, fileName: string | null, record: boolean, modelVersion: string, requestId: string | null, createdAt: string, updatedAt: string, endedAt: string | null, attempt: number, rows: number | null, chunks: number | null, chunksDone: number, answered: number, refused: number, cancelRequested: boolean, failedChunks: Array<{ n: number, firstRow: number, rows: number, firstLine: number, reason: string }>, failure: { errorType: string, rule: string | null, message: string, line: number | null } | null } | null };
+
+export type PredictionJobsQueryVariables = Exact<{
+  limit?: number | null | undefined;
+  nextToken?: string | null | undefined;
+}>;
+
+
+export type PredictionJobsQuery = { predictionJobs: { nextToken: string | null, items: Array<{ id: string, status: Types.PredictionJobStatus, uploadId: string, fileName: string | null, record: boolean, modelVersion: string, requestId: string | null, createdAt: string, updatedAt: string, endedAt: string | null, attempt: number, rows: number | null, chunks: number | null, chunksDone: number, answered: number, refused: number, cancelRequested: boolean, failedChunks: Array<{ n: number, firstRow: number, rows: number, firstLine: number, reason: string }>, failure: { errorType: string, rule: string | null, message: string, line: number | null } | null }> } };
+
+export type PredictionJobFilesQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type PredictionJobFilesQuery = { predictionJobFiles: Array<{ name: string, bytes: number, sha256: string, rows: number | null, url: string, expiresAt: string }> };
+
+export type OnPredictionJobSubscriptionVariables = Exact<{
+  id: string;
+}>;
+
+
+export type OnPredictionJobSubscription = { onPredictionJob: { id: string, status: Types.PredictionJobStatus, uploadId: string, fileName: string | null, record: boolean, modelVersion: string, requestId: string | null, createdAt: string, updatedAt: string, endedAt: string | null, attempt: number, rows: number | null, chunks: number | null, chunksDone: number, answered: number, refused: number, cancelRequested: boolean, failedChunks: Array<{ n: number, firstRow: number, rows: number, firstLine: number, reason: string }>, failure: { errorType: string, rule: string | null, message: string, line: number | null } | null } | null };
+
 export type ModelVersionFieldsFragment = { id: string, state: Types.ModelState, createdAt: string, trainedBy: string | null, examples: number, countryAccuracy: number, varietyAccuracy: number, evaluation: string, sha256: string, decision: { promoted: boolean, reason: string, decidedBy: string | null, checks: Array<{ name: string, target: Types.Target | null, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, low: number | null, high: number | null, n: number | null, detail: string }> } | null };
 
 export type GateDecisionFieldsFragment = { promoted: boolean, reason: string, decidedBy: string | null, checks: Array<{ name: string, target: Types.Target | null, passed: boolean, champion: number | null, challenger: number | null, limit: number | null, low: number | null, high: number | null, n: number | null, detail: string }> };
@@ -298,6 +361,7 @@ export type HealthQuery = { health: { state: Types.HealthState, alarmsUnavailabl
 const DatasetFieldsText = `fragment DatasetFields on Dataset { name state rows classes { target name count } importedBy importedAt digest removal { by at reason } runs }`;
 const AdmittedClassFieldsText = `fragment AdmittedClassFields on AdmittedClass { target name by at }`;
 const DriftFieldsText = `fragment DriftFields on Drift { checkedAt modelVersion state predictions weeklyFalseAlarmsMax signals { name drifted ratio findings { window part n value threshold effect effectMin spread ratio drifted } histograms { part bins { label baseline day week } } } history { checkedAt modelVersion state predictions ratios { name ratio } } }`;
+const PredictionJobFieldsText = `fragment PredictionJobFields on PredictionJob { id status uploadId fileName record modelVersion requestId createdAt updatedAt endedAt attempt rows chunks chunksDone answered refused failedChunks { n firstRow rows firstLine reason } cancelRequested failure { errorType rule message line } }`;
 const GateDecisionFieldsText = `fragment GateDecisionFields on GateDecision { promoted reason decidedBy checks { name target passed champion challenger limit low high n detail } }`;
 const ModelVersionFieldsText = `fragment ModelVersionFields on ModelVersion { id state createdAt trainedBy examples countryAccuracy varietyAccuracy evaluation decision { ...GateDecisionFields } sha256 }`;
 const PromotionFieldsText = `fragment PromotionFields on Promotion { sequence kind from to by at reason }`;
@@ -336,6 +400,14 @@ export const WithdrawClassDocument = /*#__PURE__*/ new TypedDocumentString(`muta
 export const AccuracyOverTimeDocument = /*#__PURE__*/ new TypedDocumentString(`query AccuracyOverTime($from: AWSDateTime!, $to: AWSDateTime!, $by: TimeStep) { accuracyOverTime(from: $from, to: $to, by: $by) { from target predictions estimated estimatedLow estimatedHigh labelled right measured measuredLow measuredHigh labelledEstimate differenceMax } }`) as unknown as TypedDocumentString<AccuracyOverTimeQuery, AccuracyOverTimeQueryVariables>;
 export const DriftDocument = /*#__PURE__*/ new TypedDocumentString(`query Drift($from: AWSDateTime) { drift(from: $from) { ...DriftFields } } ${DriftFieldsText}`) as unknown as TypedDocumentString<DriftQuery, DriftQueryVariables>;
 export const CheckDriftDocument = /*#__PURE__*/ new TypedDocumentString(`mutation CheckDrift { checkDrift { ...DriftFields } } ${DriftFieldsText}`) as unknown as TypedDocumentString<CheckDriftMutation, CheckDriftMutationVariables>;
+export const CreateUploadDocument = /*#__PURE__*/ new TypedDocumentString(`mutation CreateUpload($bytes: Float!, $purpose: UploadPurpose!) { createUpload(bytes: $bytes, purpose: $purpose) { id url headers { name value } expiresAt } }`) as unknown as TypedDocumentString<CreateUploadMutation, CreateUploadMutationVariables>;
+export const PredictFileDocument = /*#__PURE__*/ new TypedDocumentString(`mutation PredictFile($upload: ID!, $record: Boolean!, $fileName: String, $requestId: ID) { predictFile( upload: $upload record: $record fileName: $fileName requestId: $requestId ) { ...PredictionJobFields } } ${PredictionJobFieldsText}`) as unknown as TypedDocumentString<PredictFileMutation, PredictFileMutationVariables>;
+export const CancelPredictionJobDocument = /*#__PURE__*/ new TypedDocumentString(`mutation CancelPredictionJob($id: ID!) { cancelPredictionJob(id: $id) { ...PredictionJobFields } } ${PredictionJobFieldsText}`) as unknown as TypedDocumentString<CancelPredictionJobMutation, CancelPredictionJobMutationVariables>;
+export const ResumePredictionJobDocument = /*#__PURE__*/ new TypedDocumentString(`mutation ResumePredictionJob($id: ID!) { resumePredictionJob(id: $id) { ...PredictionJobFields } } ${PredictionJobFieldsText}`) as unknown as TypedDocumentString<ResumePredictionJobMutation, ResumePredictionJobMutationVariables>;
+export const PredictionJobDocument = /*#__PURE__*/ new TypedDocumentString(`query PredictionJob($id: ID!) { predictionJob(id: $id) { ...PredictionJobFields } } ${PredictionJobFieldsText}`) as unknown as TypedDocumentString<PredictionJobQuery, PredictionJobQueryVariables>;
+export const PredictionJobsDocument = /*#__PURE__*/ new TypedDocumentString(`query PredictionJobs($limit: Int, $nextToken: String) { predictionJobs(limit: $limit, nextToken: $nextToken) { items { ...PredictionJobFields } nextToken } } ${PredictionJobFieldsText}`) as unknown as TypedDocumentString<PredictionJobsQuery, PredictionJobsQueryVariables>;
+export const PredictionJobFilesDocument = /*#__PURE__*/ new TypedDocumentString(`query PredictionJobFiles($id: ID!) { predictionJobFiles(id: $id) { name bytes sha256 rows url expiresAt } }`) as unknown as TypedDocumentString<PredictionJobFilesQuery, PredictionJobFilesQueryVariables>;
+export const OnPredictionJobDocument = /*#__PURE__*/ new TypedDocumentString(`subscription OnPredictionJob($id: ID!) { onPredictionJob(id: $id) { ...PredictionJobFields } } ${PredictionJobFieldsText}`) as unknown as TypedDocumentString<OnPredictionJobSubscription, OnPredictionJobSubscriptionVariables>;
 export const ChampionDocument = /*#__PURE__*/ new TypedDocumentString(`query Champion { champion { ...ModelVersionFields } } ${ModelVersionFieldsText} ${GateDecisionFieldsText}`) as unknown as TypedDocumentString<ChampionQuery, ChampionQueryVariables>;
 export const ModelVersionDocument = /*#__PURE__*/ new TypedDocumentString(`query ModelVersion($id: ID!) { modelVersion(id: $id) { ...ModelVersionFields } } ${ModelVersionFieldsText} ${GateDecisionFieldsText}`) as unknown as TypedDocumentString<ModelVersionQuery, ModelVersionQueryVariables>;
 export const ModelVersionsDocument = /*#__PURE__*/ new TypedDocumentString(`query ModelVersions($limit: Int, $nextToken: String) { modelVersions(limit: $limit, nextToken: $nextToken) { items { ...ModelVersionFields } nextToken } } ${ModelVersionFieldsText} ${GateDecisionFieldsText}`) as unknown as TypedDocumentString<ModelVersionsQuery, ModelVersionsQueryVariables>;

@@ -45,7 +45,7 @@ interface Reference {
 }
 
 /** The functions that are released by versions, as ids of constructs begin. */
-const RELEASED = ['Predict', 'Registry', 'Authorizer', 'Train', 'Drift'];
+const RELEASED = ['Predict', 'Registry', 'Authorizer', 'Train', 'Drift', 'Bulk'];
 
 /** Of a release: the hook may invoke the new version, and CodeDeploy may invoke the hook and move the alias. */
 function describeRelease(name: string): Record<string, Record<string, string[]>> {
@@ -69,6 +69,7 @@ function describeRelease(name: string): Record<string, Record<string, string[]>>
 }
 
 const OWN_LOGS = ['logs:CreateLogStream', 'logs:PutLogEvents'];
+const STATES = 'arn:AWS::Partition:states:AWS::Region:AWS::AccountId';
 const TRACES = { '*': ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'] };
 
 describe('what each role may do', () => {
@@ -130,6 +131,57 @@ describe('what each role may do', () => {
         'StoragePredictions/index/byLabelMonth': ['dynamodb:Query'],
         'StorageBucket/models/*': ['s3:GetObject', 's3:GetObjectVersion'],
       },
+      BulkRole: {
+        BulkLogs: OWN_LOGS,
+        ...TRACES,
+        StorageJobs: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+        StoragePredictions: [
+          'dynamodb:BatchGetItem',
+          'dynamodb:BatchWriteItem',
+          'dynamodb:GetItem',
+          'dynamodb:PutItem',
+        ],
+        StorageModels: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
+        StorageUsage: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+        'StorageBucket/models/*': ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'],
+        'StorageFiles/uploads/*': ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'],
+        'StorageFiles/jobs/*': [
+          's3:AbortMultipartUpload',
+          's3:GetObject',
+          's3:GetObjectVersion',
+          's3:ListMultipartUploadParts',
+          's3:PutObject',
+        ],
+        StorageFiles: ['s3:ListBucket'],
+        [`${STATES}:stateMachine:Terroir-bulk`]: ['states:StartExecution'],
+        [`${STATES}:execution:Terroir-bulk:*`]: ['states:DescribeExecution'],
+        'Api/types/Mutation/fields/publishPredictionJob': ['appsync:GraphQL'],
+      },
+      BulkAnsweringRole: {
+        '*': [
+          'logs:CreateLogDelivery',
+          'logs:DeleteLogDelivery',
+          'logs:DescribeLogGroups',
+          'logs:DescribeResourcePolicies',
+          'logs:GetLogDelivery',
+          'logs:ListLogDeliveries',
+          'logs:PutResourcePolicy',
+          'logs:UpdateLogDelivery',
+          'xray:GetSamplingRules',
+          'xray:GetSamplingTargets',
+          'xray:PutTelemetryRecords',
+          'xray:PutTraceSegments',
+        ],
+        BulkLive: ['lambda:InvokeFunction'],
+        'StorageFiles/jobs/*': [
+          's3:AbortMultipartUpload',
+          's3:GetObject',
+          's3:ListMultipartUploadParts',
+          's3:PutObject',
+        ],
+        [`${STATES}:stateMachine:Terroir-bulk`]: ['states:StartExecution'],
+        [`${STATES}:execution:Terroir-bulk:*`]: ['states:DescribeExecution', 'states:StopExecution'],
+      },
       DriftScheduleRole: { DriftLive: ['lambda:InvokeFunction'] },
       AuthorizerRole: { AuthorizerLogs: OWN_LOGS, ...TRACES, StorageClients: ['dynamodb:GetItem'] },
       ApiLogsRole: { ApiLogs: OWN_LOGS },
@@ -141,12 +193,14 @@ describe('what each role may do', () => {
       ApiPredictSourceRole: { PredictLive: ['lambda:InvokeFunction'] },
       ApiModelsSourceRole: { RegistryLive: ['lambda:InvokeFunction'] },
       ApiDriftSourceRole: { DriftLive: ['lambda:InvokeFunction'] },
+      ApiBulkSourceRole: { BulkLive: ['lambda:InvokeFunction'] },
+      ApiJobsSourceRole: { StorageJobs: ['dynamodb:GetItem', 'dynamodb:Query'] },
       ApiTrainSourceRole: { TrainLive: ['lambda:InvokeFunction'] },
       ...Object.assign({}, ...RELEASED.map(describeRelease)),
     });
   });
 
-  it('lists of the bucket nothing but datasets', () => {
+  it('lists of the model bucket nothing but datasets', () => {
     template.hasResourceProperties('AWS::IAM::Policy', {
       PolicyDocument: {
         Statement: Match.arrayWith([
@@ -162,8 +216,8 @@ describe('what each role may do', () => {
 });
 
 describe('the Lambdas', () => {
-  it('are five, each with its hook, on Node 24, with traces', () => {
-    template.resourceCountIs(FUNCTION, 10);
+  it('are six, each with its hook, on Node 24, with traces', () => {
+    template.resourceCountIs(FUNCTION, 12);
     template.allResourcesProperties(FUNCTION, {
       Handler: 'index.handler',
       Runtime: 'nodejs24.x',
@@ -181,6 +235,7 @@ describe('the Lambdas', () => {
     const groups = resourcesOf(template, FUNCTION).map(([, { Properties }]) => Properties.LoggingConfig);
     expect(groups.map((config) => nameOf((config as { LogGroup: unknown }).LogGroup)).sort()).toEqual([
       'AuthorizerLogs',
+      'BulkLogs',
       'DriftLogs',
       'PredictLogs',
       'RegistryLogs',
@@ -215,6 +270,16 @@ describe('the Lambdas', () => {
       },
       PredictFunction: { ...stores, USAGE_TABLE: 'StorageUsage', TRAFFIC_TABLE: 'StorageTraffic', ...DEFAULT },
       DriftFunction: { ...stores, TRAFFIC_TABLE: 'StorageTraffic', ...DEFAULT },
+      BulkFunction: {
+        ...stores,
+        USAGE_TABLE: 'StorageUsage',
+        JOBS_TABLE: 'StorageJobs',
+        FILE_BUCKET: 'StorageFiles',
+        BULK_MACHINE: `${STATES}:stateMachine:Terroir-bulk`,
+        GRAPHQL_ENDPOINT: 'Api',
+        RELEASE: version,
+        ...DEFAULT,
+      },
       TrainFunction: { ...stores, GRAPHQL_ENDPOINT: 'Api', ...DEFAULT },
       ...Object.fromEntries(
         RELEASED.map((name) => [

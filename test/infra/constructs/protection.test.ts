@@ -133,6 +133,7 @@ describe('concurrency', () => {
   it('is reserved for each function by the environment where the context says on', () => {
     expect(reserved({ reservedConcurrency: 'on' })).toEqual({
       Authorizer: 40,
+      Bulk: 60,
       Drift: 2,
       Predict: 100,
       Registry: 40,
@@ -159,7 +160,10 @@ describe('each role', () => {
   it('of a function or a schedule is lent for those alone', () => {
     const sources = roles.map(([, [trust]]) => {
       const arn = JSON.stringify(trust?.Condition.ArnLike?.['aws:SourceArn'] ?? null);
-      return [trust?.Principal.Service, /:(function:\*|schedule-group\/default)/.exec(arn)?.[1] ?? null].join(' ');
+      return [
+        trust?.Principal.Service,
+        /:(function:\*|schedule-group\/default|stateMachine:\*)/.exec(arn)?.[1] ?? null,
+      ].join(' ');
     });
     expect([...new Set(sources)].sort()).toEqual([
       'appsync.amazonaws.com ',
@@ -167,6 +171,7 @@ describe('each role', () => {
       'lambda.amazonaws.com function:*',
       'logs.amazonaws.com ',
       'scheduler.amazonaws.com schedule-group/default',
+      'states.amazonaws.com stateMachine:*',
     ]);
   });
 });

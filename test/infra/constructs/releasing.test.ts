@@ -23,7 +23,7 @@ const namesFunction = (value: unknown): boolean => functionIds.some((id) => JSON
 
 describe('each function that answers', () => {
   it('has an alias called live, on the version that the template makes of it', () => {
-    expect(aliases).toHaveLength(5);
+    expect(aliases).toHaveLength(6);
     for (const [id, { Properties }] of aliases) {
       const name = id.replace(/Live[0-9A-F]{8}$/, '');
       expect(NAMES).toContain(name);
@@ -35,7 +35,7 @@ describe('each function that answers', () => {
 
   it('keeps every version that was released, so that there is something to go back to', () => {
     const versions = resourcesOf(template, 'AWS::Lambda::Version');
-    expect(versions).toHaveLength(5);
+    expect(versions).toHaveLength(6);
     for (const [id, version] of versions) {
       expect([version.DeletionPolicy, version.UpdateReplacePolicy], id).toEqual(['Retain', 'Retain']);
     }
@@ -76,7 +76,7 @@ describe('whoever calls a function', () => {
     ]);
     const policies = resourcesOf(template, 'AWS::IAM::Policy').filter(([id]) => /Source|Schedule/.test(id));
     const invoking = policies.filter(([, policy]) => JSON.stringify(policy).includes('lambda:InvokeFunction'));
-    expect(invoking).toHaveLength(8);
+    expect(invoking).toHaveLength(9);
     for (const [id, { Properties }] of invoking) expect(namesFunction(Properties['PolicyDocument']), id).toBe(false);
   });
 });
@@ -120,8 +120,8 @@ describe('a release', () => {
       groupsOf({ ...settings }).map(([, { Properties }]) => String(Properties['DeploymentConfigName']).split('.')[1]);
     const linear = 'LambdaLinear10PercentEvery1Minute';
     const once = 'LambdaAllAtOnce';
-    expect(configs({ rollout: 'linear' })).toEqual([linear, linear, linear, once, once]);
-    expect(configs({ rollout: 'allAtOnce' })).toEqual([once, once, once, once, once]);
+    expect(configs({ rollout: 'linear' })).toEqual([linear, linear, linear, once, once, once]);
+    expect(configs({ rollout: 'allAtOnce' })).toEqual([once, once, once, once, once, once]);
   });
 
   it('goes back where it fails, and where an alarm goes off: that of the new version, or that the service fails', () => {

@@ -64,7 +64,7 @@ describe('the tables', () => {
   });
 });
 
-describe('the model bucket', () => {
+describe('the buckets of models and files', () => {
   it('keeps every version, encrypted, and outlives the stack', () => {
     template.allResources('AWS::S3::Bucket', {
       DeletionPolicy: 'RetainExceptOnCreate',
@@ -93,25 +93,49 @@ describe('the model bucket', () => {
     ['without TLS', { Bool: { 'aws:SecureTransport': 'false' } }],
     ['with a TLS older than 1.2', { NumericLessThan: { 's3:TlsVersion': 1.2 } }],
   ])('answers nobody who comes %s', (_, condition) => {
-    const [[bucketId] = ['']] = resourcesOf(template, 'AWS::S3::Bucket');
-    const bucketArn = { 'Fn::GetAtt': [bucketId, 'Arn'] };
-    template.hasResourceProperties('AWS::S3::BucketPolicy', {
-      Bucket: { Ref: bucketId },
-      PolicyDocument: {
-        Statement: Match.arrayWith([
-          {
-            Action: 's3:*',
-            Condition: condition,
-            Effect: 'Deny',
-            Principal: { AWS: '*' },
-            Resource: [bucketArn, { 'Fn::Join': ['', [bucketArn, '/*']] }],
-          },
-        ]),
-      },
-    });
+    for (const [bucketId] of resourcesOf(template, 'AWS::S3::Bucket')) {
+      const bucketArn = { 'Fn::GetAtt': [bucketId, 'Arn'] };
+      template.hasResourceProperties('AWS::S3::BucketPolicy', {
+        Bucket: { Ref: bucketId },
+        PolicyDocument: {
+          Statement: Match.arrayWith([
+            {
+              Action: 's3:*',
+              Condition: condition,
+              Effect: 'Deny',
+              Principal: { AWS: '*' },
+              Resource: [bucketArn, { 'Fn::Join': ['', [bucketArn, '/*']] }],
+            },
+          ]),
+        },
+      });
+    }
   });
 
-  it('is the only bucket', () => {
-    expect(resourcesOf(template, 'AWS::S3::Bucket')).toHaveLength(1);
+  it('is the only bucket beside that of files', () => {
+    expect(resourcesOf(template, 'AWS::S3::Bucket')).toHaveLength(2);
+  });
+});
+
+describe('the bucket of files', () => {
+  const files = resourcesOf(template, 'AWS::S3::Bucket').find(([id]) => id.startsWith('StorageFiles'))?.[1].Properties;
+
+  it('forgets uploads after a week and what jobs write after a month, and a version that was put over a week later', () => {
+    const { Rules } = files?.['LifecycleConfiguration'] as { Rules: Record<string, unknown>[] };
+    const told = Rules.map(({ Prefix, ExpirationInDays, NoncurrentVersionExpiration }) => [
+      Prefix,
+      ExpirationInDays,
+      NoncurrentVersionExpiration,
+    ]);
+    expect(told).toEqual([
+      ['uploads/', 7, { NoncurrentDays: 7 }],
+      ['jobs/', 30, { NoncurrentDays: 7 }],
+      [undefined, undefined, undefined],
+    ]);
+  });
+
+  it('lets a page of any origin put and get what it has a signed address of', () => {
+    const { CorsRules } = files?.['CorsConfiguration'] as { CorsRules: Record<string, unknown>[] };
+    expect(CorsRules).toMatchObject([{ AllowedMethods: ['GET', 'PUT'], AllowedOrigins: ['*'], AllowedHeaders: ['*'] }]);
   });
 });

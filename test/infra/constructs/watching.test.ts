@@ -200,6 +200,11 @@ const AWS_METRICS: Record<string, { dimension: string; type: string; names: stri
       'SystemErrors',
     ],
   },
+  'AWS/States': {
+    dimension: 'StateMachineArn',
+    type: 'AWS::StepFunctions::StateMachine',
+    names: ['ExecutionsFailed', 'ExecutionsTimedOut', 'ExecutionsAborted'],
+  },
   'AWS/AppSync': {
     dimension: 'GraphQLAPIId',
     type: 'AWS::AppSync::GraphQLApi',

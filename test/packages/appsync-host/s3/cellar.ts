@@ -2,6 +2,7 @@ import { GetObjectCommand, PutObjectCommand, type PutObjectCommandInput, S3Clien
 import { expect, onTestFinished } from 'vitest';
 import { createAuthority } from '../../../../packages/appsync-host/iam/authority.ts';
 import type { AccessKeys } from '../../../../packages/appsync-host/iam/sigv4.ts';
+import type { CorsRule } from '../../../../packages/appsync-host/s3/cors.ts';
 import { type S3, startS3 } from '../../../../packages/appsync-host/s3/s3.ts';
 import { makeFolder } from '../temporary-folder.ts';
 
@@ -12,8 +13,12 @@ const buckets = [
 ];
 
 /** S3 with a versioned bucket `models` and a plain one, until the test ends. */
-export async function start(folder = makeFolder(), authority = createAuthority(keys)): Promise<S3> {
-  const s3 = await startS3({ folder, buckets, authority });
+export async function start(
+  folder = makeFolder(),
+  authority = createAuthority(keys),
+  corsRules: readonly CorsRule[] = [],
+): Promise<S3> {
+  const s3 = await startS3({ folder, buckets: buckets.map((bucket) => ({ ...bucket, corsRules })), authority });
   onTestFinished(() => s3.close());
   return s3;
 }

@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { ReadableStream } from 'node:stream/web';
+import { createGunzip } from 'node:zlib';
+import type { Client, PredictionJobFile } from '../../packages/client/client.ts';
+import { CommandError } from '../command.ts';
+
+/**
+ * Downloads a file that a job has written to `path`, unzipped where that does not end in `.gz` and the file does. It is
+ * there whole, with the SHA-256 that the job tells, or not at all.
+ *
+ * Errors: CommandError where it is another one, or cannot be written; TerroirError; the signal's reason.
+ */
+export async function downloadFile(
+  client: Client,
+  file: PredictionJobFile,
+  path: string,
+  signal: AbortSignal,
+): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const draft = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
+  const hash = createHash('sha256');
+  const watch = new Transform({
+    transform(chunk: Buffer, _, done) {
+      hash.update(chunk);
+      done(null, chunk);
+    },
+  });
+  const unzip = file.name.endsWith('.gz') && !path.endsWith('.gz') ? [createGunzip()] : [];
+  try {
+    const bytes = await client.openPredictionJobFile(file, { signal });
+    const source = Readable.fromWeb(bytes as ReadableStream);
+    await pipeline([source, watch, ...unzip, createWriteStream(draft)], { signal });
+    if (hash.digest('hex') !== file.sha256) {
+      throw new CommandError(`${file.name} is not what the job has written. Download it again.`);
+    }
+    await rename(draft, path);
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+
+/** Downloads everything that a job has written into a folder, under its own names; returns the paths. */
+export async function downloadFiles(
+  client: Client,
+  id: string,
+  folder: string,
+  signal: AbortSignal,
+): Promise<string[]> {
+  const files = await client.predictionJobFiles(id, { signal });
+  if (files.length === 0) {
+    throw new CommandError(`The job ${id} has no files: it has not ended, or began more than 30 days ago.`);
+  }
+  const paths: string[] = [];
+  for (const file of files) {
+    const path = join(folder, file.name);
+    await downloadFile(client, file, path, signal);
+    paths.push(path);
+  }
+  return paths;
+}

@@ -1,0 +1,116 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { Client, FileContent, PredictionJob } from '../../packages/client/client.ts';
+import { openBucket } from '../../store/bucket.ts';
+import { openObject } from '../../store/uploads.ts';
+import { isStdin } from '../../tabular/source.ts';
+import { CommandError, resolvePath, type Surroundings } from '../command.ts';
+import { refuseExisting } from '../output/output-file.ts';
+import { downloadFile } from './download-files.ts';
+import { summarizeJob } from './describe-job.ts';
+import { followJob } from './follow-job.ts';
+
+/** What a command line says of a file that is answered by a job. */
+export interface BulkRequest {
+  /** A path, `-`, or `s3://bucket/key`. */
+  file: string;
+  record: boolean;
+  out: string | undefined;
+  errors: string | undefined;
+  force: boolean;
+}
+
+/** A file that is ready to be put. */
+interface Opened {
+  content: FileContent;
+  bytes: number | undefined;
+  fileName: string | undefined;
+}
+
+/**
+ * Puts a file, has a job answer it, and downloads the answers where `out` says so. Returns the exit code: 3 where rows
+ * were refused or given up.
+ *
+ * Errors: CommandError where a file cannot be read or written, or the job fails; TerroirError.
+ */
+export async function predictInBulk(client: Client, request: BulkRequest, surroundings: Surroundings): Promise<number> {
+  const { stopping: signal, tell } = surroundings;
+  const paths = await readPaths(request, surroundings);
+  const { content, bytes, fileName } = await openContent(request.file, surroundings);
+  tell(`Putting ${fileName ?? 'the file'}${bytes === undefined ? '' : `, ${bytes.toLocaleString('en')} bytes`}.`);
+  const upload = await client.uploadFile(content, { bytes, signal });
+  const { id } = await client.startPredictionJob(upload, { record: request.record, fileName, signal });
+  tell(`The job is ${id}. Ctrl-C leaves it, or cancels it.`);
+  const job = await followJob(client, id, surroundings);
+  if (paths.out !== undefined) await download(client, job, paths, surroundings);
+  if (job.failure !== null) {
+    const place = job.failure.line === null ? '' : ` (line ${job.failure.line})`;
+    throw new CommandError(`${job.failure.message}${place}`);
+  }
+  tell(summarizeJob(job));
+  if (paths.out === undefined) tell(`The answers: npm run terroir -- jobs ${id} --download FOLDER`);
+  return job.refused > 0 || job.failedChunks.length > 0 ? 3 : 0;
+}
+
+interface Paths {
+  out: string | undefined;
+  refused: string | undefined;
+}
+
+/** Before a file of some GB is put, it is known that the answers have a place. */
+async function readPaths({ out, errors, force }: BulkRequest, surroundings: Surroundings): Promise<Paths> {
+  if (out === '-') throw new CommandError('--bulk writes files: --out answers.jsonl', 2);
+  if (out === undefined && errors !== undefined) throw new CommandError('--errors goes with --out.', 2);
+  if (out === undefined) return { out: undefined, refused: undefined };
+  const path = resolvePath(out, '', surroundings);
+  const refused = errors === undefined ? besideOf(path) : resolvePath(errors, '', surroundings);
+  if (path === refused) throw new CommandError('--out and --errors name the same file.', 2);
+  if (!force) for (const one of [path, refused]) await refuseExisting(one);
+  return { out: path, refused };
+}
+
+/** `answers.refused.jsonl.gz` of `answers.jsonl.gz`. */
+function besideOf(path: string): string {
+  const ending = /(\.[a-z]+)?(\.gz)?$/i.exec(path)?.[0] ?? '';
+  return `${path.slice(0, path.length - ending.length)}.refused${ending}`;
+}
+
+async function download(client: Client, job: PredictionJob, { out, refused }: Paths, surroundings: Surroundings) {
+  const { stopping: signal, tell } = surroundings;
+  const wanted = [
+    { name: 'answers.jsonl.gz', path: out, count: job.answered },
+    { name: 'refused.jsonl.gz', path: refused, count: job.refused },
+  ];
+  const files = await client.predictionJobFiles(job.id, { signal });
+  for (const { name, path, count } of wanted) {
+    const file = files.find((one) => one.name === name);
+    if (file === undefined || path === undefined || count === 0) continue;
+    await downloadFile(client, file, path, signal);
+    tell(`${path}: ${count.toLocaleString('en')} ${name === 'answers.jsonl.gz' ? 'answers' : 'refused rows'}.`);
+  }
+}
+
+async function openContent(file: string, surroundings: Surroundings): Promise<Opened> {
+  const [, bucket, key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(file) ?? [];
+  if (bucket !== undefined && key !== undefined) return openFromS3(bucket, key);
+  if (file.startsWith('s3://')) throw new CommandError(`${file} names no object: s3://bucket/key`, 2);
+  if (isStdin(file)) return { content: process.stdin, bytes: undefined, fileName: undefined };
+  const path = resolvePath(file, '', surroundings);
+  const found = await stat(path).catch((error: Error) => {
+    throw new CommandError(`${path} cannot be read (${error.message}).`, 1, error);
+  });
+  if (found.isDirectory()) throw new CommandError(`${path} is a folder. Name a file.`);
+  return { content: createReadStream(path), bytes: found.isFile() ? found.size : undefined, fileName: basename(path) };
+}
+
+/** By the rights that the AWS SDK finds: those of the environment, or of a profile. */
+async function openFromS3(bucket: string, key: string): Promise<Opened> {
+  try {
+    const { content, bytes } = await openObject(openBucket(bucket), key);
+    return { content, bytes, fileName: basename(key) };
+  } catch (error) {
+    const { name, message } = error as Error;
+    throw new CommandError(`s3://${bucket}/${key} cannot be read (${name}: ${message}).`, 1, error);
+  }
+}

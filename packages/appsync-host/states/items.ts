@@ -1,0 +1,35 @@
+/** The items of a Map, and how several of them are gone through at once. */
+import { StateFault } from './fault.ts';
+import { type Path, selectPath, type Sources } from './path.ts';
+
+/** Runs these, so many at once. Errors: the first that any of them throws, at once. */
+export async function runSeveral(
+  waiting: readonly number[],
+  atOnceMax: number,
+  run: (index: number) => Promise<void>,
+): Promise<void> {
+  const rest = waiting.values();
+  let hasFailed = false;
+  const work = async (): Promise<void> => {
+    for (const index of rest) {
+      if (hasFailed) return;
+      try {
+        await run(index);
+      } catch (error) {
+        hasFailed = true;
+        throw error;
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnceMax, waiting.length) }, work));
+}
+
+/** The items of a Map. Errors: StateFault States.Runtime where they are no list. */
+export function listItems(itemsPath: Path | undefined, sources: Sources): unknown[] {
+  const found = itemsPath === undefined ? sources.input : selectPath(itemsPath, sources);
+  if (Array.isArray(found)) return found;
+  const [path, told] = [itemsPath?.text ?? '$', JSON.stringify(found)];
+  const reason =
+    found === undefined ? `Invalid path '${path}'` : `Reference path "${path}" must point to array. It is ${told}`;
+  throw new StateFault('States.Runtime', reason);
+}

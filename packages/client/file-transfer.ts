@@ -1,0 +1,172 @@
+import { TerroirError } from './errors.ts';
+import type { PredictionJobFile, Upload } from './generated/graphql.ts';
+import { retry, type Retrying } from './retry.ts';
+
+/** The Blob of the platform, a File among them; where the platform's types declare none, whatever looks like one. */
+export type PlatformBlob = typeof globalThis extends { Blob: { prototype: infer Known } }
+  ? Known
+  : { readonly size: number; readonly type: string };
+
+/**
+ * What a file may be given as: a Blob (a File of a page, `await openAsBlob(path)` of Node), its bytes, or its bytes as
+ * they come (a stream of Node or of the platform).
+ */
+export type FileContent = PlatformBlob | Uint8Array | AsyncIterable<Uint8Array>;
+
+/** A file that is ready to be sent: how many bytes it has, and what makes a body of it. */
+export interface Sendable {
+  bytes: number;
+  /** A body for one attempt. */
+  body: () => Blob | ReadableStream<Uint8Array>;
+  /** Whether it can be sent a second time. */
+  isRepeatable: boolean;
+}
+
+/**
+ * A file as it can be sent. What comes as a stream is gathered in memory unless its size is told: S3 takes nothing
+ * whose length it does not know.
+ */
+export async function toSendable(content: FileContent, bytes: number | undefined): Promise<Sendable> {
+  if (isBlob(content)) return { bytes: content.size, body: () => content, isRepeatable: true };
+  if (content instanceof Uint8Array) return toSendable(new Blob([content as BlobPart]), undefined);
+  if (bytes === undefined) return toSendable(await gather(content), undefined);
+  return { bytes, body: () => toStream(content), isRepeatable: false };
+}
+
+function isBlob(content: FileContent): content is Blob {
+  return typeof (content as Partial<Blob>).size === 'number' && typeof (content as Partial<Blob>).slice === 'function';
+}
+
+async function gather(content: AsyncIterable<Uint8Array>): Promise<Blob> {
+  const parts: BlobPart[] = [];
+  for await (const part of content) parts.push(part as BlobPart);
+  return new Blob(parts);
+}
+
+function toStream(content: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> {
+  const iterator = content[Symbol.asyncIterator]();
+  return new ReadableStream({
+    async pull(controller) {
+      const next = await iterator.next();
+      if (next.done === true) controller.close();
+      else controller.enqueue(next.value);
+    },
+    async cancel(reason) {
+      await iterator.return?.(reason);
+    },
+  });
+}
+
+/**
+ * Puts a file at the address of an upload. A stream is sent once; whatever else is sent again where that is worth it.
+ *
+ * Errors: TerroirError Unreachable where the bucket does not answer, BadAnswer where it refuses the file; the signal's
+ * reason where that is aborted.
+ */
+export async function putFile(
+  retrying: Retrying,
+  { url, headers }: Upload,
+  { body, isRepeatable }: Sendable,
+  signal?: AbortSignal,
+): Promise<void> {
+  const given = Object.fromEntries(headers.map(({ name, value }) => [name, value]));
+  const put = async (): Promise<void> => {
+    // Of a stream the platform wants to be told that the answer comes after it.
+    const request = { method: 'PUT', headers: given, body: body(), signal: signal ?? null, duplex: 'half' };
+    await ask(url, request as RequestInit, 'The file could not be put');
+  };
+  await retry(isRepeatable ? retrying : { ...retrying, retries: 0 }, put, signal);
+}
+
+/** The bytes of a file that a job has written, as they come. Errors: as of putFile(). */
+export async function openFile(
+  retrying: Retrying,
+  { name, url }: Pick<PredictionJobFile, 'name' | 'url'>,
+  signal?: AbortSignal,
+): Promise<ReadableStream<Uint8Array>> {
+  const get = (): Promise<Response> => ask(url, { signal: signal ?? null }, `${name} could not be fetched`);
+  const { body } = await retry(retrying, get, signal);
+  if (body === null) throw new TerroirError(`${name} came without bytes.`, { errorType: 'BadAnswer' });
+  return body;
+}
+
+/**
+ * The lines of a gzipped file of JSON lines, parsed, in their order. It may have several members, of so many bytes
+ * each: a browser unzips one, and takes the next for rubbish.
+ */
+export async function* readJsonLines<Line>(
+  bytes: ReadableStream<Uint8Array>,
+  members: readonly number[],
+): AsyncGenerator<Line, void> {
+  const reader = bytes.getReader();
+  const rest: Rest = { reader, left: new Uint8Array(0) };
+  try {
+    for (const member of members) yield* readMember<Line>(rest, member);
+  } finally {
+    await reader.cancel().catch(() => undefined);
+  }
+}
+
+/** What is yet to come of a file: the beginning of it may be here already. */
+interface Rest {
+  reader: ReadableStreamDefaultReader<Uint8Array>;
+  left: Uint8Array;
+}
+
+/** Takes so many bytes, as they come. */
+function takeBytes(rest: Rest, count: number): ReadableStream<Uint8Array> {
+  let missing = count;
+  return new ReadableStream({
+    async pull(controller) {
+      if (rest.left.length === 0) {
+        const { value } = await rest.reader.read();
+        if (value === undefined)
+          throw new TerroirError('A file ended early. Fetch it again.', { errorType: 'BadAnswer' });
+        rest.left = value;
+      }
+      const taken = rest.left.subarray(0, missing);
+      rest.left = rest.left.subarray(taken.length);
+      missing -= taken.length;
+      controller.enqueue(taken);
+      if (missing === 0) controller.close();
+    },
+  });
+}
+
+async function* readMember<Line>(whole: Rest, member: number): AsyncGenerator<Line, void> {
+  const gunzip = new DecompressionStream('gzip') as ReadableWritablePair<Uint8Array, Uint8Array>;
+  const unzipped = takeBytes(whole, member).pipeThrough(gunzip);
+  const decoder = new TextDecoder();
+  let rest = '';
+  const reader = unzipped.getReader();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      rest += decoder.decode(value, { stream: !done });
+      const lines = rest.split('\n');
+      rest = done ? '' : (lines.pop() ?? '');
+      for (const line of lines) if (line !== '') yield JSON.parse(line) as Line;
+      if (done) return;
+    }
+  } finally {
+    await reader.cancel().catch(() => undefined);
+  }
+}
+
+async function ask(url: string, request: RequestInit, failure: string): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(url, request);
+  } catch (cause) {
+    (request.signal as AbortSignal | null)?.throwIfAborted();
+    const message = `${failure}: the bucket cannot be reached. Check the network, or try again.`;
+    throw new TerroirError(message, { errorType: 'Unreachable', retryable: true, cause });
+  }
+  if (response.ok) return response;
+  const told = /<Code>(\w+)<\/Code>/.exec(await response.text().catch(() => ''))?.[1] ?? `status ${response.status}`;
+  const retryable = response.status >= 500 || response.status === 429;
+  throw new TerroirError(`${failure}: the bucket answered ${told}. Ask for another address.`, {
+    errorType: 'BadAnswer',
+    retryable,
+  });
+}
