@@ -33,6 +33,10 @@ export interface ErasureCounts {
   /** Days of use. */
   readonly usage: number;
   readonly datasetLines: number;
+  /** Jobs that answered files; absent where the stack had none. */
+  readonly jobs?: number;
+  /** Files that were put, and files that jobs have written; absent where the stack had none. */
+  readonly files?: number;
   /** Keys that were revoked, and are nobody's now. */
   readonly keys: number;
 }

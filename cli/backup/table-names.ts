@@ -3,7 +3,10 @@ import type { Entry } from '../../store/entries.ts';
 import type { Table } from '../../store/table.ts';
 import type { Stores } from '../deployment/all-stores.ts';
 
-/** The tables of a backup, in the order in which they are read: what points at another entry before that. */
+/**
+ * The tables of a backup, in the order in which they are read: what points at another entry before that. Neither jobs
+ * nor their files are among them: both go by themselves within a month, and a file can be answered anew by its client.
+ */
 export const TABLE_NAMES = ['predictions', 'usage', 'clients', 'models'] as const;
 
 /** The name of a table of a backup. */

@@ -97,9 +97,11 @@ async function printVersions(
   }
 }
 
-function describeCounts({ predictions, labels, claims, usage, datasetLines, keys }: ErasureCounts): string {
+function describeCounts(counts: ErasureCounts): string {
+  const { predictions, labels, claims, usage, datasetLines, jobs, files, keys } = counts;
+  const ofJobs = jobs === undefined ? '' : `${countOf(jobs, 'job')} with ${countOf(files ?? 0, 'file')}, `;
   return (
     `${countOf(predictions, 'prediction')} (${labels} with labels), ${countOf(claims, 'claim')} of requestIds, ` +
-    `${countOf(usage, 'day')} of use, ${countOf(datasetLines, 'line')} of label snapshots, ${countOf(keys, 'key')}`
+    `${countOf(usage, 'day')} of use, ${countOf(datasetLines, 'line')} of label snapshots, ${ofJobs}${countOf(keys, 'key')}`
   );
 }

@@ -11,7 +11,11 @@ export interface Stores {
   models: Table;
   /** Undefined where the stack is of a release that counted no use. */
   usage: Table | undefined;
+  /** Jobs that answer files; undefined where the stack is of a release that answered none. */
+  jobs?: Table | undefined;
   bucket: Bucket;
+  /** Uploads, and what jobs write; undefined where the stack is of a release that answered no files. */
+  files?: Bucket | undefined;
   /** Opens another table of the same place. */
   openTable: (name: string) => Table;
 }
@@ -25,13 +29,15 @@ export const STORES_HELP = `  --outputs FILE   of a deployment: FILE is what npm
 /** Opens what the options name. Errors: CommandError where there is no such host or deployment. */
 export async function openStores(options: PlaceOptions, surroundings: Surroundings): Promise<Stores> {
   const place = await openPlace(options, surroundings);
-  const usage = place.outputs[OUTPUTS.usageTable];
+  const { [OUTPUTS.usageTable]: usage, [OUTPUTS.jobsTable]: jobs, [OUTPUTS.fileBucket]: files } = place.outputs;
   return {
     predictions: place.openTable(place.output('predictionsTable')),
     clients: place.openTable(place.output('clientsTable')),
     models: place.openTable(place.output('modelsTable')),
     usage: usage === undefined ? undefined : place.openTable(usage),
+    jobs: jobs === undefined ? undefined : place.openTable(jobs),
     bucket: place.openBucket(place.output('modelBucket')),
+    files: files === undefined ? undefined : place.openBucket(files),
     openTable: place.openTable,
   };
 }

@@ -17,8 +17,10 @@ export interface EntryCounts {
   claims: number;
 }
 
-/** Reads the whole table: users of a client have entries of their own, and no list names them. */
-function ownedBy(clientId: string, partitionKey: string, fields: readonly string[]): Selection {
+/**
+ * What selects a client's entries from a whole table: its users have partitions of their own, and no list names them.
+ */
+export function ownedBy(clientId: string, partitionKey: string, fields: readonly string[]): Selection {
   const names = [partitionKey, ...fields];
   return {
     FilterExpression: '#f0 = :client OR begins_with(#f0, :users) OR begins_with(#f0, :partitions)',
@@ -58,6 +60,7 @@ export async function eraseUsage(table: Table | undefined, clientId: string, isT
   return count;
 }
 
-function pickKeys(partitionKey: string, sortKey: string): (entry: Entry) => Entry {
+/** What makes the key of an entry. */
+export function pickKeys(partitionKey: string, sortKey: string): (entry: Entry) => Entry {
   return (entry) => ({ [partitionKey]: entry[partitionKey], [sortKey]: entry[sortKey] });
 }

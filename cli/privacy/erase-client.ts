@@ -11,6 +11,7 @@ import { CommandError } from '../command.ts';
 import type { Stores } from '../deployment/all-stores.ts';
 import { erasePredictions, eraseUsage } from './client-entries.ts';
 import { eraseImports } from './imported-parts.ts';
+import { eraseJobs } from './job-traces.ts';
 import { eraseFromSnapshots } from './label-snapshots.ts';
 
 /** Whom to erase, and how. */
@@ -84,6 +85,8 @@ export async function eraseClient(stores: Stores, request: ErasureRequest): Prom
 
 /** Finds everything, and unless it is a trial erases it: predictions first, so that no training reads them any more. */
 async function lookThrough(stores: Stores, clientId: string, isTrial: boolean): Promise<Findings> {
+  // First: one that runs would record more predictions.
+  const jobs = await eraseJobs(stores, clientId, isTrial);
   const { predictions, labels, claims } = await erasePredictions(stores.predictions, clientId, isTrial);
   const usage = await eraseUsage(stores.usage, clientId, isTrial);
   // Of a training that has begun before, the snapshot may not yet be there.
@@ -94,7 +97,7 @@ async function lookThrough(stores: Stores, clientId: string, isTrial: boolean): 
   const runs = await listRunsByDataset(stores.models, deadline(stores));
   const trained = [...snapshots.runs, ...imports.datasets.flatMap((name) => runs.get(name) ?? [])];
   return {
-    counts: { predictions, labels, claims, usage, datasetLines: snapshots.lines, keys },
+    counts: { predictions, labels, claims, usage, datasetLines: snapshots.lines, ...jobs, keys },
     objects: [...snapshots.objects, ...imports.objects],
     modelVersions: await listRegistered(stores, trained),
   };
@@ -210,8 +213,20 @@ function pair(one: ErasureCounts, other: ErasureCounts, by: (a: number, b: numbe
     claims: by(one.claims, other.claims),
     usage: by(one.usage, other.usage),
     datasetLines: by(one.datasetLines, other.datasetLines),
+    ...pairFound('jobs', one, other, by),
+    ...pairFound('files', one, other, by),
     keys: by(one.keys, other.keys),
   };
+}
+
+/** A proof of an earlier release does not tell of them. */
+function pairFound(
+  name: 'jobs' | 'files',
+  { [name]: one }: ErasureCounts,
+  { [name]: other }: ErasureCounts,
+  by: (a: number, b: number) => number,
+): Pick<ErasureCounts, 'jobs' | 'files'> {
+  return one === undefined && other === undefined ? {} : { [name]: by(one ?? 0, other ?? 0) };
 }
 
 function nowOf({ predictions }: Stores): string {

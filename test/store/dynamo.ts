@@ -26,6 +26,7 @@ export interface Dynamo {
   models(clock?: Clock): Table;
   usage(clock?: Clock): Table;
   traffic(clock?: Clock): Table;
+  jobs(clock?: Clock): Table;
   /** Every request from now on goes by this first. */
   faults: { current: Fault | undefined };
   /** Names of the operations that were asked for, in order. */
@@ -64,6 +65,7 @@ export async function startDynamo(): Promise<Dynamo> {
     models: (clock = systemClock) => openTable('Models', config, clock),
     usage: (clock = systemClock) => openTable('Usage', config, clock),
     traffic: (clock = systemClock) => openTable('Traffic', config, clock),
+    jobs: (clock = systemClock) => openTable('Jobs', config, clock),
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -117,6 +119,7 @@ async function createTables(config: DynamoDBClientConfig): Promise<void> {
     { TableName: 'Clients', AttributeDefinitions: attributes(['keyHash']), KeySchema: keys('keyHash') },
     { TableName: 'Models', AttributeDefinitions: attributes(['kind', 'id']), KeySchema: keys('kind', 'id') },
     { TableName: 'Traffic', AttributeDefinitions: attributes(['kind', 'id']), KeySchema: keys('kind', 'id') },
+    { TableName: 'Jobs', AttributeDefinitions: attributes(['clientId', 'id']), KeySchema: keys('clientId', 'id') },
     {
       TableName: 'Usage',
       AttributeDefinitions: attributes(['account', 'day']),

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import dynalite from 'dynalite';
 
 /** The project's tables, as tests call them. */
-const TABLE_NAME = /"(Predictions|Clients|Models|Usage)"/g;
+const TABLE_NAME = /"(Predictions|Clients|Models|Usage|Jobs)"/g;
 
 /**
  * A server that answers as DynamoDB, not listening yet: dynalite in memory, or what listens at DYNAMODB_ENDPOINT, by

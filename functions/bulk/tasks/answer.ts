@@ -32,8 +32,8 @@ const WRITES_AT_ONCE = 50;
 const RESERVE_MS = 10_000;
 
 /**
- * Answers a chunk of a job's file, unless the job has ended or is to end. Whoever does it again, after a crash anywhere,
- * makes the same bytes; once its summary is there, it is done, and nothing is done again.
+ * Answers a chunk of a job's file, unless the job has ended or is to end. Whoever does it again, after a crash
+ * anywhere, makes the same bytes; once its summary is there, it is done, and nothing is done again.
  *
  * Errors: whatever a repeat may cure.
  */
