@@ -3,7 +3,7 @@ import type { Figure } from '../figure.ts';
 import { drawLogNormal } from './draws.ts';
 import type { ServiceTimes } from './scenario.ts';
 import { openScheduler } from './scheduler.ts';
-import type { Course, Scheduler } from './scheduler.ts';
+import type { Course } from './scheduler.ts';
 
 /** The machine of the benchmark: so many processors, for which work waits in the order in which it comes. */
 export interface Station {
@@ -12,7 +12,7 @@ export interface Station {
 }
 
 /** Opens a station of so many processors. */
-export function openStation(scheduler: Scheduler, processors: number): Station {
+export function openStation(processors: number): Station {
   const waiting: (() => void)[] = [];
   let free = processors;
   return {
@@ -63,7 +63,7 @@ export function checkLaptop(figures: readonly Figure[], cores: number, times: Se
 /** Requests a second of connections that ask one request after the other. */
 export function simulateLoop(cores: number, connections: number, meanMs: number, p99Times: number): number {
   const scheduler = openScheduler();
-  const station = openStation(scheduler, cores);
+  const station = openStation(cores);
   const draw = drawLogNormal(createRandom(SEED), 1, p99Times);
   const mean = meanOf(p99Times);
   let answered = 0;

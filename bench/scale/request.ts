@@ -29,6 +29,8 @@ const KEY_CACHE_MS = 30_000;
 const PATIENCE_MS = 2_400;
 const CHUNK_WINES = 25;
 const LEASE_SHARE = 0.01 / 100;
+/** So many keys a client has at most. */
+const KEYS_MAX = 8;
 /** A prediction is under 1 KB, and so is the claim of a requestId. */
 const UNITS = 1;
 
@@ -64,33 +66,59 @@ function* record(world: World, client: number, environment: Environment): Course
   const { scheduler, random, draws, predictions, scenario } = world;
   const turns = { scheduler, random, turnMs: draws.turnMs };
   const deadline = scheduler.now() + PATIENCE_MS;
-  const keyOf = (): number => client * scenario.keysAClient + Math.floor(random.next() * scenario.keysAClient);
-  const claimKey = keyOf();
+  const claimKey = keyOfClaim(world, client);
   const claim = (): boolean => predictions.write(scheduler.now(), claimKey, UNITS);
   if (!(yield* tryUntil(turns, deadline, claim))) return 0;
   if (!(yield* count(world, client, environment, deadline))) return 0;
   yield draws.predictMs();
-  const chunks = Math.ceil(scenario.winesARequest / CHUNK_WINES);
-  let [recorded, chunksLeft] = [0, chunks];
+  // The ids of a batch are one id incremented, so that they go round the client's partitions.
+  const firstId = Math.floor(random.next() * scenario.keysAClient);
+  let [recorded, chunksLeft] = [0, Math.ceil(scenario.winesARequest / CHUNK_WINES)];
   let goOn = (): void => undefined;
-  const writeChunk = function* (wines: number): Course {
-    let left = wines;
-    yield* tryUntil(turns, deadline, () => {
-      while (left > 0 && predictions.write(scheduler.now(), keyOf(), UNITS)) left -= 1;
-      return left === 0;
-    });
-    recorded += wines - left;
+  const writeOne = function* (from: number): Course {
+    const written = yield* writeChunk(world, client, firstId + from, deadline);
+    recorded += written;
     chunksLeft -= 1;
     if (chunksLeft === 0) goOn();
   };
   const whenAllAre: Wait = (resume) => {
     goOn = resume;
-    for (let from = 0; from < scenario.winesARequest; from += CHUNK_WINES) {
-      scheduler.begin(writeChunk(Math.min(CHUNK_WINES, scenario.winesARequest - from)));
-    }
+    for (let from = 0; from < scenario.winesARequest; from += CHUNK_WINES) scheduler.begin(writeOne(from));
   };
   yield whenAllAre;
   return recorded;
+}
+
+/** Claims of requestIds lie beside a client's first partition, until DynamoDB has split them off: their ids are random. */
+function keyOfClaim({ random, scenario }: World, client: number): number {
+  if (!scenario.claimsSplitOff) return client * KEYS_MAX;
+  return (client + 1) * -KEYS_MAX + Math.floor(random.next() * KEYS_MAX);
+}
+
+/**
+ * Writes up to 25 wines with ids one after the other; of what is throttled it tries again until the deadline. Returns how
+ * many are written.
+ */
+function* writeChunk(world: World, client: number, firstId: number, deadline: number): Course<number> {
+  const { scheduler, random, draws, predictions, scenario } = world;
+  const wines = Math.min(CHUNK_WINES, scenario.winesARequest);
+  const leftByKey = Array.from({ length: scenario.keysAClient }, () => 0);
+  for (let wine = 0; wine < wines; wine += 1) {
+    const key = (firstId + wine) % scenario.keysAClient;
+    leftByKey[key] = (leftByKey[key] ?? 0) + 1;
+  }
+  let left = wines;
+  yield* tryUntil({ scheduler, random, turnMs: draws.turnMs }, deadline, () => {
+    left = 0;
+    for (const [key, keyLeft] of leftByKey.entries()) {
+      let unwritten = keyLeft;
+      while (unwritten > 0 && predictions.write(scheduler.now(), client * KEYS_MAX + key, UNITS)) unwritten -= 1;
+      leftByKey[key] = unwritten;
+      left += unwritten;
+    }
+    return left === 0;
+  });
+  return wines - left;
 }
 
 /** Counts wines against the client's quota: from the lease, or by a write of the client's one entry. */

@@ -15,6 +15,8 @@ export interface Scenario {
   skew: Skew;
   /** Over how many partition keys each client's predictions are spread. */
   keysAClient: number;
+  /** Whether DynamoDB has split the claims of requestIds off, which takes it minutes of heat. */
+  claimsSplitOff: boolean;
   /** Each client's wines a minute; null where nothing limits it, and nothing is counted. */
   quotaPerMinute: number | null;
   /** Environments that are there from the beginning. */

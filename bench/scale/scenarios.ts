@@ -10,11 +10,12 @@ export const BATCHES = [1, 100] as const;
 /** Over how many partition keys a client's predictions may be spread. */
 export const KEY_COUNTS = [1, 2, 4, 8] as const;
 
-/** What one client asks for in the table of numbered partitions, wines a second, by wines a request. */
-export const CLIENT_RATES: Readonly<Record<(typeof BATCHES)[number], readonly number[]>> = {
-  1: [400, 600, 1_000, 1_800, 3_600],
-  100: [900, 1_200, 1_900, 3_900, 7_500],
-};
+/** What one client asks for in the table of numbered partitions, wines a second. */
+export const CLIENT_RATES = [
+  { winesARequest: 1, claimsSplitOff: false, rates: [450, 550, 650, 780, 860] },
+  { winesARequest: 1, claimsSplitOff: true, rates: [900, 1_800, 3_600, 7_200] },
+  { winesARequest: 100, claimsSplitOff: false, rates: [900, 1_800, 3_600, 7_200] },
+] as const;
 
 /** Who asks: one client alone, or a thousand, one of whom asks for a seventh of all, or who all ask for as much. */
 export const CROWDS = {
@@ -28,7 +29,7 @@ export type Crowd = keyof typeof CROWDS;
 
 /** Simulated seconds, by rate: so that there are thousands of requests, and a cold start is not most of it. */
 const SECONDS: Readonly<Record<(typeof RATES)[number], number>> = { 10: 600, 1_000: 120, 100_000: 10 };
-const CLIENT_SECONDS = 60;
+const CLIENT_SECONDS = 30;
 /** The environments that are there where a rate has been going on; few of them are needed, and idle ones vanish. */
 const WARM_SHARE = 0.05;
 
@@ -36,6 +37,7 @@ const USUAL: Omit<Scenario, 'id' | 'winesPerSecond' | 'winesARequest' | 'seconds
   account: DEFAULT_ACCOUNT,
   ...CROWDS.even,
   keysAClient: 1,
+  claimsSplitOff: false,
   quotaPerMinute: null,
   warm: 0,
   bursts: null,
@@ -53,8 +55,8 @@ export function nameRate(account: 'default' | 'raised', rate: number, batch: num
 }
 
 /** Names the scenario of one client whose predictions are spread over so many keys. */
-export function nameClient(rate: number, batch: number, keys: number): string {
-  return `client.${rate}.${batch}.${keys}`;
+export function nameClient(rate: number, batch: number, claimsSplitOff: boolean, keys: number): string {
+  return `client.${rate}.${batch}.${claimsSplitOff ? 'later' : 'first'}.${keys}`;
 }
 
 function listRates(): Scenario[] {
@@ -96,17 +98,18 @@ function listRaised(): Scenario[] {
 }
 
 function listClients(): Scenario[] {
-  return BATCHES.flatMap((batch) =>
-    CLIENT_RATES[batch].flatMap((rate) =>
+  return CLIENT_RATES.flatMap(({ winesARequest, claimsSplitOff, rates }) =>
+    rates.flatMap((rate) =>
       KEY_COUNTS.map((keysAClient) => ({
         ...USUAL,
         ...CROWDS.one,
-        id: nameClient(rate, batch, keysAClient),
+        id: nameClient(rate, winesARequest, claimsSplitOff, keysAClient),
         winesPerSecond: rate,
-        winesARequest: batch,
+        winesARequest,
         keysAClient,
+        claimsSplitOff,
         quotaPerMinute: quotaOf(rate),
-        warm: Math.ceil((WARM_SHARE * rate) / batch),
+        warm: Math.ceil((WARM_SHARE * rate) / winesARequest),
         seconds: CLIENT_SECONDS,
       })),
     ),

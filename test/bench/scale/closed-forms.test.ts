@@ -72,7 +72,7 @@ test('a queue waits as long as Erlang C says: 4 servers, loaded to four fifths',
   const [servers, load, serviceMs] = [4, 3.2, 10];
   const scheduler = openScheduler();
   const random = createRandom(2);
-  const station = openStation(scheduler, servers);
+  const station = openStation(servers);
   const gapMs = drawGaps(random, (1_000 * load) / serviceMs);
   const takesMs = drawGaps(random, 1_000 / serviceMs);
   const waitedMs: number[] = [];
