@@ -11,7 +11,7 @@ import type { Figure } from './figure.ts';
 import { describeMachine } from './machine.ts';
 import { measureDrift } from './measure/drift.ts';
 import { measureGate } from './measure/gate.ts';
-
+import { measureBulk } from './measure/bulk.ts';
 import { measureColdStart } from './measure/cold-start.ts';
 import { measureGrowth } from './measure/growth.ts';
 import { measureHistory } from './measure/history.ts';
