@@ -50,7 +50,7 @@ const READ_ROWS_PER_SECOND = medianOf('import.bytes.rate');
 const FILE_WORK_TIMES = 2;
 const COMBINE_SECONDS = 10;
 /** A row of an answer, packed, until it is measured. */
-const ANSWER_BYTES = 400;
+const ANSWER_BYTES = 280;
 
 const measuredRows = findMedian('bulk.rows');
 const bulkSeconds = (stage: string): number | undefined => findMedian(`bulk.processor.${stage}`);
@@ -69,7 +69,7 @@ export const MEASURED_FILE = {
     bulkSeconds('ANSWERING') ?? (FILE_WORK_TIMES * MEASURED_TIMES.batch * 1e6) / MEASURED_BATCH_WINES / 1_000,
   combineSeconds: bulkSeconds('COMBINING') ?? COMBINE_SECONDS,
   /** MB of the file, and of what is beside it at the end. */
-  fileMb: perMillion(findMedian('bulk.bytes.file')) ?? 220,
+  fileMb: perMillion(findMedian('bulk.bytes.file')) ?? 228,
   answersMb: perMillion(findMedian('bulk.bytes.answers')) ?? ANSWER_BYTES,
 } as const;
 
