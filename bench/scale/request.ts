@@ -89,14 +89,14 @@ function* record(world: World, client: number, environment: Environment): Course
   return recorded;
 }
 
-/** Claims of requestIds lie beside a client's first partition, until DynamoDB has split them off: their ids are random. */
+/** Claims lie beside a client's first partition until DynamoDB has split them off: requestIds are random. */
 function keyOfClaim({ random, scenario }: World, client: number): number {
   if (!scenario.claimsSplitOff) return client * KEYS_MAX;
   return (client + 1) * -KEYS_MAX + Math.floor(random.next() * KEYS_MAX);
 }
 
 /**
- * Writes up to 25 wines with ids one after the other; of what is throttled it tries again until the deadline. Returns how
+ * Writes up to 25 wines with ids one after the other; what is throttled is tried again until the deadline. Returns how
  * many are written.
  */
 function* writeChunk(world: World, client: number, firstId: number, deadline: number): Course<number> {

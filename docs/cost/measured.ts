@@ -46,7 +46,7 @@ export const MEASURED_BYTES = {
 
 /** How fast a file is read by columns, in rows a second: `terroir import`. */
 const READ_ROWS_PER_SECOND = medianOf('import.bytes.rate');
-/** Until it is measured: answering a row of a file takes so many times what it takes in a batch, since it is read and packed. */
+/** Until it is measured: a row of a file, which is read and packed, takes so many times what it takes in a batch. */
 const FILE_WORK_TIMES = 2;
 const COMBINE_SECONDS = 10;
 /** A row of an answer, packed, until it is measured. */

@@ -20,7 +20,7 @@ export interface Limit {
   source: Source;
 }
 
-/** Where a limit is written; in November 2026 read there, quoted from there by another page, or as somebody recalls it. */
+/** Where a limit is written; in November 2026 read there, quoted from there by another page, or recalled. */
 export interface Source {
   page: string;
   seen: 'read' | 'quoted' | 'recalled';
@@ -34,7 +34,8 @@ const recalled = (page: string): Source => ({ ...read(page), seen: 'recalled' })
 const [{ requestsPerMinuteMax } = { requestsPerMinuteMax: { key: 0, address: 0 } }] = ENVIRONMENTS;
 const HOT_PARTITIONS = 'amazondynamodb/latest/developerguide/throttling-key-range-limit-exceeded-mitigation.html';
 const SPLITS =
-  'https://aws.amazon.com/blogs/database/part-2-scaling-dynamodb-how-partitions-hot-keys-and-split-for-heat-impact-performance/';
+  'https://aws.amazon.com/blogs/database/' +
+  'part-2-scaling-dynamodb-how-partitions-hot-keys-and-split-for-heat-impact-performance/';
 /** A table that nobody has used takes so much, and then twice of its last peak within half an hour. */
 const FRESH_TABLE_WRITES = 4_000;
 const WAF_REQUESTS = 100_000;
