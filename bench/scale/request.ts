@@ -1,4 +1,6 @@
 import type { Random } from '../../classifier/fit/random.ts';
+import { KEY_CACHE_SECONDS } from '../../contract/keys.ts';
+import { LEASED_SHARE_MAX, PREDICT_PROCESSES_MAX } from '../../contract/stored-usage.ts';
 import type { Draw } from './draws.ts';
 import type { Environment, LambdaPool } from './lambda-pool.ts';
 import { tryUntil } from './retry.ts';
@@ -24,11 +26,12 @@ export interface World {
   onFailure: (reason: Reason, wines: number) => void;
 }
 
-/** As contract/keys.ts, functions/predict/answer.ts, store/predictions.ts and contract/stored-usage.ts have them. */
-const KEY_CACHE_MS = 30_000;
+const KEY_CACHE_MS = KEY_CACHE_SECONDS * 1_000;
+/** As functions/predict/answer.ts and store/predictions.ts have them. */
 const PATIENCE_MS = 2_400;
 const CHUNK_WINES = 25;
-const LEASE_SHARE = 0.01 / 100;
+/** Of a quota a minute, each process counts so much in advance. */
+const LEASE_SHARE = LEASED_SHARE_MAX / PREDICT_PROCESSES_MAX;
 /** So many keys a client has at most. */
 const KEYS_MAX = 8;
 /** A prediction is under 1 KB, and so is the claim of a requestId. */

@@ -23,7 +23,7 @@ const CHILDREN_AT_ONCE = 40;
 const BULK_GB = 1_769 / 1_024;
 /** What S3 takes for an object of some MB; AWS says 100 to 200 ms to the first byte. */
 const S3_SECONDS = 0.15;
-/** A child reads the job, its reading, a range, and whether that is done; it writes answers, refused rows, a summary. */
+/** A child reads the job, its reading, a range, and whether that is done; it writes answers, refusals, a summary. */
 const CHILD_TURNS = 7;
 const CHILD_PUTS = 3;
 const CHILD_GETS = 3;
