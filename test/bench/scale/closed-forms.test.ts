@@ -28,20 +28,18 @@ describe('simulated time', () => {
   test('lets things happen in the order of their time, and at the same time in the order in which they were begun', () => {
     const scheduler = openScheduler();
     const seen: string[] = [];
-    const say = function* (what: string, waitMs: number): Course {
-      yield waitMs;
+    const say = function* (what: string, waitMs = 0): Course {
+      if (waitMs > 0) yield waitMs;
       seen.push(`${what} at ${scheduler.now()}`);
     };
-    for (const [what, waitMs] of [
-      ['late', 30],
-      ['first', 10],
-      ['second', 10],
-      ['never', 90],
-    ] as const) {
-      scheduler.begin(say(what, waitMs));
-    }
+    scheduler.begin(say('late'), 30);
+    scheduler.begin(say('first'), 10);
+    scheduler.begin(say('second'), 10);
+    scheduler.begin(say('waiting', 20));
+    scheduler.begin(say('third'), 10);
+    scheduler.begin(say('never'), 90);
     scheduler.runUntil(50);
-    expect(seen).toEqual(['first at 10', 'second at 10', 'late at 30']);
+    expect(seen).toEqual(['first at 10', 'second at 10', 'third at 10', 'waiting at 20', 'late at 30']);
     expect(scheduler.now()).toBe(50);
   });
 });
