@@ -11,6 +11,7 @@ import type { Figure } from './figure.ts';
 import { describeMachine } from './machine.ts';
 import { measureDrift } from './measure/drift.ts';
 import { measureGate } from './measure/gate.ts';
+import { measureBulk } from './measure/bulk.ts';
 import { measureColdStart } from './measure/cold-start.ts';
 import { measureGrowth } from './measure/growth.ts';
 import { measureHistory } from './measure/history.ts';
@@ -18,6 +19,7 @@ import { measureHttp } from './measure/http.ts';
 import { measureImport } from './measure/import.ts';
 import { measureBatch, measurePredict } from './measure/predict.ts';
 import { measureQuality } from './measure/quality.ts';
+import { measureScale } from './measure/scale.ts';
 import { measureSoak } from './measure/soak.ts';
 import { measureSize } from './measure/size.ts';
 import { measureStages } from './measure/stages.ts';
@@ -49,6 +51,8 @@ const MEASURES: Record<Part, (run: Run) => Promise<Figure[]>> = {
   soak: measureSoak,
   drift: measureDrift,
   gate: measureGate,
+  scale: measureScale,
+  bulk: measureBulk,
 };
 const RESULTS = new URL('results/', import.meta.url);
 const PAGE = new URL('../docs/BENCHMARKS.md', import.meta.url);

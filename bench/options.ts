@@ -17,10 +17,12 @@ export const PARTS = [
   'soak',
   'drift',
   'gate',
+  'scale',
+  'bulk',
 ] as const;
 
 /** Parts that take long, and are measured only where `--only` names them. */
-export const LONG_PARTS: readonly Part[] = ['import', 'soak', 'drift', 'gate'];
+export const LONG_PARTS: readonly Part[] = ['import', 'soak', 'drift', 'gate', 'scale', 'bulk'];
 
 /** One part of the benchmark: what `--only` chooses. Results are stored under these names. */
 export type Part = (typeof PARTS)[number];
@@ -34,6 +36,8 @@ export interface Options {
   slowPeers: boolean;
   /** Measures nothing: draws the page and the charts again from the newest results. */
   redraw: boolean;
+  /** How many rows the part `bulk` has answered. */
+  rows: number;
   /** The reviews with their notes. */
   csv: string;
   /** The interpreter that has what bench/peers/requirements.txt names; looked for if absent. */
@@ -48,15 +52,17 @@ export class UsageError extends Error {
 /** What `--help` prints. */
 export const HELP = `Measures Terroir beside scikit-learn and FastAPI, in one run on this machine.
 
-  npm run bench -- [--only PARTS] [--quick] [--slow-peers] [--csv FILE] [--python FILE]
+  npm run bench -- [--only PARTS] [--quick] [--slow-peers] [--rows N] [--csv FILE] [--python FILE]
   npm run bench -- --redraw
 
   --only PARTS    measures these parts, and keeps the other parts of the results; measured only if named are
                   import (a file of 1 GB, some minutes), soak (fifteen minutes of load), drift, which simulates
-                  traffic for some minutes and writes docs/DRIFT.md, and gate, which trains 80 models in an hour, goes
-                  on where it was interrupted, and writes docs/GATE.md
+                  traffic for some minutes and writes docs/DRIFT.md, gate, which trains 80 models in an hour, goes
+                  on where it was interrupted, and writes docs/GATE.md, scale, which simulates up to 100,000
+                  predictions a second in some minutes, and bulk, which has a file answered as a job
   --quick         less of everything, in two minutes; nothing is written
   --slow-peers    also LogisticRegression on the variety, which takes many minutes
+  --rows N        how many rows bulk has answered; 1000000 unless told
   --csv FILE      the reviews with their notes: ../shared/data/wine-reviews.csv.gz unless told
   --python FILE   an interpreter that has what bench/peers/requirements.txt names
   --redraw        measures nothing; writes page and charts again from the newest results
@@ -82,9 +88,15 @@ export function readOptions(args: readonly string[]): Options | undefined {
     quick: values.quick,
     slowPeers: values['slow-peers'],
     redraw: values.redraw,
+    rows: readRows(values.rows),
     csv: values.csv,
     python: values.python,
   };
+}
+
+function readRows(given: string): number {
+  if (/^[1-9]\d{0,8}$/.test(given)) return Number(given);
+  throw new UsageError(`--rows must be a whole number from 1 to 999999999, not "${given}".`);
 }
 
 function parse(args: readonly string[]) {
@@ -94,6 +106,7 @@ function parse(args: readonly string[]) {
       quick: { type: 'boolean', default: false },
       'slow-peers': { type: 'boolean', default: false },
       redraw: { type: 'boolean', default: false },
+      rows: { type: 'string', default: '1000000' },
       csv: { type: 'string', default: DEFAULT_CSV },
       python: { type: 'string' },
       help: { type: 'boolean', default: false },

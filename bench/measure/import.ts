@@ -1,20 +1,17 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createWriteStream, readFileSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { brotliDecompressSync } from 'node:zlib';
-import type { Example } from '../../classifier/features/example.ts';
-import { decodeDataset } from '../../classifier/files/dataset.ts';
-import { isClassName } from '../../classifier/text/names.ts';
 import { keepTrackOf, stop } from '../children/child.ts';
-import { replicate } from '../children/noise.ts';
 import { spreadOf } from '../figure.ts';
 import type { Figure } from '../figure.ts';
-import { DATASET, ROOT } from '../places.ts';
+import { ROOT } from '../places.ts';
 import type { Run } from '../run.ts';
 import { listResidents } from '../soak/processes.ts';
 import { startHost } from './host.ts';
+import { writeNoise } from './noise-file.ts';
+import type { Size } from './noise-file.ts';
 
 /** How large the files are: one by its rows, one by its bytes. */
 const FILES = {
@@ -22,11 +19,6 @@ const FILES = {
   quick: [{ rows: 5_000 }, { bytes: 5_000_000 }],
 };
 const SAMPLE_EVERY_MS = 500;
-const NOTE_CHARACTERS_MIN = 100;
-const HEADER = 'description,country,variety,points,price\n';
-
-/** When a file that is being written is large enough. */
-type Size = { rows: number } | { bytes: number };
 
 /** How fast `terroir import` reads rows into the laptop host, and in how much memory, files of two sizes. */
 export async function measureImport(run: Run): Promise<Figure[]> {
@@ -96,44 +88,4 @@ async function importFile(file: string, folder: string, hostPid: number): Promis
   clearInterval(sampler);
   if (code !== 0) throw new Error(`terroir import ended with ${code}:\n${errors}`);
   return { seconds: (performance.now() - started) / 1000, commandMb, hostMb };
-}
-
-/** Writes rows of noise until the file has its size: notes of the bundled words. Returns how many rows. */
-async function writeNoise(file: string, size: Size): Promise<number> {
-  const bundled = decodeDataset(brotliDecompressSync(readFileSync(DATASET)))
-    .map(toNote)
-    // Of a shorter one two copies may be alike, or nothing be left.
-    .filter(({ description = '' }) => description.length >= NOTE_CHARACTERS_MIN)
-    // One is spelt as no class may be, and would be refused.
-    .filter(({ country, variety }) => [country, variety].every((name) => name === undefined || isClassName(name)));
-  const out = createWriteStream(file);
-  let [rows, bytes] = [0, 0];
-  const isFull = (): boolean => ('rows' in size ? rows >= size.rows : bytes >= size.bytes);
-  out.write(HEADER);
-  for (let seed = 1; !isFull(); seed += 1) {
-    for (const example of replicate(bundled, 2 * bundled.length, seed).slice(bundled.length)) {
-      if (isFull()) break;
-      const line = toLine(example);
-      rows += 1;
-      bytes += Buffer.byteLength(line);
-      if (!out.write(line)) await once(out, 'drain');
-    }
-  }
-  out.end();
-  await once(out, 'close');
-  return rows;
-}
-
-/** An example whose note is its bundled words, in their order. */
-function toNote(example: Example): Example {
-  const words = (example.terms ?? []).filter((term) => !term.includes(' '));
-  return { ...example, description: words.join(' ') };
-}
-
-function toLine({ description = '', country = '', variety = '', points, price }: Example): string {
-  return `${[description, country, variety, points ?? '', price ?? ''].map(quote).join(',')}\n`;
-}
-
-function quote(cell: string | number): string {
-  return /[",\n]/.test(String(cell)) ? `"${String(cell).replaceAll('"', '""')}"` : String(cell);
 }

@@ -8,7 +8,7 @@ import { stop } from '../children/child.ts';
 import { spreadOf } from '../figure.ts';
 import type { Figure } from '../figure.ts';
 import type { Run } from '../run.ts';
-import { listResidents } from '../soak/processes.ts';
+import { listResidents, readProcessorMs } from '../soak/processes.ts';
 import { requestsToHost } from './contenders.ts';
 import { startHost } from './host.ts';
 import type { LaptopHost } from './host.ts';
@@ -25,7 +25,6 @@ const PROFILED = ['host', 'tables'];
 const TOLD_MS_MIN = 0.02;
 /** What the template calls a function. */
 const FUNCTION = /^\w+-(\w+?)Function[0-9A-F]+( \(\d+\))?$/;
-const TICKS_PER_MS = 0.1;
 const POLL_MS = 50;
 const PROFILE_MS_MAX = 20_000;
 
@@ -90,12 +89,7 @@ async function look(
 /** Processor time of each process of the host until now, by its id. */
 function readProcesses({ child }: LaptopHost): Map<number, { name: string; cpuMs: number }> {
   return new Map(
-    listResidents(child.pid ?? 0).map(({ pid, name }) => {
-      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-      // proc(5): utime and stime are the 14th and 15th, counted from before the name, which may hold anything.
-      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-      return [pid, { name, cpuMs: (Number(fields[11]) + Number(fields[12])) / TICKS_PER_MS }];
-    }),
+    listResidents(child.pid ?? 0).map(({ pid, name }) => [pid, { name, cpuMs: readProcessorMs(pid) ?? 0 }]),
   );
 }
 

@@ -1,4 +1,4 @@
-/** The memory of the laptop host, process by process, as Linux tells it. */
+/** The memory and the processor's time of the laptop host, process by process, as Linux tells it. */
 import { readFileSync } from 'node:fs';
 
 /** A process of the host at one moment. */
@@ -16,6 +16,8 @@ const NAMES: readonly [RegExp, string][] = [
   [/cli\/terroir/, 'terroir start'],
 ];
 
+const TICKS_PER_MS = 0.1;
+
 /** The process and all that it has started, by now. Errors: Error where this system has no /proc. */
 export function listResidents(pid: number): Resident[] {
   const numbered = new Map<string, number>();
@@ -27,6 +29,15 @@ export function listResidents(pid: number): Resident[] {
     numbered.set(name, count);
     return [{ pid: one, name: count === 1 ? name : `${name} (${count})`, megabytes }];
   });
+}
+
+/** Processor time of a process until now, in ms; undefined for one that has ended. */
+export function readProcessorMs(pid: number): number | undefined {
+  const stat = read(`/proc/${pid}/stat`);
+  if (stat === '') return undefined;
+  // proc(5): utime and stime are the 14th and 15th, counted from before the name, which may hold anything.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_MS;
 }
 
 function listDescendants(pid: number): number[] {

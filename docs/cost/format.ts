@@ -32,7 +32,7 @@ export function formatEven(predictions: number | undefined): string {
 }
 
 /** `1,000,000`, `12.5`, `0.91`. */
-function formatCount(count: number): string {
+export function formatCount(count: number): string {
   return count.toLocaleString('en', count >= 100 ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: 3 });
 }
 

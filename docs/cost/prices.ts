@@ -24,6 +24,7 @@ export const PRICES = {
 
   s3Get: 0.4 / 1e6,
   s3List: 5 / 1e6,
+  s3Put: 5 / 1e6,
   s3GbMonth: 0.023,
 
   logGb: 0.5,
@@ -40,6 +41,12 @@ export const PRICES = {
   wafRequest: 0.6 / 1e6,
 
   schedulerCall: 1 / 1e6,
+
+  /** Step Functions: a transition of a standard machine; a request of an express one, and its 64 MB by the time. */
+  statesTransition: 25 / 1e6,
+  expressRequest: 1 / 1e6,
+  expressGbSecond: 0.00001667,
+
   sentGb: 0.09,
 
   /** CodePipeline V2: each action's time, rounded up to minutes, but for approvals. */
@@ -60,6 +67,9 @@ export const PRICES = {
 
   fargateVcpuHour: 0.04048,
   fargateGbHour: 0.004445,
+  /** Of the disk beyond the first 20 GB. */
+  fargateDiskGbHour: 0.000111,
+  publicAddressHour: 0.005,
   loadBalancerHour: 0.0225,
   loadBalancerUnitHour: 0.008,
 } as const;

@@ -3,9 +3,11 @@ import { fileURLToPath } from 'node:url';
 import { ENVIRONMENTS } from '../../infra/environments.ts';
 import { listBill, sumOf } from './bill.ts';
 import { breakEven, listDoors, priceMonth } from './elsewhere.ts';
-import { formatDollars, formatEven, rowsOf, tabulate } from './format.ts';
+import { formatCount, formatDollars, formatEven, formatPrice, rowsOf, tabulate } from './format.ts';
 import { type Month, monthOf } from './options.ts';
+import { FILE_MEASURED, listFileJob, type FileJob } from './file-jobs.ts';
 import { PLANNED_PREDICTIONS, TOLD_AT_SHARE } from './planned.ts';
+import { listTrainings } from './trainings.ts';
 
 /*
  * Writes the tables of COST.md:
@@ -30,6 +32,9 @@ export function writePage(page: string): string {
     options: tabulateOptions(production),
     lines: tabulateLines({ ...production, predictions: MILLION }),
     doors: tabulateDoors(production),
+    files: tabulateFiles(),
+    file: tabulateFile(),
+    trainings: tabulateTrainings(),
     budget: tellBudget(production),
   };
   let written = page;
@@ -111,6 +116,48 @@ function tabulateDoors(month: Month): string {
   ]);
   const head = ['door', '1 million', '10 million', '100 million', 'cheaper, single', 'cheaper, by the hundred', 'has'];
   return tabulate(head, rows, [0, 6]);
+}
+
+function tabulateFiles(): string {
+  const jobs: readonly [string, FileJob][] = [
+    ['unrecorded', { rows: MILLION, partitions: 0 }],
+    ['recorded, by a client of one partition', { rows: MILLION, partitions: 1 }],
+    ['recorded, by a client of eight', { rows: MILLION, partitions: 8 }],
+    ['unrecorded, ten million', { rows: 10 * MILLION, partitions: 0 }],
+  ];
+  const rows = jobs.map(([what, job]) => [what, formatDollars(sumJob(job))]);
+  const batches = priceMonth(monthOf('production', { batch: 100 }), MILLION) - priceMonth(monthOf('production'), 0);
+  const table = tabulate(
+    ['a million rows of a file', 'dollars'],
+    [...rows, ['as batches of a hundred', formatDollars(batches)]],
+    [0],
+  );
+  return `${FILE_MEASURED}\n\n${table}`;
+}
+
+function sumJob(job: FileJob): number {
+  return listFileJob(job).reduce((sum, { count, price }) => sum + count * price, 0);
+}
+
+function tabulateFile(): string {
+  const rows = listFileJob({ rows: MILLION, partitions: 0 }).map(({ what, count, unit, price, how }) => [
+    what,
+    `${formatCount(count)} ${unit}`,
+    formatPrice(price),
+    formatDollars(count * price),
+    how,
+  ]);
+  return tabulate(['what', 'how many', 'each', 'dollars', 'how it is counted'], rows, [0, 4]);
+}
+
+function tabulateTrainings(): string {
+  const rows = listTrainings().map(({ rows: examples, seconds, isMeasured, lambda, batch }) => [
+    examples.toLocaleString('en'),
+    `${Math.round(seconds).toLocaleString('en')}${isMeasured ? '' : ' (calculated)'}`,
+    lambda === undefined ? 'does not fit' : formatDollars(lambda),
+    formatDollars(batch),
+  ]);
+  return tabulate(['examples', 'seconds', 'in λ train', 'on AWS Batch'], rows, []);
 }
 
 function tellBudget(month: Month): string {

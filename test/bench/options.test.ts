@@ -19,6 +19,14 @@ test('what is misspelt is named, with what there is', () => {
   expect(() => readOptions(['--fast'])).toThrow(UsageError);
 });
 
+test('a file is answered of a million rows, or of as many as are asked for', () => {
+  expect(readOptions(['--only', 'bulk'])).toMatchObject({ parts: ['bulk'], rows: 1_000_000 });
+  expect(readOptions(['--only', 'bulk', '--rows', '100000'])).toMatchObject({ rows: 100_000 });
+  for (const rows of ['0', '-1', '1e6', 'many']) {
+    expect(() => readOptions(['--rows', rows]), rows).toThrow(UsageError);
+  }
+});
+
 test('the page can be drawn again without measuring', () => {
   expect(readOptions(['--redraw'])).toMatchObject({ redraw: true });
   expect(readOptions([])).toMatchObject({ redraw: false });
