@@ -101,7 +101,7 @@ export interface RootField {
 
 const FIELDS = {
   'Query.prediction': { scope: 'history', source: 'predictions' },
-  'Query.predictionHistory': { scope: 'history', source: ['readHistory', ...HISTORY_STEPS], code: 'join-history' },
+  'Query.predictionHistory': { scope: 'history', source: ['readHistory', ...HISTORY_STEPS], code: 'answer-last-step' },
   'Query.champion': { scope: 'any', source: 'models', code: 'ask-models' },
   'Query.modelVersion': { scope: 'any', source: 'models', code: 'ask-models' },
   'Query.modelVersions': { scope: 'any', source: 'models', code: 'ask-models' },

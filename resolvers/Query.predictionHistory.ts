@@ -64,10 +64,11 @@ export function response(ctx: Context<QueryPredictionHistoryArgs>): PredictionPa
   const { items, nextToken } = ctx.result as Read;
   const shown = items.slice(0, limit);
   const next = nextPosition(position, shown, items.length > limit, nextToken ?? null);
-  return {
+  const page = {
     items: shown.map((stored) => expandPrediction(stored)),
     nextToken: next && formatToken(historyOf(clientId, filter), next),
   };
+  return runtime.earlyReturn(page, { skipTo: 'END' });
 }
 
 function readPage(ctx: Context<QueryPredictionHistoryArgs>): Page {

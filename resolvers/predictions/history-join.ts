@@ -1,7 +1,9 @@
 import { HISTORY_ENTRIES_READ_MAX } from '../../contract/limits.ts';
 import type { StoredPrediction } from '../../contract/stored-prediction.ts';
 import type { PredictionPage } from '../../generated/schema.ts';
-import { type Filter, filterExpression, isMatch, type Wanted, wantedBy } from './history-filter.ts';
+import { expandPrediction } from './expand-prediction.ts';
+import { type Filter, filterExpression, historyOf, isMatch, type Wanted, wantedBy } from './history-filter.ts';
+import { formatToken } from './history-token.ts';
 
 /** What a page of a history in several partitions is asked by. */
 export interface JoinRequest {
@@ -66,12 +68,16 @@ export function joinPartition(join: Join, { items, nextToken }: PartitionRead): 
   return { ...join, read: join.read + 1, kept, floor: lowest ? lowest.id : examinedTo };
 }
 
-/** The predictions of the page, and before which id the next one begins; null at the end of the history. */
-export function endJoin({ kept, limit, floor, filter }: Join): { shown: StoredPrediction[]; before: string | null } {
+/** The page that has been found, once every partition was read. */
+export function endJoin({ clientId, kept, limit, floor, filter }: Join): PredictionPage {
   const shown = kept.slice(0, limit);
-  const last = shown[shown.length - 1];
-  if (kept.length > limit && last) return { shown, before: last.id };
-  return { shown, before: floor > filter.from ? floor : null };
+  const last = kept.length > limit ? shown[shown.length - 1] : undefined;
+  // Below the floor of the whole range there is nothing.
+  const before = last ? last.id : floor > filter.from ? floor : null;
+  return {
+    items: shown.map((stored) => expandPrediction(stored)),
+    nextToken: before === null ? null : formatToken(historyOf(clientId, filter), { before, appsyncToken: null }),
+  };
 }
 
 /** Each id once, newest first. */

@@ -2,16 +2,16 @@ import { type Context, type DynamoDBQueryRequest, runtime, util } from '@aws-app
 import { partitionKeyOf } from '../../contract/partitions.ts';
 import { PREDICTIONS } from '../../contract/tables.ts';
 import type { PredictionPage, QueryPredictionHistoryArgs } from '../../generated/schema.ts';
-import { type Join, isPage, joinPartition, type PartitionRead } from '../predictions/history-join.ts';
+import { endJoin, type Join, isPage, joinPartition, type PartitionRead } from '../predictions/history-join.ts';
 import { raiseInternal } from '../values/raise.ts';
 
 type AfterRead = Context<QueryPredictionHistoryArgs, object, { result: Join | PredictionPage }>;
 
-/** Looks into the next partition for a page of the history, unless the page is there, or no partition is left. */
+/** Looks into the next partition for a page of the history. */
 export function request(ctx: AfterRead): DynamoDBQueryRequest {
   const join = ctx.prev.result;
+  // Should AppSync not skip the other steps where a response asks it to.
   if (isPage(join)) runtime.earlyReturn(join, { skipTo: 'END' });
-  if (join.read >= join.partitions) runtime.earlyReturn(join, { skipTo: 'END' });
   return {
     operation: 'Query',
     query: {
@@ -30,10 +30,12 @@ export function request(ctx: AfterRead): DynamoDBQueryRequest {
   };
 }
 
-export function response(ctx: AfterRead): Join {
+/** What has been found so far; the page, once no partition is left. */
+export function response(ctx: AfterRead): Join | PredictionPage {
   if (ctx.error) {
     console.error(`${ctx.error.type}: ${ctx.error.message}`);
     raiseInternal('The history could not be read. Try again.', null);
   }
-  return joinPartition(ctx.prev.result as Join, ctx.result as PartitionRead);
+  const join = joinPartition(ctx.prev.result as Join, ctx.result as PartitionRead);
+  return join.read < join.partitions ? join : runtime.earlyReturn(endJoin(join), { skipTo: 'END' });
 }

@@ -125,7 +125,13 @@ describe('the pages of a history in several partitions', () => {
           await table.put(made.map((one, n) => toStored(one, n, bob)));
           let arrived = 0;
           const arrive = async (): Promise<void> => {
-            const late = { timeMs: NOON_MS + 9, place: 0, country: 'France', variety: 'Merlot', modelVersion: 'v1' };
+            const late = {
+              timeMs: NOON_MS + 9,
+              place: 0,
+              country: 'France',
+              variety: 'Merlot',
+              modelVersion: 'v1' as const,
+            };
             const one = { ...late, isSettled: true, isLabelled: false, isWarned: false };
             arrived += 1;
             await table.put([toStored(one, 100 + arrived, partitionKeyOf(ann, arrived % partitions))]);

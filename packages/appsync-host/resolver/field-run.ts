@@ -1,6 +1,6 @@
 import type { Call } from './call.ts';
 import type { FieldContext, TraceEvent } from './field.ts';
-import { type HandlerOutcome, type Made, madeOf, type ResolverCode } from './code/load.ts';
+import type { HandlerOutcome, Made, ResolverCode } from './code/load.ts';
 import { FieldFault } from './signals.ts';
 import type { RunSource, SourceAnswer } from './sources/answer.ts';
 
@@ -27,13 +27,13 @@ export function runHandler(
   return follow((context, call) => code.run(handler, context, call), special, run, step);
 }
 
-/** Runs the last response, which gives the field's value. Errors: FieldFault where it ends in one. */
-export function finishField(code: ResolverCode, special: object, run: FieldRun, step?: string): Made {
-  const ended = follow((context, call) => code.finish(context, call), special, run, step);
-  return ended.kind === 'early' ? madeOf(ended.value) : ended.value;
+/** Runs a response that may be the last, which gives the field's value. Errors: FieldFault where it ends in one. */
+export function runResponse(code: ResolverCode, special: object, run: FieldRun, step?: string): Ended<Made> {
+  return follow((context, call) => code.finish(context, call), special, run, step);
 }
 
-type Ended<Value> = Exclude<HandlerOutcome<Value>, { kind: 'error' }>;
+/** How a handler has ended, where it was not in an error. */
+export type Ended<Value> = Exclude<HandlerOutcome<Value>, { kind: 'error' }>;
 
 function follow<Value>(
   start: (context: object, call: Call) => { outcome: HandlerOutcome<Value>; stash: unknown },

@@ -1,6 +1,6 @@
 import type { PipelineFunction, ResolverDefinition } from './definition.ts';
-import { loadCode, type ResolverCode } from './code/load.ts';
-import { finishField, resultOf, runHandler, runSource, type FieldRun, type RunResolver } from './field-run.ts';
+import { loadCode, type Made, madeOf, type ResolverCode } from './code/load.ts';
+import { resultOf, runHandler, runResponse, runSource, type FieldRun, type RunResolver } from './field-run.ts';
 import type { RunSource } from './sources/answer.ts';
 import { createSource, type SourceParts } from './sources/source.ts';
 
@@ -22,8 +22,10 @@ export function createPipeline(name: string, definition: ResolverDefinition, par
   const frame = loadCode(code);
   const steps = functions.map((one) => createStep(one, name, parts));
   return async (run) => {
-    const result = await runSteps(frame, steps, run);
-    return finishField(frame, { result, prev: { result } }, run, 'after');
+    const made = await runSteps(frame, steps, run);
+    if (frame.handsOn) return made;
+    const result = made.settle();
+    return runResponse(frame, { result, prev: { result } }, run, 'after').value;
   };
 }
 
@@ -32,24 +34,24 @@ function createStep({ name, code, dataSource }: PipelineFunction, owner: string,
 }
 
 /** What the last function, or an early return to the end, leaves for the pipeline's response. */
-async function runSteps(frame: ResolverCode, steps: readonly Step[], run: FieldRun): Promise<unknown> {
+async function runSteps(frame: ResolverCode, steps: readonly Step[], run: FieldRun): Promise<Made> {
   const before = runHandler(frame, 'request', {}, run, 'before');
-  let result = before.value;
-  if (before.kind === 'early') return result;
+  let made = madeOf(before.value);
+  if (before.kind === 'early') return made;
   for (const step of steps) {
-    const outcome = await runStep(step, result, run);
-    result = outcome.value;
+    const outcome = await runStep(step, made.settle(), run);
+    made = outcome.made;
     if (outcome.end) break;
   }
-  return result;
+  return made;
 }
 
-async function runStep(step: Step, previous: unknown, run: FieldRun): Promise<{ value: unknown; end: boolean }> {
+async function runStep(step: Step, previous: unknown, run: FieldRun): Promise<{ made: Made; end: boolean }> {
   const { name, code, source } = step;
   const prev = { result: previous };
   const request = runHandler(code, 'request', { prev }, run, name);
-  if (request.kind === 'early') return { value: request.value, end: request.skipTo === 'END' };
+  if (request.kind === 'early') return { made: madeOf(request.value), end: request.skipTo === 'END' };
   const answer = await runSource(source, request.value, run, name);
-  const response = runHandler(code, 'response', { prev, ...resultOf(answer) }, run, name);
-  return { value: response.value, end: response.kind === 'early' && response.skipTo === 'END' };
+  const response = runResponse(code, { prev, ...resultOf(answer) }, run, name);
+  return { made: response.value, end: response.kind === 'early' && response.skipTo === 'END' };
 }

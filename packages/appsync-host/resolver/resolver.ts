@@ -2,7 +2,7 @@ import { isRecord } from '../record.ts';
 import { makeLazy } from '../lazy.ts';
 import { createCall } from './call.ts';
 import { createDirectLambda } from './sources/lambda.ts';
-import { finishField, resultOf, runHandler, runSource, type FieldRun, type RunResolver } from './field-run.ts';
+import { resultOf, runHandler, runResponse, runSource, type FieldRun, type RunResolver } from './field-run.ts';
 import type { ResolverDefinition } from './definition.ts';
 import type { FieldContext, FieldError, FieldOutcome, TraceEvent } from './field.ts';
 import { createPipeline } from './pipeline.ts';
@@ -26,7 +26,7 @@ async function runUnit({ code, source }: { code: ResolverCode; source: RunSource
   const request = runHandler(code, 'request', {}, run);
   if (request.kind === 'early') return madeOf(request.value);
   const answer = await runSource(source, request.value, run);
-  return finishField(code, resultOf(answer), run);
+  return runResponse(code, resultOf(answer), run).value;
 }
 
 /** Runs a resolver to an outcome: its faults become errors, their data cut down to the selection set. */

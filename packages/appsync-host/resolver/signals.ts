@@ -13,15 +13,13 @@ export class FieldFault extends Error {
   }
 }
 
-/** What runtime.earlyReturn throws; never seen by a client. */
+/** What runtime.earlyReturn throws; never seen by a client. Its value stays in the realm: see Realm.lastEarly. */
 export class EarlyReturn extends Error {
   override readonly name = 'EarlyReturn';
-  readonly value: unknown;
   readonly skipTo: 'END' | 'NEXT';
 
-  constructor(value: unknown, skipTo: 'END' | 'NEXT') {
+  constructor(skipTo: 'END' | 'NEXT') {
     super('runtime.earlyReturn');
-    this.value = value;
     this.skipTo = skipTo;
   }
 }

@@ -62,8 +62,8 @@ export function createUtilFunctions(call: Call) {
 
 /** `runtime` of APPSYNC_JS. */
 export const RUNTIME = {
-  earlyReturn: (value?: unknown, options?: { skipTo?: 'END' | 'NEXT' } | null): never => {
-    throw new EarlyReturn(value ?? null, options?.skipTo === 'END' ? 'END' : 'NEXT');
+  earlyReturn: (_value?: unknown, options?: { skipTo?: 'END' | 'NEXT' } | null): never => {
+    throw new EarlyReturn(options?.skipTo === 'END' ? 'END' : 'NEXT');
   },
 };
 

@@ -5,14 +5,15 @@ import { parseCode, type ModuleNames } from './check.ts';
 import { createScript } from './script.ts';
 import type { FieldError } from '../field.ts';
 import type { Given } from '../sources/answer.ts';
-import { createRealm, type Ran, type Realm } from './realm.ts';
+import { handsOnLastResult } from './hands-on.ts';
+import { createRealm, type Kept, type Realm } from './realm.ts';
 import { EarlyReturn, FieldFault, UnsupportedByHost } from '../signals.ts';
 import { createLocate, type Locate } from './source-map.ts';
 
 /** What became of a run of request or response. */
 export type HandlerOutcome<Value = unknown> =
   | { kind: 'value'; value: Value }
-  | { kind: 'early'; value: unknown; skipTo: 'END' | 'NEXT' }
+  | { kind: 'early'; value: Value; skipTo: 'END' | 'NEXT' }
   | { kind: 'error'; error: FieldError };
 
 /**
@@ -38,8 +39,10 @@ export interface ResolverCode {
    * to it is seen outside, but for the stash: that comes back. Never throws because of the code.
    */
   run(handler: 'request' | 'response', context: object, call: Call): { outcome: HandlerOutcome; stash: unknown };
-  /** Runs `response` for what the field is answered with. */
+  /** Runs `response` for what may be the field's answer. */
   finish(context: object, call: Call): { outcome: HandlerOutcome<Made>; stash: unknown };
+  /** Whether `response` does nothing but to hand on the result of the last function: of a pipeline it need not be run. */
+  handsOn: boolean;
 }
 
 const MODULE_NAMES: ModuleNames = new Map(
@@ -49,7 +52,8 @@ const MODULE_NAMES: ModuleNames = new Map(
 /** Loads code as the service does when it is deployed. Errors: CodeError naming every fault with file and line. */
 export function loadCode(code: string): ResolverCode {
   const locate = createLocate(code);
-  const script = createScript(code, parseCode(code, MODULE_NAMES, locate));
+  const program = parseCode(code, MODULE_NAMES, locate);
+  const script = createScript(code, program);
   let current = createCall();
   let modules = createModules(current);
   const place = (): string => placeIn(new Error(), realm, locate);
@@ -60,7 +64,7 @@ export function loadCode(code: string): ResolverCode {
     handler: 'request' | 'response',
     context: object,
     call: Call,
-    take: (ran: Ran) => Value,
+    take: (kept: Kept) => Value,
   ): { outcome: HandlerOutcome<Value>; stash: unknown } => {
     current = call;
     modules = createModules(call);
@@ -69,16 +73,19 @@ export function loadCode(code: string): ResolverCode {
       const ran = realm.run(handler, JSON.stringify(withDefaults(others)), given);
       return { outcome: { kind: 'value', value: take(ran) }, stash: JSON.parse(ran.stashText) };
     } catch (error) {
-      return { outcome: outcomeOf(error, realm, locate), stash: JSON.parse(realm.lastStash()) };
+      const stash: unknown = JSON.parse(realm.lastStash());
+      if (!(error instanceof EarlyReturn)) return { outcome: outcomeOf(error, realm, locate), stash };
+      return { outcome: { kind: 'early', value: take(realm.lastEarly()), skipTo: error.skipTo }, stash };
     }
   };
   return {
     run: (handler, context, call) => run(handler, context, call, ({ write }) => JSON.parse(write()) as unknown),
     finish: (context, call) => run('response', context, call, makeLazily),
+    handsOn: handsOnLastResult(program),
   };
 }
 
-function makeLazily({ result, write }: Ran): Made {
+function makeLazily({ result, write }: Kept): Made {
   let settled: unknown;
   return { live: result, settle: () => (settled ??= JSON.parse(write()) as unknown) };
 }
@@ -100,8 +107,7 @@ function withDefaults(context: object): object {
   };
 }
 
-function outcomeOf(error: unknown, realm: Realm, locate: Locate): Exclude<HandlerOutcome, { kind: 'value' }> {
-  if (error instanceof EarlyReturn) return { kind: 'early', value: error.value, skipTo: error.skipTo };
+function outcomeOf(error: unknown, realm: Realm, locate: Locate): Extract<HandlerOutcome, { kind: 'error' }> {
   if (error instanceof FieldFault) {
     const { message, errorType, data, errorInfo } = error;
     return { kind: 'error', error: { message, errorType, data, errorInfo } };

@@ -88,7 +88,27 @@ export const REALM_SCRIPT = `(function (host) {
   }
   keepOnly(realm, 'Array Boolean Error Infinity JSON Math NaN Number Object String undefined');
 
+  /** Whether a value can be read from outside as the JSON that it would become, but for what that leaves out. */
+  const isReadable = (value, levels) => {
+    if (value === null) return true;
+    if (typeof value !== 'object') return typeof value !== 'bigint';
+    if (levels === 0 || value.toJSON !== undefined) return false;
+    if (isArray(value)) {
+      for (let at = 0; at < value.length; at += 1) if (!isReadable(value[at], levels - 1)) return false;
+      return true;
+    }
+    for (const name in value) if (!isReadable(value[name], levels - 1)) return false;
+    return true;
+  };
+  const write = (value) => stringify(value === undefined ? null : value);
+
+  /** What code returns early stays where it is, as what it returns does. */
+  const earlyReturn = (path) => (value, options) => {
+    host.keepEarly(value, isReadable(value, host.levelsMax) ? undefined : write(value));
+    host.call(path, stringify([null, options]));
+  };
   const expose = (path, shape) => {
+    if (shape === null && path === host.earlyPath) return earlyReturn(path);
     if (shape === null) {
       return (...values) => {
         const answer = host.call(path, stringify(values));
@@ -131,19 +151,6 @@ export const REALM_SCRIPT = `(function (host) {
     return { items: Items, nextToken, scannedCount: ScannedCount };
   };
 
-  /** Whether a value can be read from outside as the JSON that it would become, but for what that leaves out. */
-  const isReadable = (value, levels) => {
-    if (value === null) return true;
-    if (typeof value !== 'object') return typeof value !== 'bigint';
-    if (levels === 0 || value.toJSON !== undefined) return false;
-    if (isArray(value)) {
-      for (let at = 0; at < value.length; at += 1) if (!isReadable(value[at], levels - 1)) return false;
-      return true;
-    }
-    for (const name in value) if (!isReadable(value[name], levels - 1)) return false;
-    return true;
-  };
-  const write = (value) => stringify(value === undefined ? null : value);
   return {
     modules,
     write,

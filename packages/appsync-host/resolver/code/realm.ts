@@ -24,13 +24,19 @@ export interface Realm {
   placeOf: (error: Error) => { line: number; column: number } | null;
   /** The stash as the last run left it, also when that run threw. */
   lastStash: () => string;
+  /** What the last run gave to runtime.earlyReturn. */
+  lastEarly: () => Kept;
 }
 
-/** What a run leaves. */
-export interface Ran {
-  /** The result as JSON. */
+/** A value that a run leaves. */
+export interface Kept {
+  /** As JSON. */
   write: () => string;
   result: unknown;
+}
+
+/** What a run leaves: its result, and the stash. */
+export interface Ran extends Kept {
   stashText: string;
 }
 
@@ -43,12 +49,16 @@ interface Inside {
   write: (result: unknown) => string;
 }
 
+/** runtime.earlyReturn, as code reaches it. */
+const EARLY_PATH = '@aws-appsync/utils runtime earlyReturn';
+
 /** Opens a realm for one piece of code. Its top level is evaluated anew for each run: nothing is kept between two. */
 export function createRealm(script: CodeScript, builtins: Builtins, bridge: Bridge): Realm {
   const context = createContext(Object.create(null) as Context, { codeGeneration: { strings: false, wasm: false } });
   const open = runInContext(REALM_SCRIPT, context, { filename: 'realm' }) as (host: object) => Inside;
   let stash = '{}';
   let result: unknown = null;
+  let early: Kept | undefined;
   let seal: Given['seal'];
   const inside = open({
     maxRounds: LOOP_ROUNDS_MAX,
@@ -62,9 +72,18 @@ export function createRealm(script: CodeScript, builtins: Builtins, bridge: Brid
       stash = text;
     },
     seal: (lastKeyText: string) => seal?.(lastKeyText),
+    earlyPath: EARLY_PATH,
+    keepEarly: (value: unknown, text: string | undefined) => {
+      early = keep(value, text);
+    },
     keepResult: (value: unknown) => {
       result = value;
     },
+  });
+  // What cannot be read as it is, is read as the JSON that it has become.
+  const keep = (value: unknown, text: string | undefined): Kept => ({
+    write: () => text ?? inside.write(value),
+    result: text === undefined ? value : (JSON.parse(text) as unknown),
   });
   const strict = `'use strict';`;
   const load = compileFunction(strict + script.body, ['__modules', '__each', '__keys'], {
@@ -78,17 +97,20 @@ export function createRealm(script: CodeScript, builtins: Builtins, bridge: Brid
       const handlers = load(inside.modules, inside.each, inside.keys);
       seal = given?.seal;
       const text = inside.run(handlers[handler], contextText, given?.text, given?.seal !== undefined);
-      const kept = result;
+      const kept = keep(result, text);
       result = null;
-      // What cannot be read as it is, is read as the JSON that it has become.
-      const readable = text === undefined ? kept : (JSON.parse(text) as unknown);
-      return { write: () => text ?? inside.write(kept), result: readable, stashText: stash };
+      return { ...kept, stashText: stash };
     },
     placeOf: (error) => {
       const found = /code\.js:(\d+):(\d+)/.exec(error.stack ?? '');
       return found && script.original(Number(found[1]), Number(found[2]));
     },
     lastStash: () => stash,
+    lastEarly: () => {
+      const kept = early ?? { write: () => 'null', result: null };
+      early = undefined;
+      return kept;
+    },
   };
 }
 
