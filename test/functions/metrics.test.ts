@@ -119,6 +119,7 @@ it('a metric that cannot be written fails no request, and the log tells of it', 
   const names = [
     'PREDICTIONS_TABLE',
     'MODELS_TABLE',
+    'CLIENTS_TABLE',
     'USAGE_TABLE',
     'TRAFFIC_TABLE',
     'MODEL_BUCKET',

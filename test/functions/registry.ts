@@ -108,6 +108,8 @@ export async function startRegistry({
       AWS_ENDPOINT_URL_S3: s3.endpoint,
       MODELS_TABLE: 'Models',
       TRAFFIC_TABLE: 'Traffic',
+      CLIENTS_TABLE: 'Clients',
+      USAGE_TABLE: 'Usage',
       PREDICTIONS_TABLE: 'Predictions',
       MODEL_BUCKET: 'models',
     },

@@ -48,8 +48,7 @@ async function change(
   const keys = requireKeys(dependencies);
   await record(dependencies, maker, act, subject);
   if (await changeClient(keys.clients, subject, changes, deadlineOf(keys))) {
-    const { suspendedBy: _, ...before } = subject;
-    return tell(dependencies, { ...before, ...changes } as StoredClient);
+    return tell(dependencies, { ...subject, ...changes } as StoredClient);
   }
   return { failure: internal('That key was changed at the same moment: look at it, then try again.') };
 }

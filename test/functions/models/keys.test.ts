@@ -303,7 +303,7 @@ describe('clients', () => {
     do {
       const read: ClientPage = await page({ limit: 2, nextToken });
       seen.push(...read.items);
-      nextToken = read.nextToken;
+      nextToken = read.nextToken ?? null;
       await issue({ name: 'came meanwhile' });
     } while (nextToken !== null);
     expect(seen.map(({ id }) => id)).toEqual([...made.toReversed(), maker].map(({ clientId }) => clientId));

@@ -38,15 +38,15 @@ function tellQuota(window: QuotaWindow | null, when: string): string {
 
 const DAY_HOURS = 24;
 
-function KeyRow({
-  of: key,
-  changed,
-  made,
-}: { of: ClientKey } & { changed: (key: ClientKey) => void; made: ClientCardProps['made'] }) {
-  const { client, clientId } = useSession();
-  const [overlap, setOverlap] = useState(7 * DAY_HOURS);
+interface KeyRowProps {
+  of: ClientKey;
+  changed: (key: ClientKey) => void;
+  made: ClientCardProps['made'];
+}
+
+function KeyRow({ of: key, changed, made }: KeyRowProps) {
   const [state, setState] = useState<{ busy: boolean; error?: unknown }>({ busy: false });
-  const act = <Answer,>(doing: Promise<Answer>, then: (answer: Answer) => void): void => {
+  const act: Act = (doing, then) => {
     setState({ busy: true });
     doing.then(
       (answer) => {
@@ -57,8 +57,6 @@ function KeyRow({
     );
   };
   const { id, name, expiresAt, suspendedBy, madeBy, scopes } = key;
-  const isLocked = scopes.includes('KEYS') || key.state === 'REVOKED';
-  const isOwn = madeBy === clientId && key.state !== 'REVOKED' && key.state !== 'SUSPENDED';
   return (
     <li aria-busy={state.busy}>
       <p>
@@ -73,50 +71,56 @@ function KeyRow({
             ; suspended by <bdi>{suspendedBy}</bdi>
           </>
         )}
-        {isLocked && key.state !== 'REVOKED' && '; changed by the command line alone'}
+        {scopes.includes('KEYS') && '; changed by the command line alone'}
       </p>
-      <p class="row">
-        {!isLocked && key.state !== 'SUSPENDED' && (
-          <button
-            type="button"
-            aria-label={`Suspend ${name}, ${id}`}
-            onClick={() => act(client.suspendKey(id), changed)}
-          >
-            Suspend
-          </button>
-        )}
-        {suspendedBy !== null && (
-          <button type="button" aria-label={`Resume ${name}, ${id}`} onClick={() => act(client.resumeKey(id), changed)}>
-            Resume
-          </button>
-        )}
-        {isOwn && (
-          <>
-            <button
-              type="button"
-              aria-label={`Rotate ${name}, ${id}`}
-              onClick={() => act(client.rotateKey(id, { overlapHours: overlap }), made)}
-            >
-              Rotate
-            </button>
-            <select
-              aria-label={`How long ${id} goes on`}
-              value={overlap}
-              onChange={({ currentTarget }) => setOverlap(Number(currentTarget.value))}
-            >
-              {[0, 1, 7, 30].map((days) => (
-                <option key={days} value={days * DAY_HOURS}>
-                  {days === 0 ? 'the old key ends now' : `the old key goes on for ${days} d`}
-                </option>
-              ))}
-            </select>
-          </>
-        )}
-        <span role="status" class="sr">
-          {state.busy ? 'At work' : ''}
-        </span>
-      </p>
+      <KeyActions of={key} act={act} changed={changed} made={made} />
       {state.error !== undefined && <Failed error={state.error} />}
     </li>
+  );
+}
+
+type Act = <Answer>(doing: Promise<Answer>, then: (answer: Answer) => void) => void;
+
+/** What can be done to a key here. */
+function KeyActions({ of: { id, name, ...key }, act, changed, made }: KeyRowProps & { act: Act }) {
+  const { client, clientId } = useSession();
+  const [overlap, setOverlap] = useState(7 * DAY_HOURS);
+  // One button, so that the focus stays with whoever pressed it.
+  const resumes = key.suspendedBy !== null;
+  const isLocked = key.scopes.includes('KEYS') || key.state === 'REVOKED' || key.state === 'SUSPENDED';
+  return (
+    <p class="row">
+      {(resumes || !isLocked) && (
+        <button
+          type="button"
+          aria-label={`${resumes ? 'Resume' : 'Suspend'} ${name}, ${id}`}
+          onClick={() => act(resumes ? client.resumeKey(id) : client.suspendKey(id), changed)}
+        >
+          {resumes ? 'Resume' : 'Suspend'}
+        </button>
+      )}
+      {!isLocked && key.madeBy === clientId && (
+        <>
+          <button
+            type="button"
+            aria-label={`Rotate ${name}, ${id}`}
+            onClick={() => act(client.rotateKey(id, { overlapHours: overlap }), made)}
+          >
+            Rotate
+          </button>
+          <select
+            aria-label={`How long ${id} goes on`}
+            value={overlap}
+            onChange={({ currentTarget }) => setOverlap(Number(currentTarget.value))}
+          >
+            {[0, 1, 7, 30].map((days) => (
+              <option key={days} value={days * DAY_HOURS}>
+                {days === 0 ? 'the old key ends now' : `the old key goes on for ${days} d`}
+              </option>
+            ))}
+          </select>
+        </>
+      )}
+    </p>
   );
 }

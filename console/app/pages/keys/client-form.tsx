@@ -47,21 +47,7 @@ export function ClientForm({ made }: { made: (key: NewKey) => void }) {
             onInput={({ currentTarget }) => setName(currentTarget.value)}
           />
         </div>
-        {FIGURES.map(({ name: figure, label, hint, max }) => (
-          <div key={figure}>
-            <label for={figure}>{label}</label>
-            <input
-              id={figure}
-              type="number"
-              min={1}
-              max={max}
-              placeholder={hint}
-              autocomplete="off"
-              value={figures[figure] ?? ''}
-              onInput={({ currentTarget: { value } }) => setFigures({ ...figures, [figure]: value })}
-            />
-          </div>
-        ))}
+        <FigureFields figures={figures} change={setFigures} />
       </div>
       <fieldset class="row">
         <legend>What the key may do</legend>
@@ -83,5 +69,27 @@ export function ClientForm({ made }: { made: (key: NewKey) => void }) {
       </button>
       {state.error !== undefined && <Failed error={state.error} />}
     </form>
+  );
+}
+
+function FigureFields({ figures, change }: { figures: Figures; change: (figures: Figures) => void }) {
+  return (
+    <>
+      {FIGURES.map(({ name: figure, label, hint, max }) => (
+        <div key={figure}>
+          <label for={figure}>{label}</label>
+          <input
+            id={figure}
+            type="number"
+            min={1}
+            max={max}
+            placeholder={hint}
+            autocomplete="off"
+            value={figures[figure] ?? ''}
+            onInput={({ currentTarget: { value } }) => change({ ...figures, [figure]: value })}
+          />
+        </div>
+      ))}
+    </>
   );
 }

@@ -1,0 +1,119 @@
+import { once } from 'node:events';
+import { mkdir } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { writeHostFile } from '../../../cli/laptop/host-file.ts';
+import { issueKey } from '../../../store/issue-key.ts';
+import { command } from '../../../cli/commands/keys.ts';
+import type { StoredClient } from '../../../contract/stored-client.ts';
+import { findClient, hashKey, putClient } from '../../../store/clients.ts';
+import { startDynamo, type Dynamo } from '../../store/dynamo.ts';
+import { readyMessage } from '../ready-message.ts';
+import { setStage, type Stage } from '../surroundings.ts';
+
+let dynamo: Dynamo;
+let stage: Stage;
+/** What the API is asked by IAM, and how it answers. */
+const api = { status: 200, calls: [] as object[] };
+let server: Server;
+beforeAll(async () => {
+  dynamo = await startDynamo();
+  server = createServer((request, response) => {
+    let body = '';
+    request.on('data', (chunk: Buffer) => (body += chunk.toString()));
+    request.on('end', () => {
+      api.calls.push((JSON.parse(body) as { variables: object }).variables);
+      response.writeHead(api.status).end('{"data":{}}');
+    });
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+});
+afterAll(async () => {
+  server.close();
+  await dynamo.close();
+});
+beforeEach(async () => {
+  stage = await setStage();
+  api.status = 200;
+  api.calls.length = 0;
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`;
+  await mkdir(join(stage.folder, '.local'));
+  await writeHostFile(join(stage.folder, '.local'), { ...readyMessage(dynamo.endpoint), endpoint, key: 'unused' });
+});
+afterEach(async () => {
+  dynamo.faults.current = undefined;
+  await stage.clear();
+});
+
+const later = (): number => Date.now() + 5_000;
+const keys = (...args: string[]): Promise<number> => command.run(args, stage);
+
+async function create(...options: string[]): Promise<{ key: string; clientId: string; id: string }> {
+  expect(await keys('create', '--name', 'An app', ...options)).toBe(0);
+  const key = stage.printed.pop() ?? '';
+  const { clientId = '', keyHash = '' } = (await storedOf({ key })) ?? {};
+  return { key, clientId, id: keyHash.slice(0, 12) };
+}
+
+const storedOf = async ({ key }: { key: string }): Promise<StoredClient | undefined> =>
+  findClient(dynamo.clients(), await hashKey(key), later());
+
+/** What the API is asked so that what a key listens to ends. */
+const endOf = (keyHash: string): object[] =>
+  ['onTrainingProgress', 'onTrainingCompleted'].map((subscription) => ({ keyHash, subscription }));
+
+describe('keys that a key has made through the API', () => {
+  /** A key that another one has made, as createClient stores it. */
+  const madeBy = async (maker: { key: string; clientId: string }): Promise<StoredClient> => {
+    const request = { name: 'Made', scopes: ['predict'] as const };
+    const from = { clientId: maker.clientId, keyHash: await hashKey(maker.key) };
+    return (await issueKey(dynamo.clients(), { ...request, maker: from })).client;
+  };
+  const stateOfHash = async (keyHash: string): Promise<string | undefined> =>
+    (await findClient(dynamo.clients(), keyHash, later()))?.state;
+
+  it('are told of when it is stopped, and stopped as well with --made, also those that they have made', async () => {
+    const maker = await create('--scopes', 'predict,keys');
+    const made = await madeBy(maker);
+    await putClient(dynamo.clients(), { ...made, keyHash: 'b'.repeat(64), madeWith: made.keyHash }, later());
+    expect(await keys('suspend', maker.id)).toBe(0);
+    expect(stage.told.join('\n')).toContain(
+      `It has made 2 keys through the API that are still let in: ${made.keyHash.slice(0, 12)}`,
+    );
+    expect(await stateOfHash(made.keyHash)).toBe('active');
+    expect(await keys('suspend', maker.id, '--made')).toBe(0);
+    expect(await stateOfHash(made.keyHash)).toBe('suspended');
+    expect(await stateOfHash('b'.repeat(64))).toBe('suspended');
+    expect(await keys('revoke', maker.id, '--made')).toBe(0);
+    expect(await stateOfHash(made.keyHash)).toBe('revoked');
+    expect(api.calls).toEqual(expect.arrayContaining(endOf(made.keyHash)));
+  });
+
+  it('are listed with who has made them', async () => {
+    const maker = await create('--scopes', 'predict,keys');
+    const { keyHash } = await madeBy(maker);
+    expect(await keys('list')).toBe(0);
+    const row = stage.printed.find((line) => line.includes(keyHash.slice(0, 12)));
+    expect(row).toMatch(new RegExp(`${maker.clientId} ${maker.id}$`));
+  });
+
+  it('that the API has suspended are the command line’s once it suspends or resumes them', async () => {
+    const made = await madeBy(await create('--scopes', 'predict,keys'));
+    const id = made.keyHash.slice(0, 12);
+    const suspended = { ...made, state: 'suspended', suspendedBy: 'client-x' } as const;
+    await putClient(dynamo.clients(), suspended, later());
+    expect(await keys('suspend', id)).toBe(0);
+    expect(await findClient(dynamo.clients(), made.keyHash, later())).toEqual({ ...made, state: 'suspended' });
+    await putClient(dynamo.clients(), suspended, later());
+    expect(await keys('resume', id)).toBe(0);
+    expect(await findClient(dynamo.clients(), made.keyHash, later())).toEqual(made);
+  });
+
+  it('are made by a key that itself ends in 90 days unless told', async () => {
+    const { expiresAt = 0 } = (await storedOf(await create('--scopes', 'predict,keys'))) ?? {};
+    expect(Math.abs(expiresAt - Date.now() / 1000 - 90 * 86_400)).toBeLessThan(10);
+    expect((await storedOf(await create('--scopes', 'keys', '--expires', 'never')))?.expiresAt).toBeUndefined();
+  });
+});
