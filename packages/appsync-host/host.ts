@@ -93,6 +93,8 @@ export interface Host {
       cloudwatch_logs: string;
       lambda: string;
       codedeploy: string;
+      /** Only where the stack has jobs. */
+      batch?: string;
     };
   };
   /** Starts the functions' processes ahead of the first call. */

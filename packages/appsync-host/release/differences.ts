@@ -7,7 +7,7 @@ import type { ResourceTypes } from '../template/resource-type.ts';
 /** A release may change these, but neither bring nor remove one. */
 const CHANGEABLE = ['AWS::Lambda::Function', 'AWS::Lambda::Alias', 'AWS::Lambda::EventInvokeConfig'];
 /** And these as it likes. */
-const FREE = ['AWS::Lambda::Version'];
+const FREE = ['AWS::Lambda::Version', 'AWS::Batch::JobDefinition'];
 const FREE_SERVICES = ['AWS::CloudWatch::', 'AWS::CodeDeploy::'];
 /** Of a function as a whole, whichever its version. */
 const FIXED_PROPERTIES = ['FunctionName', 'ReservedConcurrentExecutions', 'Role', 'LoggingConfig'];
