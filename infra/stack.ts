@@ -9,6 +9,7 @@ import { Registry } from './constructs/registry.ts';
 import { Releasing } from './constructs/releasing/releasing.ts';
 import { Site } from './constructs/site.ts';
 import { Storage } from './constructs/storage.ts';
+import { TrainingOnBatch } from './constructs/training-on-batch.ts';
 import { Training } from './constructs/training.ts';
 import { Watching } from './constructs/watching/watching.ts';
 import type { Environment } from './environments.ts';
@@ -49,6 +50,10 @@ export class TerroirStack extends Stack {
     });
     training.publishThrough(api.graphql);
     registry.publishThrough(api.graphql);
+    if (environment.trainOn !== 'lambda') {
+      const containers = new TrainingOnBatch(this, 'TrainBatch', environment, storage);
+      containers.serve(api.graphql, { train: training, registry });
+    }
     const functions = { predict, registry, authorizer, train: training, drift: drifting };
     const { predictions, models, clients, usage, traffic } = storage;
     const tables = { predictions, models, clients, usage, traffic };
