@@ -274,7 +274,9 @@ function checkBatchSize(environment: Environment): Environment {
   const place = `batchSize of the environment ${name}`;
   const range = FARGATE_MEMORY_GB[vcpus];
   if (range === undefined) {
-    const known = Object.keys(FARGATE_MEMORY_GB).map(Number).sort((one, other) => one - other);
+    const known = Object.keys(FARGATE_MEMORY_GB)
+      .map(Number)
+      .sort((one, other) => one - other);
     throw new ContextError(`${place}: Fargate has ${known.join(', ')} vCPUs, not ${vcpus}.`);
   }
   const [min, max, step] = range;
@@ -286,7 +288,9 @@ function checkBatchSize(environment: Environment): Environment {
     );
   }
   if (!(Number.isInteger(storageGb) && storageGb >= STORAGE_GB_MIN && storageGb <= STORAGE_GB_MAX)) {
-    throw new ContextError(`${place}: storageGb must be from ${STORAGE_GB_MIN} to ${STORAGE_GB_MAX}, not ${storageGb}.`);
+    throw new ContextError(
+      `${place}: storageGb must be from ${STORAGE_GB_MIN} to ${STORAGE_GB_MAX}, not ${storageGb}.`,
+    );
   }
   return environment;
 }

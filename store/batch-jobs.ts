@@ -43,7 +43,10 @@ export function findBatchEndpoint(region: string, environment: NodeJS.ProcessEnv
 }
 
 /** Submits a job; returns its id. Errors: Error where Batch does not take it. */
-export async function submitJob(api: BatchApi, { name, queue, definition, environment }: BatchJobOrder): Promise<string> {
+export async function submitJob(
+  api: BatchApi,
+  { name, queue, definition, environment }: BatchJobOrder,
+): Promise<string> {
   const variables = Object.entries(environment).map(([variable, value]) => ({ name: variable, value }));
   const { jobId } = await call(api, 'submitjob', {
     jobName: name,

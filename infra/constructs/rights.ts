@@ -43,7 +43,10 @@ export function openRights(role: Role): Rights {
   };
 }
 
+/** The API through which somebody publishes. */
+export type PublishingApi = Pick<GraphqlApi, 'arn' | 'graphqlUrl'>;
+
 /** Lets somebody publish how training runs stand through the API, and nothing else. */
-export function allowPublication({ allow }: Pick<Rights, 'allow'>, api: GraphqlApi): void {
+export function allowPublication({ allow }: Pick<Rights, 'allow'>, api: PublishingApi): void {
   for (const field of PUBLICATIONS) allow(`${api.arn}/types/Mutation/fields/${field}`, ['appsync:GraphQL']);
 }

@@ -1,5 +1,4 @@
 import { type Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
-import type { GraphqlApi } from 'aws-cdk-lib/aws-appsync';
 import { Role } from 'aws-cdk-lib/aws-iam';
 import { Architecture, type Code, Function as LambdaFunction, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
@@ -10,7 +9,7 @@ import { type Setting, SETTINGS } from '../../contract/settings.ts';
 import { digestOf } from '../bundle.ts';
 import type { Environment } from '../environments.ts';
 import { packageCode } from '../packaging.ts';
-import { allowPublication, openRights, type Rights } from './rights.ts';
+import { allowPublication, openRights, type PublishingApi, type Rights } from './rights.ts';
 import { trustLambda } from './trust.ts';
 
 /** What a Lambda of ours is made of. */
@@ -51,7 +50,7 @@ export class TerroirFunction extends Construct {
       reason:
         'xray:PutTraceSegments and xray:PutTelemetryRecords, which tracing needs, know no resources; nor does ' +
         'cloudwatch:GetMetricData, by which one function reads metrics, nor cloudwatch:DescribeAlarms of all kinds, ' +
-          'nor batch:DescribeJobs.',
+        'nor batch:DescribeJobs.',
     });
     this.lambda = new LambdaFunction(this, 'Function', {
       role,
@@ -85,7 +84,7 @@ export class TerroirFunction extends Construct {
   }
 
   /** Lets the function publish how training runs stand through the API, and nothing else, and tells it where. */
-  publishThrough(api: GraphqlApi): void {
+  publishThrough(api: PublishingApi): void {
     this.tell('graphqlEndpoint', api.graphqlUrl);
     allowPublication(this.#rights, api);
   }

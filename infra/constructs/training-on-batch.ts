@@ -1,5 +1,4 @@
 import { RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
-import type { GraphqlApi } from 'aws-cdk-lib/aws-appsync';
 import { CfnComputeEnvironment, CfnJobDefinition, CfnJobQueue } from 'aws-cdk-lib/aws-batch';
 import { GatewayVpcEndpointAwsService, type IVpc, SecurityGroup, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Role } from 'aws-cdk-lib/aws-iam';
@@ -10,7 +9,7 @@ import { SETTINGS } from '../../contract/settings.ts';
 import { writeTrainContainer } from '../bundle.ts';
 import { BATCH_TIMEOUT_SECONDS, type Environment } from '../environments.ts';
 import { describeImage } from '../packaging.ts';
-import { allowPublication, openRights, type Rights } from './rights.ts';
+import { allowPublication, openRights, type PublishingApi, type Rights } from './rights.ts';
 import type { Storage } from './storage.ts';
 import type { TerroirFunction } from './terroir-function.ts';
 import { allowTraining } from './training.ts';
@@ -53,7 +52,7 @@ export class TrainingOnBatch extends Construct {
    * Describes the container, which publishes through the API; lets `train` submit runs, and both functions ask how
    * their jobs stand, and end them.
    */
-  serve(api: GraphqlApi, { train, registry }: { train: TerroirFunction; registry: TerroirFunction }): void {
+  serve(api: PublishingApi, { train, registry }: { train: TerroirFunction; registry: TerroirFunction }): void {
     allowPublication(this.#jobRights, api);
     const definition = this.#addDefinition(api);
     const jobs = Stack.of(this).formatArn({ service: 'batch', resource: 'job', resourceName: '*' });
@@ -114,7 +113,7 @@ export class TrainingOnBatch extends Construct {
     });
   }
 
-  #addDefinition(api: GraphqlApi): CfnJobDefinition {
+  #addDefinition(api: PublishingApi): CfnJobDefinition {
     const { architecture, batchSize, logRetention } = this.#environment;
     const logs = new LogGroup(this, 'Logs', { retention: logRetention, removalPolicy: RemovalPolicy.DESTROY });
     const image = describeImage(this, (directory) => writeTrainContainer(directory, architecture), {
@@ -162,7 +161,7 @@ export class TrainingOnBatch extends Construct {
     });
   }
 
-  #listVariables(api: GraphqlApi): CfnJobDefinition.EnvironmentProperty[] {
+  #listVariables(api: PublishingApi): CfnJobDefinition.EnvironmentProperty[] {
     const { predictions, models, bucket } = this.#storage;
     const { name, batchSize } = this.#environment;
     const variables = {

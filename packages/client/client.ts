@@ -38,7 +38,8 @@ import { connect, type CallOptions, type ClientOptions, type Connection } from '
 import { createFaring, type Faring } from './faring.ts';
 import { exportHistory, readHistory, type ExportOptions } from './history.ts';
 import { readPages, type ListOptions, type Pages } from './pages.ts';
-import type { MoveOptions, PredictOptions, TryOptions, Truth, VersionName, WatchOptions } from './questions.ts';
+import type { MoveOptions, PredictOptions, StartOptions, TryOptions, Truth, VersionName } from './questions.ts';
+import type { WatchOptions } from './questions.ts';
 import { createTeaching, type Teaching } from './teaching.ts';
 import { watchRuns } from './training-events.ts';
 import { createUuid, orNull, send } from './transport.ts';
@@ -62,7 +63,7 @@ export type { DriftState, DriftWindow, TimeStep } from './faring.ts';
 export type { ExportOptions } from './history.ts';
 export type { ListOptions, Pages } from './pages.ts';
 export type { AccuracyQuestion, MetricsQuestion, MoveOptions, PredictOptions, TryOptions } from './questions.ts';
-export type { Truth, VersionName, WatchOptions } from './questions.ts';
+export type { StartOptions, Truth, VersionName, WatchOptions } from './questions.ts';
 export type { Teaching } from './teaching.ts';
 export type { Watching } from './watching.ts';
 export { createUserToken, type UserTokenRequest } from './user-token.ts';
@@ -109,6 +110,7 @@ export type {
   SliceDifference,
   SliceKind,
   Target,
+  TrainingPlace,
   TrainingRun,
   TrainingStatus,
   Trial,
@@ -253,9 +255,9 @@ export interface Client extends Teaching, Watching, Faring {
   /**
    * Starts a training, which goes on by itself; `trainingEvents` tells how. Sent once.
    *
-   * Errors: TrainingInProgress where one is at work already.
+   * Errors: TrainingInProgress where one is at work already; InvalidInput where it cannot run where it is wanted.
    */
-  startTraining(reason?: string | null, options?: CallOptions): Promise<TrainingRun>;
+  startTraining(reason?: string | null, options?: StartOptions): Promise<TrainingRun>;
 
   /** Brings a training run, or null where there is none of that id. */
   trainingRun(id: string, options?: CallOptions): Promise<TrainingRun | null>;
@@ -377,8 +379,10 @@ function createTraining(
   connection: Connection,
 ): Omit<Client, Predicting | Modelling | keyof Teaching | keyof Watching | keyof Faring> {
   return {
-    startTraining: async (reason, call = {}) =>
-      (await send(connection, StartTrainingDocument, { reason: reason ?? null }, { ...call, once })).startTraining,
+    startTraining: async (reason, { on, ...call } = {}) => {
+      const wanted = { reason: reason ?? null, on: on ?? null };
+      return (await send(connection, StartTrainingDocument, wanted, { ...call, once })).startTraining;
+    },
     trainingRun: async (id, call = {}) =>
       (await send(connection, TrainingRunDocument, { id }, orNull(call))).trainingRun,
     trainingRuns: ({ pageSize = PAGE_ENTRIES_DEFAULT, signal } = {}) =>
