@@ -268,7 +268,7 @@ const STORAGE_GB_MIN = 21;
 const STORAGE_GB_MAX = 200;
 
 /** Errors: ContextError where Fargate has no container of that size; the message names what it has. */
-function checkBatchSize(environment: Environment): Environment {
+export function checkBatchSize<Sized extends Pick<Environment, 'name' | 'batchSize'>>(environment: Sized): Sized {
   const { name, batchSize } = environment;
   const { vcpus, memoryMb, storageGb } = batchSize;
   const place = `batchSize of the environment ${name}`;

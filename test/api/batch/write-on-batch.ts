@@ -1,16 +1,10 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { App, Fn, Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
 import { ROOT, writeTrainContainer } from '../../../infra/bundle.ts';
-import { Registry as RegistryFunction } from '../../../infra/constructs/registry.ts';
-import { Storage } from '../../../infra/constructs/storage.ts';
-import { TrainingOnBatch } from '../../../infra/constructs/training-on-batch.ts';
-import { Training } from '../../../infra/constructs/training.ts';
-import { readEnvironments } from '../../../infra/environments.ts';
 import type { Registry } from '../../functions/registry.ts';
 import type { Resource } from '../../infra/synthesize.ts';
+import { synthesizeTrainings } from '../../infra/synthesize-trainings.ts';
 import { CDK_OUT } from '../releases/write-release.ts';
 
 type Resources = Record<string, Resource>;
@@ -29,7 +23,7 @@ export function writeOnBatch(folder: string, registry: Pick<Registry, 'starterFo
   const template = read('template') as { Resources: Resources };
   const assets = read('assets') as { files: Record<string, { source: { path: string } }> };
   const [apiId = ''] = Object.entries(template.Resources).find(([, one]) => one.Type === API_TYPE) ?? [];
-  for (const [id, resource] of Object.entries(synthesizeTrainings(apiId))) {
+  for (const [id, resource] of Object.entries(synthesizeTrainings(apiId).toJSON()['Resources'] as Resources)) {
     const there = template.Resources[id]?.Properties['Environment'] as Variables | undefined;
     if (OF_BATCH.test(id)) template.Resources[id] = resource;
     else if (there && resource.Type === 'AWS::Lambda::Function') {
@@ -49,25 +43,6 @@ export function writeOnBatch(folder: string, registry: Pick<Registry, 'starterFo
     JSON.stringify({ files: Object.fromEntries(files), dockerImages }),
   );
   return folder;
-}
-
-/** What has to do with trainings, of the stack: the whole takes six times as long, and is the default one's. */
-function synthesizeTrainings(apiId: string): Resources {
-  const { context } = JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8')) as { context: object };
-  // The API is in the whole template only.
-  const partial = { 'aws:cdk:bundling-stacks': [], '@aws-cdk/core:validateAgainstDefaultRules': false };
-  const app = new App({ context: { ...context, ...partial, trainOn: 'batch' } });
-  const [environment] = readEnvironments(app.node);
-  if (environment === undefined) throw new Error('There is no environment.');
-  const stack = new Stack(app, 'Terroir');
-  const storage = new Storage(stack, 'Storage', environment);
-  const train = new Training(stack, 'Train', environment, storage);
-  const registry = new RegistryFunction(stack, 'Registry', environment, storage);
-  const api = { arn: Fn.getAtt(apiId, 'Arn').toString(), graphqlUrl: Fn.getAtt(apiId, 'GraphQLUrl').toString() };
-  train.publishThrough(api);
-  registry.publishThrough(api);
-  new TrainingOnBatch(stack, 'TrainBatch', environment, storage).serve(api, { train, registry });
-  return Template.fromStack(stack).toJSON()['Resources'] as Resources;
 }
 
 function writeImage(folder: string, { starterFolder, datasetFile }: Pick<Registry, 'starterFolder' | 'datasetFile'>) {
