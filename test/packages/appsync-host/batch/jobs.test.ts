@@ -8,6 +8,7 @@ import {
   TerminateJobCommand,
 } from '@aws-sdk/client-batch';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { assumeRole } from '../../../../packages/appsync-host/iam/authority.ts';
 import { startHost } from '../../../../packages/appsync-host/host.ts';
 import { makeFolder } from '../temporary-folder.ts';
 import { DEFINITION, openBatch, QUEUE, untilLogged, writeStackWithJobs } from './stack-with-jobs.ts';
@@ -18,6 +19,33 @@ const start = async (cdkOut = writeStackWithJobs(), stateFolder = makeFolder()) 
   const readLog = () => readFileSync(join(stateFolder, 'logs', `${DEFINITION}.log`), 'utf8');
   return { host, readLog, ...openBatch(host) };
 };
+
+describe('a role', () => {
+  it('may do with jobs what its policies say, and nothing else', async () => {
+    const allowed = ['batch:SubmitJob', 'batch:DescribeJobs'];
+    const statement = { Effect: 'Allow', Action: allowed, Resource: [{ Ref: 'Printing' }, { Ref: 'Queue' }] };
+    const policy = { PolicyName: 'It', PolicyDocument: { Statement: [statement] } };
+    const { host } = await start(
+      writeStackWithJobs((resources) => {
+        Object.assign(resources['JobRole']?.Properties ?? {}, { Policies: [policy] });
+      }),
+    );
+    const roleArn = 'arn:aws:iam::000000000000:role/GuestBook-JobRole';
+    const { accessKeyId, secretAccessKey } = host.aws;
+    const roles = { [roleArn]: { name: 'GuestBook-JobRole', statements: [] } };
+    const administrator = { accessKeyId, secretAccessKey };
+    const keys = assumeRole({ administrator, roles }, { roleArn, sessionName: 'somebody' });
+    const { submit, batch } = openBatch(host, keys);
+    const jobId = await submit(['report']);
+    const refused = [new DescribeJobsCommand({ jobs: [jobId] }), new ListJobsCommand({ jobQueue: QUEUE })];
+    for (const command of refused) {
+      await expect(batch.send(command as DescribeJobsCommand)).rejects.toMatchObject({
+        name: 'AccessDeniedException',
+        message: expect.stringContaining('is not authorized to perform: batch:') as string,
+      });
+    }
+  });
+});
 
 describe('a job, by the unmodified SDK', () => {
   it('runs the image as its Dockerfile says, with what the definition and the caller add', async () => {

@@ -126,9 +126,17 @@ export async function untilLogged(readLog: () => string, text: string): Promise<
   }
 }
 
-/** Batch of a host, by the unmodified SDK. */
-export function openBatch({ aws: { endpoints, region, accessKeyId, secretAccessKey } }: Pick<Host, 'aws'>) {
-  const credentials = { accessKeyId, secretAccessKey };
+interface Keys {
+  accessKeyId: string;
+  secretAccessKey: string;
+  sessionToken?: string;
+}
+
+/** Batch of a host, by the unmodified SDK: as its user, or whoever the keys belong to. */
+export function openBatch({ aws }: Pick<Host, 'aws'>, { accessKeyId, secretAccessKey, ...session }: Keys = aws) {
+  const { endpoints, region } = aws;
+  const { sessionToken } = session;
+  const credentials = { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
   const batch = new BatchClient({ endpoint: endpoints.batch ?? '', region, credentials, maxAttempts: 1 });
   const describe = async (jobId: string): Promise<JobDetail> => {
     const { jobs = [] } = await batch.send(new DescribeJobsCommand({ jobs: [jobId] }));
