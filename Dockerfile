@@ -15,6 +15,14 @@ FROM ${LAMBDA_IMAGE} AS lambda
 COPY . ${LAMBDA_TASK_ROOT}/
 CMD ["index.handler"]
 
+# A training on AWS Batch. Its context is a bundle of infra/bundle.ts, too.
+FROM ${NODE_IMAGE} AS train
+ENV NODE_ENV=production
+WORKDIR /app
+COPY . ./
+USER 10001:10001
+ENTRYPOINT ["node", "/app/container.mjs"]
+
 # Where CI builds and tests, by a user without rights.
 FROM ${NODE_IMAGE} AS ci
 # Of these, tests use what they find; which version is the base image's matter.

@@ -24,6 +24,17 @@ export const SETTINGS = {
   releasedFunction: 'TERROIR_RELEASED_FUNCTION',
   /** The SHA-256 over all files of the function's own bundle: see contract/bundle-digest.ts. */
   bundleDigest: 'BUNDLE_DIGEST',
+  /** Where trainings run: one of TRAIN_ON in contract/training-place.ts; `lambda` where it is absent. */
+  trainOn: 'TRAIN_ON',
+  /** How many examples a training in the function takes at most. */
+  lambdaRowsMax: 'LAMBDA_ROWS_MAX',
+  /** ARNs of the queue of AWS Batch, and of the definition of its jobs. */
+  batchQueue: 'BATCH_QUEUE',
+  batchDefinition: 'BATCH_JOB_DEFINITION',
+  /** What the container of a training is told: the run's id, its memory, and the seconds after which it is ended. */
+  trainRun: 'TRAIN_RUN',
+  trainMemoryMb: 'TRAIN_MEMORY_MB',
+  trainSecondsMax: 'TRAIN_SECONDS_MAX',
 } as const;
 
 /** The name of a setting of the functions. */

@@ -1,4 +1,5 @@
 import type { ModelFile } from './objects.ts';
+import type { TrainingPlace } from './training-place.ts';
 
 /** Whether a challenger may become the champion, and by what figures. */
 export interface GateDecision {
@@ -113,4 +114,6 @@ export interface StoredRun {
   readonly modelVersion: string | null;
   readonly decision: GateDecision | null;
   readonly failure: string | null;
+  /** Where it is to run, or runs; null before that is known. Absent in runs of earlier releases. */
+  readonly place?: TrainingPlace | null;
 }

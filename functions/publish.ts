@@ -1,7 +1,7 @@
 import type { StoredRun } from '../contract/stored-models.ts';
 import type { Publication } from '../contract/root-fields.ts';
 import { SETTINGS } from '../contract/settings.ts';
-import { callSigned, type SignedApi } from '../store/signed-call.ts';
+import { callSigned, type SignedApi, type SignedBy } from '../store/signed-call.ts';
 import { readVariable } from './settings.ts';
 
 /** Tells subscribers how a run stands. Errors: whatever keeps them from hearing it. */
@@ -10,7 +10,7 @@ export type Publish = (field: Publication, run: StoredRun) => Promise<void>;
 /** Every field of TrainingRun: AppSync hands subscribers only what the mutation itself selects. */
 const SELECTION =
   'id status stage share reason startedBy startedAt updatedAt finishedAt examples labels datasets refused ' +
-  'modelVersion failure losses { target share logLoss } ' +
+  'modelVersion failure place losses { target share logLoss } ' +
   'decision { promoted reason decidedBy checks { name target passed champion challenger limit low high n detail } }';
 
 /** How subscribers are told, and who hears of it where they cannot be. */
@@ -43,9 +43,13 @@ export function createPublisher(api: SignedApi): Publish {
 
 /** The publisher that Lambda's own environment describes. Errors: Error where a part of it is missing. */
 export function publisherOf(environment: NodeJS.ProcessEnv): SignedApi {
+  return { endpoint: readVariable(SETTINGS.graphqlEndpoint, environment), ...signerOf(environment) };
+}
+
+/** In whose name Lambda's own environment lets a function sign. Errors: Error where a part of it is missing. */
+export function signerOf(environment: NodeJS.ProcessEnv): SignedBy {
   const sessionToken = environment['AWS_SESSION_TOKEN'];
   return {
-    endpoint: readVariable(SETTINGS.graphqlEndpoint, environment),
     region: readVariable('AWS_REGION', environment),
     credentials: {
       accessKeyId: readVariable('AWS_ACCESS_KEY_ID', environment),

@@ -1016,6 +1016,7 @@ export type MutationRotateKeyArgs = {
 
 
 export type MutationStartTrainingArgs = {
+  on?: InputMaybe<TrainingPlace>;
   reason?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -2080,6 +2081,13 @@ export type TimeStep =
   | 'DAY'
   | 'HOUR';
 
+/** Where a training run works. Both make the same of the same. */
+export type TrainingPlace =
+  /** In a container on AWS Batch: it begins some minutes later, and has the time and memory that large datasets need. */
+  | 'BATCH'
+  /** In the function: 15 minutes, and 10 GB at most. */
+  | 'LAMBDA';
+
 /** One training: from the datasets and labels to a judged model version. */
 export type TrainingRun = {
   readonly __typename?: 'TrainingRun';
@@ -2104,6 +2112,8 @@ export type TrainingRun = {
   readonly losses?: Maybe<ReadonlyArray<FitLoss>>;
   /** The model version that it registered, or null. */
   readonly modelVersion?: Maybe<Scalars['ID']['output']>;
+  /** Where it runs, or is to; null before that is known, and in runs of earlier releases. */
+  readonly place?: Maybe<TrainingPlace>;
   /** Why it was started, or null. */
   readonly reason?: Maybe<Scalars['String']['output']>;
   /** What was refused, and why: rows, classes, parts of datasets. */
@@ -2133,6 +2143,7 @@ export type TrainingRunInput = {
   readonly labels?: InputMaybe<Scalars['Int']['input']>;
   readonly losses?: InputMaybe<ReadonlyArray<FitLossInput>>;
   readonly modelVersion?: InputMaybe<Scalars['ID']['input']>;
+  readonly place?: InputMaybe<TrainingPlace>;
   readonly reason?: InputMaybe<Scalars['String']['input']>;
   readonly refused: ReadonlyArray<Scalars['String']['input']>;
   readonly share: Scalars['Float']['input'];

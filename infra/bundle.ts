@@ -32,7 +32,13 @@ export function writeModelBundle(entryPoint: string, outputDir: string, architec
  * dataset.
  */
 export function writeTrainBundle(outputDir: string, architecture: ArchitectureName): void {
-  writeModelBundle('functions/train/handler.ts', outputDir, architecture);
+  bundleCode('functions/train/handler.ts', join(outputDir, 'index.mjs'));
+  writeTrainFiles(outputDir, architecture);
+}
+
+function writeTrainFiles(outputDir: string, architecture: ArchitectureName): void {
+  copyOnnxRuntime(architecture, join(outputDir, 'node_modules'));
+  copyStarterModel(join(outputDir, 'model'));
   bundleCode('functions/train/thread.ts', join(outputDir, 'thread.mjs'));
   cpSync(join(ROOT, DATASET), join(outputDir, basename(DATASET)));
 }
@@ -40,6 +46,15 @@ export function writeTrainBundle(outputDir: string, architecture: ArchitectureNa
 /** Writes what the bulk function runs from: as of writeModelBundle. */
 export function writeBulkBundle(outputDir: string, architecture: ArchitectureName): void {
   writeModelBundle('functions/bulk/handler.ts', outputDir, architecture);
+}
+
+/**
+ * Writes what the image of a training is made of, but for the Dockerfile: as of writeTrainBundle, with the entry of the
+ * container in the place of the function's handler. The thread is the very same, by which a version tells its code.
+ */
+export function writeTrainContainer(outputDir: string, architecture: ArchitectureName): void {
+  bundleCode('functions/train/container.ts', join(outputDir, 'container.mjs'));
+  writeTrainFiles(outputDir, architecture);
 }
 
 /** Writes what the drift function runs from: its code, and of the starter version what it was asked and answered. */

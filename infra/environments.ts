@@ -2,6 +2,7 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Node } from 'constructs';
 import { PREDICT_PROCESSES_MAX } from '../contract/stored-usage.ts';
 import type { ReleasedFunctionName } from '../contract/releases.ts';
+import { TRAIN_ON, type TrainOn } from '../contract/training-place.ts';
 import { type AlarmSettings, DEFAULT_ALARMS } from './alarm-settings.ts';
 import { ContextError } from './context-error.ts';
 
@@ -30,6 +31,19 @@ export const TIMEOUT_SECONDS: Readonly<Record<FunctionName, number>> = {
   bulk: 900,
 };
 
+/** How long a training on AWS Batch may take: Fargate would let it run for weeks. */
+export const BATCH_TIMEOUT_SECONDS = 43_200;
+
+/** What a container on AWS Batch has. */
+export interface BatchSize {
+  /** 0.25 to 16, as Fargate has them. */
+  readonly vcpus: number;
+  /** Fargate has certain sizes for each number of vCPUs: see FARGATE_MEMORY_GB. */
+  readonly memoryMb: number;
+  /** Of its disk: 21 to 200. */
+  readonly storageGb: number;
+}
+
 /** A place where Terroir runs: a stack of its own, in an account and a region. */
 export interface Environment {
   /** Part of the stack's name, so that several can live in one account. */
@@ -55,6 +69,15 @@ export interface Environment {
   readonly memoryMb: Readonly<Record<FunctionName, number>>;
   /** When to train, in words of EventBridge Scheduler, UTC; null for never. */
   readonly trainSchedule: string | null;
+  /**
+   * Where trainings run: in the function, in a container on AWS Batch, or in the function as long as their examples
+   * fit into it. With `lambda` nothing of AWS Batch is in the stack.
+   */
+  readonly trainOn: TrainOn;
+  /** How many examples a training in the function takes at most, with `memoryMb.train` and 15 minutes. */
+  readonly lambdaRowsMax: number;
+  /** What a container on AWS Batch has. */
+  readonly batchSize: BatchSize;
   /** How long every log of the stack is kept. */
   readonly logRetention: RetentionDays;
   /**
@@ -106,6 +129,9 @@ const DEFAULT: Environment = {
   // half of 3,008 MB, which every account may have from the first day; more has to be asked of AWS.
   memoryMb: { predict: 1769, registry: 1769, authorizer: 256, train: 3008, drift: 512, bulk: 1769 },
   trainSchedule: 'cron(0 3 ? * MON *)',
+  trainOn: 'lambda',
+  lambdaRowsMax: 400_000,
+  batchSize: { vcpus: 4, memoryMb: 30_720, storageGb: 60 },
   logRetention: RetentionDays.ONE_MONTH,
   deletionProtection: 'off',
   waf: 'on',
@@ -148,6 +174,7 @@ const SETTINGS = [
   'schemaDescriptions',
   'trainMemoryMb',
   'trainSchedule',
+  'trainOn',
   'deletionProtection',
   'waf',
   'addressRequestsPerMinute',
@@ -167,7 +194,9 @@ const SETTINGS = [
  */
 export function readEnvironments(node: Node): Environment[] {
   refuseUnknown(node, SETTINGS);
-  return findEnvironments(node, DEFAULT.name).map((environment) => checkRelease(override(environment, node)));
+  return findEnvironments(node, DEFAULT.name).map((environment) =>
+    checkBatchSize(checkRelease(override(environment, node))),
+  );
 }
 
 /**
@@ -205,6 +234,7 @@ function override(environment: Environment, node: Node): Environment {
     schemaDescriptions: readChoice(node, 'schemaDescriptions', ['comments', 'keep'], schemaDescriptions),
     memoryMb: { ...memoryMb, train: readTrainMemoryMb(node, memoryMb.train) },
     trainSchedule: readTrainSchedule(node, trainSchedule),
+    trainOn: readChoice(node, 'trainOn', TRAIN_ON, environment.trainOn),
     deletionProtection: readChoice(node, 'deletionProtection', ['on', 'off'], deletionProtection),
     waf: readChoice(node, 'waf', ['on', 'off'], waf),
     requestsPerMinuteMax: {
@@ -227,6 +257,47 @@ function checkRelease(environment: Environment): Environment {
     `Context emergency=true leaves alarms out of a release, and with rollout allAtOnce, as ${name} has it, there are ` +
       'none: take one of the two away.',
   );
+}
+
+/** Smallest, largest and step of the memory, in GB, that Fargate has with so many vCPUs. */
+const FARGATE_MEMORY_GB: Readonly<Record<number, readonly [min: number, max: number, step: number]>> = {
+  0.25: [0.5, 2, 0.5],
+  0.5: [1, 4, 1],
+  1: [2, 8, 1],
+  2: [4, 16, 1],
+  4: [8, 30, 1],
+  8: [16, 60, 4],
+  16: [32, 120, 8],
+};
+const STORAGE_GB_MIN = 21;
+const STORAGE_GB_MAX = 200;
+
+/** Errors: ContextError where Fargate has no container of that size; the message names what it has. */
+export function checkBatchSize<Sized extends Pick<Environment, 'name' | 'batchSize'>>(environment: Sized): Sized {
+  const { name, batchSize } = environment;
+  const { vcpus, memoryMb, storageGb } = batchSize;
+  const place = `batchSize of the environment ${name}`;
+  const range = FARGATE_MEMORY_GB[vcpus];
+  if (range === undefined) {
+    const known = Object.keys(FARGATE_MEMORY_GB)
+      .map(Number)
+      .sort((one, other) => one - other);
+    throw new ContextError(`${place}: Fargate has ${known.join(', ')} vCPUs, not ${vcpus}.`);
+  }
+  const [min, max, step] = range;
+  const gb = memoryMb / 1024;
+  if (!(gb >= min && gb <= max && Number.isInteger((gb - min) / step) && !(vcpus === 0.25 && gb === 1.5))) {
+    throw new ContextError(
+      `${place}: with ${vcpus} vCPUs Fargate has ${min * 1024} to ${max * 1024} MB in steps of ${step * 1024}, ` +
+        `not ${memoryMb}.`,
+    );
+  }
+  if (!(Number.isInteger(storageGb) && storageGb >= STORAGE_GB_MIN && storageGb <= STORAGE_GB_MAX)) {
+    throw new ContextError(
+      `${place}: storageGb must be from ${STORAGE_GB_MIN} to ${STORAGE_GB_MAX}, not ${storageGb}.`,
+    );
+  }
+  return environment;
 }
 
 function readFlag(node: Node, key: string, fallback: boolean): boolean {

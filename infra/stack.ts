@@ -11,6 +11,7 @@ import { Registry } from './constructs/registry.ts';
 import { Releasing } from './constructs/releasing/releasing.ts';
 import { Site } from './constructs/site.ts';
 import { Storage } from './constructs/storage.ts';
+import { TrainingOnBatch } from './constructs/training-on-batch.ts';
 import { Training } from './constructs/training.ts';
 import { Watching } from './constructs/watching/watching.ts';
 import type { Environment } from './environments.ts';
@@ -55,6 +56,10 @@ export class TerroirStack extends Stack {
     registry.publishThrough(api.graphql, PUBLICATIONS);
     registry.endSubscriptionsThrough(api.graphql);
     bulk.publishThrough(api.graphql, [JOB_PUBLICATION]);
+    if (environment.trainOn !== 'lambda') {
+      const containers = new TrainingOnBatch(this, 'TrainBatch', environment, storage);
+      containers.serve(api.graphql, { train: training, registry });
+    }
     const functions = { predict, registry, authorizer, train: training, drift: drifting, bulk };
     const { predictions, models, clients, usage, traffic, jobs } = storage;
     const tables = { predictions, models, clients, usage, traffic, jobs };

@@ -58,6 +58,18 @@ export async function putOnce(bucket: Bucket, key: string, body: Uint8Array): Pr
 }
 
 /**
+ * Stores an object, as a new version where its key has one.
+ *
+ * Errors: ObjectRefused where the bucket keeps no versions; else what S3 says.
+ */
+export async function putAnew(bucket: Bucket, key: string, body: Uint8Array): Promise<StoredFile> {
+  const put = new PutObjectCommand({ Bucket: bucket.name, Key: key, Body: body, ChecksumAlgorithm: 'SHA256' });
+  const { VersionId } = await bucket.s3.send(put);
+  if (VersionId === undefined) throw new ObjectRefused(`The bucket of ${key} keeps no versions.`);
+  return { key, versionId: VersionId, sha256: await hashBytes(body), bytes: body.length };
+}
+
+/**
  * Reads exactly the version that was registered.
  *
  * Errors: ObjectRefused where its version, its length or its SHA-256 is another; else what S3 says, or the signal's

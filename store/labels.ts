@@ -43,6 +43,31 @@ export async function* readLabelled(
   }
 }
 
+/** How many predictions are labelled, of all clients. Errors: StoreUnavailable where a page does not come within 15 s. */
+export async function countLabelled(table: Table): Promise<number> {
+  let count = 0;
+  const lastMonth = monthOf(table.clock.now());
+  for (let month = FIRST_MONTH; month <= lastMonth; month = monthAfter(month)) {
+    let start: Record<string, unknown> | undefined;
+    do {
+      const query = new QueryCommand({
+        TableName: table.name,
+        IndexName: LABELS_INDEX.name,
+        KeyConditionExpression: `${LABELS_INDEX.partitionKey} = :month`,
+        ExpressionAttributeValues: { ':month': month },
+        Select: 'COUNT',
+        ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+      });
+      const page = await retryUntil(table.clock, table.clock.now() + PAGE_MS, (abortSignal) =>
+        table.dynamo.send(query, { abortSignal }),
+      );
+      count += page.Count ?? 0;
+      start = page.LastEvaluatedKey;
+    } while (start !== undefined);
+  }
+  return count;
+}
+
 /**
  * Reads all clients' predictions that were labelled since a time (ISO 8601, UTC), newest label first, of `pagesMax`
  * pages of at most 1 MB each: what it costs is bounded.

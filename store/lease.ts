@@ -13,10 +13,19 @@ export interface Lease {
   expiresAt: number;
   /** The process that works on the run; absent until one has begun. */
   holder?: string;
+  /** The job of AWS Batch that the run waits for, or works in. */
+  job?: string;
 }
 
 /** How long a lease holds unless it is extended. */
 export const LEASE_MS = 60_000;
+/** How long it holds while a job waits in a queue: whoever looks at the run in the meantime asks how the job stands. */
+export const QUEUE_LEASE_MS = 15 * 60_000;
+
+/** What the container of a job is known by as the holder of a lease: each of its attempts may go on with the run. */
+export function holderOfJob(job: string): string {
+  return `batch:${job}`;
+}
 
 const KEY = { kind: KINDS.lease, id: 'training' };
 
@@ -71,6 +80,49 @@ export function claimLease(table: Table, runId: string, holder: string, deadline
 /** Holds on to the lease for another 60 s; false where it is lost. Errors: StoreUnavailable at the deadline. */
 export function extendLease(table: Table, runId: string, holder: string, deadline: number): Promise<boolean> {
   return renew(table, runId, holder, deadline, 'runId = :runId AND holder = :holder');
+}
+
+/**
+ * Lets go of a run that `holder` works on, for whoever works on it next: the lease holds for 60 s more. False where it
+ * is lost. Errors: StoreUnavailable at the deadline (epoch ms).
+ */
+export function handOverLease(table: Table, runId: string, holder: string, deadline: number): Promise<boolean> {
+  return retryUntil(table.clock, deadline, (abortSignal) => {
+    const update = new UpdateCommand({
+      TableName: table.name,
+      Key: KEY,
+      UpdateExpression: 'SET expiresAt = :later REMOVE holder',
+      ConditionExpression: 'runId = :runId AND (attribute_not_exists(holder) OR holder = :holder)',
+      ExpressionAttributeValues: { ':runId': runId, ':holder': holder, ':later': table.clock.now() + LEASE_MS },
+    });
+    return conditionHeld(table.dynamo.send(update, { abortSignal }));
+  });
+}
+
+/**
+ * Holds the lease of a run for the job that it waits for, QUEUE_LEASE_MS from now. False, and nothing is changed, where
+ * its container has begun, or the lease is lost. Errors: StoreUnavailable at the deadline (epoch ms).
+ */
+export function holdForJob(table: Table, runId: string, job: string, deadline: number): Promise<boolean> {
+  return retryUntil(table.clock, deadline, (abortSignal) => {
+    const nowMs = table.clock.now();
+    const update = new UpdateCommand({
+      TableName: table.name,
+      Key: KEY,
+      UpdateExpression: 'SET job = :job, expiresAt = :later',
+      // An attempt of the job may have left the lease to expire, and the next one is on its way.
+      ConditionExpression:
+        'runId = :runId AND (attribute_not_exists(holder) OR (holder = :holder AND expiresAt <= :now))',
+      ExpressionAttributeValues: {
+        ':runId': runId,
+        ':job': job,
+        ':holder': holderOfJob(job),
+        ':now': nowMs,
+        ':later': nowMs + QUEUE_LEASE_MS,
+      },
+    });
+    return conditionHeld(table.dynamo.send(update, { abortSignal }));
+  });
 }
 
 /** Gives a run's lease back, whoever works on it. Errors: StoreUnavailable at the deadline; it then expires. */

@@ -24,6 +24,7 @@ export function beginRun(id: string, startedBy: string, reason: string | null, s
     modelVersion: null,
     decision: null,
     failure: null,
+    place: null,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Client, TrainingRun } from '../../packages/client/client.ts';
+import type { Client, TrainingPlace, TrainingRun } from '../../packages/client/client.ts';
 import { CommandError, readArguments, type Command, type Surroundings } from '../command.ts';
 import { connect, CONNECTION_HELP, CONNECTION_OPTIONS } from '../deployment/connection.ts';
 import { formatDecision } from '../output/listing.ts';
@@ -6,23 +6,24 @@ import { startShare } from '../output/progress.ts';
 
 const HELP = `terroir train: trains a model with all that is known now, and shows how it gets on. Usage:
 
-  npm run terroir -- train [--reason TEXT] [--endpoint URL --key KEY]
+  npm run terroir -- train [--reason TEXT] [--on lambda|batch] [--endpoint URL --key KEY]
 
   --reason TEXT    why, for the history
+  --on PLACE       where it is to run: lambda, or batch where AWS Batch is set up; otherwise as it is set up
 ${CONNECTION_HELP}
 
 The training goes on by itself: Ctrl-C ends only the watching. A new version becomes the champion if the gate lets it
 through; what the gate found is printed.
 Exit code: 0 the version is the champion or nothing has changed, 3 the gate held it back, 1 failed, 2 wrongly asked.`;
 
-const OPTIONS = { ...CONNECTION_OPTIONS, reason: { type: 'string' } } as const;
+const OPTIONS = { ...CONNECTION_OPTIONS, reason: { type: 'string' }, on: { type: 'string' } } as const;
 
 export const command: Command = {
   help: HELP,
   async run(args, surroundings) {
     const { values } = readArguments({ args, options: OPTIONS });
     const client = await connect(values, surroundings);
-    const { id } = await client.startTraining(values.reason);
+    const { id } = await client.startTraining(values.reason, { on: readPlace(values.on) });
     surroundings.tell(`The run ${id} has started.`);
     const run = await watch(client, id, surroundings);
     for (const line of run.refused) surroundings.tell(line);
@@ -30,6 +31,14 @@ export const command: Command = {
     return { RUNNING: 1, PROMOTED: 0, UNCHANGED: 0, REJECTED: 3, FAILED: 1 }[run.status];
   },
 };
+
+/** Errors: CommandError for a place that there is not. */
+function readPlace(given: string | undefined): TrainingPlace | undefined {
+  if (given === undefined) return undefined;
+  const place = (['LAMBDA', 'BATCH'] as const).find((one) => one === given.toUpperCase());
+  if (place !== undefined) return place;
+  throw new CommandError(`--on must be lambda or batch, not ${given}.`, 2);
+}
 
 async function watch(client: Client, id: string, { interactive, tell, stopping }: Surroundings): Promise<TrainingRun> {
   const share = startShare(interactive, tell);

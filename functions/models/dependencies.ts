@@ -3,6 +3,7 @@ import type { Manifest } from '../../classifier/files/manifest.ts';
 import type { Bucket } from '../../store/bucket.ts';
 import type { Monitor, readAlarms, readSeries } from '../../store/cloudwatch.ts';
 import type { Telling } from '../publish.ts';
+import type { RunJobs } from '../run-jobs.ts';
 import type { Table } from '../../store/table.ts';
 
 /** What the models function answers with and from. */
@@ -19,6 +20,8 @@ export interface Dependencies extends Telling {
    * Errors: ModelRefused.
    */
   tryVersion: (version: StoredVersion | undefined) => Promise<void>;
+  /** Absent where trainings never leave the function. */
+  jobs?: RunJobs | undefined;
   /** A new ULID. */
   newId: () => string;
   /** Opens CloudWatch; absent where there is none. Errors: Error where that is not possible here. */

@@ -11,6 +11,7 @@ import { createColdStartDetector, openMetrics } from '../metrics.ts';
 import { isProbe, parseProbe } from '../probes.ts';
 import { createPublisher, publisherOf } from '../publish.ts';
 import { reportingEnds } from '../report-run.ts';
+import { openRunJobs } from '../run-jobs.ts';
 import { SETTINGS } from '../../contract/settings.ts';
 import { readSetting } from '../settings.ts';
 import { countVersionFailure } from '../version-failures.ts';
@@ -88,6 +89,7 @@ async function gatherDependencies(): Promise<Dependencies> {
     starter: await readStarterOnce(),
     starterFolder,
     tryVersion: (version) => tryVersion({ bucket, starterFolder }, version),
+    jobs: openRunJobs(process.env),
     newId: ulid,
     // Metrics of its own: those of the call that settles a run go out with the call.
     publish: reportingEnds((field, run) => createPublisher(publisherOf(process.env))(field, run), runMetrics),

@@ -1,15 +1,25 @@
 import { TrainingFailed } from '../../artifacts/make.ts';
 import type { StoredPromotion, StoredRun } from '../../contract/stored-models.ts';
 import { listAdmissions } from '../../store/admissions.ts';
-import { claimLease, extendLease, releaseLease, takeLease } from '../../store/lease.ts';
+import { QUEUED_STAGE } from '../../contract/training-place.ts';
+import {
+  claimLease,
+  extendLease,
+  handOverLease,
+  holderOfJob,
+  holdForJob,
+  releaseLease,
+  takeLease,
+} from '../../store/lease.ts';
 import { findVersion, listInputs } from '../../store/models.ts';
 import { listChampions, newestPromotion } from '../../store/promotions.ts';
 import { beginRun, findRun, versionOfRun, writeRun } from '../../store/runs.ts';
 import { StoreUnavailable } from '../../store/retry.ts';
-import { settleAbandoned } from '../settle-run.ts';
+import { findLeftEnd, settleAbandoned, settleQueued } from '../settle-run.ts';
 import { ModelRefused } from '../../artifacts/open.ts';
 import { type TrainJob } from './job.ts';
 import { PATIENCE_MS, type Dependencies } from './dependencies.ts';
+import { choosePlace, type Placing } from './place-run.ts';
 import { promoteByGate, PromotionUnknown, registerVersion } from './register.ts';
 import { type RunLog, keepLog } from './run-log.ts';
 import { snapshotLabels } from './snapshot-labels.ts';
@@ -19,11 +29,14 @@ const LOST = 'Another run has taken its place.';
 /** What starts a run: a schedule, or startTraining, which has written the run and taken its lease. */
 export type TrainEvent = { source: 'schedule' } | { run: string };
 
-/** How a run ended; undefined where there was nothing to do: another run is at work, or this one has ended already. */
+/**
+ * How a run ended, or, still RUNNING, that a container goes on with it; undefined where there was nothing to do: another
+ * run is at work, or this one has ended already.
+ */
 export type Conducted = StoredRun | undefined;
 
 /**
- * Conducts a run from its lease to its end. Whatever goes wrong ends the run as FAILED with a reason, and leaves the
+ * Conducts a run from its lease to its end, or to the job of AWS Batch that goes on with it. Whatever goes wrong ends the run as FAILED with a reason, and leaves the
  * champion as it is; the signal's reason becomes the run's.
  *
  * Errors: StoreUnavailable where the end cannot be written, and PromotionUnknown where nobody can tell whether the
@@ -35,19 +48,21 @@ export async function conductRun(
   signal: AbortSignal,
 ): Promise<Conducted> {
   const { models } = dependencies;
-  const holder = dependencies.newId();
+  const { job } = dependencies;
+  const holder = job === undefined ? dependencies.newId() : holderOfJob(job.id);
   const run = 'run' in event ? await takeUp(dependencies, event.run) : await beginScheduled(dependencies);
   if (run === undefined || !(await claimLease(models, run.id, holder, deadlineOf(dependencies)))) return undefined;
   const stopped = new AbortController();
   const log = keepLog(dependencies, run, holder, (lost) => stopped.abort(lost));
   const either = AbortSignal.any([signal, stopped.signal]);
   try {
-    const end = await work(dependencies, { run, holder, log, signal: either }).catch((error: unknown) => {
+    const end = await workOrHandOver(dependencies, { run, holder, log, signal: either }).catch((error: unknown) => {
       if (error instanceof PromotionUnknown) throw error;
       const reason: unknown = either.aborted ? either.reason : error;
       if (!isForeseen(reason)) dependencies.onTrouble('The run failed.', reason);
       return { status: 'FAILED' as const, failure: describeFailure(reason) };
     });
+    if (end === 'handedOver') return { ...run, place: 'BATCH', stage: QUEUED_STAGE };
     const ended = await log.end(end);
     // Only a run that has ended gives its lease back: by the others somebody must see that they have not.
     await releaseLease(models, run.id, deadlineOf(dependencies)).catch((error: unknown) =>
@@ -68,11 +83,46 @@ interface Work {
   signal: AbortSignal;
 }
 
+/** Works on a run where it is to be done here, and otherwise has a container do it. */
+async function workOrHandOver(dependencies: Dependencies, atWork: Work): Promise<Partial<StoredRun> | 'handedOver'> {
+  const { models, placing, job } = dependencies;
+  const { run, log } = atWork;
+  // The attempt before may have done all but say so.
+  const left = (job?.attempt ?? 1) > 1 ? await findLeftEnd(models, run) : undefined;
+  if (left !== undefined) return left;
+  if (placing === undefined) return work(dependencies, atWork);
+  const place = await choosePlace(placing, run.place ?? null);
+  if (place === 'BATCH') return handOver(dependencies, placing, atWork);
+  log.tell({ place });
+  return work(dependencies, atWork);
+}
+
+/** Lets go of a run before its job is submitted: its container may begin at once. */
+async function handOver(
+  dependencies: Dependencies,
+  placing: Placing,
+  { run, holder, log }: Work,
+): Promise<'handedOver'> {
+  const { models } = dependencies;
+  await log.leave({ place: 'BATCH', stage: QUEUED_STAGE });
+  if (!(await handOverLease(models, run.id, holder, deadlineOf(dependencies)))) throw new TrainingFailed(LOST);
+  const job = await placing.submit(run.id).catch((error: unknown) => {
+    dependencies.onTrouble('AWS Batch did not take the job of a run.', error);
+    throw new TrainingFailed('AWS Batch did not take its job; the log of the train function says more.', {
+      cause: error,
+    });
+  });
+  await holdForJob(models, run.id, job, deadlineOf(dependencies));
+  return 'handedOver';
+}
+
 /** The work itself: what it returns is how the run ended. */
 async function work(dependencies: Dependencies, { run, holder, log, signal }: Work): Promise<Partial<StoredRun>> {
   const { models, predictions, bucket } = dependencies;
   log.tell({ stage: 'read labels' });
-  const { labels, file } = await snapshotLabels(predictions, bucket, run.id);
+  const { labels, file } = await snapshotLabels(predictions, bucket, run.id, {
+    isSecondTry: (dependencies.job?.attempt ?? 1) > 1,
+  });
   // The challenger is judged against this champion: if it moves before the end, the judgement is void.
   const newest = await newestPromotion(models, deadlineOf(dependencies));
   const job: TrainJob = {
@@ -107,13 +157,16 @@ async function work(dependencies: Dependencies, { run, holder, log, signal }: Wo
 }
 
 /** The run that startTraining has written, unless it has ended: an event may arrive twice. */
-async function takeUp({ models }: Dependencies, id: string): Promise<StoredRun | undefined> {
+async function takeUp({ models, placing }: Dependencies, id: string): Promise<StoredRun | undefined> {
   const run = await findRun(models, id, models.clock.now() + PATIENCE_MS);
-  return run?.status === 'RUNNING' ? run : undefined;
+  if (run?.status !== 'RUNNING') return undefined;
+  // It was handed over already: only its container may take it up.
+  return placing !== undefined && run.stage === QUEUED_STAGE ? undefined : run;
 }
 
 async function beginScheduled(dependencies: Dependencies): Promise<StoredRun | undefined> {
   const { models } = dependencies;
+  if (dependencies.jobs !== undefined) await settleQueued(dependencies);
   const run = beginRun(dependencies.newId(), 'schedule', null, new Date(models.clock.now()).toISOString());
   const { taken, abandonedRun } = await takeLease(models, run.id, deadlineOf(dependencies));
   if (!taken) return undefined;

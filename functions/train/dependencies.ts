@@ -1,11 +1,11 @@
 import type { Bucket } from '../../store/bucket.ts';
 import type { Table } from '../../store/table.ts';
 import type { MakeVersion } from './job.ts';
-import type { Telling } from '../publish.ts';
+import type { Settling } from '../settle-run.ts';
+import type { Placing } from './place-run.ts';
 
 /** What a run is conducted with. */
-export interface Dependencies extends Telling {
-  models: Table;
+export interface Dependencies extends Settling {
   predictions: Table;
   bucket: Bucket;
   /** Id of the starter version, and its folder. */
@@ -16,6 +16,10 @@ export interface Dependencies extends Telling {
   /** SHA-256 of the code, in hex. */
   code: string;
   make: MakeVersion;
+  /** Where runs may go from here; absent in a container, which is such a place, and where they go nowhere. */
+  placing?: Placing;
+  /** The job of AWS Batch that this process belongs to, and its how manieth attempt it is; absent in the function. */
+  job?: { id: string; attempt: number };
   /** A new ULID. */
   newId: () => string;
 }

@@ -1,8 +1,5 @@
 import { TrainingFailed } from '../../artifacts/make.ts';
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import type { Context } from 'aws-lambda';
-import { ulid } from 'ulid';
 import * as z from 'zod/mini';
 import { readStarterManifest } from '../../artifacts/starter.ts';
 import type { Readiness } from '../../contract/releases.ts';
@@ -11,14 +8,13 @@ import { openTable } from '../../store/table.ts';
 import { describeRequest, openLog, toThrowable } from '../log.ts';
 import { addMetric, addProperties, createColdStartDetector, openMetrics, publishMetrics } from '../metrics.ts';
 import { isProbe, proveReadiness } from '../probes.ts';
-import { createPublisher, publisherOf } from '../publish.ts';
-import { reportingEnds } from '../report-run.ts';
+import { publisherOf } from '../publish.ts';
+import { openRunJobs } from '../run-jobs.ts';
 import { readSetting, readVariable } from '../settings.ts';
 import { conductRun } from './conduct.ts';
-import { makeInThread } from './make-in-thread.ts';
 import type { Dependencies } from './dependencies.ts';
-import { type MakeVersion } from './job.ts';
-import { meanLogLoss } from './log-loss.ts';
+import { findTrainFiles, openDependencies } from './open-dependencies.ts';
+import { countRows, openPlacing } from './place-run.ts';
 import { listProofs } from './probe.ts';
 
 /** Time to end a run properly that takes too long. */
@@ -27,12 +23,7 @@ const RESERVE_MS = 20_000;
 const log = openLog();
 const metrics = openMetrics();
 const isCold = createColdStartDetector();
-/**
- * The file that the thread of a training starts from: a bundle of its own, or, where nothing is bundled, its source.
- */
-const thread = new URL(import.meta.url.endsWith('.ts') ? './thread.ts' : './thread.mjs', import.meta.url);
-const starterFolder = new URL('./model/', import.meta.url);
-const datasetFile = new URL('./wine-reviews.dataset.br', import.meta.url);
+const files = findTrainFiles(import.meta.url);
 
 const Event = z.union([z.object({ run: z.string() }), z.object({ source: z.literal('schedule') })]);
 
@@ -56,6 +47,7 @@ export async function handler(
   try {
     const run = await conductRun(await gatherDependencies(), Event.parse(payload), outOfTime.signal);
     if (run === undefined) log.info('There is nothing to do: another run is at work, or this one has ended.');
+    else if (run.status === 'RUNNING') log.info('A container goes on with the run.', { run: run.id });
     else log.info('The run has ended.', { run: run.id, status: run.status, failure: run.failure });
     return run === undefined ? null : { run: run.id, status: run.status };
   } catch (error) {
@@ -76,7 +68,7 @@ async function answerRelease(context: Context): Promise<Readiness> {
       models: openTable(readSetting('modelsTable')),
       predictions: openTable(readSetting('predictionsTable')),
       bucket: openBucket(readSetting('modelBucket')),
-      datasetFile,
+      datasetFile: files.datasetFile,
     }),
   });
   if (!readiness.ready) log.info('A probe of the release hook failed.', { reason: readiness.reason });
@@ -99,28 +91,17 @@ function reportColdStart(caller: Readonly<Record<string, string>>): void {
 }
 
 async function gatherDependencies(): Promise<Dependencies> {
-  let logLoss: number | undefined;
-  const make = makeInThread(thread, Number(readVariable('AWS_LAMBDA_FUNCTION_MEMORY_SIZE')));
-  const makeAndNote: MakeVersion = async (...job) => {
-    const outcome = await make(...job);
-    if (outcome.kind === 'made') logLoss = meanLogLoss(outcome.manifest);
-    return outcome;
+  const dependencies = await openDependencies({
+    files,
+    memoryMb: Number(readVariable('AWS_LAMBDA_FUNCTION_MEMORY_SIZE')),
+    publisher: publisherOf(process.env),
+    metrics,
+    log,
+  });
+  const { bucket, predictions } = dependencies;
+  const countAll = async (): Promise<number> => {
+    const { training } = await readStarterManifest(files.starterFolder);
+    return countRows(bucket, predictions, training.report.given);
   };
-  const starter = await readStarterManifest(starterFolder);
-  return {
-    models: openTable(readSetting('modelsTable')),
-    predictions: openTable(readSetting('predictionsTable')),
-    bucket: openBucket(readSetting('modelBucket')),
-    starterVersion: starter.version,
-    starterFolder,
-    datasetFile,
-    // All that makes a version is bundled into this one file, and little else.
-    code: createHash('sha256')
-      .update(await readFile(thread))
-      .digest('hex'),
-    make: makeAndNote,
-    publish: reportingEnds(createPublisher(publisherOf(process.env)), metrics, () => logLoss),
-    newId: ulid,
-    onTrouble: log.error,
-  };
+  return { ...dependencies, jobs: openRunJobs(process.env), placing: openPlacing(process.env, countAll) };
 }

@@ -9,9 +9,11 @@ import { PATIENCE_MS, type Dependencies } from './dependencies.ts';
 /** How a run stands, kept for all who look at it. */
 export interface RunLog {
   /** Heard at the next beat. */
-  tell(progress: Progress & Partial<Pick<StoredRun, 'modelVersion' | 'decision'>>): void;
+  tell(progress: Progress & Partial<Pick<StoredRun, 'modelVersion' | 'decision' | 'place'>>): void;
   /** Writes and publishes the run's end, which is the last that is heard of it. Errors: StoreUnavailable. */
   end(changes: Partial<StoredRun>): Promise<StoredRun>;
+  /** Writes and publishes where the run goes on, which is the last that is heard of it here. Errors: StoreUnavailable. */
+  leave(changes: Partial<StoredRun>): Promise<StoredRun>;
   stop(): void;
 }
 
@@ -60,6 +62,16 @@ export function keepLog(
       run = { ...run, ...progress, share: Math.min(1, Math.round(share * 1000) / 1000) };
     },
     stop,
+    async leave(changes) {
+      stop();
+      await beating;
+      run = { ...run, ...changes, updatedAt: new Date(models.clock.now()).toISOString() };
+      if (!(await writeRun(models, run, models.clock.now() + PATIENCE_MS))) {
+        throw new TrainingFailed('The run was ended by somebody else.');
+      }
+      await tellSubscribers(dependencies, 'publishTrainingProgress', run);
+      return run;
+    },
     async end(changes) {
       stop();
       await beating;

@@ -3,7 +3,7 @@ import { gunzip, gzip } from 'node:zlib';
 import type { Example } from '../../classifier/features/example.ts';
 import { fingerprintText } from '../../classifier/text/fingerprint.ts';
 import type { StoredFile } from '../../contract/stored-models.ts';
-import { type Bucket, labelsKey, putOnce, readLabelsFile } from '../../store/bucket.ts';
+import { type Bucket, labelsKey, putAnew, putOnce, readLabelsFile } from '../../store/bucket.ts';
 import { type LabelledPrediction, monthOf, readLabelled } from '../../store/labels.ts';
 import type { Table } from '../../store/table.ts';
 import type { ClientLabel } from './job.ts';
@@ -20,9 +20,15 @@ export interface Snapshot {
 /**
  * Reads all labels there are, and keeps them in the bucket under the run's id, so that one can tell later what a
  * version was trained with. In the order of the predictions' ids, whoever was labelled last; each with its client, so
- * that what one client said can be found and left out.
+ * that what one client said can be found and left out. A second try of a run may find other labels than the first, of
+ * which no version came.
  */
-export async function snapshotLabels(predictions: Table, bucket: Bucket, runId: string): Promise<Snapshot> {
+export async function snapshotLabels(
+  predictions: Table,
+  bucket: Bucket,
+  runId: string,
+  { isSecondTry = false } = {},
+): Promise<Snapshot> {
   const labelled: LabelledPrediction[] = [];
   // The clocks of those who wrote may be ahead of ours.
   const lastMonth = monthOf(predictions.clock.now() + 24 * 60 * 60 * 1000);
@@ -35,7 +41,8 @@ export async function snapshotLabels(predictions: Table, bucket: Bucket, runId: 
     ...(variety === undefined ? {} : { variety }),
   }));
   const lines = labels.map(({ wine, ...truth }) => `${JSON.stringify({ ...wine, ...truth })}\n`).join('');
-  const file = await putOnce(bucket, labelsKey(runId), await promisify(gzip)(lines));
+  const put = isSecondTry ? putAnew : putOnce;
+  const file = await put(bucket, labelsKey(runId), await promisify(gzip)(lines));
   return { labels, file };
 }
 

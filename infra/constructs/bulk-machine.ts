@@ -116,7 +116,7 @@ export function executionArnsOf(scope: Construct): string {
 }
 
 /** Those, as cdk-nag spells them in its findings. */
-export function spellExecutionArns(scope: Construct): string {
+function spellExecutionArns(scope: Construct): string {
   const stack = Stack.of(scope);
   const region = Token.isUnresolved(stack.region) ? '<AWS::Region>' : stack.region;
   const account = Token.isUnresolved(stack.account) ? '<AWS::AccountId>' : stack.account;

@@ -4,7 +4,7 @@ import { JOBS_PREFIX, MODELS_PREFIX, UPLOADS_PREFIX } from '../../contract/objec
 import { bundledCode, writeBulkBundle } from '../bundle.ts';
 import { type Environment, TIMEOUT_SECONDS } from '../environments.ts';
 import { readRelease } from '../release.ts';
-import { BulkMachine, executionArnsOf, machineArnOf, spellExecutionArns } from './bulk-machine.ts';
+import { BulkMachine, executionArnsOf, machineArnOf } from './bulk-machine.ts';
 import { ReleasedFunction } from './releasing/released-function.ts';
 import type { Storage } from './storage.ts';
 
@@ -55,8 +55,8 @@ export class Bulk extends ReleasedFunction {
     this.allow(usage.tableArn, ['dynamodb:GetItem', 'dynamodb:UpdateItem']);
     this.#allowJobFiles(storage);
     this.allow(machineArnOf(this), ['states:StartExecution']);
-    this.allow(executionArnsOf(this), ['states:DescribeExecution']);
-    this.acknowledge(spellExecutionArns(this), 'Each attempt of a job is an execution of its own.');
+    const why = 'Each attempt of a job is an execution of its own.';
+    this.allowMany(executionArnsOf(this), ['states:DescribeExecution'], why);
     this.machineArn = new BulkMachine(this, 'Answering', {
       environment,
       storage,

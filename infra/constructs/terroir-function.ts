@@ -1,17 +1,15 @@
-import { type Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
-import type { GraphqlApi } from 'aws-cdk-lib/aws-appsync';
-import { PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
+import { type Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { Role } from 'aws-cdk-lib/aws-iam';
 import { Architecture, type Code, Function as LambdaFunction, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
-import { CfnElement, Stack } from 'aws-cdk-lib';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { METRICS_NAMESPACE } from '../../contract/metrics.ts';
-import { type JOB_PUBLICATION, type Publication } from '../../contract/root-fields.ts';
 import { type Setting, SETTINGS } from '../../contract/settings.ts';
 import { digestOf } from '../bundle.ts';
 import type { Environment } from '../environments.ts';
 import { packageCode } from '../packaging.ts';
+import { allowPublication, openRights, type PublicationField, type PublishingApi, type Rights } from './rights.ts';
 import { trustLambda } from './trust.ts';
 
 /** What a Lambda of ours is made of. */
@@ -35,7 +33,7 @@ export interface TerroirFunctionProps {
 export class TerroirFunction extends Construct {
   readonly lambda: LambdaFunction;
   readonly logs: LogGroup;
-  readonly #role: Role;
+  readonly #rights: Rights;
 
   constructor(scope: Construct, id: string, props: TerroirFunctionProps) {
     super(scope, id);
@@ -44,16 +42,18 @@ export class TerroirFunction extends Construct {
       retention: environment.logRetention,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    this.#role = new Role(this, 'Role', { assumedBy: trustLambda(this) });
+    const role = new Role(this, 'Role', { assumedBy: trustLambda(this) });
+    this.#rights = openRights(role);
     this.allow(this.logs.logGroupArn, ['logs:CreateLogStream', 'logs:PutLogEvents']);
-    Validations.of(this.#role).acknowledge({
+    Validations.of(role).acknowledge({
       id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
       reason:
         'xray:PutTraceSegments and xray:PutTelemetryRecords, which tracing needs, know no resources; nor does ' +
-        'cloudwatch:GetMetricData, by which one function reads metrics, nor cloudwatch:DescribeAlarms of all kinds.',
+        'cloudwatch:GetMetricData, by which one function reads metrics, nor cloudwatch:DescribeAlarms of all kinds, ' +
+        'nor batch:DescribeJobs.',
     });
     this.lambda = new LambdaFunction(this, 'Function', {
-      role: this.#role,
+      role,
       logGroup: this.logs,
       description: props.description,
       architecture: environment.architecture === 'arm64' ? Architecture.ARM_64 : Architecture.X86_64,
@@ -84,34 +84,28 @@ export class TerroirFunction extends Construct {
   }
 
   /** Lets the function publish by these mutations of the API, and no others, and tells it where. */
-  publishThrough(api: GraphqlApi, fields: readonly (Publication | typeof JOB_PUBLICATION)[]): void {
+  publishThrough(api: PublishingApi, fields: readonly PublicationField[]): void {
     this.tell('graphqlEndpoint', api.graphqlUrl);
-    for (const field of fields) this.allow(`${api.arn}/types/Mutation/fields/${field}`, ['appsync:GraphQL']);
+    allowPublication(this.#rights, api, fields);
   }
 
   /** Lets the function end what a key listens to. */
-  endSubscriptionsThrough(api: GraphqlApi): void {
+  endSubscriptionsThrough(api: PublishingApi): void {
     this.allow(`${api.arn}/types/Mutation/fields/endSubscriptions`, ['appsync:GraphQL']);
   }
 
   /** Lets the function do exactly this with exactly that. */
   allow(resource: string, actions: string[], conditions: Record<string, unknown> = {}): void {
-    this.#role.addToPolicy(new PolicyStatement({ actions, resources: [resource], conditions }));
+    this.#rights.allow(resource, actions, conditions);
+  }
+
+  /** Lets the function do exactly this with all that the wildcard in `resource` stands for, for that reason. */
+  allowMany(resource: string, actions: string[], reason: string): void {
+    this.#rights.allowMany(resource, actions, reason);
   }
 
   /** Lets the function do exactly this with the objects of one folder, such as `models/`. */
   allowFiles(bucket: Bucket, folder: string, actions: string[]): void {
-    this.allow(bucket.arnForObjects(`${folder}*`), actions);
-    const resource = bucket.node.defaultChild;
-    if (!CfnElement.isCfnElement(resource)) throw new Error('The bucket is not of this stack.');
-    this.acknowledge(
-      `<${Stack.of(bucket).getLogicalId(resource)}.Arn>/${folder}*`,
-      `Objects come and go in ${folder}, and the function needs all of them, and no others.`,
-    );
-  }
-
-  /** Tells why the function is allowed what a resource with a wildcard names, as cdk-nag spells it. */
-  acknowledge(resource: string, reason: string): void {
-    Validations.of(this.#role).acknowledge({ id: `AwsSolutions::AwsSolutions-IAM5[Resource::${resource}]`, reason });
+    this.#rights.allowFiles(bucket, folder, actions);
   }
 }

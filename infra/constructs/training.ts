@@ -4,6 +4,7 @@ import { DATASETS_PREFIX, LABELS_PREFIX, MODELS_PREFIX } from '../../contract/ob
 import { bundledCode, writeTrainBundle } from '../bundle.ts';
 import { type Environment, TIMEOUT_SECONDS } from '../environments.ts';
 import { ReleasedFunction } from './releasing/released-function.ts';
+import type { Rights } from './rights.ts';
 import { addSchedule } from './schedule.ts';
 import type { Storage } from './storage.ts';
 
@@ -28,23 +29,12 @@ export class Training extends ReleasedFunction {
         predictionsTable: predictions.tableName,
         modelsTable: models.tableName,
         modelBucket: bucket.bucketName,
+        lambdaRowsMax: String(environment.lambdaRowsMax),
       },
       // A run that fails says so; to try again is for whoever reads that, or for the next week.
       eventAgeMax: Duration.minutes(5),
     });
-    this.allow(models.tableArn, [
-      'dynamodb:DeleteItem',
-      'dynamodb:GetItem',
-      'dynamodb:PutItem',
-      'dynamodb:Query',
-      'dynamodb:UpdateItem',
-    ]);
-    this.allow(storage.labelsIndexArn, ['dynamodb:Query']);
-    this.allowFiles(bucket, MODELS_PREFIX, ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject']);
-    this.allowFiles(bucket, DATASETS_PREFIX, ['s3:GetObject']);
-    this.allowFiles(bucket, LABELS_PREFIX, ['s3:PutObject']);
-    const onlyDatasets = { StringLike: { 's3:prefix': `${DATASETS_PREFIX}*` } };
-    this.allow(bucket.bucketArn, ['s3:ListBucket'], onlyDatasets);
+    allowTraining(this, storage);
     if (environment.trainSchedule === null) return;
     addSchedule(this, {
       description: 'Trains a model version from what is known by now.',
@@ -55,4 +45,21 @@ export class Training extends ReleasedFunction {
       retries: { attemptsMax: 3, ageSecondsMax: 3600 },
     });
   }
+}
+
+/** What whoever trains may do: read what there is to learn from, and write versions, runs and the lease. */
+export function allowTraining(rights: Rights, { models, bucket, labelsIndexArn }: Storage): void {
+  rights.allow(models.tableArn, [
+    'dynamodb:DeleteItem',
+    'dynamodb:GetItem',
+    'dynamodb:PutItem',
+    'dynamodb:Query',
+    'dynamodb:UpdateItem',
+  ]);
+  rights.allow(labelsIndexArn, ['dynamodb:Query']);
+  rights.allowFiles(bucket, MODELS_PREFIX, ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject']);
+  rights.allowFiles(bucket, DATASETS_PREFIX, ['s3:GetObject']);
+  rights.allowFiles(bucket, LABELS_PREFIX, ['s3:PutObject']);
+  const onlyDatasets = { StringLike: { 's3:prefix': `${DATASETS_PREFIX}*` } };
+  rights.allow(bucket.bucketArn, ['s3:ListBucket'], onlyDatasets);
 }

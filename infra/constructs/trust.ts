@@ -48,6 +48,12 @@ export function trustStates(scope: Construct): ServicePrincipal {
   return trustService(scope, 'states.amazonaws.com', sourceArn);
 }
 
+/** Containers of this account and region that ECS starts, as AWS Batch has it do. */
+export function trustContainers(scope: Construct): ServicePrincipal {
+  const sourceArn = Stack.of(scope).formatArn({ service: 'ecs', resource: '*', arnFormat: ArnFormat.NO_RESOURCE_NAME });
+  return trustService(scope, 'ecs-tasks.amazonaws.com', sourceArn);
+}
+
 /** AWS CodeDeploy, for deployments of this account. */
 export function trustCodedeploy(scope: Construct): ServicePrincipal {
   return trustService(scope, 'codedeploy.amazonaws.com');

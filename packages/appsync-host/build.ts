@@ -11,7 +11,7 @@ const DIST = join(FOLDER, 'dist');
 /** What `exports` of package.json names. */
 const EXPORTED = ['host', 'resolver/evaluate'];
 /** What is started by its path: by a user, in a process or in a thread of its own. */
-const STARTED = ['main', 'cloudwatch/thread', 'dynamodb/engine', 'lambda/bootstrap'];
+const STARTED = ['main', 'cloudwatch/thread', 'dynamodb/engine', 'lambda/bootstrap', 'batch/leash'];
 /** Declares the types of a dependency: nothing of it is left at run time. */
 const DECLARED = ['dynamodb/dynalite-module'];
 

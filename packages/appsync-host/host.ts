@@ -94,6 +94,8 @@ export interface Host {
       lambda: string;
       codedeploy: string;
       sfn: string;
+      /** Only where the stack has jobs. */
+      batch?: string;
     };
   };
   /** Starts the functions' processes ahead of the first call. */

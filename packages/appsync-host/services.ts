@@ -1,10 +1,11 @@
 import { appsync } from './appsync/descriptor.ts';
 import { cloudwatch, logs } from './cloudwatch/descriptor.ts';
 import { codedeploy } from './codedeploy/descriptor.ts';
+import { batch } from './batch/descriptor.ts';
 import type { ServiceDescriptor } from './descriptor.ts';
 import { dynamodb } from './dynamodb/descriptor.ts';
 import { iam } from './iam/descriptor.ts';
-import { cdk, cloudfront } from './ignored-services.ts';
+import { cdk, cloudfront, ec2, ecr } from './ignored-services.ts';
 import { kms } from './kms/descriptor.ts';
 import { lambda } from './lambda/descriptor.ts';
 import { s3 } from './s3/descriptor.ts';
@@ -20,8 +21,8 @@ import { waf } from './waf/descriptor.ts';
  */
 export const SERVICES: readonly ServiceDescriptor[] = [
   ...[iam, kms, sns, cloudwatch, logs],
-  ...[s3, dynamodb, lambda, codedeploy, waf, appsync, scheduler, states],
-  ...[cloudfront, cdk],
+  ...[s3, dynamodb, lambda, codedeploy, waf, appsync, scheduler, states, batch],
+  ...[cloudfront, ec2, ecr, cdk],
 ];
 
 /** Every resource type that the host knows. */

@@ -40,7 +40,8 @@ import { createFiling, type Filing } from './filing.ts';
 import { exportHistory, readHistory, type ExportOptions } from './history.ts';
 import { createKeyKeeping, type KeyKeeping } from './key-keeping.ts';
 import { readPages, type ListOptions, type Pages } from './pages.ts';
-import type { MoveOptions, PredictOptions, TryOptions, Truth, VersionName, WatchOptions } from './questions.ts';
+import type { MoveOptions, PredictOptions, StartOptions, TryOptions, Truth, VersionName } from './questions.ts';
+import type { WatchOptions } from './questions.ts';
 import { createTeaching, type Teaching } from './teaching.ts';
 import { watchRuns } from './training-events.ts';
 import { createUuid, orNull, send } from './transport.ts';
@@ -69,7 +70,7 @@ export type { ClientKey, ClientWish, KeyAct, KeyActKind, KeyKeeping, KeyState } 
 export type { KnownClient, NewKey, RotateOptions } from './key-keeping.ts';
 export type { ListOptions, Pages } from './pages.ts';
 export type { AccuracyQuestion, MetricsQuestion, MoveOptions, PredictOptions, TryOptions } from './questions.ts';
-export type { Truth, VersionName, WatchOptions } from './questions.ts';
+export type { StartOptions, Truth, VersionName, WatchOptions } from './questions.ts';
 export type { Teaching } from './teaching.ts';
 export type { Watching } from './watching.ts';
 export { createUserToken, type UserTokenRequest } from './user-token.ts';
@@ -121,6 +122,7 @@ export type {
   SliceDifference,
   SliceKind,
   Target,
+  TrainingPlace,
   TrainingRun,
   TrainingStatus,
   Trial,
@@ -266,9 +268,9 @@ export interface Client extends Teaching, Watching, Faring, KeyKeeping, Filing {
   /**
    * Starts a training, which goes on by itself; `trainingEvents` tells how. Sent once.
    *
-   * Errors: TrainingInProgress where one is at work already.
+   * Errors: TrainingInProgress where one is at work already; InvalidInput where it cannot run where it is wanted.
    */
-  startTraining(reason?: string | null, options?: CallOptions): Promise<TrainingRun>;
+  startTraining(reason?: string | null, options?: StartOptions): Promise<TrainingRun>;
 
   /** Brings a training run, or null where there is none of that id. */
   trainingRun(id: string, options?: CallOptions): Promise<TrainingRun | null>;
@@ -391,8 +393,10 @@ function createModelling(connection: Connection): Pick<Client, Modelling> {
 
 function createTraining(connection: Connection): Pick<Client, Training> {
   return {
-    startTraining: async (reason, call = {}) =>
-      (await send(connection, StartTrainingDocument, { reason: reason ?? null }, { ...call, once })).startTraining,
+    startTraining: async (reason, { on, ...call } = {}) => {
+      const wanted = { reason: reason ?? null, on: on ?? null };
+      return (await send(connection, StartTrainingDocument, wanted, { ...call, once })).startTraining;
+    },
     trainingRun: async (id, call = {}) =>
       (await send(connection, TrainingRunDocument, { id }, orNull(call))).trainingRun,
     trainingRuns: ({ pageSize = PAGE_ENTRIES_DEFAULT, signal } = {}) =>

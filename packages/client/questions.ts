@@ -1,5 +1,5 @@
 import type { CallOptions } from './connection.ts';
-import type { MetricStatistic, ModelVersion, QueryAccuracyArgs } from './generated/graphql.ts';
+import type { MetricStatistic, ModelVersion, QueryAccuracyArgs, TrainingPlace } from './generated/graphql.ts';
 
 /** What a call may be given that records predictions. */
 export interface PredictOptions extends CallOptions {
@@ -47,6 +47,12 @@ export interface MetricsQuestion {
 export interface Truth {
   country?: string | null | undefined;
   variety?: string | null | undefined;
+}
+
+/** How to start a training. */
+export interface StartOptions extends CallOptions {
+  /** Where it is to run; where the environment has its trainings run unless it is given. */
+  on?: TrainingPlace | null | undefined;
 }
 
 /** Which training runs to watch: that of the id, or all. */

@@ -8,7 +8,8 @@ import { openStack } from '../../packages/appsync-host/template/stack.ts';
 /** The state machines of a template, as the laptop host reads them, every reference resolved. */
 export function listMachines(template: Template): MachineDefinition[] {
   const addresses = { endpoint: 'http://localhost/graphql', realtimeEndpoint: 'ws://localhost/graphql/realtime' };
-  const source = { name: 'Terroir', template: template.toJSON() as HostTemplate, assets: new Map<string, string>() };
+  const nothing = { assets: new Map<string, string>(), images: new Map<string, never>() };
+  const source = { name: 'Terroir', template: template.toJSON() as HostTemplate, ...nothing };
   return readMachines(openStack(source, addresses, KNOWN_TYPES));
 }
 

@@ -1,5 +1,6 @@
 import type { RunningService, ServiceDescriptor, Surroundings } from '../descriptor.ts';
 import { HostError } from '../failure.ts';
+import { listJobLogGroups } from '../batch/definition.ts';
 import { listLogGroups } from '../lambda/definition.ts';
 import { arnOf, chooseName, identifyByName, shortId } from '../template/identity.ts';
 import { propertyAt, textAt } from '../template/properties.ts';
@@ -103,7 +104,7 @@ async function startCloudWatch({ stack, folder, calls, wishes, warn }: Surroundi
   const telemetry = createTelemetry();
   const thread = await startThread({
     folder: folder('cloudwatch'),
-    watching: readWatching(stack, listLogGroups(stack)),
+    watching: readWatching(stack, listGroups(stack)),
     savedQueries: readSavedQueries(stack),
     authority: calls.iam,
     isClockByHand: wishes.clockByHand ?? false,
@@ -113,7 +114,7 @@ async function startCloudWatch({ stack, folder, calls, wishes, warn }: Surroundi
   return {
     endpoint: thread.endpoint,
     calls: { telemetry, alarms: thread.alarms },
-    adopt: (other) => thread.adopt(readWatching(other, listLogGroups(other))),
+    adopt: (other) => thread.adopt(readWatching(other, listGroups(other))),
     close: thread.close,
   };
 }
@@ -131,4 +132,9 @@ function readSavedQueries(stack: Stack): SavedQuery[] {
     const groups = propertyAt(resource, 'LogGroupNames');
     return { id: resource.ref, name, query, groups: Array.isArray(groups) ? groups.map(String) : [] };
   });
+}
+
+/** The log groups of all that prints. */
+function listGroups(stack: Stack): string[] {
+  return [...listLogGroups(stack), ...listJobLogGroups(stack)];
 }

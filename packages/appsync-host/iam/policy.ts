@@ -37,7 +37,7 @@ export interface Access {
 const OPERATORS = ['StringEquals', 'StringLike'];
 const CONDITION_KEYS = ['s3:prefix', 'cloudwatch:namespace'];
 /** Of the others the host answers no call, or checks none. */
-const CHECKED_SERVICES = ['dynamodb', 's3', 'lambda', 'cloudwatch', 'logs', 'codedeploy', 'states'];
+const CHECKED_SERVICES = ['dynamodb', 's3', 'lambda', 'cloudwatch', 'logs', 'codedeploy', 'states', 'batch'];
 
 /**
  * The statements of a policy document that can matter here. Errors: HostError, with `place`, for a statement that the

@@ -34,18 +34,19 @@ const MB = 1024 ** 2;
  * Every Lambda of the stack; Lambda's defaults are 3 s and 128 MB. A function for which the machine has too little
  * memory gets less, is told so by AWS_LAMBDA_FUNCTION_MEMORY_SIZE, and is named to the user.
  */
-export function readFunctions(
-  stack: Stack,
-  warn: (line: string) => void,
-  machineMb = readMachineMb(),
-): FunctionDefinition[] {
-  const memoryMax = Math.floor(machineMb * MACHINE_SHARE);
+export function readFunctions(stack: Stack, warn: (line: string) => void, machineMb?: number): FunctionDefinition[] {
+  const memoryMax = shareMemory(machineMb);
   return stack.resourcesOf('AWS::Lambda::Function').map((resource) => {
     const definition = readFunction(stack, resource);
     if (definition.memoryMb <= memoryMax) return definition;
     warn(`${definition.name} has ${memoryMax} MB of memory here; the template says ${definition.memoryMb} MB.`);
     return { ...definition, memoryMb: memoryMax };
   });
+}
+
+/** What one process may take of the machine's memory, in MB. */
+export function shareMemory(machineMb = readMachineMb()): number {
+  return Math.floor(machineMb * MACHINE_SHARE);
 }
 
 /** The machine's memory, or what a container may have of it. */

@@ -17,25 +17,13 @@ export function createEnvironment(
   temporaryFolder: string,
   userKnown = isUserKnown(),
 ): Record<string, string> {
-  const kept = NECESSITIES.flatMap((name) => {
-    const value = process.env[name];
-    return value === undefined ? [] : [[name, value] as const];
-  });
-  const endpoints = Object.entries(access.endpoints).map(([service, url]) => [nameVariable(service), url] as const);
   return {
-    ...Object.fromEntries(kept),
-    // Linux and macOS ask the first, Windows the others.
-    TMPDIR: temporaryFolder,
-    TEMP: temporaryFolder,
-    TMP: temporaryFolder,
-    ...(!userKnown && { HOME: temporaryFolder }),
+    ...listNecessities(temporaryFolder, userKnown),
     LANG: 'en_US.UTF-8',
     TZ: ':UTC',
     ...definition.environment,
     _HANDLER: definition.handler,
     LAMBDA_TASK_ROOT: definition.folder,
-    AWS_REGION: REGION,
-    AWS_DEFAULT_REGION: REGION,
     AWS_ACCOUNT_ID: ACCOUNT_ID,
     AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
     AWS_LAMBDA_FUNCTION_NAME: definition.name,
@@ -44,6 +32,32 @@ export function createEnvironment(
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
     AWS_LAMBDA_LOG_GROUP_NAME: nameLogGroup(definition),
     AWS_LAMBDA_LOG_STREAM_NAME: 'laptop',
+    ...listAccess(access),
+  };
+}
+
+/** What a process needs to start, and where it may write: nothing else is the user's. */
+export function listNecessities(temporaryFolder: string, userKnown = isUserKnown()): Record<string, string> {
+  const kept = NECESSITIES.flatMap((name) => {
+    const value = process.env[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return {
+    ...Object.fromEntries(kept),
+    // Linux and macOS ask the first, Windows the others.
+    TMPDIR: temporaryFolder,
+    TEMP: temporaryFolder,
+    TMP: temporaryFolder,
+    ...(!userKnown && { HOME: temporaryFolder }),
+  };
+}
+
+/** By what an AWS SDK reaches the host, in whose name. */
+export function listAccess(access: HostAccess): Record<string, string> {
+  const endpoints = Object.entries(access.endpoints).map(([service, url]) => [nameVariable(service), url] as const);
+  return {
+    AWS_REGION: REGION,
+    AWS_DEFAULT_REGION: REGION,
     AWS_ACCESS_KEY_ID: access.accessKeyId,
     AWS_SECRET_ACCESS_KEY: access.secretAccessKey,
     ...(access.sessionToken !== undefined && { AWS_SESSION_TOKEN: access.sessionToken }),

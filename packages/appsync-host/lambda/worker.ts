@@ -187,7 +187,7 @@ function describeExit(code: number | null, signal: NodeJS.Signals | null): Funct
 }
 
 /** Resident memory of a process in MB; 0 where the system does not tell (then only the heap limit holds). */
-function readResidentMb(pid: number | undefined): number {
+export function readResidentMb(pid: number | undefined): number {
   if (pid === undefined || process.platform !== 'linux') return 0;
   try {
     const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${String(pid)}/status`, 'utf8'))?.[1];

@@ -32,7 +32,7 @@ export function copyStack(stack: SynthesizedStack, folder: string): void {
   }
 }
 
-function writeDraft({ name, template, assets }: SynthesizedStack, draft: string): void {
+function writeDraft({ name, template, assets, images }: SynthesizedStack, draft: string): void {
   mkdirSync(draft, { recursive: true, mode: FOLDER_MODE });
   const templateFile = `${name}.template.json`;
   // The CDK lists the template too, which is written anew: through a link it would be written where it came from.
@@ -42,7 +42,14 @@ function writeDraft({ name, template, assets }: SynthesizedStack, draft: string)
     return [objectKey, { source: { path: basename(path) }, destinations: { here: { objectKey } } }] as const;
   });
   writeFileSync(join(draft, templateFile), JSON.stringify(template));
-  writeFileSync(join(draft, `${name}.assets.json`), JSON.stringify({ files: Object.fromEntries(files) }));
+  const built = [...images].filter(([, { folder }]) => existsSync(folder));
+  const dockerImages = built.map(([imageTag, { folder, dockerfile, target }]) => {
+    copyTree(folder, join(draft, basename(folder)));
+    const source = { directory: basename(folder), dockerFile: dockerfile, dockerBuildTarget: target };
+    return [imageTag, { source, destinations: { here: { imageTag } } }] as const;
+  });
+  const manifest = { files: Object.fromEntries(files), dockerImages: Object.fromEntries(dockerImages) };
+  writeFileSync(join(draft, `${name}.assets.json`), JSON.stringify(manifest));
 }
 
 function copyTree(from: string, to: string): void {

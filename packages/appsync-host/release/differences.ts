@@ -10,7 +10,7 @@ const CHANGEABLE = [
   'AWS::StepFunctions::StateMachine',
 ];
 /** And these as it likes. */
-const FREE = ['AWS::Lambda::Version'];
+const FREE = ['AWS::Lambda::Version', 'AWS::Batch::JobDefinition'];
 const FREE_SERVICES = ['AWS::CloudWatch::', 'AWS::CodeDeploy::'];
 /** Of a function as a whole, whichever its version, and of a state machine. */
 const FIXED_PROPERTIES = [

@@ -28,6 +28,17 @@ export interface SynthesizedStack {
   template: Template;
   /** Object key in the assets bucket, such as `<sha256>.zip`, to the absolute path of the file or folder. */
   assets: ReadonlyMap<string, string>;
+  /** Tag in the repository of images, such as `<sha256>`, to what an image is built from. */
+  images: ReadonlyMap<string, ImageSource>;
+}
+
+/** What an image is built from: a folder, and the stage of its Dockerfile. */
+export interface ImageSource {
+  /** Absolute. */
+  folder: string;
+  dockerfile: string;
+  /** The name of the stage; the last one unless it is given. */
+  target?: string;
 }
 
 const SUFFIX = '.template.json';
@@ -43,7 +54,8 @@ const UNSUPPORTED_SECTIONS = ['Mappings', 'Transform', 'Hooks'];
 export function readStack(folder: string, wanted?: string): SynthesizedStack {
   const name = findStackName(folder, wanted);
   const template = readTemplate(join(folder, name + SUFFIX));
-  return { name, template, assets: readAssets(folder, join(folder, `${name}.assets.json`)) };
+  const manifest = join(folder, `${name}.assets.json`);
+  return { name, template, assets: readAssets(folder, manifest), images: readImages(folder, manifest) };
 }
 
 function findStackName(folder: string, wanted: string | undefined): string {
@@ -95,6 +107,28 @@ function readAssets(folder: string, path: string): Map<string, string> {
     }
   }
   return assets;
+}
+
+function readImages(folder: string, path: string): Map<string, ImageSource> {
+  const images = new Map<string, ImageSource>();
+  const list = existsSync(path) ? readJson(path) : {};
+  const { dockerImages = {} } = isRecord(list) ? list : {};
+  if (!isRecord(dockerImages)) throw new HostError(`${path} is not a list of images. Run cdk synth again.`);
+  for (const image of Object.values(dockerImages)) {
+    const { source, destinations } = isRecord(image) ? image : {};
+    // An image without a folder is made by a command of somebody's own: whatever runs it says that it is not there.
+    if (!isRecord(source) || !isRecord(destinations) || !isText(source['directory'])) continue;
+    const { directory, dockerFile, dockerBuildTarget } = source;
+    const built: ImageSource = {
+      folder: resolve(folder, directory),
+      dockerfile: isText(dockerFile) ? dockerFile : 'Dockerfile',
+      ...(isText(dockerBuildTarget) && { target: dockerBuildTarget }),
+    };
+    for (const to of Object.values(destinations)) {
+      if (isRecord(to) && isText(to['imageTag'])) images.set(to['imageTag'], built);
+    }
+  }
+  return images;
 }
 
 function isText(value: unknown): value is string {

@@ -1,9 +1,10 @@
 /** A stack ready to be run: its resources by type, with every value resolved when it is asked for. */
+import { existsSync } from 'node:fs';
 import { HostError } from '../failure.ts';
 import { checkTemplate } from './check.ts';
 import { ACCOUNT_ID, type Addresses, type Identity, type IdentityParts, REGION } from './identity.ts';
 import { NO_VALUE, resolveValue, type Scope } from './intrinsics.ts';
-import type { SynthesizedStack, TemplateResource } from './read.ts';
+import type { ImageSource, SynthesizedStack, TemplateResource } from './read.ts';
 import type { NumberOf } from '../state/numbers.ts';
 import type { ResourceTypes } from './resource-type.ts';
 
@@ -30,6 +31,8 @@ export interface Stack {
   outputs: () => Record<string, string>;
   /** The absolute path of the file or folder that the template calls by this object key. */
   findAsset: (objectKey: string) => string;
+  /** What the image is built from that the template calls by this address. */
+  findImage: (address: string) => ImageSource;
 }
 
 /**
@@ -41,7 +44,7 @@ export function openStack(
   types: ResourceTypes,
   numberOf: NumberOf = () => 1,
 ): Stack {
-  const { name, template, assets } = source;
+  const { name, template, assets, images } = source;
   checkTemplate(template, types);
   const resources = template.Resources;
   const identityOf = remember((logicalId: string): Identity => {
@@ -95,6 +98,14 @@ export function openStack(
       if (path === undefined)
         throw new HostError(`${name}.assets.json names no file ${objectKey} that is there. Run cdk synth again.`);
       return path;
+    },
+    findImage: (address) => {
+      const image = images.get(address.slice(address.lastIndexOf(':') + 1));
+      if (image !== undefined && existsSync(image.folder)) return image;
+      throw new HostError(
+        `${name}.assets.json names no image ${address}: the host runs images that the CDK builds from a folder ` +
+          '(DockerImageAsset). Run cdk synth again.',
+      );
     },
   };
 }

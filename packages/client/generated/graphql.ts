@@ -976,6 +976,7 @@ export type MutationRotateKeyArgs = {
 
 
 export type MutationStartTrainingArgs = {
+  on?: InputMaybe<TrainingPlace>;
   reason?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -2022,6 +2023,13 @@ export type TimeStep =
   | 'DAY'
   | 'HOUR';
 
+/** Where a training run works. Both make the same of the same. */
+export type TrainingPlace =
+  /** In a container on AWS Batch: it begins some minutes later, and has the time and memory that large datasets need. */
+  | 'BATCH'
+  /** In the function: 15 minutes, and 10 GB at most. */
+  | 'LAMBDA';
+
 /** One training: from the datasets and labels to a judged model version. */
 export type TrainingRun = {
   /** The imported datasets that it was made from, by name, or null before that is known. */
@@ -2045,6 +2053,8 @@ export type TrainingRun = {
   losses: Maybe<Array<FitLoss>>;
   /** The model version that it registered, or null. */
   modelVersion: Maybe<Scalars['ID']['output']>;
+  /** Where it runs, or is to; null before that is known, and in runs of earlier releases. */
+  place: Maybe<TrainingPlace>;
   /** Why it was started, or null. */
   reason: Maybe<Scalars['String']['output']>;
   /** What was refused, and why: rows, classes, parts of datasets. */
@@ -2074,6 +2084,7 @@ export type TrainingRunInput = {
   labels?: InputMaybe<Scalars['Int']['input']>;
   losses?: InputMaybe<Array<FitLossInput>>;
   modelVersion?: InputMaybe<Scalars['ID']['input']>;
+  place?: InputMaybe<TrainingPlace>;
   reason?: InputMaybe<Scalars['String']['input']>;
   refused: Array<Scalars['String']['input']>;
   share: Scalars['Float']['input'];

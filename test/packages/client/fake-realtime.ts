@@ -123,6 +123,7 @@ export function runAt(id: string, second: number, changes: Partial<TrainingRun> 
     losses: null,
     modelVersion: null,
     decision: null,
+    place: null,
     failure: null,
     ...changes,
   };

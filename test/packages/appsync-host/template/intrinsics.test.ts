@@ -10,7 +10,7 @@ const addresses = {
 
 function open(template: Partial<Template>): Stack {
   return openStack(
-    { name: 'Shop', template: { Resources: {}, ...template }, assets: new Map() },
+    { name: 'Shop', template: { Resources: {}, ...template }, assets: new Map(), images: new Map() },
     addresses,
     KNOWN_TYPES,
   );
