@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads';
-import { fitTarget } from '../../classifier/fit/target.ts';
-import type { FitJob, FitLoss } from '../../classifier/fit/target.ts';
-import type { LinearModel } from '../../classifier/answer/linear-model.ts';
+import { fitTarget } from '../classifier/fit/target.ts';
+import type { FitJob, FitLoss } from '../classifier/fit/target.ts';
+import type { LinearModel } from '../classifier/answer/linear-model.ts';
 
 /** What a thread of fitInThreads() tells. */
 export type FitMessage = { shareDone: number; loss: FitLoss | undefined } | { model: LinearModel };

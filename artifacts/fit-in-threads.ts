@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import type { FitJob, FitTarget, OnShareDone } from '../../classifier/fit/target.ts';
-import type { LinearModel } from '../../classifier/answer/linear-model.ts';
+import type { FitJob, FitTarget, OnShareDone } from '../classifier/fit/target.ts';
+import type { LinearModel } from '../classifier/answer/linear-model.ts';
 import type { FitMessage } from './fit-thread.ts';
 
 /**
