@@ -145,7 +145,13 @@ interface OpenPiece extends FeatureMatrix {
 }
 
 function createOpenPiece(rowsMax: number): OpenPiece {
-  return { rowCount: 0, entryCount: 0, rows: new Int32Array(rowsMax), rowStarts: new Int32Array(rowsMax + 1), ...makeEntries(0) };
+  return {
+    rowCount: 0,
+    entryCount: 0,
+    rows: new Int32Array(rowsMax),
+    rowStarts: new Int32Array(rowsMax + 1),
+    ...makeEntries(0),
+  };
 }
 
 /** Adds a row to a piece. Returns how many entries it has. */

@@ -1,4 +1,4 @@
-import { TrainingFailed } from '../../artifacts/make.ts';
+import { TrainingFailed } from '../../artifacts/training-failed.ts';
 import { Worker } from 'node:worker_threads';
 import { type MakeVersion } from './job.ts';
 import type { ThreadData, ThreadMessage } from './thread.ts';

@@ -1,4 +1,4 @@
-import { TrainingFailed } from '../../artifacts/make.ts';
+import { TrainingFailed } from '../../artifacts/training-failed.ts';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Progress, TrainJob, TrainOutcome } from './job.ts';
 import { makeVersion } from './make-version.ts';
