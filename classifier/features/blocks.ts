@@ -62,12 +62,17 @@ export function createBlocksBuilder(rowCount: number, store: PieceStore, limits 
   const open = Array.from({ length: blockCount }, () => createOpenPiece(pieceRows));
   let end = 0;
   let longestRow = 0;
+  /** What is packed is kept at once, and the next piece is packed in the same memory. */
+  let packed = new Uint8Array();
   const close = (block: number): void => {
     const piece = open[block];
     if (piece === undefined || piece.rowCount === 0) return;
     const { rowCount: rows, entryCount } = piece;
     for (let place = 0; place < rows; place += 1) pieceOfRow[piece.rows[place] ?? 0] = pieces.length;
-    pieces.push({ block, rowCount: rows, entryCount, bytes: store.keep(packPiece(piece)) });
+    const length = pieceBytes(rows, entryCount);
+    if (packed.length < length) packed = new Uint8Array(Math.ceil(1.5 * length));
+    packPiece(piece, packed);
+    pieces.push({ block, rowCount: rows, entryCount, bytes: store.keep(packed.subarray(0, length)) });
     Object.assign(piece, { rowCount: 0, entryCount: 0 });
   };
   return {
@@ -174,14 +179,16 @@ function addRow(piece: OpenPiece, matrix: FeatureMatrix, row: number): number {
   return end - start;
 }
 
-function packPiece({ rowCount, entryCount, rowStarts, ids, weights, needs }: OpenPiece): Uint8Array {
-  const bytes = new Uint8Array(4 * (rowCount + 1) + 9 * entryCount);
+function pieceBytes(rowCount: number, entryCount: number): number {
+  return 4 * (rowCount + 1) + 9 * entryCount;
+}
+
+function packPiece({ rowCount, entryCount, rowStarts, ids, weights, needs }: OpenPiece, bytes: Uint8Array): void {
   const into = viewPiece(rowCount, entryCount, bytes);
   into.rowStarts.set(rowStarts.subarray(0, rowCount + 1));
   into.ids.set(ids.subarray(0, entryCount));
   into.weights.set(weights.subarray(0, entryCount));
   into.needs.set(needs.subarray(0, entryCount));
-  return bytes;
 }
 
 function unpackPiece({ rowCount, entryCount }: FeaturePiece, bytes: Uint8Array): FeatureMatrix {

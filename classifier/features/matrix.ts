@@ -36,15 +36,21 @@ export type MatrixBuilder = (wines: readonly (Wine & Pick<Example, 'terms'>)[]) 
 const ROW_ENTRIES_EXPECTED = 256;
 
 /**
- * Prepares to make the features of wines that a vocabulary knows. Each matrix that is built is the caller's to keep.
+ * Prepares to make the features of wines that a vocabulary knows. Each matrix that is built is the caller's to keep, or,
+ * where `isReused`, to read until the next one is built: then all of them lie in the same memory.
  */
-export function createMatrixBuilder(vocabulary: Vocabulary, settings: FeatureSettings): MatrixBuilder {
+export function createMatrixBuilder(
+  vocabulary: Vocabulary,
+  settings: FeatureSettings,
+  isReused = false,
+): MatrixBuilder {
+  let room: Entries | undefined;
   const list = createFeatureList();
   const features = createWeighedFeatures();
   const seen = createSeen(vocabulary);
   return (wines) => {
     const rowStarts = new Int32Array(wines.length + 1);
-    let entries = makeRoom(Math.max(1, wines.length) * ROW_ENTRIES_EXPECTED);
+    let entries = room ?? makeRoom(Math.max(1, wines.length) * ROW_ENTRIES_EXPECTED);
     let end = 0;
     for (const [row, wine] of wines.entries()) {
       listFeatures(wine, settings, list);
@@ -54,6 +60,7 @@ export function createMatrixBuilder(vocabulary: Vocabulary, settings: FeatureSet
       end += features.count;
       rowStarts[row + 1] = end;
     }
+    if (isReused) room = entries;
     return { rowCount: wines.length, rowStarts, ...entries };
   };
 }

@@ -83,7 +83,7 @@ export async function fitModel(
   await report('vocabulary', 0.5);
   const isDrawn = createDraw(naturalValidation, JUDGED_EXAMPLES_MAX);
   const isWitness = (example: Example, row: number): boolean =>
-    row >= firstRecentRow || (row >= training.count && isNatural(example, settings) && isDrawn(example));
+    row >= firstRecentRow || (row >= training.count && isNatural(example, settings) && isDrawn(example.fingerprint));
   const prepared = prepareRows(examples, { classes, settings, vocabulary, isWitness, store, limits });
   const { facts, witnesses, witnessOf } = prepared;
   const isNaturalRow = (row: number): boolean => ((prepared.flags[row] ?? 0) & NATURAL) !== 0;

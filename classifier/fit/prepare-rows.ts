@@ -53,7 +53,7 @@ const BATCH_EXAMPLES = 1_024;
 /** Reads the examples once, and makes of them all that a fit needs: row i is example i. */
 export function prepareRows(source: ExampleSource, preparation: Preparation): PreparedRows {
   const { classes, settings, vocabulary, isWitness, store, limits = BLOCK_LIMITS } = preparation;
-  const buildMatrix = createMatrixBuilder(vocabulary, settings.features);
+  const buildMatrix = createMatrixBuilder(vocabulary, settings.features, true);
   const blocks = createBlocksBuilder(source.count, store, limits);
   const facts = createFacts(vocabulary.keys.count);
   const labellers = {

@@ -10,7 +10,7 @@ import type { PieceStore } from '../features/pieces.ts';
 import type { Vocabulary } from '../features/vocabulary.ts';
 import { chooseClasses, countName, inspectExamples } from './check-examples.ts';
 import type { DroppedClass, NameCounts, RefusedExamples } from './check-examples.ts';
-import { createDraw } from './draw.ts';
+import { drawSome } from './draw.ts';
 import { isNatural } from './labelled-rows.ts';
 import { fitModel, JUDGED_EXAMPLES_MAX } from './model.ts';
 import type { FittingSets, FittingStage, TargetModel } from './model.ts';
@@ -140,7 +140,7 @@ function sortExamples(
   const parts: Record<Subset, number> = { training: 0, validation: 0, holdout: 0 };
   const names: Record<Target, NameCounts> = { country: new Map(), variety: new Map() };
   const counts: Record<Target, NameCounts> = { country: new Map(), variety: new Map() };
-  const holdout = keepExamples();
+  const holdout = drawSome<Example>(JUDGED_EXAMPLES_MAX);
   let naturalValidation = 0;
   for (const example of source.read()) {
     if (!inspection.admits(example)) continue;
@@ -168,15 +168,7 @@ function sortExamples(
     recent: [...recents.training, ...recents.validation],
     counts,
   };
-  return { sets, report, names, holdout: drawExamples(holdout.end()) };
-}
-
-/** At most about JUDGED_EXAMPLES_MAX of these examples, drawn by their texts. */
-function drawExamples(source: ExampleSource): Example[] {
-  const isDrawn = createDraw(source.count, JUDGED_EXAMPLES_MAX);
-  const drawn: Example[] = [];
-  for (const example of source.read()) if (isDrawn(example)) drawn.push(example);
-  return drawn;
+  return { sets, report, names, holdout: holdout.list() };
 }
 
 /** The examples to train with, and behind them what is told again of them. */
