@@ -45,6 +45,7 @@ export interface TrainingAtScale extends ScaleTrial {
 
 const SEED = 7;
 const MB = 1e6;
+const SHORT = { epochs: 1, modelsPerHalf: 1 };
 
 const trial = JSON.parse(process.argv[2] ?? '') as ScaleTrial;
 const folder = mkdtempSync(join(tmpdir(), 'terroir-scale-'));
@@ -106,8 +107,6 @@ function shorten(settings: TrainingSettings): TrainingSettings {
   const fit = { country: { ...country, ...SHORT }, variety: { ...variety, ...SHORT } };
   return { ...settings, fit };
 }
-
-const SHORT = { epochs: 1, modelsPerHalf: 1 };
 
 /** The kernel's high-water mark of this process: resourceUsage().maxRSS begins with what the parent had in use. */
 function peakMegabytes(): number {
