@@ -31,9 +31,10 @@ interface Seed {
 }
 
 /**
- * Makes a corpus of the bundled examples, which have their words and frequent pairs, and no sentences. A note is made of
- * one example's words: some left out, some swapped, some rare, and put behind each other by the pairs that the example
- * has; so words, pairs and pieces of words grow in number as they do in real notes. All else of the example stays.
+ * Makes a corpus of the bundled examples, which have their words and frequent pairs, and no sentences. A note is made
+ * of one example's words: some left out, some swapped, some rare, and put behind each other by the pairs that the
+ * example has; so words, pairs and pieces of words grow in number as they do in real notes. All else of the example
+ * stays.
  */
 export function createCorpus(bundled: readonly Example[], seed: number): Corpus {
   const seeds = bundled.map((example): Seed => {

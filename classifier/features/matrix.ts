@@ -36,8 +36,8 @@ export type MatrixBuilder = (wines: readonly (Wine & Pick<Example, 'terms'>)[]) 
 const ROW_ENTRIES_EXPECTED = 256;
 
 /**
- * Prepares to make the features of wines that a vocabulary knows. Each matrix that is built is the caller's to keep, or,
- * where `isReused`, to read until the next one is built: then all of them lie in the same memory.
+ * Prepares to make the features of wines that a vocabulary knows. Each matrix that is built is the caller's to keep,
+ * or, where `isReused`, to read until the next one is built: then all of them lie in the same memory.
  */
 export function createMatrixBuilder(
   vocabulary: Vocabulary,

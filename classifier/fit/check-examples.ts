@@ -61,8 +61,8 @@ const KNOWN = 2;
 const ADMITTED = 4;
 
 /**
- * Begins to sort out what cannot be trained with, after one look at all examples. Of a text that is there more than once
- * the first is kept, and none if the labels contradict each other.
+ * Begins to sort out what cannot be trained with, after one look at all examples. Of a text that is there more than
+ * once the first is kept, and none if the labels contradict each other.
  */
 export function inspectExamples(source: ExampleSource): Inspection {
   const refused = new Map<RefusalReason, RefusedExamples>();

@@ -1,8 +1,8 @@
 import { hashText, SECOND_HALF } from '../text/hash.ts';
 
 /**
- * What is known of texts, by their fingerprints, in 16 bytes a slot: of millions of them objects would take ten times as
- * much. A hash table with open addressing, linear probing, at most two thirds full.
+ * What is known of texts, by their fingerprints, in 16 bytes a slot: of millions of them objects would take ten times
+ * as much. A hash table with open addressing, linear probing, at most two thirds full.
  */
 export interface TextTable {
   count: number;

@@ -85,10 +85,10 @@ export interface TrainingRoom {
 
 /**
  * Trains a model: the whole job, from examples to calibrated weights. The same examples in the same order, with the
- * same settings, give the same bits, however many jobs `fit` does at once and whatever room there is; `fit` must read what
- * the room's store puts away. The hold-out
- * set is not looked at, but handed back. `recent` are fingerprints of examples that each half of the models shall have
- * seen one half of, so that the other half can judge them; there must be room for all of those in memory.
+ * same settings, give the same bits, however many jobs `fit` does at once and whatever room there is; `fit` must read
+ * what the room's store puts away. The hold-out set is not looked at, but handed back. `recent` are fingerprints of
+ * examples that each half of the models shall have seen one half of, so that the other half can judge them; there must
+ * be room for all of those in memory.
  */
 export async function train(
   given: readonly Example[] | ExampleSource,

@@ -41,8 +41,8 @@ export type Sources = Pick<TrainJob, 'datasetFile' | 'labels' | 'admissions'>;
  * Reads the bundled dataset, then the imported ones in the order of their import, then the labels. Where datasets say
  * otherwise of the same text, the later one's word counts; a label never changes what a dataset says, so that whoever
  * labels a known wine wrongly cannot take it out of the dataset, nor out of the hold-out set. A part that is corrupt is
- * named and left out; a dataset that was removed is left out. `fewestExamples` make a class. Each part is read once, and
- * what there is no memory for is kept in the room.
+ * named and left out; a dataset that was removed is left out. `fewestExamples` make a class. Each part is read once,
+ * and what there is no memory for is kept in the room.
  *
  * Errors: what S3 says; DatasetError for the bundled dataset.
  */

@@ -18,6 +18,7 @@ test.each([
   ['a sketch of two cells, which drops nothing', 6_000, 2],
   ['so little room that the features are counted slice by slice', 100, 2 ** 12],
   ['room for a few features only', 30, 2 ** 16],
+  ['so little room that now and then a later slice is cut as well', 29, 2 ** 10],
 ])('with %s the vocabulary is that of counting all', (_, keysMax, cellsMax) => {
   expect(encodeVocabulary(build({ keysMax, cellsMax }))).toEqual(encodeVocabulary(exact));
 });
