@@ -4,6 +4,7 @@ import { createCalibrate } from '../classifier/answer/calibration.ts';
 import { createPlainScorer, type Scorer } from '../classifier/answer/scorer.ts';
 import { measureBaseline } from '../classifier/drift/baseline.ts';
 import type { Example } from '../classifier/features/example.ts';
+import type { ExampleSource } from '../classifier/features/example-source.ts';
 import { createMatrixBuilder } from '../classifier/features/matrix.ts';
 import { encodeVocabulary } from '../classifier/features/vocabulary.ts';
 import { describeModel } from '../classifier/files/describe-model.ts';
@@ -11,7 +12,13 @@ import { exportOnnx } from '../classifier/files/export-onnx.ts';
 import type { FileDigest, Manifest } from '../classifier/files/manifest.ts';
 import type { FitLoss, FitTarget } from '../classifier/fit/target.ts';
 import { naturalExamples } from '../classifier/fit/labelled-rows.ts';
-import { type TrainedModel, type TrainingOutcome, type TrainingStage, train } from '../classifier/fit/train.ts';
+import {
+  type TrainedModel,
+  type TrainingOutcome,
+  type TrainingRoom,
+  type TrainingStage,
+  train,
+} from '../classifier/fit/train.ts';
 import type { TrainingSettings } from '../classifier/fit/training-settings.ts';
 import { mapRegimes } from '../classifier/features/visibility.ts';
 import { judgeExamples } from '../classifier/judge/evaluate.ts';
@@ -21,18 +28,21 @@ import { compareScorers } from '../classifier/judge/parity.ts';
 import { digestOf } from './digest.ts';
 import { type Artifact, ModelRefused, openArtifact } from './open.ts';
 import { onnxRuntimeVersion, openScorer } from './scorer.ts';
+import { TrainingFailed } from './training-failed.ts';
 
 /** What a model version is made from: the same gives the same bytes. */
 export interface MakeInput {
   /** The version's id, or how it is made of all of its numbers: the digests of graph and vocabulary, and the rest. */
   version: string | ((digests: Record<string, FileDigest>, calibration: CalibrationOfTargets) => string);
-  examples: readonly Example[];
+  examples: readonly Example[] | ExampleSource;
   datasets: Manifest['training']['datasets'];
   /** What was known of labels, if anything was. */
   labels?: Manifest['training']['labels'];
   settings: TrainingSettings;
   /** Fits one target; in this thread, one after the other, unless told. The bits are the same in any way. */
   fit?: FitTarget;
+  /** Where there is room for what does not fit into memory. */
+  room?: TrainingRoom;
   /**
    * The champion, and fingerprints of the examples that have come since it was trained: half of the models see half.
    */
@@ -61,11 +71,6 @@ export interface MadeArtifact extends Artifact {
   parity: number;
 }
 
-/** A training that cannot go on, for a reason that an operator can understand. */
-export class TrainingFailed extends Error {
-  override name = 'TrainingFailed';
-}
-
 /** Told of the stages of making a version, what share of each is done, and how the log loss of a fit stands. */
 export type OnMaking = (stage: TrainingStage | 'evaluation', shareDone: number, loss?: FitLoss) => void;
 
@@ -77,8 +82,8 @@ export type OnMaking = (stage: TrainingStage | 'evaluation', shareDone: number, 
  * Errors: TrainingFailed where the examples do not do, or the graph is not the trained model.
  */
 export async function makeArtifact(input: MakeInput, onMaking: OnMaking): Promise<MadeArtifact> {
-  const { examples, datasets, labels, settings, fit } = input;
-  const outcome = await train(examples, settings, { onProgress: onMaking }, fit, input.recent?.fingerprints);
+  const { examples, datasets, labels, settings, fit, recent: since, room } = input;
+  const outcome = await train(examples, settings, { onProgress: onMaking }, fit, since?.fingerprints, room);
   if (outcome.model === undefined) throw new TrainingFailed(outcome.failure.message);
   const { model, report } = outcome;
   onMaking('evaluation', 0);
@@ -89,9 +94,9 @@ export async function makeArtifact(input: MakeInput, onMaking: OnMaking): Promis
   const vocabulary = encodeVocabulary(model.vocabulary);
   const digests = { 'model.onnx': digestOf(graph), 'vocabulary.bin': digestOf(vocabulary) };
   const version = typeof input.version === 'string' ? input.version : input.version(digests, calibrationOf(model));
-  const since = input.recent === undefined ? {} : { champion: input.recent.champion };
   const from = { datasets, ...(labels === undefined ? {} : { labels }) };
-  const training = { ...from, ...since, report, onnxRuntime: onnxRuntimeVersion() };
+  const madeSince = since === undefined ? {} : { champion: since.champion };
+  const training = { ...from, ...madeSince, report, onnxRuntime: onnxRuntimeVersion() };
   const described = describeModel(model, version, digests, training, evaluation);
   const made = { 'model.onnx': graph, 'vocabulary.bin': vocabulary, 'manifest.json': toJson(described) };
   const opened = await openMade(made);

@@ -8,7 +8,7 @@ import { train } from '../../classifier/fit/train.ts';
 import { evaluateModel } from '../../classifier/judge/evaluate-model.ts';
 import type { Evaluation } from '../../classifier/judge/evaluate.ts';
 import type { Target } from '../../contract/wine.ts';
-import { fitInThreads } from '../../models/starter/fit-in-threads.ts';
+import { fitInThreads } from '../../artifacts/fit-in-threads.ts';
 import { STARTER_MODEL } from '../places.ts';
 import { replicate } from './noise.ts';
 

@@ -12,7 +12,7 @@ import { naturalExamples } from '../../classifier/fit/labelled-rows.ts';
 import { subsetOf } from '../../classifier/fit/split.ts';
 import { TARGETS } from '../../contract/wine.ts';
 import type { Target } from '../../contract/wine.ts';
-import { fitInThreads } from '../../models/starter/fit-in-threads.ts';
+import { fitInThreads } from '../../artifacts/fit-in-threads.ts';
 import { SETTINGS } from '../../models/starter/settings.ts';
 import { CHALLENGER_KINDS, unmetStrangers } from './challengers.ts';
 import type { Recipe } from './challengers.ts';

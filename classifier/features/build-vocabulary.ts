@@ -1,21 +1,11 @@
+import { COUNT_LIMITS, countFeatures } from './count-features.ts';
+import type { CountedFeatures, CountLimits } from './count-features.ts';
 import type { Example } from './example.ts';
-import { listFeatures } from './features.ts';
+import { sourceOf } from './example-source.ts';
+import type { ExampleSource } from './example-source.ts';
 import type { FeatureSettings } from './features.ts';
-import { addKey, createKeyTable, listKeys } from './key-table.ts';
-import type { KeyTable } from './key-table.ts';
-import {
-  COUNTRY_BIT,
-  createFeatureList,
-  CROSS,
-  FIELD,
-  GRAM,
-  PAIR,
-  POINTS_BIT,
-  PRICE_BIT,
-  VARIETY_BIT,
-} from './list.ts';
-import type { FeatureList } from './list.ts';
-import { createVocabulary } from './vocabulary.ts';
+import { COUNTRY_BIT, CROSS, FIELD, GRAM, PAIR, POINTS_BIT, PRICE_BIT, VARIETY_BIT } from './list.ts';
+import { createVocabulary, FEATURES_MAX } from './vocabulary.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 /** Which features a vocabulary takes in, and what those of fields weigh; a whole note has length 1. */
@@ -37,47 +27,26 @@ export interface VocabularySettings {
   leastLength: number;
 }
 
-/** Counts in how many examples each feature is found. */
-interface FeatureCounter {
-  keys: KeyTable;
-  exampleCount: number;
-  counts: Uint32Array;
-  kinds: Uint8Array;
-  needs: Uint8Array;
-  /** The example (counted from 1) that each feature was counted in last. */
-  lastExamples: Uint32Array;
+/** What a vocabulary may take. */
+export interface VocabularyLimits {
+  /** So many features it has at most. */
+  featuresMax: number;
+  count?: CountLimits;
 }
 
-function createFeatureCounter(): FeatureCounter {
-  return { keys: createKeyTable(4096), exampleCount: 0, ...makeRoom(4096) };
-}
-
-/** Counts each feature of one example once, however often it is listed. */
-function countFeatures(counter: FeatureCounter, list: FeatureList): void {
-  counter.exampleCount += 1;
-  for (let at = 0; at < list.count; at += 1) {
-    const feature = addKey(counter.keys, list.firstHalves[at] ?? 0, list.secondHalves[at] ?? 0);
-    if (feature >= counter.counts.length) growCounter(counter);
-    if (counter.lastExamples[feature] === counter.exampleCount) continue;
-    counter.lastExamples[feature] = counter.exampleCount;
-    counter.counts[feature] = (counter.counts[feature] ?? 0) + 1;
-    counter.kinds[feature] = list.kinds[at] ?? FIELD;
-    counter.needs[feature] = list.needs[at] ?? 0;
-  }
-}
-
-/** The vocabulary of these examples; the order in which they stand does not matter. */
+/**
+ * The vocabulary of these examples; the order in which they stand does not matter. Where more than `featuresMax`
+ * features are found in enough examples, each must be found in more of them, by one factor for all kinds.
+ */
 export function buildVocabulary(
-  examples: readonly Example[],
+  examples: readonly Example[] | ExampleSource,
   settings: { features: FeatureSettings; vocabulary: VocabularySettings },
+  { featuresMax, count = COUNT_LIMITS }: VocabularyLimits = { featuresMax: FEATURES_MAX },
 ): Vocabulary {
-  const counter = createFeatureCounter();
-  const list = createFeatureList();
-  for (const example of examples) {
-    listFeatures(example, settings.features, list);
-    countFeatures(counter, list);
-  }
-  return chooseFeatures(counter, settings.vocabulary);
+  const source = 'read' in examples ? examples : sourceOf(examples);
+  const { vocabulary } = settings;
+  const fewest = (kind: number, needs: number): number => fewestFor(kind, needs, vocabulary);
+  return chooseFeatures(countFeatures(source, settings.features, fewest, count), vocabulary, featuresMax);
 }
 
 /**
@@ -85,23 +54,20 @@ export function buildVocabulary(
  * that what is used together lies together, and within that by their keys: the order of the examples does not matter. A
  * feature of the note weighs ln((1 + examples) / (0.5 + examples with it)), its inverse document frequency.
  */
-function chooseFeatures(counter: FeatureCounter, settings: VocabularySettings): Vocabulary {
-  const { keys, counts, kinds, needs } = counter;
-  const { first, second } = listKeys(keys);
+function chooseFeatures(counted: CountedFeatures, settings: VocabularySettings, featuresMax: number): Vocabulary {
+  const { first, second, counts, kinds, needs } = counted;
   const countOf = (feature: number): number => counts[feature] ?? 0;
   const placeOf = (feature: number): number => placeAmongModels(needs[feature] ?? 0);
   const weigh = (feature: number): number =>
     weightOfField(kinds[feature] ?? FIELD, needs[feature] ?? 0, settings) ??
-    Math.log((1 + counter.exampleCount) / (0.5 + countOf(feature)));
-  const chosen = Int32Array.from({ length: keys.count }, (_, feature) => feature)
-    .filter((feature) => countOf(feature) >= fewestFor(kinds[feature] ?? FIELD, needs[feature] ?? 0, settings))
-    .sort(
-      (one, other) =>
-        placeOf(one) - placeOf(other) ||
-        countOf(other) - countOf(one) ||
-        (first[one] ?? 0) - (first[other] ?? 0) ||
-        (second[one] ?? 0) - (second[other] ?? 0),
-    );
+    Math.log((1 + counted.exampleCount) / (0.5 + countOf(feature)));
+  const chosen = mostFrequent(counted, settings, featuresMax).sort(
+    (one, other) =>
+      placeOf(one) - placeOf(other) ||
+      countOf(other) - countOf(one) ||
+      (first[one] ?? 0) - (first[other] ?? 0) ||
+      (second[one] ?? 0) - (second[other] ?? 0),
+  );
   return createVocabulary(
     chosen.map((feature) => first[feature] ?? 0),
     Uint16Array.from(chosen, (feature) => second[feature] ?? 0),
@@ -110,18 +76,37 @@ function chooseFeatures(counter: FeatureCounter, settings: VocabularySettings): 
       country: { first: chosen.filter((feature) => placeOf(feature) < 0).length, end: chosen.length },
       variety: { first: 0, end: chosen.filter((feature) => placeOf(feature) <= 0).length },
     },
-    settings.leastLength * averageLength(chosen, counter, weigh),
+    settings.leastLength * averageLength(chosen, counted, weigh),
   );
 }
 
+/**
+ * All features, or those that are found in most examples, measured by how many their kind needs at least. Of those that
+ * are just as frequent as the first one left out none is taken.
+ */
+function mostFrequent(
+  { count, counts, kinds, needs }: CountedFeatures,
+  settings: VocabularySettings,
+  featuresMax: number,
+): Int32Array {
+  const all = new Int32Array(count).map((_, feature) => feature);
+  if (count <= featuresMax) return all;
+  const factors = Float64Array.from(
+    all,
+    (feature) => (counts[feature] ?? 0) / fewestFor(kinds[feature] ?? FIELD, needs[feature] ?? 0, settings),
+  );
+  const leftOut = factors.toSorted()[count - 1 - featuresMax] ?? 0;
+  return all.filter((feature) => (factors[feature] ?? 0) > leftOut);
+}
+
 /** The length of the average note, before it is brought to 1: the root of the mean of the squares' sum. */
-function averageLength(chosen: Int32Array, counter: FeatureCounter, weigh: (feature: number) => number): number {
+function averageLength(chosen: Int32Array, counted: CountedFeatures, weigh: (feature: number) => number): number {
   let squares = 0;
   for (const feature of chosen) {
-    const kind = counter.kinds[feature];
-    if (kind !== FIELD && kind !== CROSS) squares += (counter.counts[feature] ?? 0) * weigh(feature) ** 2;
+    const kind = counted.kinds[feature];
+    if (kind !== FIELD && kind !== CROSS) squares += (counted.counts[feature] ?? 0) * weigh(feature) ** 2;
   }
-  return Math.sqrt(squares / Math.max(1, counter.exampleCount));
+  return Math.sqrt(squares / Math.max(1, counted.exampleCount));
 }
 
 /** -1 for a feature that only the model for the variety uses, 1 for one of the country's, 0 for one of both. */
@@ -140,22 +125,4 @@ function fewestFor(kind: number, needs: number, { fewest }: VocabularySettings):
   if (kind === CROSS) return needs & COUNTRY_BIT ? fewest.crossesWithCountry : fewest.crossesWithVariety;
   if (kind === GRAM) return fewest.grams;
   return kind === PAIR ? fewest.pairs : fewest.words;
-}
-
-function makeRoom(capacity: number): Pick<FeatureCounter, 'counts' | 'kinds' | 'needs' | 'lastExamples'> {
-  return {
-    counts: new Uint32Array(capacity),
-    kinds: new Uint8Array(capacity),
-    needs: new Uint8Array(capacity),
-    lastExamples: new Uint32Array(capacity),
-  };
-}
-
-function growCounter(counter: FeatureCounter): void {
-  const larger = makeRoom(counter.counts.length * 2);
-  larger.counts.set(counter.counts);
-  larger.kinds.set(counter.kinds);
-  larger.needs.set(counter.needs);
-  larger.lastExamples.set(counter.lastExamples);
-  Object.assign(counter, larger);
 }

@@ -36,15 +36,21 @@ export type MatrixBuilder = (wines: readonly (Wine & Pick<Example, 'terms'>)[]) 
 const ROW_ENTRIES_EXPECTED = 256;
 
 /**
- * Prepares to make the features of wines that a vocabulary knows. Each matrix that is built is the caller's to keep.
+ * Prepares to make the features of wines that a vocabulary knows. Each matrix that is built is the caller's to keep,
+ * or, where `isReused`, to read until the next one is built: then all of them lie in the same memory.
  */
-export function createMatrixBuilder(vocabulary: Vocabulary, settings: FeatureSettings): MatrixBuilder {
+export function createMatrixBuilder(
+  vocabulary: Vocabulary,
+  settings: FeatureSettings,
+  isReused = false,
+): MatrixBuilder {
+  let room: Entries | undefined;
   const list = createFeatureList();
   const features = createWeighedFeatures();
   const seen = createSeen(vocabulary);
   return (wines) => {
     const rowStarts = new Int32Array(wines.length + 1);
-    let entries = makeRoom(Math.max(1, wines.length) * ROW_ENTRIES_EXPECTED);
+    let entries = room ?? makeRoom(Math.max(1, wines.length) * ROW_ENTRIES_EXPECTED);
     let end = 0;
     for (const [row, wine] of wines.entries()) {
       listFeatures(wine, settings, list);
@@ -54,30 +60,49 @@ export function createMatrixBuilder(vocabulary: Vocabulary, settings: FeatureSet
       end += features.count;
       rowStarts[row + 1] = end;
     }
+    if (isReused) room = entries;
     return { rowCount: wines.length, rowStarts, ...entries };
   };
 }
 
-/**
- * The features of examples to train with: without their origins, which would double the memory, and in memory that
- * threads can share.
- */
-export function buildMatrix(
-  examples: readonly Example[],
-  vocabulary: Vocabulary,
-  settings: FeatureSettings,
-): FeatureMatrix {
-  const { rowCount, rowStarts, ids, weights, needs } = createMatrixBuilder(vocabulary, settings)(examples);
-  const end = rowStarts[rowCount] ?? 0;
-  const shared = {
-    ids: new Int32Array(new SharedArrayBuffer(4 * end)),
-    weights: new Float32Array(new SharedArrayBuffer(4 * end)),
-    needs: new Uint8Array(new SharedArrayBuffer(end)),
-  };
-  shared.ids.set(ids.subarray(0, end));
-  shared.weights.set(weights.subarray(0, end));
-  shared.needs.set(needs.subarray(0, end));
-  return { rowCount, rowStarts, ...shared };
+/** Some rows of a matrix, in that order, without their origins. */
+export function pickMatrixRows(matrix: FeatureMatrix, rows: readonly number[]): FeatureMatrix {
+  const rowStarts = new Int32Array(rows.length + 1);
+  for (const [at, row] of rows.entries()) {
+    rowStarts[at + 1] = (rowStarts[at] ?? 0) + (matrix.rowStarts[row + 1] ?? 0) - (matrix.rowStarts[row] ?? 0);
+  }
+  const picked = { rowCount: rows.length, rowStarts, ...makeEntries(rowStarts[rows.length] ?? 0) };
+  for (const [at, row] of rows.entries()) {
+    copyRows(matrix, matrix.rowStarts[row] ?? 0, matrix.rowStarts[row + 1] ?? 0, picked, rowStarts[at] ?? 0);
+  }
+  return picked;
+}
+
+/** The rows of several matrices as those of one. */
+export function joinMatrices(matrices: readonly FeatureMatrix[]): FeatureMatrix {
+  const rowCount = matrices.reduce((sum, matrix) => sum + matrix.rowCount, 0);
+  const entryCount = matrices.reduce((sum, matrix) => sum + (matrix.rowStarts[matrix.rowCount] ?? 0), 0);
+  const joined = { rowCount, rowStarts: new Int32Array(rowCount + 1), ...makeEntries(entryCount) };
+  let row = 0;
+  let end = 0;
+  for (const matrix of matrices) {
+    copyRows(matrix, 0, matrix.rowStarts[matrix.rowCount] ?? 0, joined, end);
+    for (let at = 1; at <= matrix.rowCount; at += 1) joined.rowStarts[row + at] = end + (matrix.rowStarts[at] ?? 0);
+    row += matrix.rowCount;
+    end = joined.rowStarts[row] ?? 0;
+  }
+  return joined;
+}
+
+function copyRows(from: FeatureMatrix, start: number, end: number, into: FeatureMatrix, at: number): void {
+  into.ids.set(from.ids.subarray(start, end), at);
+  into.weights.set(from.weights.subarray(start, end), at);
+  into.needs.set(from.needs.subarray(start, end), at);
+}
+
+/** Room for the entries of rows, without their origins. */
+export function makeEntries(count: number): Pick<FeatureMatrix, 'ids' | 'weights' | 'needs'> {
+  return { ids: new Int32Array(count), weights: new Float32Array(count), needs: new Uint8Array(count) };
 }
 
 type Entries = Omit<FeatureMatrix, 'rowCount' | 'rowStarts'> & FeatureOrigins;

@@ -44,16 +44,24 @@ export async function crossFit(
   return { model, halves: [one, other] };
 }
 
-/** Fits the models of one half, one after the other, and takes their mean. */
+/**
+ * Fits the models of one half, and takes their mean: as many at once as `fit` takes on, each of them into the mean when
+ * it is its turn.
+ */
 async function fitTogether(job: FitJob, half: number, fit: FitTarget, onShareDone: OnShareDone): Promise<LinearModel> {
   const { settings, target } = job;
-  const count = settings.fit[target].modelsPerHalf;
-  const fitFrom = (number: number): Promise<LinearModel> =>
-    fit({ ...job, settings: { ...settings, seed: settings.seed + 2 * number + half } }, (share, loss) =>
-      onShareDone((number + share) / count, loss),
-    );
-  const mean = await fitFrom(0);
-  for (let number = 1; number < count; number += 1) blendInto(mean, await fitFrom(number), 1 / (number + 1));
+  const shares = new Float64Array(settings.fit[target].modelsPerHalf);
+  const models = Array.from(shares, (_, number) =>
+    fit({ ...job, settings: { ...settings, seed: settings.seed + 2 * number + half } }, (share, loss) => {
+      shares[number] = share;
+      return onShareDone(shares.reduce((sum, one) => sum + one) / shares.length, loss);
+    }),
+  );
+  // The first one that fails is awaited; nobody must take the others' failures for ones that nobody handles.
+  for (const model of models) model.catch(() => undefined);
+  const [first, ...others] = models as [Promise<LinearModel>, ...Promise<LinearModel>[]];
+  const mean = await first;
+  for (const [at, other] of others.entries()) blendInto(mean, await other, 1 / (at + 2));
   return mean;
 }
 

@@ -1,17 +1,25 @@
 import type { Target } from '../../contract/wine.ts';
 import type { LinearModel } from '../answer/linear-model.ts';
+import type { BlockLimits } from '../features/blocks.ts';
 import { buildVocabulary } from '../features/build-vocabulary.ts';
+import type { CountLimits } from '../features/count-features.ts';
 import type { Example } from '../features/example.ts';
-import { buildMatrix } from '../features/matrix.ts';
+import { joinSources, sourceOf } from '../features/example-source.ts';
+import type { ExampleSource } from '../features/example-source.ts';
+import type { PieceStore } from '../features/pieces.ts';
+import { FEATURES_MAX } from '../features/vocabulary.ts';
+import { MODEL_FILE_BYTES_MAX } from '../files/limits.ts';
 import { hashText } from '../text/hash.ts';
 import { crossFit } from './cross-fit.ts';
-import { isNatural, labelRows, pickRows } from './labelled-rows.ts';
+import type { FittedHalf } from './cross-fit.ts';
+import { createDraw } from './draw.ts';
+import { isNatural, pickRows } from './labelled-rows.ts';
 import type { LabelledRows } from './labelled-rows.ts';
+import { NATURAL, prepareRows, RETOLD_BIT } from './prepare-rows.ts';
 import { centreOverClasses, movePrior, sharesOf } from './prior.ts';
-import { gatherFacts, pruneFeatures } from './prune.ts';
+import { pruneFeatures } from './prune.ts';
 import type { Models } from './prune.ts';
 import { quantizeModel } from './quantize.ts';
-import { RETOLD } from './retelling/retell.ts';
 import type { FitLoss, FitTarget } from './target.ts';
 import type { TrainingSettings } from './training-settings.ts';
 import { judgeUnseen, scoreRecent } from './unseen.ts';
@@ -34,62 +42,83 @@ export interface FittedModel extends Models<TargetModel> {
 
 /** What a model is fitted with. The models of either half have not seen half of the validation set and the recent. */
 export interface FittingSets {
-  training: readonly Example[];
-  validation: readonly Example[];
+  training: ExampleSource;
+  validation: ExampleSource;
+  /** How many examples of the validation set are natural. */
+  naturalValidation: number;
   /** Examples by which the model is to be judged as well, if they are not natural. */
   recent: readonly Example[];
 }
+
+/** With what a model is fitted. */
+export interface Fitting {
+  fit: FitTarget;
+  store: PieceStore;
+  limits?: BlockLimits | undefined;
+  count?: CountLimits | undefined;
+  report: (stage: FittingStage, shareDone: number, loss?: FitLoss) => Promise<void>;
+}
+
+/**
+ * By so many natural examples of the validation set, and of the hold-out set, a model is judged at most: they are drawn
+ * by their texts. Of a share of one half the standard error is then 0.004.
+ */
+export const JUDGED_EXAMPLES_MAX = 2 ** 14;
 
 /**
  * Fits and calibrates models for both targets with the training and the validation set and the recent examples. Their
  * weights are such that 8-bit integers with a scale a feature hold them exactly.
  */
 export async function fitModel(
-  { training, validation, recent }: FittingSets,
+  { training, validation, naturalValidation, recent }: FittingSets,
   classes: Record<Target, string[]>,
   settings: TrainingSettings,
-  fit: FitTarget,
-  report: (stage: FittingStage, shareDone: number, loss?: FitLoss) => Promise<void>,
+  { fit, store, limits, count, report }: Fitting,
 ): Promise<FittedModel> {
   await report('vocabulary', 0);
-  const examples = [...training, ...validation, ...recent];
-  const firstRecentRow = training.length + validation.length;
-  const vocabulary = buildVocabulary(examples, settings);
+  const examples = joinSources([training, validation, sourceOf(recent)]);
+  const firstRecentRow = training.count + validation.count;
+  const featuresMax = featuresServable(classes.country.length + classes.variety.length);
+  const vocabulary = buildVocabulary(examples, settings, { featuresMax, ...(count && { count }) });
   await report('vocabulary', 0.5);
-  const matrix = buildMatrix(examples, vocabulary, settings.features);
-  const facts = gatherFacts(matrix, vocabulary.keys.count);
-  const natural = examples.map((example) => isNatural(example, settings));
-  const pickNatural = (rows: LabelledRows): LabelledRows => pickRows(rows, (row) => natural[row] ?? false);
+  const isDrawn = createDraw(naturalValidation, JUDGED_EXAMPLES_MAX);
+  const isWitness = (example: Example, row: number): boolean =>
+    row >= firstRecentRow || (row >= training.count && isNatural(example, settings) && isDrawn(example.fingerprint));
+  const prepared = prepareRows(examples, { classes, settings, vocabulary, isWitness, store, limits });
+  const { facts, witnesses, witnessOf } = prepared;
+  const isNaturalRow = (row: number): boolean => ((prepared.flags[row] ?? 0) & NATURAL) !== 0;
   const fitOne = async (target: Target): Promise<{ model: TargetModel; recent: RecentScores }> => {
-    const rows = labelRows(examples, target, classes[target], settings);
+    const rows = prepared.rows[target];
     const classCount = classes[target].length;
-    const classKeys = Int32Array.from(classes[target], (name) => hashText(name, 0));
     const job = {
       target,
-      matrix,
+      blocks: prepared.features,
       examples: countTwice(rows, firstRecentRow),
       features: vocabulary.ranges[target],
-      classKeys,
+      classKeys: Int32Array.from(classes[target], (name) => hashText(name, 0)),
       settings,
     };
-    const { model, halves } = await crossFit(job, training.length, fit, (share, loss) => report(target, share, loss));
-    const prior = sharesOf(pickForPrior(rows, examples, natural), classCount);
+    const { model, halves } = await crossFit(job, training.count, fit, (share, loss) => report(target, share, loss));
+    const prior = sharesOf(pickForPrior(rows, prepared.flags), classCount);
     for (const one of [model, ...halves.map((half) => half.model)]) {
       movePrior(one, sharesOf(rows, classCount), prior, settings.fit[target].priorTakenOff);
       centreOverClasses(one);
     }
     const round = (one: LinearModel): void => quantizeModel(one, facts.energies, settings.coarseness[target]);
-    const judges = halves.map((half) => ({ ...half, unseen: pickNatural(half.unseen) }));
+    const halvesBy = (isWanted: (row: number) => boolean): FittedHalf[] =>
+      halves.map((half) => ({ ...half, unseen: asWitnesses(half.unseen, witnessOf, isWanted) }));
     await report('calibration', target === 'variety' ? 0 : 0.5);
-    const findings = judgeUnseen(target, matrix, judges, prior, round);
+    const findings = judgeUnseen(target, witnesses, halvesBy(isNaturalRow), prior, round);
     round(model);
-    const witnesses = halves.map((half) => ({
-      ...half,
-      unseen: pickRows(half.unseen, (row) => row >= firstRecentRow),
-    }));
+    const firstRecentWitness = witnesses.rowCount - recent.length;
     return {
       model: { ...model, classes: classes[target], prior, ...findings },
-      recent: scoreRecent(target, matrix, witnesses, examples),
+      recent: scoreRecent(
+        target,
+        witnesses,
+        halvesBy((row) => row >= firstRecentRow),
+        (witness) => recent[witness - firstRecentWitness],
+      ),
     };
   };
   // The variety takes longer to fit and to calibrate: begun first, it is calibrated while the country is still fitted.
@@ -101,6 +130,27 @@ export async function fitModel(
   };
 }
 
+/** The rows that are wanted and are witnesses, by their rows among these. */
+function asWitnesses(
+  unseen: LabelledRows,
+  witnessOf: ReadonlyMap<number, number>,
+  isWanted: (row: number) => boolean,
+): LabelledRows {
+  const picked = pickRows(unseen, (row) => isWanted(row) && witnessOf.has(row));
+  return { ...picked, rows: picked.rows.map((row) => witnessOf.get(row) ?? 0) };
+}
+
+/** So many features a version can be served with that has so many classes of both targets together. */
+function featuresServable(classCount: number): number {
+  return Math.min(
+    FEATURES_MAX,
+    Math.floor(MODEL_FILE_BYTES_MAX['model.onnx'] / (classCount + BYTES_BESIDE_WEIGHTS)) - 1_024,
+  );
+}
+
+/** A graph has a byte for each weight, and for each feature two scales of four bytes. */
+const BYTES_BESIDE_WEIGHTS = 8;
+
 /** Only half of the models learn from a recent example: so that it counts in their mean as others do, twice as much. */
 function countTwice(rows: LabelledRows, firstRecentRow: number): LabelledRows {
   const factorOf = (at: number): number => ((rows.rows[at] ?? 0) >= firstRecentRow ? 2 : 1);
@@ -111,9 +161,13 @@ function countTwice(rows: LabelledRows, firstRecentRow: number): LabelledRows {
  * The natural examples, and all of a class that none of these is of: a class that people have brought is as frequent as
  * they say, until there are natural examples of it.
  */
-function pickForPrior(rows: LabelledRows, examples: readonly Example[], natural: readonly boolean[]): LabelledRows {
-  const known = new Set(rows.labels.filter((_, at) => natural[rows.rows[at] ?? 0]));
-  const classes = new Map([...rows.rows].map((row, at) => [row, rows.labels[at] ?? 0]));
-  const isBrought = (row: number): boolean => !known.has(classes.get(row) ?? 0) && examples[row]?.source !== RETOLD;
-  return pickRows(rows, (row) => natural[row] === true || isBrought(row));
+function pickForPrior(rows: LabelledRows, flags: Uint8Array): LabelledRows {
+  const known = new Set<number>();
+  for (let at = 0; at < rows.rows.length; at += 1) {
+    if ((flags[rows.rows[at] ?? 0] ?? 0) & NATURAL) known.add(rows.labels[at] ?? 0);
+  }
+  return pickRows(rows, (row, _, label) => {
+    const flag = flags[row] ?? 0;
+    return (flag & NATURAL) !== 0 || (!known.has(label) && (flag & RETOLD_BIT) === 0);
+  });
 }

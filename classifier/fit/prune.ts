@@ -21,16 +21,20 @@ export interface FeatureFacts {
   needs: Uint8Array;
 }
 
-/** Gathers what the matrix tells of features 0 to `featureCount` - 1. */
-export function gatherFacts({ ids, weights, needs }: FeatureMatrix, featureCount: number): FeatureFacts {
-  const facts = { energies: new Float64Array(featureCount), needs: new Uint8Array(featureCount) };
-  for (let at = 0; at < ids.length; at += 1) {
+/** What no wine has told yet of features 0 to `featureCount` - 1. */
+export function createFacts(featureCount: number): FeatureFacts {
+  return { energies: new Float64Array(featureCount), needs: new Uint8Array(featureCount) };
+}
+
+/** Adds what the rows of a matrix tell of each feature. */
+export function addFacts(facts: FeatureFacts, { rowCount, rowStarts, ids, weights, needs }: FeatureMatrix): void {
+  const end = rowStarts[rowCount] ?? 0;
+  for (let at = 0; at < end; at += 1) {
     const feature = ids[at] ?? 0;
     const weight = weights[at] ?? 0;
     facts.energies[feature] = (facts.energies[feature] ?? 0) + weight * weight;
     facts.needs[feature] = needs[at] ?? 0;
   }
-  return facts;
 }
 
 /**

@@ -73,11 +73,11 @@ export function scoreRecent(
   target: Target,
   matrix: FeatureMatrix,
   halves: readonly FittedHalf[],
-  examples: readonly Example[],
+  exampleOf: (row: number) => Example | undefined,
 ): RecentScores {
   const scorers = prepareScorers(matrix, halves);
   return {
-    examples: halves.flatMap(({ unseen }) => Array.from(unseen.rows).flatMap((row) => examples[row] ?? [])),
+    examples: halves.flatMap(({ unseen }) => Array.from(unseen.rows).flatMap((row) => exampleOf(row) ?? [])),
     trueClasses: Int32Array.from(halves.flatMap(({ unseen }) => [...unseen.labels])),
     classCount: halves[0]?.model.classCount ?? 0,
     byRegime: mapRegimes((regime) => {

@@ -1,4 +1,4 @@
-import { TrainingFailed } from '../../artifacts/make.ts';
+import { TrainingFailed } from '../../artifacts/training-failed.ts';
 import type { StoredPromotion, StoredRun } from '../../contract/stored-models.ts';
 import { listAdmissions } from '../../store/admissions.ts';
 import { QUEUED_STAGE } from '../../contract/training-place.ts';

@@ -1,4 +1,4 @@
-import { TrainingFailed } from '../../artifacts/make.ts';
+import { TrainingFailed } from '../../artifacts/training-failed.ts';
 import type { Context } from 'aws-lambda';
 import { SETTINGS } from '../../contract/settings.ts';
 import { openTable } from '../../store/table.ts';

@@ -1,5 +1,7 @@
 import type { Example } from '../../classifier/features/example.ts';
+import type { ExampleSource } from '../../classifier/features/example-source.ts';
 import type { Manifest } from '../../classifier/files/manifest.ts';
+import { drawSome, selectFirst } from '../../classifier/fit/draw.ts';
 import { settleName } from '../../classifier/text/names.ts';
 import { DATASETS_PREFIX } from '../../contract/objects.ts';
 import { type Target, TARGETS } from '../../contract/wine.ts';
@@ -19,6 +21,12 @@ export interface ChampionOrigin {
  */
 const SET_APART_SHARE_MAX = 0.05;
 
+/**
+ * By so many recent examples versions are judged at most, and so many are kept from half of the models: more would tell
+ * hardly more. Then they are drawn by their texts.
+ */
+const RECENT_EXAMPLES_MAX = 2 ** 14;
+
 /** What has come since the champion was trained. */
 export interface RecentArrivals {
   examples: Example[];
@@ -31,23 +39,33 @@ export interface RecentArrivals {
  * that it does not know, and datasets of which it has not seen each part.
  */
 export function findRecent(
-  examples: readonly Example[],
+  examples: ExampleSource,
   parts: Manifest['training']['datasets'],
   { manifest, labels }: ChampionOrigin,
+  recentMax = RECENT_EXAMPLES_MAX,
 ): RecentArrivals {
   const seen = new Set(manifest.training.datasets.map(({ sha256 }) => sha256));
   const changed = new Set(parts.filter(({ sha256 }) => !seen.has(sha256)).map(({ name }) => datasetOf(name)));
   const told = new Set(labels.map(keyOf));
-  const recent = examples.filter((example) =>
+  const isRecent = (example: Example): boolean =>
     example.source === LABELS
       ? !told.has(keyOf(example)) || TARGETS.some((target) => isStranger(example, target, manifest))
-      : changed.has(example.source),
-  );
-  const fingerprints = recent.map(({ fingerprint }) => fingerprint).sort();
-  return {
-    examples: recent,
-    setApart: new Set(fingerprints.slice(0, Math.ceil(SET_APART_SHARE_MAX * examples.length))),
-  };
+      : changed.has(example.source);
+  const drawn = drawSome<Example>(recentMax);
+  const first = selectFirst<string>(recentMax, (one, other) => (one < other ? -1 : one === other ? 0 : 1));
+  for (const example of examples.read()) {
+    if (!isRecent(example)) continue;
+    drawn.add(example);
+    first.add(example.fingerprint);
+  }
+  const recent = drawn.list();
+  const setApartMax = Math.ceil(SET_APART_SHARE_MAX * examples.count);
+  const fingerprints =
+    setApartMax <= recentMax
+      ? first.list().sort().slice(0, setApartMax)
+      : // Those that come first are held out, for the most part, where these are few of all.
+        recent.map(({ fingerprint }) => fingerprint);
+  return { examples: recent, setApart: new Set(fingerprints) };
 }
 
 /** A part is named after its key in the bucket, which begins with its dataset. */

@@ -1,4 +1,4 @@
-import { TrainingFailed } from '../../artifacts/make.ts';
+import { TrainingFailed } from '../../artifacts/training-failed.ts';
 import type { Context } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { readStarterManifest } from '../../artifacts/starter.ts';

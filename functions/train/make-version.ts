@@ -1,7 +1,9 @@
 import { type Artifact, ModelRefused, openArtifact } from '../../artifacts/open.ts';
 import type { TrainingSettings } from '../../classifier/fit/training-settings.ts';
 import type { ManifestLabels } from '../../classifier/files/manifest.ts';
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { StoredVersion } from '../../contract/stored-models.ts';
 import { type Bucket, openBucket } from '../../store/bucket.ts';
 import { readStarter } from '../../artifacts/starter.ts';
@@ -13,25 +15,72 @@ import { type Gathered, gatherExamples } from './gather-examples.ts';
 import { type Progress, type TrainJob, type TrainOutcome } from './job.ts';
 import { createLossLog, createShareCounter, describeRefusals } from './progress.ts';
 import { readSnapshot } from './snapshot-labels.ts';
+import { fitInThreads } from '../../artifacts/fit-in-threads.ts';
 import { makeArtifact } from '../../artifacts/make.ts';
+import { openRoom, type OpenRoom } from '../../artifacts/training-room.ts';
+import { createFitTarget, fitInTurn } from '../../classifier/fit/target.ts';
 
 /** How long S3 is given for the champion's files. */
 const LOADING_MS = 60_000;
+
+/** With what a version is made; its bytes are the same in any way. */
+export interface Means {
+  /** A folder that is not there yet, for what there is no memory for; it is removed in the end. */
+  folder: string;
+  memoryMb: number;
+  /** So many threads fit models; this thread does it where that is one. */
+  threads: number;
+  /** What those threads start from: a file that calls serveFits(). */
+  entry: URL | undefined;
+}
+
+/** Of the memory so much is for features that are kept in it; in each megabyte there is room for so many examples. */
+const FEATURES_SHARE = 0.15;
+const EXAMPLES_PER_MEGABYTE = 64;
 
 /**
  * Makes a version from the datasets and labels, and judges it against the champion; nothing is registered yet. It stops
  * early where the inputs are those that the champion was made from, or a version that was judged before.
  *
- * Errors: TrainingFailed; ModelRefused where the champion does not load; what S3 says.
+ * Errors: TrainingFailed; ModelRefused where the champion does not load; what S3 says; the signal's reason.
  */
-export async function makeVersion(job: TrainJob, tell: (progress: Progress) => void): Promise<TrainOutcome> {
+export async function makeVersion(
+  job: TrainJob,
+  tell: (progress: Progress) => void,
+  signal?: AbortSignal,
+  means: Means = aloneInThread(),
+): Promise<TrainOutcome> {
+  const bytesMax = FEATURES_SHARE * means.memoryMb * 1e6;
+  const room = openRoom(means.folder, { bytesMax, examplesMax: EXAMPLES_PER_MEGABYTE * means.memoryMb });
+  try {
+    const tellUnlessStopped = (progress: Progress): void => {
+      signal?.throwIfAborted();
+      tell(progress);
+    };
+    return await makeInRoom(job, tellUnlessStopped, means, room);
+  } finally {
+    room.close();
+  }
+}
+
+/** In this thread alone, in as much memory as a small function has. */
+function aloneInThread(): Means {
+  return { folder: join(tmpdir(), `terroir-training-${randomUUID()}`), memoryMb: 2_048, threads: 1, entry: undefined };
+}
+
+async function makeInRoom(
+  job: TrainJob,
+  tell: (progress: Progress) => void,
+  means: Means,
+  room: OpenRoom,
+): Promise<TrainOutcome> {
   const bucket = openBucket(job.bucketName);
   const starter = await openArtifact(readStarter(new URL(job.starterFolder)));
   tell({ stage: 'read datasets', share: 0.01 });
   const { settings } = starter.manifest.training;
-  const gathered = await gatherExamples(bucket, job, settings.fewestExamples);
+  const gathered = await gatherExamples(bucket, job, settings.fewestExamples, room);
   const { examples, parts, datasets, labels, refused } = gathered;
-  tell({ examples: examples.length, labels: labels.length, datasets, refused });
+  tell({ examples: examples.count, labels: labels.length, datasets, refused });
   const inputs = digestInputs(job, gathered, settings);
   if (isUnchanged(job, gathered, starter, inputs)) return { kind: 'unchanged' };
 
@@ -42,6 +91,7 @@ export async function makeVersion(job: TrainJob, tell: (progress: Progress) => v
   const shareOf = createShareCounter();
   const keepLoss = createLossLog();
   const since = { champion: champion.manifest.version, fingerprints: recent.setApart };
+  const { threads, entry } = means;
   const made = await makeArtifact(
     {
       version: job.version,
@@ -50,6 +100,8 @@ export async function makeVersion(job: TrainJob, tell: (progress: Progress) => v
       labels: describeLabels(job, labels.length),
       settings,
       recent: since,
+      fit: threads > 1 ? fitInThreads(threads, entry, room.file) : fitInTurn(createFitTarget(room.store.read)),
+      room,
     },
     (stage, shareDone, loss) => tell({ ...shareOf(stage, shareDone), ...(loss && { losses: keepLoss(stage, loss) }) }),
   );

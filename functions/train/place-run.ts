@@ -1,4 +1,4 @@
-import { TrainingFailed } from '../../artifacts/make.ts';
+import { TrainingFailed } from '../../artifacts/training-failed.ts';
 import { SETTINGS } from '../../contract/settings.ts';
 import { TRAIN_ON, type TrainingPlace, type TrainOn } from '../../contract/training-place.ts';
 import { submitJob } from '../../store/batch-jobs.ts';

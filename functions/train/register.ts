@@ -1,4 +1,4 @@
-import { TrainingFailed } from '../../artifacts/make.ts';
+import { TrainingFailed } from '../../artifacts/training-failed.ts';
 import type { GateDecision, StoredVersion, StoredPromotion, StoredRun } from '../../contract/stored-models.ts';
 import { putVersion } from '../../store/models.ts';
 import { appendPromotion, planPromotion } from '../../store/promotions.ts';

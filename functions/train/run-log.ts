@@ -1,4 +1,4 @@
-import { TrainingFailed } from '../../artifacts/make.ts';
+import { TrainingFailed } from '../../artifacts/training-failed.ts';
 import type { StoredRun } from '../../contract/stored-models.ts';
 import { extendLease } from '../../store/lease.ts';
 import { writeRun } from '../../store/runs.ts';

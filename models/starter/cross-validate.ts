@@ -15,7 +15,7 @@ import { TARGETS } from '../../contract/wine.ts';
 import type { Target } from '../../contract/wine.ts';
 import { cellsOf, EVALUATION_HEADER, REGIME_NAMES, table } from './evaluation-table.ts';
 import { describeFieldSets, tabulateFieldSets } from './field-sets.ts';
-import { fitInThreads } from './fit-in-threads.ts';
+import { fitInThreads } from '../../artifacts/fit-in-threads.ts';
 import { readFlags } from './flags.ts';
 import { fillIn } from './model-card.ts';
 import { CARD, DATASET, FIELDS_PAGE, SETTINGS } from './settings.ts';

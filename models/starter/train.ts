@@ -10,7 +10,7 @@ import { decodeDataset } from '../../classifier/files/dataset.ts';
 import type { FileDigest } from '../../classifier/files/manifest.ts';
 import { STARTER_GRAPH_FILE } from '../../contract/objects.ts';
 import { plotCalibration } from './calibration-plot.ts';
-import { fitInThreads } from './fit-in-threads.ts';
+import { fitInThreads } from '../../artifacts/fit-in-threads.ts';
 import { readFlags } from './flags.ts';
 import { writeCard } from './model-card.ts';
 import { settleFiles } from './model-files.ts';

@@ -3,6 +3,7 @@ import { TARGETS } from '../../../contract/wine.ts';
 import type { Target } from '../../../contract/wine.ts';
 import type { Example } from '../../features/example.ts';
 import { createTokens, normaliseText, scanTokens } from '../../text/tokens.ts';
+import { countName } from '../check-examples.ts';
 import { createRandom } from '../random.ts';
 import type { Random } from '../random.ts';
 import { COUNTRY_WORDS } from './country-words.ts';
@@ -40,9 +41,19 @@ export const RETOLD = 'retold';
  * examples are retold nearly alike.
  */
 export function retellExamples(examples: readonly Example[], settings: RetellingSettings): Example[] {
-  if (settings.share === 0) return [];
-  const counts = { country: countBy(examples, 'country'), variety: countBy(examples, 'variety') };
-  return examples.flatMap((example) => {
+  const counts: Record<Target, Map<string, number>> = { country: new Map(), variety: new Map() };
+  for (const target of TARGETS) for (const example of examples) countName(counts[target], example[target]);
+  const tell = createRetelling(counts, settings);
+  return examples.flatMap((example) => tell(example));
+}
+
+/** Prepares to tell examples again one by one; `counts` are how many of them there are of each name. */
+export function createRetelling(
+  counts: Record<Target, ReadonlyMap<string, number>>,
+  settings: RetellingSettings,
+): (example: Example) => Example[] {
+  if (settings.share === 0) return () => [];
+  return (example) => {
     const random = createRandom(parseInt(example.fingerprint.slice(0, 8), 16) ^ RETELLING_SEED);
     const repeat = (expected: number, telling: () => Telling): Example[] =>
       Array.from({ length: Math.floor(expected + random.next()) }, () => retell(example, telling(), settings, random));
@@ -55,7 +66,7 @@ export function retellExamples(examples: readonly Example[], settings: Retelling
       ...repeat(tellingsOf('country', places), () => ({ place: pick(places, random), tells: ['country'] })),
       ...repeat(tellingsOf('variety', grapes), () => ({ grape: wordsIn(pick(grapes, random)), tells: ['variety'] })),
     ];
-  });
+  };
 }
 
 const RETELLING_SEED = 0x5eed;
@@ -94,14 +105,6 @@ function drawTelling({ country, region, variety }: Example, settings: RetellingS
     return { place, grape, tells: TARGETS };
   }
   return { place, grape, tells: [alone < settings.alone ? 'country' : 'variety'] };
-}
-
-function countBy(examples: readonly Example[], target: Target): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const { [target]: name } of examples) {
-    if (name !== undefined) counts.set(name, (counts.get(name) ?? 0) + 1);
-  }
-  return counts;
 }
 
 function retell(

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Example } from '../../../classifier/features/example.ts';
-import { checkExamples, chooseClasses } from '../../../classifier/fit/check-examples.ts';
+import { checkExamples, chooseClasses, countName } from '../../../classifier/fit/check-examples.ts';
+import type { NameCounts } from '../../../classifier/fit/check-examples.ts';
 import { fingerprintText } from '../../../classifier/text/fingerprint.ts';
 
 const exampleOf = (description: string, changes: Partial<Example> = {}): Example => ({
@@ -31,7 +32,9 @@ test('notes without any word are kept where they differ, and once where they do 
 
 test('classes come in order of their examples, those of equally many by name', () => {
   const examples = ['b', 'a', 'c', 'c'].map((country, at) => exampleOf(`${at}`, { country }));
-  const { classes, dropped } = chooseClasses(examples, 'country', 1);
+  const counts: NameCounts = new Map();
+  for (const { country } of examples) countName(counts, country);
+  const { classes, dropped } = chooseClasses(counts, 'country', 1);
   expect(classes).toEqual(['c', 'a', 'b']);
   expect(dropped).toEqual([]);
 });

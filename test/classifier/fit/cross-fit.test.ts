@@ -9,12 +9,13 @@ const FIRST_VALIDATION_ROW = 6;
 const rows = Int32Array.of(0, 1, 2, 4, 5, 6, 7, 8, 9);
 const job: FitJob = {
   target: 'variety',
-  matrix: {
+  blocks: {
     rowCount: 10,
-    rowStarts: new Int32Array(11),
-    ids: new Int32Array(),
-    weights: new Float32Array(),
-    needs: new Uint8Array(),
+    longestRow: 0,
+    blockCount: 1,
+    pieces: [],
+    pieceOfRow: new Int32Array(10),
+    placeOfRow: new Uint16Array(10),
   },
   examples: {
     rows,

@@ -1,4 +1,4 @@
-import { TrainingFailed } from '../../../artifacts/make.ts';
+import { TrainingFailed } from '../../../artifacts/training-failed.ts';
 import type { TrainEvent } from '../../../contract/invocations.ts';
 import type { StoredRun } from '../../../contract/stored-models.ts';
 import { gzipSync } from 'node:zlib';

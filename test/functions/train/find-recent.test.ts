@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Example } from '../../../classifier/features/example.ts';
+import { sourceOf } from '../../../classifier/features/example-source.ts';
 import type { Manifest } from '../../../classifier/files/manifest.ts';
 import { findRecent } from '../../../functions/train/find-recent.ts';
 
@@ -17,7 +18,7 @@ const example = (fingerprint: string, source: string, changes: Partial<Example> 
   ...changes,
 });
 const find = (examples: Example[], labels: Example[] = [], parts = manifest.training.datasets) =>
-  findRecent(examples, parts, { manifest, labels }).examples.map(({ fingerprint }) => fingerprint);
+  findRecent(sourceOf(examples), parts, { manifest, labels }).examples.map(({ fingerprint }) => fingerprint);
 
 describe('recent is', () => {
   it('a label that was not there when the champion was trained', () => {
@@ -42,7 +43,7 @@ describe('recent is', () => {
 
 it('of all examples 5 % are set apart, the same ones whatever their order', () => {
   const many = Array.from({ length: 3_000 }, (_, at) => example(String(at).padStart(4, '0'), 'labels'));
-  const setApart = (examples: Example[]) => findRecent(examples, [], { manifest, labels: [] }).setApart;
+  const setApart = (examples: Example[]) => findRecent(sourceOf(examples), [], { manifest, labels: [] }).setApart;
   expect(setApart(many).size).toBe(150);
   expect(setApart(many.toReversed())).toEqual(setApart(many));
   const [first] = many;

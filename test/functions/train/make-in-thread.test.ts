@@ -1,4 +1,4 @@
-import { TrainingFailed } from '../../../artifacts/make.ts';
+import { TrainingFailed } from '../../../artifacts/training-failed.ts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Progress, type TrainJob } from '../../../functions/train/job.ts';
 import { makeInThread } from '../../../functions/train/make-in-thread.ts';

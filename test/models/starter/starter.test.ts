@@ -10,7 +10,7 @@ import { exportOnnx } from '../../../classifier/files/export-onnx.ts';
 import { train } from '../../../classifier/fit/train.ts';
 import { DEFAULT_SETTINGS } from '../../../classifier/fit/training-settings.ts';
 import { decodeVocabulary } from '../../../classifier/features/vocabulary.ts';
-import { fitInThreads } from '../../../models/starter/fit-in-threads.ts';
+import { fitInThreads } from '../../../artifacts/fit-in-threads.ts';
 import { writeCard } from '../../../models/starter/model-card.ts';
 import { judgeOtherStyles } from '../../../models/starter/other-styles.ts';
 
