@@ -8,7 +8,8 @@ import { checkLaptop } from '../scale/laptop.ts';
 import { readServiceTimes } from '../scale/measured.ts';
 import { OUTCOMES, shareFailed } from '../scale/outcomes.ts';
 import type { Outcomes } from '../scale/outcomes.ts';
-import { listScenarios, nameClient, nameRate } from '../scale/scenarios.ts';
+import { simulateFile } from '../scale/recorded-file.ts';
+import { listFiles, listScenarios, nameClient, nameRate } from '../scale/scenarios.ts';
 import type { Scenario } from '../scale/scenario.ts';
 import { simulate } from '../scale/simulate.ts';
 
@@ -46,7 +47,8 @@ export function measureScale({ options, say }: Run): Promise<Figure[]> {
     say(`simulating ${scenario.id}`);
     return simulate(options.quick ? shorten(scenario) : scenario, times);
   });
-  const found: Outcomes = { times, laptop, outcomes };
+  const files = listFiles().map((file) => simulateFile(file, times.tableMs));
+  const found: Outcomes = { times, laptop, outcomes, files };
   if (!options.quick) {
     mkdirSync(new URL('.', OUTCOMES), { recursive: true });
     writeFileSync(OUTCOMES, `${JSON.stringify(found, null, 1)}\n`);

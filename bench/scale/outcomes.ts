@@ -1,4 +1,5 @@
 import type { LaptopCheck } from './laptop.ts';
+import type { RecordedOutcome } from './recorded-file.ts';
 import type { Outcome, ServiceTimes } from './scenario.ts';
 
 /** Where `npm run bench -- --only scale` keeps what it found. */
@@ -9,6 +10,8 @@ export interface Outcomes {
   times: ServiceTimes;
   laptop: LaptopCheck[];
   outcomes: Outcome[];
+  /** What recorded files came to. */
+  files: RecordedOutcome[];
 }
 
 /** The outcome of a scenario. Errors: RangeError where it was not simulated. */

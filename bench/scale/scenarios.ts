@@ -1,4 +1,5 @@
 import { DEFAULT_ACCOUNT, RAISED_ACCOUNT } from './account.ts';
+import type { RecordedFile } from './recorded-file.ts';
 import type { Scenario } from './scenario.ts';
 
 /** How many predictions a second are asked for. */
@@ -43,6 +44,34 @@ const USUAL: Omit<Scenario, 'id' | 'winesPerSecond' | 'winesARequest' | 'seconds
   bursts: null,
   seed: 16,
 };
+
+/** How many chunks of a file are answered at once, by partitions of its client; 40 is what the template has. */
+export const FILES = [
+  { partitions: 1, childrenAtOnce: 40 },
+  { partitions: 1, childrenAtOnce: 5 },
+  { partitions: 8, childrenAtOnce: 40 },
+  { partitions: 8, childrenAtOnce: 5 },
+] as const;
+
+/** Names a recorded file. */
+export function nameFile(partitions: number, childrenAtOnce: number): string {
+  return `file.${partitions}.${childrenAtOnce}`;
+}
+
+/** Every recorded file that docs/SCALE.md tells of: beside each its client asks for as much as WAF lets it. */
+export function listFiles(): RecordedFile[] {
+  return FILES.map(({ partitions, childrenAtOnce }) => ({
+    id: nameFile(partitions, childrenAtOnce),
+    rows: FILE_ROWS,
+    partitions,
+    childrenAtOnce,
+    singlesPerSecond: SINGLES_PER_SECOND,
+    seed: 16,
+  }));
+}
+
+const FILE_ROWS = 200_000;
+const SINGLES_PER_SECOND = 50;
 
 /** Every scenario that docs/SCALE.md tells of. */
 export function listScenarios(): Scenario[] {

@@ -1,6 +1,16 @@
 import { outcomeOf, shareFailed } from '../../bench/scale/outcomes.ts';
 import type { Outcomes } from '../../bench/scale/outcomes.ts';
-import { BATCHES, CLIENT_RATES, CROWDS, KEY_COUNTS, nameClient, nameRate, RATES } from '../../bench/scale/scenarios.ts';
+import {
+  BATCHES,
+  CLIENT_RATES,
+  CROWDS,
+  FILES,
+  KEY_COUNTS,
+  nameClient,
+  nameFile,
+  nameRate,
+  RATES,
+} from '../../bench/scale/scenarios.ts';
 import type { Crowd } from '../../bench/scale/scenarios.ts';
 import { REASONS } from '../../bench/scale/scenario.ts';
 import { tabulate } from '../cost/format.ts';
@@ -77,6 +87,31 @@ export function tabulateOthers(found: Outcomes): string {
   return tabulate(['what', 'failed', 'at', 'p50, ms', 'p99, ms', 'calls at once'], rows, [0, 2]);
 }
 
+/** Recorded files, by the partitions of their client and how many chunks are answered at once. */
+export function tabulateFiles({ files }: Outcomes): string {
+  const rows = FILES.map(({ partitions, childrenAtOnce }) => {
+    const outcome = files.find(({ id }) => id === nameFile(partitions, childrenAtOnce));
+    if (outcome === undefined) throw new RangeError('Nobody has simulated a file: run npm run bench -- --only scale.');
+    return [
+      String(partitions),
+      String(childrenAtOnce),
+      Math.round(outcome.rowsPerSecond).toLocaleString('en'),
+      outcome.chunkSecondsP50.toFixed(1),
+      outcome.chunkSecondsMax.toFixed(1),
+      formatShare(outcome.singlesFailed),
+    ];
+  });
+  const head = [
+    'partitions',
+    'chunks at once',
+    'rows/s',
+    'a chunk, s',
+    'the longest, s',
+    'of its other predictions failed',
+  ];
+  return tabulate(head, rows, []);
+}
+
 /** What the simulation makes of the laptop's own benchmark. */
 export function tabulateLaptop({ laptop }: Outcomes): string {
   const rows = laptop.map(({ what, connections, measured, simulated }) => [
@@ -90,7 +125,7 @@ export function tabulateLaptop({ laptop }: Outcomes): string {
 }
 
 function formatShare(share: number): string {
-  if (share === 0) return '0';
+  if (share < 0.0005) return '0';
   const percent = 100 * share;
   return `${percent < 10 ? percent.toFixed(1) : Math.round(percent)} %`;
 }

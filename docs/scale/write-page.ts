@@ -12,7 +12,7 @@ import { callsAtOnce, demandOf } from './demand.ts';
 import type { Demand } from './demand.ts';
 import { LIMITS, OTHER_LIMITS } from './limits.ts';
 import type { Limit, Source } from './limits.ts';
-import { tabulateClients, tabulateLaptop, tabulateOthers, tabulateRates } from './simulated.ts';
+import { tabulateClients, tabulateFiles, tabulateLaptop, tabulateOthers, tabulateRates } from './simulated.ts';
 
 /*
  * Writes the tables of SCALE.md:
@@ -49,6 +49,7 @@ export function writePage(page: string, found: Outcomes): string {
     rates: tabulateRates(found),
     clients: tabulateClients(found),
     bursts: tabulateOthers(found),
+    files: tabulateFiles(found),
     laptop: tabulateLaptop(found),
   };
   let written = page;
