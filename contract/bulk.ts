@@ -14,6 +14,12 @@ export const ROW_BYTES_MAX = 256 * 1024;
 /** So many chunks that were given up are named in the job itself; the manifest beside it names all. */
 export const FAILED_CHUNKS_TOLD_MAX = 20;
 
+/**
+ * So many chunks of a job that records are answered at once, for each partition that its client writes to: more bring
+ * nothing, since a partition of DynamoDB takes 1,000 write units a second, and each waits the longer (docs/SCALE.md).
+ */
+export const RECORDED_CHUNKS_AT_ONCE = 5;
+
 /** A part of a file that is answered at once: the bytes from `start` up to `end` of an object. */
 export interface Chunk {
   /** Counted from 0. */
@@ -38,7 +44,12 @@ export interface JobReference {
 
 /** What the state machine asks of the bulk function. */
 export type BulkTask =
-  | ({ readonly task: 'split'; readonly cursor?: SplitCursor | null } & JobReference)
+  | ({
+      readonly task: 'split';
+      readonly cursor?: SplitCursor | null;
+      /** So many chunks may be answered at once. */
+      readonly chunksAtOnceMax: number;
+    } & JobReference)
   | ({ readonly task: 'answer'; readonly chunk: Chunk } & JobReference)
   | ({ readonly task: 'nameFailed'; readonly chunk: Chunk; readonly error: TaskError } & JobReference)
   | ({ readonly task: 'combine' } & JobReference)
@@ -61,7 +72,14 @@ export interface SplitCursor {
 /** What splitting came to: not at the end yet, at it, or the job has ended by it. */
 export type SplitOutcome =
   | { readonly outcome: 'more'; readonly cursor: SplitCursor }
-  | { readonly outcome: 'split'; readonly bucket: string; readonly chunksKey: string; readonly resultsPrefix: string }
+  | {
+      readonly outcome: 'split';
+      readonly bucket: string;
+      readonly chunksKey: string;
+      readonly resultsPrefix: string;
+      /** So many chunks are to be answered at once. */
+      readonly chunksAtOnce: number;
+    }
   | { readonly outcome: 'ended' };
 
 /** What became of a chunk: a summary lies beside its answers, or the job has ended before it. */

@@ -26,7 +26,12 @@ const cursor = z.object({ offset: z.int(), line: z.int(), row: z.int(), chunk: z
 const error = z.object({ Error: z.string(), Cause: z.optional(z.string()) });
 
 const Task = z.discriminatedUnion('task', [
-  z.object({ task: z.literal('split'), cursor: z.optional(z.nullable(cursor)), ...reference }),
+  z.object({
+    task: z.literal('split'),
+    cursor: z.optional(z.nullable(cursor)),
+    chunksAtOnceMax: z.int(),
+    ...reference,
+  }),
   z.object({ task: z.literal('answer'), chunk, ...reference }),
   z.object({ task: z.literal('nameFailed'), chunk, error, ...reference }),
   z.object({ task: z.literal('combine'), ...reference }),

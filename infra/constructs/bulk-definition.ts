@@ -50,7 +50,12 @@ export function describeMachine(scope: Construct, parts: MachineParts): object {
     States: {
       Split: {
         ...task(parts, LAMBDA_SECONDS),
-        Parameters: { task: 'split', ...REFERENCE, 'cursor.$': '$.split.cursor' },
+        Parameters: {
+          task: 'split',
+          ...REFERENCE,
+          'cursor.$': '$.split.cursor',
+          chunksAtOnceMax: parts.concurrencyMax,
+        },
         ResultPath: '$.split',
         Retry: [BUSY, OTHER],
         Catch: [{ ...NAMED, Next: 'EndFailed' }],
@@ -96,7 +101,7 @@ function describeAnswering(scope: Construct, parts: MachineParts): object {
       Parameters: { Bucket: parts.fileBucketName, 'Key.$': '$.split.chunksKey' },
     },
     ItemSelector: { task: 'answer', ...REFERENCE, 'chunk.$': '$$.Map.Item.Value' },
-    MaxConcurrency: parts.concurrencyMax,
+    MaxConcurrencyPath: '$.split.chunksAtOnce',
     // A child that dies without a word, past its five minutes, leaves a chunk without a summary: Combine names it.
     ToleratedFailurePercentage: 100,
     ItemProcessor: {

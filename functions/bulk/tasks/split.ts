@@ -4,6 +4,7 @@ import {
   CHUNK_BYTES_MAX,
   CHUNK_ROWS_MAX,
   EXPANSION_MAX,
+  RECORDED_CHUNKS_AT_ONCE,
   ROW_BYTES_MAX,
   type SplitOutcome,
   UNZIPPED_BYTES_FREE,
@@ -59,7 +60,7 @@ export async function splitFile(
   if (isStopped(job)) return end(dependencies, job, null);
   try {
     const known = await readJson<JobReading>(dependencies.files, folder + NAMES.reading);
-    if (known !== undefined) return await begin(dependencies, job, known);
+    if (known !== undefined) return await begin(dependencies, job, known, task);
     const { files } = dependencies;
     const soFar = task.cursor ? await readJson<SplitSoFar>(files, folder + NAMES.soFar(task.cursor.chunk)) : undefined;
     const version = { key: await uploadKey(job.clientId, job.uploadId), versionId: job.uploadVersionId };
@@ -67,7 +68,7 @@ export async function splitFile(
     if (upload === undefined) return await end(dependencies, job, task.cursor ? fileGone() : fileMissing());
     const splitting: Splitting = { dependencies, job, folder, version, upload, timeLeftMs };
     const found = await splitUpload(splitting, soFar ?? { state: beginSplit(), chunks: [], tries: 1 });
-    return 'outcome' in found ? found : await begin(dependencies, job, found);
+    return 'outcome' in found ? found : await begin(dependencies, job, found, task);
   } catch (error) {
     if (error instanceof TabularError) return end(dependencies, job, unreadable(error));
     ifGone(error);
@@ -202,7 +203,12 @@ async function describeReading(upload: UploadFile, reading: FileReading): Promis
 }
 
 /** The file has been split: its rows are counted, and its chunks handed on. */
-async function begin(dependencies: Dependencies, job: StoredJob, reading: JobReading): Promise<SplitOutcome> {
+async function begin(
+  dependencies: Dependencies,
+  job: StoredJob,
+  reading: JobReading,
+  { chunksAtOnceMax }: SplitTask,
+): Promise<SplitOutcome> {
   const refusal = await countWines(dependencies, job, reading.rowCount);
   if (refusal !== undefined) return end(dependencies, job, refusal);
   const { files, jobs } = dependencies;
@@ -220,7 +226,10 @@ async function begin(dependencies: Dependencies, job: StoredJob, reading: JobRea
   const changed = await changeJob(jobs, job, job.status === 'SPLITTING' ? change : {}, deadlineOf(dependencies));
   if (changed === undefined) return { outcome: 'ended' };
   await tell(dependencies, changed);
-  return { outcome: 'split', bucket: files.name, chunksKey, resultsPrefix: folder + NAMES.results(job.attempt) };
+  const resultsPrefix = folder + NAMES.results(job.attempt);
+  const recorded = RECORDED_CHUNKS_AT_ONCE * (job.partitions ?? 1);
+  const chunksAtOnce = job.record ? Math.min(recorded, chunksAtOnceMax) : chunksAtOnceMax;
+  return { outcome: 'split', bucket: files.name, chunksKey, resultsPrefix, chunksAtOnce };
 }
 
 /** Ends the job, with what earlier attempts have answered. */

@@ -86,8 +86,8 @@ export interface MapState extends Flow {
   block: Block;
   itemsPath?: Path;
   itemSelector?: PayloadTemplate;
-  /** 0 sets no limit. */
-  concurrencyMax: number;
+  /** How many run at once, or where that is told; 0 sets no limit. */
+  concurrencyMax: number | Path;
   /** Undefined for a Map within the execution. */
   distribution?: Distribution;
 }

@@ -8,7 +8,7 @@ import type { Distribution, MapState } from './definition.ts';
 import { createHalter, Halt, StateFault, type StateError } from './fault.ts';
 import { checkSize } from './flow.ts';
 import { readItems } from './item-reader.ts';
-import { listItems, runSeveral } from './items.ts';
+import { countAtOnce, listItems, runSeveral } from './items.ts';
 import { type Journal, openJournal } from './journal.ts';
 import { COUNTED_AS, countChildren, type MapRun } from './map-runs.ts';
 import type { Performance } from './performance.ts';
@@ -72,6 +72,9 @@ async function openCourse(state: MapState, distribution: Distribution, performan
   const { position, scope } = performance;
   const { room, key } = scope;
   const { Name: machineName } = room.context.StateMachine;
+  const { input, context } = performance;
+  const atOnce = countAtOnce(state.concurrencyMax, { input, context }, Infinity);
+  const concurrencyMax = atOnce === Infinity ? 0 : atOnce;
   const known = position.mapRunArn === undefined ? undefined : room.mapRuns.itemsOf(position.mapRunArn);
   const arn = known
     ? (position.mapRunArn ?? '')
@@ -93,7 +96,7 @@ async function openCourse(state: MapState, distribution: Distribution, performan
     executionArn: room.context.Execution.Id,
     status: 'RUNNING',
     startedMs: room.mapRuns.list().find((one) => one.arn === arn)?.startedMs ?? room.clock.now(),
-    concurrencyMax: state.concurrencyMax,
+    concurrencyMax,
     toleratedCount: distribution.toleratedCount ?? 0,
     toleratedPercentage: distribution.toleratedPercentage ?? 0,
     childType: distribution.childType,
@@ -122,7 +125,7 @@ async function gatherItems(
 
 /** Runs every child that has not ended. Answers why the Map fails, where more of them fail than it tolerates. */
 async function runChildren(course: Course): Promise<StateFault | undefined> {
-  const { state, distribution, run, items, journal, room } = course;
+  const { distribution, run, items, journal, room } = course;
   const { counts } = run;
   const { signal, halt } = createHalter(room.signal);
   let fault: StateFault | undefined;
@@ -134,7 +137,7 @@ async function runChildren(course: Course): Promise<StateFault | undefined> {
   };
   judge();
   const waiting = items.map((_, child) => child).filter((child) => !journal.ended.has(child));
-  await runSeveral(waiting, Math.min(state.concurrencyMax || Infinity, CHILDREN_AT_ONCE_MAX), async (child) => {
+  await runSeveral(waiting, Math.min(run.concurrencyMax || Infinity, CHILDREN_AT_ONCE_MAX), async (child) => {
     if (fault) return;
     counts.pending -= 1;
     counts.running += 1;

@@ -33,3 +33,15 @@ export function listItems(itemsPath: Path | undefined, sources: Sources): unknow
     found === undefined ? `Invalid path '${path}'` : `Reference path "${path}" must point to array. It is ${told}`;
   throw new StateFault('States.Runtime', reason);
 }
+
+/**
+ * How many of a Map run at once, `most` at most. Errors: StateFault States.Runtime where what a path leads to is no
+ * whole number from 0 on.
+ */
+export function countAtOnce(told: number | Path, sources: Sources, most: number): number {
+  const found = typeof told === 'number' ? told : selectPath(told, sources);
+  if (typeof found === 'number' && Number.isInteger(found) && found >= 0) return Math.min(found || Infinity, most);
+  const path = typeof told === 'number' ? '' : told.text;
+  const reason = `it must lead to a non-negative integer. It is ${JSON.stringify(found)}`;
+  throw new StateFault('States.Runtime', `Invalid path '${path}' of MaxConcurrencyPath: ${reason}`);
+}

@@ -2,7 +2,7 @@
 import type { MapState } from './definition.ts';
 import { runDistributed } from './distributed-map.ts';
 import { createHalter, Halt, StateFault } from './fault.ts';
-import { listItems, runSeveral } from './items.ts';
+import { countAtOnce, listItems, runSeveral } from './items.ts';
 import type { Performance } from './performance.ts';
 import { countRetries } from './records.ts';
 import { note, type Scope } from './room.ts';
@@ -17,6 +17,7 @@ export async function runMap(state: MapState, input: unknown, performance: Perfo
     return runDistributed(state, state.distribution, { input, context, position, scope });
   }
   const items = listItems(state.itemsPath, { input, context });
+  const atOnce = countAtOnce(state.concurrencyMax, { input, context }, ITERATIONS_AT_ONCE_MAX);
   const { key, room } = scope;
   note(scope, { type: 'MapStarted', scope: key, items: items.length });
   const { signal, halt } = createHalter(room.signal);
@@ -43,7 +44,7 @@ export async function runMap(state: MapState, input: unknown, performance: Perfo
   };
   const waiting = items.map((_, index) => index).filter((index) => !outputs.has(index));
   try {
-    await runSeveral(waiting, Math.min(state.concurrencyMax || Infinity, ITERATIONS_AT_ONCE_MAX), run);
+    await runSeveral(waiting, atOnce, run);
   } catch (error) {
     // The others end with the first that fails.
     halt(new Halt('mapFailed'));

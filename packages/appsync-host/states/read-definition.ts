@@ -38,7 +38,16 @@ const FIELDS: Readonly<Record<State['type'], readonly string[]>> = {
   Fail: [...COMMON, 'Error', 'ErrorPath', 'Cause', 'CausePath'],
   Map: [
     ...[...COMMON, ...PATHS, ...RESULT, ...ERRORS, ...GOES_ON],
-    ...['ItemsPath', 'ItemSelector', 'ItemProcessor', 'ItemReader', 'ResultWriter', 'MaxConcurrency', 'Label'],
+    ...[
+      'ItemsPath',
+      'ItemSelector',
+      'ItemProcessor',
+      'ItemReader',
+      'ResultWriter',
+      'MaxConcurrency',
+      'MaxConcurrencyPath',
+      'Label',
+    ],
     ...['ToleratedFailureCount', 'ToleratedFailurePercentage'],
   ],
 };

@@ -37,11 +37,20 @@ export function readMap(part: Part, name: string, readBlock: (part: Part) => Blo
   const selector = record['ItemSelector'];
   return {
     block: readBlock(processor),
-    concurrencyMax: maybeNumber(part, 'MaxConcurrency', { min: 0 }) ?? 0,
+    concurrencyMax: readConcurrency(part),
     ...('ItemsPath' in record && { itemsPath: readPath(record['ItemsPath'], `${place}.ItemsPath`) }),
     ...(selector !== undefined && { itemSelector: readTemplate(selector, `${place}.ItemSelector`) }),
     ...(isDistributed && { distribution: readDistribution(part, name, config) }),
   };
+}
+
+/** How many run at once, or the path to it. */
+function readConcurrency(part: Part): MapState['concurrencyMax'] {
+  const { record, place } = part;
+  const path = record['MaxConcurrencyPath'];
+  if (path === undefined) return maybeNumber(part, 'MaxConcurrency', { min: 0 }) ?? 0;
+  if ('MaxConcurrency' in record) refuse(`${place}.MaxConcurrencyPath`, 'it must not stand beside MaxConcurrency.');
+  return readPath(path, `${place}.MaxConcurrencyPath`);
 }
 
 function readDistribution(part: Part, name: string, config: Part): Distribution {

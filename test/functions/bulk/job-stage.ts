@@ -78,7 +78,8 @@ export async function startStage(): Promise<JobStage> {
   };
   const run: JobStage['run'] = async (job, task, timeMs = 900_000) => {
     const { clientId, id: jobId, attempt } = await read(job);
-    return runTask(dependencies, { clientId, jobId, attempt, ...task }, { getRemainingTimeInMillis: () => timeMs });
+    const about = { clientId, jobId, attempt, ...(task.task === 'split' && { chunksAtOnceMax: 40 }) };
+    return runTask(dependencies, { ...about, ...task }, { getRemainingTimeInMillis: () => timeMs });
   };
   const split: JobStage['split'] = async (job) => {
     let cursor: object | null = null;
@@ -98,14 +99,14 @@ export async function startStage(): Promise<JobStage> {
   return {
     ...{ dependencies, clock, model, dynamo, told, run, split, read, object },
     async begin(content, changes = {}) {
-      const [clientId, uploadId] = ['client-7', ulid(clock.now())];
+      const [clientId, uploadId] = ['client-7', ulid(Math.floor(clock.now()))];
       const { versionId } = await putObject(
         files,
         await uploadKey(clientId, uploadId),
         Buffer.from(content as Uint8Array),
       );
       const job: StoredJob = {
-        ...{ clientId, id: ulid(clock.now()), status: 'SPLITTING', uploadId, uploadVersionId: versionId },
+        ...{ clientId, id: ulid(Math.floor(clock.now())), status: 'SPLITTING', uploadId, uploadVersionId: versionId },
         ...{ fileName: 'wines.csv', record: false, modelVersion: 'v-pinned', account: clientId, winesPerDayMax: null },
         ...{ requestId: null, createdAt: '2026-11-28T12:00:00.000Z', updatedAt: '2026-11-28T12:00:00.000Z' },
         ...{ endedAt: null, attempt: 1, execution: null, rows: null, chunks: null, chunksDone: 0, answered: 0 },

@@ -3,6 +3,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { incrementBase32 } from 'ulid';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { partitionOf } from '../../../contract/partitions.ts';
 import { incrementUlid } from '../../../functions/bulk/row-ids.ts';
 import { makePredictions } from '../../../functions/predict/predict.ts';
 import { expandPrediction } from '../../../resolvers/predictions/expand-prediction.ts';
@@ -82,6 +83,28 @@ describe('a job', () => {
       failedChunks: [],
       failure: null,
     });
+  });
+
+  it.each([
+    [{ record: false }, 40],
+    [{ record: true }, 5],
+    [{ record: true, partitions: 4 }, 20],
+    [{ record: true, partitions: 8 }, 40],
+  ])('has as many chunks answered at once as its client can record: %j, %i', async (wish, chunksAtOnce) => {
+    const job = await stage.begin(WINES, wish);
+    expect(await stage.run(job, { task: 'split' })).toMatchObject({ outcome: 'split', chunksAtOnce });
+  });
+
+  it('records to the partitions of its client', async () => {
+    const job = await stage.begin(WINES, { record: true, partitions: 2 });
+    await stage.answerAll(job);
+    for (const at of [0, 1]) {
+      const id = incrementUlid(job.id, at);
+      expect(await stage.stored({ clientId: partitionOf(job.clientId, id, 2), id })).toBeDefined();
+      expect((await stage.stored({ clientId: partitionOf(job.clientId, id, 1), id })) === undefined).toBe(
+        partitionOf(job.clientId, id, 2) !== job.clientId,
+      );
+    }
   });
 
   it('records its predictions only if it is asked to', async () => {

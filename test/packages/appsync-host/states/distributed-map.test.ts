@@ -151,19 +151,30 @@ describe('a Distributed Map', () => {
     expect(child.id).toMatch(/:express:Cellar\/Each:[0-9a-f-]{36}:[0-9a-f-]{36}$/);
   });
 
-  it('runs no more children at once than MaxConcurrency', async () => {
-    let [running, most] = [0, 0];
-    const act = async () => {
-      running += 1;
-      most = Math.max(most, running);
-      await Promise.resolve();
-      running -= 1;
-    };
-    const list = Array.from({ length: 30 }, (_, n) => n);
-    await openRoom({ functions: { answer: act }, objects: objectsOf({ list }) }).run(mapOf({ MaxConcurrency: 4 }), {
-      key: 'list',
-    });
-    expect(most).toBe(4);
+  it.each([{ MaxConcurrency: 4 }, { MaxConcurrencyPath: '$.atOnce' }])(
+    'runs no more children at once than %j',
+    async (limit) => {
+      let [running, most] = [0, 0];
+      const act = async () => {
+        running += 1;
+        most = Math.max(most, running);
+        await Promise.resolve();
+        running -= 1;
+      };
+      const list = Array.from({ length: 30 }, (_, n) => n);
+      await openRoom({ functions: { answer: act }, objects: objectsOf({ list }) }).run(mapOf(limit), {
+        key: 'list',
+        atOnce: 4,
+      });
+      expect(most).toBe(4);
+    },
+  );
+
+  it('fails where MaxConcurrencyPath leads to no whole number', async () => {
+    const room = openRoom({ functions: { answer: () => Promise.resolve() }, objects: objectsOf({ list: '[1]' }) });
+    const ended = await room.run(mapOf({ MaxConcurrencyPath: '$.atOnce' }), { key: 'list', atOnce: 'many' });
+    expect(ended).toMatchObject({ status: 'FAILED', error: 'States.Runtime' });
+    expect(ended.cause).toContain(`Invalid path '$.atOnce' of MaxConcurrencyPath`);
   });
 
   it('ends an Express child after five minutes', async () => {
