@@ -1,4 +1,5 @@
 declare module 'asl-validator' {
   /** Holds a definition against the Amazon States Language. */
-  export default function validate(definition: object): { isValid: boolean; errorsText: () => string };
+  function validate(definition: object): { isValid: boolean; errorsText: () => string };
+  export = validate;
 }

@@ -22,6 +22,9 @@ const CHILDREN_AT_ONCE_MAX = 40;
 /** The life of an Express workflow. */
 const EXPRESS_MS_MAX = 5 * 60 * 1000;
 
+/** A power cut costs no more than the ends of children in so long a time: those are run again. */
+const SYNC_MS = 1000;
+
 /** A Map run at work. */
 interface Course {
   state: MapState;
@@ -129,6 +132,7 @@ async function runChildren(course: Course): Promise<StateFault | undefined> {
   const { counts } = run;
   const { signal, halt } = createHalter(room.signal);
   let fault: StateFault | undefined;
+  let syncedMs = room.clock.now();
   const judge = (): void => {
     if (fault || !exceedsTolerance(counts.failed + counts.timedOut, items.length, distribution)) return;
     const reason = 'The specified tolerated failure threshold was exceeded';
@@ -146,6 +150,9 @@ async function runChildren(course: Course): Promise<StateFault | undefined> {
     counts.running -= 1;
     counts[COUNTED_AS[ended.status]] += 1;
     judge();
+    if (room.clock.now() - syncedMs < SYNC_MS) return;
+    syncedMs = room.clock.now();
+    await journal.sync();
   });
   return fault;
 }
