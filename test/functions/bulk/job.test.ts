@@ -166,6 +166,28 @@ describe('a job', () => {
     expect(await stage.lines(job, 'answers.jsonl.gz')).toHaveLength(2_000);
   });
 
+  it('is cancelled before its file is split, and then has no files', async () => {
+    const job = await stage.begin(WINES, { cancelRequested: true });
+    expect(await stage.answerAll(job)).toMatchObject({ status: 'CANCELLED', rows: null, files: [] });
+    expect(await stage.object(job, 'chunks.json')).toBeUndefined();
+  });
+
+  it('stops splitting when it is cancelled meanwhile', async () => {
+    const job = await stage.begin(`description\n${'plum\n'.repeat(210_000)}`);
+    const { jobs } = stage.dependencies;
+    const read = jobs.dynamo.send;
+    let reads = 0;
+    jobs.dynamo.send = (async (command: never) => {
+      reads += 1;
+      // It is read when the call begins, and again after a hundred chunks.
+      if (reads === 2) await stage.change(job, { cancelRequested: true });
+      return read.call(jobs.dynamo, command);
+    }) as typeof read;
+    const ended = await stage.answerAll(job);
+    jobs.dynamo.send = read;
+    expect(ended).toMatchObject({ status: 'CANCELLED', rows: null });
+  });
+
   it('names a chunk that was given up, and a further attempt answers that alone', async () => {
     const job = await stage.begin(`description\n${'plum\n'.repeat(4_001)}`);
     const [first, second, third] = (await stage.split(job)) ?? [];
@@ -302,6 +324,12 @@ it('refuses a row that is too long, with its place, and answers those beside it'
     [0, 2],
     [2, 5],
   ]);
+});
+
+it('a task of another shape is refused', async () => {
+  const job = await stage.begin(WINES);
+  await expect(stage.run(job, { task: 'answer' })).rejects.toThrow(/chunk/);
+  await expect(stage.run(job, { task: 'other' } as never)).rejects.toThrow(/task/);
 });
 
 it('the id of a row is that of the job, incremented as batches do it', () => {
