@@ -155,6 +155,15 @@ describe('a job', () => {
     expect(await stage.read(job)).toEqual(ended);
   });
 
+  it('counts a chunk once that two processes answer at the same time', async () => {
+    const job = await stage.begin(WINES);
+    const [chunk] = (await stage.split(job)) ?? [];
+    await Promise.all([1, 2, 3].map(() => stage.run(job, { task: 'answer', chunk: chunk! })));
+    expect(await stage.read(job)).toMatchObject({ chunksDone: 1, answered: 3, refused: 1 });
+    await stage.run(job, { task: 'combine' });
+    expect(await stage.lines(job, 'answers.jsonl.gz')).toHaveLength(3);
+  });
+
   it('keeps what was answered when it is cancelled', async () => {
     const job = await stage.begin(`description\n${'plum\n'.repeat(4_000)}`);
     const [first, second] = (await stage.split(job)) ?? [];
