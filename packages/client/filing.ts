@@ -2,7 +2,7 @@ import { PAGE_ENTRIES_DEFAULT } from '../../contract/limits.ts';
 import type { CallOptions, Connection } from './connection.ts';
 import { TerroirError } from './errors.ts';
 import { type FileContent, openFile, putFile, readJsonLines, toSendable } from './file-transfer.ts';
-import type { Prediction, PredictionJob, PredictionJobFile, UploadPurpose } from './generated/graphql.ts';
+import type { Prediction, PredictionJob, PredictionJobFile, UploadPurpose, Wine } from './generated/graphql.ts';
 import {
   CancelPredictionJobDocument,
   CreateUploadDocument,
@@ -218,9 +218,28 @@ async function openOutcome(connection: Connection, job: PredictionJob, call: Cal
   return {
     job,
     files,
-    answers: () => read<FileAnswer>('answers.jsonl.gz'),
+    answers: async function* () {
+      for await (const line of read<AnswerLine>('answers.jsonl.gz')) yield toAnswer(line);
+    },
     refused: () => read<RefusedRow>('refused.jsonl.gz'),
   };
+}
+
+/** A line of the answers: what a wine does not tell is left out of it. */
+type AnswerLine = Omit<FileAnswer, 'wine'> & { wine: Partial<Wine>; __typename?: string };
+
+const UNTOLD: Wine = {
+  description: null,
+  variety: null,
+  country: null,
+  region: null,
+  winery: null,
+  points: null,
+  price: null,
+};
+
+function toAnswer({ __typename: _, wine, ...line }: AnswerLine): FileAnswer {
+  return { ...line, wine: { ...UNTOLD, ...wine } };
 }
 
 /** What is read of manifest.json. */
