@@ -184,16 +184,17 @@ describe('a job', () => {
   it('stops splitting when it is cancelled meanwhile', async () => {
     const job = await stage.begin(`description\n${'plum\n'.repeat(210_000)}`);
     const { jobs } = stage.dependencies;
-    const read = jobs.dynamo.send;
+    const client = jobs.dynamo as unknown as { send: (command: object, options: object) => Promise<unknown> };
+    const send = client.send.bind(client);
     let reads = 0;
-    jobs.dynamo.send = (async (command: never) => {
+    client.send = async (command, options) => {
       reads += 1;
       // It is read when the call begins, and again after a hundred chunks.
       if (reads === 2) await stage.change(job, { cancelRequested: true });
-      return read.call(jobs.dynamo, command);
-    }) as typeof read;
+      return send(command, options);
+    };
     const ended = await stage.answerAll(job);
-    jobs.dynamo.send = read;
+    client.send = send;
     expect(ended).toMatchObject({ status: 'CANCELLED', rows: null });
   });
 
