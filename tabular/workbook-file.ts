@@ -56,7 +56,11 @@ export async function unpackZip(zip: ByteFile, file: string, bytesMax = UNPACKED
 /** As unpackZip does it, of a file that lies here. */
 export async function unpackWorkbook(path: string, file: string, bytesMax?: number): Promise<Buffer> {
   const zip = await openBytes(path);
-  return unpackZip(zip, file, bytesMax).finally(() => zip.close());
+  try {
+    return await unpackZip(zip, file, bytesMax);
+  } finally {
+    await zip.close();
+  }
 }
 
 async function readDirectory(zip: ByteFile, file: string): Promise<Entry[]> {
