@@ -52,8 +52,8 @@ export function requestCancel(table: Table, key: JobKey, deadline: number): Prom
 }
 
 /**
- * Ends a job that nothing works on any more: as CANCELLED where it was asked to end, as `failure` says otherwise. Returns
- * it as it stands then; undefined where it is at another attempt, or has ended. Errors: StoreUnavailable.
+ * Ends a job that nothing works on any more: as CANCELLED where it was asked to end, as `failure` says otherwise.
+ * Returns it as it stands then; undefined where it is at another attempt, or has ended. Errors: StoreUnavailable.
  */
 export function endIdleJob(
   table: Table,

@@ -13,8 +13,8 @@ const STEPS: Record<PredictionJob['status'], string> = {
 };
 
 /**
- * Shows how a job gets on, to its end, and returns it as it ended. On Ctrl-C whoever looks is asked whether the job is to
- * end, too: it goes on by itself otherwise.
+ * Shows how a job gets on, to its end, and returns it as it ended. On Ctrl-C whoever looks is asked whether the job is
+ * to end, too: it goes on by itself otherwise.
  *
  * Errors: CommandError with exit code 130 where nobody waits for it any more; TerroirError.
  */

@@ -102,6 +102,7 @@ function describeCounts(counts: ErasureCounts): string {
   const ofJobs = jobs === undefined ? '' : `${countOf(jobs, 'job')} with ${countOf(files ?? 0, 'file')}, `;
   return (
     `${countOf(predictions, 'prediction')} (${labels} with labels), ${countOf(claims, 'claim')} of requestIds, ` +
-    `${countOf(usage, 'day')} of use, ${countOf(datasetLines, 'line')} of label snapshots, ${ofJobs}${countOf(keys, 'key')}`
+    `${countOf(usage, 'day')} of use, ${countOf(datasetLines, 'line')} of label snapshots, ${ofJobs}` +
+    countOf(keys, 'key')
   );
 }

@@ -39,8 +39,8 @@ const NAMED = { ErrorEquals: ['States.ALL'], ResultPath: '$.error' };
 
 /**
  * The state machine of a job that answers a file, in Amazon States Language (JSONPath). Its input is
- * `{ clientId, jobId, attempt, split: { cursor: null } }`; each task is one of contract/bulk.ts. A chunk that fails again
- * and again is named, and fails nothing else.
+ * `{ clientId, jobId, attempt, split: { cursor: null } }`; each task is one of contract/bulk.ts. A chunk that fails
+ * again and again is named, and fails nothing else.
  */
 export function describeMachine(scope: Construct, parts: MachineParts): object {
   return {

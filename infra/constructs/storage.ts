@@ -109,8 +109,8 @@ function createBucket(scope: Construct): Bucket {
 }
 
 /**
- * Whoever has an address of an object signed, by the bulk function, may PUT or GET it from a page of any origin: there is
- * no cookie that a foreign page could use.
+ * Whoever has an address of an object signed, by the bulk function, may PUT or GET it from a page of any origin: there
+ * is no cookie that a foreign page could use.
  */
 function createFileBucket(scope: Construct): Bucket {
   const gone = { noncurrentVersionExpiration: Duration.days(UPLOAD_DAYS) };

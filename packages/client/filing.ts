@@ -87,7 +87,7 @@ export interface Filing {
    */
   predictFile(file: FileContent, options?: PredictFileOptions): Promise<FileOutcome>;
 
-  /** Puts a file where jobs can read it, for 7 days; brings the id by which they do. Errors: InvalidInput by its size. */
+  /** Puts a file where jobs can read it, for 7 days; brings its id for them. Errors: InvalidInput by its size. */
   uploadFile(file: FileContent, options?: UploadOptions): Promise<string>;
 
   /** Begins a job that answers an upload, and goes on by itself. Errors: NotFound where nothing was put there. */

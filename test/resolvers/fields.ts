@@ -18,6 +18,7 @@ const TABLES = {
   Predictions: ['clientId', 'id'],
   Models: ['kind', 'id'],
   Usage: ['account', 'day'],
+  Clients: ['keyHash'],
   Jobs: ['clientId', 'id'],
 } as const;
 type TableName = keyof typeof TABLES;
@@ -108,15 +109,12 @@ export async function openFields(names: readonly RootFieldName[], parts: FieldsP
   };
 }
 
-async function createTable(call: CallDynamodb, name: string, [hash, range]: readonly [string, string]): Promise<void> {
+async function createTable(call: CallDynamodb, name: string, keys: readonly string[]): Promise<void> {
   await call('CreateTable', {
     TableName: name,
     BillingMode: 'PAY_PER_REQUEST',
-    AttributeDefinitions: [hash, range].map((key) => ({ AttributeName: key, AttributeType: 'S' })),
-    KeySchema: [
-      { AttributeName: hash, KeyType: 'HASH' },
-      { AttributeName: range, KeyType: 'RANGE' },
-    ],
+    AttributeDefinitions: keys.map((key) => ({ AttributeName: key, AttributeType: 'S' })),
+    KeySchema: keys.map((key, at) => ({ AttributeName: key, KeyType: at === 0 ? 'HASH' : 'RANGE' })),
   });
 }
 

@@ -1,26 +1,12 @@
-import * as z from 'zod/mini';
-import { BULK_OPERATIONS, type BulkAnswer, type BulkOperation } from '../../../contract/invocations.ts';
+import type { BulkAnswer, BulkOperation } from '../../../contract/invocations.ts';
 import { ofRequest } from '../../failures.ts';
 import { cancelPredictionJob } from './cancel-prediction-job.ts';
 import { createUpload } from './create-upload.ts';
 import type { Operating } from './dependencies.ts';
 import { predictFile } from './predict-file.ts';
 import { predictionJobFiles } from './prediction-job-files.ts';
+import { type OperationRequest, Question } from './request.ts';
 import { resumePredictionJob } from './resume-prediction-job.ts';
-
-const Question = z.object({
-  operation: z.enum(BULK_OPERATIONS),
-  clientId: z.string().check(z.minLength(1)),
-  arguments: z.record(z.string(), z.unknown()),
-  requestId: z.nullish(z.string()),
-  account: z.nullish(z.string().check(z.minLength(1))),
-  // Numbers, should AppSync hand on as texts what the authorizer has told.
-  quotaPerMinute: z.nullish(z.coerce.number()),
-  quotaPerDay: z.nullish(z.coerce.number()),
-});
-
-/** Who asks, and with which arguments of the GraphQL field. */
-export type OperationRequest = Omit<z.output<typeof Question>, 'operation'>;
 
 const OPERATIONS: Record<BulkOperation, (operating: Operating, request: OperationRequest) => Promise<BulkAnswer>> = {
   createUpload,

@@ -1,7 +1,7 @@
 import type { BulkAnswer } from '../../../contract/invocations.ts';
 import { endIdleJob, hasEnded, requestCancel } from '../../../store/job-attempts.ts';
 import { invalidInput } from '../../failures.ts';
-import type { OperationRequest } from './answer.ts';
+import type { OperationRequest } from './request.ts';
 import { deadlineOf, type Operating } from './dependencies.ts';
 import { describeJob } from './describe-job.ts';
 import { readOwnJob } from './read-own-job.ts';

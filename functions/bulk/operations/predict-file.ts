@@ -14,7 +14,7 @@ import { newestPromotion } from '../../../store/promotions.ts';
 import { claimRequest, readRequest } from '../../../store/requests.ts';
 import { findUpload, uploadKey } from '../../../store/uploads.ts';
 import { championLost, internal, invalidInput, notFound, requestConflict } from '../../failures.ts';
-import type { OperationRequest } from './answer.ts';
+import type { OperationRequest } from './request.ts';
 import { deadlineOf, type Operating, PATIENCE_MS } from './dependencies.ts';
 import { describeJob } from './describe-job.ts';
 import { ULID_FORM } from './read-own-job.ts';

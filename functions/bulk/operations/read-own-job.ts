@@ -2,7 +2,7 @@ import type { Failure } from '../../../contract/errors.ts';
 import type { StoredJob } from '../../../contract/stored-job.ts';
 import { readJob } from '../../../store/jobs.ts';
 import { notFound } from '../../failures.ts';
-import type { OperationRequest } from './answer.ts';
+import type { OperationRequest } from './request.ts';
 import { deadlineOf, type Operating } from './dependencies.ts';
 
 /** The form of a ULID as Terroir writes it. */

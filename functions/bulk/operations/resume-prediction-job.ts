@@ -2,7 +2,7 @@ import type { BulkAnswer } from '../../../contract/invocations.ts';
 import type { JobFailure, StoredJob } from '../../../contract/stored-job.ts';
 import { beginAttempt, endIdleJob, hasEnded } from '../../../store/job-attempts.ts';
 import { invalidInput } from '../../failures.ts';
-import type { OperationRequest } from './answer.ts';
+import type { OperationRequest } from './request.ts';
 import { deadlineOf, type Operating } from './dependencies.ts';
 import { describeJob } from './describe-job.ts';
 import { readOwnJob } from './read-own-job.ts';

@@ -3,12 +3,12 @@ import { readExecution, startExecution } from '../../../store/executions.ts';
 import { hasEnded, noteExecution } from '../../../store/job-attempts.ts';
 import { deadlineOf, type Operating } from './dependencies.ts';
 
-/** AppSync waits no longer than this for a Lambda: an attempt that was written before that is being started by nobody. */
+/** AppSync waits no longer than this for a Lambda: what was written before that is being started by nobody. */
 const STARTING_MS_MAX = 30_000;
 
 /**
- * Starts what answers a job's attempt, unless that was done: the execution is called by the job and the attempt, so that
- * there is never a second one. Returns the job with it.
+ * Starts what answers a job's attempt, unless that was done: the execution is called by the job and the attempt, so
+ * that there is never a second one. Returns the job with it.
  *
  * Errors: StoreUnavailable; ExecutionRefused. The attempt is then started by a repeat, or a resumption.
  */
