@@ -18,6 +18,9 @@ beforeEach(() => void (stage.told.length = 0));
 
 const HEADER = 'description,country,points,price\n';
 const WINES = `${HEADER}"plum,\nand oak",Chile,90,12\n\nfig,,,\n,,,\n,,90,10\noak,Italy,1000,free\n`;
+interface Manifest {
+  files: { members: number[] }[];
+}
 const digest = (bytes: Buffer | undefined): string =>
   createHash('sha256')
     .update(bytes ?? '')
@@ -108,6 +111,15 @@ describe('a job', () => {
     const lines = await stage.lines(job, 'answers.jsonl.gz');
     expect(lines.map(({ row, line }) => [row, line])).toEqual(lines.map((_, n) => [n, n + 2]));
     expect(lines).toHaveLength(4_500);
+    // Its gzip members, one a chunk, as the manifest tells them: browsers read one at a time.
+    const manifest = JSON.parse(String(await stage.object(job, 'manifest.json'))) as Manifest;
+    const whole = (await stage.object(job, 'answers.jsonl.gz')) ?? Buffer.alloc(0);
+    let at = 0;
+    const rows = (manifest.files[0]?.members ?? []).map((bytes) => {
+      const member = gunzipSync(whole.subarray(at, (at += bytes))).toString();
+      return member.split('\n').length - 1;
+    });
+    expect([rows, at]).toEqual([[2_000, 2_000, 500], whole.length]);
   });
 
   it.each([
