@@ -170,7 +170,7 @@ async function beginUpload({ s3, name: Bucket }: Bucket, Key: string): Promise<M
   };
 }
 
-/** To a HEAD S3 answers without a body, and the SDK has no other name for a 404 then; a version that was deleted is 405. */
+/** To a HEAD S3 answers without a body: the SDK has no other name for a 404 then, nor for a 405, a deletion. */
 const GONE = new Set(['NoSuchKey', 'NoSuchVersion', 'NotFound', 'MethodNotAllowed']);
 
 async function orGone<T>(key: string, sent: Promise<T>): Promise<T> {

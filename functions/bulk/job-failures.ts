@@ -1,6 +1,6 @@
 import type { ErrorType } from '../../contract/errors.ts';
 import type { JobFailure } from '../../contract/stored-job.ts';
-import { TabularError } from '../../tabular/failure.ts';
+import type { TabularError } from '../../tabular/failure.ts';
 
 /** The job failed by what is wrong with its file. */
 function fileFailure(rule: JobFailure['rule'], message: string, line: number | null = null): JobFailure {
@@ -46,7 +46,8 @@ export function quotaFailure(rows: number, winesPerDayMax: number, resetSeconds:
   const message =
     rows > winesPerDayMax
       ? `The file has ${has} rows, and the quota is ${quota} wines a day: put it in smaller files.`
-      : `The file has ${has} rows, more than are left of the quota of ${quota} wines a day: resume the job in ${resetSeconds} s.`;
+      : `The file has ${has} rows, more than are left of the quota of ${quota} wines a day: ` +
+        `resume the job in ${resetSeconds} s.`;
   return { errorType: 'QuotaExceeded', rule: 'quotaPerDay', message, line: null };
 }
 

@@ -49,25 +49,36 @@ const IN_QUOTES = 2;
 const QUOTE_IN_QUOTES = 3;
 const AFTER_RETURN = 4;
 
-/**
- * Cuts a text (of UTF-8, or any encoding whose first 128 characters are those of ASCII) into pieces of whole records,
- * by the rules of csv-parse for quotes, and hands each to `found` when it is complete. Of a record that is too long
- * nothing is in memory. What is wrong with quotes is for the parser to find, but in records that it does not get.
- */
-export function createRecordFinder(
-  { file, delimiter }: RecordRules,
+/** Gathers bytes to pieces of whole records, as their ends are found. */
+interface Gatherer {
+  /** Takes a chunk that begins at `base`. */
+  add: (chunk: Buffer, base: number) => void;
+  /** A record ends there, and the next one begins on that line. */
+  endRecord: (end: number, nextLine: number) => void;
+  /** The chunk ends there: whatever is too long by now is let go. */
+  endChunk: (end: number) => void;
+  /** Quotes of the record do not match. */
+  noteFault: () => void;
+  /** Where the record begins that is not at its end, on which line, and whether it is too long. */
+  record: () => { start: number; line: number; isSkipped: boolean };
+  /** Hands on what is there. */
+  finish: (end: number, line: number) => void;
+}
+
+function createGatherer(
+  file: string,
   { recordsMax, pieceBytesMax, recordBytesMax }: PieceLimits,
   from: { readonly offset: number; readonly line: number },
   found: (piece: Piece) => void,
-): RecordFinder {
-  const between = delimiter === null ? NONE : delimiterByte(delimiter);
-  const quote = delimiter === null ? NONE : QUOTE;
-  const isStrict = delimiter !== null && !hasFreeQuotes(delimiter);
-  let base = from.offset;
-  let [mode, line, wasReturn] = [CELL_START, from.line, false];
-  const record = { start: base, line, fault: undefined as TabularError | undefined, isSkipped: false };
-  const piece = { start: base, line, records: 0 };
-  let gathered: Buffer[] = [];
+): Gatherer {
+  const record = {
+    start: from.offset,
+    line: from.line,
+    fault: undefined as TabularError | undefined,
+    isSkipped: false,
+  };
+  const piece = { start: from.offset, line: from.line, records: 0 };
+  let [gathered, newest, newestBase]: [Buffer[], Buffer, number] = [[], Buffer.alloc(0), from.offset];
 
   /** Hands on what was gathered up to there. */
   const hand = (end: number, nextLine: number): void => {
@@ -85,27 +96,59 @@ export function createRecordFinder(
     record.isSkipped = true;
     gathered = [];
   };
-  const endRecord = (chunk: Buffer, end: number): void => {
-    if (record.isSkipped || end - record.start > recordBytesMax) {
-      skip();
-      if (record.fault !== undefined) throw record.fault;
-      found({ bytes: null, start: record.start, end, line: record.line, nextLine: line });
-      gathered = [chunk.subarray(Math.max(0, end - base))];
-      Object.assign(piece, { start: end, line });
-    } else {
-      if (end - piece.start > pieceBytesMax) hand(record.start, record.line);
-      piece.records += 1;
-      if (piece.records >= recordsMax()) hand(end, line);
-    }
-    Object.assign(record, { start: end, line, fault: undefined, isSkipped: false });
+  const endLong = (end: number, nextLine: number): void => {
+    skip();
+    if (record.fault !== undefined) throw record.fault;
+    found({ bytes: null, start: record.start, end, line: record.line, nextLine });
+    gathered = [newest.subarray(Math.max(0, end - newestBase))];
+    Object.assign(piece, { start: end, line: nextLine });
   };
-  const noteFault = (): void => {
-    if (isStrict) record.fault ??= quoteError(file, record.line, 'within');
+  return {
+    add(chunk, base) {
+      [newest, newestBase] = [chunk, base];
+      if (!record.isSkipped) gathered.push(chunk);
+    },
+    endRecord(end, nextLine) {
+      if (record.isSkipped || end - record.start > recordBytesMax) endLong(end, nextLine);
+      else {
+        if (end - piece.start > pieceBytesMax) hand(record.start, record.line);
+        piece.records += 1;
+        if (piece.records >= recordsMax()) hand(end, nextLine);
+      }
+      Object.assign(record, { start: end, line: nextLine, fault: undefined, isSkipped: false });
+    },
+    endChunk(end) {
+      if (end - record.start > recordBytesMax) skip();
+    },
+    noteFault() {
+      record.fault ??= quoteError(file, record.line, 'within');
+    },
+    record: () => record,
+    finish: hand,
   };
+}
 
+/**
+ * Cuts a text (of UTF-8, or any encoding whose first 128 characters are those of ASCII) into pieces of whole records,
+ * by the rules of csv-parse for quotes, and hands each to `found` when it is complete. Of a record that is too long
+ * nothing is in memory. What is wrong with quotes is for the parser to find, but in records that it does not get.
+ */
+export function createRecordFinder(
+  { file, delimiter }: RecordRules,
+  limits: PieceLimits,
+  from: { readonly offset: number; readonly line: number },
+  found: (piece: Piece) => void,
+): RecordFinder {
+  const between = delimiter === null ? NONE : delimiterByte(delimiter);
+  const quote = delimiter === null ? NONE : QUOTE;
+  const isStrict = delimiter !== null && !hasFreeQuotes(delimiter);
+  const gatherer = createGatherer(file, limits, from, found);
+  let state = { mode: CELL_START, line: from.line, wasReturn: false };
+  let base = from.offset;
   return {
     push(chunk) {
-      if (!record.isSkipped) gathered.push(chunk);
+      gatherer.add(chunk, base);
+      let { mode, line, wasReturn } = state;
       const { length } = chunk;
       for (let at = 0; at < length; at += 1) {
         const byte = chunk[at];
@@ -117,36 +160,37 @@ export function createRecordFinder(
         }
         if (mode === AFTER_RETURN) {
           mode = CELL_START;
-          endRecord(chunk, base + at + (byte === LINE_FEED ? 1 : 0));
+          gatherer.endRecord(base + at + (byte === LINE_FEED ? 1 : 0), line);
           if (byte === LINE_FEED) continue;
         }
         if (mode === QUOTE_IN_QUOTES && byte === quote) mode = IN_QUOTES;
         else if (byte === LINE_FEED) {
           mode = CELL_START;
           line += 1;
-          endRecord(chunk, base + at + 1);
+          gatherer.endRecord(base + at + 1, line);
         } else if (byte === CARRIAGE_RETURN) {
           mode = AFTER_RETURN;
           line += 1;
         } else if (byte === between) mode = CELL_START;
         else if (byte === quote && mode === CELL_START) mode = IN_QUOTES;
         else {
-          if (mode === QUOTE_IN_QUOTES || byte === quote) noteFault();
+          if (isStrict && (mode === QUOTE_IN_QUOTES || byte === quote)) gatherer.noteFault();
           mode = IN_CELL;
         }
       }
+      state = { mode, line, wasReturn };
       base += length;
-      if (base - record.start > recordBytesMax) skip();
+      gatherer.endChunk(base);
     },
     end() {
-      const nothing = Buffer.alloc(0);
-      if (mode === AFTER_RETURN) endRecord(nothing, base);
-      if (base > record.start) {
-        if (mode === IN_QUOTES && record.isSkipped) throw quoteError(file, record.line, 'open');
-        line += 1;
-        endRecord(nothing, base);
-      }
-      hand(base, line);
+      const { mode, line } = state;
+      gatherer.add(Buffer.alloc(0), base);
+      if (mode === AFTER_RETURN) gatherer.endRecord(base, line);
+      const last = gatherer.record();
+      if (base === last.start) return gatherer.finish(base, line);
+      if (mode === IN_QUOTES && last.isSkipped) throw quoteError(file, last.line, 'open');
+      gatherer.endRecord(base, line + 1);
+      gatherer.finish(base, line + 1);
     },
   };
 }

@@ -53,4 +53,6 @@ try {
   told.failure = error.message;
 }
 const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
-console.log(JSON.stringify({ ...told, mb: Math.round(maxRSS / 1024), cpuMs: (userCPUTime + systemCPUTime) / 1000 }));
+process.stdout.write(
+  `${JSON.stringify({ ...told, mb: Math.round(maxRSS / 1024), cpuMs: (userCPUTime + systemCPUTime) / 1000 })}\n`,
+);

@@ -43,8 +43,8 @@ const LIMITS: SplitLimits = {
 };
 
 /**
- * Splits the file of a job into chunks, by as many calls as that takes, counts its rows against the quota, and hands the
- * list of chunks on: of a further attempt those that are not done. A file that is none ends the job.
+ * Splits the file of a job into chunks, by as many calls as that takes, counts its rows against the quota, and hands
+ * the list of chunks on: of a further attempt those that are not done. A file that is none ends the job.
  *
  * Errors: whatever a repeat may cure.
  */

@@ -17,7 +17,6 @@ import { readJob } from '../../../store/jobs.ts';
 import { jobFolder, uploadKey } from '../../../store/uploads.ts';
 import { fakeModel } from '../predict/fake-model.ts';
 import { type FakeClock, fakeClock, startDynamo } from '../../store/dynamo.ts';
-import { learnMultipart } from '../../store/fake-multipart.ts';
 
 /** What the jobs of a test work with: tables and a bucket of their own, and a model that answers anything. */
 export interface JobStage {
@@ -55,7 +54,6 @@ export async function startStage(): Promise<JobStage> {
   const buckets = [{ bucketName: 'files', isVersioned: true }];
   const s3 = await startS3({ folder, buckets, authority: createAuthority(keys) });
   const files = openBucket('files', { endpoint: s3.endpoint, region: 'us-east-1', credentials: keys, maxAttempts: 1 });
-  learnMultipart(files);
   const dynamo = await startDynamo();
   const clock = fakeClock(Date.UTC(2026, 10, 28, 12));
   const model = fakeModel('v-pinned');
