@@ -8,8 +8,8 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 
 const HELP = `Second opinions, for who wants them: the tests of store/ and functions/ against other engines than the
-one that npm test takes, what the host says of wrong queries against graphql-java, and the states of its alarms against
-localemu. Each is installed on first use, below node_modules/.cache; what cannot be had here is skipped with a line.
+one that npm test takes, what the host says of wrong queries against graphql-java, the states of its alarms against
+localemu, and the items that its state machines read from files against ministack. Each is installed on first use, below node_modules/.cache; what cannot be had here is skipped with a line.
 Where CLOUDWATCH_ENDPOINT is set, alarms are held against what answers there. The exit code is 1 where a test fails
 that is not known to.`;
 
@@ -36,9 +36,11 @@ interface Engine {
 const DYNOXIDE = '1.2.1';
 const MOTO = '5.2.5';
 const LOCALEMU = '1.3.2';
+const MINISTACK = '1.5.33';
 const dynoxideFolder = join(CACHE, `dynoxide-${DYNOXIDE}`);
 const motoFolder = join(CACHE, `moto-${MOTO}`);
 const localemuFolder = join(CACHE, `localemu-${LOCALEMU}`);
+const ministackFolder = join(CACHE, `ministack-${MINISTACK}`);
 
 const ENGINES: readonly Engine[] = [
   {
@@ -195,8 +197,34 @@ async function installLocalemu(): Promise<string | undefined> {
   return (await run(command)) ? undefined : 'pip could not install it';
 }
 
+/** The items of a Distributed Map by another Step Functions. */
+async function compareItemReaders(): Promise<boolean> {
+  const name = `ministack ${MINISTACK}`;
+  const why = await installMinistack();
+  if (why !== undefined) return skip(name, why);
+  const port = await findPort();
+  const env = { ...process.env, GATEWAY_PORT: port, BIND_HOST: '127.0.0.1' };
+  const child = spawn(join(ministackFolder, 'bin/ministack'), { stdio: 'ignore', cwd: CACHE, env });
+  const endpoint = `http://127.0.0.1:${port}`;
+  try {
+    if (!(await isUp(endpoint, Date.now() + START_MS_MAX))) return skip(name, 'it did not start');
+    const script = ['launch.cjs', 'packages/appsync-host/conformance/item-readers/compare.ts', endpoint];
+    return (await ended(spawn(process.execPath, script, { cwd: ROOT, stdio: 'inherit' }))) === 0;
+  } finally {
+    child.kill();
+  }
+}
+
+/** Why ministack cannot be had here; undefined where it is installed by now. */
+async function installMinistack(): Promise<string | undefined> {
+  if (existsSync(join(ministackFolder, 'bin/ministack'))) return undefined;
+  if (!(await run(['python3', '-m', 'venv', ministackFolder]))) return 'there is no Python 3 with venv';
+  const command = [join(ministackFolder, 'bin/pip'), 'install', '--quiet', `ministack==${MINISTACK}`];
+  return (await run(command)) ? undefined : 'pip could not install it';
+}
+
 mkdirSync(CACHE, { recursive: true });
 const results: boolean[] = [];
 for (const engine of ENGINES) results.push(await hold(engine));
-results.push(await compareWithGraphqlJava(), await compareAlarms());
+results.push(await compareWithGraphqlJava(), await compareAlarms(), await compareItemReaders());
 if (results.includes(false)) process.exitCode = 1;

@@ -22,8 +22,10 @@ export interface S3Answer {
 }
 
 /** Query parameters that change nothing here: the SDK's name of the operation, and signatures, checked by now. */
-const HARMLESS_PARAMETERS =
-  /^(x-id|x-amz-(algorithm|credential|date|expires|signedheaders|signature|security-token|content-sha256|user-agent))$/i;
+const HARMLESS_PARAMETERS = new RegExp(
+  '^(x-id|x-amz-(algorithm|credential|date|expires|signedheaders|signature|security-token|content-sha256|user-agent))$',
+  'i',
+);
 const KEY_BYTES_MAX = 1024;
 
 /** Reads a request. Errors: S3Error for a key that is too long, and for an address that is not UTF-8. */

@@ -1,6 +1,6 @@
 /**
- * The API of Step Functions, as far as machines of a template need it. Source: Step Functions API reference; what a call
- * needs: Service authorization reference, "Actions, resources, and condition keys for AWS Step Functions".
+ * The API of Step Functions, as far as machines of a template need it. Source: Step Functions API reference; what a
+ * call needs: Service authorization reference, "Actions, resources, and condition keys for AWS Step Functions".
  */
 import { randomUUID } from 'node:crypto';
 import type { JsonRecord } from '../record.ts';
@@ -186,8 +186,8 @@ function checkArn(arn: string, kind: string): void {
 function textOf(body: JsonRecord, name: string): string {
   const text = maybeTextOf(body, name);
   if (text !== undefined) return text;
-  const message = `1 validation error detected: Value at '${name}' failed to satisfy constraint: Member must not be null`;
-  throw new ApiError('ValidationException', message);
+  const place = `1 validation error detected: Value at '${name}' failed to satisfy constraint`;
+  throw new ApiError('ValidationException', `${place}: Member must not be null`);
 }
 
 function maybeTextOf(body: JsonRecord, name: string): string | undefined {

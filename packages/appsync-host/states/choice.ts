@@ -56,7 +56,7 @@ function isBoolean(value: unknown): value is boolean {
   return typeof value === 'boolean';
 }
 
-/** Reads a rule, without its Next. Errors: HostError, with its place, for an operator that the language does not have. */
+/** Reads a rule, without its Next. Errors: HostError, with its place, for an operator that there is not. */
 export function readRule(rule: JsonRecord, place: string): ChoiceRule {
   const fields = Object.entries(rule).filter(([name]) => !['Next', 'Comment', 'Variable'].includes(name));
   const [field] = fields;

@@ -9,9 +9,10 @@ import { createHalter, Halt, StateFault, type StateError } from './fault.ts';
 import { checkSize } from './flow.ts';
 import { readItems } from './item-reader.ts';
 import { listItems, runSeveral } from './items.ts';
-import { type ChildEnd, type Journal, openJournal } from './journal.ts';
+import { type Journal, openJournal } from './journal.ts';
 import { COUNTED_AS, countChildren, type MapRun } from './map-runs.ts';
 import type { Performance } from './performance.ts';
+import type { ChildEnd } from './records.ts';
 import { handOnResults, type Results } from './result-writer.ts';
 import type { Room } from './room.ts';
 import { exceedsTolerance } from './tolerance.ts';
@@ -20,6 +21,9 @@ import { exceedsTolerance } from './tolerance.ts';
 const CHILDREN_AT_ONCE_MAX = 40;
 /** The life of an Express workflow. */
 const EXPRESS_MS_MAX = 5 * 60 * 1000;
+
+/** A power cut costs no more than the ends of children in so long a time: those are run again. */
+const SYNC_MS = 1000;
 
 /** A Map run at work. */
 interface Course {
@@ -102,7 +106,7 @@ async function openCourse(state: MapState, distribution: Distribution, performan
   return { state, distribution, run, items, journal, room };
 }
 
-/** The inputs of the children, JSON each. Errors: StateFault, also States.DataLimitExceeded for one that is too large. */
+/** The inputs of the children, JSON each. Errors: StateFault, States.DataLimitExceeded among them. */
 async function gatherItems(
   { name, itemsPath, itemSelector }: MapState,
   { reader }: Distribution,
@@ -125,6 +129,7 @@ async function runChildren(course: Course): Promise<StateFault | undefined> {
   const { counts } = run;
   const { signal, halt } = createHalter(room.signal);
   let fault: StateFault | undefined;
+  let syncedMs = room.clock.now();
   const judge = (): void => {
     if (fault || !exceedsTolerance(counts.failed + counts.timedOut, items.length, distribution)) return;
     const reason = 'The specified tolerated failure threshold was exceeded';
@@ -142,6 +147,9 @@ async function runChildren(course: Course): Promise<StateFault | undefined> {
     counts.running -= 1;
     counts[COUNTED_AS[ended.status]] += 1;
     judge();
+    if (room.clock.now() - syncedMs < SYNC_MS) return;
+    syncedMs = room.clock.now();
+    await journal.sync();
   });
   return fault;
 }

@@ -1,4 +1,4 @@
-/** What is logged of executions. Source: Step Functions developer guide, "Using CloudWatch Logs to log execution history". */
+/** What is logged of executions. Source: Step Functions developer guide, "Using CloudWatch Logs to log execution". */
 import type { Telemetry } from '../cloudwatch/gather/telemetry.ts';
 import { createTeller } from './history.ts';
 import type { LogWish } from './machine.ts';

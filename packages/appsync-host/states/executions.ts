@@ -1,4 +1,4 @@
-/** Executions at work and those that have ended, in a folder each: a host that comes up again goes on with the former. */
+/** Executions, in a folder each: a host that comes up again goes on with those that had not ended. */
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -49,57 +49,30 @@ const KEPT_EXECUTIONS_MAX = 1000;
 
 /** Opens the folder. */
 export function openExecutions(parts: ExecutionsParts): Executions {
-  const { folder, clock, warn } = parts;
-  const executions = new Map<string, Execution>();
+  const { folder, clock } = parts;
+  const executions = readAll(folder);
   const running = new Map<string, { halt: (reason: Halt) => void; over: Promise<void> }>();
-  for (const name of readdirSync(folder)) {
-    const kept = readKept(join(folder, name));
-    // Cut off before it was begun.
-    if (kept === undefined) rmSync(join(folder, name), { recursive: true, force: true });
-    else executions.set(kept.arn, kept);
-  }
-  const prune = (): void => {
-    const ended = [...executions.values()]
-      .filter(({ status }) => status !== 'RUNNING')
-      .sort((a, b) => b.startedMs - a.startedMs);
-    const doomed = ended.filter(
-      ({ endedMs = 0 }, index) => index >= KEPT_EXECUTIONS_MAX || clock.now() - endedMs > KEPT_MS_MAX,
-    );
-    for (const execution of doomed) {
-      executions.delete(execution.arn);
-      rmSync(execution.folder, { recursive: true, force: true });
-    }
-  };
-  prune();
+  prune(executions, clock.now());
   const run = (execution: Execution, facts: ExecutionFacts, machine: Machine, journal: Journal): void => {
     const { signal, halt } = createHalter();
-    const course = { execution, facts, machine, journal, signal, halt };
-    const over = runToEnd(course, parts)
-      .catch((error: unknown) => {
-        const reason = error instanceof Error ? error.message : String(error);
-        warn(`The execution ${execution.name} cannot go on: ${reason}. It does when the host is started again.`);
-      })
+    const over = runToEnd({ execution, facts, machine, journal, signal, halt }, parts)
+      .catch((error: unknown) => parts.warn(describeStandstill(execution, error)))
       .finally(() => {
         journal.close();
         running.delete(execution.arn);
-        prune();
+        prune(executions, clock.now());
       });
     running.set(execution.arn, { halt, over });
   };
+  const openOwn = (execution: Execution): Journal =>
+    openJournal(join(execution.folder, JOURNAL_FILE), clock.now, parts.watch(execution));
   return {
     find: (arn) => executions.get(arn),
     list: () => [...executions.values()].sort((a, b) => b.startedMs - a.startedMs),
     start: async (facts, machine) => {
-      const arn = nameExecution(facts);
-      const own = join(folder, createHash('sha256').update(arn).digest('hex').slice(0, 32));
-      mkdirSync(own, { mode: FOLDER_MODE });
-      const { name, machineArn } = facts;
-      const execution: Execution = {
-        ...{ arn, name, machineArn, folder: own, status: 'RUNNING', startedMs: clock.now() },
-        mapRuns: openMapRuns(own),
-      };
-      executions.set(arn, execution);
-      const journal = openJournal(join(own, JOURNAL_FILE), clock.now, parts.watch(execution));
+      const execution = begin(facts, folder, clock.now());
+      executions.set(execution.arn, execution);
+      const journal = openOwn(execution);
       journal.append({ type: 'Started', ...facts });
       await journal.sync();
       run(execution, facts, machine, journal);
@@ -107,11 +80,9 @@ export function openExecutions(parts: ExecutionsParts): Executions {
     },
     resume: () => {
       for (const execution of executions.values()) {
-        if (execution.status !== 'RUNNING' || running.has(execution.arn)) continue;
-        const facts = execution.facts;
-        if (facts === undefined) continue;
-        const journal = openJournal(join(execution.folder, JOURNAL_FILE), clock.now, parts.watch(execution));
-        run(execution, facts, readDefinition(facts.definition, facts.machineName), journal);
+        const { facts, status, arn } = execution;
+        if (facts === undefined || status !== 'RUNNING' || running.has(arn)) continue;
+        run(execution, facts, readDefinition(facts.definition, facts.machineName), openOwn(execution));
       }
     },
     stop: async (arn, stateError) => {
@@ -126,8 +97,40 @@ export function openExecutions(parts: ExecutionsParts): Executions {
   };
 }
 
-function nameExecution({ machineArn, name }: Pick<ExecutionFacts, 'machineArn' | 'name'>): string {
-  return `${machineArn.replace(':stateMachine:', ':execution:')}:${name}`;
+/** What a host before has left, by ARN. */
+function readAll(folder: string): Map<string, Execution> {
+  const executions = new Map<string, Execution>();
+  for (const name of readdirSync(folder)) {
+    const kept = readKept(join(folder, name));
+    // Cut off before it was begun.
+    if (kept === undefined) rmSync(join(folder, name), { recursive: true, force: true });
+    else executions.set(kept.arn, kept);
+  }
+  return executions;
+}
+
+/** Forgets executions that have ended long ago, and those that are too many. */
+function prune(executions: Map<string, Execution>, nowMs: number): void {
+  const ended = [...executions.values()].filter(({ status }) => status !== 'RUNNING');
+  ended.sort((a, b) => b.startedMs - a.startedMs);
+  for (const [index, { arn, folder, endedMs = 0 }] of ended.entries()) {
+    if (index < KEPT_EXECUTIONS_MAX && nowMs - endedMs <= KEPT_MS_MAX) continue;
+    executions.delete(arn);
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function begin({ name, machineArn }: ExecutionFacts, parent: string, startedMs: number): Execution {
+  const arn = `${machineArn.replace(':stateMachine:', ':execution:')}:${name}`;
+  // A name may be anything that a file system takes amiss.
+  const folder = join(parent, createHash('sha256').update(arn).digest('hex').slice(0, 32));
+  mkdirSync(folder, { mode: FOLDER_MODE });
+  return { arn, name, machineArn, folder, status: 'RUNNING', startedMs, mapRuns: openMapRuns(folder) };
+}
+
+function describeStandstill({ name }: Execution, error: unknown): string {
+  const reason = error instanceof Error ? error.message : String(error);
+  return `The execution ${name} cannot go on: ${reason}. It does when the host is started again.`;
 }
 
 /** One execution, and what it is run with. */

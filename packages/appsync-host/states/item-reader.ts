@@ -8,15 +8,14 @@ import type { Sources } from './path.ts';
 /** The items of a file, in its order. Errors: StateFault States.ItemReaderFailed. */
 export async function readItems(reader: ItemReader, sources: Sources, objects: ObjectStore): Promise<unknown[]> {
   const { Bucket, Key, VersionId } = reader.parameters(sources) as Record<string, unknown>;
-  const version = VersionId === undefined ? undefined : String(VersionId);
+  const version = typeof VersionId === 'string' ? VersionId : undefined;
   const file = await objects.get(String(Bucket), String(Key), version);
   if ('refusal' in file) throw failed(`An error occurred while reading the items from S3: ${file.refusal}`);
   const text = file.bytes.toString('utf8').replace(/^\uFEFF/, '');
   return parseItems(reader, text).slice(0, reader.itemsMax);
 }
 
-/** The items in the text of a file. Errors: StateFault States.ItemReaderFailed for what is not of its type. */
-export function parseItems(reader: Pick<ItemReader, 'inputType' | 'headers' | 'delimiter'>, text: string): unknown[] {
+function parseItems(reader: Pick<ItemReader, 'inputType' | 'headers' | 'delimiter'>, text: string): unknown[] {
   switch (reader.inputType) {
     case 'JSON': {
       const items = parseJson(text, 'the file');

@@ -4,8 +4,15 @@
  */
 import { closeSync, fdatasync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { FILE_MODE } from '../state/owner-only.ts';
-import type { StateError } from './fault.ts';
-import { foldRecord, type Happening, isTold, type JournalRecord, type Position, type Positions } from './records.ts';
+import {
+  type ChildEnd,
+  foldRecord,
+  type Happening,
+  isTold,
+  type JournalRecord,
+  type Position,
+  type Positions,
+} from './records.ts';
 
 /** An open journal. */
 export interface Journal {
@@ -20,14 +27,6 @@ export interface Journal {
   /** Resolves once all that was written outlasts a power cut. */
   sync: () => Promise<void>;
   close: () => void;
-}
-
-/** How a child of a Map ended. */
-export interface ChildEnd extends StateError {
-  status: 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
-  output?: unknown;
-  startedMs: number;
-  endedMs: number;
 }
 
 /** Opens a journal, or begins one; a line that was cut off is dropped. `listen` hears each new record. */

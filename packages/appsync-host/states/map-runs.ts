@@ -1,8 +1,8 @@
 /** Map runs: what is known of them, and where they keep their items and how their children end. */
-import { existsSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeWhole } from '../state/write-whole.ts';
-import type { ChildEnd } from './journal.ts';
+import { FILE_MODE } from '../state/owner-only.ts';
+import type { ChildEnd } from './records.ts';
 
 /** What is told of a Map run. */
 export interface MapRun {
@@ -54,8 +54,20 @@ export function openMapRuns(folder: string, known: readonly MapRun[] = []): MapR
       const path = pathOf(arn, 'items.jsonl');
       return existsSync(path) ? readFileSync(path, 'utf8').split('\n').slice(0, -1) : undefined;
     },
-    keepItems: (arn, items) => writeWhole(pathOf(arn, 'items.jsonl'), items.map((one) => `${one}\n`).join('')),
+    keepItems: (arn, items) => writeFlushed(pathOf(arn, 'items.jsonl'), items.map((one) => `${one}\n`).join('')),
   };
+}
+
+/** A power cut leaves all of it or none: half a list of items would be taken for the whole. */
+function writeFlushed(path: string, text: string): void {
+  const file = openSync(`${path}.new`, 'w', FILE_MODE);
+  try {
+    writeFileSync(file, text);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  renameSync(`${path}.new`, path);
 }
 
 /** The last part of a Map run's ARN, which names its files. */

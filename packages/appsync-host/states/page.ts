@@ -11,11 +11,16 @@ export function cutPage(name: string, all: readonly JsonRecord[], body: JsonReco
   if (typeof asked !== 'number' || !Number.isInteger(asked) || asked < 0 || asked > PAGE_ENTRIES_MAX) {
     throw new ApiError('ValidationException', `maxResults must be from 0 to ${String(PAGE_ENTRIES_MAX)}.`);
   }
-  const token = body['nextToken'];
-  const start =
-    token === undefined ? 0 : Number(/^from-(\d+)$/.exec(Buffer.from(String(token), 'base64url').toString())?.[1]);
-  if (Number.isNaN(start)) throw new ApiError('InvalidToken', `Invalid Token: '${String(token)}'`);
+  const start = readStart(body['nextToken']);
   const end = start + (asked === 0 ? PAGE_ENTRIES : asked);
   const nextToken = Buffer.from(`from-${String(end)}`).toString('base64url');
   return { [name]: all.slice(start, end), ...(end < all.length && { nextToken }) };
+}
+
+function readStart(token: unknown): number {
+  if (token === undefined) return 0;
+  const text = typeof token === 'string' ? token : '';
+  const start = /^from-(\d+)$/.exec(Buffer.from(text, 'base64url').toString())?.[1];
+  if (start === undefined) throw new ApiError('InvalidToken', `Invalid Token: '${text}'`);
+  return Number(start);
 }

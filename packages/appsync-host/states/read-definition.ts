@@ -117,10 +117,10 @@ function checkLanguage(part: Part): void {
 
 function readFlow(part: Part, leads: Leads) {
   const { record, place } = part;
-  const path = (name: string): Path | null | undefined =>
-    record[name] === undefined || record[name] === null
-      ? (record[name] as null | undefined)
-      : readPath(record[name], `${place}.${name}`);
+  const path = (name: string): Path | null | undefined => {
+    const value = record[name];
+    return value === undefined || value === null ? value : readPath(value, `${place}.${name}`);
+  };
   const template = (name: string) => (name in record ? readTemplate(record[name], `${place}.${name}`) : undefined);
   const [inputPath, outputPath, resultPath] = [path('InputPath'), path('OutputPath'), path('ResultPath')];
   if (resultPath?.isOfContext) refuse(`${place}.ResultPath`, 'nothing can be put into the context object.');

@@ -1,7 +1,6 @@
 /** What is written of an execution, and what follows from it about where it is. */
 import type { State } from './definition.ts';
 import type { StateError } from './fault.ts';
-import type { ChildEnd } from './journal.ts';
 
 /** What happens in a part of an execution: `scope` is '' for the whole, else that of an iteration or a child. */
 interface InScope {
@@ -34,6 +33,14 @@ export type Happening =
 
 /** How an execution can end. */
 export type EndStatus = 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+
+/** How a child of a Map ended. */
+export interface ChildEnd extends StateError {
+  status: 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+  output?: unknown;
+  startedMs: number;
+  endedMs: number;
+}
 
 /** What is fixed when an execution starts. */
 export interface ExecutionFacts {
@@ -87,9 +94,8 @@ export interface Positions {
 /** Takes a record in. */
 export function foldRecord({ scopes, ended }: Positions, record: JournalRecord): void {
   if (record.type === 'ChildEnded') {
-    const { type: _, id: __, ms: ___, child, ...end } = record;
-    ended.set(child, end);
-    forget(scopes, String(child));
+    ended.set(record.child, record);
+    forget(scopes, String(record.child));
     return;
   }
   if (!('scope' in record)) return;

@@ -1,7 +1,7 @@
 /** What becomes of the results of a Map run. Source: Step Functions developer guide, "ResultWriter (Map)". */
 import type { ResultWriter } from './definition.ts';
 import { StateFault } from './fault.ts';
-import type { ChildEnd } from './journal.ts';
+import type { ChildEnd } from './records.ts';
 import { idOfRun } from './map-runs.ts';
 import type { ObjectStore } from './object-store.ts';
 import type { Sources } from './path.ts';
@@ -28,9 +28,7 @@ interface ChildResult {
 
 const FILES = ['FAILED', 'PENDING', 'SUCCEEDED'] as const;
 
-/**
- * Writes the results where the Map says, and answers what the Map comes to. Errors: StateFault States.ResultWriterFailed.
- */
+/** Writes results where the Map says, and answers what it comes to. Errors: StateFault States.ResultWriterFailed. */
 export async function handOnResults(
   results: Results,
   writer: ResultWriter | undefined,

@@ -111,6 +111,7 @@ describe('completing an upload is refused', () => {
   it.each([
     ['a part but the last is smaller than 5 MB', 'EntityTooSmall', (parts: unknown[]) => parts],
     ['parts are not in order', 'InvalidPartOrder', (parts: unknown[]) => [...parts].reverse()],
+    ['a part is there twice', 'InvalidPartOrder', ([, last]: unknown[]) => [last, last]],
     ['a part has not come', 'InvalidPart', ([, last]: unknown[]) => [{ ...(last as object), PartNumber: 7 }]],
     ['a part is another one', 'InvalidPart', ([, last]: unknown[]) => [{ ...(last as object), ETag: '"00"' }]],
     ['it names no parts', 'MalformedXML', () => []],
@@ -150,7 +151,19 @@ it('a role needs s3:PutObject to upload parts, and other rights to list and abor
   await expect(client.send(new ListPartsCommand(begun))).rejects.toEqual(failure('AccessDenied', 403));
   await expect(client.send(new AbortMultipartUploadCommand(begun))).rejects.toEqual(failure('AccessDenied', 403));
   await client.send(new CompleteMultipartUploadCommand({ ...begun, MultipartUpload: { Parts } }));
-  const other = createCaller(keys, grant('s3:GetObject'));
-  const closed = connect(await start(makeFolder(), other.authority), other.keys);
+  const reading = createCaller(keys, grant('s3:GetObject'));
+  const closed = connect(await start(makeFolder(), reading.authority), reading.keys);
   await expect(begin(closed)).rejects.toEqual(failure('AccessDenied', 403));
+  const rights = ['s3:PutObject', 's3:ListMultipartUploadParts', 's3:AbortMultipartUpload'];
+  const all = createCaller(keys, ...rights.map(grant));
+  const open = connect(await start(makeFolder(), all.authority), all.keys);
+  const other = await begin(open);
+  await open.send(new ListPartsCommand(other));
+  await open.send(new AbortMultipartUploadCommand(other));
+});
+
+it('an upload is of one key', async () => {
+  const client = connect(await start());
+  const begun = await begin(client);
+  await expect(upload(client, { ...begun, Key: 'other' }, 1, second)).rejects.toEqual(failure('NoSuchUpload', 404));
 });

@@ -128,7 +128,8 @@ describe('a Distributed Map', () => {
 
   it('may go over a list of its input, with an ItemSelector that sees both', async () => {
     const room = openRoom({ functions: { answer: (payload: unknown) => payload } });
-    const { ItemReader: _, ...each } = mapOf().States.Each;
+    const each: Partial<ReturnType<typeof mapOf>['States']['Each']> = mapOf().States.Each;
+    delete each.ItemReader;
     const ItemSelector = { 'wine.$': '$$.Map.Item.Value', 'n.$': '$$.Map.Item.Index', 'job.$': '$.job' };
     const definition = { StartAt: 'Each', States: { Each: { ...each, ItemsPath: '$.wines', ItemSelector } } };
     expect((await room.run(definition, { wines: ['a', 'b'], job: 7 })).output).toEqual([

@@ -148,6 +148,22 @@ describe('a host that comes up again', () => {
     expect(called).toEqual(['crush', 'crush']);
   });
 
+  it('runs no iteration of a Map within a child again that had ended', async () => {
+    const stuck = createStuck();
+    const poured: number[] = [];
+    const act = (n: number) => (poured.push(n), n === 2 ? stuck.act(n) : n * 10);
+    const Inner = {
+      ...{ Type: 'Map', MaxConcurrency: 1, End: true },
+      ItemProcessor: { StartAt: 'Pour', States: { Pour: task('pour') } },
+    };
+    const room = openRoom({ functions: { pour: act }, objects: objectsOf([[1, 2, 3]]) });
+    await room.begin(distributed({ Inner }));
+    await stuck.called;
+    const next = await restart(room, { functions: { pour: (n: number) => (poured.push(n), n * 10) } });
+    expect((await next.ended(only(next))).output).toEqual([[10, 20, 30]]);
+    expect(poured).toEqual([1, 2, 2, 3]);
+  });
+
   it('drops a line that was cut off while it was written', async () => {
     const stuck = createStuck();
     const room = openRoom({ functions: { pour: stuck.act } });

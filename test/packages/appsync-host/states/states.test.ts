@@ -91,6 +91,7 @@ describe('a Choice', () => {
     [of('NumericEquals', 1), '1', 'no'],
     [of('NumericLessThanEquals', 5), 5, 'yes'],
     [of('NumericGreaterThan', 5), 5, 'no'],
+    [of('NumericGreaterThanEquals', 5), 5, 'yes'],
     [of('BooleanEquals', true), true, 'yes'],
     [of('BooleanEquals', false), true, 'no'],
     [of('TimestampLessThan', '2026-11-28T12:00:00Z'), '2026-11-28T12:00:00+01:00', 'yes'],

@@ -1,0 +1,5 @@
+declare module 'asl-validator' {
+  /** Holds a definition against the Amazon States Language. */
+  function validate(definition: object): { isValid: boolean; errorsText: () => string };
+  export = validate;
+}
