@@ -28,7 +28,7 @@ export interface Chunk {
   readonly versionId: string;
   readonly start: number;
   readonly end: number;
-  /** The place of its first row as people count, in the file that the client has. */
+  /** The line of the client's file, as people count, on which its bytes begin; of a sheet, the row. */
   readonly firstLine: number;
   /** Its first row, counted from 0 among the rows with content. */
   readonly firstRow: number;

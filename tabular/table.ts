@@ -116,13 +116,17 @@ async function findWorkbook({ path, name }: Source, { sheet: wanted }: TableOpti
   // Loaded when met: the other forms do without it.
   const { describeWorkbook, openWorkbook } = await import('./workbook.ts');
   const zip = await openBytes(path);
-  const workbook = await openWorkbook(zip, name, wanted).finally(() => zip.close());
-  return {
-    reading: workbook,
-    decimalMark: '.',
-    form: describeWorkbook(workbook),
-    style: { delimiter: ',', hasBom: false, place: 'row' },
-  };
+  try {
+    const workbook = await openWorkbook(zip, name, wanted);
+    return {
+      reading: workbook,
+      decimalMark: '.',
+      form: describeWorkbook(workbook),
+      style: { delimiter: ',', hasBom: false, place: 'row' },
+    };
+  } finally {
+    await zip.close();
+  }
 }
 
 async function* untilAborted(chunks: AsyncIterable<Buffer>, signal?: AbortSignal): AsyncGenerator<Buffer, void> {

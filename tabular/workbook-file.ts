@@ -56,7 +56,11 @@ export async function unpackZip(zip: ByteFile, file: string, bytesMax = UNPACKED
 /** As unpackZip does it, of a file that lies here. */
 export async function unpackWorkbook(path: string, file: string, bytesMax?: number): Promise<Buffer> {
   const zip = await openBytes(path);
-  return unpackZip(zip, file, bytesMax).finally(() => zip.close());
+  try {
+    return await unpackZip(zip, file, bytesMax);
+  } finally {
+    await zip.close();
+  }
 }
 
 async function readDirectory(zip: ByteFile, file: string): Promise<Entry[]> {
@@ -65,7 +69,9 @@ async function readDirectory(zip: ByteFile, file: string): Promise<Entry[]> {
   const tail = await zip.readAt(size - tailBytes, tailBytes);
   const end = tail.lastIndexOf(END_MARK);
   if (end === -1 || end + 20 > tail.length) throw cutOff(file);
-  const directory = await zip.readAt(tail.readUInt32LE(end + 16), Math.min(tail.readUInt32LE(end + 12), size));
+  const directoryBytes = Math.min(tail.readUInt32LE(end + 12), size);
+  if (directoryBytes > UNPACKED_BYTES_MAX) throw tooLarge(file, `more than ${UNPACKED_MB_MAX}`);
+  const directory = await zip.readAt(tail.readUInt32LE(end + 16), directoryBytes);
   const entries: Entry[] = [];
   let at = 0;
   while (at + ENTRY_BYTES <= directory.length && directory.readUInt32LE(at) === ENTRY_MARK) {
@@ -88,6 +94,8 @@ async function unpackEntry(zip: ByteFile, file: string, entry: Entry, restBytes:
   const local = await zip.readAt(entry.offset, LOCAL_BYTES);
   if (local.length < LOCAL_BYTES || local.readUInt32LE(0) !== LOCAL_MARK) throw cutOff(file);
   const start = entry.offset + LOCAL_BYTES + local.readUInt16LE(26) + local.readUInt16LE(28);
+  // Packed it is hardly larger than unpacked, so that what is larger here is not read into memory.
+  if (entry.packedBytes > UNPACKED_BYTES_MAX) throw tooLarge(file, `more than ${UNPACKED_MB_MAX}`);
   const packed = await zip.readAt(start, Math.min(entry.packedBytes, Math.max(0, zip.size - start)));
   if (packed.length < entry.packedBytes) throw cutOff(file);
   if (entry.method !== DEFLATED) {

@@ -37,7 +37,7 @@ const LIMITS: SplitLimits = {
 };
 
 /** A file in memory. */
-export function fileOf(content: Buffer, name: string, pieceBytes = 1 << 18): SplitFile {
+function fileOf(content: Buffer, name: string, pieceBytes = 1 << 18): SplitFile {
   return {
     name,
     size: content.length,

@@ -28,6 +28,8 @@ const ANSWERED = { outcome: 'answered' } as const;
 
 /** So many predictions are written at once. */
 const WRITES_AT_ONCE = 50;
+/** How long predictions may take to be recorded: the state machine waits for two minutes, then asks anew. */
+const RECORDING_MS_MAX = 90_000;
 /** Time to end properly, before the call of the function ends. */
 const RESERVE_MS = 10_000;
 
@@ -52,7 +54,7 @@ export async function answerChunk(
   if (model === undefined) return STOPPED;
   const rows = await readRows(dependencies, job, chunk, reading);
   if (rows === undefined) return STOPPED;
-  const deadline = dependencies.predictions.clock.now() + timeLeftMs() - RESERVE_MS;
+  const deadline = dependencies.predictions.clock.now() + Math.min(RECORDING_MS_MAX, timeLeftMs() - RESERVE_MS);
   const record = (made: readonly StoredPrediction[]): Promise<void> => recordAll(dependencies, job, made, deadline);
   const answered = await answerRows({ job, columns: columnsOf(reading), model, record }, rows, chunk.firstRow);
   const summary: ChunkSummary = {

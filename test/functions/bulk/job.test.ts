@@ -19,6 +19,9 @@ beforeEach(() => void (stage.told.length = 0));
 
 const HEADER = 'description,country,points,price\n';
 const WINES = `${HEADER}"plum,\nand oak",Chile,90,12\n\nfig,,,\n,,,\n,,90,10\noak,Italy,1000,free\n`;
+interface Manifest {
+  files: { members: number[] }[];
+}
 const digest = (bytes: Buffer | undefined): string =>
   createHash('sha256')
     .update(bytes ?? '')
@@ -131,6 +134,15 @@ describe('a job', () => {
     const lines = await stage.lines(job, 'answers.jsonl.gz');
     expect(lines.map(({ row, line }) => [row, line])).toEqual(lines.map((_, n) => [n, n + 2]));
     expect(lines).toHaveLength(4_500);
+    // Its gzip members, one a chunk, as the manifest tells them: browsers read one at a time.
+    const manifest = JSON.parse(String(await stage.object(job, 'manifest.json'))) as Manifest;
+    const whole = (await stage.object(job, 'answers.jsonl.gz')) ?? Buffer.alloc(0);
+    let at = 0;
+    const rows = (manifest.files[0]?.members ?? []).map((bytes) => {
+      const member = gunzipSync(whole.subarray(at, (at += bytes))).toString();
+      return member.split('\n').length - 1;
+    });
+    expect([rows, at]).toEqual([[2_000, 2_000, 500], whole.length]);
   });
 
   it.each([
@@ -178,6 +190,15 @@ describe('a job', () => {
     expect(await stage.read(job)).toEqual(ended);
   });
 
+  it('counts a chunk once that two processes answer at the same time', async () => {
+    const job = await stage.begin(WINES);
+    const [chunk] = (await stage.split(job)) ?? [];
+    await Promise.all([1, 2, 3].map(() => stage.run(job, { task: 'answer', chunk: chunk! })));
+    expect(await stage.read(job)).toMatchObject({ chunksDone: 1, answered: 3, refused: 1 });
+    await stage.run(job, { task: 'combine' });
+    expect(await stage.lines(job, 'answers.jsonl.gz')).toHaveLength(3);
+  });
+
   it('keeps what was answered when it is cancelled', async () => {
     const job = await stage.begin(`description\n${'plum\n'.repeat(4_000)}`);
     const [first, second] = (await stage.split(job)) ?? [];
@@ -187,6 +208,29 @@ describe('a job', () => {
     await stage.run(job, { task: 'combine' });
     expect(await stage.read(job)).toMatchObject({ status: 'CANCELLED', answered: 2_000, failedChunks: [] });
     expect(await stage.lines(job, 'answers.jsonl.gz')).toHaveLength(2_000);
+  });
+
+  it('is cancelled before its file is split, and then has no files', async () => {
+    const job = await stage.begin(WINES, { cancelRequested: true });
+    expect(await stage.answerAll(job)).toMatchObject({ status: 'CANCELLED', rows: null, files: [] });
+    expect(await stage.object(job, 'chunks.json')).toBeUndefined();
+  });
+
+  it('stops splitting when it is cancelled meanwhile', async () => {
+    const job = await stage.begin(`description\n${'plum\n'.repeat(210_000)}`);
+    const { jobs } = stage.dependencies;
+    const client = jobs.dynamo as unknown as { send: (command: object, options: object) => Promise<unknown> };
+    const send = client.send.bind(client);
+    let reads = 0;
+    client.send = async (command, options) => {
+      reads += 1;
+      // It is read when the call begins, and again after a hundred chunks.
+      if (reads === 2) await stage.change(job, { cancelRequested: true });
+      return send(command, options);
+    };
+    const ended = await stage.answerAll(job);
+    client.send = send;
+    expect(ended).toMatchObject({ status: 'CANCELLED', rows: null });
   });
 
   it('names a chunk that was given up, and a further attempt answers that alone', async () => {
@@ -325,6 +369,12 @@ it('refuses a row that is too long, with its place, and answers those beside it'
     [0, 2],
     [2, 5],
   ]);
+});
+
+it('a task of another shape is refused', async () => {
+  const job = await stage.begin(WINES);
+  await expect(stage.run(job, { task: 'answer' })).rejects.toThrow(/chunk/);
+  await expect(stage.run(job, { task: 'other' } as never)).rejects.toThrow(/task/);
 });
 
 it('the id of a row is that of the job, incremented as batches do it', () => {
