@@ -92,6 +92,7 @@ export type {
   HealthState,
   Label,
   LabelledTruth,
+  LabelVerdict,
   MeasuredSlice,
   MetricPoint,
   MetricSeries,
