@@ -11,6 +11,7 @@ import type { Figure } from './figure.ts';
 import { describeMachine } from './machine.ts';
 import { measureDrift } from './measure/drift.ts';
 import { measureGate } from './measure/gate.ts';
+import { measureConsole } from './measure/console.ts';
 import { measureColdStart } from './measure/cold-start.ts';
 import { measureGrowth } from './measure/growth.ts';
 import { measureHistory } from './measure/history.ts';
@@ -49,6 +50,7 @@ const MEASURES: Record<Part, (run: Run) => Promise<Figure[]>> = {
   soak: measureSoak,
   drift: measureDrift,
   gate: measureGate,
+  console: measureConsole,
 };
 const RESULTS = new URL('results/', import.meta.url);
 const PAGE = new URL('../docs/BENCHMARKS.md', import.meta.url);

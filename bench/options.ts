@@ -17,10 +17,11 @@ export const PARTS = [
   'soak',
   'drift',
   'gate',
+  'console',
 ] as const;
 
 /** Parts that take long, and are measured only where `--only` names them. */
-export const LONG_PARTS: readonly Part[] = ['import', 'soak', 'drift', 'gate'];
+export const LONG_PARTS: readonly Part[] = ['import', 'soak', 'drift', 'gate', 'console'];
 
 /** One part of the benchmark: what `--only` chooses. Results are stored under these names. */
 export type Part = (typeof PARTS)[number];
@@ -54,7 +55,8 @@ export const HELP = `Measures Terroir beside scikit-learn and FastAPI, in one ru
   --only PARTS    measures these parts, and keeps the other parts of the results; measured only if named are
                   import (a file of 1 GB, some minutes), soak (fifteen minutes of load), drift, which simulates
                   traffic for some minutes and writes docs/DRIFT.md, and gate, which trains 80 models in an hour, goes
-                  on where it was interrupted, and writes docs/GATE.md
+                  on where it was interrupted, and writes docs/GATE.md, and console (first screens in
+                  Chromium, some minutes)
   --quick         less of everything, in two minutes; nothing is written
   --slow-peers    also LogisticRegression on the variety, which takes many minutes
   --csv FILE      the reviews with their notes: ../shared/data/wine-reviews.csv.gz unless told
