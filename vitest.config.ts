@@ -42,6 +42,8 @@ export default defineConfig({
           name: 'api',
           include: ['test/api/**/*.test.ts', 'test/console/**/*.test.ts'],
           globalSetup: ['test/api/start-host.ts', 'test/console/start-browser.ts'],
+          // A page asks the host, which asks a Lambda: on busy cores that is more than a second.
+          expect: { poll: { timeout: 10_000 } },
           ...patience,
         },
       },

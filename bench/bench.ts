@@ -12,6 +12,7 @@ import { describeMachine } from './machine.ts';
 import { measureDrift } from './measure/drift.ts';
 import { measureGate } from './measure/gate.ts';
 import { measureBulk } from './measure/bulk.ts';
+import { measureConsole } from './measure/console.ts';
 import { measureColdStart } from './measure/cold-start.ts';
 import { measureGrowth } from './measure/growth.ts';
 import { measureHistory } from './measure/history.ts';
@@ -53,6 +54,7 @@ const MEASURES: Record<Part, (run: Run) => Promise<Figure[]>> = {
   gate: measureGate,
   scale: measureScale,
   bulk: measureBulk,
+  console: measureConsole,
 };
 const RESULTS = new URL('results/', import.meta.url);
 const PAGE = new URL('../docs/BENCHMARKS.md', import.meta.url);

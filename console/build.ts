@@ -26,7 +26,8 @@ export async function buildConsole(): Promise<SiteFile[]> {
     format: 'esm',
     splitting: true,
     minify: true,
-    target: ['chrome116', 'firefox124', 'safari17.4'],
+    // From here on they know light-dark().
+    target: ['chrome123', 'firefox124', 'safari17.5'],
     // The tsconfig is for editors and tsc, and would go before what is said here.
     tsconfigRaw: {},
     jsx: 'transform',

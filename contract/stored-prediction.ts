@@ -25,6 +25,11 @@ export interface StoredPrediction {
   readonly warnings?: readonly string[];
   /** What its client has said is true; absent where nobody said. */
   readonly label?: StoredLabel;
+  /**
+   * Whether `label` says what was answered, names compared as names are; a target of which it says nothing is absent.
+   * Absent as a whole in what was labelled before filters asked for it: there the spellings are compared.
+   */
+  readonly labelRight?: { readonly country?: boolean; readonly variety?: boolean };
   /** Every label there was, oldest first, `label` last; the latest LABEL_HISTORY_MAX are kept. */
   readonly labelHistory?: readonly StoredLabel[];
   /** `YYYY-MM` of `labelledAt`: partition key of the index byLabelMonth, in which only labelled predictions are. */

@@ -638,6 +638,15 @@ export type Label = {
   readonly variety?: Maybe<Scalars['String']['output']>;
 };
 
+/** What a label says of an answer. */
+export type LabelVerdict =
+  /** It was right. */
+  | 'RIGHT'
+  /** Nothing: there is no label, or it is of the other target alone. */
+  | 'UNLABELLED'
+  /** It was wrong. */
+  | 'WRONG';
+
 /** What labels tell in place of an answer. */
 export type LabelledTruth = {
   readonly __typename?: 'LabelledTruth';
@@ -1080,6 +1089,8 @@ export type PredictionBatch = {
 export type PredictionFilter = {
   /** The country that was answered, by any usual name and however written, e.g. `usa` for `US`: 1 to 100 characters. */
   readonly country?: InputMaybe<Scalars['String']['input']>;
+  /** What its label says of the country that was answered. As for the variety, names are compared however they are written. */
+  readonly countryLabel?: InputMaybe<LabelVerdict>;
   /** Made at this time or later. */
   readonly from?: InputMaybe<Scalars['AWSDateTime']['input']>;
   /** Whether it has a label. */
@@ -1090,6 +1101,8 @@ export type PredictionFilter = {
   readonly to?: InputMaybe<Scalars['AWSDateTime']['input']>;
   /** The variety that was answered, however written, e.g. `gruner veltliner`: 1 to 100 characters. */
   readonly variety?: InputMaybe<Scalars['String']['input']>;
+  /** What its label says of the variety that was answered. */
+  readonly varietyLabel?: InputMaybe<LabelVerdict>;
   /** Whether it was answered with warnings. */
   readonly warned?: InputMaybe<Scalars['Boolean']['input']>;
 };

@@ -34,21 +34,27 @@ function bundleCode(name: string): Code {
 }
 
 /**
- * A file of resolvers/ as AppSync takes it: a single ES module, with the way back to its source. `name` is its path in
- * that folder, without `.ts`.
+ * A file of resolvers/ as AppSync takes it: a single ES module, with the way back to its source where there is room for
+ * that. `name` is its path in that folder, without `.ts`.
  *
  * Errors: Error where it has more bytes than AppSync takes.
  */
 export function bundleResolver(name: string): string {
-  const code = bundleToText({
+  const traced = bundleCodeOf(name, 'inline');
+  if (Buffer.byteLength(traced) <= CODE_BYTES_MAX) return traced;
+  const code = bundleCodeOf(name, false);
+  const bytes = Buffer.byteLength(code);
+  if (bytes > CODE_BYTES_MAX) throw new Error(`${name} has ${bytes} bytes; AppSync takes 32 KB.`);
+  return code;
+}
+
+function bundleCodeOf(name: string, sourcemap: 'inline' | false): string {
+  return bundleToText({
     entryPoints: [`resolvers/${name}.ts`],
     outfile: `${name}.js`,
     target: 'esnext',
     external: ['@aws-appsync/utils'],
-    sourcemap: 'inline',
+    sourcemap,
     sourcesContent: false,
   });
-  const bytes = Buffer.byteLength(code);
-  if (bytes > CODE_BYTES_MAX) throw new Error(`${name} has ${bytes} bytes; AppSync takes 32 KB.`);
-  return code;
 }

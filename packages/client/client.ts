@@ -98,6 +98,7 @@ export type {
   HealthState,
   Label,
   LabelledTruth,
+  LabelVerdict,
   MeasuredSlice,
   MetricPoint,
   MetricSeries,

@@ -1,9 +1,9 @@
-import type { StoredLabel } from '../../contract/stored-prediction.ts';
+import type { StoredLabel, StoredPrediction } from '../../contract/stored-prediction.ts';
 import { util } from '@aws-appsync/utils';
 import { LABEL_HISTORY_MAX } from '../../contract/limits.ts';
 import type { MutationLabelPredictionArgs } from '../../generated/schema.ts';
 import { raiseInvalid } from '../values/raise.ts';
-import { checkClassName } from '../values/text.ts';
+import { checkClassName, settleName } from '../values/text.ts';
 
 /** What a caller says is true; null where nothing is said. */
 interface Truth {
@@ -42,6 +42,18 @@ export function nextLabel(earlier: StoredLabel | undefined, truth: Truth): Store
     ...(variety === undefined ? {} : { variety }),
     labelledAt: timeAfter(earlier),
   };
+}
+
+/** Whether a label says what was answered of a target; nothing where it does not tell of it. */
+export function judge(
+  stored: StoredPrediction,
+  target: 'country' | 'variety',
+  label: StoredLabel,
+): Record<string, boolean> {
+  const truth = label[target];
+  if (truth === undefined) return {};
+  const answer = stored[target].ranking[0]?.[0] ?? '';
+  return { [target]: settleName(target, answer) === settleName(target, truth) };
 }
 
 /** A history with one more label; the oldest goes where there are too many. */

@@ -2,7 +2,7 @@ import type { StoredPrediction } from '../../contract/stored-prediction.ts';
 import { type Context, type DynamoDBUpdateItemRequest, runtime, util } from '@aws-appsync/utils';
 import { LABELS_INDEX, PREDICTIONS } from '../../contract/tables.ts';
 import type { MutationLabelPredictionArgs } from '../../generated/schema.ts';
-import { lengthen, nextLabel, readTruth, says } from '../predictions/label.ts';
+import { judge, lengthen, nextLabel, readTruth, says } from '../predictions/label.ts';
 import { raiseInternal } from '../values/raise.ts';
 
 type AfterRead = Context<MutationLabelPredictionArgs, object, { result: StoredPrediction }>;
@@ -19,15 +19,17 @@ export function request(ctx: AfterRead): DynamoDBUpdateItemRequest {
     // Where it was found: its own key, of one of the caller's partitions.
     key: util.dynamodb.toMapValues({ clientId: stored.clientId, id: stored.id }),
     update: {
-      expression: 'SET #label = :label, #history = :history, #month = :month, #at = :at',
+      expression: 'SET #label = :label, #right = :right, #history = :history, #month = :month, #at = :at',
       expressionNames: {
         '#label': 'label',
+        '#right': 'labelRight',
         '#history': 'labelHistory',
         '#month': LABELS_INDEX.partitionKey,
         '#at': LABELS_INDEX.sortKey,
       },
       expressionValues: util.dynamodb.toMapValues({
         ':label': label,
+        ':right': { ...judge(stored, 'country', label), ...judge(stored, 'variety', label) },
         ':history': lengthen(stored.labelHistory, label),
         ':month': label.labelledAt.slice(0, 7),
         ':at': label.labelledAt,

@@ -28,7 +28,7 @@ export function callerOf(ctx: Context): CallerContext {
  */
 export function requireKeysScope(ctx: Context): CallerContext {
   const caller = callerOf(ctx);
-  if (!(caller.scopes ?? '').split(',').includes('keys')) util.unauthorized();
+  if ((caller.scopes ?? '').split(',').indexOf('keys') < 0) util.unauthorized();
   return caller;
 }
 

@@ -57,6 +57,45 @@ describe.runIf(canOpenConsole)('History', () => {
     expect(other.url()).toBe(`${CONSOLE}#/history`);
   });
 
+  it('finds what a label says was wrong, by the target, in the address', async () => {
+    const own = await makeKey({ scopes: ['predict', 'history', 'label'] });
+    const terroir = await connect(own);
+    const { results } = await terroir.predictBatch(
+      Array.from({ length: 20 }, (_, n) => ({ description: `Plum ${n}.` })),
+    );
+    const made = results.flatMap((one) => (one.__typename === 'Prediction' ? [one] : []));
+    await terroir.label(made[3]!.id, { variety: 'Nothing Like It' });
+    await terroir.label(made[7]!.id, { variety: made[7]!.variety.name.toUpperCase(), country: 'Nowhere' });
+    const page = await openConsole('#/history', { key: own });
+    await page.getByLabel('Answered variety').selectOption('wrong');
+    await expect.poll(() => rows(page).count()).toBe(1);
+    await rows(page).getByText('✗ Nothing Like It').waitFor();
+    expect(page.url()).toContain('varietyLabel=wrong');
+    const saved = await openConsole('#/history?varietyLabel=right&countryLabel=wrong', { key: own });
+    await expect.poll(() => rows(saved).count()).toBe(1);
+    expect(await saved.getByLabel('Answered country').inputValue()).toBe('wrong');
+    await saved.getByLabel('Answered variety').selectOption('unlabelled');
+    await saved.getByText('Nothing of the history is as these filters say').waitFor();
+    await saved.getByLabel('Answered country').selectOption('');
+    await expect.poll(() => rows(saved).count()).toBe(18);
+  });
+
+  it('lists the requests of this tab that were refused or failed, which are stored nowhere else', async () => {
+    const page = await openConsole('#/try', { key });
+    await page.getByLabel('Tasting note').fill('Cherry.');
+    await page.getByLabel('Price').fill('1000000');
+    await page.getByText('from 0.01 to 100,000').first().waitFor();
+    await page.getByRole('link', { name: 'History' }).click();
+    await rows(page).first().waitFor();
+    await page.getByText(/^1 request of this tab refused or failed$/).click();
+    const failed = page.locator('ol.failed li');
+    expect(await failed.innerText()).toMatch(/InvalidInput: .*price.*TryWine .*Cherry/s);
+    expect(await page.content()).not.toContain(key);
+    await page.reload();
+    await rows(page).first().waitFor();
+    expect(await failed.count()).toBe(0);
+  });
+
   it('shows one prediction whole, a note with HTML and script in it as text, and leads back to the list', async () => {
     const page = await openConsole('#/history', { key });
     await rows(page).getByText(HOSTILE).click();

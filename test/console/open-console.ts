@@ -44,6 +44,8 @@ export async function openConsole(address: string, opening: Opening = {}): Promi
     if (/Content Security Policy|Trusted/i.test(text) && !text.startsWith('Framing')) faults.push(text);
   });
   onTestFinished(async () => {
+    // What is still under way is answered by nobody: its answer went with the page.
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
     await context.close();
     expect(faults).toEqual([]);
   });

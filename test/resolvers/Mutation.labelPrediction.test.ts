@@ -68,9 +68,18 @@ describe('a label', () => {
       ...unlabelled,
       label: told,
       labelHistory: [told],
+      labelRight: { variety: false },
       labelMonth: '2026-12',
       labelledAt: '2026-12-31T23:59:59.999Z',
     });
+  });
+
+  it('tells whether what was answered is right, however names are written, and anew when it is changed', async () => {
+    const id = await newPrediction();
+    await label(id, { country: 'frANCE', variety: 'Barbera' });
+    expect((await stored(id))?.labelRight).toEqual({ country: true, variety: false });
+    await label(id, { country: 'Italy' });
+    expect((await stored(id))?.labelRight).toEqual({ country: false, variety: false });
   });
 
   it('is taken without the spaces around it, in any script, of a class that no model knows', async () => {

@@ -47,6 +47,78 @@ describe('a filter by warnings', () => {
   });
 });
 
+describe('a filter by what the label says of the answer', () => {
+  const said = (label: object, labelRight?: object): Partial<StoredPrediction> => ({
+    label: { ...label, labelledAt: '2026-11-23T19:00:00.000Z' },
+    ...(labelRight && { labelRight }),
+  });
+  const [FOURTH, FIFTH, SIXTH] = ['4', '5', '6'].map((n) => `01KASTV5XJ000000000000000${n}`) as [
+    string,
+    string,
+    string,
+  ];
+  // What is answered of each is France, Syrah.
+  const answered = {
+    clientId: 'judge',
+    country: { ranking: [['France', 0.9]], evidence: [] },
+    variety: { ranking: [['Syrah', 0.9]], evidence: [] },
+  } as const;
+
+  beforeAll(() =>
+    table.put([
+      storedPrediction(FIRST, { ...answered }),
+      storedPrediction(SECOND, { ...answered, ...said({ variety: 'syrah' }, { variety: true }) }),
+      storedPrediction(THIRD, {
+        ...answered,
+        ...said({ variety: 'Merlot', country: 'france' }, { variety: false, country: true }),
+      }),
+      // From before the verdict was stored.
+      storedPrediction(FOURTH, { ...answered, ...said({ variety: 'Syrah' }) }),
+      storedPrediction(FIFTH, { ...answered, ...said({ variety: 'Merlot' }) }),
+      storedPrediction(SIXTH, { ...answered, ...said({ country: 'Italy' }) }),
+    ]),
+  );
+
+  it.each<[PredictionFilter, string[]]>([
+    [{ varietyLabel: 'RIGHT' }, [FOURTH, SECOND]],
+    [{ varietyLabel: 'WRONG' }, [FIFTH, THIRD]],
+    [{ varietyLabel: 'UNLABELLED' }, [SIXTH, FIRST]],
+    [{ countryLabel: 'RIGHT' }, [THIRD]],
+    [{ countryLabel: 'WRONG' }, [SIXTH]],
+    [{ countryLabel: 'UNLABELLED' }, [FIFTH, FOURTH, SECOND, FIRST]],
+    [{ countryLabel: 'RIGHT', varietyLabel: 'WRONG', labelled: true, variety: 'syrah', country: 'France' }, [THIRD]],
+    [{ countryLabel: 'UNLABELLED', varietyLabel: 'RIGHT', modelVersion: 'v1' }, [FOURTH, SECOND]],
+    [{ countryLabel: null, varietyLabel: null }, [SIXTH, FIFTH, FOURTH, THIRD, SECOND, FIRST]],
+  ])('%j', async (filter, ids) => {
+    const { value, error } = await table.history('judge', { filter });
+    expect(error).toBeUndefined();
+    expect(value.items.map(({ id }) => id)).toEqual(ids);
+  });
+
+  it('brings pages that neither skip nor repeat, and whose token is of no other filter', async () => {
+    const clientId = 'many';
+    const ids = Array.from({ length: 9 }, (_, n) => `01KASTV5XJ00000000000000${10 + n}`);
+    await table.put(
+      ids.map((id, n) =>
+        storedPrediction(id, { ...answered, clientId, ...said({ variety: 'X' }, { variety: n % 2 === 0 }) }),
+      ),
+    );
+    const filter: PredictionFilter = { varietyLabel: 'RIGHT' };
+    const found: string[] = [];
+    let nextToken: string | null | undefined = null;
+    do {
+      const { value } = await table.history(clientId, { filter, limit: 2, nextToken });
+      found.push(...value.items.map(({ id }) => id));
+      if (value.nextToken) {
+        const other = await table.history(clientId, { filter: { varietyLabel: 'WRONG' }, nextToken: value.nextToken });
+        expect(other.error).toMatchObject({ errorInfo: { rule: 'token' } });
+      }
+      nextToken = value.nextToken;
+    } while (nextToken);
+    expect(found).toEqual(ids.filter((_, n) => n % 2 === 0).toReversed());
+  });
+});
+
 describe('a filter by name', () => {
   let clients = 0;
   /** The ids that are found of a client who has this prediction alone. */

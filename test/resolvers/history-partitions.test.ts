@@ -80,6 +80,8 @@ const anyHistory = fc.array(
     modelVersion: fc.constantFrom('v1', 'v2'),
     isSettled: fc.boolean(),
     isLabelled: fc.boolean(),
+    // What a label says of the country, stored beside it since verdicts are.
+    isRight: fc.option(fc.boolean(), { nil: undefined }),
     isWarned: fc.boolean(),
   }),
   { maxLength: 40, size: 'max' },
@@ -93,6 +95,8 @@ const anyFilter = fc.record(
     modelVersion: fc.constantFrom('v1', 'v2'),
     labelled: fc.boolean(),
     warned: fc.boolean(),
+    countryLabel: fc.constantFrom('RIGHT', 'WRONG', 'UNLABELLED'),
+    varietyLabel: fc.constantFrom('RIGHT', 'WRONG', 'UNLABELLED'),
   },
   { requiredKeys: [] },
 );
@@ -107,6 +111,7 @@ function toStored({ timeMs, country, variety, modelVersion, ...made }: Made, n: 
     ...(made.isSettled ? answered(`${country}*`, `${variety}*`) : answered(country, variety)),
     ...(made.isSettled ? { settled: [country.toLowerCase(), variety.toLowerCase()] as const } : {}),
     ...(made.isLabelled ? { label: { country, labelledAt: '2026-11-23T19:00:00.000Z' } } : {}),
+    ...(made.isLabelled && made.isRight !== undefined ? { labelRight: { country: made.isRight } } : {}),
     ...(made.isWarned ? { warnings: ['Never seen.'] } : {}),
   });
 }
@@ -132,7 +137,7 @@ describe('the pages of a history in several partitions', () => {
               variety: 'Merlot',
               modelVersion: 'v1' as const,
             };
-            const one = { ...late, isSettled: true, isLabelled: false, isWarned: false };
+            const one = { ...late, isSettled: true, isLabelled: false, isRight: undefined, isWarned: false };
             arrived += 1;
             await table.put([toStored(one, 100 + arrived, partitionKeyOf(ann, arrived % partitions))]);
           };

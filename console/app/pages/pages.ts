@@ -1,8 +1,13 @@
 import type { ComponentType } from 'preact';
 import type { Scope } from '../../../packages/client/client.ts';
 import type { Address } from '../route/address.ts';
+import { HistoryPage } from './history/history-page.tsx';
+import { TryPage } from './try/try-page.tsx';
 
-/** A page of the console. Its code is fetched when it, or one of its kind, is first opened. */
+/**
+ * A page of the console. Those of callers come with the first script, since nearly every key opens them first; the code
+ * of the others is fetched when one of them is first opened.
+ */
 export interface Page {
   /** Its place in the address. */
   name: string;
@@ -24,13 +29,13 @@ export const PAGES: readonly Page[] = [
     name: 'try',
     title: 'Try it',
     scope: 'PREDICT',
-    load: () => import('./callers.ts').then(({ CALLERS_PAGES }) => CALLERS_PAGES.TryPage),
+    load: () => Promise.resolve(TryPage),
   },
   {
     name: 'history',
     title: 'History',
     scope: 'HISTORY',
-    load: () => import('./callers.ts').then(({ CALLERS_PAGES }) => CALLERS_PAGES.HistoryPage),
+    load: () => Promise.resolve(HistoryPage),
   },
   {
     name: 'quality',

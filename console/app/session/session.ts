@@ -2,6 +2,7 @@ import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import { createClient, type Client, type Scope } from '../../../packages/client/client.ts';
 import type { Config } from './config.ts';
+import { notingFetch } from './failures.ts';
 
 /** Who has signed in, and by what they reach the API. */
 export interface Session {
@@ -22,7 +23,7 @@ export const SessionContext = createContext<Session | null>(null);
 /** Signs in with a key. Errors: TerroirError where the API refuses the key, or does not answer. */
 export async function openSession(config: Config, key: string): Promise<Session> {
   const { endpoint, realtimeEndpoint } = config;
-  const client = createClient({ endpoint, realtimeEndpoint, key });
+  const client = createClient({ endpoint, realtimeEndpoint, key, fetch: notingFetch });
   const { clientId, scopes } = await client.caller();
   return { config, key, client, clientId, scopes };
 }

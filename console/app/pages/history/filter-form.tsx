@@ -4,6 +4,14 @@ import type { Filters } from './filters.ts';
 /** So long nothing is typed before the list is read anew. */
 const PAUSE_MS = 400;
 
+const VERDICTS = { right: 'right, says the label', wrong: 'wrong, says the label', unlabelled: 'no label' };
+const CHOICES = [
+  { name: 'countryLabel', label: 'Answered country', options: VERDICTS },
+  { name: 'varietyLabel', label: 'Answered variety', options: VERDICTS },
+  { name: 'labelled', label: 'Label', options: { yes: 'with a label', no: 'without one' } },
+  { name: 'warned', label: 'Warnings', options: { yes: 'with warnings', no: 'without any' } },
+];
+
 /** What to look for in the history. Each choice is in the address, so that the address is the view. */
 export function FilterForm({ filters, change }: { filters: Filters; change: (filters: Filters) => void }) {
   // A field that was typed is told later: by then another one may have been chosen.
@@ -22,8 +30,9 @@ export function FilterForm({ filters, change }: { filters: Filters; change: (fil
         <Typed name="version" label="Model version" filters={filters} choose={choose} />
         <Typed name="from" label="From, UTC" type="date" filters={filters} choose={choose} />
         <Typed name="to" label="To, UTC" type="date" filters={filters} choose={choose} />
-        <YesNo name="labelled" label="Label" yes="with a label" no="without one" filters={filters} choose={choose} />
-        <YesNo name="warned" label="Warnings" yes="with warnings" no="without any" filters={filters} choose={choose} />
+        {CHOICES.map((one) => (
+          <Choice key={one.name} {...one} filters={filters} choose={choose} />
+        ))}
         {many > 0 && (
           <button type="button" onClick={() => change({})}>
             Show all
@@ -65,7 +74,7 @@ function Typed({ name, label, type = 'text', filters, choose }: FieldProps & { t
   );
 }
 
-function YesNo({ name, label, yes, no, filters, choose }: FieldProps & { yes: string; no: string }) {
+function Choice({ name, label, options, filters, choose }: FieldProps & { options: Record<string, string> }) {
   return (
     <div>
       <label for={`filter-${name}`}>{label}</label>
@@ -75,8 +84,11 @@ function YesNo({ name, label, yes, no, filters, choose }: FieldProps & { yes: st
         onChange={({ currentTarget }) => choose(name, currentTarget.value)}
       >
         <option value="">any</option>
-        <option value="yes">{yes}</option>
-        <option value="no">{no}</option>
+        {Object.entries(options).map(([value, words]) => (
+          <option key={value} value={value}>
+            {words}
+          </option>
+        ))}
       </select>
     </div>
   );

@@ -1,4 +1,4 @@
-import type { PredictionFilter } from '../../../../packages/client/client.ts';
+import type { LabelVerdict, PredictionFilter } from '../../../../packages/client/client.ts';
 
 /** The filters as they stand in the address: texts, absent where nothing is asked for. */
 export type Filters = Readonly<Record<string, string>>;
@@ -8,7 +8,7 @@ export type Filters = Readonly<Record<string, string>>;
  *
  * A date that is none is left out: whoever types it is not done yet.
  */
-export function readFilter({ from, to, country, variety, version, labelled, warned }: Filters): PredictionFilter {
+export function readFilter({ from, to, country, variety, version, ...filters }: Filters): PredictionFilter {
   const begin = timeOf(from, 0);
   const end = timeOf(to, 1);
   return {
@@ -17,9 +17,17 @@ export function readFilter({ from, to, country, variety, version, labelled, warn
     ...(country?.trim() && { country: country.trim() }),
     ...(variety?.trim() && { variety: variety.trim() }),
     ...(version?.trim() && { modelVersion: version.trim() }),
-    ...(labelled && { labelled: labelled === 'yes' }),
-    ...(warned && { warned: warned === 'yes' }),
+    ...(filters['labelled'] && { labelled: filters['labelled'] === 'yes' }),
+    ...(filters['warned'] && { warned: filters['warned'] === 'yes' }),
+    ...verdictOf('countryLabel', filters),
+    ...verdictOf('varietyLabel', filters),
   };
+}
+
+/** An address may hold anything: what is no verdict is left out. */
+function verdictOf(name: 'countryLabel' | 'varietyLabel', filters: Filters): PredictionFilter {
+  const verdict = filters[name]?.toUpperCase() ?? '';
+  return /^(RIGHT|WRONG|UNLABELLED)$/.test(verdict) ? { [name]: verdict as LabelVerdict } : {};
 }
 
 const DAY_MS = 86_400_000;

@@ -6,6 +6,7 @@ import { useSession } from '../../session/session.ts';
 import { Empty } from '../../states/empty.tsx';
 import type { PageProps } from '../pages.ts';
 import { ExportIt } from './export-it.tsx';
+import { FailedRequests } from './failed-requests.tsx';
 import { FilterForm } from './filter-form.tsx';
 import { readFilter, type Filters } from './filters.ts';
 import { OnePrediction } from './one-prediction.tsx';
@@ -29,6 +30,7 @@ export function HistoryPage({ address: { filters, part } }: PageProps) {
       <section class="list" aria-label="Predictions">
         <FilterForm filters={filters} change={change} />
         <ExportIt filter={filter} />
+        <FailedRequests />
         <ol>
           {list.entries.map((prediction) => (
             <PredictionRow

@@ -31,7 +31,7 @@ export function ClientForm({ made }: { made: (key: NewKey) => void }) {
     <form class="card" method="post" onSubmit={submit} aria-labelledby="new-client" aria-busy={state.busy}>
       <h2 id="new-client">New client</h2>
       <p class="quiet">
-        Its key may do what you choose of what yours may, ends no later than yours, and is told with your client’s id.
+        Its key may do what you choose of what yours may, ends no later than yours, and says that your client made it.
       </p>
       <div class="filters">
         <div>

@@ -14,7 +14,7 @@ export function KeysPage() {
   // It is here and nowhere else, and goes with the page.
   const [made, setMade] = useState<NewKey | null>(null);
   const [turn, setTurn] = useState(0);
-  const list = useEndless<KnownClient>((signal) => client.clients({ pageSize: 50, signal }), [turn]);
+  const list = useEndless<KnownClient>((signal) => client.clients({ pageSize: 20, signal }), [turn]);
   const showMade = (key: NewKey): void => {
     setMade(key);
     setTurn((before) => before + 1);
