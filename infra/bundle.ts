@@ -3,7 +3,7 @@ import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
-import { type BuildOptions, buildSync } from 'esbuild';
+import { buildSync } from 'esbuild';
 import { MODEL_FILES, STARTER_GRAPH_FILE } from '../contract/objects.ts';
 import { writeDigest } from './bundle-digest.ts';
 import type { ArchitectureName } from './environments.ts';
@@ -180,14 +180,6 @@ const BUNDLE_OPTIONS = {
   write: false,
   logLevel: 'error',
 } as const;
-
-/** Bundles one ES module for Node's platform, and returns its text. */
-export function bundleToText(options: BuildOptions): string {
-  const result = buildSync({ ...BUNDLE_OPTIONS, ...options });
-  const text = result.outputFiles?.[0]?.text;
-  if (text === undefined) throw new Error(`esbuild gave no output for ${JSON.stringify(options.entryPoints)}.`);
-  return text;
-}
 
 /**
  * Copies what `require('onnxruntime-node')` reads at run time, and no more: the package has the binaries of six

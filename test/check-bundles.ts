@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import ts from 'typescript';
 import { ROOT_FIELDS, STEPS } from '../contract/root-fields.ts';
 import { ROOT } from '../infra/bundle.ts';
-import { bundleResolver } from '../infra/constructs/resolvers.ts';
+import { bundleResolver } from '../infra/bundle-resolver.ts';
 
 /*
  * Holds every resolver as it is deployed against the compiler, as plain JavaScript: AppSync does that, too, and

@@ -1,9 +1,7 @@
 import { AppsyncFunction, type BaseDataSource, Code, FunctionRuntime, type GraphqlApi } from 'aws-cdk-lib/aws-appsync';
 import { type DataSourceName, ROOT_FIELDS, type StepName, STEPS } from '../../contract/root-fields.ts';
-import { bundleToText } from '../bundle.ts';
+import { bundleResolver } from '../bundle-resolver.ts';
 
-/** What AppSync limits the code of one resolver, and of one step, to. */
-const CODE_BYTES_MAX = 32 * 1024;
 const runtime = FunctionRuntime.JS_1_0_0;
 
 /** The resolver of every root field, as contract/root-fields.ts says. */
@@ -31,30 +29,4 @@ function createSteps(
 
 function bundleCode(name: string): Code {
   return Code.fromInline(bundleResolver(name));
-}
-
-/**
- * A file of resolvers/ as AppSync takes it: a single ES module, with the way back to its source where there is room for
- * that. `name` is its path in that folder, without `.ts`.
- *
- * Errors: Error where it has more bytes than AppSync takes.
- */
-export function bundleResolver(name: string): string {
-  const traced = bundleCodeOf(name, 'inline');
-  if (Buffer.byteLength(traced) <= CODE_BYTES_MAX) return traced;
-  const code = bundleCodeOf(name, false);
-  const bytes = Buffer.byteLength(code);
-  if (bytes > CODE_BYTES_MAX) throw new Error(`${name} has ${bytes} bytes; AppSync takes 32 KB.`);
-  return code;
-}
-
-function bundleCodeOf(name: string, sourcemap: 'inline' | false): string {
-  return bundleToText({
-    entryPoints: [`resolvers/${name}.ts`],
-    outfile: `${name}.js`,
-    target: 'esnext',
-    external: ['@aws-appsync/utils'],
-    sourcemap,
-    sourcesContent: false,
-  });
 }

@@ -12,7 +12,7 @@ import type { CallDynamodb, InvokeLambda } from '../../packages/appsync-host/ser
 import { createFieldRunner } from '../../packages/appsync-host/resolver/runner.ts';
 import type { DataSource, ResolverDefinition } from '../../packages/appsync-host/resolver/definition.ts';
 import type { FieldError } from '../../packages/appsync-host/resolver/field.ts';
-import { bundleResolver } from './harness.ts';
+import { bundleResolver } from '../../infra/bundle-resolver.ts';
 
 /** The tables that resolvers read and write, with their keys. */
 const TABLES = {
@@ -122,13 +122,13 @@ async function createTable(call: CallDynamodb, name: string, keys: readonly stri
 async function defineField(field: RootFieldName): Promise<ResolverDefinition> {
   const [typeName = '', fieldName = ''] = field.split('.');
   const { source, code = field } = ROOT_FIELDS[field];
-  const place = { typeName, fieldName, code: await bundleResolver(`resolvers/${code}.ts`) };
+  const place = { typeName, fieldName, code: bundleResolver(code) };
   if (typeof source === 'string') return { ...place, kind: 'UNIT', dataSource: SOURCES[source] };
   const functions = source.map(async (name) => {
     const step = STEPS[name];
     return {
       name,
-      code: await bundleResolver(`resolvers/${step.code ?? `steps/${name}`}.ts`),
+      code: bundleResolver(step.code ?? `steps/${name}`),
       dataSource: SOURCES[step.source],
     };
   });

@@ -1,13 +1,10 @@
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { bundleResolver } from '../../infra/bundle-resolver.ts';
 import { ROOT_FIELDS, type RootFieldName, STEPS } from '../../contract/root-fields.ts';
 import { createCall } from '../../packages/appsync-host/resolver/call.ts';
 import type { EvaluateCodeAnswer } from '../../packages/appsync-host/resolver/evaluate.ts';
 import type { FieldError } from '../../packages/appsync-host/resolver/field.ts';
 import { loadCode, type ResolverCode } from '../../packages/appsync-host/resolver/code/load.ts';
 import { evaluateOnAws } from './aws-evaluation.ts';
-
-const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** What a client may send and the data source may answer; all else of ctx is empty. */
 interface TestContext {
@@ -53,7 +50,7 @@ export interface TestedResolver {
  * line when APPSYNC_JS refuses the code.
  */
 export async function loadResolver(name: string): Promise<TestedResolver> {
-  const bundle = await bundleResolver(`resolvers/${codeOf(name)}.ts`);
+  const bundle = bundleResolver(codeOf(name));
   if (process.env['EVALUATE'] === 'aws') {
     const ask =
       (handler: 'request' | 'response') =>
@@ -85,24 +82,6 @@ export function readHandled({ evaluationResult, error, logs, stash, outErrors }:
 function codeOf(name: string): string {
   if (Object.values(STEPS).some(({ code }) => code === name)) return name;
   return (name in ROOT_FIELDS ? ROOT_FIELDS[name as RootFieldName].code : undefined) ?? name;
-}
-
-/** The code of one resolver as it is deployed: an ES module with its source map inline. */
-export async function bundleResolver(entryPoint: string): Promise<string> {
-  const { outputFiles } = await build({
-    absWorkingDir: root,
-    entryPoints: [entryPoint],
-    outfile: 'resolver.js',
-    bundle: true,
-    format: 'esm',
-    target: 'esnext',
-    platform: 'node',
-    external: ['@aws-appsync/utils'],
-    sourcemap: 'inline',
-    sourcesContent: false,
-    write: false,
-  });
-  return outputFiles[0]?.text ?? '';
 }
 
 function runHandler(code: ResolverCode, handler: 'request' | 'response', context: TestContext): Handled {
