@@ -9,9 +9,7 @@ export function request(): object {
 }
 
 /** A subscription begins with nothing. */
-export function response(
-  ctx: Context<SubscriptionOnPredictionJobArgs, object, { result: StoredClient | null }>,
-): null {
+export function response(ctx: Context<SubscriptionOnPredictionJobArgs, object, { result: StoredClient | null }>): null {
   beginListening(ctx, ctx.prev.result, ctx.args.id);
   return null;
 }
