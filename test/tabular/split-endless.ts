@@ -21,7 +21,7 @@ async function* around(head: string, bytes: AsyncIterable<Buffer>, tail: string)
 const count = Number(megabytes);
 const CONTENTS: Record<string, () => AsyncIterable<Buffer>> = {
   line: () => around('a,b\nplum,1\n', fill('x', count), ',2\noak,3\n'),
-  quoted: () => around('a,b\nplum,1\n"', fill('x\n', count), '",2\noak,3\n'),
+  quoted: () => around('a,b\nplum,1\n"', fill(`${'x'.repeat(99)}\n`, count), '",2\noak,3\n'),
   json: () => around('{"a":"plum"}\n{"a":"', fill('x', count), '"}\n{"a":"oak"}\n'),
   value: () => around('[{"a":"plum"},\n{"a":"', fill('x', count), '"},\n{"a":"oak"}]'),
   rows: () => around('a,b\n', fill('plum,12.5\n'.repeat(100), count), 'oak,3\n'),

@@ -14,9 +14,11 @@ import { startS3 } from '../../../packages/appsync-host/s3/s3.ts';
 import { openBucket } from '../../../store/bucket.ts';
 import { listKeys, putObject, readNewest } from '../../../store/job-files.ts';
 import { readJob } from '../../../store/jobs.ts';
+import { systemClock } from '../../../store/clock.ts';
+import { retryUntil } from '../../../store/retry.ts';
 import { jobFolder, uploadKey } from '../../../store/uploads.ts';
 import { fakeModel } from '../predict/fake-model.ts';
-import { type FakeClock, fakeClock, startDynamo } from '../../store/dynamo.ts';
+import { type FakeClock, fakeClock, startDynamo, withoutHaste } from '../../store/dynamo.ts';
 
 /** What the jobs of a test work with: tables and a bucket of their own, and a model that answers anything. */
 export interface JobStage {
@@ -48,6 +50,11 @@ export interface JobStage {
   close: () => Promise<void>;
 }
 
+/** A connection that was idle may be closed just as a request goes out. */
+function send<T>(request: () => Promise<T>): Promise<T> {
+  return retryUntil(systemClock, Date.now() + 10_000, request);
+}
+
 export async function startStage(): Promise<JobStage> {
   const folder = mkdtempSync(join(tmpdir(), 'jobs-'));
   const keys = { accessKeyId: 'test', secretAccessKey: 'test' };
@@ -59,9 +66,9 @@ export async function startStage(): Promise<JobStage> {
   const model = fakeModel('v-pinned');
   const told: StoredJob[] = [];
   const dependencies: Dependencies = {
-    jobs: dynamo.jobs(clock),
-    usage: dynamo.usage(clock),
-    predictions: dynamo.predictions(clock),
+    jobs: withoutHaste(dynamo.jobs(clock)),
+    usage: withoutHaste(dynamo.usage(clock)),
+    predictions: withoutHaste(dynamo.predictions(clock)),
     files,
     openVersion: (id) => Promise.resolve(id === model.version ? model : undefined),
     publishJob: (job) => {
@@ -112,12 +119,12 @@ export async function startStage(): Promise<JobStage> {
         ...{ refused: 0, failedChunks: [], cancelRequested: false, failure: null, files: [] },
         ...changes,
       };
-      await dependencies.jobs.dynamo.send(new PutCommand({ TableName: 'Jobs', Item: job }));
+      await send(() => dependencies.jobs.dynamo.send(new PutCommand({ TableName: 'Jobs', Item: job })));
       return job;
     },
     async change(job, changes) {
       const Item = { ...(await read(job)), ...changes };
-      await dependencies.jobs.dynamo.send(new PutCommand({ TableName: 'Jobs', Item }));
+      await send(() => dependencies.jobs.dynamo.send(new PutCommand({ TableName: 'Jobs', Item })));
     },
     async forget(job) {
       for await (const Key of listKeys(files, await jobFolder(job.clientId, job.id))) {
@@ -126,7 +133,7 @@ export async function startStage(): Promise<JobStage> {
     },
     async stored(Key) {
       const get = new GetCommand({ TableName: 'Predictions', Key, ConsistentRead: true });
-      return (await dependencies.predictions.dynamo.send(get)).Item;
+      return (await send(() => dependencies.predictions.dynamo.send(get))).Item;
     },
     async answerAll(job) {
       const chunks = await split(job);
