@@ -8,7 +8,7 @@ export interface StateMachine extends SignedBy {
 }
 
 /** Step Functions did not do what it was asked; `type` is its own word, such as `StateMachineDoesNotExist`. */
-export class ExecutionRefused extends Error {
+class ExecutionRefused extends Error {
   override name = 'ExecutionRefused';
   readonly type: string;
 

@@ -9,8 +9,8 @@ import { setTimeout } from 'node:timers/promises';
 
 const HELP = `Second opinions, for who wants them: the tests of store/ and functions/ against other engines than the
 one that npm test takes, what the host says of wrong queries against graphql-java, the states of its alarms against
-localemu, and the items that its state machines read from files against ministack. Each is installed on
-first use, below node_modules/.cache; what cannot be had here is skipped with a line.
+localemu, and the items that its state machines read from files against ministack. Each is installed on first use,
+below node_modules/.cache; what cannot be had here is skipped with a line.
 Where CLOUDWATCH_ENDPOINT is set, alarms are held against what answers there. The exit code is 1 where a test fails
 that is not known to.`;
 

@@ -4,7 +4,6 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { ReadableStream } from 'node:stream/web';
 import { createGunzip } from 'node:zlib';
 import type { Client, PredictionJobFile } from '../../packages/client/client.ts';
 import { CommandError } from '../command.ts';
@@ -32,8 +31,7 @@ export async function downloadFile(
   });
   const unzip = file.name.endsWith('.gz') && !path.endsWith('.gz') ? [createGunzip()] : [];
   try {
-    const bytes = await client.openPredictionJobFile(file, { signal });
-    const source = Readable.fromWeb(bytes as ReadableStream);
+    const source = Readable.from(client.openPredictionJobFile(file, { signal }));
     await pipeline([source, watch, ...unzip, createWriteStream(draft)], { signal });
     if (hash.digest('hex') !== file.sha256) {
       throw new CommandError(`${file.name} is not what the job has written. Download it again.`);

@@ -44,7 +44,7 @@ export async function gatherOperating(
 }
 
 /** The state machine that Lambda's own environment describes. */
-export function openMachine(environment: NodeJS.ProcessEnv): StateMachine {
+function openMachine(environment: NodeJS.ProcessEnv): StateMachine {
   const { region, credentials } = publisherOf(environment);
   return {
     arn: readSetting('bulkMachine'),

@@ -60,11 +60,10 @@ export type {
   PlatformAbortSignal,
 } from './connection.ts';
 export type { AccuracyInTime, AccuracyOverTimeQuestion, Drift, DriftBin, DriftCheck, DriftQuestion } from './faring.ts';
-export type { DriftFinding, DriftHistogram, DriftRatio, DriftSignal, DriftSignalName } from './faring.ts';
-export type { DriftState, DriftWindow, TimeStep } from './faring.ts';
+export type { DriftFinding, DriftHistogram, DriftRatio, DriftSignal, DriftSignalName, DriftState } from './faring.ts';
+export type { DriftWindow, TimeStep } from './faring.ts';
 export type { FileAnswer, FileOutcome, Filing, JobOptions, PredictFileOptions, RefusedRow } from './filing.ts';
-export type { UploadOptions } from './filing.ts';
-export type { FileContent, PlatformBlob } from './file-transfer.ts';
+export type { FileContent, PlatformBlob, UploadOptions } from './filing.ts';
 export type { ExportOptions } from './history.ts';
 export type { ClientKey, ClientWish, KeyAct, KeyActKind, KeyKeeping, KeyState } from './key-keeping.ts';
 export type { KnownClient, NewKey, RotateOptions } from './key-keeping.ts';
@@ -330,16 +329,8 @@ const once = true;
 
 type Predicting =
   'caller' | 'predict' | 'tryWine' | 'predictBatch' | 'quota' | 'prediction' | 'history' | 'exportHistory' | 'label';
-type Modelling =
-  | 'champion'
-  | 'modelVersion'
-  | 'modelVersions'
-  | 'versionNames'
-  | 'classes'
-  | 'compareModels'
-  | 'promotions'
-  | 'promote'
-  | 'rollback';
+type Versions = 'champion' | 'modelVersion' | 'modelVersions' | 'versionNames' | 'classes' | 'compareModels';
+type Modelling = Versions | 'promotions' | 'promote' | 'rollback';
 type Training = 'startTraining' | 'trainingRun' | 'trainingRuns' | 'trainingEvents' | 'completedTrainings';
 
 function createPredicting(connection: Connection): Pick<Client, Predicting> {

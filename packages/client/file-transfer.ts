@@ -90,6 +90,24 @@ export async function openFile(
   return body;
 }
 
+/** The bytes of a file that a job has written, as they come: what every platform can go through. */
+export async function* readFile(
+  retrying: Retrying,
+  file: Pick<PredictionJobFile, 'name' | 'url'>,
+  signal?: AbortSignal,
+): AsyncGenerator<Uint8Array, void> {
+  const reader = (await openFile(retrying, file, signal)).getReader();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    await reader.cancel().catch(() => undefined);
+  }
+}
+
 /**
  * The lines of a gzipped file of JSON lines, parsed, in their order. It may have several members, of so many bytes
  * each: a browser unzips one, and takes the next for rubbish.

@@ -1,7 +1,7 @@
 import { PAGE_ENTRIES_DEFAULT } from '../../contract/limits.ts';
 import type { CallOptions, Connection } from './connection.ts';
 import { TerroirError } from './errors.ts';
-import { type FileContent, openFile, putFile, readJsonLines, toSendable } from './file-transfer.ts';
+import { type FileContent, openFile, putFile, readFile, readJsonLines, toSendable } from './file-transfer.ts';
 import type { Prediction, PredictionJob, PredictionJobFile, UploadPurpose, Wine } from './generated/graphql.ts';
 import {
   CancelPredictionJobDocument,
@@ -15,6 +15,8 @@ import {
 import { watchJob } from './job-events.ts';
 import { type ListOptions, type Pages, readPages } from './pages.ts';
 import { createUuid, orNull, send } from './transport.ts';
+
+export type { FileContent, PlatformBlob } from './file-transfer.ts';
 
 /** What a job that answers a file may be begun with. */
 export interface JobOptions extends CallOptions {
@@ -120,7 +122,7 @@ export interface Filing {
   openPredictionJob(id: string, options?: CallOptions): Promise<FileOutcome>;
 
   /** The bytes of a file that a job has written, as they come. Errors: Unreachable, or BadAnswer by the bucket. */
-  openPredictionJobFile(file: PredictionJobFile, options?: CallOptions): Promise<ReadableStream<Uint8Array>>;
+  openPredictionJobFile(file: PredictionJobFile, options?: CallOptions): AsyncGenerator<Uint8Array, void>;
 }
 
 /** The methods for whole files. */
@@ -147,7 +149,7 @@ export function createFiling(connection: Connection): Filing {
       if (predictionJob) return openOutcome(connection, predictionJob, call);
       throw new TerroirError(`There is no job ${id}.`, { errorType: 'NotFound', field: 'id' });
     },
-    openPredictionJobFile: (file, { signal } = {}) => openFile(connection, file, signal),
+    openPredictionJobFile: (file, { signal } = {}) => readFile(connection, file, signal),
   };
 }
 
@@ -238,8 +240,9 @@ const UNTOLD: Wine = {
   price: null,
 };
 
-function toAnswer({ __typename: _, wine, ...line }: AnswerLine): FileAnswer {
-  return { ...line, wine: { ...UNTOLD, ...wine } };
+function toAnswer(line: AnswerLine): FileAnswer {
+  delete line.__typename;
+  return { ...line, wine: { ...UNTOLD, ...line.wine } };
 }
 
 /** What is read of manifest.json. */

@@ -15,7 +15,7 @@ type Letter = PredictionJob | 'look';
 const SILENCE_MS_MAX = 5_000;
 
 /** Whether a job has ended, however it did. */
-export function hasEnded({ status }: PredictionJob): boolean {
+function hasEnded({ status }: PredictionJob): boolean {
   return status === 'COMPLETED' || status === 'CANCELLED' || status === 'FAILED';
 }
 

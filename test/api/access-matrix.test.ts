@@ -98,6 +98,10 @@ async function subscribe(root: RootField, key: string): Promise<Outcome> {
 
 function outcomeOf(frame: { type: string; payload?: unknown }): Outcome {
   if (frame.type === 'start_ack') return 'open';
+  const told = JSON.stringify(frame.payload);
+  // As over HTTP: refused for what it asks, or kept out by its scope.
+  if (frame.type === 'error' && told.includes('"errorType":"NotFound"')) return 'open';
+  if (frame.type === 'error' && /Not Authorized to access \w+ on type Subscription/.test(told)) return 'Unauthorized';
   return isRefusal(frame) ? '401' : `odd: ${JSON.stringify(frame)}`;
 }
 

@@ -34,7 +34,12 @@ it('what an operator may end is every subscription', () => {
 });
 
 it('every key may look at models and trainings, and no key may publish', () => {
-  const forIam = ['Mutation.endSubscriptions', 'Mutation.publishTrainingCompleted', 'Mutation.publishTrainingProgress'];
+  const forIam = [
+    'Mutation.endSubscriptions',
+    'Mutation.publishPredictionJob',
+    'Mutation.publishTrainingCompleted',
+    'Mutation.publishTrainingProgress',
+  ];
   expect(deniedFieldsOf(SCOPES).sort()).toEqual(forIam);
   const open = rootFields.map(({ name }) => name).filter((name) => !deniedFieldsOf([]).includes(name));
   expect(open).toContain('Query.champion');
