@@ -80,8 +80,9 @@ describe.runIf(folder !== null)('a client of four partitions', () => {
     const [wine] = wines;
     const one = await client.predict(wine!, { requestId: 'r-one' });
     expect(await client.predict(wine!, { requestId: 'r-one' })).toEqual(one);
-    const all = first.results.flatMap((result) => (result.__typename === 'Prediction' ? [result] : [])).concat(one);
-    for (const one of all) expect(one).toMatchObject((await client.prediction(one.id)) ?? { id: 'none' });
+    const batch = first.results.flatMap((result) => (result.__typename === 'Prediction' ? [result] : []));
+    const all: Prediction[] = [...batch, one];
+    for (const each of all) expect(each).toMatchObject((await client.prediction(each.id)) ?? { id: 'none' });
     for (const { id } of all.slice(0, 4)) await client.label(id, { variety: 'Gamay' });
     const labelled = await collect(client.history({ labelled: true }));
     expect(idsOf(labelled)).toEqual(newestFirst(idsOf(all.slice(0, 4))));

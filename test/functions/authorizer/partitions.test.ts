@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { issueKey } from '../../../cli/deployment/issue-key.ts';
 import { authorize } from '../../../functions/authorizer/authorize.ts';
-import { signUserToken } from '../../../packages/client/user-token.ts';
+import { createUserToken } from '../../../packages/client/user-token.ts';
 import { putClient } from '../../../store/clients.ts';
 import { type Dynamo, startDynamo } from '../../store/dynamo.ts';
 
@@ -21,7 +21,7 @@ describe('a client of several partitions', () => {
 
   it('has users of one partition each, which is their own', async () => {
     const { key, client } = await issueKey(dynamo.clients(), { name: 'x', scopes: ['predict'], partitions: 4 });
-    const token = await signUserToken(key, { user: 'ann', scopes: ['predict'], seconds: 60 });
+    const token = await createUserToken(key, { user: 'ann', scopes: ['predict'] });
     const { resolverContext } = await authorize(dynamo.clients(), token);
     expect(resolverContext).toMatchObject({ clientId: `${client.clientId}/ann` });
     expect(resolverContext?.partitions ?? resolverContext?.partitionsRead).toBeUndefined();
