@@ -1,5 +1,5 @@
-// Where a client's predictions lie (docs/decisions/2026-11-28-numbered-partitions.md). Resolvers use this too, so it keeps
-// to what APPSYNC_JS has.
+// Where a client's predictions lie (docs/decisions/2026-11-28-numbered-partitions.md). Resolvers use this too, so it
+// keeps to what APPSYNC_JS has.
 
 /** How many partitions a client may have. */
 export const PARTITIONS_MAX = 8;

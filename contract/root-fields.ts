@@ -26,7 +26,10 @@ export type DataSourceName =
   | 'bulk'
   | 'none';
 
-/** The steps that look into one numbered partition each, PARTITIONS_MAX of them: a step of AppSync runs once a pipeline. */
+/**
+ * The steps that look into one numbered partition each, PARTITIONS_MAX of them: whether a pipeline may run one and the
+ * same function several times is nowhere told.
+ */
 const HISTORY_STEPS = [
   'readPartition0',
   'readPartition1',

@@ -23,7 +23,10 @@ export interface StoredClient {
   /** How many wines the client may ask about in a minute and in a day, UTC; absent: as many as it likes. */
   readonly quotaPerMinute?: number;
   readonly quotaPerDay?: number;
-  /** To how many partitions its predictions are written, 2 to PARTITIONS_MAX; absent: to one. Not those of its users. */
+  /**
+   * To how many partitions its predictions are written, 1 to PARTITIONS_MAX; absent: to one. Those of each of its users
+   * are written to one of the user's own.
+   */
   readonly partitions?: number;
   /**
    * Into how many partitions one must look for its predictions: as many as ever were written. Absent: as many as are

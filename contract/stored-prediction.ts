@@ -6,8 +6,8 @@ import type { EvidenceKind, Wine } from './wine.ts';
  */
 export interface StoredPrediction {
   /**
-   * Partition key. In the table that of a numbered partition, `client-7#3`, where the client has several; whatever store/
-   * brings or takes has the client's own id.
+   * Partition key. In the table that of a numbered partition, `client-7#3`, where the client has several; whatever
+   * store/ brings or takes has the client's own id.
    */
   readonly clientId: string;
   /** Sort key: a ULID. */

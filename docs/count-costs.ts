@@ -83,6 +83,7 @@ const DATASET: FieldCost = { ...REGISTRY, reads: 5 * READ_UNITS_MAX, s3Gets: 2, 
 /** What one call of each field may take at most; a field without figures does not compile. */
 export const FIELD_COSTS: Readonly<Record<RootFieldName, FieldCost>> = {
   'Query.prediction': { reads: PREDICTION_READS },
+  // Of a client of N partitions up to N times as much; an operator gives them, one client at a time.
   'Query.predictionHistory': { reads: READ_UNITS_MAX },
   'Query.caller': {},
   'Query.quota': { reads: 1 },

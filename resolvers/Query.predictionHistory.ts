@@ -11,8 +11,8 @@ import { raiseInternal, raiseInvalid } from './values/raise.ts';
 import { expandPrediction } from './predictions/expand-prediction.ts';
 import { textBefore } from './values/ulid.ts';
 
-// The first step of the field: it answers a client of one partition. The steps after it (steps/readPartition.ts) look into
-// the partitions of a client of several.
+// The first step of the field: it answers a client of one partition. The steps after it (steps/readPartition.ts) look
+// into the partitions of a client of several.
 
 /** What one call asks for, checked. */
 interface Page {

@@ -29,7 +29,7 @@ export async function* readHistory(table: Table, clientId: string, after: string
     return { partitionKey: partitionKeyOf(clientId, number), unread: [], lastId: after, hasEnded: false };
   });
   for (;;) {
-    // One that has ended is looked into again while others are read: what came to it meanwhile has its place before theirs.
+    // One that has ended is looked into again while others are read: what came to it meanwhile belongs before theirs.
     const due = readings.filter(({ unread, hasEnded }) => unread.length === 0 || hasEnded);
     await Promise.all(due.map((reading) => readOn(table, reading)));
     const open = readings.filter(({ hasEnded }) => !hasEnded);

@@ -41,7 +41,7 @@ export interface ResolverCode {
   run(handler: 'request' | 'response', context: object, call: Call): { outcome: HandlerOutcome; stash: unknown };
   /** Runs `response` for what may be the field's answer. */
   finish(context: object, call: Call): { outcome: HandlerOutcome<Made>; stash: unknown };
-  /** Whether `response` does nothing but to hand on the result of the last function: of a pipeline it need not be run. */
+  /** Whether `response` only hands on the result of the last function: of a pipeline it need not be run. */
   handsOn: boolean;
 }
 
