@@ -380,7 +380,7 @@ function createTraining(
 ): Omit<Client, Predicting | Modelling | keyof Teaching | keyof Watching | keyof Faring> {
   return {
     startTraining: async (reason, { on, ...call } = {}) => {
-      const wanted = { reason: reason ?? null, on: on ?? null };
+      const wanted = { reason: reason ?? null, ...(on == null ? {} : { on }) };
       return (await send(connection, StartTrainingDocument, wanted, { ...call, once })).startTraining;
     },
     trainingRun: async (id, call = {}) =>
