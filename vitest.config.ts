@@ -22,8 +22,8 @@ export const ALONE = [
 export default defineConfig({
   test: {
     reporters: ['default'],
-    // One less than there are processors would be half of two.
-    maxWorkers: availableParallelism(),
+    // One more than there are processors: some tests wait for seconds, for a timeout or for a function that follows.
+    maxWorkers: availableParallelism() + 1,
     projects: [
       {
         test: {

@@ -14,9 +14,10 @@ const ROOT = join(import.meta.dirname, '..');
 
 /** The longest ones come first, so that none of them is waited for alone. */
 const CHECKS = [
-  'eslint . --max-warnings 0',
   'tsc -p .',
   'prettier --check --log-level warn .',
+  'eslint . --max-warnings 0',
+  'oxlint --type-aware --deny-warnings .',
   'graphql-codegen --config codegen.yml --check',
   'test/check-bundles.ts',
   'knip',

@@ -40,7 +40,9 @@ export const command: Command = {
       const contentType = CONTENT_TYPES[extname(path)] ?? 'application/octet-stream';
       await putSiteFile(bucket, { path, bytes, contentType, isForever: path.startsWith('assets/') });
     }
-    surroundings.print(`${countOf(files.length, 'file')} put; the console is at ${place.output('consoleUrl')}`);
+    const url = place.output('consoleUrl');
+    const told = values.outputs === undefined ? `AWS would serve them at ${url}` : `the console is at ${url}`;
+    surroundings.print(`${countOf(files.length, 'file')} put; ${told}`);
     return 0;
   },
 };

@@ -8,10 +8,11 @@ import { synthesizeIfChanged, synthesizeInto } from '../laptop/synth.ts';
 
 const HELP = `terroir release: releases the functions as they are now to the host on this laptop, as AWS would. Usage:
 
-  npm run terroir -- release [--template FOLDER | --emergency] [--data .local]
+  npm run terroir -- release [--template FOLDER [--stack NAME] | --emergency] [--data .local]
   npm run terroir -- release --stop | --roll-back | --watch [--data .local]
 
   --template FOLDER  what cdk synth has written; unless told, the template is made from the sources
+  --stack NAME       which of the stacks in that folder, where there are several
   --emergency        makes it with alarms left out, for the one release that mends what they ring for
   --stop             ends the release that runs: what was live before it is live
   --roll-back        goes back from the last release, at once
@@ -25,6 +26,7 @@ Exit code: 0 released, or as asked; 1 refused or rolled back; 2 wrongly asked; 1
 
 const OPTIONS = {
   template: { type: 'string' },
+  stack: { type: 'string' },
   emergency: { type: 'boolean', default: false },
   stop: { type: 'boolean', default: false },
   'roll-back': { type: 'boolean', default: false },
@@ -56,10 +58,10 @@ export const command: Command = {
       case 'emergency':
         return codeOf(await releaseInEmergency((cdkOut) => ask('POST', '', { cdkOut }), surroundings));
       default: {
-        const { template } = values;
+        const { template, stack } = values;
         const cdkOut =
           template === undefined ? await synthesizeIfChanged(surroundings) : resolvePath(template, '', surroundings);
-        return codeOf(await ask('POST', '', { cdkOut }));
+        return codeOf(await ask('POST', '', { cdkOut, ...(stack !== undefined && { stack }) }));
       }
     }
   },

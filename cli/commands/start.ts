@@ -14,8 +14,8 @@ import { synthesizeIfChanged } from '../laptop/synth.ts';
 
 const HELP = `terroir start: runs the whole API on this machine, from the template that deploys. Usage:
 
-  npm start -- [--port 4000] [--host ADDRESS] [--data .local] [--template FOLDER] [--fresh] [--schedules]
-               [--rate-limits] [--clock-by-hand] [--trace]
+  npm start -- [--port 4000] [--host ADDRESS] [--data .local] [--template FOLDER] [--stack NAME] [--fresh]
+               [--schedules] [--rate-limits] [--clock-by-hand] [--trace]
 
   --port PORT        where to listen: 4000 unless told, 0 for any that is free
   --host ADDRESS     an IP address at which others reach the API, too, such as 0.0.0.0 for all of this machine: without
@@ -23,6 +23,7 @@ const HELP = `terroir start: runs the whole API on this machine, from the templa
   --data FOLDER      where predictions and keys are kept: .local unless told; host.json in it tells scripts
                      { endpoint, realtimeEndpoint, graphiql, site, key }
   --template FOLDER  runs what cdk synth wrote there, rather than the sources as they are
+  --stack NAME       which of the stacks in that folder, where there are several
   --fresh            forgets what is in that folder
   --schedules        runs what the template schedules, too: the weekly training
   --rate-limits      turns callers away who ask more often than AWS WAF would let them; else that is told here
@@ -38,6 +39,7 @@ const OPTIONS = {
   host: { type: 'string' },
   data: { type: 'string' },
   template: { type: 'string' },
+  stack: { type: 'string' },
   fresh: { type: 'boolean', default: false },
   schedules: { type: 'boolean', default: false },
   'rate-limits': { type: 'boolean', default: false },
@@ -75,6 +77,7 @@ export const command: Command = {
       '--port',
       values.port,
       ...(values.host === undefined ? [] : ['--host', values.host]),
+      ...(values.stack === undefined ? [] : ['--stack', values.stack]),
       '--data',
       folder,
       '--key-file',

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { inject } from 'vitest';
 import { findKeysOnAws, findKeysOnLaptop, type KeyStore } from '../../cli/deployment/stores.ts';
 import { issueKey, type KeyRequest } from '../../cli/deployment/issue-key.ts';
-import { createClient, type Client } from '../../packages/client/client.ts';
+import { createClient, type Client, type Prediction } from '../../packages/client/client.ts';
 import { TerroirError } from '../../packages/client/errors.ts';
 import { waitFor } from '../../packages/client/retry.ts';
 import type { WineInput } from '../../packages/client/generated/graphql.ts';
@@ -63,6 +63,28 @@ export async function errorOf(call: Promise<unknown>): Promise<TerroirError> {
   const outcome = await call.catch((error: unknown) => error);
   if (outcome instanceof TerroirError) return outcome;
   throw new Error(`It was answered: ${JSON.stringify(outcome)}`);
+}
+
+/** How long whoever asks again and again leaves the processors to those that are to answer. */
+const PAUSE_MS = 100;
+
+/**
+ * Asks again and again until an answer is what it should be; what fails meanwhile fails the test, as does an answer
+ * that does not come in time.
+ */
+export async function askUntil(
+  client: Client,
+  isIt: (prediction: Prediction) => boolean,
+  patienceMs = 30_000,
+): Promise<{ prediction: Prediction; tookMs: number }> {
+  const startMs = performance.now();
+  for (;;) {
+    const prediction = await client.predict(someWine());
+    const tookMs = performance.now() - startMs;
+    if (isIt(prediction)) return { prediction, tookMs };
+    if (tookMs > patienceMs) throw new Error(`At last ${prediction.modelVersion} answered.`);
+    await waitFor(PAUSE_MS);
+  }
 }
 
 /** All that there is to read. */

@@ -14,7 +14,7 @@ import { type Client, createClient } from '../../packages/client/client.ts';
 import { openBucket } from '../../store/bucket.ts';
 import { openTable } from '../../store/table.ts';
 import { makeSmallArtifact, registerVersion } from '../functions/registry.ts';
-import { api, collect, errorOf, someWine } from './api.ts';
+import { api, askUntil, collect, errorOf, someWine } from './api.ts';
 
 const onLaptop = api.keysIn !== null && 'folder' in api.keysIn;
 const CDK_OUT = fileURLToPath(new URL('../../cdk.out/', import.meta.url));
@@ -58,12 +58,11 @@ describe.runIf(onLaptop)('a release with another starter version', () => {
 
   /** What answers, once warm functions have followed the last move; nothing but the champion does so at a start. */
   async function answeringVersion(expected: string): Promise<string> {
-    const startedMs = Date.now();
-    for (;;) {
-      const { modelVersion, warnings } = await terroir.predict(someWine());
+    const { prediction } = await askUntil(terroir, ({ modelVersion, warnings }) => {
       expect(warnings.filter((warning) => warning.includes('instead'))).toEqual([]);
-      if (modelVersion === expected || Date.now() - startedMs > 25_000) return modelVersion;
-    }
+      return modelVersion === expected;
+    });
+    return prediction.modelVersion;
   }
 
   it('begins where the one before was promoted away from its starter version, and gone back to it', async () => {

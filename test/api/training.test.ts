@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readHostFile } from '../../cli/laptop/host-file.ts';
 import { createClient, type Client, type ModelVersion, type TrainingRun } from '../../packages/client/client.ts';
 import { spawnNode, TERROIR, type Spawned } from '../cli/spawned.ts';
-import { api, collect, errorOf, someWine } from './api.ts';
+import { api, askUntil, collect, errorOf, someWine } from './api.ts';
 
 const onLaptop = api.keysIn !== null && 'folder' in api.keysIn;
 
@@ -36,10 +36,7 @@ describe.runIf(onLaptop)('a training', () => {
 
   /** Predicts again and again, without one failure, until that version answers. */
   async function untilAnsweredBy(version: string): Promise<void> {
-    const startedMs = Date.now();
-    while ((await terroir.predict(someWine())).modelVersion !== version) {
-      expect(Date.now() - startedMs).toBeLessThan(30_000);
-    }
+    await askUntil(terroir, ({ modelVersion }) => modelVersion === version);
   }
 
   it('finds nothing to promote or to go back to before the first one', async () => {

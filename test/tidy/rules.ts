@@ -188,8 +188,9 @@ export const RULES: readonly Rule[] = [
     findings: (sources) =>
       linesMatching(
         sources.filter((source) => isCode(source) && roomOf(source.path) !== 'test'),
-        /\b(TODO|FIXME|XXX)\b|@ts-(ignore|nocheck|expect-error)|eslint-disable|\bas any\b/,
+        /\b(TODO|FIXME|XXX)\b|@ts-(ignore|nocheck|expect-error)|\bas any\b/,
       ).concat(
+        linesMatching(sources.filter(isCode), /(es|ox)lint-(disable|enable)/),
         linesMatching(
           sources.filter(({ path }) => path.endsWith('.test.ts') && path !== 'test/tidy.test.ts'),
           /\.(skip|only|todo)\(/,

@@ -2,9 +2,8 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { ulid } from 'ulid';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { StoredVersion } from '../../../contract/stored-models.ts';
-import type { Prediction } from '../../../packages/client/client.ts';
 import { registerVersion } from '../../functions/registry.ts';
-import { errorOf, someWine } from '../api.ts';
+import { askUntil, errorOf, someWine } from '../api.ts';
 import { canKill, type FaultyClient, type FaultyHost, hasTemplate, startFaultyHost } from './faulty-host.ts';
 import { type Fault, FAULTS, type Passing } from './proxy.ts';
 
@@ -31,19 +30,6 @@ afterAll(() => host?.close());
 const readsModel = ({ operation, url }: Passing) => operation === 'GET' && url.includes('/models/');
 const breakS3 = (fault: Fault) => host.s3.rules.add((passing) => (readsModel(passing) ? fault : undefined));
 const idOf = (place: number) => versions[place]?.id ?? '';
-
-/** Asks until an answer is what it should be, and counts how long that took; what fails meanwhile fails the test. */
-async function askUntil(
-  isIt: (prediction: Prediction) => boolean,
-): Promise<{ prediction: Prediction; tookMs: number }> {
-  const startMs = performance.now();
-  for (;;) {
-    const prediction = await client.predict(someWine());
-    if (isIt(prediction)) return { prediction, tookMs: performance.now() - startMs };
-    if (performance.now() - startMs > MOVES_MS) throw new Error(`At last ${prediction.modelVersion} answered.`);
-    await turn();
-  }
-}
 
 const cutShort: Fault = { kind: 'altered', change: (body) => body.subarray(0, -1) };
 const flipped: Fault = {
@@ -144,7 +130,7 @@ describe.skipIf(!hasTemplate)('the champion', () => {
       expect(cold.modelVersion).toBe(starter);
       expect(cold.warnings).toContainEqual(expect.stringContaining('the starter version answered instead'));
       host.s3.rules.clear();
-      const { prediction, tookMs } = await askUntil(({ modelVersion }) => modelVersion === idOf(0));
+      const { prediction, tookMs } = await askUntil(client, ({ modelVersion }) => modelVersion === idOf(0), MOVES_MS);
       expect(prediction.warnings).toEqual([]);
       expect(tookMs).toBeLessThan(FOLLOW_MS_MAX);
     },

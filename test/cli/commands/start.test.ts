@@ -108,6 +108,8 @@ describe('start', () => {
     const output = await startOnce('--template', 'made');
     expect(output).not.toContain('cdk synth');
     expect(await log()).toContain(`args --cdk-out ${join(root, 'made')} --port`);
+    await startOnce('--template', 'made', '--stack', 'Terroir-staging');
+    expect(await log()).toContain(' --port 4000 --stack Terroir-staging --data ');
   });
 
   it('keeps the key as long as it works', async () => {

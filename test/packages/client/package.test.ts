@@ -199,8 +199,12 @@ const { country } = await terroir.predict({ description: 'Plum.' });
 const error = await terroir.predict({ description: '' }).catch((error) => error);
 console.log(country.name, error instanceof TerroirError, error.errorType, error.field);`,
     );
-    const { stdout } = await run(process.execPath, [script, endpoint]).finally(close);
-    expect(stdout.trim()).toBe('France true InvalidInput description');
+    try {
+      const { stdout } = await run(process.execPath, [script, endpoint]);
+      expect(stdout.trim()).toBe('France true InvalidInput description');
+    } finally {
+      await close();
+    }
   });
 });
 
