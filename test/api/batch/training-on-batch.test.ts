@@ -74,7 +74,12 @@ describe.runIf(hasTemplate)('a training on AWS Batch', () => {
 
   it.runIf(canKill)('fails with a reason where its container is killed, and the next one goes', async () => {
     const { id } = await terroir.startTraining('To be killed');
-    process.kill(await untilContainer(), 'SIGKILL');
+    const container = await untilContainer();
+    // Whoever looks while it has not begun to work finds the run at work, and holds its lease.
+    process.kill(container, 'SIGSTOP');
+    await settle();
+    expect(await terroir.trainingRun(id)).toMatchObject({ status: 'RUNNING', stage: 'wait for AWS Batch' });
+    process.kill(container, 'SIGKILL');
     const settled = await untilSettled(id);
     expect(settled).toMatchObject({ status: 'FAILED', place: 'BATCH' });
     expect(settled?.failure).toMatch(
@@ -138,17 +143,24 @@ describe.runIf(hasTemplate)('a training on AWS Batch', () => {
     }
   }
 
-  /** How the run stands once it has ended, settled again and again as the schedule does each minute. */
+  /** How the run stands once it has ended. */
   async function untilSettled(id: string) {
-    const { region, accessKeyId, secretAccessKey, endpoints } = host.aws;
-    const credentials = { accessKeyId, secretAccessKey };
-    const lambda = new LambdaClient({ region, credentials, endpoint: endpoints.lambda });
-    const Payload = JSON.stringify({ operation: 'settleRuns', clientId: 'schedule', arguments: {} });
     for (;;) {
-      await lambda.send(new InvokeCommand({ FunctionName: `${registryName()}:${LIVE_ALIAS}`, Payload }));
+      await settle();
       const run = await terroir.trainingRun(id);
       if (run?.status !== 'RUNNING') return run;
     }
+  }
+
+  /** What the schedule asks each minute; it fails where the function says that it has failed. */
+  async function settle(): Promise<void> {
+    const { region, accessKeyId, secretAccessKey, endpoints } = host.aws;
+    const credentials = { accessKeyId, secretAccessKey };
+    const lambda = new LambdaClient({ region, credentials, endpoint: endpoints.lambda });
+    const asked = JSON.stringify({ operation: 'settleRuns', clientId: 'schedule', arguments: {} });
+    const call = new InvokeCommand({ FunctionName: `${registryName()}:${LIVE_ALIAS}`, Payload: asked });
+    const { Payload } = await lambda.send(call);
+    expect(JSON.parse(Buffer.from(Payload ?? []).toString())).not.toHaveProperty('failure');
   }
 
   function registryName(): string {
