@@ -215,7 +215,7 @@ describe('the Lambdas', () => {
       },
       PredictFunction: { ...stores, USAGE_TABLE: 'StorageUsage', TRAFFIC_TABLE: 'StorageTraffic', ...DEFAULT },
       DriftFunction: { ...stores, TRAFFIC_TABLE: 'StorageTraffic', ...DEFAULT },
-      TrainFunction: { ...stores, GRAPHQL_ENDPOINT: 'Api', ...DEFAULT },
+      TrainFunction: { ...stores, GRAPHQL_ENDPOINT: 'Api', LAMBDA_ROWS_MAX: '400000', ...DEFAULT },
       ...Object.fromEntries(
         RELEASED.map((name) => [
           `Releasing${name}HookFunction`,
