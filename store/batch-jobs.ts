@@ -57,7 +57,7 @@ export async function submitJob(
   return String(jobId);
 }
 
-/** How a job stands; undefined where Batch does not know it, or no longer. Errors: Error where Batch does not answer. */
+/** How a job stands; undefined where Batch does not know it, or not any more. Errors: Error where it is silent. */
 export async function describeJob(api: BatchApi, id: string): Promise<BatchJob | undefined> {
   const { jobs } = (await call(api, 'describejobs', { jobs: [id] })) as { jobs?: DescribedJob[] };
   const [job] = jobs ?? [];

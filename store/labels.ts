@@ -43,7 +43,11 @@ export async function* readLabelled(
   }
 }
 
-/** How many predictions are labelled, of all clients. Errors: StoreUnavailable where a page does not come within 15 s. */
+/**
+ * How many predictions are labelled, of all clients.
+ *
+ * Errors: StoreUnavailable where a page does not come within 15 s.
+ */
 export async function countLabelled(table: Table): Promise<number> {
   let count = 0;
   const lastMonth = monthOf(table.clock.now());

@@ -32,7 +32,7 @@ function of(name: string, instruction: string): string[] {
 
 describe('the Dockerfile', () => {
   it('has a stage for each image, the laptop host last, so that it is what a plain docker build makes', () => {
-    expect(stages.map(({ name }) => name)).toEqual(['lambda', 'ci', 'host-files', 'host']);
+    expect(stages.map(({ name }) => name)).toEqual(['lambda', 'train', 'ci', 'host-files', 'host']);
   });
 
   it('takes every base image by an argument, whose default has tag and digest', () => {
@@ -43,8 +43,8 @@ describe('the Dockerfile', () => {
     }
   });
 
-  it('runs nothing as root that others reach: the host and CI have a number for a user', () => {
-    for (const name of ['ci', 'host']) expect(of(name, 'USER').at(-1)).toBe('USER 10001:10001');
+  it('runs nothing as root that others reach: the host, CI and a training have a number for a user', () => {
+    for (const name of ['train', 'ci', 'host']) expect(of(name, 'USER').at(-1)).toBe('USER 10001:10001');
   });
 
   it('leaves npm, shell and all that builds outside the image of the host: it runs nothing, and copies two folders', () => {

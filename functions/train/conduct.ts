@@ -30,14 +30,14 @@ const LOST = 'Another run has taken its place.';
 export type TrainEvent = { source: 'schedule' } | { run: string };
 
 /**
- * How a run ended, or, still RUNNING, that a container goes on with it; undefined where there was nothing to do: another
- * run is at work, or this one has ended already.
+ * How a run ended, or, still RUNNING, that a container goes on with it; undefined where there was nothing to do:
+ * another run is at work, or this one has ended already.
  */
 export type Conducted = StoredRun | undefined;
 
 /**
- * Conducts a run from its lease to its end, or to the job of AWS Batch that goes on with it. Whatever goes wrong ends the run as FAILED with a reason, and leaves the
- * champion as it is; the signal's reason becomes the run's.
+ * Conducts a run from its lease to its end, or to the job of AWS Batch that goes on with it. Whatever goes wrong ends
+ * the run as FAILED with a reason, and leaves the champion as it is; the signal's reason becomes the run's.
  *
  * Errors: StoreUnavailable where the end cannot be written, and PromotionUnknown where nobody can tell whether the
  * champion was moved: then the lease is left to expire, and whoever settles the run finds what became of it.

@@ -63,7 +63,7 @@ async function answerRelease(context: Context): Promise<Readiness> {
   log.begin(context);
   isCold();
   const readiness = await proveReadiness({
-    'read its own files': gatherDependencies,
+    'read its own files': openOwn,
     ...listProofs({
       models: openTable(readSetting('modelsTable')),
       predictions: openTable(readSetting('predictionsTable')),
@@ -90,14 +90,18 @@ function reportColdStart(caller: Readonly<Record<string, string>>): void {
   }
 }
 
-async function gatherDependencies(): Promise<Dependencies> {
-  const dependencies = await openDependencies({
+function openOwn(): Promise<Dependencies> {
+  return openDependencies({
     files,
     memoryMb: Number(readVariable('AWS_LAMBDA_FUNCTION_MEMORY_SIZE')),
     publisher: publisherOf(process.env),
     metrics,
     log,
   });
+}
+
+async function gatherDependencies(): Promise<Dependencies> {
+  const dependencies = await openOwn();
   const { bucket, predictions } = dependencies;
   const countAll = async (): Promise<number> => {
     const { training } = await readStarterManifest(files.starterFolder);

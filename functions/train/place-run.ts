@@ -16,7 +16,7 @@ export interface Placing {
   lambdaRowsMax: number;
   /** How many examples a run would read, as far as that is known without reading them. Errors: what the store says. */
   countRows: () => Promise<number>;
-  /** Has a container train in place of this process; returns its job's id. Errors: Error where Batch does not take it. */
+  /** Has a container train in place of this process; returns its job's id. Errors: Error where Batch refuses. */
   submit: (runId: string) => Promise<string>;
 }
 

@@ -12,7 +12,11 @@ export interface RunLog {
   tell(progress: Progress & Partial<Pick<StoredRun, 'modelVersion' | 'decision' | 'place'>>): void;
   /** Writes and publishes the run's end, which is the last that is heard of it. Errors: StoreUnavailable. */
   end(changes: Partial<StoredRun>): Promise<StoredRun>;
-  /** Writes and publishes where the run goes on, which is the last that is heard of it here. Errors: StoreUnavailable. */
+  /**
+   * Writes and publishes where the run goes on, which is the last that is heard of it here.
+   *
+   * Errors: StoreUnavailable; TrainingFailed where somebody has ended it.
+   */
   leave(changes: Partial<StoredRun>): Promise<StoredRun>;
   stop(): void;
 }

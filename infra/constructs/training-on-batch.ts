@@ -63,6 +63,8 @@ export class TrainingOnBatch extends Construct {
       lambda.allow('*', ['batch:DescribeJobs']);
       lambda.allowMany(jobs, ['batch:TerminateJob'], 'A job has its id from AWS Batch when it is submitted.');
     }
+    // It holds the lease of a run for its job.
+    registry.allow(this.#storage.models.tableArn, ['dynamodb:UpdateItem']);
     train.tell('batchQueue', this.#queue.ref);
     train.tell('batchDefinition', definition.ref);
     train.allow(this.#queue.ref, ['batch:SubmitJob']);

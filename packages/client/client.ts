@@ -386,7 +386,7 @@ function createModelling(connection: Connection): Pick<Client, Modelling> {
 function createTraining(connection: Connection): Pick<Client, Training> {
   return {
     startTraining: async (reason, { on, ...call } = {}) => {
-      const wanted = { reason: reason ?? null, on: on ?? null };
+      const wanted = { reason: reason ?? null, ...(on == null ? {} : { on }) };
       return (await send(connection, StartTrainingDocument, wanted, { ...call, once })).startTraining;
     },
     trainingRun: async (id, call = {}) =>

@@ -177,9 +177,12 @@ export function isFargateSize(vcpus: number, memoryMb: number): boolean {
 
 function readRetry(resource: StackResource): RetryStrategy {
   const rules = recordsAt(resource, 'RetryStrategy.EvaluateOnExit').map((rule): ExitRule => {
-    const [onStatusReason, onReason, onExitCode] = ['OnStatusReason', 'OnReason', 'OnExitCode'].map((name) =>
-      rule[name] === undefined ? undefined : String(rule[name]),
-    );
+    const patternAt = (name: string): string | undefined => {
+      const pattern = rule[name];
+      return typeof pattern === 'string' || typeof pattern === 'number' ? String(pattern) : undefined;
+    };
+    const [onStatusReason, onReason] = [patternAt('OnStatusReason'), patternAt('OnReason')];
+    const onExitCode = patternAt('OnExitCode');
     return {
       action: String(rule['Action']).toUpperCase() === 'EXIT' ? 'EXIT' : 'RETRY',
       ...(onStatusReason !== undefined && { onStatusReason }),

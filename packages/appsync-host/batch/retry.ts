@@ -24,7 +24,9 @@ export interface AttemptEnd {
   exitCode?: number;
 }
 
-/** Whether there is another attempt after so many: the first rule that matches decides, and where none does there is. */
+/**
+ * Whether there is another attempt after so many: the first rule that matches decides, and where none does there is.
+ */
 export function isTriedAgain({ attempts, evaluateOnExit }: RetryStrategy, made: number, end: AttemptEnd): boolean {
   if (made >= attempts) return false;
   return evaluateOnExit.find((rule) => isMatch(rule, end))?.action !== 'EXIT';

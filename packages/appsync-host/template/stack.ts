@@ -44,7 +44,7 @@ export function openStack(
   types: ResourceTypes,
   numberOf: NumberOf = () => 1,
 ): Stack {
-  const { name, template, assets, images } = source;
+  const { name, template, assets } = source;
   checkTemplate(template, types);
   const resources = template.Resources;
   const identityOf = remember((logicalId: string): Identity => {
@@ -99,15 +99,17 @@ export function openStack(
         throw new HostError(`${name}.assets.json names no file ${objectKey} that is there. Run cdk synth again.`);
       return path;
     },
-    findImage: (address) => {
-      const image = images.get(address.slice(address.lastIndexOf(':') + 1));
-      if (image !== undefined && existsSync(image.folder)) return image;
-      throw new HostError(
-        `${name}.assets.json names no image ${address}: the host runs images that the CDK builds from a folder ` +
-          '(DockerImageAsset). Run cdk synth again.',
-      );
-    },
+    findImage: (address) => findImage(source, address),
   };
+}
+
+function findImage({ name, images }: SynthesizedStack, address: string): ImageSource {
+  const image = images.get(address.slice(address.lastIndexOf(':') + 1));
+  if (image !== undefined && existsSync(image.folder)) return image;
+  throw new HostError(
+    `${name}.assets.json names no image ${address}: the host runs images that the CDK builds from a folder ` +
+      '(DockerImageAsset). Run cdk synth again.',
+  );
 }
 
 /** The plain default of a parameter; undefined where there is no such parameter. Errors: HostError for other ones. */

@@ -285,7 +285,7 @@ describe('the Lambdas', () => {
         RELEASE: version,
         ...DEFAULT,
       },
-      TrainFunction: { ...stores, GRAPHQL_ENDPOINT: 'Api', ...DEFAULT },
+      TrainFunction: { ...stores, GRAPHQL_ENDPOINT: 'Api', LAMBDA_ROWS_MAX: '100000', ...DEFAULT },
       ...Object.fromEntries(
         RELEASED.map((name) => [
           `Releasing${name}HookFunction`,

@@ -24,8 +24,8 @@ const PROGRAM = `
 import { writeFileSync } from 'node:fs';
 const [what, ...words] = process.argv.slice(2);
 const { PLACE, AWS_BATCH_JOB_ID, AWS_BATCH_JOB_ATTEMPT, AWS_BATCH_JQ_NAME, FLOWER, USER_SECRET } = process.env;
-console.log(JSON.stringify({ pid: process.pid, what, words, PLACE, AWS_BATCH_JOB_ID, AWS_BATCH_JOB_ATTEMPT, AWS_BATCH_JQ_NAME, FLOWER,
-  USER_SECRET, send: typeof process.send }));
+console.log(JSON.stringify({ pid: process.pid, what, words, PLACE, AWS_BATCH_JOB_ID, AWS_BATCH_JOB_ATTEMPT,
+  AWS_BATCH_JQ_NAME, FLOWER, USER_SECRET, send: typeof process.send }));
 if (what === 'fail') process.exit(Number(words[0]));
 if (what === 'failOnce' && AWS_BATCH_JOB_ATTEMPT === '1') process.exit(75);
 if (what === 'waitOnce' && AWS_BATCH_JOB_ATTEMPT === '1') setInterval(() => undefined, 1000);
