@@ -86,13 +86,15 @@ async function measure(examples: Parameters<typeof makeArtifact>[0]['examples'])
       console.error(JSON.stringify(stages.at(-1)));
     },
   );
-  const { stage: _, ...total } = note('end');
+  const { cpuSeconds, wallSeconds, peakMb } = note('end');
   const { targets, training, evaluation, files, featureCount } = made.manifest;
   const { country, variety } = evaluation;
   const middle = { country: country.regimes.noteAndNumbers, variety: variety.regimes.noteAndNumbers };
   return {
     ...trial,
-    ...total,
+    cpuSeconds,
+    wallSeconds,
+    peakMb,
     stages,
     features: featureCount,
     classes: { country: targets.country.classes.length, variety: targets.variety.classes.length },
