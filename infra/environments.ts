@@ -130,7 +130,7 @@ const DEFAULT: Environment = {
   memoryMb: { predict: 1769, registry: 1769, authorizer: 256, train: 3008, drift: 512, bulk: 1769 },
   trainSchedule: 'cron(0 3 ? * MON *)',
   trainOn: 'lambda',
-  lambdaRowsMax: 400_000,
+  lambdaRowsMax: 100_000,
   batchSize: { vcpus: 4, memoryMb: 30_720, storageGb: 60 },
   logRetention: RetentionDays.ONE_MONTH,
   deletionProtection: 'off',

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
@@ -48,7 +48,7 @@ const MB = 1e6;
 const SHORT = { epochs: 1, modelsPerHalf: 1 };
 
 const trial = JSON.parse(process.argv[2] ?? '') as ScaleTrial;
-const folder = mkdtempSync(join(tmpdir(), 'terroir-scale-'));
+const folder = join(tmpdir(), `terroir-scale-${process.pid}`);
 const room = openRoom(folder, { bytesMax: trial.featuresMb * MB, examplesMax: trial.examplesInMemory });
 try {
   const corpus = createCorpus(decodeDataset(brotliDecompressSync(readFileSync(DATASET))), SEED);
@@ -57,7 +57,6 @@ try {
   console.log(JSON.stringify(await measure(kept.end())));
 } finally {
   room.close();
-  rmSync(folder, { recursive: true });
 }
 
 async function measure(examples: Parameters<typeof makeArtifact>[0]['examples']): Promise<TrainingAtScale> {
@@ -86,13 +85,15 @@ async function measure(examples: Parameters<typeof makeArtifact>[0]['examples'])
       console.error(JSON.stringify(stages.at(-1)));
     },
   );
-  const { stage: _, ...total } = note('end');
+  const { cpuSeconds, wallSeconds, peakMb } = note('end');
   const { targets, training, evaluation, files, featureCount } = made.manifest;
   const { country, variety } = evaluation;
   const middle = { country: country.regimes.noteAndNumbers, variety: variety.regimes.noteAndNumbers };
   return {
     ...trial,
-    ...total,
+    cpuSeconds,
+    wallSeconds,
+    peakMb,
     stages,
     features: featureCount,
     classes: { country: targets.country.classes.length, variety: targets.variety.classes.length },

@@ -61,8 +61,9 @@ export function createCorpus(bundled: readonly Example[], seed: number): Corpus 
         return [word];
       });
       const description = chain(drawn, new Set(example.terms), random).join(' ');
-      const { terms: _, ...rest } = example;
-      return { ...rest, description, fingerprint: fingerprintText(description) };
+      const told: Example = { ...example, description, fingerprint: fingerprintText(description) };
+      delete told.terms;
+      return told;
     },
   };
 }

@@ -21,3 +21,12 @@ export function addFeatureScores(model: LinearModel, feature: number, factor: nu
   if (offset < 0 || offset >= weights.length) return;
   for (let c = 0; c < classCount; c += 1) scores[c] = (scores[c] ?? 0) + factor * (weights[offset + c] ?? 0);
 }
+
+/**
+ * Gives the memory of a model's weights back at once: the garbage collector takes it back late, and a fit makes many
+ * models of some 100 MB. The model must not be used any more.
+ */
+export function dropModel({ weights }: LinearModel): void {
+  const { buffer } = weights;
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === weights.byteLength) buffer.transfer(0);
+}

@@ -1,3 +1,4 @@
+import { dropModel } from '../answer/linear-model.ts';
 import type { LinearModel } from '../answer/linear-model.ts';
 import { pickRows } from './labelled-rows.ts';
 import type { LabelledRows } from './labelled-rows.ts';
@@ -61,7 +62,11 @@ async function fitTogether(job: FitJob, half: number, fit: FitTarget, onShareDon
   for (const model of models) model.catch(() => undefined);
   const [first, ...others] = models as [Promise<LinearModel>, ...Promise<LinearModel>[]];
   const mean = await first;
-  for (const [at, other] of others.entries()) blendInto(mean, await other, 1 / (at + 2));
+  for (const [at, fitted] of others.entries()) {
+    const other = await fitted;
+    blendInto(mean, other, 1 / (at + 2));
+    dropModel(other);
+  }
   return mean;
 }
 

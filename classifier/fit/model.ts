@@ -1,4 +1,5 @@
 import type { Target } from '../../contract/wine.ts';
+import { dropModel } from '../answer/linear-model.ts';
 import type { LinearModel } from '../answer/linear-model.ts';
 import type { BlockLimits } from '../features/blocks.ts';
 import { buildVocabulary } from '../features/build-vocabulary.ts';
@@ -111,23 +112,22 @@ export async function fitModel(
     const findings = judgeUnseen(target, witnesses, halvesBy(isNaturalRow), prior, round);
     round(model);
     const firstRecentWitness = witnesses.rowCount - recent.length;
-    return {
-      model: { ...model, classes: classes[target], prior, ...findings },
-      recent: scoreRecent(
-        target,
-        witnesses,
-        halvesBy((row) => row >= firstRecentRow),
-        (witness) => recent[witness - firstRecentWitness],
-      ),
-    };
+    const judged = scoreRecent(
+      target,
+      witnesses,
+      halvesBy((row) => row >= firstRecentRow),
+      (witness) => recent[witness - firstRecentWitness],
+    );
+    for (const half of halves) dropModel(half.model);
+    return { model: { ...model, classes: classes[target], prior, ...findings }, recent: judged };
   };
   // The variety takes longer to fit and to calibrate: begun first, it is calibrated while the country is still fitted.
   const [variety, country] = await Promise.all([fitOne('variety'), fitOne('country')]);
   const targets = { country: country.model, variety: variety.model };
-  return {
-    ...pruneFeatures({ vocabulary, targets }, facts),
-    recent: { country: country.recent, variety: variety.recent },
-  };
+  const pruned = pruneFeatures({ vocabulary, targets }, facts);
+  dropModel(country.model);
+  dropModel(variety.model);
+  return { ...pruned, recent: { country: country.recent, variety: variety.recent } };
 }
 
 /** The rows that are wanted and are witnesses, by their rows among these. */

@@ -7,15 +7,15 @@ export function* mergeSorted<Value>(
   const heap: Head<Value>[] = [];
   for (const source of sources) {
     const rest = source[Symbol.iterator]();
-    const { done, value } = rest.next();
-    if (done === true) continue;
-    heap.push({ value, rest });
+    const next: IteratorResult<Value, unknown> = rest.next();
+    if (next.done === true) continue;
+    heap.push({ value: next.value, rest });
     rise(heap, compare);
   }
   for (let [first] = heap; first !== undefined; [first] = heap) {
     yield first.value;
-    const { done, value } = first.rest.next();
-    if (done !== true) first.value = value;
+    const next: IteratorResult<Value, unknown> = first.rest.next();
+    if (next.done !== true) first.value = next.value;
     else {
       const last = heap.pop();
       if (last === undefined || last === first) continue;

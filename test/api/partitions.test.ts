@@ -5,7 +5,7 @@ import { command as erase } from '../../cli/commands/erase.ts';
 import { command as exportCommand } from '../../cli/commands/export.ts';
 import { command as keys } from '../../cli/commands/keys.ts';
 import { openStores, type Stores } from '../../cli/deployment/all-stores.ts';
-import { issueKey } from '../../cli/deployment/issue-key.ts';
+import { issueKey } from '../../store/issue-key.ts';
 import { partitionOf } from '../../contract/partitions.ts';
 import type { Client, Prediction } from '../../packages/client/client.ts';
 import { hashKey, findClient, putClient } from '../../store/clients.ts';

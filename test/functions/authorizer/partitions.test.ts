@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { issueKey } from '../../../cli/deployment/issue-key.ts';
+import { issueKey } from '../../../store/issue-key.ts';
 import { authorize } from '../../../functions/authorizer/authorize.ts';
 import { createUserToken } from '../../../packages/client/user-token.ts';
 import { putClient } from '../../../store/clients.ts';

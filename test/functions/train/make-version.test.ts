@@ -18,7 +18,9 @@ let folder: string;
 beforeAll(async () => {
   registry = await startRegistry({ isIgnorant: true });
   for (const [number, examples] of [inventExamples(150, 61), inventExamples(150, 62)].entries()) {
-    const lines = examples.map(({ fingerprint: _, source: __, ...row }) => JSON.stringify(row)).join('\n');
+    const lines = examples
+      .map((row) => JSON.stringify({ ...row, fingerprint: undefined, source: undefined }))
+      .join('\n');
     await putOnce(registry.bucket, `datasets/shop/${number}.jsonl.gz`, gzipSync(lines));
   }
 });
