@@ -100,8 +100,8 @@ describe.runIf(canMakeKeys)('a file that is answered by a job', PATIENT, () => {
     expect((await terroir.quota()).perDay).toMatchObject({ used: 2 });
     expect(await collect(terroir.history())).toEqual([]);
     for (const [call, rule] of [
-      [terroir.cancelPredictionJob, 'jobEnded'],
-      [terroir.resumePredictionJob, 'jobEnded'],
+      [(id: string) => terroir.cancelPredictionJob(id), 'jobEnded'],
+      [(id: string) => terroir.resumePredictionJob(id), 'jobEnded'],
     ] as const) {
       expect(await errorOf(call(begun.id))).toMatchObject({ errorType: 'InvalidInput', field: 'id', rule });
     }
@@ -143,8 +143,8 @@ describe.runIf(canMakeKeys)('a file that is answered by a job', PATIENT, () => {
     });
     const ended = await finish(terroir, resumed);
     expect(ended).toMatchObject({ status: 'COMPLETED', rows: 4_100, answered: 4_100, chunks: 3, chunksDone: 3 });
-    const { answers } = await terroir.openPredictionJob(begun.id);
-    expect((await collect(answers())).map(({ wine }) => wine.price)).toEqual(lines.map((_, n) => n + 1));
+    const files = await terroir.openPredictionJob(begun.id);
+    expect((await collect(files.answers())).map(({ wine }) => wine.price)).toEqual(lines.map((_, n) => n + 1));
     expect((await terroir.quota()).perDay).toMatchObject({ used: 4_100 });
   });
 
@@ -222,8 +222,8 @@ async function expectManifest(terroir: Client, outcome: FileOutcome): Promise<vo
 async function expectNothingFor(stranger: Client, id: string, upload: string): Promise<void> {
   expect(await stranger.predictionJob(id)).toBeNull();
   expect(await collect(stranger.predictionJobs())).toEqual([]);
-  for (const call of [stranger.cancelPredictionJob, stranger.resumePredictionJob, stranger.predictionJobFiles]) {
-    expect(await errorOf(call(id))).toMatchObject({ errorType: 'NotFound', field: 'id' });
+  for (const call of ['cancelPredictionJob', 'resumePredictionJob', 'predictionJobFiles'] as const) {
+    expect(await errorOf(stranger[call](id))).toMatchObject({ errorType: 'NotFound', field: 'id' });
   }
   expect(await errorOf(stranger.startPredictionJob(upload))).toMatchObject({
     errorType: 'NotFound',
