@@ -2,7 +2,6 @@
 import type { ChoiceRule } from './choice.ts';
 import type { Path } from './path.ts';
 import type { PayloadTemplate } from './payload-template.ts';
-import type { Retrier } from '../run/retry.ts';
 
 /** States, and where they begin. */
 export interface Block {
@@ -13,6 +12,16 @@ export interface Block {
 /** A whole machine. */
 export interface Machine extends Block {
   timeoutSeconds?: number;
+}
+
+/** When a state is tried again. */
+export interface Retrier {
+  errorEquals: readonly string[];
+  intervalSeconds: number;
+  attemptsMax: number;
+  backoffRate: number;
+  delaySecondsMax?: number;
+  hasJitter: boolean;
 }
 
 /** Where a caught error leads. */

@@ -5,7 +5,7 @@
 import { HostError } from '../../failure.ts';
 import { isRecord } from '../../record.ts';
 import { type ChoiceRule, readRule } from './choice.ts';
-import type { Block, Catcher, Machine, State, WaitState } from './definition.ts';
+import type { Block, Catcher, Machine, Retrier, State, WaitState } from './definition.ts';
 import {
   allowFields,
   maybeNumber,
@@ -21,7 +21,6 @@ import {
 import { readMap } from './read-map.ts';
 import { type Path, readPath } from './path.ts';
 import { readTemplate } from './payload-template.ts';
-import type { Retrier } from '../run/retry.ts';
 
 const COMMON = ['Type', 'Comment', 'QueryLanguage'];
 const PATHS = ['InputPath', 'OutputPath'];

@@ -1,15 +1,6 @@
 /** Who tries a failed state again, and when. Source: Step Functions developer guide, "Handling errors". */
+import type { Retrier } from '../language/definition.ts';
 import type { StateError } from '../language/fault.ts';
-
-/** When a state is tried again. */
-export interface Retrier {
-  errorEquals: readonly string[];
-  intervalSeconds: number;
-  attemptsMax: number;
-  backoffRate: number;
-  delaySecondsMax?: number;
-  hasJitter: boolean;
-}
 
 /** Never tried again, and never caught by a wildcard. */
 const TERMINAL = ['States.Runtime', 'States.DataLimitExceeded'];

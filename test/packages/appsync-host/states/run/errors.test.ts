@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { chooseDelayMs, type Retrier } from '../../../../../packages/appsync-host/states/run/retry.ts';
+import type { Retrier } from '../../../../../packages/appsync-host/states/language/definition.ts';
+import { chooseDelayMs } from '../../../../../packages/appsync-host/states/run/retry.ts';
 import { functionArn, openRoom, Refusal, throwAs } from '../machine-room.ts';
 
 const retrier = (more: Partial<Retrier> = {}): Retrier => ({
