@@ -1,5 +1,5 @@
 import { PAGE_ENTRIES_DEFAULT } from '../../contract/limits.ts';
-import type { CallOptions, Connection } from './connection.ts';
+import { type CallOptions, type Connected, type Connection, connectionOf } from './connection.ts';
 import { TerroirError } from './errors.ts';
 import { type FileContent, openFile, putFile, readFile, readJsonLines, toSendable } from './file-transfer.ts';
 import type { Prediction, PredictionJob, PredictionJobFile, UploadPurpose, Wine } from './generated/graphql.ts';
@@ -16,7 +16,19 @@ import { watchJob } from './job-events.ts';
 import { type ListOptions, type Pages, readPages } from './pages.ts';
 import { createUuid, orNull, send } from './transport.ts';
 
+// The package's entry of its own for files: what its users may name is declared here or named here.
+export type { CallOptions, Connected, PlatformAbortSignal } from './connection.ts';
 export type { FileContent, PlatformBlob } from './file-transfer.ts';
+export type {
+  FailedChunk,
+  Prediction,
+  PredictionJob,
+  PredictionJobFailure,
+  PredictionJobFile,
+  PredictionJobStatus,
+  UploadPurpose,
+} from './generated/graphql.ts';
+export type { ListOptions, Pages } from './pages.ts';
 
 /** What a job that answers a file may be begun with. */
 export interface JobOptions extends CallOptions {
@@ -74,8 +86,13 @@ export interface FileOutcome {
   refused(): AsyncGenerator<RefusedRow, void>;
 }
 
-/** What a key may do with whole files. */
-export interface Filing {
+/**
+ * What a key with the scope `predict` may do with whole files. Methods need no `this`: take them apart as you like.
+ *
+ * Errors: every method rejects with a TerroirError, after its retries, where the API or the bucket refuses, fails or
+ * cannot be reached; with the signal's reason where the call's signal is aborted.
+ */
+export interface Files {
   /**
    * Answers every wine of a file of any size: puts it, follows the job by events (or by asking, where there are none),
    * and opens the answers. Should this end before the job does, the job goes on: find it by predictionJobs.
@@ -84,7 +101,8 @@ export interface Filing {
    * RequestConflict where the requestId was used with another file; NotFound where the upload is gone by then.
    *
    * @example
-   * const { job, answers } = await terroir.predictFile(input.files[0], { onProgress: (job) => bar.show(job) });
+   * const files = openFiles(terroir);
+   * const { job, answers } = await files.predictFile(input.files[0], { onProgress: (job) => bar.show(job) });
    * for await (const { line, country, variety } of answers()) console.log(line, country.name, variety.name);
    */
   predictFile(file: FileContent, options?: PredictFileOptions): Promise<FileOutcome>;
@@ -125,8 +143,17 @@ export interface Filing {
   openPredictionJobFile(file: PredictionJobFile, options?: CallOptions): AsyncGenerator<Uint8Array, void>;
 }
 
-/** The methods for whole files. */
-export function createFiling(connection: Connection): Filing {
+/**
+ * What a client may do with whole files. It sends nothing before a method is called.
+ *
+ * Errors: TerroirError InvalidInput where `client` is not what createClient has made.
+ *
+ * @example
+ * const files = openFiles(createClient({ endpoint, key }));
+ * const { answers } = await files.predictFile(await openAsBlob('cellar.csv'));
+ */
+export function openFiles(client: Connected): Files {
+  const connection = connectionOf(client);
   return {
     predictFile: (file, options = {}) => predictFile(connection, file, options),
     uploadFile: (file, options = {}) => uploadFile(connection, file, options),
