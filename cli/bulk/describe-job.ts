@@ -1,4 +1,4 @@
-import type { PredictionJob } from '../../packages/client/client.ts';
+import type { PredictionJob } from '../../packages/client/files.ts';
 import { countOf } from '../output/count.ts';
 import { formatTable } from '../output/listing.ts';
 

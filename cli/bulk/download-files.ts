@@ -5,7 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import type { Client, PredictionJobFile } from '../../packages/client/client.ts';
+import type { Files, PredictionJobFile } from '../../packages/client/files.ts';
 import { CommandError } from '../command.ts';
 
 /**
@@ -15,7 +15,7 @@ import { CommandError } from '../command.ts';
  * Errors: CommandError where it is another one, or cannot be written; TerroirError; the signal's reason.
  */
 export async function downloadFile(
-  client: Client,
+  api: Files,
   file: PredictionJobFile,
   path: string,
   signal: AbortSignal,
@@ -31,7 +31,7 @@ export async function downloadFile(
   });
   const unzip = file.name.endsWith('.gz') && !path.endsWith('.gz') ? [createGunzip()] : [];
   try {
-    const source = Readable.from(client.openPredictionJobFile(file, { signal }));
+    const source = Readable.from(api.openPredictionJobFile(file, { signal }));
     await pipeline([source, watch, ...unzip, createWriteStream(draft)], { signal });
     if (hash.digest('hex') !== file.sha256) {
       throw new CommandError(`${file.name} is not what the job has written. Download it again.`);
@@ -43,20 +43,15 @@ export async function downloadFile(
 }
 
 /** Downloads everything that a job has written into a folder, under its own names; returns the paths. */
-export async function downloadFiles(
-  client: Client,
-  id: string,
-  folder: string,
-  signal: AbortSignal,
-): Promise<string[]> {
-  const files = await client.predictionJobFiles(id, { signal });
+export async function downloadFiles(api: Files, id: string, folder: string, signal: AbortSignal): Promise<string[]> {
+  const files = await api.predictionJobFiles(id, { signal });
   if (files.length === 0) {
     throw new CommandError(`The job ${id} has no files: it has not ended, or began more than 30 days ago.`);
   }
   const paths: string[] = [];
   for (const file of files) {
     const path = join(folder, file.name);
-    await downloadFile(client, file, path, signal);
+    await downloadFile(api, file, path, signal);
     paths.push(path);
   }
   return paths;

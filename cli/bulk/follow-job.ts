@@ -1,4 +1,4 @@
-import type { Client, PredictionJob } from '../../packages/client/client.ts';
+import type { Files, PredictionJob } from '../../packages/client/files.ts';
 import { CommandError, type Surroundings } from '../command.ts';
 import { startShare } from '../output/progress.ts';
 
@@ -18,11 +18,11 @@ const STEPS: Record<PredictionJob['status'], string> = {
  *
  * Errors: CommandError with exit code 130 where nobody waits for it any more; TerroirError.
  */
-export async function followJob(client: Client, id: string, surroundings: Surroundings): Promise<PredictionJob> {
+export async function followJob(api: Files, id: string, surroundings: Surroundings): Promise<PredictionJob> {
   const share = startShare(surroundings.interactive, surroundings.tell);
   let last: PredictionJob | undefined;
   try {
-    for await (const job of client.predictionJobEvents(id, { signal: surroundings.stopping })) {
+    for await (const job of api.predictionJobEvents(id, { signal: surroundings.stopping })) {
       last = job;
       share.show(shareOf(job), STEPS[job.status]);
     }
@@ -32,7 +32,7 @@ export async function followJob(client: Client, id: string, surroundings: Surrou
     share.stop();
   }
   if (last !== undefined && !surroundings.stopping.aborted) return last;
-  throw await leaveJob(client, id, surroundings);
+  throw await leaveJob(api, id, surroundings);
 }
 
 function shareOf({ status, rows, answered, refused }: PredictionJob): number {
@@ -40,11 +40,11 @@ function shareOf({ status, rows, answered, refused }: PredictionJob): number {
   return status === 'ANSWERING' ? Math.min(1, (answered + refused) / rows) : 1;
 }
 
-async function leaveJob(client: Client, id: string, { ask, tell }: Surroundings): Promise<CommandError> {
+async function leaveJob(api: Files, id: string, { ask, tell }: Surroundings): Promise<CommandError> {
   const goesOn = new CommandError(`The job ${id} goes on: npm run terroir -- jobs ${id} --follow`, 130);
   if (ask === undefined) return goesOn;
   if (!/^y(es)?$/i.test(await ask(`Cancel the job ${id}, too? What is answered is kept. [y/N] `))) return goesOn;
-  await client.cancelPredictionJob(id);
+  await api.cancelPredictionJob(id);
   tell('It is being cancelled.');
   return new CommandError(`To have what was answered: npm run terroir -- jobs ${id} --download FOLDER`, 130);
 }

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { Client, FileContent, PredictionJob } from '../../packages/client/client.ts';
+import type { FileContent, Files, PredictionJob } from '../../packages/client/files.ts';
 import { openBucket } from '../../store/bucket.ts';
 import { openObject } from '../../store/uploads.ts';
 import { isStdin } from '../../tabular/source.ts';
@@ -34,16 +34,16 @@ interface Opened {
  *
  * Errors: CommandError where a file cannot be read or written, or the job fails; TerroirError.
  */
-export async function predictInBulk(client: Client, request: BulkRequest, surroundings: Surroundings): Promise<number> {
+export async function predictInBulk(api: Files, request: BulkRequest, surroundings: Surroundings): Promise<number> {
   const { stopping: signal, tell } = surroundings;
   const paths = await readPaths(request, surroundings);
   const { content, bytes, fileName } = await openContent(request.file, surroundings);
   tell(`Putting ${fileName ?? 'the file'}${bytes === undefined ? '' : `, ${bytes.toLocaleString('en')} bytes`}.`);
-  const upload = await client.uploadFile(content, { bytes, signal });
-  const { id } = await client.startPredictionJob(upload, { record: request.record, fileName, signal });
+  const upload = await api.uploadFile(content, { bytes, signal });
+  const { id } = await api.startPredictionJob(upload, { record: request.record, fileName, signal });
   tell(`The job is ${id}. Ctrl-C leaves it, or cancels it.`);
-  const job = await followJob(client, id, surroundings);
-  if (paths.out !== undefined) await download(client, job, paths, surroundings);
+  const job = await followJob(api, id, surroundings);
+  if (paths.out !== undefined) await download(api, job, paths, surroundings);
   if (job.failure !== null) {
     const place = job.failure.line === null ? '' : ` (line ${job.failure.line})`;
     throw new CommandError(`${job.failure.message}${place}`);
@@ -76,17 +76,17 @@ function besideOf(path: string): string {
   return `${path.slice(0, path.length - ending.length)}.refused${ending}`;
 }
 
-async function download(client: Client, job: PredictionJob, { out, refused }: Paths, surroundings: Surroundings) {
+async function download(api: Files, job: PredictionJob, { out, refused }: Paths, surroundings: Surroundings) {
   const { stopping: signal, tell } = surroundings;
   const wanted = [
     { name: 'answers.jsonl.gz', path: out, count: job.answered },
     { name: 'refused.jsonl.gz', path: refused, count: job.refused },
   ];
-  const files = await client.predictionJobFiles(job.id, { signal });
+  const files = await api.predictionJobFiles(job.id, { signal });
   for (const { name, path, count } of wanted) {
     const file = files.find((one) => one.name === name);
     if (file === undefined || path === undefined || count === 0) continue;
-    await downloadFile(client, file, path, signal);
+    await downloadFile(api, file, path, signal);
     tell(`${path}: ${count.toLocaleString('en')} ${name === 'answers.jsonl.gz' ? 'answers' : 'refused rows'}.`);
   }
 }

@@ -1,7 +1,7 @@
 import { describeJob } from '../bulk/describe-job.ts';
 import { downloadFiles } from '../bulk/download-files.ts';
 import { followJob } from '../bulk/follow-job.ts';
-import type { Client, PredictionJob } from '../../packages/client/client.ts';
+import { type Files, openFiles, type PredictionJob } from '../../packages/client/files.ts';
 import { CommandError, readArguments, resolvePath, type Command, type Surroundings } from '../command.ts';
 import { connect, CONNECTION_HELP, CONNECTION_OPTIONS } from '../deployment/connection.ts';
 import { formatTable, LIMIT_HELP, readLimit } from '../output/listing.ts';
@@ -52,25 +52,25 @@ export const command: Command = {
       throw new CommandError('Say which job: jobs ID. See --help.', 2);
     }
     const limit = readLimit(values.limit);
-    const client = await connect(values, surroundings);
-    if (id !== undefined) return showJob(client, id, { follow, cancel, resume, download }, surroundings);
-    const jobs = await takeFirst(client.predictionJobs({ signal: surroundings.stopping }), limit);
+    const api = openFiles(await connect(values, surroundings));
+    if (id !== undefined) return showJob(api, id, { follow, cancel, resume, download }, surroundings);
+    const jobs = await takeFirst(api.predictionJobs({ signal: surroundings.stopping }), limit);
     for (const line of formatTable([HEADER, ...jobs.map(toRow)])) surroundings.print(line);
     return 0;
   },
 };
 
-async function showJob(client: Client, id: string, wishes: Wishes, surroundings: Surroundings): Promise<number> {
+async function showJob(api: Files, id: string, wishes: Wishes, surroundings: Surroundings): Promise<number> {
   const call = { signal: surroundings.stopping };
-  if (wishes.cancel) await client.cancelPredictionJob(id, call);
-  if (wishes.resume) await client.resumePredictionJob(id, call);
+  if (wishes.cancel) await api.cancelPredictionJob(id, call);
+  if (wishes.resume) await api.resumePredictionJob(id, call);
   const follows = wishes.follow || wishes.resume;
-  const job = follows ? await followJob(client, id, surroundings) : await client.predictionJob(id, call);
+  const job = follows ? await followJob(api, id, surroundings) : await api.predictionJob(id, call);
   if (job === null) throw new CommandError(`There is no job ${id} of this key. See: npm run terroir -- jobs`);
   for (const line of describeJob(job)) surroundings.print(line);
   if (wishes.download !== undefined) {
     const folder = resolvePath(wishes.download, '', surroundings);
-    for (const path of await downloadFiles(client, id, folder, surroundings.stopping)) surroundings.tell(path);
+    for (const path of await downloadFiles(api, id, folder, surroundings.stopping)) surroundings.tell(path);
   }
   return job.status === 'FAILED' && follows ? 1 : 0;
 }

@@ -1,6 +1,7 @@
 import type { BatchRejection as Rejection, BatchResult } from '../../packages/client/batch.ts';
 import type { Client, ClientOptions, PredictOptions } from '../../packages/client/client.ts';
 import { TerroirError } from '../../packages/client/errors.ts';
+import { openFiles } from '../../packages/client/files.ts';
 import { BATCH_WINES_MAX } from '../../contract/limits.ts';
 import { findPredictColumns } from '../../tabular/columns.ts';
 import type { Row } from '../../tabular/row.ts';
@@ -122,7 +123,8 @@ async function runInBulk(
   const odd = NOT_IN_BULK.find((name) => values[name] !== undefined) ?? (values.strict ? 'strict' : undefined);
   if (odd !== undefined) throw new CommandError(`--${odd} does not go with --bulk.`, 2);
   const { record, out, errors, force } = values;
-  return predictInBulk(await connect(values, surroundings), { file, record, out, errors, force }, surroundings);
+  const api = openFiles(await connect(values, surroundings));
+  return predictInBulk(api, { file, record, out, errors, force }, surroundings);
 }
 
 function readRowsAtOnce(given: string | undefined): number {

@@ -80,7 +80,8 @@ export function describeMachine(scope: Construct, parts: MachineParts): object {
       },
       Ended: { Type: 'Succeed' },
       EndFailed: {
-        ...task(parts, ANSWER_SECONDS),
+        // It puts together what was answered, as Combine does.
+        ...task(parts, LAMBDA_SECONDS),
         Parameters: { task: 'endFailed', ...REFERENCE, 'error.$': '$.error' },
         ResultPath: null,
         Retry: [BUSY, { ...OTHER, MaxAttempts: 6 }],

@@ -34,9 +34,8 @@ import {
   VersionNamesDocument,
 } from './generated/operations.ts';
 import { predictInChunks, type BatchOutcome } from './batch.ts';
-import { connect, type CallOptions, type ClientOptions, type Connection } from './connection.ts';
+import { connect, type CallOptions, type ClientOptions, type Connection, keepConnection } from './connection.ts';
 import { createFaring, type Faring } from './faring.ts';
-import { createFiling, type Filing } from './filing.ts';
 import { exportHistory, readHistory, type ExportOptions } from './history.ts';
 import { createKeyKeeping, type KeyKeeping } from './key-keeping.ts';
 import { readPages, type ListOptions, type Pages } from './pages.ts';
@@ -48,7 +47,7 @@ import { createUuid, orNull, send } from './transport.ts';
 import { createWatching, type Watching } from './watching.ts';
 import { requireSendable } from './wine-check.ts';
 
-// This file is the package's one entry: what its users may name is declared here or named here.
+// The entry of all that is small; files.ts is that of files. What users may name of it is declared or named here.
 export { TerroirError, type ErrorDetails, type ErrorRule, type ErrorType } from './errors.ts';
 export type { BatchOutcome, BatchPrediction, BatchRejection, BatchResult } from './batch.ts';
 export type {
@@ -62,8 +61,6 @@ export type {
 export type { AccuracyInTime, AccuracyOverTimeQuestion, Drift, DriftBin, DriftCheck, DriftQuestion } from './faring.ts';
 export type { DriftFinding, DriftHistogram, DriftRatio, DriftSignal, DriftSignalName, DriftState } from './faring.ts';
 export type { DriftWindow, TimeStep } from './faring.ts';
-export type { FileAnswer, FileOutcome, Filing, JobOptions, PredictFileOptions, RefusedRow } from './filing.ts';
-export type { FileContent, PlatformBlob, UploadOptions } from './filing.ts';
 export type { ExportOptions } from './history.ts';
 export type { ClientKey, ClientWish, KeyAct, KeyActKind, KeyKeeping, KeyState } from './key-keeping.ts';
 export type { KnownClient, NewKey, RotateOptions } from './key-keeping.ts';
@@ -89,7 +86,6 @@ export type {
   Evidence,
   EvidenceKind,
   FactDifference,
-  FailedChunk,
   FitLoss,
   GateCheck,
   GateDecision,
@@ -108,10 +104,6 @@ export type {
   ModelVersion,
   Prediction,
   PredictionFilter,
-  PredictionJob,
-  PredictionJobFailure,
-  PredictionJobFile,
-  PredictionJobStatus,
   Promotion,
   PromotionKind,
   Quota,
@@ -127,7 +119,6 @@ export type {
   TrainingStatus,
   Trial,
   TrialWithout,
-  UploadPurpose,
   Wine,
   WineInput,
 } from './generated/graphql.ts';
@@ -138,7 +129,7 @@ export type {
  * Errors: every method rejects with a TerroirError, after its retries, where the API refuses, fails or cannot be
  * reached; with the signal's reason where the call's signal is aborted.
  */
-export interface Client extends Teaching, Watching, Faring, KeyKeeping, Filing {
+export interface Client extends Teaching, Watching, Faring, KeyKeeping {
   /**
    * Tells the country and the variety of one wine, and records the answer.
    *
@@ -312,7 +303,7 @@ export interface Client extends Teaching, Watching, Faring, KeyKeeping, Filing {
  */
 export function createClient(options: ClientOptions): Client {
   const connection = connect(options);
-  return {
+  const client = {
     ...createPredicting(connection),
     ...createModelling(connection),
     ...createTeaching(connection),
@@ -320,8 +311,8 @@ export function createClient(options: ClientOptions): Client {
     ...createWatching(connection),
     ...createFaring(connection),
     ...createKeyKeeping(connection),
-    ...createFiling(connection),
   };
+  return keepConnection(client, connection);
 }
 
 /** Of calls that done twice would do more than done once. */

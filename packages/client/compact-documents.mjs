@@ -4,6 +4,8 @@
 import { plugin as writeDocuments } from '@graphql-codegen/typed-document-node';
 import { Kind, parse, print } from 'graphql';
 
+/** A bundler keeps a template that has names in it, used or not; a call that is marked as pure it does not. */
+const JOIN = "const join = (...texts: string[]): string => texts.join(' ');\n";
 /** Nobody sends a fragment alone, and a bundler keeps what a template makes. */
 const FRAGMENT_DOCUMENT = /^export const \w+FragmentDoc = .*;\n/gm;
 const DOCUMENT = /(?<=new TypedDocumentString\()`([^`]*)`/g;
@@ -18,9 +20,10 @@ export async function plugin(...given) {
       if (definition.kind !== Kind.FRAGMENT_DEFINITION) return text;
       const name = `${definition.name.value}Text`;
       fragments.set(name, `const ${name} = \`${text}\`;\n`);
-      return `\${${name}}`;
+      return name;
     });
-    return `\`${parts.join(' ')}\``;
+    const texts = parts.map((part) => (fragments.has(part) ? part : `\`${part}\``));
+    return texts.length === 1 ? texts[0] : `/*#__PURE__*/ join(${texts.join(', ')})`;
   });
-  return { prepend, content: [...fragments.values()].join('') + compacted.replace(FRAGMENT_DOCUMENT, '') };
+  return { prepend, content: [JOIN, ...fragments.values()].join('') + compacted.replace(FRAGMENT_DOCUMENT, '') };
 }

@@ -1,5 +1,6 @@
 import { KEY_LETTERS, KEY_PREFIX } from '../../contract/keys.ts';
 import { TerroirError } from './errors.ts';
+import type { Caller } from './generated/graphql.ts';
 import { waitFor, type Retrying } from './retry.ts';
 
 /**
@@ -145,4 +146,26 @@ function protocolOf(address: string): string {
   } catch {
     return '';
   }
+}
+
+/** A client that createClient has made, without all that it can do: for the types of what takes one. */
+export interface Connected {
+  caller(options?: CallOptions): Promise<Caller>;
+}
+
+/** Not a property of the client: whoever prints a client must not print its key. */
+const CONNECTIONS = new WeakMap<Connected, Connection>();
+
+/** Keeps what a client calls by, for the other entries of the package; returns the client. */
+export function keepConnection<Client extends Connected>(client: Client, connection: Connection): Client {
+  CONNECTIONS.set(client, connection);
+  return client;
+}
+
+/** What a client calls by. Errors: TerroirError InvalidInput where createClient has not made it. */
+export function connectionOf(client: Connected): Connection {
+  const connection = CONNECTIONS.get(client);
+  if (connection) return connection;
+  const message = 'client must be what createClient of this package has made, and no copy of it.';
+  throw new TerroirError(message, { errorType: 'InvalidInput', field: 'client' });
 }

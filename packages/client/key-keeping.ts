@@ -1,7 +1,7 @@
 import { OVERLAP_HOURS_DEFAULT } from '../../contract/keys.ts';
 import { PAGE_ENTRIES_DEFAULT } from '../../contract/limits.ts';
 import type { CallOptions, Connection } from './connection.ts';
-import type { Client, ClientKey, KeyAct, MutationCreateClientArgs, NewKey } from './generated/graphql.ts';
+import type { ClientKey, KeyAct, MutationCreateClientArgs, NewKey, Quota } from './generated/graphql.ts';
 import {
   ClientsDocument,
   CreateClientDocument,
@@ -13,7 +13,17 @@ import {
 import { type ListOptions, type Pages, readPages } from './pages.ts';
 import { send } from './transport.ts';
 
-export type { Client as KnownClient, ClientKey, KeyAct, KeyActKind, KeyState, NewKey } from './generated/graphql.ts';
+export type { ClientKey, KeyAct, KeyActKind, KeyState, NewKey } from './generated/graphql.ts';
+
+/** Somebody who calls the API, by one key or several: the schema's Client, whose name createClient's type has here. */
+export interface KnownClient {
+  /** Its id: a clientId. */
+  id: string;
+  /** Its keys, newest first; one at least. */
+  keys: ClientKey[];
+  /** Its quotas, which its keys share, as they stand now. */
+  quota: Quota;
+}
 
 /** What a new client is to be: a key ends in 90 days, and with the one that makes it, unless told. */
 export type ClientWish = MutationCreateClientArgs;
@@ -29,7 +39,7 @@ export interface RotateOptions extends CallOptions {
 /** What a key with the scope `keys` may do with the keys of others. */
 export interface KeyKeeping {
   /** Every client, newest first, with its keys, and how much of its quotas is used now. */
-  clients(options?: ListOptions): Pages<Client>;
+  clients(options?: ListOptions): Pages<KnownClient>;
 
   /** What was done to keys through the API, newest first. */
   keyActs(options?: ListOptions): Pages<KeyAct>;

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readHostFile } from '../../cli/laptop/host-file.ts';
-import { type Client, createClient, type PredictionJob } from '../../packages/client/client.ts';
+import { type Client, createClient } from '../../packages/client/client.ts';
+import { type Files, openFiles, type PredictionJob } from '../../packages/client/files.ts';
 import { descendantsOf, isRunning, type Spawned, spawnNode, TERROIR } from '../cli/spawned.ts';
 import { collect } from './api.ts';
 import { canKill, hasTemplate } from './faults/faulty-host.ts';
@@ -57,9 +58,9 @@ async function killHost(): Promise<void> {
 }
 
 /** The job as soon as its rows are being answered. */
-async function begin(terroir: Client, record: boolean): Promise<PredictionJob> {
-  const { id } = await terroir.startPredictionJob(await terroir.uploadFile(FILE), { record });
-  for await (const job of terroir.predictionJobEvents(id)) {
+async function begin(api: Files, record: boolean): Promise<PredictionJob> {
+  const { id } = await api.startPredictionJob(await api.uploadFile(FILE), { record });
+  for await (const job of api.predictionJobEvents(id)) {
     if (job.status === 'ANSWERING') return job;
     if (job.endedAt !== null) break;
   }
@@ -67,8 +68,8 @@ async function begin(terroir: Client, record: boolean): Promise<PredictionJob> {
 }
 
 /** That every row has one answer, and in its place. */
-async function expectAll(terroir: Client, { id }: PredictionJob): Promise<string[]> {
-  const states = await collect(terroir.predictionJobEvents(id));
+async function expectAll(api: Files, { id }: PredictionJob): Promise<string[]> {
+  const states = await collect(api.predictionJobEvents(id));
   expect(states.at(-1)).toMatchObject({
     status: 'COMPLETED',
     answered: ROWS,
@@ -76,7 +77,7 @@ async function expectAll(terroir: Client, { id }: PredictionJob): Promise<string
     failedChunks: [],
     attempt: 1,
   });
-  const answers = await collect((await terroir.openPredictionJob(id)).answers());
+  const answers = await collect((await api.openPredictionJob(id)).answers());
   expect(answers.map(({ row, wine }) => [row, wine.price])).toEqual(Array.from({ length: ROWS }, (_, n) => [n, n + 1]));
   return answers.map((answer) => answer.id);
 }
@@ -94,19 +95,19 @@ describe.runIf(hasTemplate && canKill)('a job whose host is not spared', { timeo
 
   it('loses no row and answers none twice where the function is killed in the middle', async () => {
     const terroir = await connectHost();
-    const job = await begin(terroir, false);
+    const job = await begin(openFiles(terroir), false);
     expect(killFunction()).toBeGreaterThanOrEqual(1);
-    const ids = await expectAll(terroir, job);
+    const ids = await expectAll(openFiles(terroir), job);
     expect(new Set(ids).size).toBe(ROWS);
     expect(await collect(terroir.history())).toEqual([]);
   });
 
   it('loses no row and records none twice where the host is killed in the middle, and started again', async () => {
-    const job = await begin(await connectHost(), true);
+    const job = await begin(openFiles(await connectHost()), true);
     await killHost();
     await startHost();
     const terroir = await connectHost();
-    const ids = await expectAll(terroir, job);
+    const ids = await expectAll(openFiles(terroir), job);
     const recorded = await collect(terroir.exportHistory());
     expect(recorded.map(({ id }) => id).sort()).toEqual(ids);
   });

@@ -2,14 +2,15 @@ import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { findClient, hashKey, putClient } from '../../store/clients.ts';
-import type {
-  BatchPrediction,
-  Client,
-  FileAnswer,
-  FileOutcome,
-  PredictionJob,
-  PredictionJobFile,
-} from '../../packages/client/client.ts';
+import type { BatchPrediction, Client } from '../../packages/client/client.ts';
+import {
+  type FileAnswer,
+  type FileOutcome,
+  type Files,
+  openFiles,
+  type PredictionJob,
+  type PredictionJobFile,
+} from '../../packages/client/files.ts';
 import { canMakeKeys, clientsTable, collect, connect, errorOf, makeKey } from './api.ts';
 import { openRealtime } from './realtime.ts';
 
@@ -25,31 +26,32 @@ const FILE = new Blob([
 ]);
 
 /** A key with a quota of the day, which counts. */
-async function connectLimited(quotaPerDay: number): Promise<{ terroir: Client; key: string }> {
+async function connectLimited(quotaPerDay: number): Promise<{ terroir: Client; api: Files; key: string }> {
   const [key, table] = [await makeKey(), await clientsTable()];
   const client = await findClient(table, await hashKey(key), Date.now() + 5_000);
   if (client === undefined) throw new Error('The key is not there.');
   await putClient(table, { ...client, quotaPerDay }, Date.now() + 5_000);
-  return { terroir: await connect(key), key };
+  const terroir = await connect(key);
+  return { terroir, api: openFiles(terroir), key };
 }
 
-async function finish(terroir: Client, { id }: PredictionJob): Promise<PredictionJob> {
-  const states = await collect(terroir.predictionJobEvents(id));
+async function finish(api: Files, { id }: PredictionJob): Promise<PredictionJob> {
+  const states = await collect(api.predictionJobEvents(id));
   return states.at(-1) as PredictionJob;
 }
 
-async function download(terroir: Client, file: PredictionJobFile | undefined): Promise<Buffer> {
+async function download(api: Files, file: PredictionJobFile | undefined): Promise<Buffer> {
   if (file === undefined) throw new Error('The file is not there.');
-  return Buffer.concat(await collect(terroir.openPredictionJobFile(file)));
+  return Buffer.concat(await collect(api.openPredictionJobFile(file)));
 }
 
 const fileOf = ({ files }: FileOutcome, name: string) => files.find((file) => file.name === name);
 
 describe.runIf(canMakeKeys)('a file that is answered by a job', PATIENT, () => {
   it('has its answers in order, as predict gives them, its refused rows by their places, and is counted once', async () => {
-    const { terroir } = await connectLimited(1_000);
+    const { terroir, api } = await connectLimited(1_000);
     const states: PredictionJob[] = [];
-    const outcome = await terroir.predictFile(FILE, {
+    const outcome = await api.predictFile(FILE, {
       record: true,
       fileName: 'cellar.csv',
       onProgress: (job) => void states.push(job),
@@ -68,7 +70,7 @@ describe.runIf(canMakeKeys)('a file that is answered by a job', PATIENT, () => {
     for (const { reason } of refused) expect(reason).toMatch(/\w+ \w+ \w+/);
 
     await expectSameAsPredict(answers.slice(15, 25));
-    await expectManifest(terroir, outcome);
+    await expectManifest(api, outcome);
     const recorded = await collect(terroir.history());
     expect(recorded.map(({ id }) => id).sort()).toEqual(answers.map(({ id }) => id));
     expect(answers.find(({ row }) => row === 3)).toEqual({
@@ -80,37 +82,37 @@ describe.runIf(canMakeKeys)('a file that is answered by a job', PATIENT, () => {
   });
 
   it('is one job by its requestId, and another file under it is a RequestConflict', async () => {
-    const { terroir } = await connectLimited(1_000);
+    const { terroir, api } = await connectLimited(1_000);
     const file = new Blob(['{"description":"Plum and cedar."}\n{"description":"Lime and slate."}\n']);
-    const [upload, other] = [await terroir.uploadFile(file), await terroir.uploadFile(file)];
+    const [upload, other] = [await api.uploadFile(file), await api.uploadFile(file)];
     const asked = { requestId: 'cellar 7' };
-    const jobs = await Promise.all([1, 2, 3].map(() => terroir.startPredictionJob(upload, asked)));
+    const jobs = await Promise.all([1, 2, 3].map(() => api.startPredictionJob(upload, asked)));
     expect(new Set(jobs.map(({ id }) => id)).size).toBe(1);
     const [begun] = jobs as [PredictionJob];
-    await expect(finish(terroir, begun)).resolves.toMatchObject({ status: 'COMPLETED', answered: 2, record: false });
-    expect(await terroir.startPredictionJob(upload, asked)).toMatchObject({ id: begun.id, status: 'COMPLETED' });
+    await expect(finish(api, begun)).resolves.toMatchObject({ status: 'COMPLETED', answered: 2, record: false });
+    expect(await api.startPredictionJob(upload, asked)).toMatchObject({ id: begun.id, status: 'COMPLETED' });
     for (const [one, options] of [
       [other, asked],
       [upload, { ...asked, record: true }],
     ] as const) {
-      const error = await errorOf(terroir.startPredictionJob(one, options));
+      const error = await errorOf(api.startPredictionJob(one, options));
       expect(error).toMatchObject({ errorType: 'RequestConflict', field: 'requestId', requestId: 'cellar 7' });
     }
-    expect((await collect(terroir.predictionJobs())).map(({ id }) => id)).toEqual([begun.id]);
+    expect((await collect(api.predictionJobs())).map(({ id }) => id)).toEqual([begun.id]);
     expect((await terroir.quota()).perDay).toMatchObject({ used: 2 });
     expect(await collect(terroir.history())).toEqual([]);
     for (const [call, rule] of [
-      [(id: string) => terroir.cancelPredictionJob(id), 'jobEnded'],
-      [(id: string) => terroir.resumePredictionJob(id), 'jobEnded'],
+      [api.cancelPredictionJob, 'jobEnded'],
+      [api.resumePredictionJob, 'jobEnded'],
     ] as const) {
       expect(await errorOf(call(begun.id))).toMatchObject({ errorType: 'InvalidInput', field: 'id', rule });
     }
   });
 
   it('is told of by a subscription from step to step, to its own client alone', async () => {
-    const [{ terroir, key }, stranger] = [await connectLimited(1_000), await makeKey()];
-    const upload = await terroir.uploadFile(new Blob(['{"description":"Plum and cedar."}\n'.repeat(30)]));
-    const { id } = await terroir.startPredictionJob(upload);
+    const [{ api, key }, stranger] = [await connectLimited(1_000), await makeKey()];
+    const upload = await api.uploadFile(new Blob(['{"description":"Plum and cedar."}\n'.repeat(30)]));
+    const { id } = await api.startPredictionJob(upload);
     const realtime = await openRealtime(key);
     const query = `subscription { onPredictionJob(id: "${id}") { id status answered } }`;
     await expect(realtime.start(query, key)).resolves.toMatchObject({ type: 'start_ack' });
@@ -124,32 +126,32 @@ describe.runIf(canMakeKeys)('a file that is answered by a job', PATIENT, () => {
       seen.push(onPredictionJob);
     }
     expect(seen.at(-1)).toMatchObject({ status: 'COMPLETED', answered: 30 });
-    await expectNothingFor(await connect(stranger), id, upload);
+    await expectNothingFor(openFiles(await connect(stranger)), id, upload);
   });
 
   it('that is cancelled keeps what is answered, and answers the rest when it is resumed', async () => {
-    const { terroir } = await connectLimited(10_000);
+    const { terroir, api } = await connectLimited(10_000);
     const lines = Array.from({ length: 4_100 }, (_, n) => `{"description":"Plum and cedar.","price":${n + 1}}\n`);
-    const begun = await terroir.startPredictionJob(await terroir.uploadFile(new Blob(lines)));
-    expect(await errorOf(terroir.resumePredictionJob(begun.id))).toMatchObject({ rule: 'jobRunning' });
-    expect(await terroir.cancelPredictionJob(begun.id)).toMatchObject({ cancelRequested: true });
-    expect(await finish(terroir, begun)).toMatchObject({ status: 'CANCELLED', failure: null });
-    const resumed = await terroir.resumePredictionJob(begun.id);
+    const begun = await api.startPredictionJob(await api.uploadFile(new Blob(lines)));
+    expect(await errorOf(api.resumePredictionJob(begun.id))).toMatchObject({ rule: 'jobRunning' });
+    expect(await api.cancelPredictionJob(begun.id)).toMatchObject({ cancelRequested: true });
+    expect(await finish(api, begun)).toMatchObject({ status: 'CANCELLED', failure: null });
+    const resumed = await api.resumePredictionJob(begun.id);
     expect(resumed).toMatchObject({
       id: begun.id,
       attempt: 2,
       cancelRequested: false,
       modelVersion: begun.modelVersion,
     });
-    const ended = await finish(terroir, resumed);
+    const ended = await finish(api, resumed);
     expect(ended).toMatchObject({ status: 'COMPLETED', rows: 4_100, answered: 4_100, chunks: 3, chunksDone: 3 });
-    const files = await terroir.openPredictionJob(begun.id);
-    expect((await collect(files.answers())).map(({ wine }) => wine.price)).toEqual(lines.map((_, n) => n + 1));
+    const { answers } = await api.openPredictionJob(begun.id);
+    expect((await collect(answers())).map(({ wine }) => wine.price)).toEqual(lines.map((_, n) => n + 1));
     expect((await terroir.quota()).perDay).toMatchObject({ used: 4_100 });
   });
 
   it('ends by a rule that says what is wrong with it', async () => {
-    const { terroir } = await connectLimited(2);
+    const { terroir, api } = await connectLimited(2);
     const line = '{"description":"Plum and cedar."}\n';
     const cases = [
       ['\n\n', { errorType: 'InvalidInput', rule: 'fileEmpty' }],
@@ -157,14 +159,14 @@ describe.runIf(canMakeKeys)('a file that is answered by a job', PATIENT, () => {
       ['description,price\n,12\n,13\n', { errorType: 'InvalidInput', rule: 'noSoundRow' }],
       [line.repeat(3), { errorType: 'QuotaExceeded', rule: 'quotaPerDay' }],
     ] as const;
-    const errors = await Promise.all(cases.map(([text]) => errorOf(terroir.predictFile(new Blob([text])))));
+    const errors = await Promise.all(cases.map(([text]) => errorOf(api.predictFile(new Blob([text])))));
     for (const [n, [, expected]] of cases.entries()) expect(errors[n]).toMatchObject(expected);
     // The rows of the one that was looked through.
     expect((await terroir.quota()).perDay).toMatchObject({ used: 2 });
   });
 
   it('is refused at once where there is none, or its name or size can be none', async () => {
-    const { terroir } = await connectLimited(1_000);
+    const { api } = await connectLimited(1_000);
     const never = '01M8HMVMRX52SC3MWE04708V6T';
     const old = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
     for (const [upload, options, expected] of [
@@ -175,14 +177,14 @@ describe.runIf(canMakeKeys)('a file that is answered by a job', PATIENT, () => {
       [never, { fileName: 'x'.repeat(256) }, { errorType: 'InvalidInput', field: 'fileName', rule: 'length' }],
       [never, { requestId: '' }, { errorType: 'InvalidInput', field: 'requestId', rule: 'length' }],
     ] as const) {
-      expect(await errorOf(terroir.startPredictionJob(upload, options))).toMatchObject(expected);
+      expect(await errorOf(api.startPredictionJob(upload, options))).toMatchObject(expected);
     }
-    const empty = await errorOf(terroir.uploadFile(new Blob([])));
+    const empty = await errorOf(api.uploadFile(new Blob([])));
     expect(empty).toMatchObject({ errorType: 'InvalidInput', field: 'bytes', rule: 'range' });
-    expect(await errorOf(terroir.uploadFile(new Blob(['x']), { purpose: 'IMPORT' }))).toMatchObject({
+    expect(await errorOf(api.uploadFile(new Blob(['x']), { purpose: 'IMPORT' }))).toMatchObject({
       errorType: 'Unauthorized',
     });
-    expect(await terroir.predictionJob(never)).toBeNull();
+    expect(await api.predictionJob(never)).toBeNull();
   });
 });
 
@@ -197,8 +199,8 @@ async function expectSameAsPredict(answers: FileAnswer[]): Promise<void> {
   }
 }
 
-async function expectManifest(terroir: Client, outcome: FileOutcome): Promise<void> {
-  const manifest = JSON.parse((await download(terroir, fileOf(outcome, 'manifest.json'))).toString()) as {
+async function expectManifest(api: Files, outcome: FileOutcome): Promise<void> {
+  const manifest = JSON.parse((await download(api, fileOf(outcome, 'manifest.json'))).toString()) as {
     rows: object;
     modelVersion: string;
     files: { name: string; bytes: number; sha256: string }[];
@@ -209,17 +211,17 @@ async function expectManifest(terroir: Client, outcome: FileOutcome): Promise<vo
     rows: { all: 250, answered: 245, refused: 5, failed: 0 },
   });
   for (const { name, bytes, sha256 } of manifest.files) {
-    const file = await download(terroir, fileOf(outcome, name));
+    const file = await download(api, fileOf(outcome, name));
     expect([file.length, createHash('sha256').update(file).digest('hex')], name).toEqual([bytes, sha256]);
   }
-  const lines = gunzipSync(await download(terroir, fileOf(outcome, 'answers.jsonl.gz')))
+  const lines = gunzipSync(await download(api, fileOf(outcome, 'answers.jsonl.gz')))
     .toString()
     .split('\n');
   expect(lines).toHaveLength(246);
 }
 
 /** Whoever knows the ids of another client's job and upload learns nothing by them. */
-async function expectNothingFor(stranger: Client, id: string, upload: string): Promise<void> {
+async function expectNothingFor(stranger: Files, id: string, upload: string): Promise<void> {
   expect(await stranger.predictionJob(id)).toBeNull();
   expect(await collect(stranger.predictionJobs())).toEqual([]);
   for (const call of ['cancelPredictionJob', 'resumePredictionJob', 'predictionJobFiles'] as const) {

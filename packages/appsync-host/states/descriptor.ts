@@ -2,15 +2,15 @@ import type { RunningService, ServiceDescriptor, Surroundings } from '../descrip
 import { findSessionRefusal, isKnown, type RoleSession } from '../iam/authority.ts';
 import { arnOf, chooseName, type Identity, type IdentityParts } from '../template/identity.ts';
 import { DESCRIBED, REASONS } from '../template/resource-type.ts';
-import { createClock } from './clock.ts';
+import { createClock } from './run/clock.ts';
 import { createExecutionLog } from './execution-log.ts';
 import { openExecutions } from './executions.ts';
 import { type MachineDefinition, readMachines } from './machine.ts';
 import { createMeter } from './meter.ts';
-import { createObjectStore } from './object-store.ts';
-import type { ExecutionFacts } from './records.ts';
-import type { Reach } from './room.ts';
-import { startStatesServer } from './server.ts';
+import { createObjectStore } from './run/object-store.ts';
+import type { ExecutionFacts } from './keep/records.ts';
+import type { Reach } from './run/room.ts';
+import { startStatesServer } from './api/server.ts';
 
 /** AWS Step Functions: state machines in the Amazon States Language, whose executions outlast the host. */
 export const states: ServiceDescriptor = {

@@ -1,8 +1,8 @@
 /** What is logged of executions. Source: Step Functions developer guide, "Using CloudWatch Logs to log execution". */
 import type { Telemetry } from '../cloudwatch/gather/telemetry.ts';
-import { createTeller } from './history.ts';
+import { createTeller } from './keep/history.ts';
 import type { LogWish } from './machine.ts';
-import type { JournalRecord } from './records.ts';
+import type { JournalRecord } from './keep/records.ts';
 
 const FATAL = /^Execution(Failed|Aborted|TimedOut)$/;
 const ERROR = /(Failed|Aborted|TimedOut)$/;

@@ -4,16 +4,16 @@ import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { FOLDER_MODE } from '../state/owner-only.ts';
 import { writeWhole } from '../state/write-whole.ts';
-import type { Clock } from './clock.ts';
-import type { Machine } from './definition.ts';
-import { type Execution, type EndedExecution, readKept, SUMMARY_FILE, JOURNAL_FILE } from './execution.ts';
-import { createHalter, Halt, StateFault, type StateError } from './fault.ts';
-import { openJournal, type Journal } from './journal.ts';
-import { openMapRuns } from './map-runs.ts';
-import { readDefinition } from './read-definition.ts';
-import type { EndStatus, ExecutionFacts, JournalRecord } from './records.ts';
-import type { Reach } from './room.ts';
-import { runBlock } from './run.ts';
+import type { Clock } from './run/clock.ts';
+import type { Machine } from './language/definition.ts';
+import { type Execution, type EndedExecution, readKept, SUMMARY_FILE, JOURNAL_FILE } from './keep/execution.ts';
+import { createHalter, Halt, StateFault, type StateError } from './language/fault.ts';
+import { openJournal, type Journal } from './keep/journal.ts';
+import { openMapRuns } from './keep/map-runs.ts';
+import { readDefinition } from './language/read-definition.ts';
+import type { EndStatus, ExecutionFacts, JournalRecord } from './keep/records.ts';
+import type { Reach } from './run/room.ts';
+import { runBlock } from './run/run.ts';
 
 /** What executions are run with. */
 export interface ExecutionsParts {

@@ -3,8 +3,8 @@ import type { Stack, StackResource } from '../template/stack.ts';
 import { HostError } from '../failure.ts';
 import { isRecord } from '../record.ts';
 import { maybeTextAt, propertyAt, recordsAt, textAt, textMapAt } from '../template/properties.ts';
-import type { Machine } from './definition.ts';
-import { readDefinition } from './read-definition.ts';
+import type { Machine } from './language/definition.ts';
+import { readDefinition } from './language/read-definition.ts';
 
 /** A state machine that can be started. */
 export interface MachineDefinition {

@@ -1,6 +1,6 @@
 /** Metrics of state machines. Source: Step Functions developer guide, "Monitoring Step Functions metrics". */
 import type { AddValue, Telemetry } from '../cloudwatch/gather/telemetry.ts';
-import type { EndStatus } from './records.ts';
+import type { EndStatus } from './keep/records.ts';
 
 /** What is counted of a machine. */
 export interface MachineMeter {

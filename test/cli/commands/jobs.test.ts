@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { command as jobs } from '../../../cli/commands/jobs.ts';
 import { command as predict } from '../../../cli/commands/predict.ts';
-import type { PredictionJob } from '../../../packages/client/client.ts';
+import type { PredictionJob } from '../../../packages/client/files.ts';
 import { serve } from '../../packages/client/fake-api.ts';
 import { setStage, type Stage } from '../surroundings.ts';
 

@@ -17,7 +17,7 @@ it('the client runs on what every browser has, and on nothing else', async () =>
     metafile: true,
   });
   expect(Object.keys(metafile.inputs).filter((path) => path.includes('node_modules'))).toEqual([]);
-  expect(outputFiles[0]?.contents.length).toBeLessThan(35_000);
+  expect(outputFiles[0]?.contents.length).toBeLessThan(28_000);
 
   const { fetch } = fakeFetch(batchPredicted, batchPredicted, answerRuns([runAt('a', 1)]));
   // On a page that is not https, crypto has this alone.

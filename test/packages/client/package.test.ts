@@ -8,6 +8,7 @@ import { build } from 'esbuild';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createClient } from '../../../packages/client/client.ts';
+import { openFiles } from '../../../packages/client/files.ts';
 import { json, predictionOf, serve } from './fake-api.ts';
 
 const run = promisify(execFile);
@@ -31,14 +32,32 @@ afterAll(() => rm(project, { recursive: true, force: true }));
 const readPacked = (path: string): Promise<string> =>
   readFile(join(project, 'node_modules/@terroir/client', path), 'utf8');
 
+/** How many bytes entries of the package add to a page, gzipped. */
+async function measure(...entries: string[]): Promise<number> {
+  const { outputFiles, metafile } = await build({
+    stdin: { contents: entries.map((entry) => `export * from '${entry}';`).join('\n'), resolveDir: project },
+    bundle: true,
+    platform: 'browser',
+    format: 'esm',
+    minify: true,
+    write: false,
+    metafile: true,
+  });
+  expect(Object.values(metafile.outputs)[0]?.imports).toEqual([]);
+  return gzipSync(outputFiles[0]!.contents).length;
+}
+
 describe('the packed client', () => {
-  it('is one module, its types, and papers', () => {
+  it('is a module and its types for each entry, what both call by, and papers', () => {
     expect(packed.filename).toMatch(/^terroir-client-\d+\.\d+\.\d+\.tgz$/);
     expect(packed.files.map(({ path }) => path).sort()).toEqual([
       'LICENSE',
       'README.md',
+      'dist/calls.js',
       'dist/client.d.ts',
       'dist/client.js',
+      'dist/files.d.ts',
+      'dist/files.js',
       'package.json',
     ]);
   });
@@ -53,27 +72,21 @@ describe('the packed client', () => {
     ]);
   });
 
-  it('has types that mention no other file or package', async () => {
-    const types = ts.createSourceFile('client.d.ts', await readPacked('dist/client.d.ts'), ts.ScriptTarget.Latest);
+  it.each(['client', 'files'])('has types of %s that mention no other file or package', async (entry) => {
+    const types = ts.createSourceFile('a.d.ts', await readPacked(`dist/${entry}.d.ts`), ts.ScriptTarget.Latest);
     const { importedFiles, referencedFiles, typeReferenceDirectives } = ts.preProcessFile(types.text, true, true);
     expect([importedFiles, referencedFiles, typeReferenceDirectives]).toEqual([[], [], []]);
     expect(types.text).not.toMatch(/\bimport\s*\(|\$\d/);
   });
 
   it('costs a page less than its README says, gzipped', async () => {
-    const { outputFiles, metafile } = await build({
-      stdin: { contents: "export * from '@terroir/client';", resolveDir: project },
-      bundle: true,
-      platform: 'browser',
-      format: 'esm',
-      minify: true,
-      write: false,
-      metafile: true,
-    });
-    const [, promisedKb] = /(\d+) KB gzipped/.exec(readme) ?? [];
-    expect(Number(promisedKb)).toBeLessThanOrEqual(12);
-    expect(gzipSync(outputFiles[0]!.contents).length).toBeLessThanOrEqual(Number(promisedKb) * 1000);
-    expect(Object.values(metafile.outputs)[0]?.imports).toEqual([]);
+    const promisedKb = Number(/(\d+) KB gzipped/.exec(readme)?.[1]);
+    expect(promisedKb).toBeLessThanOrEqual(10);
+    expect(await measure('@terroir/client')).toBeLessThanOrEqual(promisedKb * 1000);
+    const filesKb = Number(/`@terroir\/client\/files`: (\d+) KB more/.exec(readme)?.[1]);
+    expect(filesKb).toBeLessThanOrEqual(3);
+    const both = await measure('@terroir/client', '@terroir/client/files');
+    expect(both).toBeLessThanOrEqual((promisedKb + filesKb) * 1000);
   });
 });
 
@@ -134,13 +147,18 @@ export const told = (signal: AbortSignal | undefined) => terroir.trainingEvents(
 export const mine = createClient({ endpoint: 'https://api.example/graphql', key: 'trr_k', fetch });
 `;
 
+const FILES = `
+import { openFiles, type FileOutcome } from '@terroir/client/files';
+export const answer = (file: Uint8Array): Promise<FileOutcome> => openFiles(terroir).predictFile(file, { record: true });
+`;
+
 describe('a strict TypeScript project', () => {
   it.each([
-    ['NodeNext, without types of a platform', NODE_NEXT, PREDICT],
-    ['Node16, without types of a platform', NODE_16, PREDICT],
-    ['bundler, without types of a platform', BUNDLER, PREDICT],
-    ["NodeNext, with Node's types", { ...NODE_NEXT, ...NODE_TYPES }, PREDICT + ABORT],
-    ["bundler, with the browser's types", { ...BUNDLER, ...DOM }, PREDICT + ABORT],
+    ['NodeNext, without types of a platform', NODE_NEXT, PREDICT + FILES],
+    ['Node16, without types of a platform', NODE_16, PREDICT + FILES],
+    ['bundler, without types of a platform', BUNDLER, PREDICT + FILES],
+    ["NodeNext, with Node's types", { ...NODE_NEXT, ...NODE_TYPES }, PREDICT + ABORT + FILES],
+    ["bundler, with the browser's types", { ...BUNDLER, ...DOM }, PREDICT + ABORT + FILES],
   ])('compiles: %s', async (_, options, text) => {
     expect(await compile([text], options)).toEqual([]);
   });
@@ -170,20 +188,29 @@ declare const [terroir, wines, show]: [Client, WineInput[], (...what: unknown[])
   });
 });
 
+interface Asked {
+  variables: { wine?: { description?: string } };
+}
+
 describe('a script for Node', () => {
   it.each([
-    ['import', "import { createClient, TerroirError } from '@terroir/client';"],
+    [
+      'import',
+      "import { createClient, TerroirError } from '@terroir/client';\nimport { openFiles } from '@terroir/client/files';",
+    ],
     [
       'require',
       `import { createRequire } from 'node:module';
-const { createClient, TerroirError } = createRequire(import.meta.url)('@terroir/client');`,
+const require = createRequire(import.meta.url);
+const { createClient, TerroirError } = require('@terroir/client');
+const { openFiles } = require('@terroir/client/files');`,
     ],
   ])('predicts, and reads an error, by %s', async (_, load) => {
     const { endpoint, close } = await serve((request, response) => {
       let body = '';
       request.on('data', (chunk: Buffer) => (body += chunk.toString()));
       request.on('end', () => {
-        const { wine } = (JSON.parse(body) as { variables: { wine: { description?: string } } }).variables;
+        const { wine = { description: '' } } = (JSON.parse(body) as Asked).variables;
         const errors = [{ errorType: 'InvalidInput', errorInfo: { field: 'description' }, message: 'Say more.' }];
         void (wine.description === '' ? json({ errors }) : json({ data: { predict: predictionOf(wine) } }))
           .text()
@@ -197,11 +224,18 @@ const { createClient, TerroirError } = createRequire(import.meta.url)('@terroir/
 const terroir = createClient({ endpoint: process.argv[2], key: 'trr_k' });
 const { country } = await terroir.predict({ description: 'Plum.' });
 const error = await terroir.predict({ description: '' }).catch((error) => error);
-console.log(country.name, error instanceof TerroirError, error.errorType, error.field);`,
+console.log(country.name, error instanceof TerroirError, error.errorType, error.field);
+const other = await openFiles(terroir).predictionJob('a').catch((error) => error);
+console.log(other instanceof TerroirError, other.message);
+try { openFiles({ ...terroir }); } catch (error) { console.log(error instanceof TerroirError, error.message); }`,
     );
     try {
       const { stdout } = await run(process.execPath, [script, endpoint]);
-      expect(stdout.trim()).toBe('France true InvalidInput description');
+      expect(stdout.trim().split('\n')).toEqual([
+        'France true InvalidInput description',
+        'true Say more.',
+        'true client must be what createClient of this package has made, and no copy of it.',
+      ]);
     } finally {
       await close();
     }
@@ -209,6 +243,7 @@ console.log(country.name, error instanceof TerroirError, error.errorType, error.
 });
 
 it('the README names every method', () => {
-  const methods = Object.keys(createClient({ endpoint: 'https://api.example/graphql', key: 'trr_k' }));
-  for (const method of methods) expect(readme).toMatch(new RegExp(`^\\| \`${method}\\(`, 'm'));
+  const client = createClient({ endpoint: 'https://api.example/graphql', key: 'trr_k' });
+  for (const method of [...Object.keys(client), ...Object.keys(openFiles(client))])
+    expect(readme).toMatch(new RegExp(`^\\| \`${method}\\(`, 'm'));
 });

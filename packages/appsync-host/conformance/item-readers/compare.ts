@@ -5,9 +5,9 @@
  */
 import { setTimeout } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { StateFault } from '../../states/fault.ts';
-import { readItems } from '../../states/item-reader.ts';
-import { readDefinition } from '../../states/read-definition.ts';
+import { StateFault } from '../../states/language/fault.ts';
+import { readItems } from '../../states/run/item-reader.ts';
+import { readDefinition } from '../../states/language/read-definition.ts';
 
 const FIRST_ROW = { InputType: 'CSV', CSVHeaderLocation: 'FIRST_ROW' };
 const GIVEN = { InputType: 'CSV', CSVHeaderLocation: 'GIVEN', CSVHeaders: ['a', 'b'] };

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../../packages/appsync-host/states/clock.ts';
+import type { Clock } from '../../../../packages/appsync-host/states/run/clock.ts';
 
 export interface ClockByHand extends Clock {
   /** Resolves once somebody waits for a time that has not come; answers how many ms are missing. */

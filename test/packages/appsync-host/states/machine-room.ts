@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { CallOutcome } from '../../../../packages/appsync-host/lambda/call.ts';
-import { type Execution, readDetails } from '../../../../packages/appsync-host/states/execution.ts';
+import { type Execution, readDetails } from '../../../../packages/appsync-host/states/keep/execution.ts';
 import { type Executions, openExecutions } from '../../../../packages/appsync-host/states/executions.ts';
-import { tellHistory } from '../../../../packages/appsync-host/states/history.ts';
-import { readJournal } from '../../../../packages/appsync-host/states/journal.ts';
-import type { ObjectStore } from '../../../../packages/appsync-host/states/object-store.ts';
-import { readDefinition } from '../../../../packages/appsync-host/states/read-definition.ts';
+import { tellHistory } from '../../../../packages/appsync-host/states/keep/history.ts';
+import { readJournal } from '../../../../packages/appsync-host/states/keep/journal.ts';
+import type { ObjectStore } from '../../../../packages/appsync-host/states/run/object-store.ts';
+import { readDefinition } from '../../../../packages/appsync-host/states/language/read-definition.ts';
 import { makeFolder } from '../temporary-folder.ts';
 import { type ClockByHand, createClockByHand } from './clock-by-hand.ts';
 

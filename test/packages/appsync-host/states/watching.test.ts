@@ -3,7 +3,7 @@ import { createTelemetry } from '../../../../packages/appsync-host/cloudwatch/ga
 import { createExecutionLog } from '../../../../packages/appsync-host/states/execution-log.ts';
 import type { LogWish } from '../../../../packages/appsync-host/states/machine.ts';
 import { createMeter } from '../../../../packages/appsync-host/states/meter.ts';
-import type { JournalRecord } from '../../../../packages/appsync-host/states/records.ts';
+import type { JournalRecord } from '../../../../packages/appsync-host/states/keep/records.ts';
 import { MACHINE_ARN } from './machine-room.ts';
 
 it('executions are counted under the names of AWS, by their machine', () => {
