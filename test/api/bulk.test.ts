@@ -102,8 +102,8 @@ describe.runIf(canMakeKeys)('a file that is answered by a job', PATIENT, () => {
     expect((await terroir.quota()).perDay).toMatchObject({ used: 2 });
     expect(await collect(terroir.history())).toEqual([]);
     for (const [call, rule] of [
-      [api.cancelPredictionJob, 'jobEnded'],
-      [api.resumePredictionJob, 'jobEnded'],
+      [(id: string) => api.cancelPredictionJob(id), 'jobEnded'],
+      [(id: string) => api.resumePredictionJob(id), 'jobEnded'],
     ] as const) {
       expect(await errorOf(call(begun.id))).toMatchObject({ errorType: 'InvalidInput', field: 'id', rule });
     }
@@ -145,8 +145,8 @@ describe.runIf(canMakeKeys)('a file that is answered by a job', PATIENT, () => {
     });
     const ended = await finish(api, resumed);
     expect(ended).toMatchObject({ status: 'COMPLETED', rows: 4_100, answered: 4_100, chunks: 3, chunksDone: 3 });
-    const { answers } = await api.openPredictionJob(begun.id);
-    expect((await collect(answers())).map(({ wine }) => wine.price)).toEqual(lines.map((_, n) => n + 1));
+    const files = await api.openPredictionJob(begun.id);
+    expect((await collect(files.answers())).map(({ wine }) => wine.price)).toEqual(lines.map((_, n) => n + 1));
     expect((await terroir.quota()).perDay).toMatchObject({ used: 4_100 });
   });
 
