@@ -21,7 +21,7 @@ const typed = followTypes(EXPORTED.map((name) => join(DIST, `${name}.d.ts`)));
 for (const [path, text] of emitted) {
   if (path.endsWith('.d.ts') ? typed.has(path) : !DECLARED.some((name) => path === join(DIST, `${name}.js`))) {
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text);
+    writeFileSync(path, path.endsWith('.js') ? withoutComments(text) : text);
   }
 }
 chmodSync(join(DIST, 'main.js'), 0o755);
@@ -45,6 +45,12 @@ function compile(): Map<string, string> {
   const { diagnostics } = program.emit(undefined, (path, text) => files.set(path, renameImports(path, text)));
   complain([...ts.getPreEmitDiagnostics(program), ...diagnostics]);
   return files;
+}
+
+/** What comments tell is told by the types, and by the sources; they are a seventh of what would be packed. */
+function withoutComments(text: string): string {
+  const compilerOptions = { removeComments: true, target: ts.ScriptTarget.ESNext, module: ts.ModuleKind.ESNext };
+  return ts.transpileModule(text, { compilerOptions }).outputText;
 }
 
 /** The compiler leaves `./host.ts` as it is in declarations, though there it is `./host.js` that users import. */

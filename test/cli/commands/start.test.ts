@@ -83,7 +83,7 @@ describe('start', () => {
       expect(output).toContain(shown);
     expect((await stat(join(root, '.local/host.json'))).mode & 0o777).toBe(0o600);
     const client = await findClient(dynamo.clients(), await hashKey(file.key), Date.now() + 5_000);
-    expect(client).toMatchObject({ state: 'active', scopes: ['predict', 'history', 'label', 'operate'] });
+    expect(client).toMatchObject({ state: 'active', scopes: ['predict', 'history', 'label', 'operate', 'keys'] });
   });
 
   it('tells the host where everything is', async () => {

@@ -152,7 +152,7 @@ describe('R27: the data of a client', () => {
     expect(await erase.run([...args, '--dry-run'], stage)).toBe(0);
     expect(stage.printed).toContain(
       `There are of ${clientId}: 1 prediction (1 with labels), 1 claim of requestIds, ` +
-        '0 days of use, 0 lines of label snapshots, 1 key.',
+        '0 days of use, 0 lines of label snapshots, 0 jobs with 0 files, 1 key.',
     );
     expect((await client.prediction(id))?.id).toBe(id);
     expect(await erase.run([...args, '--no-wait'], stage)).toBe(3);
