@@ -73,7 +73,7 @@ export async function putFile(
   const put = async (): Promise<void> => {
     // Of a stream the platform wants to be told that the answer comes after it.
     const request = { method: 'PUT', headers: given, body: body(), signal: signal ?? null, duplex: 'half' };
-    await ask(url, request as RequestInit, 'The file could not be put');
+    await ask(url, request, 'The file could not be put');
   };
   await retry(isRepeatable ? retrying : { ...retrying, retries: 0 }, put, signal);
 }

@@ -102,8 +102,8 @@ describe.runIf(canMakeKeys)('a file that is answered by a job', PATIENT, () => {
     expect((await terroir.quota()).perDay).toMatchObject({ used: 2 });
     expect(await collect(terroir.history())).toEqual([]);
     for (const [call, rule] of [
-      [api.cancelPredictionJob, 'jobEnded'],
-      [api.resumePredictionJob, 'jobEnded'],
+      [(id: string) => api.cancelPredictionJob(id), 'jobEnded'],
+      [(id: string) => api.resumePredictionJob(id), 'jobEnded'],
     ] as const) {
       expect(await errorOf(call(begun.id))).toMatchObject({ errorType: 'InvalidInput', field: 'id', rule });
     }
@@ -145,8 +145,8 @@ describe.runIf(canMakeKeys)('a file that is answered by a job', PATIENT, () => {
     });
     const ended = await finish(api, resumed);
     expect(ended).toMatchObject({ status: 'COMPLETED', rows: 4_100, answered: 4_100, chunks: 3, chunksDone: 3 });
-    const { answers } = await api.openPredictionJob(begun.id);
-    expect((await collect(answers())).map(({ wine }) => wine.price)).toEqual(lines.map((_, n) => n + 1));
+    const files = await api.openPredictionJob(begun.id);
+    expect((await collect(files.answers())).map(({ wine }) => wine.price)).toEqual(lines.map((_, n) => n + 1));
     expect((await terroir.quota()).perDay).toMatchObject({ used: 4_100 });
   });
 
@@ -224,8 +224,8 @@ async function expectManifest(api: Files, outcome: FileOutcome): Promise<void> {
 async function expectNothingFor(stranger: Files, id: string, upload: string): Promise<void> {
   expect(await stranger.predictionJob(id)).toBeNull();
   expect(await collect(stranger.predictionJobs())).toEqual([]);
-  for (const call of [stranger.cancelPredictionJob, stranger.resumePredictionJob, stranger.predictionJobFiles]) {
-    expect(await errorOf(call(id))).toMatchObject({ errorType: 'NotFound', field: 'id' });
+  for (const call of ['cancelPredictionJob', 'resumePredictionJob', 'predictionJobFiles'] as const) {
+    expect(await errorOf(stranger[call](id))).toMatchObject({ errorType: 'NotFound', field: 'id' });
   }
   expect(await errorOf(stranger.startPredictionJob(upload))).toMatchObject({
     errorType: 'NotFound',

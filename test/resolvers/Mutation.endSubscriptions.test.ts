@@ -1,8 +1,7 @@
 import { beforeAll, expect, it } from 'vitest';
 import { createCall } from '../../packages/appsync-host/resolver/call.ts';
 import { loadCode } from '../../packages/appsync-host/resolver/code/load.ts';
-import { bundleResolver } from '../../infra/bundle-resolver.ts';
-import { loadResolver, type TestedResolver } from './harness.ts';
+import { bundleAsDeployed, loadResolver, type TestedResolver } from './harness.ts';
 
 let resolver: TestedResolver;
 
@@ -14,7 +13,7 @@ const args = { keyHash: 'hash', subscription: 'onTrainingProgress' };
 
 it('R24: ends the subscriptions of that field that were begun with the key', async () => {
   const call = createCall({ identity: null, fieldName: 'endSubscriptions', parentTypeName: 'Mutation' });
-  const code = loadCode(bundleResolver('Mutation.endSubscriptions'));
+  const code = loadCode(await bundleAsDeployed('Mutation.endSubscriptions'));
   expect(code.run('response', { arguments: args, result: null }, call).outcome).toMatchObject({ value: true });
   expect(call.invalidation).toEqual({ subscriptionField: 'onTrainingProgress', payload: { keyHash: 'hash' } });
 });

@@ -1,3 +1,4 @@
+import { bundleAsDeployed } from './harness.ts';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
@@ -12,7 +13,6 @@ import type { CallDynamodb, InvokeLambda } from '../../packages/appsync-host/ser
 import { createFieldRunner } from '../../packages/appsync-host/resolver/runner.ts';
 import type { DataSource, ResolverDefinition } from '../../packages/appsync-host/resolver/definition.ts';
 import type { FieldError } from '../../packages/appsync-host/resolver/field.ts';
-import { bundleResolver } from '../../infra/bundle-resolver.ts';
 
 /** The tables that resolvers read and write, with their keys. */
 const TABLES = {
@@ -122,13 +122,13 @@ async function createTable(call: CallDynamodb, name: string, keys: readonly stri
 async function defineField(field: RootFieldName): Promise<ResolverDefinition> {
   const [typeName = '', fieldName = ''] = field.split('.');
   const { source, code = field } = ROOT_FIELDS[field];
-  const place = { typeName, fieldName, code: bundleResolver(code) };
+  const place = { typeName, fieldName, code: await bundleAsDeployed(code) };
   if (typeof source === 'string') return { ...place, kind: 'UNIT', dataSource: SOURCES[source] };
   const functions = source.map(async (name) => {
     const step = STEPS[name];
     return {
       name,
-      code: bundleResolver(step.code ?? `steps/${name}`),
+      code: await bundleAsDeployed(step.code ?? `steps/${name}`),
       dataSource: SOURCES[step.source],
     };
   });

@@ -1,6 +1,6 @@
+import { bundleAsDeployed } from './harness.ts';
 import { createCall } from '../../packages/appsync-host/resolver/call.ts';
 import { loadCode } from '../../packages/appsync-host/resolver/code/load.ts';
-import { bundleResolver } from '../../infra/bundle-resolver.ts';
 
 /** The identity of whoever subscribes with the key of the hash `hash`. */
 export const SUBSCRIBER = { resolverContext: { clientId: 'ann', account: 'ann', keyHash: 'hash' } };
@@ -15,7 +15,7 @@ export async function beginWith(
     resolverContext: { ...SUBSCRIBER.resolverContext, ...(expiresAt !== undefined && { expiresAt }) },
   };
   const call = createCall({ identity, fieldName: 'onTrainingProgress', parentTypeName: 'Subscription' });
-  const code = loadCode(bundleResolver('begin-subscription'));
+  const code = loadCode(await bundleAsDeployed('begin-subscription'));
   const { outcome } = code.run('response', { arguments: args, identity, result: stored }, call);
   if (outcome.kind === 'error') throw new Error(outcome.error.message);
   return { filter: call.subscriptionFilter, invalidationFilter: call.invalidationFilter };

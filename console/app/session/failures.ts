@@ -25,7 +25,7 @@ export const notingFetch: Fetch = async (url, request) => {
     dispatchEvent(new Event('failure'));
   };
   try {
-    const response = await fetch(url, request as RequestInit);
+    const response = await fetch(url, request);
     const text = await response.text();
     for (const { errorType, message } of readErrors(text))
       note(errorType ?? `Status ${response.status}`, message ?? '');

@@ -63,7 +63,7 @@ async function answerWith(operating: Operating, job: StoredJob | Failure): Promi
 
 function readAsked({ arguments: given, requestId: told }: OperationRequest): Asked | Failure {
   const uploadId = String(given['upload']);
-  const fileName = given['fileName'] == null ? null : String(given['fileName']);
+  const fileName = typeof given['fileName'] === 'string' ? given['fileName'] : null;
   const requestId = told?.toWellFormed() ?? null;
   if (!ULID_FORM.test(uploadId)) {
     return invalidInput('upload', 'form', 'upload must be an id that createUpload gave: 26 capitals and digits.');

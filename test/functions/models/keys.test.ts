@@ -205,7 +205,13 @@ describe('rotateKey', () => {
     await changeClient(dynamo.clients(), await stored(await hashKey(first.key)), told, later());
     const answer = (await ask('rotateKey', { key: first.entry.id, overlapHours: 48 })).value as NewKey;
     const [old, fresh] = [await stored(await hashKey(first.key)), await stored(await hashKey(answer.key))];
-    expect(fresh).toMatchObject({ clientId: old.clientId, name: old.name, scopes: old.scopes, quotaPerDay: 9, ...told });
+    expect(fresh).toMatchObject({
+      clientId: old.clientId,
+      name: old.name,
+      scopes: old.scopes,
+      quotaPerDay: 9,
+      ...told,
+    });
     expect(fresh.rotatedAt).toBe(fresh.createdAt);
     expect(Math.abs((old.expiresAt ?? 0) - inDays(2))).toBeLessThan(5);
     expect(Math.abs((fresh.expiresAt ?? 0) - inDays(20))).toBeLessThan(5);
