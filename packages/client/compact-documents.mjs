@@ -8,8 +8,8 @@ import { Kind, parse, print } from 'graphql';
 const JOIN = "const join = (...texts: string[]): string => texts.join(' ');\n";
 /** Nobody sends a fragment alone, and a bundler keeps what a template makes. */
 const FRAGMENT_DOCUMENT = /^export const \w+FragmentDoc = .*;\n/gm;
-/** Between names one blank is needed, beside anything else none. No document of the client has a text in it. */
-const BLANKS = /\s*([{}():,=[\]]|\.\.\.|\s)\s*/g;
+/** Between names one blank is needed, and one after a colon is kept for readers; no document has a text in it. */
+const BLANKS = /\s*([{}(),=[\]]|\.\.\.|\s)\s*/g;
 const DOCUMENT = /(?<=new TypedDocumentString\()`([^`]*)`/g;
 
 /** Called by graphql-codegen: https://the-guild.dev/graphql/codegen/docs/custom-codegen/plugin-structure */
