@@ -60,8 +60,8 @@ export const HELP = `Measures Terroir beside scikit-learn and FastAPI, in one ru
                   import (a file of 1 GB, some minutes), soak (fifteen minutes of load), drift, which simulates
                   traffic for some minutes and writes docs/DRIFT.md, gate, which trains 80 models in an hour, goes
                   on where it was interrupted, and writes docs/GATE.md, scale, which simulates up to 100,000
-                  predictions a second in some minutes, bulk, which has a file answered as a job, and console (first screens in Chromium, some
-                  minutes)
+                  predictions a second in some minutes, bulk, which has a file answered as a job, and console
+                  (first screens in Chromium, some minutes)
   --quick         less of everything, in two minutes; nothing is written
   --slow-peers    also LogisticRegression on the variety, which takes many minutes
   --rows N        how many rows bulk has answered; 1000000 unless told

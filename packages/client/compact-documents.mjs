@@ -8,6 +8,8 @@ import { Kind, parse, print } from 'graphql';
 const JOIN = "const join = (...texts: string[]): string => texts.join(' ');\n";
 /** Nobody sends a fragment alone, and a bundler keeps what a template makes. */
 const FRAGMENT_DOCUMENT = /^export const \w+FragmentDoc = .*;\n/gm;
+/** Between names one blank is needed, and one after a colon is kept for readers; no document has a text in it. */
+const BLANKS = /\s*([{}(),=[\]]|\.\.\.|\s)\s*/g;
 const DOCUMENT = /(?<=new TypedDocumentString\()`([^`]*)`/g;
 
 /** Called by graphql-codegen: https://the-guild.dev/graphql/codegen/docs/custom-codegen/plugin-structure */
@@ -16,7 +18,7 @@ export async function plugin(...given) {
   const fragments = new Map();
   const compacted = content.replace(DOCUMENT, (_, document) => {
     const parts = parse(document).definitions.map((definition) => {
-      const text = print(definition).replace(/\s+/g, ' ');
+      const text = print(definition).replace(BLANKS, '$1');
       if (definition.kind !== Kind.FRAGMENT_DEFINITION) return text;
       const name = `${definition.name.value}Text`;
       fragments.set(name, `const ${name} = \`${text}\`;\n`);

@@ -81,9 +81,9 @@ export interface FileOutcome {
   /** What it has written. The addresses hold for an hour; `predictionJobFiles` brings others. */
   files: PredictionJobFile[];
   /** The answers in the order of the file, as they are downloaded. */
-  answers(): AsyncGenerator<FileAnswer, void>;
+  answers: () => AsyncGenerator<FileAnswer, void>;
   /** The rows that were refused, in the order of the file, as they are downloaded. */
-  refused(): AsyncGenerator<RefusedRow, void>;
+  refused: () => AsyncGenerator<RefusedRow, void>;
 }
 
 /**

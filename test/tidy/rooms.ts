@@ -70,7 +70,7 @@ export const ROOMS: Record<string, Room> = {
       store: 'values',
       'packages/client': 'values',
     },
-    packages: ['node:', 'autocannon', 'ulid'],
+    packages: ['node:', 'autocannon', 'playwright-core', 'ulid'],
   },
 };
 

@@ -149,7 +149,7 @@ export const mine = createClient({ endpoint: 'https://api.example/graphql', key:
 
 const FILES = `
 import { openFiles, type FileOutcome } from '@terroir/client/files';
-export const answer = (file: Uint8Array): Promise<FileOutcome> => openFiles(terroir).predictFile(file, { record: true });
+export const answer = (file: Uint8Array): Promise<FileOutcome> => openFiles(terroir).predictFile(file);
 `;
 
 describe('a strict TypeScript project', () => {
