@@ -1,7 +1,7 @@
 import { fingerprintText } from '../classifier/text/fingerprint.ts';
 import { isClassName, settleName } from '../classifier/text/names.ts';
 import { TARGETS, type Wine } from '../contract/wine.ts';
-import { findColumns, type ColumnMap } from './columns.ts';
+import { findColumns, type ColumnMap, type Needed } from './columns.ts';
 import type { Row, TableHead } from './row.ts';
 import { columnOf, isRefusal, readWine, WINE_FIELDS, type RowRefusal, type WineColumns } from './wine-columns.ts';
 import type { WineRead } from './wine-columns.ts';
@@ -31,9 +31,10 @@ const NO_CLASS_NAME =
  *
  * Errors: TabularError where there is no note, neither of the targets, or a name twice.
  */
-export function findExampleColumns(table: TableHead, map?: ColumnMap): WineColumns {
+export function findExampleColumns(table: TableHead, map?: ColumnMap, advise?: Needed['advise']): WineColumns {
   const says = 'a column description, and country, variety, or both.';
-  return findColumns(table, WINE_FIELDS, { says, some: [['description'], ['country', 'variety']] }, map);
+  const some: Needed['some'] = [['description'], ['country', 'variety']];
+  return findColumns(table, WINE_FIELDS, { says, some, ...(advise && { advise }) }, map);
 }
 
 /** The example of a row, or why it is none: the limits are those of the API. */

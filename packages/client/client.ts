@@ -70,7 +70,7 @@ export type { KnownClient, NewKey, RotateOptions } from './key-keeping.ts';
 export type { ListOptions, Pages } from './pages.ts';
 export type { AccuracyQuestion, MetricsQuestion, MoveOptions, PredictOptions, TryOptions } from './questions.ts';
 export type { StartOptions, Truth, VersionName, WatchOptions } from './questions.ts';
-export type { Teaching } from './teaching.ts';
+export type { ImportOptions, Teaching } from './teaching.ts';
 export type { Watching } from './watching.ts';
 export { createUserToken, type UserTokenRequest } from './user-token.ts';
 export type {
@@ -84,6 +84,7 @@ export type {
   Dataset,
   DatasetClass,
   DatasetDifference,
+  DatasetImport,
   DatasetRemoval,
   DatasetState,
   Evidence,
@@ -95,6 +96,8 @@ export type {
   GateDecision,
   Health,
   HealthState,
+  ImportedColumns,
+  ImportRefusal,
   Label,
   LabelledTruth,
   LabelVerdict,

@@ -153,7 +153,8 @@ export function createFiling(connection: Connection): Filing {
   };
 }
 
-async function uploadFile(
+/** Puts a file at an upload of its own, and brings that one's id. Errors: those of Filing.uploadFile. */
+export async function uploadFile(
   connection: Connection,
   file: FileContent,
   { bytes: told, purpose = 'PREDICT', signal }: UploadOptions,
@@ -192,7 +193,7 @@ async function predictFile(
 }
 
 /** A File of a page has a name; a Blob has none. */
-function nameOf(file: FileContent): string | undefined {
+export function nameOf(file: FileContent): string | undefined {
   const { name } = file as { name?: unknown };
   return typeof name === 'string' && name !== '' ? name : undefined;
 }

@@ -1,17 +1,30 @@
 import { PAGE_ENTRIES_DEFAULT } from '../../contract/limits.ts';
 import type { CallOptions, Connection } from './connection.ts';
-import type { AdmittedClass, Dataset, Target } from './generated/graphql.ts';
+import type { AdmittedClass, Dataset, DatasetImport, Target } from './generated/graphql.ts';
 import {
   AdmitClassDocument,
   AdmittedClassesDocument,
   DatasetDocument,
   DatasetsDocument,
+  ImportDatasetDocument,
   RemoveDatasetDocument,
   RestoreDatasetDocument,
   WithdrawClassDocument,
 } from './generated/operations.ts';
+import type { FileContent } from './file-transfer.ts';
+import { nameOf, uploadFile } from './filing.ts';
 import { type ListOptions, type Pages, readPages } from './pages.ts';
 import { orNull, send } from './transport.ts';
+
+/** How a file is imported. */
+export interface ImportOptions extends CallOptions {
+  /** What the dataset is called: 1 to 60 small letters, digits and hyphens. It begins where there is none. */
+  name: string;
+  /** What the file is called, for messages. That of a File unless given. */
+  fileName?: string | undefined;
+  /** Only tells what an import would do: not unless given. */
+  dryRun?: boolean | undefined;
+}
 
 /** What a key with the scope `operate` may say of what trainings learn from. */
 export interface Teaching {
@@ -20,6 +33,17 @@ export interface Teaching {
 
   /** Brings a dataset that was imported, or null where there is none of that name. */
   dataset(name: string, options?: CallOptions): Promise<Dataset | null>;
+
+  /**
+   * Adds the rows of a file of up to 50 MB to a dataset: puts the file, and has it imported. A row whose note is in the
+   * dataset already is left out, or replaces what was told of it. In the place of the file it takes the id that
+   * `uploadFile(file, { purpose: 'IMPORT' })` brings, so that a file is tried and then imported, and sent once. The key
+   * needs the scope `predict`, too, to put it.
+   *
+   * Errors: InvalidInput with the rule `fileEmpty`, `fileUnreadable`, `fileColumns` or `fileTooLarge`; NotFound where
+   * nothing was put at the upload.
+   */
+  importDataset(file: FileContent | string, options: ImportOptions): Promise<DatasetImport>;
 
   /**
    * Takes a dataset out of use, from the next training on; nothing of it is deleted.
@@ -51,6 +75,7 @@ export function createTeaching(connection: Connection): Teaching {
     datasets: ({ pageSize = PAGE_ENTRIES_DEFAULT, signal } = {}) =>
       readPages(pageSize, async (page) => (await send(connection, DatasetsDocument, page, { signal })).datasets),
     dataset: async (name, call = {}) => (await send(connection, DatasetDocument, { name }, orNull(call))).dataset,
+    importDataset: (file, options) => importDataset(connection, file, options),
     removeDataset: async (name, reason, call = {}) =>
       (await send(connection, RemoveDatasetDocument, { name, reason }, call)).removeDataset,
     restoreDataset: async (name, call = {}) =>
@@ -61,4 +86,15 @@ export function createTeaching(connection: Connection): Teaching {
     withdrawClass: async (target, name, call = {}) =>
       (await send(connection, WithdrawClassDocument, { target, name }, call)).withdrawClass,
   };
+}
+
+async function importDataset(
+  connection: Connection,
+  file: FileContent | string,
+  { name, fileName, dryRun = false, signal }: ImportOptions,
+): Promise<DatasetImport> {
+  const isUpload = typeof file === 'string';
+  const upload = isUpload ? file : await uploadFile(connection, file, { purpose: 'IMPORT', signal });
+  const asked = { upload, name, fileName: fileName ?? (isUpload ? null : (nameOf(file) ?? null)), dryRun };
+  return (await send(connection, ImportDatasetDocument, asked, { signal })).importDataset;
 }

@@ -18,7 +18,10 @@ export const ROOMS: Record<string, Room> = {
     packages: ['node:', 'csv-parse', 'read-excel-file', 'zod'],
   },
   resolvers: { rooms: { contract: 'values', generated: 'types' }, packages: ['@aws-appsync/utils'] },
-  store: { rooms: { contract: 'values' }, packages: ['@aws-crypto/sha256-js', '@aws-sdk/*', '@smithy/signature-v4'] },
+  store: {
+    rooms: { contract: 'values', tabular: 'values' },
+    packages: ['node:', '@aws-crypto/sha256-js', '@aws-sdk/*', '@smithy/signature-v4'],
+  },
   functions: {
     rooms: {
       contract: 'values',
