@@ -18,11 +18,6 @@ export interface ExampleRead extends Omit<WineRead, 'wine'> {
   example: TabularExample;
 }
 
-/** The example as far as the row tells it. */
-interface ToldRead extends Omit<WineRead, 'wine'> {
-  example: Omit<TabularExample, 'fingerprint'>;
-}
-
 const NO_CLASS_NAME =
   "is no name of a class: those have letters, digits, spaces and the marks ' . , & / ( ) + -, and are no web address.";
 
@@ -39,14 +34,6 @@ export function findExampleColumns(table: TableHead, map?: ColumnMap, advise?: N
 
 /** The example of a row, or why it is none: the limits are those of the API. */
 export function readExample(columns: WineColumns, row: Row, strict: boolean): ExampleRead | RowRefusal {
-  const read = readTold(columns, row, strict);
-  if (isRefusal(read)) return read;
-  const { example } = read;
-  return { ...read, example: { ...example, fingerprint: fingerprintText(example.description) } };
-}
-
-/** What a row tells of an example, or why it is none, without what its text is known again by: to look at a file. */
-export function readTold(columns: WineColumns, row: Row, strict: boolean): ToldRead | RowRefusal {
   const read = readWine(columns, row, strict);
   if (isRefusal(read)) return read;
   const { wine, ...rest } = read;
@@ -65,7 +52,7 @@ export function readTold(columns: WineColumns, row: Row, strict: boolean): ToldR
     if (name === undefined || isClassName(name)) continue;
     return { column: columnOf(columns, target), reason: `${JSON.stringify(name)} ${NO_CLASS_NAME}` };
   }
-  return { ...rest, example: { ...wine, description } };
+  return { ...rest, example: { ...wine, description, fingerprint: fingerprintText(description) } };
 }
 
 /** What an example tells beside its text, as it is compared: countries and varieties however they are written. */

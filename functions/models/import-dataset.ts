@@ -136,8 +136,7 @@ async function openExamples(path: string, name: string, signal: AbortSignal): Pr
     return unreadable(error);
   }
   try {
-    const advise = (use: string, column: string): string =>
-      `If ${JSON.stringify(column)} is meant, call it ${use}.`;
+    const advise = (use: string, column: string): string => `If ${JSON.stringify(column)} is meant, call it ${use}.`;
     return { table, columns: findExampleColumns(table, undefined, advise) };
   } catch (error) {
     await table.close();

@@ -54,7 +54,7 @@ export const ROOMS: Record<string, Room> = {
   },
   // Its build script is Node's; what is in app/ runs in a browser, and its tsconfig knows nothing else.
   console: {
-    rooms: { 'packages/client': 'values', tabular: 'values' },
+    rooms: { 'packages/client': 'values' },
     packages: ['node:', 'esbuild', 'preact', 'preact-render-to-string'],
   },
   data: { rooms: { classifier: 'values', tabular: 'values' }, packages: ['node:'] },
