@@ -89,7 +89,7 @@ function Tried({ file, imported }: { file: File; imported: Imported }) {
       <Answered answer={tried} what="the file">
         {(report) => <Import key={name} report={report} run={() => ask(false)} imported={imported} />}
       </Answered>
-      {tried.state === 'failed' && isTooLarge(tried.error) && <Command file={file} reason="" />}
+      {tried.state === 'failed' && isForCommand(tried.error) && <Command file={file} reason="" />}
     </>
   );
 }
@@ -187,6 +187,7 @@ function takenOf({ added, replaced, known }: DatasetImport): number {
   return added + replaced + known;
 }
 
-function isTooLarge(error: unknown): boolean {
-  return error instanceof TerroirError && error.rule === 'fileTooLarge';
+/** Whether the command may import what the page could not: buckets are not reached from everywhere. */
+function isForCommand(error: unknown): boolean {
+  return error instanceof TerroirError && (error.rule === 'fileTooLarge' || error.errorType === 'Unreachable');
 }
