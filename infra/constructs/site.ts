@@ -83,7 +83,7 @@ function createBucket(scope: Construct): Bucket {
   return bucket;
 }
 
-/** Nothing but its own files, its own API and the bucket of files; in no frame. The laptop host says as much of its site. */
+/** Nothing but its own files, its API and the bucket of files; in no frame. So does the laptop host say of its site. */
 function createHeaders(
   scope: Construct,
   { endpoint, realtimeEndpoint, filesOrigin }: SiteProps,

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { workbookOf } from '../tabular/workbook-bytes.ts';
 import { api, collect, connect, errorOf, makeKey } from './api.ts';
 
 /** A deployment outlives its tests, and trainings would learn from what these import. */
@@ -48,6 +49,15 @@ describe.runIf(onLaptop)('a file that is imported by the API', () => {
     const { message, rule } = await importing('<!doctype html>');
     expect(rule).toBe('fileUnreadable');
     expect(message).toContain('ages.csv is a page of the web');
+  });
+
+  it('may be a workbook, whose rows are told by those of the sheet', async () => {
+    const bytes = workbookOf({ Cellar: [['description', 'variety'], ['Plum', 'Merlot'], [], ['Fig', '']] });
+    const asked = { name: 'imported-by-api', fileName: 'cellar.xlsx', dryRun: true };
+    const tried = await (await connectOperator()).importDataset(bytes, asked);
+    expect(tried).toMatchObject({ form: 'XLSX, sheet Cellar', added: 1, refused: 1, refusedRows: [{ line: 4 }] });
+    const broken = await errorOf((await connectOperator()).importDataset(bytes.subarray(0, 100), asked));
+    expect(broken).toMatchObject({ rule: 'fileUnreadable' });
   });
 
   it('is found by nobody but the client that has put it', async () => {

@@ -147,7 +147,7 @@ describe('no file is imported', () => {
     ['of blank lines', '\n\n', 'fileEmpty', 'tasting.csv is empty'],
     ['of the web', '<!doctype html><p>Plum', 'fileUnreadable', 'tasting.csv is a page of the web'],
     ['that is a broken gzip', Uint8Array.of(0x1f, 0x8b, 8, 1, 2, 3), 'fileUnreadable', 'not a valid gzip file'],
-    ['that is a zip of nothing', 'PK\u0003\u0004 nothing', 'fileUnreadable', 'tasting.csv'],
+    ['that is a zip of nothing', 'PK\u0003\u0004', 'fileUnreadable', 'tasting.csv'],
     ['without a note', 'variety,age\nMerlot,4\n', 'fileColumns', 'If "age" is meant, call it description.'],
     ['without country and variety', 'description,age\nPlum,4\n', 'fileColumns', 'If "age" is meant, call it country.'],
     ['with a column twice', 'description,description,variety\na,b,Merlot\n', 'fileColumns', '2 columns description'],
