@@ -28,6 +28,10 @@ export type Rule =
   | 'notChampion'
   | 'fileMissing'
   | 'fileExpired'
+  | 'fileEmpty'
+  | 'fileUnreadable'
+  | 'fileColumns'
+  | 'fileTooLarge'
   | 'jobEnded'
   | 'jobRunning'
   | QuotaRule;

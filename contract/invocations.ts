@@ -61,6 +61,7 @@ export const MODELS_OPERATIONS = [
   'compareModels',
   'createClient',
   'health',
+  'importDataset',
   'metrics',
   'drift',
   'modelVersion',

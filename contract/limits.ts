@@ -130,6 +130,15 @@ export const METRIC_DAYS_MAX = 455;
 /** How many bytes a file may have that a client puts: what S3 takes at once. */
 export const UPLOAD_BYTES_MAX = 5 * 1024 ** 3;
 
+/** How many bytes a file may have that `importDataset` reads: the command line imports larger ones. */
+export const IMPORT_BYTES_MAX = 50_000_000;
+
+/** For how long it may read and write: AppSync waits 30 s, and the function is ended after 29. */
+export const IMPORT_MS_MAX = 24_000;
+
+/** How many of the rows that it refuses it names. */
+export const IMPORT_REFUSALS_MAX = 100;
+
 /** How many characters the name of a file may have. */
 export const FILE_NAME_CHARACTERS_MAX = 255;
 

@@ -135,6 +135,7 @@ const FIELDS = {
   'Mutation.startTraining': { scope: 'operate', source: ['claimTraining', 'launchTraining'] },
   'Mutation.promoteModel': { scope: 'operate', source: ['readNewestMove', 'moveChampion'], code: 'answer-last-step' },
   'Mutation.rollbackModel': { scope: 'operate', source: ['readNewestMove', 'moveChampion'], code: 'answer-last-step' },
+  'Mutation.importDataset': { scope: 'operate', source: 'models', code: 'ask-models' },
   'Mutation.removeDataset': { scope: 'operate', source: 'models', code: 'ask-models' },
   'Mutation.restoreDataset': { scope: 'operate', source: 'models', code: 'ask-models' },
   'Mutation.admitClass': { scope: 'operate', source: 'models', code: 'ask-models' },

@@ -133,6 +133,8 @@ export const FIELD_COSTS: Readonly<Record<RootFieldName, FieldCost>> = {
   'Mutation.startTraining': { lambda: 'train', reads: ENTRY_READS + (SETTLED.reads ?? 0), writes: 4 },
   'Mutation.promoteModel': MOVE,
   'Mutation.rollbackModel': MOVE,
+  // A file of IMPORT_BYTES_MAX is two parts at most, and as many as a call has time for are read before.
+  'Mutation.importDataset': { ...DATASET, writes: 0, s3Gets: 290 },
   'Mutation.removeDataset': { ...DATASET, writes: 0, s3Gets: 3 },
   'Mutation.restoreDataset': { ...DATASET, writes: 0, s3Gets: 3 },
   'Mutation.admitClass': { ...REGISTRY, reads: READ_UNITS_MAX, writes: 1 },

@@ -162,8 +162,9 @@ function bundleCode(entryPoint: string, outputFile: string, { splitting } = { sp
     // faster than esbuild's keepNames, which gives a function its name each time that it is made.
     minifyWhitespace: true,
     minifySyntax: true,
-    // Some dependencies are CommonJS and call require; an ES module has none.
-    banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
+    // Some dependencies are CommonJS and call require; an ES module has none. Others import createRequire themselves,
+    // by its own name: a second one would be a syntax error.
+    banner: { js: "import{createRequire as requireOf}from'node:module';const require=requireOf(import.meta.url);" },
   });
   for (const { path, contents } of outputFiles ?? []) {
     const file = join(dirname(outputFile), relative(ROOT, path));

@@ -66,7 +66,7 @@ export class TerroirStack extends Stack {
     new Watching(this, 'Watching', { environment, api: api.graphql, functions, tables, machineArn: bulk.machineArn });
     new Releasing(this, 'Releasing', { environment, functions });
 
-    if (environment.console === 'on') this.#addConsole(api);
+    if (environment.console === 'on') this.#addConsole(api, storage);
 
     this.#tell('endpoint', 'Where to POST GraphQL.', api.graphql.graphqlUrl);
     this.#tell('realtimeEndpoint', 'Where to open a WebSocket for subscriptions.', api.realtimeUrl);
@@ -82,8 +82,12 @@ export class TerroirStack extends Stack {
     this.#tell('releasedFunctions', 'Functions that are released by versions.', released.join(','));
   }
 
-  #addConsole({ graphql, realtimeUrl }: Api): void {
-    const site = new Site(this, 'Site', { endpoint: graphql.graphqlUrl, realtimeEndpoint: realtimeUrl });
+  #addConsole({ graphql, realtimeUrl }: Api, { files }: Storage): void {
+    const site = new Site(this, 'Site', {
+      endpoint: graphql.graphqlUrl,
+      realtimeEndpoint: realtimeUrl,
+      filesOrigin: `https://${files.bucketRegionalDomainName}`,
+    });
     this.#tell('consoleUrl', 'Where the console is, once `terroir console` has put its files there.', site.url);
     this.#tell('consoleBucket', 'The files of the console.', site.bucket.bucketName);
   }

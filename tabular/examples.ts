@@ -1,7 +1,7 @@
 import { fingerprintText } from '../classifier/text/fingerprint.ts';
 import { isClassName, settleName } from '../classifier/text/names.ts';
 import { TARGETS, type Wine } from '../contract/wine.ts';
-import { findColumns, type ColumnMap } from './columns.ts';
+import { findColumns, type ColumnMap, type Needed } from './columns.ts';
 import type { Row, TableHead } from './row.ts';
 import { columnOf, isRefusal, readWine, WINE_FIELDS, type RowRefusal, type WineColumns } from './wine-columns.ts';
 import type { WineRead } from './wine-columns.ts';
@@ -18,11 +18,6 @@ export interface ExampleRead extends Omit<WineRead, 'wine'> {
   example: TabularExample;
 }
 
-/** The example as far as the row tells it. */
-interface ToldRead extends Omit<WineRead, 'wine'> {
-  example: Omit<TabularExample, 'fingerprint'>;
-}
-
 const NO_CLASS_NAME =
   "is no name of a class: those have letters, digits, spaces and the marks ' . , & / ( ) + -, and are no web address.";
 
@@ -31,21 +26,14 @@ const NO_CLASS_NAME =
  *
  * Errors: TabularError where there is no note, neither of the targets, or a name twice.
  */
-export function findExampleColumns(table: TableHead, map?: ColumnMap): WineColumns {
+export function findExampleColumns(table: TableHead, map?: ColumnMap, advise?: Needed['advise']): WineColumns {
   const says = 'a column description, and country, variety, or both.';
-  return findColumns(table, WINE_FIELDS, { says, some: [['description'], ['country', 'variety']] }, map);
+  const some: Needed['some'] = [['description'], ['country', 'variety']];
+  return findColumns(table, WINE_FIELDS, { says, some, ...(advise && { advise }) }, map);
 }
 
 /** The example of a row, or why it is none: the limits are those of the API. */
 export function readExample(columns: WineColumns, row: Row, strict: boolean): ExampleRead | RowRefusal {
-  const read = readTold(columns, row, strict);
-  if (isRefusal(read)) return read;
-  const { example } = read;
-  return { ...read, example: { ...example, fingerprint: fingerprintText(example.description) } };
-}
-
-/** What a row tells of an example, or why it is none, without what its text is known again by: to look at a file. */
-export function readTold(columns: WineColumns, row: Row, strict: boolean): ToldRead | RowRefusal {
   const read = readWine(columns, row, strict);
   if (isRefusal(read)) return read;
   const { wine, ...rest } = read;
@@ -64,7 +52,7 @@ export function readTold(columns: WineColumns, row: Row, strict: boolean): ToldR
     if (name === undefined || isClassName(name)) continue;
     return { column: columnOf(columns, target), reason: `${JSON.stringify(name)} ${NO_CLASS_NAME}` };
   }
-  return { ...rest, example: { ...wine, description } };
+  return { ...rest, example: { ...wine, description, fingerprint: fingerprintText(description) } };
 }
 
 /** What an example tells beside its text, as it is compared: countries and varieties however they are written. */

@@ -31,6 +31,8 @@ export interface TextStyle {
 
 /** What may be said of a file beforehand. */
 export interface TableOptions {
+  /** What messages call the file, and by whose ending it may be known; its path unless told. */
+  name?: string | undefined;
   /** As TextDecoder takes it; found unless told. */
   encoding?: string | undefined;
   /** Of a workbook with several sheets; the first with anything in it unless told. */
@@ -57,7 +59,8 @@ interface Found {
  * that is aborted.
  */
 export async function openTable(path: string, options: TableOptions = {}): Promise<Table> {
-  const source = await openSource(path, options.signal);
+  const opened = await openSource(path, options.signal);
+  const source = { ...opened, name: options.name ?? opened.name };
   try {
     return await survey(source, await findForm(source, options), options.signal);
   } catch (error) {

@@ -3,8 +3,8 @@ import { isDatasetName, type Bucket } from '../../store/bucket.ts';
 import { findExampleColumns, readExample } from '../../tabular/examples.ts';
 import { isRefusal, WINE_FIELDS } from '../../tabular/wine-columns.ts';
 import { CommandError, readArguments, type Command, type Surroundings } from '../command.ts';
-import { openDataset, type Dataset } from '../deployment/dataset.ts';
-import type { Added } from '../deployment/known-rows.ts';
+import { openDataset, type Dataset } from '../../store/open-dataset.ts';
+import type { Added } from '../../tabular/known-rows.ts';
 import { findModelBucket } from '../deployment/stores.ts';
 import {
   INPUT_HELP,
@@ -112,8 +112,8 @@ async function importRows(
       tally.note(row, read);
       counts[await dataset.add(read.example)] += 1;
     }
-    await dataset.finish();
-    return counts;
+    if (await dataset.finish()) return counts;
+    throw new CommandError(`The dataset ${dataset.name} was changed at the same moment. Repeat the command.`);
   } finally {
     progress.stop();
   }

@@ -4,7 +4,8 @@ import { DATASET_RECORDS_PREFIX } from '../../contract/objects.ts';
 import type { Bucket } from '../../store/bucket.ts';
 import { listDatasets, readRecord } from '../../store/datasets.ts';
 import { deleteVersion, listVersions } from '../../store/object-versions.ts';
-import { openDataset } from '../deployment/dataset.ts';
+import { openDataset } from '../../store/open-dataset.ts';
+import { CommandError } from '../command.ts';
 import { isOfClient } from './client-entries.ts';
 
 /** What a client has imported, by the word of whoever imported it (`terroir import --by CLIENT`). */
@@ -40,7 +41,9 @@ async function eraseParts(bucket: Bucket, name: string, parts: readonly StoredPa
   for (const { key } of parts)
     for (const version of await listVersions(bucket, key)) await deleteVersion(bucket, version);
   const recordKey = `${DATASET_RECORDS_PREFIX}${name}.json`;
-  await (await openDataset(bucket, name, 'unknown')).finish();
+  if (!(await (await openDataset(bucket, name, 'unknown')).finish())) {
+    throw new CommandError(`The dataset ${name} was changed at the same moment. Repeat the command.`);
+  }
   const isLeft = (await readRecord(bucket, name))?.dataset.parts.some(({ key }) =>
     parts.every((one) => one.key !== key),
   );

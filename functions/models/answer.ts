@@ -4,6 +4,7 @@ import { accuracy } from './accuracy.ts';
 import { accuracyOverTime } from './accuracy-over-time.ts';
 import { admitClass, admittedClasses, withdrawClass } from './admissions.ts';
 import { dataset, datasets, removeDataset, restoreDataset } from './datasets.ts';
+import { importDataset } from './import-dataset.ts';
 import { classes } from './classes.ts';
 import { health } from './health.ts';
 import { clients } from './keys/list-clients.ts';
@@ -35,6 +36,7 @@ const OPERATIONS: Record<ModelsOperation, Answering> = {
   classes,
   compareModels,
   health,
+  importDataset,
   metrics,
   drift,
   modelVersion,

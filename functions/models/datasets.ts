@@ -36,7 +36,7 @@ export async function datasets(dependencies: Dependencies, { arguments: given }:
 
 /** The dataset of that name, or null. */
 export async function dataset(dependencies: Dependencies, { arguments: given }: Request): Promise<ModelsAnswer> {
-  return { value: (await find(dependencies, readText(given, 'name'))) ?? null };
+  return { value: (await describeNamed(dependencies, readText(given, 'name'))) ?? null };
 }
 
 /** Takes a dataset out of use. */
@@ -62,7 +62,7 @@ async function change(
   changed: (before: StoredDataset) => StoredDataset,
 ): Promise<ModelsAnswer> {
   const { bucket } = dependencies;
-  if ((await find(dependencies, name)) === undefined) {
+  if ((await describeNamed(dependencies, name)) === undefined) {
     return { failure: notFound('name', `There is no dataset ${JSON.stringify(name.slice(0, 100))}.`) };
   }
   const record = await readRecord(bucket, name);
@@ -70,7 +70,7 @@ async function change(
   if (!(await writeRecord(bucket, changed(before), record?.etag))) {
     return { failure: internal('The dataset was changed at the same moment: try again.') };
   }
-  return { value: await find(dependencies, name) };
+  return { value: await describeNamed(dependencies, name) };
 }
 
 /** What is to be written down of a dataset that an earlier release imported: its parts are read all the same. */
@@ -78,7 +78,8 @@ function unwritten(name: string): StoredDataset {
   return { format: 1, name, parts: [], rows: null, classes: { country: {}, variety: {} }, removal: null };
 }
 
-async function find(dependencies: Dependencies, name: string): Promise<Dataset | undefined> {
+/** The dataset of that name as the API tells of it; undefined where there is none. */
+export async function describeNamed(dependencies: Dependencies, name: string): Promise<Dataset | undefined> {
   if (!isDatasetName(name)) return undefined;
   const found = await findDataset(dependencies.bucket, name);
   if (found === undefined) return undefined;

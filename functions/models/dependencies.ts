@@ -12,6 +12,8 @@ export interface Dependencies extends Telling {
   predictions: Table;
   traffic: Table;
   bucket: Bucket;
+  /** Where uploads lie; absent where nobody imports. */
+  files?: Bucket;
   /** The manifest of the starter version that came with this code, and its folder. */
   starter: Manifest;
   starterFolder: URL;

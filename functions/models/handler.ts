@@ -29,6 +29,7 @@ const runMetrics = openMetrics();
 const isCold = createColdStartDetector();
 const starterFolder = new URL('./model/', import.meta.url);
 const bucket = openBucket(readSetting('modelBucket'));
+const files = openBucket(readSetting('fileBucket'));
 const tables = {
   models: openTable(readSetting('modelsTable')),
   predictions: openTable(readSetting('predictionsTable')),
@@ -86,6 +87,7 @@ async function gatherDependencies(): Promise<Dependencies> {
   return {
     ...tables,
     bucket,
+    files,
     starter: await readStarterOnce(),
     starterFolder,
     tryVersion: (version) => tryVersion({ bucket, starterFolder }, version),

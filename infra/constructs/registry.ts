@@ -1,6 +1,6 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { DATASET_RECORDS_PREFIX, DATASETS_PREFIX, MODELS_PREFIX } from '../../contract/objects.ts';
+import { DATASETS_PREFIX, MODELS_PREFIX, UPLOADS_PREFIX } from '../../contract/objects.ts';
 import { bundledCode, writeModelBundle } from '../bundle.ts';
 import { type Environment, TIMEOUT_SECONDS } from '../environments.ts';
 import { readRelease } from '../release.ts';
@@ -10,11 +10,11 @@ import type { Storage } from './storage.ts';
 
 /**
  * The Lambda that knows the registry: tells of versions, moves the champion, begins trainings and ends those that are
- * lost, counts labels, reads what CloudWatch knows, makes and stops keys.
+ * lost, imports files, counts labels, reads what CloudWatch knows, makes and stops keys.
  */
 export class Registry extends ReleasedFunction {
   constructor(scope: Construct, id: string, environment: Environment, storage: Storage) {
-    const { predictions, models, traffic, clients, usage, bucket, labelsIndexArn } = storage;
+    const { predictions, models, traffic, clients, usage, bucket, files, labelsIndexArn } = storage;
     super(scope, id, {
       environment,
       name: 'models',
@@ -35,6 +35,7 @@ export class Registry extends ReleasedFunction {
         clientsTable: clients.tableName,
         usageTable: usage.tableName,
         modelBucket: bucket.bucketName,
+        fileBucket: files.bucketName,
         alarmPrefix: `${Stack.of(scope).stackName}.`,
         release: readRelease(),
       },
@@ -45,10 +46,13 @@ export class Registry extends ReleasedFunction {
     // Keys are listed, made, changed and, where their maker is stopped meanwhile, revoked; none is ever deleted.
     this.allow(clients.tableArn, ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Scan', 'dynamodb:UpdateItem']);
     this.allow(usage.tableArn, ['dynamodb:GetItem']);
-    // What is known of datasets, and not what is in them.
-    this.allowFiles(bucket, DATASET_RECORDS_PREFIX, ['s3:GetObject', 's3:PutObject']);
+    // An import reads what is in its dataset already, adds a part, and writes down what is known of it.
+    this.allowFiles(bucket, DATASETS_PREFIX, ['s3:GetObject', 's3:PutObject']);
     const onlyDatasets = { StringLike: { 's3:prefix': `${DATASETS_PREFIX}*` } };
     this.allow(bucket.bucketArn, ['s3:ListBucket'], onlyDatasets);
+    this.allowFiles(files, UPLOADS_PREFIX, ['s3:GetObject', 's3:GetObjectVersion']);
+    // Without it S3 tells nobody whether an upload is missing or forbidden.
+    this.allow(files.bucketArn, ['s3:ListBucket']);
     // It keeps the starter version that has served, for releases that come with another one.
     this.allowFiles(bucket, MODELS_PREFIX, ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject']);
     // Both know no resources; metrics of others are no secret within the account.

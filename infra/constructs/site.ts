@@ -22,6 +22,8 @@ import { Construct } from 'constructs';
 export interface SiteProps {
   endpoint: string;
   realtimeEndpoint: string;
+  /** Where files are put by addresses that are signed for them: the origin of a bucket. */
+  filesOrigin: string;
 }
 
 /**
@@ -81,14 +83,17 @@ function createBucket(scope: Construct): Bucket {
   return bucket;
 }
 
-/** Nothing but its own files and its own API; in no frame. The laptop host says as much of its site. */
-function createHeaders(scope: Construct, { endpoint, realtimeEndpoint }: SiteProps): ResponseHeadersPolicy {
+/** Nothing but its own files, its API and the bucket of files; in no frame. So does the laptop host say of its site. */
+function createHeaders(
+  scope: Construct,
+  { endpoint, realtimeEndpoint, filesOrigin }: SiteProps,
+): ResponseHeadersPolicy {
   const policy = [
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
     "img-src 'self'",
-    `connect-src 'self' ${endpoint} ${realtimeEndpoint}`,
+    `connect-src 'self' ${endpoint} ${realtimeEndpoint} ${filesOrigin}`,
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",
@@ -96,7 +101,7 @@ function createHeaders(scope: Construct, { endpoint, realtimeEndpoint }: SitePro
   ];
   const override = true;
   return new ResponseHeadersPolicy(scope, 'Headers', {
-    comment: 'The console of Terroir: its own files and its own API, and nothing else.',
+    comment: 'The console of Terroir: its own files, its own API, and the bucket of files.',
     securityHeadersBehavior: {
       contentSecurityPolicy: { contentSecurityPolicy: policy.join('; '), override },
       contentTypeOptions: { override },

@@ -2,10 +2,18 @@ import { PAGE_ENTRIES_DEFAULT } from '../../contract/limits.ts';
 import { type CallOptions, type Connected, type Connection, connectionOf } from './connection.ts';
 import { TerroirError } from './errors.ts';
 import { type FileContent, openFile, putFile, readFile, readJsonLines, toSendable } from './file-transfer.ts';
-import type { Prediction, PredictionJob, PredictionJobFile, UploadPurpose, Wine } from './generated/graphql.ts';
+import type {
+  DatasetImport,
+  Prediction,
+  PredictionJob,
+  PredictionJobFile,
+  UploadPurpose,
+  Wine,
+} from './generated/graphql.ts';
 import {
   CancelPredictionJobDocument,
   CreateUploadDocument,
+  ImportDatasetDocument,
   PredictFileDocument,
   PredictionJobDocument,
   PredictionJobFilesDocument,
@@ -20,6 +28,7 @@ import { createUuid, orNull, send } from './transport.ts';
 export type { CallOptions, Connected, PlatformAbortSignal } from './connection.ts';
 export type { FileContent, PlatformBlob } from './file-transfer.ts';
 export type {
+  DatasetImport,
   FailedChunk,
   Prediction,
   PredictionJob,
@@ -46,6 +55,16 @@ export interface UploadOptions extends CallOptions {
   bytes?: number | undefined;
   /** `PREDICT` unless given. */
   purpose?: UploadPurpose | undefined;
+}
+
+/** How a file is imported. */
+export interface ImportOptions extends CallOptions {
+  /** What the dataset is called: 1 to 60 small letters, digits and hyphens. It begins where there is none. */
+  name: string;
+  /** What the file is called, for messages. That of a File unless given. */
+  fileName?: string | undefined;
+  /** Only tells what an import would do: not unless given. */
+  dryRun?: boolean | undefined;
 }
 
 /** How a file may be answered. */
@@ -110,6 +129,17 @@ export interface Files {
   /** Puts a file where jobs can read it, for 7 days; brings its id for them. Errors: InvalidInput by its size. */
   uploadFile(file: FileContent, options?: UploadOptions): Promise<string>;
 
+  /**
+   * Adds the rows of a file of up to 50 MB to a dataset: puts the file, and has it imported. A row whose note is in the
+   * dataset already is left out, or replaces what was told of it. In the place of the file it takes the id that
+   * `uploadFile(file, { purpose: 'IMPORT' })` brings, so that a file is tried and then imported, and sent once. The key
+   * needs the scope `predict`, too, to put it.
+   *
+   * Errors: InvalidInput with the rule `fileEmpty`, `fileUnreadable`, `fileColumns` or `fileTooLarge`; NotFound where
+   * nothing was put at the upload.
+   */
+  importDataset(file: FileContent | string, options: ImportOptions): Promise<DatasetImport>;
+
   /** Begins a job that answers an upload, and goes on by itself. Errors: NotFound where nothing was put there. */
   startPredictionJob(upload: string, options?: JobOptions): Promise<PredictionJob>;
 
@@ -157,6 +187,7 @@ export function openFiles(client: Connected): Files {
   return {
     predictFile: (file, options = {}) => predictFile(connection, file, options),
     uploadFile: (file, options = {}) => uploadFile(connection, file, options),
+    importDataset: (file, options) => importDataset(connection, file, options),
     startPredictionJob: (upload, options = {}) => startJob(connection, upload, options),
     predictionJob: async (id, call = {}) =>
       (await send(connection, PredictionJobDocument, { id }, orNull(call))).predictionJob,
@@ -180,6 +211,7 @@ export function openFiles(client: Connected): Files {
   };
 }
 
+/** Puts a file at an upload of its own, and brings that one's id. Errors: those of Files.uploadFile. */
 async function uploadFile(
   connection: Connection,
   file: FileContent,
@@ -190,6 +222,17 @@ async function uploadFile(
   const { createUpload } = await send(connection, CreateUploadDocument, asked, { signal });
   await putFile(connection, createUpload, sendable, signal);
   return createUpload.id;
+}
+
+async function importDataset(
+  connection: Connection,
+  file: FileContent | string,
+  { name, fileName, dryRun = false, signal }: ImportOptions,
+): Promise<DatasetImport> {
+  const isUpload = typeof file === 'string';
+  const upload = isUpload ? file : await uploadFile(connection, file, { purpose: 'IMPORT', signal });
+  const asked = { upload, name, fileName: fileName ?? (isUpload ? null : (nameOf(file) ?? null)), dryRun };
+  return (await send(connection, ImportDatasetDocument, asked, { signal })).importDataset;
 }
 
 async function startJob(

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
@@ -7,8 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { issueKey } from '../../store/issue-key.ts';
 import { findKeysOnLaptop } from '../../cli/deployment/stores.ts';
 import { readHostFile, type HostFile } from '../../cli/laptop/host-file.ts';
-import { readCsv } from '../../console/app/pages/models/datasets/read-csv.ts';
-import { writeImport } from '../../console/app/pages/models/datasets/write-import.ts';
+import { nameAfter, writeImport } from '../../console/app/pages/models/datasets/write-import.ts';
 import { createClient, type Client } from '../../packages/client/client.ts';
 import { spawnNode, TERROIR, type Spawned } from '../cli/spawned.ts';
 import { canOpenConsole, lookAtPage, openConsole } from './open-console.ts';
@@ -18,14 +17,10 @@ import { registerCopies } from './version-copies.ts';
 const VERSIONS = 30;
 const HOSTILE = '<img src=x onerror="document.title=1"> was better';
 
-describe('a file of delimited text', () => {
-  it('is read by RFC 4180: quotes, line breaks in cells, and the line that each row begins on', () => {
-    const text = 'note,variety\r\n"Plum, and\n""cedar""",Merlot\r\n\r\n,\nlast,Malbec';
-    expect([...readCsv(text, ',')]).toEqual([
-      { line: 1, cells: ['note', 'variety'] },
-      { line: 2, cells: ['Plum, and\n"cedar"', 'Merlot'] },
-      { line: 6, cells: ['last', 'Malbec'] },
-    ]);
+describe('a file to import', () => {
+  it('gives its name to the dataset, as the command has it', () => {
+    const names = { 'My Cellar.csv': 'my-cellar', 'côtes.xlsx': 'c-tes', 'a.csv.gz': 'a', '--by.csv': 'by' };
+    for (const [file, name] of Object.entries(names)) expect(nameAfter(file)).toBe(name);
   });
 
   it('is imported by a command that a shell takes as it is meant', () => {
@@ -195,34 +190,43 @@ describe.runIf(canOpenConsole)('Models', () => {
     await page.getByRole('alert').getByText('The registry rests.').first().waitFor();
   });
 
-  it('shows what a file would bring, as the command finds it, and the command; then the dataset itself', async () => {
+  it('shows what a file would bring, imports it, tells what was refused, and lists the dataset', async () => {
     const file = join(folder, 'tasting.csv');
     const header = 'Tasting note;Rebsorte;Land;Vintage';
     const rows = ['Wild thyme and slate;Räuschling;Schweiz;2020', ';Merlot;Schweiz;2020', 'Plum;;;2020', 'Pear;Heida'];
     await writeFile(file, `${header}\n${rows.join('\n')}\n`);
     const page = await open('#/models/datasets');
     await page.getByText('Nothing was imported yet').waitFor();
-    await page.getByLabel('Drop a file of CSV or TSV here').setInputFiles(file);
+    await page.getByLabel('Drop a file').setInputFiles(file);
     await page.getByText('1 row of 4 rows would be taken, and 3 refused.').waitFor();
     await page.getByText('Uses Tasting note as description').waitFor();
+    await page.getByText('Does not use Vintage.').waitFor();
     const refused = part(page, 'Refused rows').getByRole('row');
     expect(await refused.nth(1).innerText()).toMatch(/^3\s+Tasting note\s+There is no note\./);
-    expect(await page.getByLabel('The command that imports it').innerText()).toBe(
-      'npm run terroir -- import tasting.csv',
-    );
-    const imported = spawnNode([TERROIR, 'import', file, '--data', folder, '--by', 'anna']);
-    const { output } = await imported.ended;
-    expect(output).toContain('1 rows added to the dataset tasting, 3 refused');
-    const lines = (await readFile(join(folder, 'tasting.errors.csv'), 'utf8')).split('\n');
-    expect(lines[1]).toContain('There is no note.');
-    await page.reload();
+    expect(await refused.nth(3).innerText()).toMatch(/^5\s+the row\s+The row has 2 cells, the header 4\./);
+    expect(await terroir.dataset('tasting')).toBeNull();
+    await page.getByRole('button', { name: 'Import', exact: true }).click();
+    await page.getByText('1 row of 4 rows were taken, and 3 refused.').waitFor();
+    expect(await refused.count()).toBe(4);
     const card = page.getByRole('article', { name: 'tasting' });
     await card.getByText('1 note, each once.').waitFor();
     await card.getByText('What is in it').click();
     await card.getByRole('rowheader', { name: 'Räuschling' }).waitFor();
-    await page.getByLabel('Drop a file of CSV or TSV here').setInputFiles(file);
-    await page.getByText('would be taken').waitFor();
+    expect((await terroir.dataset('tasting'))?.importedBy).toBe((await terroir.caller()).clientId);
     await lookAtPage(page, 'datasets');
+  });
+
+  it('tries a file again under another name, and says where what it tells is there already', async () => {
+    const page = await open('#/models/datasets');
+    await page.getByLabel('Drop a file').setInputFiles(join(folder, 'tasting.csv'));
+    await page.getByText('0 are new, 0 replace what was told of their notes, and 1 are there already.').waitFor();
+    await page.getByLabel('Dataset', { exact: true }).fill('other');
+    await page.keyboard.press('Tab');
+    await page.getByText('1 are new').waitFor();
+    await page.getByLabel('Dataset', { exact: true }).fill('No Name');
+    await page.keyboard.press('Tab');
+    await page.getByRole('alert').getByText('name must be 1 to 60 small letters').waitFor();
+    expect(await terroir.dataset('other')).toBeNull();
   });
 
   it('removes a dataset with a reason, and restores it', async () => {
@@ -240,24 +244,26 @@ describe.runIf(canOpenConsole)('Models', () => {
 
   it('takes a file that is dropped, and says why it cannot read another one', async () => {
     const page = await open('#/models/datasets');
-    const drop = async (name: string, text: string): Promise<void> => {
+    const drop = async (name: string, text: string, padding = '0'): Promise<void> => {
       const files = await page.evaluateHandle(
-        ([fileName = '', content = '']) => {
+        ([fileName = '', content = '', zeros = '']) => {
           const dropped = new DataTransfer();
-          dropped.items.add(new File([content], fileName));
+          dropped.items.add(new File([content, new Uint8Array(Number(zeros))], fileName));
           return dropped;
         },
-        [name, text],
+        [name, text, padding],
       );
       await page.locator('.drop').dispatchEvent('drop', { dataTransfer: files });
     };
     await drop('a.csv', 'description,country\nPlum,Italy\n');
     await page.getByText('1 row of 1 row would be taken').waitFor();
-    await drop('b.xlsx', 'PK');
-    await page.getByRole('alert').getByText('b.xlsx is a workbook.').waitFor();
-    expect(await page.getByLabel('The command that imports it').innerText()).toContain('import b.xlsx');
+    await drop('b.xlsx', 'PK\u0003\u0004');
+    await page.getByRole('alert').getByText('b.xlsx').waitFor();
+    expect(await page.getByLabel('The command that imports it').count()).toBe(0);
     await drop('c.csv', 'name,age\nAnna,4\n');
     await page.getByRole('alert').getByText('needs a column description').waitFor();
+    await drop('d.csv', 'description,country\n', '50000000');
+    expect(await page.getByLabel('The command that imports it').innerText()).toBe('npm run terroir -- import d.csv');
   });
 
   it('shows a key without the scope operate the versions, and neither moves nor datasets', async () => {

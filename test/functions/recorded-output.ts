@@ -79,6 +79,7 @@ const SETTINGS = {
   CLIENTS_TABLE: 'Clients',
   USAGE_TABLE: 'Usage',
   TRAFFIC_TABLE: 'Traffic',
+  FILE_BUCKET: 'Files',
   GRAPHQL_ENDPOINT: 'http://127.0.0.1:9/graphql',
   LAMBDA_ROWS_MAX: '100000',
   ALARM_PREFIX: 'Terroir.',

@@ -18,7 +18,10 @@ export const ROOMS: Record<string, Room> = {
     packages: ['node:', 'csv-parse', 'read-excel-file', 'zod'],
   },
   resolvers: { rooms: { contract: 'values', generated: 'types' }, packages: ['@aws-appsync/utils'] },
-  store: { rooms: { contract: 'values' }, packages: ['@aws-crypto/sha256-js', '@aws-sdk/*', '@smithy/signature-v4'] },
+  store: {
+    rooms: { contract: 'values', tabular: 'values' },
+    packages: ['node:', '@aws-crypto/sha256-js', '@aws-sdk/*', '@smithy/signature-v4'],
+  },
   functions: {
     rooms: {
       contract: 'values',
@@ -51,7 +54,7 @@ export const ROOMS: Record<string, Room> = {
   },
   // Its build script is Node's; what is in app/ runs in a browser, and its tsconfig knows nothing else.
   console: {
-    rooms: { 'packages/client': 'values', tabular: 'values' },
+    rooms: { 'packages/client': 'values' },
     packages: ['node:', 'esbuild', 'preact', 'preact-render-to-string'],
   },
   data: { rooms: { classifier: 'values', tabular: 'values' }, packages: ['node:'] },

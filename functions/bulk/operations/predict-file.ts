@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto';
-import { decodeTime } from 'ulid';
 import { hasLength } from '../../../classifier/text/sound-text.ts';
 import type { Failure } from '../../../contract/errors.ts';
 import type { BulkAnswer } from '../../../contract/invocations.ts';
-import { FILE_NAME_CHARACTERS_MAX, REQUEST_ID_CHARACTERS_MAX, REQUEST_ID_HOURS } from '../../../contract/limits.ts';
-import { UPLOAD_DAYS } from '../../../contract/objects.ts';
+import { REQUEST_ID_CHARACTERS_MAX, REQUEST_ID_HOURS } from '../../../contract/limits.ts';
 import type { StoredJob } from '../../../contract/stored-job.ts';
 import type { RequestClaim } from '../../../contract/stored-prediction.ts';
 import { addJob } from '../../../store/job-attempts.ts';
@@ -13,21 +11,18 @@ import { findVersion } from '../../../store/models.ts';
 import { newestPromotion } from '../../../store/promotions.ts';
 import { claimRequest, readRequest } from '../../../store/requests.ts';
 import { findUpload, uploadKey } from '../../../store/uploads.ts';
-import { championLost, internal, invalidInput, notFound, requestConflict } from '../../failures.ts';
+import { type AskedUpload, readAskedUpload, uploadMissing } from '../../asked-upload.ts';
+import { championLost, internal, invalidInput, requestConflict } from '../../failures.ts';
 import type { OperationRequest } from './request.ts';
 import { deadlineOf, type Operating, PATIENCE_MS } from './dependencies.ts';
 import { describeJob } from './describe-job.ts';
-import { ULID_FORM } from './read-own-job.ts';
 import { startAttempt } from './start-attempt.ts';
 
-const DAY_MS = 24 * 60 * 60 * 1000;
 const DAY_MINUTES = 24 * 60;
 
 /** What is asked, once it is known to be well formed. */
-interface Asked {
-  uploadId: string;
+interface Asked extends AskedUpload {
   record: boolean;
-  fileName: string | null;
   requestId: string | null;
 }
 
@@ -62,25 +57,14 @@ async function answerWith(operating: Operating, job: StoredJob | Failure): Promi
 }
 
 function readAsked({ arguments: given, requestId: told }: OperationRequest): Asked | Failure {
-  const uploadId = String(given['upload']);
-  const fileName = typeof given['fileName'] === 'string' ? given['fileName'] : null;
+  const asked = readAskedUpload(given);
+  if ('errorType' in asked) return asked;
   const requestId = told?.toWellFormed() ?? null;
-  if (!ULID_FORM.test(uploadId)) {
-    return invalidInput('upload', 'form', 'upload must be an id that createUpload gave: 26 capitals and digits.');
-  }
-  if (fileName !== null && !hasLength(fileName, FILE_NAME_CHARACTERS_MAX)) {
-    const message = `fileName must have 1 to ${FILE_NAME_CHARACTERS_MAX} characters: shorten it, or leave it out.`;
-    return invalidInput('fileName', 'length', message);
-  }
-  if (fileName !== null && /[/\\\p{Cc}]|^\.{0,2}$/u.test(fileName.trim())) {
-    const message = 'fileName must be the name alone, such as cellar.csv, without /, \\ and control characters.';
-    return invalidInput('fileName', 'form', message);
-  }
   if (requestId !== null && !hasLength(requestId, REQUEST_ID_CHARACTERS_MAX)) {
     const range = `1 to ${REQUEST_ID_CHARACTERS_MAX} characters`;
     return invalidInput('requestId', 'length', `requestId must have ${range}: choose another, or leave it out.`);
   }
-  return { uploadId, record: given['record'] === true, fileName: fileName?.toWellFormed() ?? null, requestId };
+  return { ...asked, record: given['record'] === true, requestId };
 }
 
 /** Digests tell a file from wines, too: a requestId of `predict` is another request. */
@@ -118,20 +102,10 @@ async function pin(operating: Operating, request: OperationRequest, asked: Asked
   const { files, tables } = operating;
   const key = await uploadKey(request.clientId, asked.uploadId);
   const upload = await findUpload(files, key, AbortSignal.timeout(PATIENCE_MS));
-  if (upload === undefined) return missing(asked.uploadId, tables.jobs.clock.now());
+  if (upload === undefined) return uploadMissing(asked.uploadId, tables.jobs.clock.now());
   const modelVersion = await findChampion(operating);
   if (typeof modelVersion !== 'string') return modelVersion;
   return { uploadVersionId: upload.versionId, modelVersion };
-}
-
-/** Whose upload it is, or whether it ever was one, is not told apart: nobody learns what others have put. */
-function missing(uploadId: string, nowMs: number): Failure {
-  const isOld = nowMs - decodeTime(uploadId) > UPLOAD_DAYS * DAY_MS;
-  const failure = isOld
-    ? notFound('upload', `Uploads are kept for ${UPLOAD_DAYS} days, and this one is gone: put the file again.`)
-    : notFound('upload', 'Nothing of yours was put at this upload: PUT the file at its url first, with its headers.');
-  const rule = isOld ? 'fileExpired' : 'fileMissing';
-  return { ...failure, errorInfo: { ...failure.errorInfo, rule } };
 }
 
 async function findChampion({ tables: { models }, starterVersion, keepStarter }: Operating): Promise<string | Failure> {

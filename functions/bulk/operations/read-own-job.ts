@@ -1,12 +1,10 @@
 import type { Failure } from '../../../contract/errors.ts';
 import type { StoredJob } from '../../../contract/stored-job.ts';
 import { readJob } from '../../../store/jobs.ts';
+import { ULID_FORM } from '../../asked-upload.ts';
 import { notFound } from '../../failures.ts';
 import type { OperationRequest } from './request.ts';
 import { deadlineOf, type Operating } from './dependencies.ts';
-
-/** The form of a ULID as Terroir writes it. */
-export const ULID_FORM = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
 
 /** The job of the client's own that `id` names; NotFound where it has none. Errors: StoreUnavailable. */
 export async function readOwnJob(

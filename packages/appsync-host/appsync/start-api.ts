@@ -20,7 +20,7 @@ import { SchemaError } from './schema.ts';
 /**
  * Makes the stack's API ready to be served. Errors: HostError for a schema or resolver that AppSync would not deploy.
  */
-export function startApi({ stack, credentials, calls, wishes, warn, trace }: Surroundings): RunningService {
+export function startApi({ stack, credentials, access, calls, wishes, warn, trace }: Surroundings): RunningService {
   const { arn, definition, resolvers } = readApi(stack);
   warnOfUnknownRoles(resolvers, calls.iam, warn);
   const { accessKeyId, secretAccessKey, tokenKey } = credentials;
@@ -41,7 +41,10 @@ export function startApi({ stack, credentials, calls, wishes, warn, trace }: Sur
     const lent = { count: meter.count, fields, invoke, credentials: signer, findSigner, graphiql, warn, ...traced };
     const api = createApi(described, { ...lent, ...(firewall && { firewall }) });
     const guarded = meter.measure(guard(api.listener));
-    const listener = wishes.site === undefined ? guarded : serveSite(describeSite(wishes, graphiql), guarded);
+    // Files are put straight into buckets, by addresses that are signed for them.
+    const connects = (): string[] => [access.endpoints.s3].filter((origin) => origin !== undefined);
+    const site = { ...describeSite(wishes, graphiql), connects };
+    const listener = wishes.site === undefined ? guarded : serveSite(site, guarded);
     return { api: { listener, upgrade: api.upgrade }, close: api.close };
   } catch (error) {
     throw error instanceof SchemaError ? new HostError(error.message) : error;

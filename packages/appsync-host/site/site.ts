@@ -9,6 +9,8 @@ export interface SiteParts {
   folder: string;
   /** What `config.json` holds, at the moment that it is asked for. */
   config: () => Record<string, unknown>;
+  /** Origins besides its own that its scripts may ask, such as that of the buckets, at the moment of an answer. */
+  connects?: () => readonly string[];
   /** Others may open it, by any name of this machine: then `config` must hold no key. */
   exposed: boolean;
 }
@@ -27,20 +29,21 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Nothing but its own files, its own styles, and its own API; in no frame of anybody else, and read by no other origin:
- * config.json has a key in it.
+ * Nothing but its own files, its own styles, its own API and what else is named; in no frame of anybody else, and read
+ * by no other origin: config.json has a key in it.
  */
-const SITE_HEADERS = {
+const nameHeaders = (connects: readonly string[]) => ({
   'cache-control': 'no-store',
   'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; " +
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; " +
+    `connect-src ${["'self'", ...connects].join(' ')}; base-uri 'none'; ` +
     "form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'",
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
-};
+});
 
 /** Answers what the site has, `/` with its index.html, and leaves whatever else is asked to `otherwise`. */
 export function serveSite(parts: SiteParts, otherwise: RequestListener): RequestListener {
@@ -58,7 +61,7 @@ function pathOf(request: IncomingMessage): string {
 }
 
 async function answerFile(
-  { folder, config, exposed }: SiteParts,
+  { folder, config, connects, exposed }: SiteParts,
   path: string,
   request: IncomingMessage,
   response: ServerResponse,
@@ -69,10 +72,10 @@ async function answerFile(
       ? Buffer.from(JSON.stringify(config()))
       : await readFile(join(folder, path)).catch(() => undefined);
   if (bytes === undefined) return void otherwise(request, response);
-  if (!isFromHere(request, exposed))
-    return void response.writeHead(403, SITE_HEADERS).end('Open this page as localhost.\n');
+  const headers = nameHeaders(connects?.() ?? []);
+  if (!isFromHere(request, exposed)) return void response.writeHead(403, headers).end('Open this page as localhost.\n');
   response.writeHead(200, {
-    ...SITE_HEADERS,
+    ...headers,
     'content-type': CONTENT_TYPES[extname(path)] ?? 'application/octet-stream',
   });
   response.end(request.method === 'HEAD' ? undefined : bytes);

@@ -229,6 +229,34 @@ export type DatasetDifference = {
   sha256: Scalars['String']['output'];
 };
 
+/** What an import made of a file, or would make of it. */
+export type DatasetImport = {
+  /** How many of them told a note that was not in the dataset. */
+  added: Scalars['Int']['output'];
+  /** How many cells that say nothing sound, such as points of 5, were left out of rows that were taken. */
+  cellsLeftOut: Scalars['Int']['output'];
+  /** Which columns are used for what, in the order of the file. */
+  columns: Array<ImportedColumns>;
+  /** The dataset afterwards; null where it was only tried, and there is none of that name. */
+  dataset: Maybe<Dataset>;
+  /** Whether it was only tried, and nothing is stored. */
+  dryRun: Scalars['Boolean']['output'];
+  /** What was found of the file's form, for people: `CSV with semicolons, UTF-8`. */
+  form: Scalars['String']['output'];
+  /** How many told what is in the dataset already, or a row above them does. */
+  known: Scalars['Int']['output'];
+  /** How many were refused. `added`, `replaced`, `known` and `refused` make `rows`. */
+  refused: Scalars['Int']['output'];
+  /** The first 100 rows that were refused. */
+  refusedRows: Array<ImportRefusal>;
+  /** How many replaced what was told of their notes before. */
+  replaced: Scalars['Int']['output'];
+  /** How many rows have content, below the header. */
+  rows: Scalars['Int']['output'];
+  /** The columns that are not used. */
+  unusedColumns: Array<Scalars['String']['output']>;
+};
+
 /** Some datasets. */
 export type DatasetPage = {
   /** The datasets, by name. */
@@ -551,6 +579,24 @@ export type HealthState =
   /** No alarm is in alarm. */
   | 'WELL';
 
+/** A row that an import refused. */
+export type ImportRefusal = {
+  /** The name of the column at fault; null where it is the row as a whole. */
+  column: Maybe<Scalars['String']['output']>;
+  /** Where it begins, counted from 1: the line of a text, as an editor counts, or the row of a sheet. */
+  line: Scalars['Int']['output'];
+  /** What is wrong with it. */
+  reason: Scalars['String']['output'];
+};
+
+/** The columns of a file that are used for one field of an example: several make a region. */
+export type ImportedColumns = {
+  /** Their names in the file. */
+  names: Array<Scalars['String']['output']>;
+  /** The field, as WineInput has it. */
+  use: Scalars['String']['output'];
+};
+
 /** That something was done to a key through the API. It is written just before: what failed after that is told as well. */
 export type KeyAct = {
   act: KeyActKind;
@@ -778,6 +824,19 @@ export type Mutation = {
   /** For `terroir keys` and the registry Lambda, by IAM: ends the subscriptions that were begun with a key, or with tokens of it. True, also where there are none. */
   endSubscriptions: Scalars['Boolean']['output'];
   /**
+   * Adds the rows of a file to a dataset, which begins where there is none of that name: a file that was put at an upload of the
+   * purpose IMPORT. CSV (any delimiter), JSON lines, a JSON array or XLSX, gzipped or not, with a column `description`, and `country`,
+   * `variety` or both, under any usual name. A row whose note is in the dataset already replaces what was told of it, or is left out
+   * where it tells the same: a repeat imports nothing twice. Wrong rows are refused with their places, and never the file. With `dryRun`
+   * it only tells what it would do. Needs the scope `operate`.
+   *
+   * NotFound with the rule `fileMissing` where nothing of the caller's was put at the upload, or `fileExpired` where that was more than
+   * 7 days ago; InvalidInput with the rule `fileEmpty`, `fileUnreadable` or `fileColumns` where it is not a table of examples, or
+   * `fileTooLarge` where it has more than 50 MB or takes longer than a request may: `terroir import` takes it. Internal where somebody
+   * changes the dataset at the same moment: ask again.
+   */
+  importDataset: DatasetImport;
+  /**
    * Tells the truth about one of the caller's own predictions: its country, its variety, or both; a target that is not given
    * keeps what was said before. Repeating it changes nothing; changing it keeps the earlier label in `labelHistory`. A class that
    * the model does not know is accepted: it is learnt once it has ten examples, and three clients have named it or an operator
@@ -898,6 +957,14 @@ export type MutationCreateUploadArgs = {
 export type MutationEndSubscriptionsArgs = {
   keyHash: Scalars['ID']['input'];
   subscription: Scalars['String']['input'];
+};
+
+
+export type MutationImportDatasetArgs = {
+  dryRun?: Scalars['Boolean']['input'];
+  fileName?: InputMaybe<Scalars['String']['input']>;
+  name: Scalars['String']['input'];
+  upload: Scalars['ID']['input'];
 };
 
 

@@ -29,6 +29,16 @@ export type DatasetQueryVariables = Exact<{
 
 export type DatasetQuery = { dataset: { name: string, state: Types.DatasetState, rows: number | null, importedBy: string | null, importedAt: string | null, digest: string | null, runs: Array<string>, classes: Array<{ target: Types.Target, name: string, count: number }>, removal: { by: string, at: string, reason: string } | null } | null };
 
+export type ImportDatasetMutationVariables = Exact<{
+  upload: string;
+  name: string;
+  fileName?: string | null | undefined;
+  dryRun: boolean;
+}>;
+
+
+export type ImportDatasetMutation = { importDataset: { dryRun: boolean, form: string, unusedColumns: Array<string>, rows: number, added: number, replaced: number, known: number, refused: number, cellsLeftOut: number, columns: Array<{ use: string, names: Array<string> }>, refusedRows: Array<{ line: number, column: string | null, reason: string }>, dataset: { name: string, state: Types.DatasetState, rows: number | null, importedBy: string | null, importedAt: string | null, digest: string | null, runs: Array<string>, classes: Array<{ target: Types.Target, name: string, count: number }>, removal: { by: string, at: string, reason: string } | null } | null } };
+
 export type RemoveDatasetMutationVariables = Exact<{
   name: string;
   reason: string;
@@ -450,6 +460,7 @@ export class TypedDocumentString<TResult, TVariables>
 export const CallerDocument = /*#__PURE__*/ new TypedDocumentString(`query Caller{caller{clientId scopes expiresAt}}`) as unknown as TypedDocumentString<CallerQuery, CallerQueryVariables>;
 export const DatasetsDocument = /*#__PURE__*/ new TypedDocumentString(/*#__PURE__*/ join(`query Datasets($limit: Int,$nextToken: String){datasets(limit: $limit,nextToken: $nextToken){items{...DatasetFields}nextToken}}`, DatasetFieldsText)) as unknown as TypedDocumentString<DatasetsQuery, DatasetsQueryVariables>;
 export const DatasetDocument = /*#__PURE__*/ new TypedDocumentString(/*#__PURE__*/ join(`query Dataset($name: String!){dataset(name: $name){...DatasetFields}}`, DatasetFieldsText)) as unknown as TypedDocumentString<DatasetQuery, DatasetQueryVariables>;
+export const ImportDatasetDocument = /*#__PURE__*/ new TypedDocumentString(/*#__PURE__*/ join(`mutation ImportDataset($upload: ID!,$name: String!,$fileName: String,$dryRun: Boolean!){importDataset(upload: $upload name: $name fileName: $fileName dryRun: $dryRun){dryRun form columns{use names}unusedColumns rows added replaced known refused refusedRows{line column reason}cellsLeftOut dataset{...DatasetFields}}}`, DatasetFieldsText)) as unknown as TypedDocumentString<ImportDatasetMutation, ImportDatasetMutationVariables>;
 export const RemoveDatasetDocument = /*#__PURE__*/ new TypedDocumentString(/*#__PURE__*/ join(`mutation RemoveDataset($name: String!,$reason: String!){removeDataset(name: $name,reason: $reason){...DatasetFields}}`, DatasetFieldsText)) as unknown as TypedDocumentString<RemoveDatasetMutation, RemoveDatasetMutationVariables>;
 export const RestoreDatasetDocument = /*#__PURE__*/ new TypedDocumentString(/*#__PURE__*/ join(`mutation RestoreDataset($name: String!){restoreDataset(name: $name){...DatasetFields}}`, DatasetFieldsText)) as unknown as TypedDocumentString<RestoreDatasetMutation, RestoreDatasetMutationVariables>;
 export const AdmittedClassesDocument = /*#__PURE__*/ new TypedDocumentString(/*#__PURE__*/ join(`query AdmittedClasses{admittedClasses{...AdmittedClassFields}}`, AdmittedClassFieldsText)) as unknown as TypedDocumentString<AdmittedClassesQuery, AdmittedClassesQueryVariables>;

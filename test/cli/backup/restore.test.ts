@@ -8,7 +8,7 @@ import { restoreObjects } from '../../../cli/backup/restore-objects.ts';
 import { restoreTable } from '../../../cli/backup/restore-tables.ts';
 import { TABLE_NAMES, tableOf } from '../../../cli/backup/table-names.ts';
 import { takeBackup } from '../../../cli/backup/take-backup.ts';
-import { openDataset } from '../../../cli/deployment/dataset.ts';
+import { openDataset } from '../../../store/open-dataset.ts';
 import { eraseClient } from '../../../cli/privacy/erase-client.ts';
 import { listClients, revokeClient } from '../../../store/clients.ts';
 import { deleteEntries, putEntries } from '../../../store/entries.ts';

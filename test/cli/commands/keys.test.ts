@@ -67,7 +67,7 @@ const keysOf = async (clientId: string): Promise<StoredClient[]> =>
 
 /** What the API is asked so that what a key listens to ends. */
 const endOf = (keyHash: string): object[] =>
-  ['onTrainingProgress', 'onTrainingCompleted'].map((subscription) => ({ keyHash, subscription }));
+  ['onTrainingProgress', 'onTrainingCompleted', 'onPredictionJob'].map((subscription) => ({ keyHash, subscription }));
 
 describe('keys create', () => {
   it('R24: prints a key of the form that the API takes, and stores only its hash', async () => {

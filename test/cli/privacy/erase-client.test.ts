@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { eraseClient, findClientTraces } from '../../../cli/privacy/erase-client.ts';
-import { openDataset } from '../../../cli/deployment/dataset.ts';
+import { openDataset } from '../../../store/open-dataset.ts';
 import { labelsKey } from '../../../store/bucket.ts';
 import { listClients } from '../../../store/clients.ts';
 import { putEntries } from '../../../store/entries.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ulid } from 'ulid';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Manifest } from '../../../classifier/files/manifest.ts';
-import { openDataset } from '../../../cli/deployment/dataset.ts';
+import { openDataset } from '../../../store/open-dataset.ts';
 import type { Dataset } from '../../../generated/schema.ts';
 import { answerPayload } from '../../../functions/models/answer.ts';
 import { createAuthority } from '../../../packages/appsync-host/iam/authority.ts';

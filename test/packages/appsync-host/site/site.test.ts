@@ -29,8 +29,16 @@ interface Answer {
 }
 
 /** A site beside an API that answers everything else by `API`. */
-async function serve(exposed = false): Promise<(path: string, headers?: Record<string, string>) => Promise<Answer>> {
-  const parts = { folder: join(root, 'site'), config: () => ({ endpoint: '/graphql', key: 'k' }), exposed };
+async function serve(
+  exposed = false,
+  connects?: () => string[],
+): Promise<(path: string, headers?: Record<string, string>) => Promise<Answer>> {
+  const parts = {
+    folder: join(root, 'site'),
+    config: () => ({ endpoint: '/graphql', key: 'k' }),
+    exposed,
+    ...(connects && { connects }),
+  };
   const server = createServer(serveSite(parts, (_, response) => response.end('API')));
   servers.push(server);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -54,6 +62,13 @@ describe('a site beside the API', () => {
     expect(page.headers['content-security-policy']).toMatch(/^default-src 'none'; script-src 'self'; /);
     const script = await ask('/assets/main-1.js?x=1');
     expect([script.text, script.headers['content-type']]).toEqual(['go();', 'text/javascript; charset=utf-8']);
+  });
+
+  it('may ask its own origin alone, and those that are named', async () => {
+    const policyOf = async (connects?: () => string[]) =>
+      (await (await serve(false, connects))('/')).headers['content-security-policy'];
+    expect(await policyOf()).toContain("; connect-src 'self'; ");
+    expect(await policyOf(() => ['http://127.0.0.1:9'])).toContain("; connect-src 'self' http://127.0.0.1:9; ");
   });
 
   it('is told of the API by config.json, which no other origin may read or load', async () => {

@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks';
 import type { Dataset, Pages } from '../../../../../packages/client/client.ts';
 import { More } from '../../../lists/more.tsx';
 import { useEndless } from '../../../lists/use-endless.ts';
@@ -14,7 +15,11 @@ export type NamedDataset = Dataset & { id: string };
 /** What trainings learn from, and what a file would add to it. */
 export function DatasetsView() {
   const { client } = useSession();
-  const list = useEndless<NamedDataset>((signal) => nameThem(client.datasets({ pageSize: PAGE_SIZE, signal })), []);
+  const [imported, setImported] = useState<readonly string[]>([]);
+  const list = useEndless<NamedDataset>(
+    (signal) => nameThem(client.datasets({ pageSize: PAGE_SIZE, signal })),
+    [imported],
+  );
   return (
     <div class="columns wide">
       <section aria-labelledby="datasets">
@@ -27,7 +32,7 @@ export function DatasetsView() {
         )}
         <More list={list} what="the datasets" />
       </section>
-      <ImportFile />
+      <ImportFile imported={(dataset) => setImported((before) => [...before, dataset.name])} />
     </div>
   );
 }

@@ -1,3 +1,14 @@
+/** What a dataset is called after its file, as the command does: `My cellar.csv.gz` makes `my-cellar`. */
+export function nameAfter(fileName: string): string {
+  return fileName
+    .replace(/\.gz$/i, '')
+    .replace(/\.[^.]*$/, '')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-+|-+$/g, '')
+    .slice(0, 60);
+}
+
 /** The command that imports a file, as a shell takes it: into the laptop host, or into a deployment on AWS. */
 export function writeImport(fileName: string, isOnAws: boolean): string {
   return `npm run terroir -- import ${quote(fileName)}${isOnAws ? ' --outputs outputs.json' : ''}`;

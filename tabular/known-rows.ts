@@ -1,5 +1,5 @@
-import { type Target, TARGETS, type Wine } from '../../contract/wine.ts';
-import { tellingsOf } from '../../tabular/examples.ts';
+import { type Target, TARGETS, type Wine } from '../contract/wine.ts';
+import { tellingsOf } from './examples.ts';
 
 /** What became of an example that was given to a dataset. */
 export type Added =

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { createKnownRows } from '../../../cli/deployment/known-rows.ts';
-import type { Wine } from '../../../contract/wine.ts';
-import { type TabularExample, tellingsOf } from '../../../tabular/examples.ts';
+import { createKnownRows } from '../../tabular/known-rows.ts';
+import type { Wine } from '../../contract/wine.ts';
+import { type TabularExample, tellingsOf } from '../../tabular/examples.ts';
 
 const told = fc.record(
   {

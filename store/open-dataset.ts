@@ -1,24 +1,29 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import { DATASET_CLASSES_MAX } from '../../contract/limits.ts';
-import type { StoredDataset, StoredPart } from '../../contract/stored-datasets.ts';
-import type { Target } from '../../contract/wine.ts';
-import { type Bucket, hashBytes, listParts, openPart, partKey, putOnce } from '../../store/bucket.ts';
-import { type DatasetRecord, orderParts, readRecord, writeRecord } from '../../store/datasets.ts';
-import type { TabularExample } from '../../tabular/examples.ts';
-import { TabularError } from '../../tabular/failure.ts';
-import { formatExampleLine, readExampleLines } from '../../tabular/json-lines.ts';
-import { CommandError } from '../command.ts';
-import { type Added, createKnownRows, type KnownRows } from './known-rows.ts';
+import { DATASET_CLASSES_MAX } from '../contract/limits.ts';
+import type { StoredDataset, StoredPart } from '../contract/stored-datasets.ts';
+import type { Target } from '../contract/wine.ts';
+import { type Bucket, hashBytes, listParts, openPart, partKey, putOnce } from './bucket.ts';
+import { type DatasetRecord, orderParts, readRecord, writeRecord } from './datasets.ts';
+import type { TabularExample } from '../tabular/examples.ts';
+import { TabularError } from '../tabular/failure.ts';
+import { formatExampleLine, readExampleLines } from '../tabular/json-lines.ts';
+import { type Added, createKnownRows, type KnownRows } from '../tabular/known-rows.ts';
 
 /** A dataset in the bucket that examples are added to, each text once. */
 export interface Dataset {
+  name: string;
   /** Whether an operator has removed it, so that trainings leave it out. */
   isRemoved: boolean;
   /** Adds an example. Stored once a part is full. */
   add: (example: TabularExample) => Promise<Added>;
-  /** Stores what is left, and writes down what is in the dataset now. Errors: CommandError where another came first. */
-  finish: () => Promise<void>;
+  /** Tells what adding an example would do, and from then on takes it to be there. Nothing of it is stored. */
+  tryOut: (example: TabularExample) => Added;
+  /**
+   * Stores what is left, and writes down what is in the dataset now. Returns false where the dataset was changed since
+   * it was opened: what this import brought is stored then, and only not written down, and a repeat mends it.
+   */
+  finish: () => Promise<boolean>;
 }
 
 /** Some 10 MB of text: what a training reads at once, and little enough to be held here. */
@@ -30,12 +35,12 @@ const PART_CHARACTERS_MAX = 20_000_000;
 /**
  * Opens a dataset, or begins one: reads what is in it already. `by` is who imports.
  *
- * Errors: CommandError for a part that is corrupt.
+ * Errors: TabularError for a part that is corrupt; what S3 says; the signal's reason where that is aborted.
  */
-export async function openDataset(bucket: Bucket, name: string, by: string): Promise<Dataset> {
+export async function openDataset(bucket: Bucket, name: string, by: string, signal?: AbortSignal): Promise<Dataset> {
   const before = await readRecord(bucket, name);
   const rows = createKnownRows();
-  const parts = await readParts(bucket, name, before, rows);
+  const parts = await readParts(bucket, before, { name, rows, signal });
   const importedAt = new Date().toISOString();
   let lines: string[] = [];
   let characters = 0;
@@ -49,6 +54,7 @@ export async function openDataset(bucket: Bucket, name: string, by: string): Pro
     characters = 0;
   };
   return {
+    name,
     isRemoved: before !== undefined && before.dataset.removal !== null,
     async add(example) {
       const added = rows.add(example);
@@ -59,13 +65,11 @@ export async function openDataset(bucket: Bucket, name: string, by: string): Pro
       if (lines.length === PART_EXAMPLES || characters >= PART_CHARACTERS_MAX) await store();
       return added;
     },
+    tryOut: (example) => rows.add(example),
     async finish() {
       await store();
       const dataset = describe(name, [...parts.values()], rows, before);
-      // Another import, or a removal, since this one has begun: what it brought is stored, and only not written down.
-      if (parts.size > 0 && !(await writeRecord(bucket, dataset, before?.etag))) {
-        throw new CommandError(`The dataset ${name} was changed at the same moment. Repeat the command.`);
-      }
+      return parts.size === 0 || writeRecord(bucket, dataset, before?.etag);
     },
   };
 }
@@ -73,14 +77,14 @@ export async function openDataset(bucket: Bucket, name: string, by: string): Pro
 /** Reads every part, in the order of their import, into `rows`; returns what is to be written down of them. */
 async function readParts(
   bucket: Bucket,
-  name: string,
   before: DatasetRecord | undefined,
-  rows: KnownRows,
+  { name, rows, signal }: { name: string; rows: KnownRows; signal: AbortSignal | undefined },
 ): Promise<Map<string, StoredPart>> {
   const known = new Map(before?.dataset.parts.map((part) => [part.key, part]));
   const own = (await listParts(bucket)).filter(({ dataset }) => dataset === name);
   const parts = new Map<string, StoredPart>();
   for (const { key, storedAt } of orderParts(own, before?.dataset)) {
+    signal?.throwIfAborted();
     const { versionId = '', bytes } = await openPart(bucket, key);
     try {
       const read = await readExampleLines(name, bytes);
@@ -91,7 +95,7 @@ async function readParts(
     } catch (error) {
       if (!(error instanceof TabularError)) throw error;
       const place = `${key} in the bucket ${bucket.name}`;
-      throw new CommandError(`${place} is corrupt. Delete it, and import it again.`, 1, error);
+      throw new TabularError(`${place} is corrupt. Delete it, and import it again.`, { cause: error });
     }
   }
   return parts;
