@@ -16,6 +16,17 @@ import { nameOf, uploadFile } from './filing.ts';
 import { type ListOptions, type Pages, readPages } from './pages.ts';
 import { orNull, send } from './transport.ts';
 
+export type {
+  AdmittedClass,
+  Dataset,
+  DatasetClass,
+  DatasetImport,
+  DatasetRemoval,
+  DatasetState,
+  ImportedColumns,
+  ImportRefusal,
+} from './generated/graphql.ts';
+
 /** How a file is imported. */
 export interface ImportOptions extends CallOptions {
   /** What the dataset is called: 1 to 60 small letters, digits and hyphens. It begins where there is none. */
