@@ -19,7 +19,7 @@ export interface AskedUpload {
 /** The arguments `upload` and `fileName`, or what is wrong with their form. */
 export function readAskedUpload(given: Readonly<Record<string, unknown>>): AskedUpload | Failure {
   const uploadId = String(given['upload']);
-  const fileName = given['fileName'] == null ? null : String(given['fileName']);
+  const fileName = typeof given['fileName'] === 'string' ? given['fileName'] : null;
   if (!ULID_FORM.test(uploadId)) {
     return invalidInput('upload', 'form', 'upload must be an id that createUpload gave: 26 capitals and digits.');
   }

@@ -67,23 +67,18 @@ export type { KnownClient, NewKey, RotateOptions } from './key-keeping.ts';
 export type { ListOptions, Pages } from './pages.ts';
 export type { AccuracyQuestion, MetricsQuestion, MoveOptions, PredictOptions, TryOptions } from './questions.ts';
 export type { StartOptions, Truth, VersionName, WatchOptions } from './questions.ts';
-export type { Teaching } from './teaching.ts';
+export type { AdmittedClass, Dataset, DatasetClass, DatasetImport, DatasetRemoval, DatasetState } from './teaching.ts';
+export type { ImportedColumns, ImportRefusal, Teaching } from './teaching.ts';
 export type { Watching } from './watching.ts';
 export { createUserToken, type UserTokenRequest } from './user-token.ts';
 export type {
-  AdmittedClass,
   Alarm,
   AlarmSeverity,
   AlarmState,
   Caller,
   ClassDifference,
   Classification,
-  Dataset,
-  DatasetClass,
   DatasetDifference,
-  DatasetImport,
-  DatasetRemoval,
-  DatasetState,
   Evidence,
   EvidenceKind,
   FactDifference,
@@ -92,8 +87,6 @@ export type {
   GateDecision,
   Health,
   HealthState,
-  ImportedColumns,
-  ImportRefusal,
   Label,
   LabelledTruth,
   LabelVerdict,

@@ -13,6 +13,17 @@ import {
 import { type ListOptions, type Pages, readPages } from './pages.ts';
 import { orNull, send } from './transport.ts';
 
+export type {
+  AdmittedClass,
+  Dataset,
+  DatasetClass,
+  DatasetImport,
+  DatasetRemoval,
+  DatasetState,
+  ImportedColumns,
+  ImportRefusal,
+} from './generated/graphql.ts';
+
 /** What a key with the scope `operate` may say of what trainings learn from. */
 export interface Teaching {
   /** Every dataset that was imported, by name, the removed ones too. */

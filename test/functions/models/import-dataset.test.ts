@@ -15,6 +15,7 @@ import { startS3, type S3 } from '../../../packages/appsync-host/s3/s3.ts';
 import { type Bucket, listParts, openBucket } from '../../../store/bucket.ts';
 import { readRecord } from '../../../store/datasets.ts';
 import { putObject } from '../../../store/job-files.ts';
+import { listVersions } from '../../../store/object-versions.ts';
 import { openDataset } from '../../../store/open-dataset.ts';
 import { uploadKey } from '../../../store/uploads.ts';
 import { type Dynamo, startDynamo } from '../../store/dynamo.ts';
@@ -114,7 +115,16 @@ describe('a file', () => {
     expect(await listParts(bucket)).toEqual([]);
     expect(await readRecord(bucket, 'cellar')).toBeUndefined();
     await imported({ upload });
+    const versions = () => listVersions(bucket, 'datasets/.records/cellar.json');
+    const written = await versions();
     expect(await imported({ upload, dryRun: true })).toMatchObject({ added: 0, known: 3, dataset: { rows: 2 } });
+    expect(await versions()).toEqual(written);
+    // More than a part holds.
+    const rows = Array.from({ length: 25_001 }, (_, n) => `Plum ${n},Merlot\n`);
+    const large = await put(`description,variety\n${rows.join('')}`);
+    const parts = await listParts(bucket);
+    expect(await imported({ upload: large, dryRun: true })).toMatchObject({ added: 25_001 });
+    expect(await listParts(bucket)).toEqual(parts);
   });
 
   it('has the first hundred of its refused rows named', async () => {
