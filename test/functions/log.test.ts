@@ -24,7 +24,7 @@ beforeEach(() => {
     POWERTOOLS_METRICS_NAMESPACE: 'Terroir',
     POWERTOOLS_METRICS_DISABLED: 'false',
   };
-  const endpoint = { GRAPHQL_ENDPOINT: 'http://127.0.0.1:9/graphql', MODEL_BUCKET: 'models' };
+  const endpoint = { GRAPHQL_ENDPOINT: 'http://127.0.0.1:9/graphql', MODEL_BUCKET: 'models', FILE_BUCKET: 'files' };
   const memory = { AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '512' };
   for (const [name, value] of Object.entries({ ...tables, ...credentials, ...powertools, ...endpoint, ...memory })) {
     vi.stubEnv(name, value);

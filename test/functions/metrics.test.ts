@@ -123,6 +123,7 @@ it('a metric that cannot be written fails no request, and the log tells of it', 
     'USAGE_TABLE',
     'TRAFFIC_TABLE',
     'MODEL_BUCKET',
+    'FILE_BUCKET',
     'AWS_ACCESS_KEY_ID',
   ];
   for (const name of names) vi.stubEnv(name, 'x');

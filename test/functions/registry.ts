@@ -112,6 +112,7 @@ export async function startRegistry({
       USAGE_TABLE: 'Usage',
       PREDICTIONS_TABLE: 'Predictions',
       MODEL_BUCKET: 'models',
+      FILE_BUCKET: 'files',
     },
     close: async () => {
       await dynamo.close();
