@@ -86,7 +86,12 @@ export function createTeaching(connection: Connection): Teaching {
     datasets: ({ pageSize = PAGE_ENTRIES_DEFAULT, signal } = {}) =>
       readPages(pageSize, async (page) => (await send(connection, DatasetsDocument, page, { signal })).datasets),
     dataset: async (name, call = {}) => (await send(connection, DatasetDocument, { name }, orNull(call))).dataset,
-    importDataset: (file, options) => importDataset(connection, file, options),
+    async importDataset(file, { name, fileName = nameOf(file) ?? null, dryRun = false, signal }) {
+      const upload =
+        typeof file === 'string' ? file : await uploadFile(connection, file, { purpose: 'IMPORT', signal });
+      return (await send(connection, ImportDatasetDocument, { upload, name, fileName, dryRun }, { signal }))
+        .importDataset;
+    },
     removeDataset: async (name, reason, call = {}) =>
       (await send(connection, RemoveDatasetDocument, { name, reason }, call)).removeDataset,
     restoreDataset: async (name, call = {}) =>
@@ -97,15 +102,4 @@ export function createTeaching(connection: Connection): Teaching {
     withdrawClass: async (target, name, call = {}) =>
       (await send(connection, WithdrawClassDocument, { target, name }, call)).withdrawClass,
   };
-}
-
-async function importDataset(
-  connection: Connection,
-  file: FileContent | string,
-  { name, fileName, dryRun = false, signal }: ImportOptions,
-): Promise<DatasetImport> {
-  const isUpload = typeof file === 'string';
-  const upload = isUpload ? file : await uploadFile(connection, file, { purpose: 'IMPORT', signal });
-  const asked = { upload, name, fileName: fileName ?? (isUpload ? null : (nameOf(file) ?? null)), dryRun };
-  return (await send(connection, ImportDatasetDocument, asked, { signal })).importDataset;
 }
