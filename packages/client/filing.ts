@@ -171,7 +171,7 @@ async function startJob(
   upload: string,
   { record = false, fileName, requestId = createUuid(), signal }: JobOptions,
 ): Promise<PredictionJob> {
-  const asked = { upload, record, fileName: fileName ?? null, requestId };
+  const asked = { upload, record, fileName, requestId };
   return (await send(connection, PredictFileDocument, asked, { requestId, signal })).predictFile;
 }
 

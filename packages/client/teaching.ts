@@ -86,11 +86,10 @@ export function createTeaching(connection: Connection): Teaching {
     datasets: ({ pageSize = PAGE_ENTRIES_DEFAULT, signal } = {}) =>
       readPages(pageSize, async (page) => (await send(connection, DatasetsDocument, page, { signal })).datasets),
     dataset: async (name, call = {}) => (await send(connection, DatasetDocument, { name }, orNull(call))).dataset,
-    async importDataset(file, { name, fileName = nameOf(file) ?? null, dryRun = false, signal }) {
+    importDataset: async (file, { name, fileName = nameOf(file), dryRun, ...call }) => {
       const upload =
-        typeof file === 'string' ? file : await uploadFile(connection, file, { purpose: 'IMPORT', signal });
-      return (await send(connection, ImportDatasetDocument, { upload, name, fileName, dryRun }, { signal }))
-        .importDataset;
+        typeof file === 'string' ? file : await uploadFile(connection, file, { ...call, purpose: 'IMPORT' });
+      return (await send(connection, ImportDatasetDocument, { upload, name, fileName, dryRun }, call)).importDataset;
     },
     removeDataset: async (name, reason, call = {}) =>
       (await send(connection, RemoveDatasetDocument, { name, reason }, call)).removeDataset,
