@@ -195,7 +195,7 @@ async function predictFile(
 /** A File of a page has a name; a Blob has none. */
 export function nameOf(file: FileContent | string): string | undefined {
   const { name } = file as { name?: unknown };
-  return typeof name === 'string' && name !== '' ? name : undefined;
+  return typeof name === 'string' && name ? name : undefined;
 }
 
 function toError({ id, failure, requestId }: PredictionJob): TerroirError {
