@@ -240,7 +240,7 @@ async function startJob(
   upload: string,
   { record = false, fileName, requestId = createUuid(), signal }: JobOptions,
 ): Promise<PredictionJob> {
-  const asked = { upload, record, fileName: fileName ?? null, requestId };
+  const asked = { upload, record, fileName, requestId };
   return (await send(connection, PredictFileDocument, asked, { requestId, signal })).predictFile;
 }
 
@@ -264,7 +264,7 @@ async function predictFile(
 /** A File of a page has a name; a Blob has none. */
 function nameOf(file: FileContent): string | undefined {
   const { name } = file as { name?: unknown };
-  return typeof name === 'string' && name !== '' ? name : undefined;
+  return typeof name === 'string' && name ? name : undefined;
 }
 
 function toError({ id, failure, requestId }: PredictionJob): TerroirError {

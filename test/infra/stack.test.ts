@@ -68,7 +68,6 @@ describe('a template that is not sound is not written', SLOW, () => {
       'AwsSolutions-IAM5[Resource::*]',
       'AwsSolutions-IAM5[Resource::arn:states:execution:Terroir-bulk:*]',
       'AwsSolutions-IAM5[Resource::bucket/datasets/*]',
-      'AwsSolutions-IAM5[Resource::bucket/datasets/.records/*]',
       'AwsSolutions-IAM5[Resource::bucket/datasets/labels/*]',
       'AwsSolutions-IAM5[Resource::bucket/models/*]',
       'AwsSolutions-IAM5[Resource::files/jobs/*]',

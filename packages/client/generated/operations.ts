@@ -33,7 +33,7 @@ export type ImportDatasetMutationVariables = Exact<{
   upload: string;
   name: string;
   fileName?: string | null | undefined;
-  dryRun: boolean;
+  dryRun?: boolean | null | undefined;
 }>;
 
 
@@ -460,7 +460,7 @@ export class TypedDocumentString<TResult, TVariables>
 export const CallerDocument = /*#__PURE__*/ new TypedDocumentString(`query Caller{caller{clientId scopes expiresAt}}`) as unknown as TypedDocumentString<CallerQuery, CallerQueryVariables>;
 export const DatasetsDocument = /*#__PURE__*/ new TypedDocumentString(/*#__PURE__*/ join(`query Datasets($limit: Int,$nextToken: String){datasets(limit: $limit,nextToken: $nextToken){items{...DatasetFields}nextToken}}`, DatasetFieldsText)) as unknown as TypedDocumentString<DatasetsQuery, DatasetsQueryVariables>;
 export const DatasetDocument = /*#__PURE__*/ new TypedDocumentString(/*#__PURE__*/ join(`query Dataset($name: String!){dataset(name: $name){...DatasetFields}}`, DatasetFieldsText)) as unknown as TypedDocumentString<DatasetQuery, DatasetQueryVariables>;
-export const ImportDatasetDocument = /*#__PURE__*/ new TypedDocumentString(/*#__PURE__*/ join(`mutation ImportDataset($upload: ID!,$name: String!,$fileName: String,$dryRun: Boolean!){importDataset(upload: $upload name: $name fileName: $fileName dryRun: $dryRun){dryRun form columns{use names}unusedColumns rows added replaced known refused refusedRows{line column reason}cellsLeftOut dataset{...DatasetFields}}}`, DatasetFieldsText)) as unknown as TypedDocumentString<ImportDatasetMutation, ImportDatasetMutationVariables>;
+export const ImportDatasetDocument = /*#__PURE__*/ new TypedDocumentString(/*#__PURE__*/ join(`mutation ImportDataset($upload: ID!,$name: String!,$fileName: String,$dryRun: Boolean){importDataset(upload: $upload name: $name fileName: $fileName dryRun: $dryRun){dryRun form columns{use names}unusedColumns rows added replaced known refused refusedRows{line column reason}cellsLeftOut dataset{...DatasetFields}}}`, DatasetFieldsText)) as unknown as TypedDocumentString<ImportDatasetMutation, ImportDatasetMutationVariables>;
 export const RemoveDatasetDocument = /*#__PURE__*/ new TypedDocumentString(/*#__PURE__*/ join(`mutation RemoveDataset($name: String!,$reason: String!){removeDataset(name: $name,reason: $reason){...DatasetFields}}`, DatasetFieldsText)) as unknown as TypedDocumentString<RemoveDatasetMutation, RemoveDatasetMutationVariables>;
 export const RestoreDatasetDocument = /*#__PURE__*/ new TypedDocumentString(/*#__PURE__*/ join(`mutation RestoreDataset($name: String!){restoreDataset(name: $name){...DatasetFields}}`, DatasetFieldsText)) as unknown as TypedDocumentString<RestoreDatasetMutation, RestoreDatasetMutationVariables>;
 export const AdmittedClassesDocument = /*#__PURE__*/ new TypedDocumentString(/*#__PURE__*/ join(`query AdmittedClasses{admittedClasses{...AdmittedClassFields}}`, AdmittedClassFieldsText)) as unknown as TypedDocumentString<AdmittedClassesQuery, AdmittedClassesQueryVariables>;
