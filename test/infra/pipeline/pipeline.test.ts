@@ -236,7 +236,7 @@ describe('what is made of a commit', () => {
     }
     const assetsOf = (folder: string) => readdirSync(folder).filter((name) => name.startsWith('asset.'));
     expect(assetsOf(elsewhere)).toEqual(assetsOf(here));
-    expect(assetsOf(here)).toHaveLength(7);
+    expect(assetsOf(here)).toHaveLength(8);
   });
 });
 
