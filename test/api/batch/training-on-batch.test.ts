@@ -98,7 +98,9 @@ describe.runIf(hasTemplate)('a training on AWS Batch', () => {
   );
 
   it('stays in the function where its starter says so', async () => {
-    const { id } = await terroir.startTraining('Small enough', { on: 'LAMBDA' });
+    // A run gives its lease back a moment after it has told its end.
+    const start = () => terroir.startTraining('Small enough', { on: 'LAMBDA' });
+    const { id } = await vi.waitFor(start, { timeout: 10_000, interval: 50 });
     expect(await errorOf(terroir.startTraining())).toMatchObject({ errorType: 'TrainingInProgress' });
     for await (const { place, stage } of terroir.trainingEvents({ id })) {
       expect(stage).not.toBe('wait for AWS Batch');
