@@ -120,7 +120,8 @@ function spellExecutionArns(scope: Construct): string {
   const stack = Stack.of(scope);
   const region = Token.isUnresolved(stack.region) ? '<AWS::Region>' : stack.region;
   const account = Token.isUnresolved(stack.account) ? '<AWS::AccountId>' : stack.account;
-  return `arn:<AWS::Partition>:states:${region}:${account}:execution:${machineNameOf(scope)}:*`;
+  const partition = Token.isUnresolved(stack.partition) ? '<AWS::Partition>' : stack.partition;
+  return `arn:${partition}:states:${region}:${account}:execution:${machineNameOf(scope)}:*`;
 }
 
 function arnOf(scope: Construct, resource: string, resourceName: string): string {

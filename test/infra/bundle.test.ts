@@ -57,6 +57,7 @@ function exportsOf(folder: string): string {
     USAGE_TABLE: 'Usage',
     TRAFFIC_TABLE: 'Traffic',
     GRAPHQL_ENDPOINT: 'https://localhost/graphql',
+    FILE_BUCKET: 'files',
   };
   return execFileSync(process.execPath, ['-e', script], { cwd: folder, env, encoding: 'utf8' }).trim();
 }
