@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { runForJson } from '../children/child.ts';
 import { exponentOf } from '../figure.ts';
 import type { ScaleTrial, TrainingAtScale } from './child.ts';
@@ -15,10 +16,12 @@ const FEATURES_MB = 450;
 const EXAMPLES_IN_MEMORY = 100_000;
 const ROWS = [40_000, 160_000];
 
-const given = process.argv.slice(2);
-const threadsAt = given.indexOf('--threads');
-const threads = threadsAt < 0 ? 2 : Number(given[threadsAt + 1]);
-const rows = given.filter((one, at) => /^\d+$/.test(one) && at !== threadsAt + 1).map(Number);
+const { values, positionals } = parseArgs({
+  options: { short: { type: 'boolean', default: false }, threads: { type: 'string', default: '2' } },
+  allowPositionals: true,
+});
+const threads = Number(values.threads);
+const rows = positionals.map(Number);
 const results: TrainingAtScale[] = [];
 for (const count of rows.length > 0 ? rows : ROWS) results.push(await trainWith(count));
 console.log(tabulate(results));
@@ -27,7 +30,7 @@ async function trainWith(count: number): Promise<TrainingAtScale> {
   const trial: ScaleTrial = {
     rows: count,
     threads,
-    short: given.includes('--short'),
+    short: values.short,
     featuresMb: FEATURES_MB,
     examplesInMemory: EXAMPLES_IN_MEMORY,
   };
