@@ -12,10 +12,12 @@ interface Frame {
 
 /** A connection for subscriptions, spoken by hand: one key may open it, and another one subscribe over it. */
 export interface Realtime {
-  /** Subscribes, and brings what is said to that. */
+  /** Subscribes, and brings what is said to that, whatever other subscriptions are told meanwhile. */
   start: (query: string, key: string) => Promise<Frame>;
-  /** The next frame that is not a sign of life; `closed` once the connection is. */
+  /** The next frame that neither is a sign of life nor answers a start; `closed` once the connection is. */
   next: () => Promise<Frame>;
+  /** What `next` would bring that has already come. */
+  heard: () => readonly Frame[];
 }
 
 /** Connects with a key, and brings what the API said to that. */
@@ -25,21 +27,41 @@ export async function openRealtime(key: string): Promise<Realtime & { first: Fra
   const socket = new WebSocket(realtimeEndpointOf(api.endpoint), ['graphql-ws', `header-${header}`]);
   onTestFinished(() => socket.close());
   const frames = createMailbox<Frame>();
+  const heard: Frame[] = [];
+  const starting = new Map<string, (answer: Frame) => void>();
+  const hear = (frame: Frame) => {
+    const answer = starting.get(frame.id ?? '');
+    starting.delete(frame.id ?? '');
+    if (answer !== undefined) return answer(frame);
+    heard.push(frame);
+    frames.put(frame);
+  };
   socket.addEventListener('message', ({ data }) => {
     const frame = JSON.parse(String(data)) as Frame;
-    if (frame.type !== 'ka') frames.put(frame);
+    if (frame.type !== 'ka') hear(frame);
   });
-  socket.addEventListener('close', () => frames.put({ type: 'closed' }));
+  socket.addEventListener('close', () => {
+    for (const id of starting.keys()) hear({ type: 'closed', id });
+    hear({ type: 'closed' });
+  });
   socket.addEventListener('open', () => socket.send(JSON.stringify({ type: 'connection_init' })));
+  const next = async () => {
+    const frame = await frames.take();
+    heard.shift();
+    return frame;
+  };
   let subscriptions = 0;
   return {
-    first: await frames.take(),
-    next: frames.take,
+    first: await next(),
+    next,
+    heard: () => heard,
     start: (query, startKey) => {
       subscriptions += 1;
+      const id = String(subscriptions);
       const payload = { data: JSON.stringify({ query }), extensions: { authorization: headersOf(startKey) } };
-      socket.send(JSON.stringify({ type: 'start', id: String(subscriptions), payload }));
-      return frames.take();
+      const answer = new Promise<Frame>((resolve) => starting.set(id, resolve));
+      socket.send(JSON.stringify({ type: 'start', id, payload }));
+      return answer;
     },
   };
 }

@@ -50,8 +50,9 @@ describe.runIf(canMakeKeys)('terroir keys on the running API', () => {
           expect(await realtime.start(PROGRESS, credential)).toMatchObject({ type: 'error' });
         }
       }
-      // Nothing has ended for the other key of the client: the next thing it hears is what it asks for.
+      // Nothing has ended for the other key of the client: it hears of what it asks for, and of nothing before.
       expect(await going.start(COMPLETED, other)).toMatchObject({ type: 'start_ack', id: '2' });
+      expect(going.heard()).toEqual([]);
     },
   );
 
