@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { toFileName } from '../../packages/client/file-name.ts';
 import type { FileContent, Files, PredictionJob } from '../../packages/client/files.ts';
 import { openBucket } from '../../store/bucket.ts';
 import { openObject } from '../../store/uploads.ts';
@@ -101,14 +101,14 @@ async function openContent(file: string, surroundings: Surroundings): Promise<Op
     throw new CommandError(`${path} cannot be read (${error.message}).`, 1, error);
   });
   if (found.isDirectory()) throw new CommandError(`${path} is a folder. Name a file.`);
-  return { content: createReadStream(path), bytes: found.isFile() ? found.size : undefined, fileName: basename(path) };
+  return { content: createReadStream(path), bytes: found.isFile() ? found.size : undefined, fileName: toFileName(path) };
 }
 
 /** By the rights that the AWS SDK finds: those of the environment, or of a profile. */
 async function openFromS3(bucket: string, key: string): Promise<Opened> {
   try {
     const { content, bytes } = await openObject(openBucket(bucket), key);
-    return { content, bytes, fileName: basename(key) };
+    return { content, bytes, fileName: toFileName(key) };
   } catch (error) {
     const { name, message } = error as Error;
     throw new CommandError(`s3://${bucket}/${key} cannot be read (${name}: ${message}).`, 1, error);
