@@ -39,6 +39,8 @@ export async function resumePredictionJob(operating: Operating, request: Operati
 async function endLost(operating: Operating, job: StoredJob): Promise<StoredJob | undefined> {
   const { jobs } = operating.tables;
   if (!(await isIdle(operating, job))) return undefined;
+  // Started, it would only find that it is to end.
+  if (job.cancelRequested) return endIdleJob(jobs, job, null, deadlineOf(jobs));
   return job.execution === null ? job : endIdleJob(jobs, job, LOST, deadlineOf(jobs));
 }
 
