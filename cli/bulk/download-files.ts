@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import type { Files, PredictionJobFile } from '../../packages/client/files.ts';
 import { CommandError } from '../command.ts';
+import { openOutput } from '../output/output-file.ts';
 
 /**
  * Downloads a file that a job has written to `path`, unzipped where that does not end in `.gz` and the file does. It is
- * there whole, with the SHA-256 that the job tells, or not at all.
+ * there whole, with the SHA-256 that the job tells, or not at all; what is a link, a pipe or a device stays that.
  *
  * Errors: CommandError where it is another one, or cannot be written; TerroirError; the signal's reason.
  */
@@ -21,7 +21,7 @@ export async function downloadFile(
   signal: AbortSignal,
 ): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
-  const draft = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
+  const output = await openOutput(path);
   const hash = createHash('sha256');
   const watch = new Transform({
     transform(chunk: Buffer, _, done) {
@@ -32,13 +32,16 @@ export async function downloadFile(
   const unzip = file.name.endsWith('.gz') && !path.endsWith('.gz') ? [createGunzip()] : [];
   try {
     const source = Readable.from(api.openPredictionJobFile(file, { signal }));
-    await pipeline([source, watch, ...unzip, createWriteStream(draft)], { signal });
+    const write = async (bytes: AsyncIterable<Buffer>): Promise<void> => {
+      for await (const some of bytes) await output.write(some);
+    };
+    await pipeline([source, watch, ...unzip, write], { signal });
     if (hash.digest('hex') !== file.sha256) {
       throw new CommandError(`${file.name} is not what the job has written. Download it again.`);
     }
-    await rename(draft, path);
+    await output.keep();
   } finally {
-    await rm(draft, { force: true });
+    await output.discard();
   }
 }
 

@@ -6,7 +6,8 @@ import { openBucket } from '../../store/bucket.ts';
 import { openObject } from '../../store/uploads.ts';
 import { isStdin } from '../../tabular/source.ts';
 import { CommandError, resolvePath, type Surroundings } from '../command.ts';
-import { refuseExisting } from '../output/output-file.ts';
+import { countOf } from '../output/count.ts';
+import { refuseExisting, removeExisting } from '../output/output-file.ts';
 import { downloadFile } from './download-files.ts';
 import { summarizeJob } from './describe-job.ts';
 import { followJob } from './follow-job.ts';
@@ -85,9 +86,14 @@ async function download(api: Files, job: PredictionJob, { out, refused }: Paths,
   const files = await api.predictionJobFiles(job.id, { signal });
   for (const { name, path, count } of wanted) {
     const file = files.find((one) => one.name === name);
-    if (file === undefined || path === undefined || count === 0) continue;
+    if (path === undefined) continue;
+    if (file === undefined || count === 0) {
+      // What lies there is of an earlier file, and would pass for this one's.
+      await removeExisting(path);
+      continue;
+    }
     await downloadFile(api, file, path, signal);
-    tell(`${path}: ${count.toLocaleString('en')} ${name === 'answers.jsonl.gz' ? 'answers' : 'refused rows'}.`);
+    tell(`${path}: ${countOf(count, name === 'answers.jsonl.gz' ? 'answer' : 'refused row')}.`);
   }
 }
 
@@ -101,7 +107,11 @@ async function openContent(file: string, surroundings: Surroundings): Promise<Op
     throw new CommandError(`${path} cannot be read (${error.message}).`, 1, error);
   });
   if (found.isDirectory()) throw new CommandError(`${path} is a folder. Name a file.`);
-  return { content: createReadStream(path), bytes: found.isFile() ? found.size : undefined, fileName: toFileName(path) };
+  const fileName = toFileName(path);
+  if (!found.isFile()) return { content: createReadStream(path), bytes: undefined, fileName };
+  // What somebody writes behind its end meanwhile is not part of what was announced.
+  const content = createReadStream(path, { end: Math.max(0, found.size - 1) });
+  return { content, bytes: found.size, fileName };
 }
 
 /** By the rights that the AWS SDK finds: those of the environment, or of a profile. */

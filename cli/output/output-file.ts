@@ -9,7 +9,7 @@ import { CommandError } from '../command.ts';
 
 /** A file that is there whole or not at all. */
 export interface OutputFile {
-  write: (text: string) => Promise<void>;
+  write: (content: string | Uint8Array) => Promise<void>;
   /** Puts it in its place. */
   keep: () => Promise<void>;
   /** Leaves nothing of it; does nothing once it is kept. */
@@ -43,6 +43,12 @@ export async function refuseExisting(path: string): Promise<void> {
   throw new CommandError(`${path} exists. Choose another name, or add --force to replace it.`);
 }
 
+/** Does away with a file in that place, if there is one; what is no regular file stays. */
+export async function removeExisting(path: string): Promise<void> {
+  const found = await lstat(path).catch(() => undefined);
+  if (found?.isFile() === true) await rm(path, { force: true });
+}
+
 async function openBeside(path: string, mode: number): Promise<OutputFile> {
   const draft = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
   const file = await open(draft, 'w', mode).catch((error: Error) => {
@@ -53,7 +59,8 @@ async function openBeside(path: string, mode: number): Promise<OutputFile> {
     await rm(draft, { force: true });
   };
   return {
-    write: async (text) => void (await file.write(text)),
+    // From where the last one ended: it is whole when the promise is kept.
+    write: (content) => file.writeFile(content),
     keep: async () => {
       await file.sync();
       await file.close();
@@ -97,7 +104,7 @@ async function openThrough(path: string, target: Target): Promise<OutputFile> {
     }
   };
   return {
-    write: async (text) => void (await file.write(text)),
+    write: (content) => file.writeFile(content),
     keep,
     discard,
     leaveOut: async () => {

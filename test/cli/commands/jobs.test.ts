@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { appendFileSync, existsSync } from 'node:fs';
+import { lstat, readFile, symlink, writeFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -165,6 +165,32 @@ describe('terroir predict --bulk', () => {
     expect(await readFile(join(stage.folder, 'answers.refused.jsonl'), 'utf8')).toBe('{"row":1}\n');
     expect(stage.told.at(-1)).toBe('2 rows answered, 1 refused.');
     await expect(runBulk('--out', 'answers.jsonl')).rejects.toThrow('answers.jsonl exists');
+  });
+
+  it('leaves nothing of an earlier file where there is nothing of this one', async () => {
+    await runBulk('--out', 'answers.jsonl');
+    answers['predictionJob'] = { ...JOB, refused: 0 };
+    expect(await runBulk('--out', 'answers.jsonl', '--force')).toBe(0);
+    expect(existsSync(join(stage.folder, 'answers.jsonl'))).toBe(true);
+    expect(existsSync(join(stage.folder, 'answers.refused.jsonl'))).toBe(false);
+    expect(stage.told).toContain(`${join(stage.folder, 'answers.refused.jsonl')}: 1 refused row.`);
+  });
+
+  it('writes through a link, which stays one', async () => {
+    const [link, target] = [join(stage.folder, 'link.jsonl'), join(stage.folder, 'elsewhere.jsonl')];
+    await symlink(target, link);
+    await runBulk('--out', 'link.jsonl');
+    expect((await lstat(link)).isSymbolicLink()).toBe(true);
+    expect(await readFile(target, 'utf8')).toBe('{"row":0}\n{"row":2}\n');
+  });
+
+  it('puts what was there when it began of a file that grows meanwhile', async () => {
+    const path = join(stage.folder, 'cellar.csv');
+    stage.tell = (line) => {
+      if (line.startsWith('Putting')) appendFileSync(path, 'Fig.\n'.repeat(9));
+    };
+    await runBulk();
+    expect(put).toEqual(['11 note\nPlum.\n']);
   });
 
   it('leaves them zipped where the name says so, and says where they are without --out', async () => {
