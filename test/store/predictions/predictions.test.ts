@@ -71,7 +71,7 @@ describe('predictions', () => {
     const predictions = manyOf(randomUUID(), 60);
     const clock = fakeClock();
     dynamo.faults.current = (_, body) => (body.includes('"id-030"') ? THROTTLED : undefined);
-    const written = await writePredictions(dynamo.predictions(clock), predictions, clock.now() + 500);
+    const written = await writePredictions(dynamo.predictions(clock), predictions, clock.now() + 5_000);
     dynamo.faults.current = undefined;
     const ids = predictions.map(({ id }) => id);
     const read = await readPredictions(dynamo.predictions(), predictions[0]!.clientId, ids, later());

@@ -58,7 +58,7 @@ describe('promoteModel', () => {
   it('makes a version the champion, and records who did it, when, from what, and why', async () => {
     expect(await promote(sound.id)).toMatchObject({ value: { id: sound.id, state: 'CHAMPION' } });
     expect(await ask('champion')).toMatchObject({ value: { id: sound.id, sha256: sound.files['model.onnx'].sha256 } });
-    expect(await newestPromotion(fresh.models(), Date.now() + 1000)).toMatchObject({
+    expect(await newestPromotion(fresh.models(), Date.now() + 10_000)).toMatchObject({
       sequence: 1,
       promotionKind: 'PROMOTE',
       from: registry.starter.version,
@@ -86,7 +86,7 @@ describe('promoteModel', () => {
     expect(answers.filter((answer) => 'value' in answer)).toHaveLength(1);
     const lost = answers.filter((answer) => 'failure' in answer);
     for (const one of lost) expect(one).toMatchObject(failure('PromotionConflict'));
-    expect((await newestPromotion(fresh.models(), Date.now() + 1000))?.sequence).toBe(1);
+    expect((await newestPromotion(fresh.models(), Date.now() + 10_000))?.sequence).toBe(1);
   });
 
   it('promotes a version that the gate held back, with a reason', async () => {
