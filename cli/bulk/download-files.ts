@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { Readable, Transform } from 'node:stream';
+import { Readable, Transform, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import type { Files, PredictionJobFile } from '../../packages/client/files.ts';
@@ -32,9 +32,11 @@ export async function downloadFile(
   const unzip = file.name.endsWith('.gz') && !path.endsWith('.gz') ? [createGunzip()] : [];
   try {
     const source = Readable.from(api.openPredictionJobFile(file, { signal }));
-    const write = async (bytes: AsyncIterable<Buffer>): Promise<void> => {
-      for await (const some of bytes) await output.write(some);
-    };
+    const write = new Writable({
+      write(bytes: Buffer, _, done) {
+        output.write(bytes).then(() => done(), done);
+      },
+    });
     await pipeline([source, watch, ...unzip, write], { signal });
     if (hash.digest('hex') !== file.sha256) {
       throw new CommandError(`${file.name} is not what the job has written. Download it again.`);

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { openStores } from '../../cli/deployment/all-stores.ts';
-import { findClient, hashKey, putClient } from '../../store/clients.ts';
-import { deleteVersion, listVersions } from '../../store/object-versions.ts';
-import { uploadKey } from '../../store/uploads.ts';
+import { deleteVersion, listVersions } from '../../store/s3/object-versions.ts';
+import { uploadKey } from '../../store/jobs/uploads.ts';
+import { findClient, hashKey, putClient } from '../../store/clients/clients.ts';
 import type { BatchPrediction, Client } from '../../packages/client/client.ts';
 import {
   type FileAnswer,

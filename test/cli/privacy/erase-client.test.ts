@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { eraseClient, findClientTraces } from '../../../cli/privacy/erase-client.ts';
 import { RECORDING_MS_MAX } from '../../../contract/bulk.ts';
-import { openDataset } from '../../../store/open-dataset.ts';
-import { labelsKey } from '../../../store/bucket.ts';
-import { listClients } from '../../../store/clients.ts';
-import { putEntries, scanEntries } from '../../../store/entries.ts';
-import { putObject } from '../../../store/job-files.ts';
-import { jobFolder, uploadKey } from '../../../store/uploads.ts';
-import { erasureKey, listErasures } from '../../../store/erasures.ts';
-import { takeLease } from '../../../store/lease.ts';
-import { listVersions, putNewest, readVersion } from '../../../store/object-versions.ts';
+import { putObject } from '../../../store/jobs/job-files.ts';
+import { jobFolder, uploadKey } from '../../../store/jobs/uploads.ts';
+import { eraseClient, findClientTraces } from '../../../cli/privacy/erase-client.ts';
+import { openDataset } from '../../../store/models/open-dataset.ts';
+import { labelsKey } from '../../../store/s3/bucket.ts';
+import { listClients } from '../../../store/clients/clients.ts';
+import { putEntries, scanEntries } from '../../../store/dynamodb/entries.ts';
+import { erasureKey, listErasures } from '../../../store/clients/erasures.ts';
+import { takeLease } from '../../../store/models/lease.ts';
+import { listVersions, putNewest, readVersion } from '../../../store/s3/object-versions.ts';
 import { registerVersion } from '../../functions/registry.ts';
 import { fillStores, type FullStores, labelled, openFullStores, textOfStores } from '../full-stores.ts';
 

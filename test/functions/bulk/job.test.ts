@@ -8,9 +8,9 @@ import { incrementUlid } from '../../../functions/bulk/row-ids.ts';
 import { runTask } from '../../../functions/bulk/run-task.ts';
 import { makePredictions } from '../../../functions/predict/predict.ts';
 import { expandPrediction } from '../../../resolvers/predictions/expand-prediction.ts';
-import { putObject } from '../../../store/job-files.ts';
-import { uploadKey } from '../../../store/uploads.ts';
-import { readPredictions } from '../../../store/predictions.ts';
+import { putObject } from '../../../store/jobs/job-files.ts';
+import { uploadKey } from '../../../store/jobs/uploads.ts';
+import { readPredictions } from '../../../store/predictions/predictions.ts';
 import { type JobStage, startStage } from './job-stage.ts';
 
 let stage: JobStage;

@@ -6,8 +6,8 @@ const UPLOAD = '01M8HMVMRX52SC3MWE04708V6T';
 
 it.each([
   ['cellar.csv', 'cellar.csv'],
-  ['/home/ann/wines/cellar.csv', 'cellar.csv'],
-  ['C:\\Users\\Ann\\cellar.csv', 'cellar.csv'],
+  ['/cellars/wines/cellar.csv', 'cellar.csv'],
+  ['C:\\Cellars\\Wines\\cellar.csv', 'cellar.csv'],
   ['wines/', 'wines'],
   ['im\tKeller\n.csv', 'imKeller.csv'],
   ['日本語 имя 🍷.csv', '日本語 имя 🍷.csv'],

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { afterEach, expect, it } from 'vitest';
 import { openFile, readFile, readJsonLines } from '../../../packages/client/file-transfer.ts';
-import type { Retrying } from '../../../packages/client/retry.ts';
+import type { Retrying } from '../../../packages/client/transport/retry.ts';
 import { serve } from './fake-api.ts';
 
 const NONE: Retrying = { retries: 0, wait: () => Promise.resolve() };

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ulid } from 'ulid';
 import type { BulkAnswer, BulkOperation } from '../../../../contract/invocations.ts';
-import type { StoredJob } from '../../../../contract/stored-job.ts';
+import type { StoredJob } from '../../../../contract/stored/job.ts';
 import type { Operating } from '../../../../functions/bulk/operations/dependencies.ts';
 import { answerQuestion } from '../../../../functions/bulk/operations/answer.ts';
 import { type JobStage, startStage } from '../job-stage.ts';

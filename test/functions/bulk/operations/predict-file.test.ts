@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { StoredJob } from '../../../../contract/stored-job.ts';
+import type { StoredJob } from '../../../../contract/stored/job.ts';
 import { type OperatingStage, startOperating } from './operating-stage.ts';
 
 let stage: OperatingStage;
