@@ -188,6 +188,23 @@ describe('R27: erasing a client', () => {
     expect(await filesOf('cellar')).toBe(0);
   });
 
+  it('looks once more after a job that was begun before its keys were dead', async () => {
+    const all = await addJobs([]);
+    const { clock } = stores;
+    const wait = clock.wait.bind(clock);
+    const waits: number[] = [];
+    clock.wait = async (ms) => {
+      await wait(ms);
+      if (ms < 60_000) return;
+      waits.push(ms);
+      if (waits.length === 1) await addJobs(['cellar']);
+      else await putEntries(stores.predictions, [labelled('cellar', '01KB100000000000000000000D', 'A late row.')]);
+    };
+    expect(await eraseClient(all, request)).toMatchObject({ kind: 'finished', erasure: { counts: { jobs: 1, files: 2 } } });
+    expect(waits).toEqual([expect.any(Number), RECORDING_MS_MAX + 10_000]);
+    expect(await textOfStores(stores)).not.toMatch(/A late row|cellar(?!s)/);
+  });
+
   it('waits for a training, which may hold its labels', async () => {
     await takeLease(stores.models, 'r9', stores.clock.now() + 5_000);
     await expect(erase()).rejects.toThrow('The training r9 is at work');
