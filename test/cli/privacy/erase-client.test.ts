@@ -200,7 +200,10 @@ describe('R27: erasing a client', () => {
       if (waits.length === 1) await addJobs(['cellar']);
       else await putEntries(stores.predictions, [labelled('cellar', '01KB100000000000000000000D', 'A late row.')]);
     };
-    expect(await eraseClient(all, request)).toMatchObject({ kind: 'finished', erasure: { counts: { jobs: 1, files: 2 } } });
+    expect(await eraseClient(all, request)).toMatchObject({
+      kind: 'finished',
+      erasure: { counts: { jobs: 1, files: 2 } },
+    });
     expect(waits).toEqual([expect.any(Number), RECORDING_MS_MAX + 10_000]);
     expect(await textOfStores(stores)).not.toMatch(/A late row|cellar(?!s)/);
   });

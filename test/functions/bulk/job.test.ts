@@ -5,7 +5,6 @@ import { incrementBase32 } from 'ulid';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { partitionOf } from '../../../contract/partitions.ts';
 import { incrementUlid } from '../../../functions/bulk/row-ids.ts';
-import { runTask } from '../../../functions/bulk/run-task.ts';
 import { makePredictions } from '../../../functions/predict/predict.ts';
 import { expandPrediction } from '../../../resolvers/predictions/expand-prediction.ts';
 import { putObject } from '../../../store/jobs/job-files.ts';
@@ -232,41 +231,6 @@ describe('a job', () => {
     const ended = await stage.answerAll(job);
     client.send = send;
     expect(ended).toMatchObject({ status: 'CANCELLED', rows: null });
-  });
-
-  it('tells every two seconds that it gets on while its file is split, and soon hears that it is to end', async () => {
-    const job = await stage.begin(`description\n${'plum\n'.repeat(12_000)}`);
-    const splitting = { task: 'split', clientId: job.clientId, jobId: job.id, attempt: 1, chunksAtOnceMax: 40 };
-    // Each chunk takes a second and a half.
-    const slow = { getRemainingTimeInMillis: () => (stage.clock.advance(1_500), 900_000) };
-    expect(await runTask(stage.dependencies, splitting, slow)).toMatchObject({ outcome: 'split' });
-    const told = stage.told.filter(({ status }) => status === 'SPLITTING').map(({ updatedAt }) => Date.parse(updatedAt));
-    expect(told.length).toBeGreaterThanOrEqual(2);
-    for (const [n, ms] of told.slice(1).entries()) expect(ms - (told[n] ?? 0)).toBeLessThan(5_000);
-
-    const other = await stage.begin(`description\n${'plum\n'.repeat(12_000)}`);
-    const { publishJob } = stage.dependencies;
-    stage.dependencies.publishJob = (now) => stage.change(now, { cancelRequested: true });
-    const outcome = await runTask(stage.dependencies, { ...splitting, jobId: other.id }, slow);
-    stage.dependencies.publishJob = publishJob;
-    expect(outcome).toMatchObject({ outcome: 'more' });
-    expect(await stage.answerAll(other)).toMatchObject({ status: 'CANCELLED', rows: null });
-  });
-
-  it('counts nothing more once it has ended, whatever comes late', async () => {
-    const job = await stage.begin(`description\n${'plum\n'.repeat(4_000)}`);
-    const [first, second] = (await stage.split(job)) ?? [];
-    await stage.run(job, { task: 'answer', chunk: first! });
-    const { openVersion } = stage.dependencies;
-    stage.dependencies.openVersion = async (id) => {
-      await stage.run(job, { task: 'combine' });
-      return openVersion(id);
-    };
-    await stage.run(job, { task: 'answer', chunk: second! });
-    stage.dependencies.openVersion = openVersion;
-    const ended = { status: 'COMPLETED', answered: 2_000, chunksDone: 1, failedChunks: [{ n: 1, rows: 2_000 }] };
-    expect(await stage.read(job)).toMatchObject(ended);
-    expect(stage.told.at(-1)).toMatchObject(ended);
   });
 
   it('names a chunk that was given up, and a further attempt answers that alone', async () => {

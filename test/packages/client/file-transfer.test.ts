@@ -39,7 +39,11 @@ it('the lines of a file are read member by member, a member at a time', async ()
 
 it('a file that breaks off while it is read is told as one that can be fetched again', async () => {
   const member = gzipSync(Array.from({ length: 9_000 }, (_, n) => `{"n":${Math.sin(n)}}\n`).join(''));
-  const broken = { errorType: 'Unreachable', retryable: true, message: expect.stringContaining('fetch it again') as string };
+  const broken = {
+    errorType: 'Unreachable',
+    retryable: true,
+    message: expect.stringContaining('fetch it again') as string,
+  };
   const file = await fileOf(member, 30_000);
   const lines = readJsonLines(await openFile(NONE, file), [member.length]);
   await expect(gather(lines)).rejects.toMatchObject(broken);

@@ -30,7 +30,9 @@ async function startMachine(executions: Map<string, string>) {
       const status = executions.get(name);
       response.writeHead(status === undefined ? 400 : 200);
       response.end(
-        JSON.stringify(status === undefined ? { __type: 'ExecutionDoesNotExist' } : { executionArn: PLACE + name, status }),
+        JSON.stringify(
+          status === undefined ? { __type: 'ExecutionDoesNotExist' } : { executionArn: PLACE + name, status },
+        ),
       );
     });
   });

@@ -18,7 +18,11 @@ it.each([
   ['to these also where AppSync tells their number as a text', { partitions: '8' }, { partitions: 8 }],
   ['against the account whose quota it is', { account: 'cellar', quotaPerDay: 900 }, { account: 'cellar' }],
   ['within the quota of the day', { quotaPerDay: 900, quotaPerMinute: 2 }, { winesPerDayMax: 900 }],
-  ['within a whole day of the quota a minute, where there is no other', { quotaPerMinute: 2 }, { winesPerDayMax: 2_880 }],
+  [
+    'within a whole day of the quota a minute, where there is no other',
+    { quotaPerMinute: 2 },
+    { winesPerDayMax: 2_880 },
+  ],
   ['within none, where none is told', {}, { account: 'client-7', winesPerDayMax: null }],
 ])('a job goes from first to last %s', async (_, told, expected) => {
   expect(await begin(told)).toMatchObject({ ...expected, record: true, status: 'SPLITTING', modelVersion: 'v-pinned' });

@@ -112,7 +112,7 @@ describe('compareModels', () => {
     // What S3 says of it to a role that may not list versions.
     const send = vi.spyOn(bucket.s3, 'send').mockImplementation(() => {
       const reason = 'User: arn:aws:sts::1:assumed-role/models is not authorized to perform: s3:ListBucketVersions';
-      return Promise.reject(Object.assign(new Error(reason), { name: 'AccessDenied' }));
+      throw Object.assign(new Error(reason), { name: 'AccessDenied' });
     });
     const told = await ask('compareModels', { first: one.id, second: id });
     send.mockRestore();

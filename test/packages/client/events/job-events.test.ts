@@ -50,7 +50,9 @@ describe('predictionJobEvents', () => {
     ['no connection comes about', 'cut at once'],
     [
       'there are too many subscriptions',
-      { refuseStart: { errorType: 'MaxSubscriptionsReachedError', message: 'Max number of 200 subscriptions reached' } },
+      {
+        refuseStart: { errorType: 'MaxSubscriptionsReachedError', message: 'Max number of 200 subscriptions reached' },
+      },
     ],
   ])('asks for the job where %s', async (_, manner) => {
     // So many looks that the refusal has long come.
