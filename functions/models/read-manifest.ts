@@ -21,15 +21,8 @@ export async function readManifest(
     const bytes = await readFile(bucket, version.files['manifest.json'], AbortSignal.timeout(PATIENCE_MS));
     return { manifest: readManifestFile(bytes) };
   } catch (error) {
-    // In our words: those of S3 name roles and buckets.
-    if (isMissing(error)) return { failure: versionUnreadable(id, 'its manifest is not there any more.', false) };
     const isUnsound = error instanceof ManifestError || error instanceof ObjectRefused;
     const reason = error instanceof Error ? error.message : String(error);
     return { failure: versionUnreadable(id, reason, !isUnsound) };
   }
-}
-
-/** Of a version that is gone S3 says to whoever may not list versions that it is forbidden. */
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && /^(NoSuchKey|NoSuchVersion|AccessDenied)$/.test(error.name);
 }

@@ -1,6 +1,6 @@
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { ulid } from 'ulid';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseManifest } from '../../../../classifier/files/manifest.ts';
 import type { StoredVersion } from '../../../../contract/stored/models.ts';
 import { answerPayload } from '../../../../functions/models/answer.ts';
@@ -110,12 +110,12 @@ describe('compareModels', () => {
     await bucket.s3.send(new DeleteObjectCommand({ Bucket: bucket.name, Key, VersionId }));
     expect(await ask('compareModels', { first: one.id, second: id })).toMatchObject({ failure });
     // What S3 says of it to a role that may not list versions.
-    const send = vi.spyOn(bucket.s3, 'send').mockImplementation(() => {
-      const reason = 'User: arn:aws:sts::1:assumed-role/models is not authorized to perform: s3:ListBucketVersions';
-      throw Object.assign(new Error(reason), { name: 'AccessDenied' });
-    });
+    const reason = 'User: arn:aws:sts::1:assumed-role/models is not authorized to perform: s3:ListBucketVersions';
+    const client = bucket.s3 as unknown as { send: () => Promise<unknown> };
+    const send = client.send.bind(client);
+    client.send = () => Promise.reject(Object.assign(new Error(reason), { name: 'AccessDenied' }));
     const told = await ask('compareModels', { first: one.id, second: id });
-    send.mockRestore();
+    client.send = send;
     expect(told).toMatchObject({ failure });
     expect(JSON.stringify(told)).not.toContain('arn:');
   });
