@@ -4,7 +4,7 @@ import { toFileName } from '../../packages/client/file-name.ts';
 import type { FileContent, Files, PredictionJob } from '../../packages/client/files.ts';
 import { openBucket } from '../../store/s3/bucket.ts';
 import { openObject } from '../../store/jobs/uploads.ts';
-import { isStdin } from '../../tabular/source.ts';
+import { isStdin, openSource } from '../../tabular/source.ts';
 import { CommandError, resolvePath, type Surroundings } from '../command.ts';
 import { countOf } from '../output/count.ts';
 import { refuseExisting, removeExisting } from '../output/output-file.ts';
@@ -27,6 +27,8 @@ interface Opened {
   content: FileContent;
   bytes: number | undefined;
   fileName: string | undefined;
+  /** Leaves nothing behind of what was kept to put it. */
+  close?: () => Promise<void>;
 }
 
 /**
@@ -38,9 +40,9 @@ interface Opened {
 export async function predictInBulk(api: Files, request: BulkRequest, surroundings: Surroundings): Promise<number> {
   const { stopping: signal, tell } = surroundings;
   const paths = await readPaths(request, surroundings);
-  const { content, bytes, fileName } = await openContent(request.file, surroundings);
+  const { content, bytes, fileName, close } = await openContent(request.file, surroundings);
   tell(`Putting ${fileName ?? 'the file'}${bytes === undefined ? '' : `, ${bytes.toLocaleString('en')} bytes`}.`);
-  const upload = await api.uploadFile(content, { bytes, signal });
+  const upload = await api.uploadFile(content, { bytes, signal }).finally(close);
   const { id } = await api.startPredictionJob(upload, { record: request.record, fileName, signal });
   tell(`The job is ${id}. Ctrl-C leaves it, or cancels it.`);
   const job = await followJob(api, id, surroundings);
@@ -101,17 +103,27 @@ async function openContent(file: string, surroundings: Surroundings): Promise<Op
   const [, bucket, key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(file) ?? [];
   if (bucket !== undefined && key !== undefined) return openFromS3(bucket, key);
   if (file.startsWith('s3://')) throw new CommandError(`${file} names no object: s3://bucket/key`, 2);
-  if (isStdin(file)) return { content: process.stdin, bytes: undefined, fileName: undefined };
+  if (isStdin(file)) return { ...(await openPipe(file, surroundings)), fileName: undefined };
   const path = resolvePath(file, '', surroundings);
   const found = await stat(path).catch((error: Error) => {
     throw new CommandError(`${path} cannot be read (${error.message}).`, 1, error);
   });
   if (found.isDirectory()) throw new CommandError(`${path} is a folder. Name a file.`);
   const fileName = toFileName(path);
+  if (found.isFIFO()) return { ...(await openPipe(path, surroundings)), fileName };
   if (!found.isFile()) return { content: createReadStream(path), bytes: undefined, fileName };
-  // What somebody writes behind its end meanwhile is not part of what was announced.
-  const content = createReadStream(path, { end: Math.max(0, found.size - 1) });
-  return { content, bytes: found.size, fileName };
+  return { ...openStored(path, found.size), fileName };
+}
+
+/** What was there when it was measured: what is written behind its end meanwhile is not part of what is announced. */
+function openStored(path: string, bytes: number): Pick<Opened, 'content' | 'bytes'> {
+  return { content: createReadStream(path, { end: Math.max(0, bytes - 1) }), bytes };
+}
+
+/** S3 wants to know how many bytes there are, and memory has no room for some GB: they are kept on disk meanwhile. */
+async function openPipe(path: string, { stopping }: Surroundings): Promise<Omit<Opened, 'fileName'>> {
+  const source = await openSource(path, stopping);
+  return { ...openStored(source.path, (await stat(source.path)).size), close: source.close };
 }
 
 /** By the rights that the AWS SDK finds: those of the environment, or of a profile. */

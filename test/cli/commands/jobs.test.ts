@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync } from 'node:fs';
 import { lstat, readFile, symlink, writeFile } from 'node:fs/promises';
@@ -191,6 +192,16 @@ describe('terroir predict --bulk', () => {
     };
     await runBulk();
     expect(put).toEqual(['11 note\nPlum.\n']);
+  });
+
+  it('keeps what comes through a pipe on disk until it is put', async () => {
+    const pipe = join(stage.folder, 'pipe.csv');
+    execFileSync('mkfifo', [pipe]);
+    const done = predict.run([pipe, '--bulk'], stage);
+    await writeFile(pipe, 'note\nPlum.\n');
+    expect(await done).toBe(3);
+    expect(put).toEqual(['11 note\nPlum.\n']);
+    expect(stage.told).toContain('Putting pipe.csv, 11 bytes.');
   });
 
   it('leaves them zipped where the name says so, and says where they are without --out', async () => {
