@@ -42,7 +42,7 @@ export async function predictInBulk(api: Files, request: BulkRequest, surroundin
   const paths = await readPaths(request, surroundings);
   const { content, bytes, fileName, close } = await openContent(request.file, surroundings);
   tell(`Putting ${fileName ?? 'the file'}${bytes === undefined ? '' : `, ${bytes.toLocaleString('en')} bytes`}.`);
-  const upload = await api.uploadFile(content, { bytes, signal }).finally(close);
+  const upload = await api.uploadFile(content, { bytes, signal }).finally(async () => close?.());
   const { id } = await api.startPredictionJob(upload, { record: request.record, fileName, signal });
   tell(`The job is ${id}. Ctrl-C leaves it, or cancels it.`);
   const job = await followJob(api, id, surroundings);
