@@ -40,9 +40,10 @@ interface Opened {
 export async function predictInBulk(api: Files, request: BulkRequest, surroundings: Surroundings): Promise<number> {
   const { stopping: signal, tell } = surroundings;
   const paths = await readPaths(request, surroundings);
-  const { content, bytes, fileName, close } = await openContent(request.file, surroundings);
+  const opened = await openContent(request.file, surroundings);
+  const { bytes, fileName } = opened;
   tell(`Putting ${fileName ?? 'the file'}${bytes === undefined ? '' : `, ${bytes.toLocaleString('en')} bytes`}.`);
-  const upload = await api.uploadFile(content, { bytes, signal }).finally(async () => close?.());
+  const upload = await put(api, opened, signal);
   const { id } = await api.startPredictionJob(upload, { record: request.record, fileName, signal });
   tell(`The job is ${id}. Ctrl-C leaves it, or cancels it.`);
   const job = await followJob(api, id, surroundings);
@@ -54,6 +55,15 @@ export async function predictInBulk(api: Files, request: BulkRequest, surroundin
   tell(summarizeJob(job));
   if (paths.out === undefined) tell(`The answers: npm run terroir -- jobs ${id} --download FOLDER`);
   return job.refused > 0 || job.failedChunks.length > 0 ? 3 : 0;
+}
+
+/** The id of the upload. */
+async function put(api: Files, { content, bytes, close }: Opened, signal: AbortSignal): Promise<string> {
+  try {
+    return await api.uploadFile(content, { bytes, signal });
+  } finally {
+    await close?.();
+  }
 }
 
 interface Paths {
