@@ -42,12 +42,20 @@ export async function downloadFile(
   }
 }
 
-/** Downloads everything that a job has written into a folder, under its own names; returns the paths. */
+/**
+ * Downloads everything that a job has written into a folder, under its own names; returns the paths.
+ *
+ * Errors: CommandError where it has written nothing, or the folder cannot be made; those of downloadFile().
+ */
 export async function downloadFiles(api: Files, id: string, folder: string, signal: AbortSignal): Promise<string[]> {
   const files = await api.predictionJobFiles(id, { signal });
   if (files.length === 0) {
     throw new CommandError(`The job ${id} has no files: it has not ended, or began more than 30 days ago.`);
   }
+  await mkdir(folder, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+    const why = error.code === 'EEXIST' || error.code === 'ENOTDIR' ? 'there is a file of that name' : error.message;
+    throw new CommandError(`${folder} cannot be made a folder (${why}). Choose another place.`, 1, error);
+  });
   const paths: string[] = [];
   for (const file of files) {
     const path = join(folder, file.name);
