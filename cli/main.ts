@@ -77,11 +77,27 @@ async function run([name = '', ...args]: string[], surroundings: Surroundings): 
   const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (!load) throw new CommandError(`There is no command ${name}; there are ${Object.keys(COMMANDS).join(', ')}.`, 2);
   const { command } = await load();
+  const [kept, ...others] = findKeptByNpm(command.help, surroundings.env);
+  if (kept !== undefined) {
+    const better = name === 'start' ? `npm start -- ${kept} …` : `npm run terroir -- ${name} … ${kept} …`;
+    const all = [kept, ...others].join(', ');
+    surroundings.tell(`npm has kept ${all} to itself. Options stand after a lone --, as in: ${better}`);
+  }
   if (args.includes('--help') || args.includes('-h')) {
     surroundings.print(command.help);
     return 0;
   }
   return command.run(args, surroundings);
+}
+
+/**
+ * The options of a command that npm took for its own, since no lone `--` stood before them: they are in its environment,
+ * and their values among the arguments.
+ */
+function findKeptByNpm(help: string, env: Surroundings['env']): string[] {
+  if (env['npm_lifecycle_event'] !== 'terroir' && env['npm_lifecycle_event'] !== 'start') return [];
+  const options = [...new Set(help.match(/--[a-z][a-z-]+/g))];
+  return options.filter((option) => (env[`npm_config_${option.slice(2).replaceAll('-', '_')}`] ?? '') !== '');
 }
 
 /**
