@@ -164,6 +164,9 @@ function surroundingsOf({ stdin, stdout, stderr, env }: NodeJS.Process, root: st
 /** Everything foreseen is one line; what is not comes whole, for whoever has to mend it. */
 function explain(error: unknown): { text: string; exitCode: number } {
   if (error instanceof CommandError) return { text: error.message, exitCode: error.exitCode };
+  if (error instanceof TerroirError && error.errorType === 'Unreachable' && / http:\/\/(localhost|127\.)/.test(` ${error.message}`)) {
+    return { text: `${error.message} Is the host running? Start it: npm start`, exitCode: 1 };
+  }
   if (error instanceof TerroirError || error instanceof TabularError) return { text: error.message, exitCode: 1 };
   if (!(error instanceof Error)) return { text: String(error), exitCode: 1 };
   return { text: 'syscall' in error ? error.message : (error.stack ?? error.message), exitCode: 1 };
