@@ -91,8 +91,8 @@ async function run([name = '', ...args]: string[], surroundings: Surroundings): 
 }
 
 /**
- * The options of a command that npm took for its own, since no lone `--` stood before them: they are in its environment,
- * and their values among the arguments.
+ * The options of a command that npm took for its own, since no lone `--` stood before them: they are in the
+ * environment, and their values among the arguments.
  */
 function findKeptByNpm(help: string, env: Surroundings['env']): string[] {
   if (env['npm_lifecycle_event'] !== 'terroir' && env['npm_lifecycle_event'] !== 'start') return [];
@@ -161,10 +161,15 @@ function surroundingsOf({ stdin, stdout, stderr, env }: NodeJS.Process, root: st
   };
 }
 
+/** Whether nobody answers at an address of this machine. */
+function isOfLaptop({ errorType, message }: TerroirError): boolean {
+  return errorType === 'Unreachable' && /^http:\/\/(localhost|127\.0\.0\.1)[:/]/.test(message);
+}
+
 /** Everything foreseen is one line; what is not comes whole, for whoever has to mend it. */
 function explain(error: unknown): { text: string; exitCode: number } {
   if (error instanceof CommandError) return { text: error.message, exitCode: error.exitCode };
-  if (error instanceof TerroirError && error.errorType === 'Unreachable' && / http:\/\/(localhost|127\.)/.test(` ${error.message}`)) {
+  if (error instanceof TerroirError && isOfLaptop(error)) {
     return { text: `${error.message} Is the host running? Start it: npm start`, exitCode: 1 };
   }
   if (error instanceof TerroirError || error instanceof TabularError) return { text: error.message, exitCode: 1 };

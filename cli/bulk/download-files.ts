@@ -20,7 +20,6 @@ export async function downloadFile(
   path: string,
   signal: AbortSignal,
 ): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
   const draft = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
   const hash = createHash('sha256');
   const watch = new Transform({
@@ -31,14 +30,19 @@ export async function downloadFile(
   });
   const unzip = file.name.endsWith('.gz') && !path.endsWith('.gz') ? [createGunzip()] : [];
   try {
+    await mkdir(dirname(path), { recursive: true });
     const source = Readable.from(api.openPredictionJobFile(file, { signal }));
     await pipeline([source, watch, ...unzip, createWriteStream(draft)], { signal });
     if (hash.digest('hex') !== file.sha256) {
       throw new CommandError(`${file.name} is not what the job has written. Download it again.`);
     }
     await rename(draft, path);
+  } catch (error) {
+    const { syscall, message } = error as NodeJS.ErrnoException;
+    if (syscall === undefined) throw error;
+    throw new CommandError(`${path} cannot be written (${message}). Choose another place.`, 1, error);
   } finally {
-    await rm(draft, { force: true });
+    await rm(draft, { force: true }).catch(() => undefined);
   }
 }
 

@@ -97,7 +97,11 @@ async function download(
   for (const { name, path, count } of wanted) {
     const file = files.find((one) => one.name === name);
     if (file === undefined || path === undefined || count === 0) continue;
-    await downloadFile(api, file, path, signal);
+    await downloadFile(api, file, path, signal).catch((error: unknown) => {
+      if (!(error instanceof CommandError)) throw error;
+      const again = `npm run terroir -- jobs ${job.id} --download FOLDER`;
+      throw new CommandError(`${error.message} The answers stay for 30 days: ${again}`, 1, error);
+    });
     tell(`${path}: ${count.toLocaleString('en')} ${name === 'answers.jsonl.gz' ? 'answers' : 'refused rows'}.`);
   }
 }

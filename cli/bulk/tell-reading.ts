@@ -28,13 +28,10 @@ export async function tellReading(
   const used = Object.entries(columns).map(([use, names]) => `${names.join(' and ')} as ${use}`);
   const left = Object.entries(cellsLeftOut);
   const all = left.reduce((sum, [, count]) => sum + count, 0);
-  const counts = left.map(([column, count]) => `${count.toLocaleString('en')} of ${column}`);
+  const counts = left.map(([column, count]) => `${count.toLocaleString('en')} of ${column}`).join(', ');
+  const cells = `${countOf(all, 'cell')} that told nothing sound ${all === 1 ? 'was' : 'were'} left out`;
   return [
     ...(used.length === 0 ? [] : [`It used ${used.join(', ')}, and no other column.`]),
-    ...(all === 0
-      ? []
-      : [
-          `${countOf(all, 'cell')} that told nothing sound ${all === 1 ? 'was' : 'were'} left out: ${counts.join(', ')}.`,
-        ]),
+    ...(all === 0 ? [] : [`${cells}: ${counts}.`]),
   ];
 }

@@ -10,8 +10,8 @@ const HELP = `terroir versions: the model versions, newest first, and what has b
   npm run terroir -- versions [--limit 20] [--endpoint URL --key KEY]
   npm run terroir -- versions VERSION [--endpoint URL --key KEY]
 
-  VERSION          an id, or champion: tells of this one, and how the gate decided about it: the sentence, the number that decided, and
-                   every check with its figures
+  VERSION          an id, or champion: tells of this one, and how the gate decided about it: the sentence, the
+                   number that decided, and every check with its figures
 ${LIMIT_HELP}
 ${CONNECTION_HELP}
 

@@ -86,8 +86,8 @@ function toStream(
 /**
  * Puts a file at the address of an upload. A stream is sent once; whatever else is sent again where that is worth it.
  *
- * Errors: TerroirError InvalidInput where a stream has not as many bytes as were told; Unreachable where the bucket does
- * not answer; BadAnswer where it refuses the file; the signal's reason where that is aborted.
+ * Errors: TerroirError InvalidInput where a stream has not as many bytes as were told; Unreachable where the bucket
+ * does not answer; BadAnswer where it refuses the file; the signal's reason where that is aborted.
  */
 export async function putFile(
   retrying: Retrying,
@@ -102,9 +102,9 @@ export async function putFile(
     await ask(url, request, 'The file could not be put').catch((error: unknown) => {
       const found = otherBytes?.();
       if (found === undefined) throw error;
-      const few = found < bytes ? `only ${found}` : `${found} or more`;
-      const message = `bytes says that the stream has ${bytes} bytes, and it has ${few}. Tell its size, or leave it out.`;
-      throw refuse('bytes', 'range', message);
+      const has = found < bytes ? `only ${found}` : `${found} or more`;
+      const message = `bytes says that the stream has ${bytes} bytes, and it has ${has}.`;
+      throw refuse('bytes', 'range', `${message} Tell its size, or leave it out.`);
     });
   };
   await retry(isRepeatable ? retrying : { ...retrying, retries: 0 }, put, signal);
@@ -215,7 +215,8 @@ async function ask(url: string, request: RequestInit, failure: string): Promise<
   if (response.ok) return response;
   const told = /<Code>(\w+)<\/Code>/.exec(await response.text().catch(() => ''))?.[1] ?? `status ${response.status}`;
   const retryable = response.status >= 500 || response.status === 429;
-  throw new TerroirError(`${failure}: the bucket answered ${told}. Ask for another address.`, {
+  const advice = retryable ? 'Try again.' : 'Ask for another address.';
+  throw new TerroirError(`${failure}: the bucket answered ${told}. ${advice}`, {
     errorType: 'BadAnswer',
     retryable,
   });

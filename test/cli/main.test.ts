@@ -55,6 +55,16 @@ it('a command of two names does the same by both, and help tells both', async ()
   expect(all?.output).toMatch(/^ {2}status +is another name of health$/m);
 });
 
+it('says of a laptop that nobody answers for that its host may not run', async () => {
+  const { ended } = spawnNode([TERROIR, 'jobs'], {
+    env: { ENDPOINT: 'http://localhost:9/graphql', KEY: `trr_${'a'.repeat(40)}` },
+  });
+  expect(await ended).toMatchObject({
+    code: 1,
+    output: expect.stringMatching(/Is the host running\? Start it: npm start\n$/) as string,
+  });
+});
+
 describe('options that npm has kept, since no lone -- stood before them', () => {
   const npm = { npm_config_name: 'ann', npm_config_quota_per_day: 'true', npm_config_prefix: '/usr' };
 

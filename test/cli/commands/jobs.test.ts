@@ -219,6 +219,15 @@ describe('terroir predict --bulk', () => {
     expect(asked).toEqual([]);
   });
 
+  it('says where the answers still are, when their place cannot be written', async () => {
+    await writeFile(join(stage.folder, 'out'), '');
+    await expect(runBulk('--out', 'out/answers.jsonl')).rejects.toThrow(
+      new RegExp(
+        `answers\\.jsonl cannot be written .* for 30 days: npm run terroir -- jobs ${JOB.id} --download FOLDER$`,
+      ),
+    );
+  });
+
   it('says of an empty file that it is empty, before anything is put', async () => {
     await writeFile(join(stage.folder, 'empty.csv'), '');
     await expect(predict.run(['empty.csv', '--bulk'], stage)).rejects.toThrow(

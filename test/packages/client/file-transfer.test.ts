@@ -7,11 +7,13 @@ import { serve } from './fake-api.ts';
 /** What was put, and how many addresses were asked for. */
 let put: string[];
 let addresses: number;
+/** The status of a bucket that takes nothing. */
+let trouble: number | undefined;
 let api: Awaited<ReturnType<typeof serve>>;
 let files: Files;
 
 beforeEach(async () => {
-  [put, addresses] = [[], 0];
+  [put, addresses, trouble] = [[], 0, undefined];
   api = await serve((request, response) => void answer(request, response).catch(() => response.destroy()));
   files = openFiles(createClient({ endpoint: api.endpoint, key: `trr_${'a'.repeat(40)}`, retries: 0 }));
 });
@@ -21,6 +23,10 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   const parts: Buffer[] = [];
   for await (const part of request) parts.push(part as Buffer);
   const body = Buffer.concat(parts).toString();
+  if (request.method === 'PUT' && trouble !== undefined) {
+    response.writeHead(trouble).end('<Code>InternalError</Code>');
+    return;
+  }
   if (request.method === 'PUT') {
     put.push(body);
     response.end();
@@ -44,6 +50,14 @@ async function* streamOf(...texts: string[]): AsyncGenerator<Uint8Array> {
 it('puts a stream of as many bytes as were told', async () => {
   await files.uploadFile(streamOf('note\n', 'Plum.\n'), { bytes: 11 });
   expect(put).toEqual(['note\nPlum.\n']);
+});
+
+it.each([
+  [500, 'the bucket answered InternalError. Try again.'],
+  [403, 'the bucket answered InternalError. Ask for another address.'],
+])('says what to do where the bucket answers %i', async (status, message) => {
+  trouble = status;
+  await expect(files.uploadFile(new Blob(['note\nPlum.\n']))).rejects.toThrow(message);
 });
 
 it.each([
