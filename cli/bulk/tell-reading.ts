@@ -25,7 +25,10 @@ export async function tellReading(
   const parts: Uint8Array[] = [];
   for await (const part of api.openPredictionJobFile(file, { signal })) parts.push(part);
   const { columns = {}, cellsLeftOut = {} } = JSON.parse(Buffer.concat(parts).toString('utf8')) as Manifest;
-  const used = Object.entries(columns).map(([use, names]) => `${names.join(' and ')} as ${use}`);
+  const used = Object.entries(columns).map(([use, names]) => {
+    const columnsOfUse = names.join(' and ');
+    return columnsOfUse === use ? use : `${columnsOfUse} as ${use}`;
+  });
   const left = Object.entries(cellsLeftOut);
   const all = left.reduce((sum, [, count]) => sum + count, 0);
   const counts = left.map(([column, count]) => `${count.toLocaleString('en')} of ${column}`).join(', ');

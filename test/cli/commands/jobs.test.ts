@@ -36,7 +36,7 @@ const JOB: PredictionJob = {
 const ANSWERS = Buffer.concat([gzipSync('{"row":0}\n'), gzipSync('{"row":2}\n')]);
 const MANIFEST = Buffer.from(
   JSON.stringify({
-    columns: { description: ['Notiz'], price: ['Preis'] },
+    columns: { description: ['Notiz'], price: ['Preis'], region: ['region'] },
     cellsLeftOut: { Preis: 1_000, Punkte: 1 },
     files: [],
   }),
@@ -205,7 +205,7 @@ describe('terroir predict --bulk', () => {
       fileOf('manifest.json', MANIFEST),
     ];
     await runBulk();
-    expect(stage.told).toContain('It used Notiz as description, Preis as price, and no other column.');
+    expect(stage.told).toContain('It used Notiz as description, Preis as price, region, and no other column.');
     expect(stage.told).toContain('1,001 cells that told nothing sound were left out: 1,000 of Preis, 1 of Punkte.');
   });
 
@@ -250,6 +250,14 @@ describe('terroir predict --bulk', () => {
     expect(await readFile(join(stage.folder, 'answers.jsonl.gz'))).toEqual(ANSWERS);
     await runBulk();
     expect(stage.told.at(-1)).toContain(`jobs ${JOB.id} --download FOLDER`);
+  });
+
+  it('says of a job that was cancelled how it goes on', async () => {
+    answers['predictionJob'] = { ...JOB, status: 'CANCELLED' };
+    await runBulk('--out', 'answers.jsonl');
+    expect(stage.told.at(-1)).toBe(
+      `2 rows answered, 1 refused; the job was cancelled. To go on: npm run terroir -- jobs ${JOB.id} --resume`,
+    );
   });
 
   it('fails with the reason of the job', async () => {
