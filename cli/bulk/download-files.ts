@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { Readable, Transform, Writable } from 'node:stream';
+import { createWriteStream } from 'node:fs';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import type { Files, PredictionJobFile } from '../../packages/client/files.ts';
 import { CommandError } from '../command.ts';
-import { openOutput } from '../output/output-file.ts';
 
 /**
  * Downloads a file that a job has written to `path`, unzipped where that does not end in `.gz` and the file does. It is
- * there whole, with the SHA-256 that the job tells, or not at all; what is a link, a pipe or a device stays that.
+ * there whole, with the SHA-256 that the job tells, or not at all.
  *
  * Errors: CommandError where it is another one, or cannot be written; TerroirError; the signal's reason.
  */
@@ -20,8 +20,7 @@ export async function downloadFile(
   path: string,
   signal: AbortSignal,
 ): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  const output = await openOutput(path);
+  const draft = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
   const hash = createHash('sha256');
   const watch = new Transform({
     transform(chunk: Buffer, _, done) {
@@ -31,28 +30,36 @@ export async function downloadFile(
   });
   const unzip = file.name.endsWith('.gz') && !path.endsWith('.gz') ? [createGunzip()] : [];
   try {
+    await mkdir(dirname(path), { recursive: true });
     const source = Readable.from(api.openPredictionJobFile(file, { signal }));
-    const write = new Writable({
-      write(bytes: Buffer, _, done) {
-        output.write(bytes).then(() => done(), done);
-      },
-    });
-    await pipeline([source, watch, ...unzip, write], { signal });
+    await pipeline([source, watch, ...unzip, createWriteStream(draft)], { signal });
     if (hash.digest('hex') !== file.sha256) {
       throw new CommandError(`${file.name} is not what the job has written. Download it again.`);
     }
-    await output.keep();
+    await rename(draft, path);
+  } catch (error) {
+    const { syscall, message } = error as NodeJS.ErrnoException;
+    if (syscall === undefined) throw error;
+    throw new CommandError(`${path} cannot be written (${message}). Choose another place.`, 1, error);
   } finally {
-    await output.discard();
+    await rm(draft, { force: true }).catch(() => undefined);
   }
 }
 
-/** Downloads everything that a job has written into a folder, under its own names; returns the paths. */
+/**
+ * Downloads everything that a job has written into a folder, under its own names; returns the paths.
+ *
+ * Errors: CommandError where it has written nothing, or the folder cannot be made; those of downloadFile().
+ */
 export async function downloadFiles(api: Files, id: string, folder: string, signal: AbortSignal): Promise<string[]> {
   const files = await api.predictionJobFiles(id, { signal });
   if (files.length === 0) {
     throw new CommandError(`The job ${id} has no files: it has not ended, or began more than 30 days ago.`);
   }
+  await mkdir(folder, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+    const why = error.code === 'EEXIST' || error.code === 'ENOTDIR' ? 'there is a file of that name' : error.message;
+    throw new CommandError(`${folder} cannot be made a folder (${why}). Choose another place.`, 1, error);
+  });
   const paths: string[] = [];
   for (const file of files) {
     const path = join(folder, file.name);

@@ -9,7 +9,7 @@ import { CommandError } from '../command.ts';
 
 /** A file that is there whole or not at all. */
 export interface OutputFile {
-  write: (content: string | Uint8Array) => Promise<void>;
+  write: (text: string) => Promise<void>;
   /** Puts it in its place. */
   keep: () => Promise<void>;
   /** Leaves nothing of it; does nothing once it is kept. */
@@ -43,6 +43,18 @@ export async function refuseExisting(path: string): Promise<void> {
   throw new CommandError(`${path} exists. Choose another name, or add --force to replace it.`);
 }
 
+/**
+ * For a command that puts a finished file in its place by renaming it, which would do away with a device or a link.
+ *
+ * Errors: CommandError where there is anything in that place but a regular file.
+ */
+export async function refuseUnreplaceable(path: string): Promise<void> {
+  const found = await lstat(path).catch(() => undefined);
+  if (found === undefined || found.isFile()) return;
+  const what = found.isDirectory() ? 'a folder' : 'no regular file';
+  throw new CommandError(`${path} is ${what}, and cannot be replaced. Name a file.`);
+}
+
 /** Does away with a file in that place, if there is one; what is no regular file stays. */
 export async function removeExisting(path: string): Promise<void> {
   const found = await lstat(path).catch(() => undefined);
@@ -59,8 +71,7 @@ async function openBeside(path: string, mode: number): Promise<OutputFile> {
     await rm(draft, { force: true });
   };
   return {
-    // From where the last one ended: it is whole when the promise is kept.
-    write: (content) => file.writeFile(content),
+    write: async (text) => void (await file.write(text)),
     keep: async () => {
       await file.sync();
       await file.close();
@@ -104,7 +115,7 @@ async function openThrough(path: string, target: Target): Promise<OutputFile> {
     }
   };
   return {
-    write: (content) => file.writeFile(content),
+    write: async (text) => void (await file.write(text)),
     keep,
     discard,
     leaveOut: async () => {
