@@ -4,7 +4,7 @@ import { beginAttempt, endIdleJob, hasEnded } from '../../../store/jobs/job-atte
 import { invalidInput } from '../../failures.ts';
 import type { OperationRequest } from './request.ts';
 import { deadlineOf, type Operating } from './dependencies.ts';
-import { describeJob } from './describe-job.ts';
+import { describeJob } from '../../../contract/describe-job.ts';
 import { readOwnJob } from './read-own-job.ts';
 import { isIdle, startAttempt } from './start-attempt.ts';
 
