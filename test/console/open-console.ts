@@ -15,6 +15,12 @@ export const CONSOLE = new URL('/', api.endpoint).href;
 let browser: Promise<Browser> | undefined;
 afterAll(async () => (await browser)?.close());
 
+/** Tabs that tests have left, with nothing of them kept: one more costs four times what it costs to load a page. */
+const idle: Page[] = [];
+
+/** How long something may take to appear: less than a test may take, so that what is missing is named. */
+const PATIENCE_MS = 20_000;
+
 /** How the console is opened. */
 export interface Opening {
   /** A key of the test's own, in place of the one that is filled in. */
@@ -27,15 +33,12 @@ export interface Opening {
 }
 
 /**
- * Opens the console at an address such as `#/try`, in a browser with nothing kept; it is closed when the test ends. The
- * test fails where a script fails, or the page's content security policy refuses something.
+ * Opens the console at an address such as `#/try`, in a tab with nothing kept; what the test leaves of it is forgotten
+ * when the test ends. The test fails where a script fails, or the page's content security policy refuses something.
  */
 export async function openConsole(address: string, opening: Opening = {}): Promise<Page> {
   const { key, at = CONSOLE, width = 1280, colorScheme = 'light', reducedMotion = 'reduce' } = opening;
-  browser ??= chromium.connect(wsEndpoint ?? '');
-  const viewport = { width, height: 900 };
-  const context = await (await browser).newContext({ viewport, colorScheme, reducedMotion, locale: 'en-GB' });
-  const page = await context.newPage();
+  const page = idle.pop() ?? (await openTab());
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(String(error)));
   page.on('console', (message) => {
@@ -44,31 +47,68 @@ export async function openConsole(address: string, opening: Opening = {}): Promi
     if (/Content Security Policy|Trusted/i.test(text) && !text.startsWith('Framing')) faults.push(text);
   });
   onTestFinished(async () => {
-    // What is still under way is answered by nobody: its answer went with the page.
-    await page.unrouteAll({ behavior: 'ignoreErrors' });
-    await context.close();
+    await leaveTab(page, at);
     expect(faults).toEqual([]);
   });
-  if (key !== undefined) {
-    await page.addInitScript((kept) => sessionStorage.setItem('terroir-key', kept), key);
-  }
+  await page.setViewportSize({ width, height: 900 });
+  await page.emulateMedia({ colorScheme, reducedMotion });
+  // A picture of the same origin: its storage is the console's, and no script of the console has run.
+  if (page.url() !== `${at}icon.svg`) await page.goto(`${at}icon.svg`);
+  if (key !== undefined) await page.evaluate((kept) => sessionStorage.setItem('terroir-key', kept), key);
   await page.goto(`${at}${address}`);
   return page;
+}
+
+async function openTab(): Promise<Page> {
+  browser ??= chromium.connect(wsEndpoint ?? '');
+  const context = await (await browser).newContext({ locale: 'en-GB' });
+  context.setDefaultTimeout(PATIENCE_MS);
+  return context.newPage();
+}
+
+/** Leaves a tab to the next test; one whose connections were led elsewhere is closed, since they would stay so. */
+async function leaveTab(page: Page, at: string): Promise<void> {
+  page.removeAllListeners();
+  // What is still under way is answered by nobody: its answer went with the page.
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
+  if (ledElsewhere.has(page)) return page.context().close();
+  await page.goto(`${at}icon.svg`);
+  await page.evaluate(() => {
+    localStorage.clear();
+    sessionStorage.clear();
+  });
+  await page.context().clearPermissions();
+  await page.mouse.move(0, 0);
+  idle.push(page);
+}
+
+const ledElsewhere = new WeakSet<Page>();
+
+/** Stands between a page and the sockets that it opens from now on; brings what ends each of them, oldest first. */
+export async function breakSockets(page: Page): Promise<(() => Promise<void>)[]> {
+  const ends: (() => Promise<void>)[] = [];
+  ledElsewhere.add(page);
+  await page.routeWebSocket(/.*/, (socket) => {
+    socket.connectToServer();
+    ends.push(() => socket.close({ code: 1011 }));
+  });
+  return ends;
 }
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** What axe finds wrong with a page as it stands, one line a place. */
 async function findBarriers(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(AXE);
   return page.evaluate(async () => {
     interface Finding {
       id: string;
       help: string;
       nodes: { target: string[] }[];
     }
-    const { axe } = globalThis as unknown as { axe: { run: () => Promise<{ violations: Finding[] }> } };
-    const { violations } = await axe.run();
+    const { axe } = globalThis as unknown as { axe: { run: (options: object) => Promise<{ violations: Finding[] }> } };
+    // Every rule is tried; of what is well no more is told than that it is.
+    const { violations } = await axe.run({ resultTypes: ['violations'], preload: false });
     return violations.flatMap(({ id, help, nodes }) =>
       nodes.map(({ target }) => `${id}: ${help} (${target.join(' ')})`),
     );

@@ -67,6 +67,31 @@ describe.runIf(canOpenConsole)('Try it', () => {
     for await (const one of terroir.history()) throw new Error(`${one.id} was recorded.`);
   });
 
+  it('asks about what was typed last once the answer before is there, and shows no older one', async () => {
+    const page = await openTry();
+    await page.clock.install();
+    const asked: string[] = [];
+    const held = Promise.withResolvers<undefined>();
+    await page.route('**/graphql', async (route) => {
+      const [note] = /(?<="description":")[^"]*/.exec(route.request().postData() ?? '') ?? [];
+      if (note !== undefined) asked.push(note);
+      if (asked.length === 1) await held.promise;
+      await route.continue();
+    });
+    await page.getByLabel('Tasting note').fill('Plum.');
+    await expect.poll(() => asked).toEqual(['Plum.']);
+    for (const note of ['Gooseberry.', NOTE]) {
+      await page.getByLabel('Tasting note').fill(note);
+      await page.clock.runFor(1000);
+    }
+    expect(asked).toEqual(['Plum.']);
+    const shown = page.locator('.marked p').first();
+    const first = shown.textContent();
+    held.resolve(undefined);
+    expect(await first).toMatch(/^Petrol/);
+    expect(asked).toEqual(['Plum.', NOTE]);
+  });
+
   it('shows five classes, what moved the answer, and what it would be without each field', async () => {
     const page = await openTry();
     await page.getByRole('button', { name: 'A Riesling' }).click();
@@ -84,7 +109,31 @@ describe.runIf(canOpenConsole)('Try it', () => {
     // Whoever cannot see colours reads a sign, and whoever listens hears a word.
     expect(await variety.locator('.marked mark.for').first().innerText()).toMatch(/\+/);
     expect(await variety.locator('.marked p mark.for').first().textContent()).toContain('(for)');
+    const lines = ['.for', '.against'].map((mark) =>
+      page
+        .locator(`.marked figcaption mark${mark}`)
+        .first()
+        .evaluate((one) => getComputedStyle(one).textDecorationStyle),
+    );
+    expect(await Promise.all(lines)).toEqual(['solid', 'dotted']);
     await lookAtPage(page, 'try');
+  });
+
+  it('draws confidence as bars on an axis from 0 to 100 %, as long as they say', async () => {
+    const page = await openTry();
+    await page.getByRole('button', { name: 'A red, by its note alone' }).click();
+    const five = card(page, 'Variety').getByRole('table', { name: 'The five most probable' });
+    await five.waitFor();
+    expect(await five.locator('.ticks').innerText()).toMatch(/^0%\s+50%\s+100%$/);
+    const drawn = await five.locator('tbody tr').evaluateAll((rows) =>
+      rows.map((row) => {
+        const [bar = 0, line = 1] = ['.bar', '.bar-line'].map((one) => row.querySelector(one)?.clientWidth ?? NaN);
+        return { drawn: bar / line, told: parseFloat(row.querySelector('.figure')?.textContent ?? '') / 100 };
+      }),
+    );
+    expect(drawn).toHaveLength(5);
+    for (const bar of drawn) expect(bar.drawn).toBeCloseTo(bar.told, 1);
+    expect(drawn[0]?.told).toBeLessThan(0.9);
   });
 
   it('asks two versions about the same wine, side by side', async () => {
@@ -172,7 +221,11 @@ describe.runIf(canOpenConsole)('Try it', () => {
     await card(page, 'Country').waitFor();
     await page.getByRole('radio', { name: 'GraphQL' }).focus();
     await page.keyboard.press('ArrowRight');
-    expect(await page.getByLabel('The request as curl').count()).toBe(1);
+    const curl = await page.getByLabel('The request as curl').innerText();
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.getByRole('button', { name: 'Copy curl' }).press('Enter');
+    await page.getByRole('button', { name: 'Copied' }).waitFor();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(curl);
   });
 
   it('tells a used-up quota in a sentence', async () => {
