@@ -76,9 +76,9 @@ describe.runIf(canOpenConsole)('Models', () => {
         return page.getByText('That is all of the versions.').count();
       })
       .toBe(1);
-    expect(await rows.locator('.excerpt').allInnerTexts()).toEqual(ids);
+    expect(await rows.locator('.excerpt').allTextContents()).toEqual(ids);
     const best = rows.filter({ hasText: 'the best that is shown' });
-    expect((await best.allInnerTexts()).every((text) => text.includes('variety 59%'))).toBe(true);
+    expect((await best.allTextContents()).every((text) => text.includes('variety 59%'))).toBe(true);
     expect(await best.count()).toBeGreaterThan(0);
     await page.evaluate(() => scrollTo(0, 0));
     await lookAtPage(page, 'models');

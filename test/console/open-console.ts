@@ -116,7 +116,7 @@ async function findBarriers(page: Page): Promise<string[]> {
 }
 
 /** Whether a page is wider than its window. */
-function isTooWide(page: Page): Promise<boolean> {
+export function isTooWide(page: Page): Promise<boolean> {
   return page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
 }
 

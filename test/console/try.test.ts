@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { markNote } from '../../console/app/answers/mark-note.ts';
 import { api, connect, makeKey } from '../api/api.ts';
-import { canOpenConsole, lookAtPage, openConsole } from './open-console.ts';
+import { canOpenConsole, isTooWide, lookAtPage, openConsole } from './open-console.ts';
 
 const NOTE = 'Petrol, lime, slate and bracing acidity; off-dry, from the steep slopes of the Mosel.';
 
@@ -181,7 +181,8 @@ describe.runIf(canOpenConsole)('Try it', () => {
 
   it('shows a note with HTML and script in it as text, and texts of any script', async () => {
     const page = await openTry();
-    const hostile = '<img src=x onerror="document.title=1"><script>document.title=1</script> plum, 柑橘, حامض';
+    const endless = 'Donaudampfschifffahrtsgesellschaftskapitän'.repeat(9);
+    const hostile = `<img src=x onerror="document.title=1"><script>document.title=1</script> plum, 柑橘, حامض ${endless}`;
     await page.getByLabel('Tasting note').fill(hostile);
     const shown = card(page, 'Country').locator('.marked p');
     await shown.waitFor();
@@ -193,6 +194,11 @@ describe.runIf(canOpenConsole)('Try it', () => {
     expect(await page.locator('main img, main script').count()).toBe(0);
     expect(await page.title()).toBe('Try it · Terroir');
     expect(page.url()).not.toContain('plum');
+    await card(page, 'Country').getByRole('rowheader', { name: endless.slice(0, 40) }).waitFor();
+    for (const width of [1600, 390]) {
+      await page.setViewportSize({ width, height: 900 });
+      expect(await isTooWide(page), `${width} px`).toBe(false);
+    }
   });
 
   it('says what is wrong with a field, and which, and goes on once it is mended', async () => {
