@@ -170,9 +170,10 @@ describe.runIf(canOpenConsole)('History', () => {
       await held.promise;
       await route.continue();
     });
-    await page.getByRole('link', { name: 'History' }).click();
-    const loading = page.getByRole('status').filter({ hasText: 'Reading the history …' });
-    await loading.waitFor();
+    await page.goto(`${CONSOLE}#/history/${recorded[0]!.id}`);
+    const loading = page.getByRole('status').filter({ hasText: 'Reading the' });
+    await loading.getByText('Reading the history …').waitFor();
+    await loading.getByText('Reading the prediction …').waitFor();
     const isMoving = () =>
       page.evaluate(() =>
         document.getAnimations().some(({ effect }) => Number(effect?.getComputedTiming().duration) > 0),
@@ -182,7 +183,7 @@ describe.runIf(canOpenConsole)('History', () => {
     expect(await isMoving()).toBe(true);
     held.resolve(undefined);
     await rows(page).first().waitFor();
-    expect(await loading.count()).toBe(0);
+    await expect.poll(() => loading.count()).toBe(0);
   });
 
   it('says what went wrong, and goes on where it was when it is tried again', async () => {

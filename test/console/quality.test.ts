@@ -79,10 +79,38 @@ describe.runIf(canOpenConsole)('How good is it', () => {
     const row = overTime.getByRole('row').nth(1);
     expect(await row.innerText()).toMatch(/(\d+% \(.+ to .+\), n = \d+\s*){2}$/);
     expect(await overTime.locator('svg .whisker, svg .band').count()).toBeGreaterThan(0);
-    await part(page, 'Calibration').locator('svg circle').first().waitFor();
+    await part(page, 'Calibration').getByText('30 cases').waitFor();
+    await overTime.getByText(/\d+ predictions, 30 labels/).waitFor();
     await part(page, 'What is mistaken for what').getByRole('table').first().waitFor();
     await part(page, 'Label next').getByRole('listitem').first().waitFor();
     await lookAtPage(page, 'quality');
+  });
+
+  it('draws right answers against confidence, as the table beside tells them', async () => {
+    const page = await openConsole('#/quality', { key });
+    const calibration = part(page, 'Calibration');
+    await calibration.getByText(/^Table of/).click();
+    const rows = await calibration.getByRole('row').allInnerTexts();
+    const told = rows.slice(1).map((row) =>
+      row
+        .split('\t')
+        .slice(0, 2)
+        .map((cell) => parseFloat(cell) / 100),
+    );
+    // Where the points are, by the diagonal from nothing to all.
+    const drawn = await calibration.locator('svg').evaluate((svg) => {
+      const read = (one: Element | null, name: string) => Number(one?.getAttribute(name));
+      const line = svg.querySelector('.diagonal');
+      const share = (at: number, axis: string) =>
+        (at - read(line, `${axis}1`)) / (read(line, `${axis}2`) - read(line, `${axis}1`));
+      const points = [...svg.querySelectorAll('circle')];
+      return points.map((point) => [share(read(point, 'cx'), 'x'), share(read(point, 'cy'), 'y')]);
+    });
+    expect(drawn.length).toBeGreaterThan(1);
+    for (const [at, [confidence = 0, right = 0]] of drawn.entries()) {
+      expect(confidence).toBeCloseTo(told[at]?.[0] ?? NaN, 1);
+      expect(right).toBeCloseTo(told[at]?.[1] ?? NaN, 1);
+    }
   });
 
   it('tells apart by variety, price, country and version, and the choice is in the address', async () => {
@@ -95,7 +123,9 @@ describe.runIf(canOpenConsole)('How good is it', () => {
     const at = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString();
     const slices = await terroir.accuracy({ from: at(-14), to: at(1), by: 'PRICE_RANGE' });
     const { labelled } = slices.find(({ target, slice }) => target === 'VARIETY' && slice === '10–20') ?? {};
-    expect(await bars.getByRole('row', { name: /^10–20/ }).innerText()).toMatch(new RegExp(`\\b${labelled}$`));
+    expect(await bars.getByRole('row', { name: /^10–20/ }).innerText()).toMatch(
+      new RegExp(`% to \\S+%\\s+expected \\S+%\\s+${labelled}$`),
+    );
     const view = await openConsole('#/quality?target=country&by=version&days=35', { key });
     await part(view, 'By model version').getByRole('rowheader').first().waitFor();
     expect(await view.getByLabel('Which answers').inputValue()).toBe('country');

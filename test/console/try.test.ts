@@ -194,7 +194,9 @@ describe.runIf(canOpenConsole)('Try it', () => {
     expect(await page.locator('main img, main script').count()).toBe(0);
     expect(await page.title()).toBe('Try it · Terroir');
     expect(page.url()).not.toContain('plum');
-    await card(page, 'Country').getByRole('rowheader', { name: endless.slice(0, 40) }).waitFor();
+    await card(page, 'Country')
+      .getByRole('rowheader', { name: endless.slice(0, 40) })
+      .waitFor();
     for (const width of [1600, 390]) {
       await page.setViewportSize({ width, height: 900 });
       expect(await isTooWide(page), `${width} px`).toBe(false);
