@@ -1,4 +1,4 @@
-import type { GateDecision } from '../contract/stored-models.ts';
+import type { GateDecision } from '../contract/stored/models.ts';
 import type { Example } from '../classifier/features/example.ts';
 import { decide } from '../classifier/judge/gate/gate.ts';
 import type { Claim, Claims, Duel, FieldSets, RecentDuel } from '../classifier/judge/gate/rules.ts';

@@ -1,4 +1,4 @@
-import type { GateCheck, GateDecision } from '../contract/stored-models.ts';
+import type { GateCheck, GateDecision } from '../contract/stored/models.ts';
 
 /**
  * A decision with all that can be told of it beside its figures: which check decided, and which target each is about.

@@ -1,4 +1,4 @@
-import type { GateCheck, GateDecision } from '../contract/stored-models.ts';
+import type { GateCheck, GateDecision } from '../contract/stored/models.ts';
 
 /**
  * A decision of the gate in a sentence or two: the check that decided with its figures, and how many others failed or

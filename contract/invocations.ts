@@ -1,8 +1,8 @@
 // What resolvers send to the Lambdas behind them, and what those answer. Each answer is one of two, told apart by
 // reading a property that the other has not: APPSYNC_JS knows no operator `in`.
 import type { Failure } from './errors.ts';
-import type { CallerContext } from './stored-client.ts';
-import type { StoredPrediction } from './stored-prediction.ts';
+import type { CallerContext } from './stored/client.ts';
+import type { StoredPrediction } from './stored/prediction.ts';
 
 /** What the predict function is asked: wines of one client, as GraphQL coerced them, not yet validated. */
 export interface PredictQuestion extends CallerContext {

@@ -13,7 +13,7 @@ import {
 } from '../contract/limits.ts';
 import { CLIENTS_READS_MAX } from '../contract/keys.ts';
 import { ROOT_FIELDS, type RootFieldName } from '../contract/root-fields.ts';
-import { TRAFFIC_DAYS } from '../contract/stored-traffic.ts';
+import { TRAFFIC_DAYS } from '../contract/stored/traffic.ts';
 import { ENVIRONMENTS, type FunctionName, TIMEOUT_SECONDS } from '../infra/environments.ts';
 import { PRICES } from './cost/prices.ts';
 

@@ -1,5 +1,5 @@
 import { WEEKLY_FALSE_ALARMS } from '../classifier/drift/judge.ts';
-import type { StoredCheck, StoredFindings } from '../contract/stored-traffic.ts';
+import type { StoredCheck, StoredFindings } from '../contract/stored/traffic.ts';
 import { SIGNALS, type Signal } from '../contract/traffic.ts';
 import type { Drift, DriftCheck, DriftSignal, DriftSignalName, DriftWindow } from '../generated/schema.ts';
 

@@ -1,11 +1,11 @@
 import { countAndMeasure } from '../artifacts/measures.ts';
 import { readStarter, readStarterManifest } from '../artifacts/starter.ts';
 import type { ModelFile } from '../contract/objects.ts';
-import type { StoredVersion } from '../contract/stored-models.ts';
+import type { StoredVersion } from '../contract/stored/models.ts';
 import { TARGETS } from '../contract/wine.ts';
-import { type Bucket, modelKey, putOnce } from '../store/bucket.ts';
-import { findVersion, putVersion } from '../store/models.ts';
-import type { Table } from '../store/table.ts';
+import { type Bucket, modelKey, putOnce } from '../store/s3/bucket.ts';
+import { findVersion, putVersion } from '../store/models/models.ts';
+import type { Table } from '../store/dynamodb/table.ts';
 
 /**
  * The starter's files hold no time, so that anyone makes the same bytes: this is the day on which it was first made.

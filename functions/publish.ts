@@ -1,7 +1,7 @@
-import type { StoredRun } from '../contract/stored-models.ts';
+import type { StoredRun } from '../contract/stored/models.ts';
 import type { Publication } from '../contract/root-fields.ts';
 import { SETTINGS } from '../contract/settings.ts';
-import { callSigned, type SignedApi, type SignedBy } from '../store/signed-call.ts';
+import { callSigned, type SignedApi, type SignedBy } from '../store/aws/signed-call.ts';
 import { readVariable } from './settings.ts';
 
 /** Tells subscribers how a run stands. Errors: whatever keeps them from hearing it. */

@@ -5,9 +5,9 @@ import { openArtifact, openModel, type ReadModelFile } from '../artifacts/open.t
 import { MODEL_FILE_BYTES_MAX } from '../classifier/files/limits.ts';
 import { GraphError } from '../classifier/files/model-graph.ts';
 import { MODEL_FILES, MODELS_PREFIX } from '../contract/objects.ts';
-import type { StoredVersion } from '../contract/stored-models.ts';
-import { type Bucket, ObjectRefused, readFile } from '../store/bucket.ts';
-import { hasPassingStatus } from '../store/retry.ts';
+import type { StoredVersion } from '../contract/stored/models.ts';
+import { type Bucket, ObjectRefused, readFile } from '../store/s3/bucket.ts';
+import { hasPassingStatus } from '../store/dynamodb/retry.ts';
 
 /**
  * Loads a registered version, to answer with, from its bucket: exactly the S3 versions that were registered, each

@@ -1,5 +1,5 @@
 import type { Metrics } from '@aws-lambda-powertools/metrics';
-import type { StoredRun } from '../contract/stored-models.ts';
+import type { StoredRun } from '../contract/stored/models.ts';
 import { addMetric, addProperties, publishMetrics } from './metrics.ts';
 import type { Publish } from './publish.ts';
 

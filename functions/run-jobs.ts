@@ -1,5 +1,5 @@
 import { SETTINGS } from '../contract/settings.ts';
-import { type BatchApi, type BatchJob, describeJob, findBatchEndpoint, terminateJob } from '../store/batch-jobs.ts';
+import { type BatchApi, type BatchJob, describeJob, findBatchEndpoint, terminateJob } from '../store/aws/batch-jobs.ts';
 import { signerOf } from './publish.ts';
 
 /** The jobs of AWS Batch in which runs work. */

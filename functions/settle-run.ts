@@ -1,10 +1,10 @@
-import type { StoredRun } from '../contract/stored-models.ts';
-import type { BatchJob } from '../store/batch-jobs.ts';
-import { holdForJob, type Lease, LEASE_MS, readLease, releaseLease } from '../store/lease.ts';
-import { findVersion } from '../store/models.ts';
-import { findGateMove } from '../store/promotions.ts';
-import { failRun, findRun, listRuns, versionOfRun, writeRun } from '../store/runs.ts';
-import type { Table } from '../store/table.ts';
+import type { StoredRun } from '../contract/stored/models.ts';
+import type { BatchJob } from '../store/aws/batch-jobs.ts';
+import { holdForJob, type Lease, LEASE_MS, readLease, releaseLease } from '../store/models/lease.ts';
+import { findVersion } from '../store/models/models.ts';
+import { findGateMove } from '../store/models/promotions.ts';
+import { failRun, findRun, listRuns, versionOfRun, writeRun } from '../store/models/runs.ts';
+import type { Table } from '../store/dynamodb/table.ts';
 import { type Telling, tellSubscribers } from './publish.ts';
 import { explainJobEnd, isOnItsWay, type RunJobs } from './run-jobs.ts';
 

@@ -13,7 +13,7 @@ export function writeDeployedSchema(sdl: string): string {
   let at = 0;
   for (const { description, comment } of describedNodes(sdl)) {
     const { start, end } = description.loc ?? { start: at, end: at };
-    const indent = /[^\n]*$/.exec(sdl.slice(0, start))?.[0] ?? '';
+    const indent = sdl.slice(sdl.lastIndexOf('\n', start - 1) + 1, start);
     const isAlone = indent.trim() === '';
     const margin = isAlone ? indent : `${/^ */.exec(indent)?.[0] ?? ''}  `;
     const rest = sdl.slice(end);

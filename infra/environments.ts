@@ -1,6 +1,6 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Node } from 'constructs';
-import { PREDICT_PROCESSES_MAX } from '../contract/stored-usage.ts';
+import { PREDICT_PROCESSES_MAX } from '../contract/stored/usage.ts';
 import type { ReleasedFunctionName } from '../contract/releases.ts';
 import { TRAIN_ON, type TrainOn } from '../contract/training-place.ts';
 import { type AlarmSettings, DEFAULT_ALARMS } from './alarm-settings.ts';

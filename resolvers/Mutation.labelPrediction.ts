@@ -1,4 +1,4 @@
-import type { StoredPrediction } from '../contract/stored-prediction.ts';
+import type { StoredPrediction } from '../contract/stored/prediction.ts';
 import type { Context } from '@aws-appsync/utils';
 import type { MutationLabelPredictionArgs, Prediction } from '../generated/schema.ts';
 import { readTruth } from './predictions/label.ts';

@@ -1,5 +1,5 @@
 import type { Context, DynamoDBQueryRequest } from '@aws-appsync/utils';
-import type { StoredKeyAct } from '../contract/stored-key-act.ts';
+import type { StoredKeyAct } from '../contract/stored/key-act.ts';
 import { KINDS } from '../contract/tables.ts';
 import type { KeyActPage, QueryKeyActsArgs, Scope } from '../generated/schema.ts';
 import { askPage, type List, readPage } from './models/models-list.ts';

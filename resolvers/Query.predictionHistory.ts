@@ -1,4 +1,4 @@
-import type { StoredPrediction } from '../contract/stored-prediction.ts';
+import type { StoredPrediction } from '../contract/stored/prediction.ts';
 import { type Context, type DynamoDBQueryRequest, runtime, util } from '@aws-appsync/utils';
 import { HISTORY_ENTRIES_READ_MAX, PAGE_ENTRIES_DEFAULT, PAGE_ENTRIES_MAX } from '../contract/limits.ts';
 import { PREDICTIONS } from '../contract/tables.ts';

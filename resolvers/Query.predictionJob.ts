@@ -1,5 +1,5 @@
 import { type Context, type DynamoDBGetItemRequest, runtime } from '@aws-appsync/utils';
-import type { StoredJob } from '../contract/stored-job.ts';
+import type { StoredJob } from '../contract/stored/job.ts';
 import type { PredictionJob, QueryPredictionJobArgs } from '../generated/schema.ts';
 import { askJob, describeJob } from './jobs/job.ts';
 import { clientIdOf } from './values/caller.ts';

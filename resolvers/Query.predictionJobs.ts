@@ -1,6 +1,6 @@
 import { type Context, type DynamoDBQueryRequest, util } from '@aws-appsync/utils';
 import { PAGE_ENTRIES_DEFAULT, PAGE_ENTRIES_MAX } from '../contract/limits.ts';
-import type { StoredJob } from '../contract/stored-job.ts';
+import type { StoredJob } from '../contract/stored/job.ts';
 import { JOBS } from '../contract/tables.ts';
 import type { PredictionJobPage, QueryPredictionJobsArgs } from '../generated/schema.ts';
 import { describeJob } from './jobs/job.ts';

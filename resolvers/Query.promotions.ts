@@ -1,5 +1,5 @@
 import type { Context, DynamoDBQueryRequest } from '@aws-appsync/utils';
-import { PROMOTION_ID_DIGITS, type StoredPromotion } from '../contract/stored-models.ts';
+import { PROMOTION_ID_DIGITS, type StoredPromotion } from '../contract/stored/models.ts';
 import { KINDS } from '../contract/tables.ts';
 import type { PromotionPage, QueryPromotionsArgs } from '../generated/schema.ts';
 import { askPage, type List, readPage } from './models/models-list.ts';

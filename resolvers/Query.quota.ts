@@ -1,5 +1,5 @@
 import { type Context, type DynamoDBGetItemRequest, runtime, util } from '@aws-appsync/utils';
-import type { StoredUsage } from '../contract/stored-usage.ts';
+import type { StoredUsage } from '../contract/stored/usage.ts';
 import type { Quota, QuotaWindow } from '../generated/schema.ts';
 import { callerOf } from './values/caller.ts';
 import { raiseInternal } from './values/raise.ts';

@@ -1,5 +1,5 @@
 import type { Context } from '@aws-appsync/utils';
-import type { StoredClient } from '../contract/stored-client.ts';
+import type { StoredClient } from '../contract/stored/client.ts';
 import type { SubscriptionOnPredictionJobArgs } from '../generated/schema.ts';
 import { beginListening } from './values/listening.ts';
 

@@ -1,5 +1,5 @@
 import type { Context, DynamoDBGetItemRequest } from '@aws-appsync/utils';
-import type { StoredClient } from '../contract/stored-client.ts';
+import type { StoredClient } from '../contract/stored/client.ts';
 import { askKey, beginListening } from './values/listening.ts';
 import { raiseInternal } from './values/raise.ts';
 

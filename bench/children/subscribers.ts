@@ -1,6 +1,6 @@
-import { connect } from '../../packages/client/connection.ts';
+import { connect } from '../../packages/client/transport/connection.ts';
 import { OnTrainingProgressDocument } from '../../packages/client/generated/operations.ts';
-import { listen } from '../../packages/client/listen.ts';
+import { listen } from '../../packages/client/events/listen.ts';
 
 /*
  * So many subscribers to the progress of trainings, each over a connection of its own:

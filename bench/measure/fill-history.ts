@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { ulid } from 'ulid';
 import { KEY_LETTERS, KEY_PREFIX } from '../../contract/keys.ts';
-import type { StoredPrediction } from '../../contract/stored-prediction.ts';
+import type { StoredPrediction } from '../../contract/stored/prediction.ts';
 import type { Wine } from '../../contract/wine.ts';
 import { PredictBatchDocument } from '../../packages/client/generated/operations.ts';
-import { findClient, hashKey, putClient } from '../../store/clients.ts';
-import { readHistory } from '../../store/history.ts';
-import { writePredictions } from '../../store/predictions.ts';
+import { findClient, hashKey, putClient } from '../../store/clients/clients.ts';
+import { readHistory } from '../../store/predictions/history.ts';
+import { writePredictions } from '../../store/predictions/predictions.ts';
 import { inHundreds } from './contenders.ts';
 import { openHostTable } from './host.ts';
 import type { LaptopHost } from './host.ts';

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { callSigned } from '../../store/signed-call.ts';
+import { callSigned } from '../../store/aws/signed-call.ts';
 import { keepTrackOf, stop } from '../children/child.ts';
 import type { Heard } from '../children/subscribers.ts';
 import { credentialsOf } from './host.ts';

@@ -1,6 +1,6 @@
 import type { Random } from '../../classifier/fit/random.ts';
 import { KEY_CACHE_SECONDS } from '../../contract/keys.ts';
-import { LEASED_SHARE_MAX, PREDICT_PROCESSES_MAX } from '../../contract/stored-usage.ts';
+import { LEASED_SHARE_MAX, PREDICT_PROCESSES_MAX } from '../../contract/stored/usage.ts';
 import type { Draw } from './draws.ts';
 import type { Environment, LambdaPool } from './lambda-pool.ts';
 import { tryUntil } from './retry.ts';
@@ -27,7 +27,7 @@ export interface World {
 }
 
 const KEY_CACHE_MS = KEY_CACHE_SECONDS * 1_000;
-/** As functions/predict/answer.ts and store/predictions.ts have them. */
+/** As functions/predict/answer.ts and store/predictions/predictions.ts have them. */
 const PATIENCE_MS = 2_400;
 const CHUNK_WINES = 25;
 /** Of a quota a minute, each process counts so much in advance. */

@@ -2,7 +2,7 @@ import type { Random } from '../../classifier/fit/random.ts';
 import type { Draw } from './draws.ts';
 import type { Course, Scheduler } from './scheduler.ts';
 
-/** As store/retry.ts pauses; a test holds the two together. */
+/** As store/dynamodb/retry.ts pauses; a test holds the two together. */
 const PAUSE_MS_MIN = 25;
 const PAUSE_MS_MAX = 400;
 
@@ -16,7 +16,7 @@ export interface Turns {
 
 /**
  * Attempts until it succeeds or the deadline is reached, pausing longer and longer, with full jitter: `retryUntil` of
- * store/retry.ts in simulated time. Returns whether it succeeded.
+ * store/dynamodb/retry.ts in simulated time. Returns whether it succeeded.
  */
 export function* tryUntil(
   { scheduler, random, turnMs }: Turns,

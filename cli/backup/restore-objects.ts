@@ -1,8 +1,14 @@
 import { DATASET_RECORDS_PREFIX, DATASETS_PREFIX, ERASURES_PREFIX, LABELS_PREFIX } from '../../contract/objects.ts';
-import type { StoredDataset } from '../../contract/stored-datasets.ts';
-import type { StoredErasure } from '../../contract/stored-erasure.ts';
-import { type Bucket, hashBytes } from '../../store/bucket.ts';
-import { hideObject, listVersions, type ObjectVersion, putNewest, readVersion } from '../../store/object-versions.ts';
+import type { StoredDataset } from '../../contract/stored/datasets.ts';
+import type { StoredErasure } from '../../contract/stored/erasure.ts';
+import { type Bucket, hashBytes } from '../../store/s3/bucket.ts';
+import {
+  hideObject,
+  listVersions,
+  type ObjectVersion,
+  putNewest,
+  readVersion,
+} from '../../store/s3/object-versions.ts';
 import { CommandError } from '../command.ts';
 import type { BackupSource, KeptObject } from './backup-folder.ts';
 

@@ -1,12 +1,12 @@
-import type { StoredErasure } from '../../contract/stored-erasure.ts';
-import type { StoredVersion } from '../../contract/stored-models.ts';
+import type { StoredErasure } from '../../contract/stored/erasure.ts';
+import type { StoredVersion } from '../../contract/stored/models.ts';
 import { ownerOf } from '../../contract/partitions.ts';
-import { accountOf } from '../../contract/stored-client.ts';
-import { CLAIM_PREFIX } from '../../contract/stored-prediction.ts';
+import { accountOf } from '../../contract/stored/client.ts';
+import { CLAIM_PREFIX } from '../../contract/stored/prediction.ts';
 import { KINDS, MODELS } from '../../contract/tables.ts';
-import { deleteEntries, type Entry, putEntries, readEntries, scanEntries } from '../../store/entries.ts';
-import { hashClientId } from '../../store/erasures.ts';
-import type { Table } from '../../store/table.ts';
+import { deleteEntries, type Entry, putEntries, readEntries, scanEntries } from '../../store/dynamodb/entries.ts';
+import { hashClientId } from '../../store/clients/erasures.ts';
+import type { Table } from '../../store/dynamodb/table.ts';
 import type { BackupSource } from './backup-folder.ts';
 import { isLease, keyNamesOf, keyOf, type TableName } from './table-names.ts';
 

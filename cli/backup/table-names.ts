@@ -1,6 +1,6 @@
 import { CLIENTS, KINDS, MODELS, PREDICTIONS, USAGE } from '../../contract/tables.ts';
-import type { Entry } from '../../store/entries.ts';
-import type { Table } from '../../store/table.ts';
+import type { Entry } from '../../store/dynamodb/entries.ts';
+import type { Table } from '../../store/dynamodb/table.ts';
 import type { Stores } from '../deployment/all-stores.ts';
 
 /**

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { StoredVersion } from '../../contract/stored-models.ts';
+import type { StoredVersion } from '../../contract/stored/models.ts';
 import { KINDS, MODELS } from '../../contract/tables.ts';
-import { hashBytes } from '../../store/bucket.ts';
-import { type Entry, scanEntries, type Selection } from '../../store/entries.ts';
-import { listVersions, readVersion } from '../../store/object-versions.ts';
-import type { Table } from '../../store/table.ts';
+import { hashBytes } from '../../store/s3/bucket.ts';
+import { type Entry, scanEntries, type Selection } from '../../store/dynamodb/entries.ts';
+import { listVersions, readVersion } from '../../store/s3/object-versions.ts';
+import type { Table } from '../../store/dynamodb/table.ts';
 import { CommandError } from '../command.ts';
 import type { Stores } from '../deployment/all-stores.ts';
 import { type BackupFacts, type KeptObject, linesFile, objectFile } from './backup-folder.ts';

@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 import { buildConsole } from '../../console/build.ts';
 import { OUTPUTS } from '../../contract/settings.ts';
-import { putSiteFile } from '../../store/site.ts';
+import { putSiteFile } from '../../store/s3/site.ts';
 import { CommandError, readArguments, type Command } from '../command.ts';
 import { openPlace, PLACE_OPTIONS } from '../deployment/place.ts';
 import { countOf } from '../output/count.ts';

@@ -1,7 +1,7 @@
 import { REASON_CHARACTERS_MAX } from '../../contract/limits.ts';
-import type { ErasureCounts } from '../../contract/stored-erasure.ts';
-import { erasureKey } from '../../store/erasures.ts';
-import { newestPromotion } from '../../store/promotions.ts';
+import type { ErasureCounts } from '../../contract/stored/erasure.ts';
+import { erasureKey } from '../../store/clients/erasures.ts';
+import { newestPromotion } from '../../store/models/promotions.ts';
 import { CommandError, readArguments, type Command, type Surroundings } from '../command.ts';
 import { STORES_HELP, type Stores, withStores } from '../deployment/all-stores.ts';
 import { PLACE_OPTIONS } from '../deployment/place.ts';

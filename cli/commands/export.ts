@@ -1,6 +1,6 @@
 import { open, rename, type FileHandle } from 'node:fs/promises';
-import { readHistory } from '../../store/history.ts';
-import type { Table } from '../../store/table.ts';
+import { readHistory } from '../../store/predictions/history.ts';
+import type { Table } from '../../store/dynamodb/table.ts';
 import { CommandError, readArguments, resolvePath, type Command, type Surroundings } from '../command.ts';
 import { STORES_HELP, withStores } from '../deployment/all-stores.ts';
 import { PLACE_OPTIONS } from '../deployment/place.ts';

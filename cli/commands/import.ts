@@ -1,9 +1,9 @@
 import { REASON_CHARACTERS_MAX } from '../../contract/limits.ts';
-import { isDatasetName, type Bucket } from '../../store/bucket.ts';
+import { isDatasetName, type Bucket } from '../../store/s3/bucket.ts';
 import { findExampleColumns, readExample } from '../../tabular/examples.ts';
 import { isRefusal, WINE_FIELDS } from '../../tabular/wine-columns.ts';
 import { CommandError, readArguments, type Command, type Surroundings } from '../command.ts';
-import { openDataset, type Dataset } from '../../store/open-dataset.ts';
+import { openDataset, type Dataset } from '../../store/models/open-dataset.ts';
 import type { Added } from '../../tabular/known-rows.ts';
 import { findModelBucket } from '../deployment/stores.ts';
 import {

@@ -4,7 +4,7 @@ import {
   listFunctionVersions,
   listUsedVersions,
   openFunctionVersions,
-} from '../../store/function-versions.ts';
+} from '../../store/aws/function-versions.ts';
 import { CommandError, readArguments, resolvePath, type Command, type Surroundings } from '../command.ts';
 import { openAws } from '../deployment/place.ts';
 

@@ -1,7 +1,7 @@
-import { listErasures } from '../../store/erasures.ts';
-import { READS_MAX, scanEntries } from '../../store/entries.ts';
-import { newestPromotion } from '../../store/promotions.ts';
-import type { Table } from '../../store/table.ts';
+import { listErasures } from '../../store/clients/erasures.ts';
+import { READS_MAX, scanEntries } from '../../store/dynamodb/entries.ts';
+import { newestPromotion } from '../../store/models/promotions.ts';
+import type { Table } from '../../store/dynamodb/table.ts';
 import { type BackupSource, openBackup } from '../backup/backup-folder.ts';
 import { restoreObjects } from '../backup/restore-objects.ts';
 import { restoreTable } from '../backup/restore-tables.ts';

@@ -1,6 +1,6 @@
 import { OUTPUTS } from '../../contract/settings.ts';
-import type { Bucket } from '../../store/bucket.ts';
-import type { Table } from '../../store/table.ts';
+import type { Bucket } from '../../store/s3/bucket.ts';
+import type { Table } from '../../store/dynamodb/table.ts';
 import { CommandError, type Surroundings } from '../command.ts';
 import { openPlace, type PlaceOptions } from './place.ts';
 

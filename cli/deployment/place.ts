@@ -1,6 +1,6 @@
 import type { Output } from '../../contract/settings.ts';
-import { openBucket, type Bucket } from '../../store/bucket.ts';
-import { openTable, type Table } from '../../store/table.ts';
+import { openBucket, type Bucket } from '../../store/s3/bucket.ts';
+import { openTable, type Table } from '../../store/dynamodb/table.ts';
 import { CommandError, resolvePath, type Surroundings } from '../command.ts';
 import type { HostReady } from '../laptop/host-file.ts';
 import { readDeployment, readLaptop, requireOutput } from './deployment.ts';

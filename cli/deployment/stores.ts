@@ -1,7 +1,7 @@
 import { OUTPUTS } from '../../contract/settings.ts';
-import type { Bucket } from '../../store/bucket.ts';
-import type { SignedApi } from '../../store/signed-call.ts';
-import type { Table } from '../../store/table.ts';
+import type { Bucket } from '../../store/s3/bucket.ts';
+import type { SignedApi } from '../../store/aws/signed-call.ts';
+import type { Table } from '../../store/dynamodb/table.ts';
 import type { Surroundings } from '../command.ts';
 import type { HostReady } from '../laptop/host-file.ts';
 import { readLaptop } from './deployment.ts';

@@ -1,6 +1,6 @@
-import type { StoredClient } from '../../contract/stored-client.ts';
-import { changeClient, type ClientChanges, keyIdOf } from '../../store/clients.ts';
-import type { Table } from '../../store/table.ts';
+import type { StoredClient } from '../../contract/stored/client.ts';
+import { changeClient, type ClientChanges, keyIdOf } from '../../store/clients/clients.ts';
+import type { Table } from '../../store/dynamodb/table.ts';
 import { CommandError } from '../command.ts';
 import { endSubscriptions } from './end-subscriptions.ts';
 import { findKeysOf, readSubject, requireOneClient, untilNoneIsLeft } from './find-keys.ts';

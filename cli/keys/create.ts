@@ -1,8 +1,8 @@
 import { MADE_KEY_DAYS_MAX } from '../../contract/keys.ts';
-import type { StoredClient } from '../../contract/stored-client.ts';
-import { changeClient, keyIdOf, revokeClient, scopesOf } from '../../store/clients.ts';
+import type { StoredClient } from '../../contract/stored/client.ts';
+import { changeClient, keyIdOf, revokeClient, scopesOf } from '../../store/clients/clients.ts';
 import { CommandError, type Surroundings } from '../command.ts';
-import { issueKey } from '../../store/issue-key.ts';
+import { issueKey } from '../../store/clients/issue-key.ts';
 import { endSubscriptions } from './end-subscriptions.ts';
 import { findKeysOf, readSubject } from './find-keys.ts';
 import { readExpiry, readName, readOverlap, readPartitions, readQuota, readScopes } from './options.ts';

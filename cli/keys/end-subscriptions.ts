@@ -1,5 +1,5 @@
-import type { StoredClient } from '../../contract/stored-client.ts';
-import { endSubscriptionsOf, SETTLE_MS } from '../../store/end-subscriptions.ts';
+import type { StoredClient } from '../../contract/stored/client.ts';
+import { endSubscriptionsOf, SETTLE_MS } from '../../store/aws/end-subscriptions.ts';
 import { CommandError } from '../command.ts';
 import type { KeysRequest } from './request.ts';
 

@@ -1,6 +1,6 @@
-import type { StoredClient } from '../../contract/stored-client.ts';
-import { hashKey, KEY_FORM, keyIdOf, listClients } from '../../store/clients.ts';
-import type { Table } from '../../store/table.ts';
+import type { StoredClient } from '../../contract/stored/client.ts';
+import { hashKey, KEY_FORM, keyIdOf, listClients } from '../../store/clients/clients.ts';
+import type { Table } from '../../store/dynamodb/table.ts';
 import { CommandError, type Surroundings } from '../command.ts';
 import { deadline } from './request.ts';
 

@@ -1,7 +1,7 @@
-import type { StoredClient } from '../../contract/stored-client.ts';
-import { hasExpired, keyIdOf, listClients, scopesOf } from '../../store/clients.ts';
-import type { Table } from '../../store/table.ts';
-import { readUsage } from '../../store/usage.ts';
+import type { StoredClient } from '../../contract/stored/client.ts';
+import { hasExpired, keyIdOf, listClients, scopesOf } from '../../store/clients/clients.ts';
+import type { Table } from '../../store/dynamodb/table.ts';
+import { readUsage } from '../../store/clients/usage.ts';
 import { formatTable } from '../output/listing.ts';
 import { readSubject } from './find-keys.ts';
 import { deadline, type KeysAction } from './request.ts';

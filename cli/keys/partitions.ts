@@ -1,6 +1,6 @@
 import { KEY_CACHE_SECONDS } from '../../contract/keys.ts';
-import type { StoredClient } from '../../contract/stored-client.ts';
-import { changeClient, type ClientChanges } from '../../store/clients.ts';
+import type { StoredClient } from '../../contract/stored/client.ts';
+import { changeClient, type ClientChanges } from '../../store/clients/clients.ts';
 import { findKeysOf, untilNoneIsLeft } from './find-keys.ts';
 import { deadline, type KeysRequest } from './request.ts';
 

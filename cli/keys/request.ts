@@ -1,4 +1,4 @@
-import { TABLE_DEADLINE_MS } from '../../store/issue-key.ts';
+import { TABLE_DEADLINE_MS } from '../../store/clients/issue-key.ts';
 import type { KeyStore } from '../deployment/stores.ts';
 import type { Surroundings } from '../command.ts';
 

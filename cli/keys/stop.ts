@@ -1,6 +1,6 @@
-import type { StoredClient } from '../../contract/stored-client.ts';
-import { changeClient, hasExpired, keyIdOf, revokeClient } from '../../store/clients.ts';
-import type { Table } from '../../store/table.ts';
+import type { StoredClient } from '../../contract/stored/client.ts';
+import { changeClient, hasExpired, keyIdOf, revokeClient } from '../../store/clients/clients.ts';
+import type { Table } from '../../store/dynamodb/table.ts';
 import { CommandError } from '../command.ts';
 import { endSubscriptions } from './end-subscriptions.ts';
 import { readSubject, type Subject, untilNoneIsLeft, withMade } from './find-keys.ts';

@@ -1,9 +1,9 @@
 import { PARTITION_SEPARATOR } from '../../contract/partitions.ts';
-import { USER_SEPARATOR } from '../../contract/stored-client.ts';
-import { CLAIM_PREFIX } from '../../contract/stored-prediction.ts';
+import { USER_SEPARATOR } from '../../contract/stored/client.ts';
+import { CLAIM_PREFIX } from '../../contract/stored/prediction.ts';
 import { PREDICTIONS, USAGE } from '../../contract/tables.ts';
-import { deleteEntries, type Entry, scanEntries, type Selection } from '../../store/entries.ts';
-import type { Table } from '../../store/table.ts';
+import { deleteEntries, type Entry, scanEntries, type Selection } from '../../store/dynamodb/entries.ts';
+import type { Table } from '../../store/dynamodb/table.ts';
 
 /** Whether what that owner has told is a client's: its own, or that of one of its users. */
 export function isOfClient(owner: unknown, clientId: string): boolean {

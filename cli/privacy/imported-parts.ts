@@ -1,10 +1,10 @@
-import type { ErasedObject } from '../../contract/stored-erasure.ts';
-import type { StoredPart } from '../../contract/stored-datasets.ts';
+import type { ErasedObject } from '../../contract/stored/erasure.ts';
+import type { StoredPart } from '../../contract/stored/datasets.ts';
 import { DATASET_RECORDS_PREFIX } from '../../contract/objects.ts';
-import type { Bucket } from '../../store/bucket.ts';
-import { listDatasets, readRecord } from '../../store/datasets.ts';
-import { deleteVersion, listVersions } from '../../store/object-versions.ts';
-import { openDataset } from '../../store/open-dataset.ts';
+import type { Bucket } from '../../store/s3/bucket.ts';
+import { listDatasets, readRecord } from '../../store/models/datasets.ts';
+import { deleteVersion, listVersions } from '../../store/s3/object-versions.ts';
+import { openDataset } from '../../store/models/open-dataset.ts';
 import { CommandError } from '../command.ts';
 import { isOfClient } from './client-entries.ts';
 

@@ -1,9 +1,9 @@
 import { JOBS_PREFIX, UPLOADS_PREFIX } from '../../contract/objects.ts';
-import type { ErasureCounts } from '../../contract/stored-erasure.ts';
+import type { ErasureCounts } from '../../contract/stored/erasure.ts';
 import { JOBS } from '../../contract/tables.ts';
-import { deleteEntries, scanEntries } from '../../store/entries.ts';
-import { hashClientId } from '../../store/erasures.ts';
-import { deleteVersion, listVersions } from '../../store/object-versions.ts';
+import { deleteEntries, scanEntries } from '../../store/dynamodb/entries.ts';
+import { hashClientId } from '../../store/clients/erasures.ts';
+import { deleteVersion, listVersions } from '../../store/s3/object-versions.ts';
 import type { Stores } from '../deployment/all-stores.ts';
 import { ownedBy, pickKeys } from './client-entries.ts';
 

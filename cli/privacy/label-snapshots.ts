@@ -1,15 +1,15 @@
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { LABELS_PREFIX, PART_SUFFIX } from '../../contract/objects.ts';
-import type { ErasedObject } from '../../contract/stored-erasure.ts';
-import { type Bucket, hashBytes } from '../../store/bucket.ts';
+import type { ErasedObject } from '../../contract/stored/erasure.ts';
+import { type Bucket, hashBytes } from '../../store/s3/bucket.ts';
 import {
   deleteVersion,
   listVersions,
   type ObjectVersion,
   putNewest,
   readVersion,
-} from '../../store/object-versions.ts';
+} from '../../store/s3/object-versions.ts';
 import { CommandError } from '../command.ts';
 import { isOfClient } from './client-entries.ts';
 

@@ -3,7 +3,7 @@ import {
   type StoredClassification,
   type StoredLabel,
   type StoredPrediction,
-} from '../../contract/stored-prediction.ts';
+} from '../../contract/stored/prediction.ts';
 import type { Classification, Label, Prediction, Wine } from '../../packages/client/client.ts';
 
 /** A stored prediction as a line of JSON: with the fields, and the order of them, that the API answers. */

@@ -1,4 +1,4 @@
-import { PREDICT_PROCESSES_MAX } from '../../contract/stored-usage.ts';
+import { PREDICT_PROCESSES_MAX } from '../../contract/stored/usage.ts';
 import { ENVIRONMENTS } from '../../infra/environments.ts';
 import { DEFAULT_ACCOUNT, LAMBDA, PARTITION_WRITES } from '../../bench/scale/account.ts';
 import type { Demand } from './demand.ts';

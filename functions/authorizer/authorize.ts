@@ -1,8 +1,8 @@
-import { type CallerContext, type StoredClient, USER_SEPARATOR } from '../../contract/stored-client.ts';
+import { type CallerContext, type StoredClient, USER_SEPARATOR } from '../../contract/stored/client.ts';
 import { KEY_CACHE_SECONDS } from '../../contract/keys.ts';
 import { PARTITION_SEPARATOR } from '../../contract/partitions.ts';
-import { KEY_FORM, findClient, hashKey, scopesOf } from '../../store/clients.ts';
-import type { Table } from '../../store/table.ts';
+import { KEY_FORM, findClient, hashKey, scopesOf } from '../../store/clients/clients.ts';
+import type { Table } from '../../store/dynamodb/table.ts';
 import { type FieldScope, ROOT_FIELDS, type Scope } from '../../contract/root-fields.ts';
 import { isSigned, isTimely, parseUserToken, type UserToken } from './user-token.ts';
 

@@ -1,6 +1,6 @@
 import type { Context } from 'aws-lambda';
 import type { Readiness } from '../../contract/releases.ts';
-import { openTable } from '../../store/table.ts';
+import { openTable } from '../../store/dynamodb/table.ts';
 import { openLog, toThrowable } from '../log.ts';
 import { isProbe, parseProbe } from '../probes.ts';
 import { readSetting } from '../settings.ts';

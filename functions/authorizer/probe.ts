@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import type { Probe, Readiness } from '../../contract/releases.ts';
 import { SCOPES } from '../../contract/root-fields.ts';
-import { findClient } from '../../store/clients.ts';
-import type { Table } from '../../store/table.ts';
+import { findClient } from '../../store/clients/clients.ts';
+import type { Table } from '../../store/dynamodb/table.ts';
 import { proveReadiness } from '../probes.ts';
 import { type Authorization, authorize } from './authorize.ts';
 

@@ -1,6 +1,6 @@
 import type { Model } from '../../artifacts/open.ts';
-import type { StoredJob } from '../../contract/stored-job.ts';
-import type { StoredPrediction } from '../../contract/stored-prediction.ts';
+import type { StoredJob } from '../../contract/stored/job.ts';
+import type { StoredPrediction } from '../../contract/stored/prediction.ts';
 import type { Wine } from '../../contract/wine.ts';
 import type { Row } from '../../tabular/row.ts';
 import { columnOf, isRefusal, readWine, type RowRefusal, type WineColumns } from '../../tabular/wine-columns.ts';

@@ -1,6 +1,6 @@
-import type { JobFailure, StoredJob } from '../../contract/stored-job.ts';
-import { dropQuotaDay, settleQuotaDay } from '../../store/jobs.ts';
-import { countJob } from '../../store/usage.ts';
+import type { JobFailure, StoredJob } from '../../contract/stored/job.ts';
+import { dropQuotaDay, settleQuotaDay } from '../../store/jobs/jobs.ts';
+import { countJob } from '../../store/clients/usage.ts';
 import { deadlineOf } from './current-job.ts';
 import type { Dependencies } from './dependencies.ts';
 import { quotaFailure } from './job-failures.ts';

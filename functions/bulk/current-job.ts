@@ -1,6 +1,6 @@
 import type { JobReference } from '../../contract/bulk.ts';
-import type { JobFailure, StoredJob } from '../../contract/stored-job.ts';
-import { changeJob, type JobChange, noteFailure, readJob } from '../../store/jobs.ts';
+import type { JobFailure, StoredJob } from '../../contract/stored/job.ts';
+import { changeJob, type JobChange, noteFailure, readJob } from '../../store/jobs/jobs.ts';
 import { type Dependencies, PATIENCE_MS } from './dependencies.ts';
 import { tell } from './tell.ts';
 

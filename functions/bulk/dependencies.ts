@@ -1,7 +1,7 @@
 import type { Model } from '../../artifacts/open.ts';
-import type { StoredJob } from '../../contract/stored-job.ts';
-import type { Bucket } from '../../store/bucket.ts';
-import type { Table } from '../../store/table.ts';
+import type { StoredJob } from '../../contract/stored/job.ts';
+import type { Bucket } from '../../store/s3/bucket.ts';
+import type { Table } from '../../store/dynamodb/table.ts';
 
 /** What the tasks of a job work with. */
 export interface Dependencies {

@@ -1,4 +1,4 @@
-import { EVIDENCE_KINDS, type StoredClassification, type StoredPrediction } from '../../contract/stored-prediction.ts';
+import { EVIDENCE_KINDS, type StoredClassification, type StoredPrediction } from '../../contract/stored/prediction.ts';
 import type { Classification, Prediction } from '../../generated/schema.ts';
 
 /** A prediction as GraphQL answers it, letter for letter what resolvers make of it; those run elsewhere. */

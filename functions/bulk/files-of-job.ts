@@ -1,10 +1,10 @@
 import type { Chunk } from '../../contract/bulk.ts';
-import type { StoredJobFile } from '../../contract/stored-job.ts';
+import type { StoredJobFile } from '../../contract/stored/job.ts';
 import type { FileReading } from '../../tabular/split/reading.ts';
 import type { SplitState } from '../../tabular/split/split-table.ts';
 import type { WineColumns } from '../../tabular/wine-columns.ts';
-import type { Bucket } from '../../store/bucket.ts';
-import { type ObjectVersion, putObject, readNewest } from '../../store/job-files.ts';
+import type { Bucket } from '../../store/s3/bucket.ts';
+import { type ObjectVersion, putObject, readNewest } from '../../store/jobs/job-files.ts';
 
 /** What is known of a file once it has been split, as `reading.json` keeps it: every chunk is read by it. */
 export interface JobReading extends Omit<FileReading, 'decimalMarks'> {

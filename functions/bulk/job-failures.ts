@@ -1,5 +1,5 @@
 import type { ErrorType } from '../../contract/errors.ts';
-import type { JobFailure } from '../../contract/stored-job.ts';
+import type { JobFailure } from '../../contract/stored/job.ts';
 import type { TabularError } from '../../tabular/failure.ts';
 
 /** The job failed by what is wrong with its file. */

@@ -1,10 +1,10 @@
 import { ulid } from 'ulid';
 import { readStarterManifest } from '../../artifacts/starter.ts';
-import type { StoredJob } from '../../contract/stored-job.ts';
-import type { StateMachine } from '../../store/executions.ts';
-import { openBucket } from '../../store/bucket.ts';
-import { openTable } from '../../store/table.ts';
-import { openSigning } from '../../store/uploads.ts';
+import type { StoredJob } from '../../contract/stored/job.ts';
+import type { StateMachine } from '../../store/aws/executions.ts';
+import { openBucket } from '../../store/s3/bucket.ts';
+import { openTable } from '../../store/dynamodb/table.ts';
+import { openSigning } from '../../store/jobs/uploads.ts';
 import { keepStarter } from '../keep-starter.ts';
 import { publisherOf } from '../publish.ts';
 import { readSetting } from '../settings.ts';

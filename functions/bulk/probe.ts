@@ -1,10 +1,10 @@
 import type { Model } from '../../artifacts/open.ts';
 import { JOBS, PREDICTIONS, USAGE } from '../../contract/tables.ts';
-import { readExecution } from '../../store/executions.ts';
-import { readJob } from '../../store/jobs.ts';
-import type { Table } from '../../store/table.ts';
-import { tryWrite } from '../../store/trial.ts';
-import { findUpload, uploadKey } from '../../store/uploads.ts';
+import { readExecution } from '../../store/aws/executions.ts';
+import { readJob } from '../../store/jobs/jobs.ts';
+import type { Table } from '../../store/dynamodb/table.ts';
+import { tryWrite } from '../../store/dynamodb/trial.ts';
+import { findUpload, uploadKey } from '../../store/jobs/uploads.ts';
 import type { Proofs } from '../probes.ts';
 import { deadlineOf, type Operating, PATIENCE_MS } from './operations/dependencies.ts';
 

@@ -1,5 +1,5 @@
-import type { StoredJob } from '../../contract/stored-job.ts';
-import { claimPublication } from '../../store/jobs.ts';
+import type { StoredJob } from '../../contract/stored/job.ts';
+import { claimPublication } from '../../store/jobs/jobs.ts';
 import { type Dependencies, PATIENCE_MS } from './dependencies.ts';
 
 /** How often subscribers are told of a job's progress, by all processes together. */

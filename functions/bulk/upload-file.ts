@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Bucket } from '../../store/bucket.ts';
-import { measureObject, type ObjectVersion, readRange, streamObject } from '../../store/job-files.ts';
+import type { Bucket } from '../../store/s3/bucket.ts';
+import { measureObject, type ObjectVersion, readRange, streamObject } from '../../store/jobs/job-files.ts';
 import type { SplitFile } from '../../tabular/split/split-table.ts';
 
 /** An upload that is split, and its digest once it has been read to its end. */

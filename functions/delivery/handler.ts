@@ -1,6 +1,6 @@
 import type { Context } from 'aws-lambda';
 import { DELIVERY_METRICS, type DeliveryMetricName, LAST_ACTION_VARIABLE } from '../../contract/delivery.ts';
-import { type PipelineAction, readPipelineActions } from '../../store/pipeline-actions.ts';
+import { type PipelineAction, readPipelineActions } from '../../store/aws/pipeline-actions.ts';
 import { openLog } from '../log.ts';
 import { openMetrics, publishMetrics } from '../metrics.ts';
 import { readVariable } from '../settings.ts';

@@ -1,5 +1,5 @@
 import type { DeliveryMetricName } from '../../contract/delivery.ts';
-import type { PipelineAction } from '../../store/pipeline-actions.ts';
+import type { PipelineAction } from '../../store/aws/pipeline-actions.ts';
 
 /** The end of a stage of a pipeline, well or not. */
 export interface StageEnd {

@@ -9,11 +9,11 @@ import {
 } from '../../classifier/drift/judge.ts';
 import { emptyTally } from '../../classifier/drift/tally.ts';
 import type { Manifest } from '../../classifier/files/manifest.ts';
-import type { DriftState, StoredFinding, StoredFindings, StoredHistogram } from '../../contract/stored-traffic.ts';
+import type { DriftState, StoredFinding, StoredFindings, StoredHistogram } from '../../contract/stored/traffic.ts';
 import { type HistogramName, type Signal, SIGNALS, type Tally } from '../../contract/traffic.ts';
 import { TARGETS } from '../../contract/wine.ts';
-import { newestPromotion } from '../../store/promotions.ts';
-import { hourOf, putCheck, readHours } from '../../store/traffic.ts';
+import { newestPromotion } from '../../store/models/promotions.ts';
+import { hourOf, putCheck, readHours } from '../../store/clients/traffic.ts';
 import { labelBins } from './bin-labels.ts';
 import { type Dependencies, HOUR_MS, PATIENCE_MS } from './dependencies.ts';
 

@@ -1,5 +1,5 @@
 import type { Manifest } from '../../classifier/files/manifest.ts';
-import type { Table } from '../../store/table.ts';
+import type { Table } from '../../store/dynamodb/table.ts';
 
 /** What the drift function works with. */
 export interface Dependencies {

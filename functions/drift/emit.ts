@@ -1,6 +1,6 @@
 import type { Metrics } from '@aws-lambda-powertools/metrics';
 import type { MetricName } from '../../contract/metrics.ts';
-import type { StoredFindings } from '../../contract/stored-traffic.ts';
+import type { StoredFindings } from '../../contract/stored/traffic.ts';
 import { SIGNALS } from '../../contract/traffic.ts';
 import { TARGETS, type Target } from '../../contract/wine.ts';
 import { addMetric, publishMetrics } from '../metrics.ts';

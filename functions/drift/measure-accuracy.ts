@@ -1,7 +1,7 @@
 import { answeredRight } from '../label-truth.ts';
 import type { ConfidenceSums, Tally } from '../../contract/traffic.ts';
 import { type Target, TARGETS } from '../../contract/wine.ts';
-import { readNewestLabelled } from '../../store/labels.ts';
+import { readNewestLabelled } from '../../store/predictions/labels.ts';
 import { type Dependencies, HOUR_MS } from './dependencies.ts';
 
 /** What share of answers is right, by confidences and by labels; absent where there is too little to tell it by. */

@@ -1,5 +1,5 @@
 import { TRAFFIC } from '../../contract/tables.ts';
-import { tryWrite } from '../../store/trial.ts';
+import { tryWrite } from '../../store/dynamodb/trial.ts';
 import type { Proofs } from '../probes.ts';
 import { judgeTraffic } from './check.ts';
 import { type Dependencies, PATIENCE_MS } from './dependencies.ts';

@@ -1,10 +1,10 @@
-import type { StoredVersion } from '../../contract/stored-models.ts';
+import type { StoredVersion } from '../../contract/stored/models.ts';
 import type { Manifest } from '../../classifier/files/manifest.ts';
-import type { Bucket } from '../../store/bucket.ts';
-import type { Monitor, readAlarms, readSeries } from '../../store/cloudwatch.ts';
+import type { Bucket } from '../../store/s3/bucket.ts';
+import type { Monitor, readAlarms, readSeries } from '../../store/aws/cloudwatch.ts';
 import type { Telling } from '../publish.ts';
 import type { RunJobs } from '../run-jobs.ts';
-import type { Table } from '../../store/table.ts';
+import type { Table } from '../../store/dynamodb/table.ts';
 
 /** What the models function answers with and from. */
 export interface Dependencies extends Telling {

@@ -1,4 +1,4 @@
-import type { StoredVersion, StoredPromotion } from '../../contract/stored-models.ts';
+import type { StoredVersion, StoredPromotion } from '../../contract/stored/models.ts';
 import type { Manifest } from '../../classifier/files/manifest.ts';
 import { TARGETS } from '../../contract/wine.ts';
 import type { ModelState, ModelVersion } from '../../generated/schema.ts';

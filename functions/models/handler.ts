@@ -2,9 +2,9 @@ import { readStarterManifest } from '../../artifacts/starter.ts';
 import type { Manifest } from '../../classifier/files/manifest.ts';
 import type { Context } from 'aws-lambda';
 import { ulid } from 'ulid';
-import { openBucket } from '../../store/bucket.ts';
-import { endSubscriptionsOf } from '../../store/end-subscriptions.ts';
-import { openTable } from '../../store/table.ts';
+import { openBucket } from '../../store/s3/bucket.ts';
+import { endSubscriptionsOf } from '../../store/aws/end-subscriptions.ts';
+import { openTable } from '../../store/dynamodb/table.ts';
 import { internal } from '../failures.ts';
 import { describeRequest, openLog, toThrowable } from '../log.ts';
 import { createColdStartDetector, openMetrics } from '../metrics.ts';
@@ -19,9 +19,9 @@ import { answerPayload } from './answer.ts';
 import type { ModelsAnswer } from '../../contract/invocations.ts';
 import type { Readiness } from '../../contract/releases.ts';
 import type { Dependencies, Monitoring } from './dependencies.ts';
-import { answerProbe } from './probe.ts';
-import { reportCall } from './report.ts';
-import { tryVersion } from './try-version.ts';
+import { answerProbe } from './versions/probe.ts';
+import { reportCall } from './watching/report.ts';
+import { tryVersion } from './versions/try-version.ts';
 
 const log = openLog();
 const metrics = openMetrics();
@@ -106,7 +106,7 @@ let monitoring: Promise<Monitoring> | undefined;
 
 /** Few ask for it, so that the client of CloudWatch is not loaded before. */
 function openMonitorOnce(): Promise<Monitoring> {
-  monitoring ??= import('../../store/cloudwatch.ts').then(({ openMonitor, readAlarms, readSeries }) => {
+  monitoring ??= import('../../store/aws/cloudwatch.ts').then(({ openMonitor, readAlarms, readSeries }) => {
     const environment = process.env[SETTINGS.environment] ?? 'default';
     return { monitor: openMonitor(environment, readSetting('alarmPrefix')), readAlarms, readSeries };
   });

@@ -1,8 +1,8 @@
 import { readManifestFile } from '../../artifacts/manifest-file.ts';
 import { type Manifest, ManifestError } from '../../classifier/files/manifest.ts';
 import type { Failure } from '../../contract/errors.ts';
-import { findVersion } from '../../store/models.ts';
-import { ObjectRefused, readFile } from '../../store/bucket.ts';
+import { findVersion } from '../../store/models/models.ts';
+import { ObjectRefused, readFile } from '../../store/s3/bucket.ts';
 import { notFound, versionUnreadable } from '../failures.ts';
 import { PATIENCE_MS, type Dependencies } from './dependencies.ts';
 

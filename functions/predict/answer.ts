@@ -1,8 +1,8 @@
 import type { Outcome, PredictAnswer } from '../../contract/invocations.ts';
 import type { Failure } from '../../contract/errors.ts';
-import type { StoredPrediction } from '../../contract/stored-prediction.ts';
-import { StoreUnavailable } from '../../store/retry.ts';
-import type { Table } from '../../store/table.ts';
+import type { StoredPrediction } from '../../contract/stored/prediction.ts';
+import { StoreUnavailable } from '../../store/dynamodb/retry.ts';
+import type { Table } from '../../store/dynamodb/table.ts';
 import { internal, ofRequest } from '../failures.ts';
 import type { Model } from '../../artifacts/open.ts';
 import { type Counter, openMeter } from './quota.ts';

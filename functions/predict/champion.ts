@@ -1,7 +1,7 @@
-import type { StoredVersion } from '../../contract/stored-models.ts';
-import { findVersion } from '../../store/models.ts';
-import { newestPromotion } from '../../store/promotions.ts';
-import type { Table } from '../../store/table.ts';
+import type { StoredVersion } from '../../contract/stored/models.ts';
+import { findVersion } from '../../store/models/models.ts';
+import { newestPromotion } from '../../store/models/promotions.ts';
+import type { Table } from '../../store/dynamodb/table.ts';
 import { isFormatRefusal, isPassingRefusal } from '../registered-model.ts';
 import { type Model, ModelRefused } from '../../artifacts/open.ts';
 

@@ -1,12 +1,12 @@
 import { startRuntime } from '../../artifacts/look-up/look-up-scorer.ts';
 import { beginGraph, loadStarter } from '../../artifacts/starter.ts';
-import type { StoredVersion } from '../../contract/stored-models.ts';
+import type { StoredVersion } from '../../contract/stored/models.ts';
 import type { Failure } from '../../contract/errors.ts';
 import type { PredictAnswer, TrialAnswer } from '../../contract/invocations.ts';
 import type { Readiness } from '../../contract/releases.ts';
 import type { Context } from 'aws-lambda';
 import { ulid } from 'ulid';
-import { openTable } from '../../store/table.ts';
+import { openTable } from '../../store/dynamodb/table.ts';
 import { internal, modelUnavailable } from '../failures.ts';
 import { describeRequest, openLog, toThrowable } from '../log.ts';
 import { createColdStartDetector, openMetrics } from '../metrics.ts';
@@ -157,7 +157,7 @@ function countWines(payload: unknown): number {
 /** Most processes serve the starter version all their life: the client of S3 is not loaded before it is needed. */
 async function loadVersion(version: StoredVersion): Promise<Model> {
   const [{ openBucket }, { loadRegistered }] = await Promise.all([
-    import('../../store/bucket.ts'),
+    import('../../store/s3/bucket.ts'),
     import('../registered-model.ts'),
   ]);
   return loadRegistered(openBucket(readSetting('modelBucket')), version, AbortSignal.timeout(LOADING_MS));

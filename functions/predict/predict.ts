@@ -4,7 +4,7 @@ import {
   EVIDENCE_LETTERS,
   type StoredClassification,
   type StoredPrediction,
-} from '../../contract/stored-prediction.ts';
+} from '../../contract/stored/prediction.ts';
 import { settleName } from '../../classifier/text/names.ts';
 import type { Model } from '../../artifacts/open.ts';
 

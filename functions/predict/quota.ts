@@ -1,10 +1,10 @@
 import type { Failure, QuotaRule } from '../../contract/errors.ts';
 import type { QuotaState } from '../../contract/invocations.ts';
-import { LEASED_SHARE_MAX, PREDICT_PROCESSES_MAX, type StoredUsage } from '../../contract/stored-usage.ts';
-import type { Clock } from '../../store/clock.ts';
-import { StoreUnavailable, Unfinished, retryUntil } from '../../store/retry.ts';
-import type { Table } from '../../store/table.ts';
-import { addToMinute, beginMinute, readUsage } from '../../store/usage.ts';
+import { LEASED_SHARE_MAX, PREDICT_PROCESSES_MAX, type StoredUsage } from '../../contract/stored/usage.ts';
+import type { Clock } from '../../store/dynamodb/clock.ts';
+import { StoreUnavailable, Unfinished, retryUntil } from '../../store/dynamodb/retry.ts';
+import type { Table } from '../../store/dynamodb/table.ts';
+import { addToMinute, beginMinute, readUsage } from '../../store/clients/usage.ts';
 import { quotaExceeded } from '../failures.ts';
 
 /** How many wines a client may ask about; a limit that is absent does not bind. */

@@ -1,9 +1,9 @@
 import type { Model } from '../../artifacts/open.ts';
-import type { RequestClaim, StoredPrediction } from '../../contract/stored-prediction.ts';
-import { addPrediction } from '../../store/predictions.ts';
-import { releaseRequest } from '../../store/requests.ts';
-import { StoreUnavailable } from '../../store/retry.ts';
-import type { Table } from '../../store/table.ts';
+import type { RequestClaim, StoredPrediction } from '../../contract/stored/prediction.ts';
+import { addPrediction } from '../../store/predictions/predictions.ts';
+import { releaseRequest } from '../../store/predictions/requests.ts';
+import { StoreUnavailable } from '../../store/dynamodb/retry.ts';
+import type { Table } from '../../store/dynamodb/table.ts';
 import type { Meter } from './quota.ts';
 import type { TrafficCounter } from './traffic.ts';
 

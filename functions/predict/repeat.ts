@@ -1,7 +1,7 @@
 import type { Failure } from '../../contract/errors.ts';
-import type { RequestClaim, StoredPrediction } from '../../contract/stored-prediction.ts';
-import { readPredictions } from '../../store/predictions.ts';
-import { readRequest, takeOverRequest } from '../../store/requests.ts';
+import type { RequestClaim, StoredPrediction } from '../../contract/stored/prediction.ts';
+import { readPredictions } from '../../store/predictions/predictions.ts';
+import { readRequest, takeOverRequest } from '../../store/predictions/requests.ts';
 import { internal } from '../failures.ts';
 import { makePredictions, type NumberedWine } from './predict.ts';
 import type { Meter } from './quota.ts';

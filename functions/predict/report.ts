@@ -1,7 +1,7 @@
 import type { Metrics } from '@aws-lambda-powertools/metrics';
 import type { Outcome, PredictAnswer } from '../../contract/invocations.ts';
 import { COUNTED_CLASSES, UNSURE_BELOW } from '../../contract/metrics.ts';
-import type { StoredPrediction } from '../../contract/stored-prediction.ts';
+import type { StoredPrediction } from '../../contract/stored/prediction.ts';
 import { TARGETS } from '../../contract/wine.ts';
 import { addCount, addMetric, addProperties, publishMetrics } from '../metrics.ts';
 import { reportRejections } from '../rejections.ts';

@@ -1,10 +1,10 @@
 import { addTally, emptyTally } from '../../classifier/drift/tally.ts';
 import type { Model } from '../../artifacts/open.ts';
-import type { StoredPrediction } from '../../contract/stored-prediction.ts';
+import type { StoredPrediction } from '../../contract/stored/prediction.ts';
 import type { Tally } from '../../contract/traffic.ts';
 import type { Target } from '../../contract/wine.ts';
-import type { Table } from '../../store/table.ts';
-import { addToHour, hourOf } from '../../store/traffic.ts';
+import type { Table } from '../../store/dynamodb/table.ts';
+import { addToHour, hourOf } from '../../store/clients/traffic.ts';
 
 /** Counts what is asked and answered, by hour and model version, for drift to be seen. */
 export interface TrafficCounter {

@@ -1,5 +1,5 @@
 import type { Model } from '../../artifacts/open.ts';
-import { findVersion } from '../../store/models.ts';
+import { findVersion } from '../../store/models/models.ts';
 import type { Source } from './champion.ts';
 
 const PATIENCE_MS = 1_500;

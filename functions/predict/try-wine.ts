@@ -4,7 +4,7 @@ import type { Wine } from '../../contract/wine.ts';
 import type { Classification, ScoredClass, Trial } from '../../generated/schema.ts';
 import { type Model, ModelRefused } from '../../artifacts/open.ts';
 import type { ClassifiedWine } from '../../classifier/answer/predict.ts';
-import { StoreUnavailable } from '../../store/retry.ts';
+import { StoreUnavailable } from '../../store/dynamodb/retry.ts';
 import { internal, notFound, versionUnreadable } from '../failures.ts';
 import { isPassingRefusal } from '../registered-model.ts';
 import { roundConfidence, roundEffect } from './predict.ts';

@@ -1,5 +1,5 @@
 import type { Probe, Readiness, ReleasedFunctionName } from '../../contract/releases.ts';
-import { type NewVersion, probeVersion } from '../../store/new-version.ts';
+import { type NewVersion, probeVersion } from '../../store/aws/new-version.ts';
 import { LATENCY_LIMITS, PATIENCE_MS } from './limits.ts';
 
 /** Why a new version gets no traffic, in a sentence. */

@@ -1,6 +1,6 @@
 import type { Example } from '../../classifier/features/example.ts';
 import { isClassName, settleName } from '../../classifier/text/names.ts';
-import { accountOf } from '../../contract/stored-client.ts';
+import { accountOf } from '../../contract/stored/client.ts';
 import { CLASS_CLIENTS_MIN, CLIENT_LABELS_SHARE_MAX } from '../../contract/limits.ts';
 import { type Target, TARGETS, type Wine } from '../../contract/wine.ts';
 

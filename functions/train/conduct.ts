@@ -1,6 +1,6 @@
 import { TrainingFailed } from '../../artifacts/training-failed.ts';
-import type { StoredPromotion, StoredRun } from '../../contract/stored-models.ts';
-import { listAdmissions } from '../../store/admissions.ts';
+import type { StoredPromotion, StoredRun } from '../../contract/stored/models.ts';
+import { listAdmissions } from '../../store/models/admissions.ts';
 import { QUEUED_STAGE } from '../../contract/training-place.ts';
 import {
   claimLease,
@@ -10,11 +10,11 @@ import {
   holdForJob,
   releaseLease,
   takeLease,
-} from '../../store/lease.ts';
-import { findVersion, listInputs } from '../../store/models.ts';
-import { listChampions, newestPromotion } from '../../store/promotions.ts';
-import { beginRun, findRun, versionOfRun, writeRun } from '../../store/runs.ts';
-import { StoreUnavailable } from '../../store/retry.ts';
+} from '../../store/models/lease.ts';
+import { findVersion, listInputs } from '../../store/models/models.ts';
+import { listChampions, newestPromotion } from '../../store/models/promotions.ts';
+import { beginRun, findRun, versionOfRun, writeRun } from '../../store/models/runs.ts';
+import { StoreUnavailable } from '../../store/dynamodb/retry.ts';
 import { findLeftEnd, settleAbandoned, settleQueued } from '../settle-run.ts';
 import { ModelRefused } from '../../artifacts/open.ts';
 import { type TrainJob } from './job.ts';

@@ -1,7 +1,7 @@
 import { TrainingFailed } from '../../artifacts/training-failed.ts';
 import type { Context } from 'aws-lambda';
 import { SETTINGS } from '../../contract/settings.ts';
-import { openTable } from '../../store/table.ts';
+import { openTable } from '../../store/dynamodb/table.ts';
 import { openLog } from '../log.ts';
 import { openMetrics } from '../metrics.ts';
 import { readSetting, readVariable } from '../settings.ts';

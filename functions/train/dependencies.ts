@@ -1,5 +1,5 @@
-import type { Bucket } from '../../store/bucket.ts';
-import type { Table } from '../../store/table.ts';
+import type { Bucket } from '../../store/s3/bucket.ts';
+import type { Table } from '../../store/dynamodb/table.ts';
 import type { MakeVersion } from './job.ts';
 import type { Settling } from '../settle-run.ts';
 import type { Placing } from './place-run.ts';

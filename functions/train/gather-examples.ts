@@ -13,8 +13,8 @@ import { type ExampleSource, joinSources, sourceOf } from '../../classifier/feat
 import { fingerprintText } from '../../classifier/text/fingerprint.ts';
 import { isUnknownName, settleName } from '../../classifier/text/names.ts';
 import { type Target, TARGETS } from '../../contract/wine.ts';
-import { type Bucket, openPart } from '../../store/bucket.ts';
-import { compareImports, type ImportedPart, listDatasets } from '../../store/datasets.ts';
+import { type Bucket, openPart } from '../../store/s3/bucket.ts';
+import { compareImports, type ImportedPart, listDatasets } from '../../store/models/datasets.ts';
 import { TabularError } from '../../tabular/failure.ts';
 import { readExampleLines } from '../../tabular/json-lines.ts';
 import { admitClasses, type LabelExample, limitClients } from './admit-labels.ts';

@@ -1,5 +1,5 @@
-import type { StoredAdmission } from '../../contract/stored-datasets.ts';
-import type { GateDecision, StoredFile, StoredLoss, StoredVersion } from '../../contract/stored-models.ts';
+import type { StoredAdmission } from '../../contract/stored/datasets.ts';
+import type { GateDecision, StoredFile, StoredLoss, StoredVersion } from '../../contract/stored/models.ts';
 import type { ModelFile } from '../../contract/objects.ts';
 import type { Manifest } from '../../classifier/files/manifest.ts';
 import type { LabelledWine } from '../../artifacts/compare.ts';

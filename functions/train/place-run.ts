@@ -1,11 +1,11 @@
 import { TrainingFailed } from '../../artifacts/training-failed.ts';
 import { SETTINGS } from '../../contract/settings.ts';
 import { TRAIN_ON, type TrainingPlace, type TrainOn } from '../../contract/training-place.ts';
-import { submitJob } from '../../store/batch-jobs.ts';
-import type { Bucket } from '../../store/bucket.ts';
-import { listDatasets } from '../../store/datasets.ts';
-import { countLabelled } from '../../store/labels.ts';
-import type { Table } from '../../store/table.ts';
+import { submitJob } from '../../store/aws/batch-jobs.ts';
+import type { Bucket } from '../../store/s3/bucket.ts';
+import { listDatasets } from '../../store/models/datasets.ts';
+import { countLabelled } from '../../store/predictions/labels.ts';
+import type { Table } from '../../store/dynamodb/table.ts';
 import { batchOf } from '../run-jobs.ts';
 import { readVariable } from '../settings.ts';
 

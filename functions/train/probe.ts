@@ -3,12 +3,12 @@ import { promisify } from 'node:util';
 import { brotliDecompress } from 'node:zlib';
 import { decodeDataset } from '../../classifier/files/dataset.ts';
 import { KINDS, MODELS } from '../../contract/tables.ts';
-import { listAdmissions } from '../../store/admissions.ts';
-import { listDatasets } from '../../store/datasets.ts';
-import { monthOf, readLabelled } from '../../store/labels.ts';
-import { listVersions } from '../../store/models.ts';
-import { newestPromotion } from '../../store/promotions.ts';
-import { tryWrite } from '../../store/trial.ts';
+import { listAdmissions } from '../../store/models/admissions.ts';
+import { listDatasets } from '../../store/models/datasets.ts';
+import { monthOf, readLabelled } from '../../store/predictions/labels.ts';
+import { listVersions } from '../../store/models/models.ts';
+import { newestPromotion } from '../../store/models/promotions.ts';
+import { tryWrite } from '../../store/dynamodb/trial.ts';
 import type { Proofs } from '../probes.ts';
 import { type Dependencies, PATIENCE_MS } from './dependencies.ts';
 

@@ -2,7 +2,7 @@ import type { TrainingStage } from '../../classifier/fit/train.ts';
 import type { FitLoss } from '../../classifier/fit/target.ts';
 import type { Progress } from './job.ts';
 import type { TrainingReport } from '../../classifier/fit/train.ts';
-import type { StoredLoss } from '../../contract/stored-models.ts';
+import type { StoredLoss } from '../../contract/stored/models.ts';
 import { TARGETS, type Target } from '../../contract/wine.ts';
 
 /** Which part of the whole run each stage is, by the time that it takes: what comes before and after takes the rest. */

@@ -1,8 +1,8 @@
 import { TrainingFailed } from '../../artifacts/training-failed.ts';
-import type { GateDecision, StoredVersion, StoredPromotion, StoredRun } from '../../contract/stored-models.ts';
-import { putVersion } from '../../store/models.ts';
-import { appendPromotion, planPromotion } from '../../store/promotions.ts';
-import { StoreUnavailable } from '../../store/retry.ts';
+import type { GateDecision, StoredVersion, StoredPromotion, StoredRun } from '../../contract/stored/models.ts';
+import { putVersion } from '../../store/models/models.ts';
+import { appendPromotion, planPromotion } from '../../store/models/promotions.ts';
+import { StoreUnavailable } from '../../store/dynamodb/retry.ts';
 import { keepStarter, storeFiles } from '../keep-starter.ts';
 import { countAndMeasure } from '../../artifacts/measures.ts';
 import { type MadeVersion } from './job.ts';

@@ -1,7 +1,7 @@
 import { TrainingFailed } from '../../artifacts/training-failed.ts';
-import type { StoredRun } from '../../contract/stored-models.ts';
-import { extendLease } from '../../store/lease.ts';
-import { writeRun } from '../../store/runs.ts';
+import type { StoredRun } from '../../contract/stored/models.ts';
+import { extendLease } from '../../store/models/lease.ts';
+import { writeRun } from '../../store/models/runs.ts';
 import { type Progress } from './job.ts';
 import { tellSubscribers } from '../publish.ts';
 import { PATIENCE_MS, type Dependencies } from './dependencies.ts';

@@ -2,10 +2,10 @@ import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import type { Example } from '../../classifier/features/example.ts';
 import { fingerprintText } from '../../classifier/text/fingerprint.ts';
-import type { StoredFile } from '../../contract/stored-models.ts';
-import { type Bucket, labelsKey, putAnew, putOnce, readLabelsFile } from '../../store/bucket.ts';
-import { type LabelledPrediction, monthOf, readLabelled } from '../../store/labels.ts';
-import type { Table } from '../../store/table.ts';
+import type { StoredFile } from '../../contract/stored/models.ts';
+import { type Bucket, labelsKey, putAnew, putOnce, readLabelsFile } from '../../store/s3/bucket.ts';
+import { type LabelledPrediction, monthOf, readLabelled } from '../../store/predictions/labels.ts';
+import type { Table } from '../../store/dynamodb/table.ts';
 import type { ClientLabel } from './job.ts';
 
 /** What the labels of a run may have unzipped: more than 100,000 of the longest notes. */

@@ -1,10 +1,10 @@
 import { BATCH_WINES_MAX } from '../../contract/limits.ts';
 import type { Prediction, Rejection, WineInput } from './generated/graphql.ts';
 import { PredictBatchDocument } from './generated/operations.ts';
-import type { Connection } from './connection.ts';
+import type { Connection } from './transport/connection.ts';
 import { TerroirError } from './errors.ts';
-import { isRecord } from './response.ts';
-import { send } from './transport.ts';
+import { isRecord } from './transport/response.ts';
+import { send } from './transport/transport.ts';
 import { findFault } from './wine-check.ts';
 
 /** A wine of a batch that was predicted, and recorded. */

@@ -34,7 +34,13 @@ import {
   VersionNamesDocument,
 } from './generated/operations.ts';
 import { predictInChunks, type BatchOutcome } from './batch.ts';
-import { connect, type CallOptions, type ClientOptions, type Connection, keepConnection } from './connection.ts';
+import {
+  connect,
+  type CallOptions,
+  type ClientOptions,
+  type Connection,
+  keepConnection,
+} from './transport/connection.ts';
 import { createFaring, type Faring } from './faring.ts';
 import { exportHistory, readHistory, type ExportOptions } from './history.ts';
 import { createKeyKeeping, type KeyKeeping } from './key-keeping.ts';
@@ -42,8 +48,8 @@ import { readPages, type ListOptions, type Pages } from './pages.ts';
 import type { MoveOptions, PredictOptions, StartOptions, TryOptions, Truth, VersionName } from './questions.ts';
 import type { WatchOptions } from './questions.ts';
 import { createTeaching, type Teaching } from './teaching.ts';
-import { watchRuns } from './training-events.ts';
-import { createUuid, orNull, send } from './transport.ts';
+import { watchRuns } from './events/training-events.ts';
+import { createUuid, orNull, send } from './transport/transport.ts';
 import { createWatching, type Watching } from './watching.ts';
 import { requireSendable } from './wine-check.ts';
 
@@ -57,7 +63,7 @@ export type {
   FetchRequest,
   FetchResponse,
   PlatformAbortSignal,
-} from './connection.ts';
+} from './transport/connection.ts';
 export type { AccuracyInTime, AccuracyOverTimeQuestion, Drift, DriftBin, DriftCheck, DriftQuestion } from './faring.ts';
 export type { DriftFinding, DriftHistogram, DriftRatio, DriftSignal, DriftSignalName, DriftState } from './faring.ts';
 export type { DriftWindow, TimeStep } from './faring.ts';
@@ -70,7 +76,7 @@ export type { StartOptions, Truth, VersionName, WatchOptions } from './questions
 export type { AdmittedClass, Dataset, DatasetClass, DatasetImport, DatasetRemoval, DatasetState } from './teaching.ts';
 export type { ImportedColumns, ImportRefusal, Teaching } from './teaching.ts';
 export type { Watching } from './watching.ts';
-export { createUserToken, type UserTokenRequest } from './user-token.ts';
+export { createUserToken, type UserTokenRequest } from './transport/user-token.ts';
 export type {
   Alarm,
   AlarmSeverity,

@@ -1,4 +1,4 @@
-import type { CallOptions, Connection } from './connection.ts';
+import type { CallOptions, Connection } from './transport/connection.ts';
 import type {
   AccuracyInTime,
   Drift,
@@ -13,7 +13,7 @@ import {
   DriftDocument,
 } from './generated/operations.ts';
 import type { AccuracyQuestion } from './questions.ts';
-import { orNull, send } from './transport.ts';
+import { orNull, send } from './transport/transport.ts';
 
 export type {
   AccuracyInTime,

@@ -1,6 +1,6 @@
 import { TerroirError } from './errors.ts';
 import type { PredictionJobFile, Upload } from './generated/graphql.ts';
-import { retry, type Retrying } from './retry.ts';
+import { retry, type Retrying } from './transport/retry.ts';
 
 /** The Blob of the platform, a File among them; where the platform's types declare none, whatever looks like one. */
 export type PlatformBlob = typeof globalThis extends { Blob: { prototype: infer Known } }

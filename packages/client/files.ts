@@ -1,5 +1,5 @@
 import { PAGE_ENTRIES_DEFAULT } from '../../contract/limits.ts';
-import { type CallOptions, type Connected, type Connection, connectionOf } from './connection.ts';
+import { type CallOptions, type Connected, type Connection, connectionOf } from './transport/connection.ts';
 import { TerroirError } from './errors.ts';
 import { type FileContent, openFile, putFile, readFile, readJsonLines, toSendable } from './file-transfer.ts';
 import type {
@@ -20,12 +20,12 @@ import {
   PredictionJobsDocument,
   ResumePredictionJobDocument,
 } from './generated/operations.ts';
-import { watchJob } from './job-events.ts';
+import { watchJob } from './events/job-events.ts';
 import { type ListOptions, type Pages, readPages } from './pages.ts';
-import { createUuid, orNull, send } from './transport.ts';
+import { createUuid, orNull, send } from './transport/transport.ts';
 
 // The package's entry of its own for files: what its users may name is declared here or named here.
-export type { CallOptions, Connected, PlatformAbortSignal } from './connection.ts';
+export type { CallOptions, Connected, PlatformAbortSignal } from './transport/connection.ts';
 export type { FileContent, PlatformBlob } from './file-transfer.ts';
 export type {
   DatasetImport,

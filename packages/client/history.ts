@@ -1,9 +1,9 @@
 import { PAGE_ENTRIES_MAX } from '../../contract/limits.ts';
-import type { Connection } from './connection.ts';
+import type { Connection } from './transport/connection.ts';
 import type { Prediction, PredictionFilter } from './generated/graphql.ts';
 import { PredictionHistoryDocument } from './generated/operations.ts';
 import { readPages, type ListOptions, type Pages } from './pages.ts';
-import { send } from './transport.ts';
+import { send } from './transport/transport.ts';
 
 /** How to export a history. */
 export interface ExportOptions extends ListOptions {

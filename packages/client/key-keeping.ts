@@ -1,6 +1,6 @@
 import { OVERLAP_HOURS_DEFAULT } from '../../contract/keys.ts';
 import { PAGE_ENTRIES_DEFAULT } from '../../contract/limits.ts';
-import type { CallOptions, Connection } from './connection.ts';
+import type { CallOptions, Connection } from './transport/connection.ts';
 import type { ClientKey, KeyAct, MutationCreateClientArgs, NewKey, Quota } from './generated/graphql.ts';
 import {
   ClientsDocument,
@@ -11,7 +11,7 @@ import {
   SuspendKeyDocument,
 } from './generated/operations.ts';
 import { type ListOptions, type Pages, readPages } from './pages.ts';
-import { send } from './transport.ts';
+import { send } from './transport/transport.ts';
 
 export type { ClientKey, KeyAct, KeyActKind, KeyState, NewKey } from './generated/graphql.ts';
 

@@ -1,6 +1,6 @@
-import type { CallOptions } from './connection.ts';
+import type { CallOptions } from './transport/connection.ts';
 import { TerroirError } from './errors.ts';
-import { isRecord } from './response.ts';
+import { isRecord } from './transport/response.ts';
 
 /** How to read a list. */
 export interface ListOptions extends CallOptions {

@@ -1,4 +1,4 @@
-import type { CallOptions } from './connection.ts';
+import type { CallOptions } from './transport/connection.ts';
 import type { MetricStatistic, ModelVersion, QueryAccuracyArgs, TrainingPlace } from './generated/graphql.ts';
 
 /** What a call may be given that records predictions. */

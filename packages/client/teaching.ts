@@ -1,5 +1,5 @@
 import { PAGE_ENTRIES_DEFAULT } from '../../contract/limits.ts';
-import type { CallOptions, Connection } from './connection.ts';
+import type { CallOptions, Connection } from './transport/connection.ts';
 import type { AdmittedClass, Dataset, Target } from './generated/graphql.ts';
 import {
   AdmitClassDocument,
@@ -11,7 +11,7 @@ import {
   WithdrawClassDocument,
 } from './generated/operations.ts';
 import { type ListOptions, type Pages, readPages } from './pages.ts';
-import { orNull, send } from './transport.ts';
+import { orNull, send } from './transport/transport.ts';
 
 export type {
   AdmittedClass,

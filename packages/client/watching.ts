@@ -1,8 +1,8 @@
-import type { CallOptions, Connection } from './connection.ts';
+import type { CallOptions, Connection } from './transport/connection.ts';
 import type { Health, MetricSeries } from './generated/graphql.ts';
 import { HealthDocument, MetricsDocument } from './generated/operations.ts';
 import type { MetricsQuestion } from './questions.ts';
-import { send } from './transport.ts';
+import { send } from './transport/transport.ts';
 
 /** What a key with the scope `operate` may ask of the deployment itself. */
 export interface Watching {

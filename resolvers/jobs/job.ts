@@ -1,5 +1,5 @@
 import { type Context, type DynamoDBGetItemRequest, util } from '@aws-appsync/utils';
-import type { StoredJob } from '../../contract/stored-job.ts';
+import type { StoredJob } from '../../contract/stored/job.ts';
 import type { PredictionJob } from '../../generated/schema.ts';
 import { clientIdOf } from '../values/caller.ts';
 

@@ -4,7 +4,7 @@ import {
   type StoredClassification,
   type StoredEvidence,
   type StoredPrediction,
-} from '../../contract/stored-prediction.ts';
+} from '../../contract/stored/prediction.ts';
 import type { Classification, Evidence, Prediction, ScoredClass } from '../../generated/schema.ts';
 
 /** The prediction as GraphQL answers it. */

@@ -1,7 +1,7 @@
 import { type Context, type DynamoDBBatchGetItemRequest, type DynamoDBGetItemRequest, util } from '@aws-appsync/utils';
 import { possiblePartitionsOf } from '../../contract/partitions.ts';
 import { RESOLVER_SETTINGS } from '../../contract/settings.ts';
-import type { StoredPrediction } from '../../contract/stored-prediction.ts';
+import type { StoredPrediction } from '../../contract/stored/prediction.ts';
 import { clientIdOf, partitionsReadOf } from '../values/caller.ts';
 import { raiseInternal } from '../values/raise.ts';
 

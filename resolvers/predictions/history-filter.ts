@@ -1,5 +1,5 @@
 import { type DynamoDBExpression, util } from '@aws-appsync/utils';
-import type { StoredPrediction } from '../../contract/stored-prediction.ts';
+import type { StoredPrediction } from '../../contract/stored/prediction.ts';
 import type { LabelVerdict, PredictionFilter } from '../../generated/schema.ts';
 import { raiseInvalid } from '../values/raise.ts';
 import { checkText, settleName, spellCountry } from '../values/text.ts';

@@ -1,5 +1,5 @@
 import { HISTORY_ENTRIES_READ_MAX } from '../../contract/limits.ts';
-import type { StoredPrediction } from '../../contract/stored-prediction.ts';
+import type { StoredPrediction } from '../../contract/stored/prediction.ts';
 import type { PredictionPage } from '../../generated/schema.ts';
 import { expandPrediction } from './expand-prediction.ts';
 import { type Filter, filterExpression, historyOf, isMatch, type Wanted, wantedBy } from './history-filter.ts';

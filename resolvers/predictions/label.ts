@@ -1,4 +1,4 @@
-import type { StoredLabel, StoredPrediction } from '../../contract/stored-prediction.ts';
+import type { StoredLabel, StoredPrediction } from '../../contract/stored/prediction.ts';
 import { util } from '@aws-appsync/utils';
 import { LABEL_HISTORY_MAX } from '../../contract/limits.ts';
 import type { MutationLabelPredictionArgs } from '../../generated/schema.ts';

@@ -1,5 +1,5 @@
 import { type Context, type DynamoDBQueryRequest, util } from '@aws-appsync/utils';
-import type { StoredPromotion } from '../../contract/stored-models.ts';
+import type { StoredPromotion } from '../../contract/stored/models.ts';
 import { KINDS, MODELS } from '../../contract/tables.ts';
 import { clientIdOf } from '../values/caller.ts';
 import { raiseInternal } from '../values/raise.ts';

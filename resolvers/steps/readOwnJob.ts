@@ -1,5 +1,5 @@
 import type { Context, DynamoDBGetItemRequest } from '@aws-appsync/utils';
-import type { StoredJob } from '../../contract/stored-job.ts';
+import type { StoredJob } from '../../contract/stored/job.ts';
 import { askJob } from '../jobs/job.ts';
 import { clientIdOf } from '../values/caller.ts';
 import { raiseInternal, raiseNotFound } from '../values/raise.ts';

@@ -1,4 +1,4 @@
-import type { StoredPrediction } from '../../contract/stored-prediction.ts';
+import type { StoredPrediction } from '../../contract/stored/prediction.ts';
 import type { Context, DynamoDBBatchGetItemRequest, DynamoDBGetItemRequest } from '@aws-appsync/utils';
 import { askPrediction, readPrediction } from '../predictions/find-prediction.ts';
 import { clientIdOf } from '../values/caller.ts';

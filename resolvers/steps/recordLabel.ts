@@ -1,4 +1,4 @@
-import type { StoredPrediction } from '../../contract/stored-prediction.ts';
+import type { StoredPrediction } from '../../contract/stored/prediction.ts';
 import { type Context, type DynamoDBUpdateItemRequest, runtime, util } from '@aws-appsync/utils';
 import { LABELS_INDEX, PREDICTIONS } from '../../contract/tables.ts';
 import type { MutationLabelPredictionArgs } from '../../generated/schema.ts';

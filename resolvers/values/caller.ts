@@ -1,6 +1,6 @@
 import { type Context, util } from '@aws-appsync/utils';
 import { PARTITION_NUMBERS } from '../../contract/partitions.ts';
-import type { CallerContext } from '../../contract/stored-client.ts';
+import type { CallerContext } from '../../contract/stored/client.ts';
 
 /**
  * The client whose key the request carries, as the authorizer found it.

@@ -1,5 +1,5 @@
 import { type Context, type DynamoDBGetItemRequest, extensions, util } from '@aws-appsync/utils';
-import type { StoredClient } from '../../contract/stored-client.ts';
+import type { StoredClient } from '../../contract/stored/client.ts';
 import { callerOf } from './caller.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hashKey, revokeClient } from '../../store/clients.ts';
+import { hashKey, revokeClient } from '../../store/clients/clients.ts';
 import { api, canMakeKeys, clientsTable, connect, errorOf, makeKey, post, someWine } from './api.ts';
 
 const QUERY = { query: '{ predictionHistory { nextToken } }' };

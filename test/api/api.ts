@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { inject } from 'vitest';
 import { findKeysOnAws, findKeysOnLaptop, type KeyStore } from '../../cli/deployment/stores.ts';
 import { createClient, type Client, type Prediction } from '../../packages/client/client.ts';
-import { issueKey, type KeyRequest } from '../../store/issue-key.ts';
+import { issueKey, type KeyRequest } from '../../store/clients/issue-key.ts';
 import { TerroirError } from '../../packages/client/errors.ts';
-import { waitFor } from '../../packages/client/retry.ts';
+import { waitFor } from '../../packages/client/transport/retry.ts';
 import type { WineInput } from '../../packages/client/generated/graphql.ts';
-import type { Table } from '../../store/table.ts';
+import type { Table } from '../../store/dynamodb/table.ts';
 
 /** The API under test: a deployment, or the host that start-host.ts has started. */
 interface ApiUnderTest {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { findClient, hashKey, putClient } from '../../store/clients.ts';
+import { findClient, hashKey, putClient } from '../../store/clients/clients.ts';
 import type { BatchPrediction, Client } from '../../packages/client/client.ts';
 import {
   type FileAnswer,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createUserToken } from '../../packages/client/user-token.ts';
+import { createUserToken } from '../../packages/client/transport/user-token.ts';
 import { canMakeKeys, collect, connect, errorOf, makeKey, someWine } from './api.ts';
 
 describe.runIf(canMakeKeys)('keys that are made through the API', () => {

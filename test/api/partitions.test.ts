@@ -5,12 +5,12 @@ import { command as erase } from '../../cli/commands/erase.ts';
 import { command as exportCommand } from '../../cli/commands/export.ts';
 import { command as keys } from '../../cli/commands/keys.ts';
 import { openStores, type Stores } from '../../cli/deployment/all-stores.ts';
-import { issueKey } from '../../store/issue-key.ts';
+import { issueKey } from '../../store/clients/issue-key.ts';
 import { partitionOf } from '../../contract/partitions.ts';
 import type { Client, Prediction } from '../../packages/client/client.ts';
-import { hashKey, findClient, putClient } from '../../store/clients.ts';
-import { type Entry, scanEntries } from '../../store/entries.ts';
-import { readNewestLabelled } from '../../store/labels.ts';
+import { hashKey, findClient, putClient } from '../../store/clients/clients.ts';
+import { type Entry, scanEntries } from '../../store/dynamodb/entries.ts';
+import { readNewestLabelled } from '../../store/predictions/labels.ts';
 import { setStage, type Stage } from '../cli/surroundings.ts';
 import { api, clientsTable, collect, connect, errorOf, makeKey, someWine } from './api.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { StoredClient } from '../../contract/stored-client.ts';
-import { findClient, hashKey, putClient } from '../../store/clients.ts';
+import type { StoredClient } from '../../contract/stored/client.ts';
+import { findClient, hashKey, putClient } from '../../store/clients/clients.ts';
 import { api, canMakeKeys, clientsTable, collect, connect, errorOf, makeKey, someWine } from './api.ts';
 
 type Limits = Pick<StoredClient, 'quotaPerMinute' | 'quotaPerDay'>;

@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest';
-import { realtimeEndpointOf } from '../../packages/client/connection.ts';
-import { createMailbox } from '../../packages/client/mailbox.ts';
+import { realtimeEndpointOf } from '../../packages/client/transport/connection.ts';
+import { createMailbox } from '../../packages/client/events/mailbox.ts';
 import { api } from './api.ts';
 
 /** What AppSync sends over a WebSocket. */

@@ -6,13 +6,13 @@ import { fileURLToPath } from 'node:url';
 import { brotliCompressSync } from 'node:zlib';
 import { ulid } from 'ulid';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { issueKey } from '../../store/issue-key.ts';
+import { issueKey } from '../../store/clients/issue-key.ts';
 import { openClientsTable } from '../../cli/deployment/stores.ts';
 import { SCOPES } from '../../contract/root-fields.ts';
 import { type Host, startHost } from '../../packages/appsync-host/host.ts';
 import { type Client, createClient } from '../../packages/client/client.ts';
-import { openBucket } from '../../store/bucket.ts';
-import { openTable } from '../../store/table.ts';
+import { openBucket } from '../../store/s3/bucket.ts';
+import { openTable } from '../../store/dynamodb/table.ts';
 import { makeSmallArtifact, registerVersion } from '../functions/registry.ts';
 import { api, askUntil, collect, errorOf, someWine } from './api.ts';
 

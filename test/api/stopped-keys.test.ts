@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { command } from '../../cli/commands/keys.ts';
-import { createUserToken } from '../../packages/client/user-token.ts';
-import { hashKey } from '../../store/clients.ts';
+import { createUserToken } from '../../packages/client/transport/user-token.ts';
+import { hashKey } from '../../store/clients/clients.ts';
 import { setStage } from '../cli/surroundings.ts';
 import { api, canMakeKeys, connect, errorOf, makeKey, someWine } from './api.ts';
 import { openRealtime } from './realtime.ts';

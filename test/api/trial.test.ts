@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readHostFile } from '../../cli/laptop/host-file.ts';
-import { listClients } from '../../store/clients.ts';
+import { listClients } from '../../store/clients/clients.ts';
 import { spawnNode } from '../cli/spawned.ts';
 import { api, clientsTable } from './api.ts';
 

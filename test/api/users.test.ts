@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createUserToken } from '../../packages/client/user-token.ts';
+import { createUserToken } from '../../packages/client/transport/user-token.ts';
 import type { Client } from '../../packages/client/client.ts';
 import { canMakeKeys, collect, connect, errorOf, makeKey, someWine } from './api.ts';
 

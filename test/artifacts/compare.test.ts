@@ -3,7 +3,7 @@ import { compareVersions, type Comparison } from '../../artifacts/compare.ts';
 import { type Artifact, openArtifact } from '../../artifacts/open.ts';
 import { readStarter } from '../../artifacts/starter.ts';
 import { fingerprintText } from '../../classifier/text/fingerprint.ts';
-import type { GateCheck } from '../../contract/stored-models.ts';
+import type { GateCheck } from '../../contract/stored/models.ts';
 import type { Wine } from '../../contract/wine.ts';
 
 const NOTHING = { examples: [], judgements: { note: [], noteAndNumbers: [], everything: [] } };

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { completeDecision } from '../../artifacts/deciding-check.ts';
-import type { GateCheck } from '../../contract/stored-models.ts';
+import type { GateCheck } from '../../contract/stored/models.ts';
 
 const check = (name: string, changes: Partial<GateCheck> = {}): GateCheck => ({
   name,

@@ -2,12 +2,12 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Stores } from '../../cli/deployment/all-stores.ts';
 import { createAuthority } from '../../packages/appsync-host/iam/authority.ts';
 import { startS3 } from '../../packages/appsync-host/s3/s3.ts';
-import { labelsKey, openBucket, putOnce } from '../../store/bucket.ts';
-import { hashKey, putClient } from '../../store/clients.ts';
-import type { Clock } from '../../store/clock.ts';
-import { type Entry, putEntries, scanEntries } from '../../store/entries.ts';
-import { listVersions, readVersion } from '../../store/object-versions.ts';
-import { openTable } from '../../store/table.ts';
+import { labelsKey, openBucket, putOnce } from '../../store/s3/bucket.ts';
+import { hashKey, putClient } from '../../store/clients/clients.ts';
+import type { Clock } from '../../store/dynamodb/clock.ts';
+import { type Entry, putEntries, scanEntries } from '../../store/dynamodb/entries.ts';
+import { listVersions, readVersion } from '../../store/s3/object-versions.ts';
+import { openTable } from '../../store/dynamodb/table.ts';
 import { makeFolder } from '../packages/appsync-host/temporary-folder.ts';
 import { fakeClock, startDynamo } from '../store/dynamo.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { ulid } from 'ulid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { issueKey } from '../../store/issue-key.ts';
+import { issueKey } from '../../store/clients/issue-key.ts';
 import { findKeysOnLaptop } from '../../cli/deployment/stores.ts';
 import { readHostFile, type HostFile } from '../../cli/laptop/host-file.ts';
 import { nameAfter, writeImport } from '../../console/app/pages/models/datasets/write-import.ts';

@@ -4,11 +4,11 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { describeSeconds, estimateSecondsLeft } from '../../console/app/pages/training/describe-run.ts';
 import { readLaptop } from '../../cli/deployment/deployment.ts';
 import { openLaptop } from '../../cli/deployment/place.ts';
-import type { StoredLoss, StoredRun } from '../../contract/stored-models.ts';
+import type { StoredLoss, StoredRun } from '../../contract/stored/models.ts';
 import { createPublisher, type Publish } from '../../functions/publish.ts';
-import { releaseLease, takeLease } from '../../store/lease.ts';
-import { beginRun, writeRun } from '../../store/runs.ts';
-import type { Table } from '../../store/table.ts';
+import { releaseLease, takeLease } from '../../store/models/lease.ts';
+import { beginRun, writeRun } from '../../store/models/runs.ts';
+import type { Table } from '../../store/dynamodb/table.ts';
 import { api, makeKey } from '../api/api.ts';
 import { breakSockets, canOpenConsole, lookAtPage, openConsole } from './open-console.ts';
 

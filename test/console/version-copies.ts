@@ -3,9 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { brotliDecompressSync } from 'node:zlib';
 import { openLaptop, type Place } from '../../cli/deployment/place.ts';
 import { MODEL_FILES, type ModelFile } from '../../contract/objects.ts';
-import type { GateDecision, StoredFile, StoredVersion } from '../../contract/stored-models.ts';
-import { modelKey, putOnce } from '../../store/bucket.ts';
-import { putVersion } from '../../store/models.ts';
+import type { GateDecision, StoredFile, StoredVersion } from '../../contract/stored/models.ts';
+import { modelKey, putOnce } from '../../store/s3/bucket.ts';
+import { putVersion } from '../../store/models/models.ts';
 import type { HostReady } from '../../cli/laptop/host-file.ts';
 
 const STARTER = fileURLToPath(new URL('../../models/starter/', import.meta.url));

@@ -41,7 +41,7 @@ beforeEach(() => {
     elapsedMs: () => performance.now() * 20,
     wait: (ms: number) => new Promise((resolve) => setTimeout(resolve, ms / 20)),
   };
-  vi.doMock('../../store/clock.ts', () => ({ systemClock: hasty }));
+  vi.doMock('../../store/dynamodb/clock.ts', () => ({ systemClock: hasty }));
   vi.doMock('../../artifacts/starter.ts', async (original) => {
     const manifest = () => Promise.resolve({ version: 'v-fake' });
     const starter = { loadStarter: () => Promise.resolve(fakeModel()), readStarterManifest: manifest };
@@ -49,7 +49,7 @@ beforeEach(() => {
   });
 });
 afterEach(() => {
-  vi.doUnmock('../../store/clock.ts');
+  vi.doUnmock('../../store/dynamodb/clock.ts');
   vi.doUnmock('../../artifacts/starter.ts');
   vi.restoreAllMocks();
   vi.unstubAllEnvs();

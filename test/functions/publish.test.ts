@@ -6,7 +6,7 @@ import { buildSchema, parse, validate } from 'graphql';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createPublisher, publisherOf } from '../../functions/publish.ts';
 import { findSignatureFault } from '../../packages/appsync-host/appsync/access/sigv4.ts';
-import { beginRun } from '../../store/runs.ts';
+import { beginRun } from '../../store/models/runs.ts';
 
 const environment = {
   AWS_REGION: 'eu-west-1',

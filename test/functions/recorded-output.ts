@@ -4,8 +4,8 @@ import { ulid } from 'ulid';
 import { vi } from 'vitest';
 import type { Model } from '../../artifacts/open.ts';
 import type { Wine } from '../../contract/wine.ts';
-import type { StoredPrediction } from '../../contract/stored-prediction.ts';
-import { appendPromotion, newestPromotion, planPromotion } from '../../store/promotions.ts';
+import type { StoredPrediction } from '../../contract/stored/prediction.ts';
+import { appendPromotion, newestPromotion, planPromotion } from '../../store/models/promotions.ts';
 import { makeSmallArtifact, registerVersion, type Registry, startRegistry } from './registry.ts';
 
 /** A note and a key that no line may hold. */
@@ -160,7 +160,7 @@ async function playTrain({ dynamo }: Registry): Promise<() => Promise<void>> {
     },
   }));
   const { handler } = await import('../../functions/train/handler.ts');
-  const { listRuns } = await import('../../store/runs.ts');
+  const { listRuns } = await import('../../store/models/runs.ts');
   return async () => {
     const [run] = await listRuns(dynamo.models(), 1, Date.now() + 10_000);
     await handler({ run: run?.id }, context);

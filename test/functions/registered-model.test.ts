@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createRandom, type Random } from '../../classifier/fit/random.ts';
 import { type ModelFile, MODEL_FILES } from '../../contract/objects.ts';
-import type { StoredVersion } from '../../contract/stored-models.ts';
+import type { StoredVersion } from '../../contract/stored/models.ts';
 import { digestOf } from '../../artifacts/digest.ts';
 import { ModelRefused } from '../../artifacts/open.ts';
 import { loadRegistered } from '../../functions/registered-model.ts';
-import { type Bucket, modelKey } from '../../store/bucket.ts';
+import { type Bucket, modelKey } from '../../store/s3/bucket.ts';
 import { FIGURE } from '../promises/reporter.ts';
 import { makeSound, type SoundFiles } from '../artifacts/hostile/version-files.ts';
 

@@ -1,6 +1,6 @@
 import { digestOf } from '../../artifacts/digest.ts';
 import type { ModelFile } from '../../contract/objects.ts';
-import type { StoredVersion } from '../../contract/stored-models.ts';
+import type { StoredVersion } from '../../contract/stored/models.ts';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,9 +13,9 @@ import { DEFAULT_SETTINGS, type TrainingSettings } from '../../classifier/fit/tr
 import { type MadeArtifact, makeArtifact, toJson } from '../../artifacts/make.ts';
 import { createAuthority } from '../../packages/appsync-host/iam/authority.ts';
 import { type S3, startS3 } from '../../packages/appsync-host/s3/s3.ts';
-import { type Bucket, modelKey, openBucket, putOnce } from '../../store/bucket.ts';
-import { putVersion } from '../../store/models.ts';
-import type { Table } from '../../store/table.ts';
+import { type Bucket, modelKey, openBucket, putOnce } from '../../store/s3/bucket.ts';
+import { putVersion } from '../../store/models/models.ts';
+import type { Table } from '../../store/dynamodb/table.ts';
 import { inventExamples } from '../classifier/made-up-wines.ts';
 import { type Dynamo, startDynamo } from '../store/dynamo.ts';
 

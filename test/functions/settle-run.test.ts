@@ -1,17 +1,17 @@
 import { PutItemCommand, type PutItemCommandInput } from '@aws-sdk/client-dynamodb';
 import { ulid } from 'ulid';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { GateDecision, StoredRun } from '../../contract/stored-models.ts';
+import type { GateDecision, StoredRun } from '../../contract/stored/models.ts';
 import { answerPayload } from '../../functions/models/answer.ts';
 import { conductRun } from '../../functions/train/conduct.ts';
 import type { Dependencies } from '../../functions/train/dependencies.ts';
 import type { MakeVersion } from '../../functions/train/job.ts';
 import { PromotionUnknown } from '../../functions/train/register.ts';
-import { LEASE_MS, readLease, releaseLease, takeLease } from '../../store/lease.ts';
-import { findVersion } from '../../store/models.ts';
-import { StoreUnavailable } from '../../store/retry.ts';
-import { newestPromotion } from '../../store/promotions.ts';
-import { findRun, listRuns, writeRun } from '../../store/runs.ts';
+import { LEASE_MS, readLease, releaseLease, takeLease } from '../../store/models/lease.ts';
+import { findVersion } from '../../store/models/models.ts';
+import { StoreUnavailable } from '../../store/dynamodb/retry.ts';
+import { newestPromotion } from '../../store/models/promotions.ts';
+import { findRun, listRuns, writeRun } from '../../store/models/runs.ts';
 import { type Dynamo, fakeClock, startDynamo, THROTTLED } from '../store/dynamo.ts';
 import { makeSmallArtifact, type Registry, startRegistry } from './registry.ts';
 

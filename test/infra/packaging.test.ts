@@ -12,7 +12,7 @@ interface DockerImage {
 
 /** What docker is to build for a function whose bundle is one file. */
 function describeImage(architecture: 'x86_64' | 'arm64'): DockerImage & { files: string[] } {
-  const app = new App({ context: { '@aws-cdk/core:validateAgainstDefaultRules': false } });
+  const app = new App({ builtinCloudFormationValidation: false });
   const stack = new Stack(app, 'Image');
   // A template without resources is none.
   new CfnWaitConditionHandle(stack, 'Nothing');

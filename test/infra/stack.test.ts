@@ -14,7 +14,7 @@ interface Report {
 }
 
 function createCheckedApp(): { app: App; stack: TerroirStack } {
-  const { app, stack } = createApp();
+  const { app, stack } = createApp({}, { validate: true });
   addSecurityRules(app);
   return { app, stack };
 }

@@ -13,8 +13,10 @@ import { readEnvironments } from '../../infra/environments.ts';
 /** An app with what of the stack has to do with trainings, on AWS Batch: the whole takes six times as long. */
 export function createTrainings(apiId: string, settings: Record<string, unknown> = {}): { app: App; stack: Stack } {
   const { context } = JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8')) as { context: object };
-  const partial = { 'aws:cdk:bundling-stacks': [], '@aws-cdk/core:validateAgainstDefaultRules': false };
-  const app = new App({ context: { ...context, ...partial, trainOn: 'batch', ...settings } });
+  const app = new App({
+    context: { ...context, 'aws:cdk:bundling-stacks': [], trainOn: 'batch', ...settings },
+    builtinCloudFormationValidation: false,
+  });
   const [environment] = readEnvironments(app.node);
   if (environment === undefined) throw new Error('There is no environment.');
   const stack = new Stack(app, 'Terroir');

@@ -7,9 +7,22 @@ import { TerroirStack } from '../../infra/stack.ts';
 
 const { context } = JSON.parse(readFileSync(`${ROOT}cdk.json`, 'utf8')) as { context: Record<string, unknown> };
 
-/** An app with the context of cdk.json, and `settings` over it, and the stack in it. The Lambdas are not bundled. */
-export function createApp(settings: Record<string, unknown> = {}): { app: App; stack: TerroirStack } {
-  const app = new App({ context: { ...context, 'aws:cdk:bundling-stacks': [], ...settings } });
+/**
+ * An app with the context of cdk.json, and `settings` over it, and the stack in it. The Lambdas are not bundled, and
+ * whether the template is sound is asked only if told so: that takes seconds.
+ */
+export function createApp(
+  settings: Record<string, unknown> = {},
+  { validate = false } = {},
+): { app: App; stack: TerroirStack } {
+  const app = new App({
+    context: {
+      ...context,
+      'aws:cdk:bundling-stacks': [],
+      ...settings,
+    },
+    builtinCloudFormationValidation: validate,
+  });
   const [environment] = readEnvironments(app.node);
   if (environment === undefined) throw new Error('The context names no environment.');
   return { app, stack: new TerroirStack(app, environment) };
@@ -17,10 +30,7 @@ export function createApp(settings: Record<string, unknown> = {}): { app: App; s
 
 const made = new Map<string, Template>();
 
-/**
- * The template that an app with these settings deploys, made once a test file: that takes a second. Whether it is sound
- * is not asked here: that takes seconds.
- */
+/** The template that an app with these settings deploys, made once a test file: that takes a second. */
 export function synthesize(settings: Record<string, unknown> = {}): Template {
   const key = JSON.stringify(settings);
   const template = made.get(key) ?? synthesizeAnew(settings);
@@ -30,8 +40,7 @@ export function synthesize(settings: Record<string, unknown> = {}): Template {
 
 /** As synthesize(), made for this call. */
 export function synthesizeAnew(settings: Record<string, unknown> = {}): Template {
-  const { stack } = createApp({ '@aws-cdk/core:validateAgainstDefaultRules': false, ...settings });
-  return Template.fromStack(stack);
+  return Template.fromStack(createApp(settings).stack);
 }
 
 export interface Resource {

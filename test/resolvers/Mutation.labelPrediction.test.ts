@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { MutationLabelPredictionArgs, Prediction } from '../../generated/schema.ts';
-import type { StoredPrediction } from '../../contract/stored-prediction.ts';
+import type { StoredPrediction } from '../../contract/stored/prediction.ts';
 import { type Answered, type Fields, openFields } from './fields.ts';
 import { loadResolver } from './harness.ts';
 import { asClient, storedPrediction } from './predictions.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { encodeTime } from 'ulid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { QueryPredictionHistoryArgs } from '../../generated/schema.ts';
-import type { StoredPrediction } from '../../contract/stored-prediction.ts';
+import type { StoredPrediction } from '../../contract/stored/prediction.ts';
 import { loadResolver, type TestedResolver } from './harness.ts';
 import { asClient, idAt, openPredictionsTable, type PredictionsTable, storedPrediction } from './predictions.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { StoredPrediction } from '../../contract/stored-prediction.ts';
+import type { StoredPrediction } from '../../contract/stored/prediction.ts';
 import type { QueryPredictionHistoryArgs } from '../../generated/schema.ts';
 import { loadResolver, type TestedResolver } from './harness.ts';
 import { asClient, idAt, openPredictionsTable, type PredictionsTable, storedPrediction } from './predictions.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { StoredPrediction } from '../../contract/stored-prediction.ts';
+import type { StoredPrediction } from '../../contract/stored/prediction.ts';
 import type { PredictionFilter } from '../../generated/schema.ts';
 import { openPredictionsTable, type PredictionsTable, storedPrediction } from './predictions.ts';
 

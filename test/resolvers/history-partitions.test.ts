@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { HISTORY_ENTRIES_READ_MAX } from '../../contract/limits.ts';
 import { partitionKeyOf } from '../../contract/partitions.ts';
-import type { StoredPrediction } from '../../contract/stored-prediction.ts';
+import type { StoredPrediction } from '../../contract/stored/prediction.ts';
 import type { QueryPredictionHistoryArgs } from '../../generated/schema.ts';
 import { loadResolver } from './harness.ts';
 import { asClient, idAt, openPredictionsTable, type PredictionsTable, storedPrediction } from './predictions.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { StoredJob } from '../../contract/stored-job.ts';
+import type { StoredJob } from '../../contract/stored/job.ts';
 import { type AskedField, itRaisesWhatFails } from './models-answers.ts';
 
 /** The n-th id of a job. */

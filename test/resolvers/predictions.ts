@@ -1,7 +1,7 @@
 import { encodeTime } from 'ulid';
 import type { Prediction, PredictionPage, QueryPredictionHistoryArgs } from '../../generated/schema.ts';
-import type { StoredPrediction } from '../../contract/stored-prediction.ts';
-import type { CallerContext } from '../../contract/stored-client.ts';
+import type { StoredPrediction } from '../../contract/stored/prediction.ts';
+import type { CallerContext } from '../../contract/stored/client.ts';
 import { type Answered, type FieldsParts, openFields } from './fields.ts';
 
 /** To how many partitions a client writes, and into how many one looks. */

@@ -7,8 +7,8 @@ import {
   type DynamoDBClientConfig,
   type KeySchemaElement,
 } from '@aws-sdk/client-dynamodb';
-import { type Clock, systemClock } from '../../store/clock.ts';
-import { type Table, openTable } from '../../store/table.ts';
+import { type Clock, systemClock } from '../../store/dynamodb/clock.ts';
+import { type Table, openTable } from '../../store/dynamodb/table.ts';
 import { openEngine } from './engine.ts';
 
 /** What a test makes of a request before DynamoDB sees it; undefined lets it through. */

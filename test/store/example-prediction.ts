@@ -1,4 +1,4 @@
-import type { StoredPrediction } from '../../contract/stored-prediction.ts';
+import type { StoredPrediction } from '../../contract/stored/prediction.ts';
 
 /** A sound prediction of that client and id. */
 export function examplePrediction(clientId: string, id: string): StoredPrediction {

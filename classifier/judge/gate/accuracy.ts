@@ -1,4 +1,4 @@
-import type { GateCheck } from '../../../contract/stored-models.ts';
+import type { GateCheck } from '../../../contract/stored/models.ts';
 import { type Target, TARGETS } from '../../../contract/wine.ts';
 import type { Judgement } from '../evaluate.ts';
 import { signTest } from '../intervals.ts';

@@ -1,4 +1,4 @@
-import type { GateCheck } from '../../../contract/stored-models.ts';
+import type { GateCheck } from '../../../contract/stored/models.ts';
 import type { Target } from '../../../contract/wine.ts';
 import { createRandom } from '../../fit/random.ts';
 import { calibrationErrorOf } from '../evaluate.ts';

@@ -1,4 +1,4 @@
-import type { GateCheck, GateDecision } from '../../../contract/stored-models.ts';
+import type { GateCheck, GateDecision } from '../../../contract/stored/models.ts';
 import { TARGETS } from '../../../contract/wine.ts';
 import type { Target } from '../../../contract/wine.ts';
 import { checkSlices } from './accuracy.ts';

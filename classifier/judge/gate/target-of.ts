@@ -1,4 +1,4 @@
-import type { GateCheck } from '../../../contract/stored-models.ts';
+import type { GateCheck } from '../../../contract/stored/models.ts';
 import type { Target } from '../../../contract/wine.ts';
 
 /** A target in GraphQL's words. */

@@ -1,5 +1,5 @@
 import type { BulkAnswer } from '../../../contract/invocations.ts';
-import { endIdleJob, hasEnded, requestCancel } from '../../../store/job-attempts.ts';
+import { endIdleJob, hasEnded, requestCancel } from '../../../store/jobs/job-attempts.ts';
 import { invalidInput } from '../../failures.ts';
 import type { OperationRequest } from './request.ts';
 import { deadlineOf, type Operating } from './dependencies.ts';

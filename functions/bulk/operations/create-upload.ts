@@ -1,6 +1,6 @@
 import type { BulkAnswer } from '../../../contract/invocations.ts';
 import { UPLOAD_BYTES_MAX, UPLOAD_URL_SECONDS } from '../../../contract/limits.ts';
-import { signPut, uploadKey } from '../../../store/uploads.ts';
+import { signPut, uploadKey } from '../../../store/jobs/uploads.ts';
 import { invalidInput } from '../../failures.ts';
 import type { OperationRequest } from './request.ts';
 import type { Operating } from './dependencies.ts';

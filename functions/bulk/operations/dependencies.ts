@@ -1,7 +1,7 @@
-import type { StoredJob } from '../../../contract/stored-job.ts';
-import type { Bucket } from '../../../store/bucket.ts';
-import type { StateMachine } from '../../../store/executions.ts';
-import type { Table } from '../../../store/table.ts';
+import type { StoredJob } from '../../../contract/stored/job.ts';
+import type { Bucket } from '../../../store/s3/bucket.ts';
+import type { StateMachine } from '../../../store/aws/executions.ts';
+import type { Table } from '../../../store/dynamodb/table.ts';
 
 /** What the operations on jobs are done with. */
 export interface Operating {

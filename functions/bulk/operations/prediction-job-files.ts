@@ -1,8 +1,8 @@
 import type { BulkAnswer } from '../../../contract/invocations.ts';
 import { DOWNLOAD_URL_SECONDS } from '../../../contract/limits.ts';
 import { JOB_FILES_DAYS } from '../../../contract/objects.ts';
-import { hasEnded } from '../../../store/job-attempts.ts';
-import { signGet } from '../../../store/uploads.ts';
+import { hasEnded } from '../../../store/jobs/job-attempts.ts';
+import { signGet } from '../../../store/jobs/uploads.ts';
 import type { OperationRequest } from './request.ts';
 import type { Operating } from './dependencies.ts';
 import { readOwnJob } from './read-own-job.ts';

@@ -1,6 +1,6 @@
 import type { Failure } from '../../../contract/errors.ts';
-import type { StoredJob } from '../../../contract/stored-job.ts';
-import { readJob } from '../../../store/jobs.ts';
+import type { StoredJob } from '../../../contract/stored/job.ts';
+import { readJob } from '../../../store/jobs/jobs.ts';
 import { ULID_FORM } from '../../asked-upload.ts';
 import { notFound } from '../../failures.ts';
 import type { OperationRequest } from './request.ts';

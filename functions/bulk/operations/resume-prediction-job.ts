@@ -1,6 +1,6 @@
 import type { BulkAnswer } from '../../../contract/invocations.ts';
-import type { JobFailure, StoredJob } from '../../../contract/stored-job.ts';
-import { beginAttempt, endIdleJob, hasEnded } from '../../../store/job-attempts.ts';
+import type { JobFailure, StoredJob } from '../../../contract/stored/job.ts';
+import { beginAttempt, endIdleJob, hasEnded } from '../../../store/jobs/job-attempts.ts';
 import { invalidInput } from '../../failures.ts';
 import type { OperationRequest } from './request.ts';
 import { deadlineOf, type Operating } from './dependencies.ts';

@@ -1,6 +1,6 @@
-import type { StoredJob } from '../../../contract/stored-job.ts';
-import { readExecution, startExecution } from '../../../store/executions.ts';
-import { hasEnded, noteExecution } from '../../../store/job-attempts.ts';
+import type { StoredJob } from '../../../contract/stored/job.ts';
+import { readExecution, startExecution } from '../../../store/aws/executions.ts';
+import { hasEnded, noteExecution } from '../../../store/jobs/job-attempts.ts';
 import { deadlineOf, type Operating } from './dependencies.ts';
 
 /** AppSync waits no longer than this for a Lambda: what was written before that is being started by nobody. */

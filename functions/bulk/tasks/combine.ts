@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { type BulkTask, type Chunk, FAILED_CHUNKS_TOLD_MAX, type TaskDone } from '../../../contract/bulk.ts';
-import type { FailedChunk, JobFailure, JobStatus, StoredJob, StoredJobFile } from '../../../contract/stored-job.ts';
-import type { Bucket } from '../../../store/bucket.ts';
-import { putObject, putStream, readRange } from '../../../store/job-files.ts';
-import { changeJob } from '../../../store/jobs.ts';
-import { jobFolder } from '../../../store/uploads.ts';
+import type { FailedChunk, JobFailure, JobStatus, StoredJob, StoredJobFile } from '../../../contract/stored/job.ts';
+import type { Bucket } from '../../../store/s3/bucket.ts';
+import { putObject, putStream, readRange } from '../../../store/jobs/job-files.ts';
+import { changeJob } from '../../../store/jobs/jobs.ts';
+import { jobFolder } from '../../../store/jobs/uploads.ts';
 import { deadlineOf, endJob, readCurrent } from '../current-job.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { type ChunkFile, type ChunkSummary, type JobReading, NAMES, readJson } from '../files-of-job.ts';

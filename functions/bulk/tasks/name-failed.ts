@@ -1,8 +1,8 @@
 import { type BulkTask, FAILED_CHUNKS_TOLD_MAX, type TaskDone, type TaskError } from '../../../contract/bulk.ts';
-import type { FailedChunk } from '../../../contract/stored-job.ts';
-import { nameFailedChunk } from '../../../store/jobs.ts';
-import { putFirst, readNewest } from '../../../store/job-files.ts';
-import { jobFolder } from '../../../store/uploads.ts';
+import type { FailedChunk } from '../../../contract/stored/job.ts';
+import { nameFailedChunk } from '../../../store/jobs/jobs.ts';
+import { putFirst, readNewest } from '../../../store/jobs/job-files.ts';
+import { jobFolder } from '../../../store/jobs/uploads.ts';
 import { deadlineOf, readCurrent } from '../current-job.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { NAMES } from '../files-of-job.ts';

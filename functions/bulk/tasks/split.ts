@@ -9,10 +9,10 @@ import {
   type SplitOutcome,
   UNZIPPED_BYTES_FREE,
 } from '../../../contract/bulk.ts';
-import type { JobFailure, StoredJob } from '../../../contract/stored-job.ts';
-import { changeJob } from '../../../store/jobs.ts';
-import { listKeys, ObjectGone, type ObjectVersion, putObject } from '../../../store/job-files.ts';
-import { jobFolder, uploadKey } from '../../../store/uploads.ts';
+import type { JobFailure, StoredJob } from '../../../contract/stored/job.ts';
+import { changeJob } from '../../../store/jobs/jobs.ts';
+import { listKeys, ObjectGone, type ObjectVersion, putObject } from '../../../store/jobs/job-files.ts';
+import { jobFolder, uploadKey } from '../../../store/jobs/uploads.ts';
 import { findPredictColumns } from '../../../tabular/columns.ts';
 import { TabularError } from '../../../tabular/failure.ts';
 import type { FileReading } from '../../../tabular/split/reading.ts';

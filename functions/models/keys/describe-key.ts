@@ -1,7 +1,7 @@
-import type { StoredClient } from '../../../contract/stored-client.ts';
-import type { StoredUsage } from '../../../contract/stored-usage.ts';
+import type { StoredClient } from '../../../contract/stored/client.ts';
+import type { StoredUsage } from '../../../contract/stored/usage.ts';
 import type { ClientKey, KeyState, Quota, QuotaWindow, Scope } from '../../../generated/schema.ts';
-import { hasExpired, keyIdOf, scopesOf } from '../../../store/clients.ts';
+import { hasExpired, keyIdOf, scopesOf } from '../../../store/clients/clients.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;

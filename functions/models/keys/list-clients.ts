@@ -1,8 +1,8 @@
 import type { ModelsAnswer } from '../../../contract/invocations.ts';
 import { PAGE_ENTRIES_DEFAULT, PAGE_ENTRIES_MAX } from '../../../contract/limits.ts';
-import type { StoredClient } from '../../../contract/stored-client.ts';
+import type { StoredClient } from '../../../contract/stored/client.ts';
 import type { Client } from '../../../generated/schema.ts';
-import { readUsage } from '../../../store/usage.ts';
+import { readUsage } from '../../../store/clients/usage.ts';
 import { invalidInput } from '../../failures.ts';
 import { type Dependencies, type KeyDependencies, PATIENCE_MS } from '../dependencies.ts';
 import type { Request } from '../request.ts';

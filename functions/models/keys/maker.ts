@@ -1,10 +1,10 @@
 import type { Failure } from '../../../contract/errors.ts';
 import { CLIENTS_READS_MAX } from '../../../contract/keys.ts';
 import type { Scope } from '../../../contract/root-fields.ts';
-import type { StoredClient } from '../../../contract/stored-client.ts';
-import type { KeyAct, StoredKeyAct } from '../../../contract/stored-key-act.ts';
-import { findClient, hasExpired, keyIdOf, scanClients, scopesOf } from '../../../store/clients.ts';
-import { putKeyAct } from '../../../store/key-acts.ts';
+import type { StoredClient } from '../../../contract/stored/client.ts';
+import type { KeyAct, StoredKeyAct } from '../../../contract/stored/key-act.ts';
+import { findClient, hasExpired, keyIdOf, scanClients, scopesOf } from '../../../store/clients/clients.ts';
+import { putKeyAct } from '../../../store/clients/key-acts.ts';
 import { invalidInput, notFound } from '../../failures.ts';
 import { type Dependencies, type KeyDependencies, PATIENCE_MS, timestamp } from '../dependencies.ts';
 import { readText, type Request } from '../request.ts';

@@ -1,7 +1,7 @@
 import type { ModelsAnswer } from '../../../contract/invocations.ts';
-import type { StoredClient } from '../../../contract/stored-client.ts';
-import { changeClient, type ClientChanges } from '../../../store/clients.ts';
-import { SETTLE_MS } from '../../../store/end-subscriptions.ts';
+import type { StoredClient } from '../../../contract/stored/client.ts';
+import { changeClient, type ClientChanges } from '../../../store/clients/clients.ts';
+import { SETTLE_MS } from '../../../store/aws/end-subscriptions.ts';
 import { internal, invalidInput } from '../../failures.ts';
 import type { Dependencies } from '../dependencies.ts';
 import type { Request } from '../request.ts';

@@ -2,7 +2,7 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { ulid } from 'ulid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { KINDS } from '../../../contract/tables.ts';
-import { LEASE_MS } from '../../../store/lease.ts';
+import { LEASE_MS } from '../../../store/models/lease.ts';
 import type { Prediction } from '../../../packages/client/client.ts';
 import { registerVersion } from '../../functions/registry.ts';
 import { someWine } from '../api.ts';

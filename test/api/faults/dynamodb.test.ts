@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Prediction } from '../../../packages/client/client.ts';
-import type { StoredPrediction } from '../../../contract/stored-prediction.ts';
+import type { StoredPrediction } from '../../../contract/stored/prediction.ts';
 import { errorOf, someWine } from '../api.ts';
 import { canKill, type FaultyClient, type FaultyHost, hasTemplate, startFaultyHost } from './faulty-host.ts';
 import { type Fault, FAULTS, first, half, isWrite, type Rule } from './proxy.ts';

@@ -2,14 +2,14 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { paginateQuery } from '@aws-sdk/lib-dynamodb';
-import { issueKey, type KeyRequest } from '../../../store/issue-key.ts';
+import { issueKey, type KeyRequest } from '../../../store/clients/issue-key.ts';
 import { SCOPES } from '../../../contract/root-fields.ts';
 import { type Output, OUTPUTS } from '../../../contract/settings.ts';
-import type { StoredPrediction } from '../../../contract/stored-prediction.ts';
+import type { StoredPrediction } from '../../../contract/stored/prediction.ts';
 import { type Host, type HostOptions, type HostOutput, startHost } from '../../../packages/appsync-host/host.ts';
 import { createClient, type Client, type ClientOptions } from '../../../packages/client/client.ts';
-import { type Bucket, openBucket } from '../../../store/bucket.ts';
-import { openTable, type Table } from '../../../store/table.ts';
+import { type Bucket, openBucket } from '../../../store/s3/bucket.ts';
+import { openTable, type Table } from '../../../store/dynamodb/table.ts';
 import { descendantsOf } from '../../cli/spawned.ts';
 import { startProxy, type Proxy } from './proxy.ts';
 

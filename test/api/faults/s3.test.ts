@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { ulid } from 'ulid';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { StoredVersion } from '../../../contract/stored-models.ts';
+import type { StoredVersion } from '../../../contract/stored/models.ts';
 import { registerVersion } from '../../functions/registry.ts';
 import { askUntil, errorOf, someWine } from '../api.ts';
 import { canKill, type FaultyClient, type FaultyHost, hasTemplate, startFaultyHost } from './faulty-host.ts';

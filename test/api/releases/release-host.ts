@@ -2,13 +2,13 @@ import { DescribeAlarmsCommand, CloudWatchClient, SetAlarmStateCommand } from '@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { issueKey } from '../../../store/issue-key.ts';
+import { issueKey } from '../../../store/clients/issue-key.ts';
 import { SCOPES } from '../../../contract/root-fields.ts';
 import { OUTPUTS } from '../../../contract/settings.ts';
 import { startHost } from '../../../packages/appsync-host/host.ts';
 import { type Client, createClient } from '../../../packages/client/client.ts';
 import { TerroirError } from '../../../packages/client/errors.ts';
-import { openTable } from '../../../store/table.ts';
+import { openTable } from '../../../store/dynamodb/table.ts';
 import { follow } from '../../packages/appsync-host/release/released-guest-book.ts';
 import { someWine } from '../api.ts';
 import { CDK_OUT, type ReleaseParts, writeRelease } from './write-release.ts';

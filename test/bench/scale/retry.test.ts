@@ -3,8 +3,8 @@ import { pauseMs, tryUntil } from '../../../bench/scale/retry.ts';
 import { openScheduler } from '../../../bench/scale/scheduler.ts';
 import type { Course } from '../../../bench/scale/scheduler.ts';
 import { createRandom } from '../../../classifier/fit/random.ts';
-import type { Clock } from '../../../store/clock.ts';
-import { retryUntil, Unfinished } from '../../../store/retry.ts';
+import type { Clock } from '../../../store/dynamodb/clock.ts';
+import { retryUntil, Unfinished } from '../../../store/dynamodb/retry.ts';
 
 const DEADLINE_MS = 2_400;
 const RUNS = 400;
@@ -27,7 +27,7 @@ async function pausesOfStore(): Promise<number[]> {
   return pauses.slice(0, -1);
 }
 
-test('the simulation pauses between attempts as store/retry.ts does', async () => {
+test('the simulation pauses between attempts as store/dynamodb/retry.ts does', async () => {
   const runs = await Promise.all(Array.from({ length: RUNS }, pausesOfStore));
   const random = createRandom(4);
   for (let round = 0; round < 8; round += 1) {

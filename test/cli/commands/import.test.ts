@@ -7,8 +7,8 @@ import { command } from '../../../cli/commands/import.ts';
 import { writeHostFile } from '../../../cli/laptop/host-file.ts';
 import { createAuthority } from '../../../packages/appsync-host/iam/authority.ts';
 import { startS3, type S3 } from '../../../packages/appsync-host/s3/s3.ts';
-import { listParts, openBucket, partKey, putOnce, streamPart, type Bucket } from '../../../store/bucket.ts';
-import { readRecord, writeRecord } from '../../../store/datasets.ts';
+import { listParts, openBucket, partKey, putOnce, streamPart, type Bucket } from '../../../store/s3/bucket.ts';
+import { readRecord, writeRecord } from '../../../store/models/datasets.ts';
 import { readyMessage } from '../ready-message.ts';
 import { setStage, type Stage } from '../surroundings.ts';
 

@@ -1,73 +1,16 @@
-import { once } from 'node:events';
-import { mkdir } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { writeHostFile } from '../../../cli/laptop/host-file.ts';
-import { issueKey } from '../../../store/issue-key.ts';
-import { command } from '../../../cli/commands/keys.ts';
-import type { StoredClient } from '../../../contract/stored-client.ts';
-import { deriveUserKey } from '../../../store/user-key.ts';
-import { findClient, hashKey, KEY_FORM, listClients, putClient, scopesOf } from '../../../store/clients.ts';
-import { startDynamo, type Dynamo } from '../../store/dynamo.ts';
-import { readyMessage } from '../ready-message.ts';
-import { setStage, type Stage } from '../surroundings.ts';
+import { describe, expect, it } from 'vitest';
+import { issueKey } from '../../../store/clients/issue-key.ts';
+import type { StoredClient } from '../../../contract/stored/client.ts';
+import { deriveUserKey } from '../../../store/clients/user-key.ts';
+import { findClient, hashKey, KEY_FORM, listClients, putClient, scopesOf } from '../../../store/clients/clients.ts';
+import { api, create, dynamo, endOf, keys, later, setUpKeys, stage, storedOf } from './keys-stage.ts';
 
-let dynamo: Dynamo;
-let stage: Stage;
-/** What the API is asked by IAM, and how it answers. */
-const api = { status: 200, calls: [] as object[] };
-let server: Server;
-beforeAll(async () => {
-  dynamo = await startDynamo();
-  server = createServer((request, response) => {
-    let body = '';
-    request.on('data', (chunk: Buffer) => (body += chunk.toString()));
-    request.on('end', () => {
-      api.calls.push((JSON.parse(body) as { variables: object }).variables);
-      response.writeHead(api.status).end('{"data":{}}');
-    });
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-});
-afterAll(async () => {
-  server.close();
-  await dynamo.close();
-});
-beforeEach(async () => {
-  stage = await setStage();
-  api.status = 200;
-  api.calls.length = 0;
-  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`;
-  await mkdir(join(stage.folder, '.local'));
-  await writeHostFile(join(stage.folder, '.local'), { ...readyMessage(dynamo.endpoint), endpoint, key: 'unused' });
-});
-afterEach(async () => {
-  dynamo.faults.current = undefined;
-  await stage.clear();
-});
+setUpKeys();
 
-const later = (): number => Date.now() + 5_000;
-const keys = (...args: string[]): Promise<number> => command.run(args, stage);
-
-async function create(...options: string[]): Promise<{ key: string; clientId: string; id: string }> {
-  expect(await keys('create', '--name', 'An app', ...options)).toBe(0);
-  const key = stage.printed.pop() ?? '';
-  const { clientId = '', keyHash = '' } = (await storedOf({ key })) ?? {};
-  return { key, clientId, id: keyHash.slice(0, 12) };
-}
-
-const storedOf = async ({ key }: { key: string }): Promise<StoredClient | undefined> =>
-  findClient(dynamo.clients(), await hashKey(key), later());
 const stateOf = async (key: string): Promise<string | undefined> => (await storedOf({ key }))?.state;
 const keysOf = async (clientId: string): Promise<StoredClient[]> =>
   (await listClients(dynamo.clients(), later())).filter((client) => client.clientId === clientId);
-
-/** What the API is asked so that what a key listens to ends. */
-const endOf = (keyHash: string): object[] =>
-  ['onTrainingProgress', 'onTrainingCompleted', 'onPredictionJob'].map((subscription) => ({ keyHash, subscription }));
 
 describe('keys create', () => {
   it('R24: prints a key of the form that the API takes, and stores only its hash', async () => {

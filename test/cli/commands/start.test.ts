@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { HostFile } from '../../../cli/laptop/host-file.ts';
-import { findClient, hashKey, KEY_FORM, revokeClient } from '../../../store/clients.ts';
+import { findClient, hashKey, KEY_FORM, revokeClient } from '../../../store/clients/clients.ts';
 import { startDynamo, type Dynamo } from '../../store/dynamo.ts';
 import { fakeCdk, layOut, WRITES_TEMPLATE } from '../fake-cdk.ts';
 import { isRunning, spawnNode, type Spawned } from '../spawned.ts';

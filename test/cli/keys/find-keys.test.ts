@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { StoredClient } from '../../../contract/stored-client.ts';
+import type { StoredClient } from '../../../contract/stored/client.ts';
 import { untilNoneIsLeft } from '../../../cli/keys/find-keys.ts';
 
 const keyOf = (keyHash: string): StoredClient => ({

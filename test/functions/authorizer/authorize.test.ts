@@ -1,8 +1,8 @@
-import type { StoredClient } from '../../../contract/stored-client.ts';
+import type { StoredClient } from '../../../contract/stored/client.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { authorize, deniedFieldsOf } from '../../../functions/authorizer/authorize.ts';
-import { hashKey, putClient, revokeClient } from '../../../store/clients.ts';
-import { StoreUnavailable } from '../../../store/retry.ts';
+import { hashKey, putClient, revokeClient } from '../../../store/clients/clients.ts';
+import { StoreUnavailable } from '../../../store/dynamodb/retry.ts';
 import { type Dynamo, THROTTLED, fakeClock, startDynamo } from '../../store/dynamo.ts';
 
 let dynamo: Dynamo;

@@ -1,6 +1,6 @@
 import type { Context } from 'aws-lambda';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { hashKey, putClient } from '../../../store/clients.ts';
+import { hashKey, putClient } from '../../../store/clients/clients.ts';
 import { type Dynamo, startDynamo } from '../../store/dynamo.ts';
 
 const key = `trr_${'k'.repeat(40)}`;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { issueKey } from '../../../store/issue-key.ts';
+import { issueKey } from '../../../store/clients/issue-key.ts';
 import { authorize } from '../../../functions/authorizer/authorize.ts';
-import { createUserToken } from '../../../packages/client/user-token.ts';
-import { putClient } from '../../../store/clients.ts';
+import { createUserToken } from '../../../packages/client/transport/user-token.ts';
+import { putClient } from '../../../store/clients/clients.ts';
 import { type Dynamo, startDynamo } from '../../store/dynamo.ts';
 
 let dynamo: Dynamo;

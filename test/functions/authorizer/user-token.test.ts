@@ -1,11 +1,11 @@
 import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { StoredClient } from '../../../contract/stored-client.ts';
+import type { StoredClient } from '../../../contract/stored/client.ts';
 import { CREDENTIAL_PATTERN, USER_TOKEN_DOMAIN } from '../../../contract/keys.ts';
 import { authorize, deniedFieldsOf, type Authorization } from '../../../functions/authorizer/authorize.ts';
-import { createUserToken, type UserTokenRequest } from '../../../packages/client/user-token.ts';
-import { deriveUserKey } from '../../../store/user-key.ts';
-import { hashKey, putClient } from '../../../store/clients.ts';
+import { createUserToken, type UserTokenRequest } from '../../../packages/client/transport/user-token.ts';
+import { deriveUserKey } from '../../../store/clients/user-key.ts';
+import { hashKey, putClient } from '../../../store/clients/clients.ts';
 import { type Dynamo, startDynamo } from '../../store/dynamo.ts';
 
 let dynamo: Dynamo;

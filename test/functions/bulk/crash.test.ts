@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { StoredJob } from '../../../contract/stored-job.ts';
+import type { StoredJob } from '../../../contract/stored/job.ts';
 import { incrementUlid } from '../../../functions/bulk/row-ids.ts';
-import { readUsage } from '../../../store/usage.ts';
+import { readUsage } from '../../../store/clients/usage.ts';
 import { type JobStage, startStage } from './job-stage.ts';
 
 let stage: JobStage;

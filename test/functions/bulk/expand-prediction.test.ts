@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { StoredClassification, StoredPrediction } from '../../../contract/stored-prediction.ts';
+import type { StoredClassification, StoredPrediction } from '../../../contract/stored/prediction.ts';
 import { expandPrediction } from '../../../functions/bulk/expand-prediction.ts';
 import { expandPrediction as expandInResolver } from '../../../resolvers/predictions/expand-prediction.ts';
 

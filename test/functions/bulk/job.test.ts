@@ -7,9 +7,9 @@ import { partitionOf } from '../../../contract/partitions.ts';
 import { incrementUlid } from '../../../functions/bulk/row-ids.ts';
 import { makePredictions } from '../../../functions/predict/predict.ts';
 import { expandPrediction } from '../../../resolvers/predictions/expand-prediction.ts';
-import { putObject } from '../../../store/job-files.ts';
-import { uploadKey } from '../../../store/uploads.ts';
-import { readPredictions } from '../../../store/predictions.ts';
+import { putObject } from '../../../store/jobs/job-files.ts';
+import { uploadKey } from '../../../store/jobs/uploads.ts';
+import { readPredictions } from '../../../store/predictions/predictions.ts';
 import { type JobStage, startStage } from './job-stage.ts';
 
 let stage: JobStage;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { addToMinute, beginMinute, countJob, readUsage } from '../../../store/usage.ts';
+import { addToMinute, beginMinute, countJob, readUsage } from '../../../store/clients/usage.ts';
 import { type JobStage, startStage } from './job-stage.ts';
 
 let stage: JobStage;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { measureDelivery, type StageEnd } from '../../../functions/delivery/measure.ts';
-import type { PipelineAction } from '../../../store/pipeline-actions.ts';
+import type { PipelineAction } from '../../../store/aws/pipeline-actions.ts';
 
 const MINUTE_MS = 60_000;
 

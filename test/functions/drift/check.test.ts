@@ -2,9 +2,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { emptyTally } from '../../../classifier/drift/tally.ts';
 import { measureAccuracies } from '../../../functions/drift/measure-accuracy.ts';
 import type { Dependencies } from '../../../functions/models/dependencies.ts';
-import { drift } from '../../../functions/models/drift.ts';
+import { drift } from '../../../functions/models/watching/drift.ts';
 import type { Drift } from '../../../generated/schema.ts';
-import { appendPromotion, planPromotion } from '../../../store/promotions.ts';
+import { appendPromotion, planPromotion } from '../../../store/models/promotions.ts';
 import { putLabelled, type Shift, startTraffic } from './traffic-world.ts';
 
 let world: Awaited<ReturnType<typeof startTraffic>>;

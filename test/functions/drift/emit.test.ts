@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { emitFindings } from '../../../functions/drift/emit.ts';
-import type { StoredFindings } from '../../../contract/stored-traffic.ts';
+import type { StoredFindings } from '../../../contract/stored/traffic.ts';
 import { openMetrics } from '../../../functions/metrics.ts';
 
 const lines: string[] = [];

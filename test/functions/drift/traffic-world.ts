@@ -4,11 +4,11 @@ import { readStarterManifest } from '../../../artifacts/starter.ts';
 import { createRandom, type Random } from '../../../classifier/fit/random.ts';
 import type { Manifest } from '../../../classifier/files/manifest.ts';
 import { emptyTally } from '../../../classifier/drift/tally.ts';
-import type { StoredPrediction } from '../../../contract/stored-prediction.ts';
+import type { StoredPrediction } from '../../../contract/stored/prediction.ts';
 import { HISTOGRAMS, type Tally } from '../../../contract/traffic.ts';
 import { checkTraffic } from '../../../functions/drift/check.ts';
 import { type Dependencies, HOUR_MS } from '../../../functions/drift/dependencies.ts';
-import { addToHour, hourOf } from '../../../store/traffic.ts';
+import { addToHour, hourOf } from '../../../store/clients/traffic.ts';
 import { type FakeClock, fakeClock, startDynamo } from '../../store/dynamo.ts';
 
 /** A change of a starter's counts: in what bins predictions lie after it. */

@@ -2,12 +2,12 @@ import { ulid } from 'ulid';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { LinearModel } from '../../../classifier/answer/linear-model.ts';
 import { exportOnnx } from '../../../classifier/files/export-onnx.ts';
-import type { StoredVersion } from '../../../contract/stored-models.ts';
+import type { StoredVersion } from '../../../contract/stored/models.ts';
 import { answerPayload } from '../../../functions/models/answer.ts';
 import type { Dependencies } from '../../../functions/models/dependencies.ts';
-import { tryVersion } from '../../../functions/models/try-version.ts';
-import { putVersion } from '../../../store/models.ts';
-import { newestPromotion } from '../../../store/promotions.ts';
+import { tryVersion } from '../../../functions/models/versions/try-version.ts';
+import { putVersion } from '../../../store/models/models.ts';
+import { newestPromotion } from '../../../store/models/promotions.ts';
 import { type Dynamo, startDynamo } from '../../store/dynamo.ts';
 import { type Registry, registerGraph, registerVersion, startRegistry } from '../registry.ts';
 

@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Dependencies, answerRequest } from '../../../functions/predict/answer.ts';
 import { openCounter } from '../../../functions/predict/quota.ts';
 import { parseRequest } from '../../../functions/predict/request.ts';
-import type { StoredPrediction } from '../../../contract/stored-prediction.ts';
+import type { StoredPrediction } from '../../../contract/stored/prediction.ts';
 import { type Dynamo, THROTTLED, fakeClock, startDynamo, withoutHaste } from '../../store/dynamo.ts';
 import { fakeModel } from './fake-model.ts';
 

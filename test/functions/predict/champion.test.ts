@@ -1,4 +1,4 @@
-import type { StoredVersion } from '../../../contract/stored-models.ts';
+import type { StoredVersion } from '../../../contract/stored/models.ts';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { ulid } from 'ulid';
@@ -6,9 +6,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { type Source, followChampion } from '../../../functions/predict/champion.ts';
 import { ModelRefused } from '../../../artifacts/open.ts';
 import { loadRegistered } from '../../../functions/registered-model.ts';
-import { ObjectRefused, openBucket } from '../../../store/bucket.ts';
-import { putVersion } from '../../../store/models.ts';
-import { appendPromotion, newestPromotion, planPromotion } from '../../../store/promotions.ts';
+import { ObjectRefused, openBucket } from '../../../store/s3/bucket.ts';
+import { putVersion } from '../../../store/models/models.ts';
+import { appendPromotion, newestPromotion, planPromotion } from '../../../store/models/promotions.ts';
 import { type Dynamo, THROTTLED, fakeClock, startDynamo } from '../../store/dynamo.ts';
 import { type Registry, registerOldFormat, registerVersion, startRegistry } from '../registry.ts';
 import { fakeModel } from './fake-model.ts';

@@ -1,7 +1,7 @@
 import type { Context } from 'aws-lambda';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Model } from '../../../artifacts/open.ts';
-import { appendPromotion, planPromotion } from '../../../store/promotions.ts';
+import { appendPromotion, planPromotion } from '../../../store/models/promotions.ts';
 import { type Dynamo, startDynamo } from '../../store/dynamo.ts';
 import { fakeModel } from './fake-model.ts';
 

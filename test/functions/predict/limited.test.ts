@@ -6,8 +6,8 @@ import type { PredictAnswer } from '../../../contract/invocations.ts';
 import { type Dependencies, answerRequest } from '../../../functions/predict/answer.ts';
 import { openCounter } from '../../../functions/predict/quota.ts';
 import { parseRequest } from '../../../functions/predict/request.ts';
-import type { Table } from '../../../store/table.ts';
-import { readUsage } from '../../../store/usage.ts';
+import type { Table } from '../../../store/dynamodb/table.ts';
+import { readUsage } from '../../../store/clients/usage.ts';
 import { type Dynamo, THROTTLED, fakeClock, startDynamo, withoutHaste } from '../../store/dynamo.ts';
 import { fakeModel } from './fake-model.ts';
 

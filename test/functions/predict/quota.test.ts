@@ -2,9 +2,9 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Counted, type Quota, openCounter } from '../../../functions/predict/quota.ts';
-import type { Clock } from '../../../store/clock.ts';
-import { StoreUnavailable } from '../../../store/retry.ts';
-import { readUsage } from '../../../store/usage.ts';
+import type { Clock } from '../../../store/dynamodb/clock.ts';
+import { StoreUnavailable } from '../../../store/dynamodb/retry.ts';
+import { readUsage } from '../../../store/clients/usage.ts';
 import { type Dynamo, THROTTLED, fakeClock, startDynamo, withoutHaste } from '../../store/dynamo.ts';
 
 let dynamo: Dynamo;

@@ -5,10 +5,10 @@ import { openTrafficCounter } from '../../../functions/predict/traffic.ts';
 import { createGauge } from '../../../classifier/drift/gauge.ts';
 import { type Artifact, openArtifact } from '../../../artifacts/open.ts';
 import { readStarter } from '../../../artifacts/starter.ts';
-import type { StoredPrediction } from '../../../contract/stored-prediction.ts';
+import type { StoredPrediction } from '../../../contract/stored/prediction.ts';
 import type { Wine } from '../../../contract/wine.ts';
 import type { Model } from '../../../artifacts/open.ts';
-import { readHours } from '../../../store/traffic.ts';
+import { readHours } from '../../../store/clients/traffic.ts';
 import { type Dynamo, THROTTLED, fakeClock, startDynamo } from '../../store/dynamo.ts';
 import { fakeModel } from './fake-model.ts';
 

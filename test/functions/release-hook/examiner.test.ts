@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkMeasures, openExaminer } from '../../../functions/release-hook/examiner.ts';
 import { LATENCY_LIMITS } from '../../../functions/release-hook/limits.ts';
-import { openVersion, probeVersion } from '../../../store/new-version.ts';
+import { openVersion, probeVersion } from '../../../store/aws/new-version.ts';
 import { type FakeClock, fakeClock } from '../../store/dynamo.ts';
 import { type AwsStub, type Invoked, startAws } from './aws-stub.ts';
 

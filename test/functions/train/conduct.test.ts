@@ -1,6 +1,6 @@
 import { TrainingFailed } from '../../../artifacts/training-failed.ts';
 import type { TrainEvent } from '../../../contract/invocations.ts';
-import type { StoredRun } from '../../../contract/stored-models.ts';
+import type { StoredRun } from '../../../contract/stored/models.ts';
 import { gzipSync } from 'node:zlib';
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
@@ -13,10 +13,10 @@ import { openRegistered } from '../../../functions/registered-model.ts';
 import { type MakeVersion, type TrainOutcome } from '../../../functions/train/job.ts';
 import { makeVersion } from '../../../functions/train/make-version.ts';
 import type { Dependencies } from '../../../functions/train/dependencies.ts';
-import { LEASE_MS, takeLease } from '../../../store/lease.ts';
-import { findVersion, listVersions } from '../../../store/models.ts';
-import { appendPromotion, newestPromotion, planPromotion, planRollback } from '../../../store/promotions.ts';
-import { findRun, writeRun } from '../../../store/runs.ts';
+import { LEASE_MS, takeLease } from '../../../store/models/lease.ts';
+import { findVersion, listVersions } from '../../../store/models/models.ts';
+import { appendPromotion, newestPromotion, planPromotion, planRollback } from '../../../store/models/promotions.ts';
+import { findRun, writeRun } from '../../../store/models/runs.ts';
 import { fakeClock, startDynamo, type Dynamo } from '../../store/dynamo.ts';
 import { type Registry, inventUnsure, registerOldFormat, registerVersion, startRegistry } from '../registry.ts';
 

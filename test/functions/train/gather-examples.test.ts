@@ -1,5 +1,5 @@
-import type { StoredDataset } from '../../../contract/stored-datasets.ts';
-import type { StoredRun } from '../../../contract/stored-models.ts';
+import type { StoredDataset } from '../../../contract/stored/datasets.ts';
+import type { StoredRun } from '../../../contract/stored/models.ts';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { DeleteObjectCommand, GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
@@ -9,10 +9,10 @@ import type { Wine } from '../../../contract/wine.ts';
 import { openRegistered } from '../../../functions/registered-model.ts';
 import { conductRun } from '../../../functions/train/conduct.ts';
 import { makeVersion } from '../../../functions/train/make-version.ts';
-import { putAdmission } from '../../../store/admissions.ts';
-import { putOnce } from '../../../store/bucket.ts';
-import { readRecord, writeRecord } from '../../../store/datasets.ts';
-import { findVersion } from '../../../store/models.ts';
+import { putAdmission } from '../../../store/models/admissions.ts';
+import { putOnce } from '../../../store/s3/bucket.ts';
+import { readRecord, writeRecord } from '../../../store/models/datasets.ts';
+import { findVersion } from '../../../store/models/models.ts';
 import { type Dynamo, startDynamo } from '../../store/dynamo.ts';
 import { inventUnsure, type Registry, startRegistry } from '../registry.ts';
 

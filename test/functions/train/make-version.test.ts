@@ -7,7 +7,7 @@ import { digestOf } from '../../../artifacts/digest.ts';
 import { openRoom } from '../../../artifacts/training-room.ts';
 import type { TrainJob } from '../../../functions/train/job.ts';
 import { makeVersion, type Means } from '../../../functions/train/make-version.ts';
-import { putOnce } from '../../../store/bucket.ts';
+import { putOnce } from '../../../store/s3/bucket.ts';
 import { type Registry, startRegistry } from '../registry.ts';
 import { inventExamples } from '../../classifier/made-up-wines.ts';
 

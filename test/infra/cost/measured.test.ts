@@ -2,11 +2,11 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadStarter } from '../../../artifacts/starter.ts';
 import type { Wine } from '../../../contract/wine.ts';
-import type { StoredPrediction } from '../../../contract/stored-prediction.ts';
+import type { StoredPrediction } from '../../../contract/stored/prediction.ts';
 import { MEASURED_BYTES, MEASURED_TIMES } from '../../../docs/cost/measured.ts';
 import { makePredictions } from '../../../functions/predict/predict.ts';
 import { expandPrediction } from '../../../resolvers/predictions/expand-prediction.ts';
-import { toAttributes } from '../../../store/attributes.ts';
+import { toAttributes } from '../../../store/dynamodb/attributes.ts';
 import { recordOutput } from '../../functions/recorded-output.ts';
 
 const NOTE =

@@ -70,11 +70,8 @@ describe('a pipeline to another account', () => {
   const settings = read(SETTINGS);
   const [staging] = settings.environments;
   const app = new App({
-    context: {
-      ...CDK_CONTEXT,
-      'aws:cdk:bundling-stacks': [],
-      '@aws-cdk/core:validateAgainstDefaultRules': false,
-    },
+    context: { ...CDK_CONTEXT, 'aws:cdk:bundling-stacks': [] },
+    builtinCloudFormationValidation: false,
   });
   const far = { ...staging!, account: '222222222222', region: 'eu-west-1' };
   const stack = createPipeline(app, { ...settings, environments: [far] });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { createAuthority } from '../../../../packages/appsync-host/iam/authority.ts';
 import { type S3, startS3 } from '../../../../packages/appsync-host/s3/s3.ts';
-import { type Bucket, openBucket, putOnce, readFile } from '../../../../store/bucket.ts';
+import { type Bucket, openBucket, putOnce, readFile } from '../../../../store/s3/bucket.ts';
 
 const disk = vi.hoisted(() => ({ isFull: false }));
 vi.mock('node:fs/promises', async (original) => {
