@@ -107,7 +107,7 @@ describe.runIf(canOpenConsole)('Try it', () => {
       'the price',
     ]);
     // Whoever cannot see colours reads a sign, and whoever listens hears a word.
-    expect(await variety.locator('.marked mark.for').first().innerText()).toMatch(/\+/);
+    expect(await variety.locator('.marked p mark.for').first().innerText()).toMatch(/\+/);
     expect(await variety.locator('.marked p mark.for').first().textContent()).toContain('(for)');
     const lines = ['.for', '.against'].map((mark) =>
       page
