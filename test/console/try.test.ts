@@ -56,14 +56,17 @@ describe.runIf(canOpenConsole)('Try it', () => {
       if (isTry) open -= 1;
       await route.fulfill({ response });
     });
-    await page.getByLabel('Tasting note').pressSequentially(NOTE, { delay: 5 });
+    const [written, typed] = [NOTE.slice(0, -30), NOTE.slice(-30)];
+    await page.getByLabel('Tasting note').fill(written);
+    await page.getByLabel('Tasting note').press('End');
+    await page.keyboard.type(typed, { delay: 5 });
     const terroir = await connect(key);
     const { country, variety } = await terroir.tryWine({ description: NOTE });
     await card(page, 'Country').getByText(country.name).first().waitFor();
     await card(page, 'Variety').locator('.answer').getByText(variety.name).waitFor();
     await expect.poll(() => page.locator('.marked mark').count()).toBeGreaterThan(4);
     expect(most).toBe(1);
-    expect(asked).toBeLessThan(NOTE.length / 5);
+    expect(asked).toBeLessThan(typed.length / 5);
     for await (const one of terroir.history()) throw new Error(`${one.id} was recorded.`);
   });
 
