@@ -15,7 +15,7 @@ export const CONSOLE = new URL('/', api.endpoint).href;
 let browser: Promise<Browser> | undefined;
 afterAll(async () => (await browser)?.close());
 
-/** Tabs that tests have left, with nothing of them kept: one more costs four times what it costs to load a page. */
+/** Tabs that tests have left: one more costs four times what it costs to load the page anew. */
 const idle: Page[] = [];
 
 /** How long something may take to appear: less than a test may take, so that what is missing is named. */
@@ -47,15 +47,23 @@ export async function openConsole(address: string, opening: Opening = {}): Promi
     if (/Content Security Policy|Trusted/i.test(text) && !text.startsWith('Framing')) faults.push(text);
   });
   onTestFinished(async () => {
-    await leaveTab(page, at);
+    await leaveTab(page);
     expect(faults).toEqual([]);
   });
   await page.setViewportSize({ width, height: 900 });
   await page.emulateMedia({ colorScheme, reducedMotion });
-  // A picture of the same origin: its storage is the console's, and no script of the console has run.
-  if (page.url() !== `${at}icon.svg`) await page.goto(`${at}icon.svg`);
-  if (key !== undefined) await page.evaluate((kept) => sessionStorage.setItem('terroir-key', kept), key);
-  await page.goto(`${at}${address}`);
+  // The storage is that of the origin: what an earlier test has left there, or a picture, where no script runs.
+  if (!page.url().startsWith(at)) await page.goto(`${at}icon.svg`);
+  await page.evaluate(
+    ([to, kept]) => {
+      localStorage.clear();
+      sessionStorage.clear();
+      if (kept !== undefined) sessionStorage.setItem('terroir-key', kept);
+      history.replaceState(null, '', to);
+    },
+    [`${at}${address}`, key] as const,
+  );
+  await page.reload();
   return page;
 }
 
@@ -66,28 +74,28 @@ async function openTab(): Promise<Page> {
   return context.newPage();
 }
 
-/** Leaves a tab to the next test; one whose connections were led elsewhere is closed, since they would stay so. */
-async function leaveTab(page: Page, at: string): Promise<void> {
+/** Leaves a tab to the next test, which forgets what is kept in it; one that is spent is closed. */
+async function leaveTab(page: Page): Promise<void> {
   page.removeAllListeners();
   // What is still under way is answered by nobody: its answer went with the page.
   await page.unrouteAll({ behavior: 'ignoreErrors' });
-  if (ledElsewhere.has(page)) return page.context().close();
-  await page.goto(`${at}icon.svg`);
-  await page.evaluate(() => {
-    localStorage.clear();
-    sessionStorage.clear();
-  });
+  if (spent.has(page)) return page.context().close();
   await page.context().clearPermissions();
   await page.mouse.move(0, 0);
   idle.push(page);
 }
 
-const ledElsewhere = new WeakSet<Page>();
+const spent = new WeakSet<Page>();
+
+/** Has a tab closed once its test has ended: something was done to it that would stay. */
+export function spendTab(page: Page): void {
+  spent.add(page);
+}
 
 /** Stands between a page and the sockets that it opens from now on; brings what ends each of them, oldest first. */
 export async function breakSockets(page: Page): Promise<(() => Promise<void>)[]> {
   const ends: (() => Promise<void>)[] = [];
-  ledElsewhere.add(page);
+  spendTab(page);
   await page.routeWebSocket(/.*/, (socket) => {
     socket.connectToServer();
     ends.push(() => socket.close({ code: 1011 }));

@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { markNote } from '../../console/app/answers/mark-note.ts';
 import { api, connect, makeKey } from '../api/api.ts';
-import { canOpenConsole, isTooWide, lookAtPage, openConsole } from './open-console.ts';
+import { canOpenConsole, isTooWide, lookAtPage, openConsole, spendTab } from './open-console.ts';
 
 const NOTE = 'Petrol, lime, slate and bracing acidity; off-dry, from the steep slopes of the Mosel.';
 
@@ -72,6 +72,7 @@ describe.runIf(canOpenConsole)('Try it', () => {
 
   it('asks about what was typed last once the answer before is there, and shows no older one', async () => {
     const page = await openTry();
+    spendTab(page);
     await page.clock.install();
     const asked: string[] = [];
     const held = Promise.withResolvers<undefined>();
