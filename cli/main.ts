@@ -77,11 +77,27 @@ async function run([name = '', ...args]: string[], surroundings: Surroundings): 
   const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (!load) throw new CommandError(`There is no command ${name}; there are ${Object.keys(COMMANDS).join(', ')}.`, 2);
   const { command } = await load();
+  const [kept, ...others] = findKeptByNpm(command.help, surroundings.env);
+  if (kept !== undefined) {
+    const better = name === 'start' ? `npm start -- ${kept} …` : `npm run terroir -- ${name} … ${kept} …`;
+    const all = [kept, ...others].join(', ');
+    surroundings.tell(`npm has kept ${all} to itself. Options stand after a lone --, as in: ${better}`);
+  }
   if (args.includes('--help') || args.includes('-h')) {
     surroundings.print(command.help);
     return 0;
   }
   return command.run(args, surroundings);
+}
+
+/**
+ * The options of a command that npm took for its own, since no lone `--` stood before them: they are in the
+ * environment, and their values among the arguments.
+ */
+function findKeptByNpm(help: string, env: Surroundings['env']): string[] {
+  if (env['npm_lifecycle_event'] !== 'terroir' && env['npm_lifecycle_event'] !== 'start') return [];
+  const options = [...new Set(help.match(/--[a-z][a-z-]+/g))];
+  return options.filter((option) => (env[`npm_config_${option.slice(2).replaceAll('-', '_')}`] ?? '') !== '');
 }
 
 /**
@@ -145,9 +161,17 @@ function surroundingsOf({ stdin, stdout, stderr, env }: NodeJS.Process, root: st
   };
 }
 
+/** Whether nobody answers at an address of this machine. */
+function isOfLaptop({ errorType, message }: TerroirError): boolean {
+  return errorType === 'Unreachable' && /^http:\/\/(localhost|127\.0\.0\.1)[:/]/.test(message);
+}
+
 /** Everything foreseen is one line; what is not comes whole, for whoever has to mend it. */
 function explain(error: unknown): { text: string; exitCode: number } {
   if (error instanceof CommandError) return { text: error.message, exitCode: error.exitCode };
+  if (error instanceof TerroirError && isOfLaptop(error)) {
+    return { text: `${error.message} Is the host running? Start it: npm start`, exitCode: 1 };
+  }
   if (error instanceof TerroirError || error instanceof TabularError) return { text: error.message, exitCode: 1 };
   if (!(error instanceof Error)) return { text: String(error), exitCode: 1 };
   return { text: 'syscall' in error ? error.message : (error.stack ?? error.message), exitCode: 1 };

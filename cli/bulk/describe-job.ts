@@ -29,5 +29,7 @@ export function summarizeJob({ answered, refused, failedChunks, status, id }: Pr
   const failed = failedChunks.reduce((sum, { rows }) => sum + rows, 0);
   const parts = [`${countOf(answered, 'row')} answered`, `${refused} refused`];
   if (failed > 0) parts.push(`${failed} failed: npm run terroir -- jobs ${id} --resume`);
-  return `${parts.join(', ')}${status === 'CANCELLED' ? '; the job was cancelled' : ''}.`;
+  const end =
+    status === 'CANCELLED' ? `; the job was cancelled. To go on: npm run terroir -- jobs ${id} --resume` : '.';
+  return parts.join(', ') + end;
 }

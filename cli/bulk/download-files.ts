@@ -20,7 +20,6 @@ export async function downloadFile(
   path: string,
   signal: AbortSignal,
 ): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
   const draft = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
   const hash = createHash('sha256');
   const watch = new Transform({
@@ -31,23 +30,36 @@ export async function downloadFile(
   });
   const unzip = file.name.endsWith('.gz') && !path.endsWith('.gz') ? [createGunzip()] : [];
   try {
+    await mkdir(dirname(path), { recursive: true });
     const source = Readable.from(api.openPredictionJobFile(file, { signal }));
     await pipeline([source, watch, ...unzip, createWriteStream(draft)], { signal });
     if (hash.digest('hex') !== file.sha256) {
       throw new CommandError(`${file.name} is not what the job has written. Download it again.`);
     }
     await rename(draft, path);
+  } catch (error) {
+    const { syscall, message } = error as NodeJS.ErrnoException;
+    if (syscall === undefined) throw error;
+    throw new CommandError(`${path} cannot be written (${message}). Choose another place.`, 1, error);
   } finally {
-    await rm(draft, { force: true });
+    await rm(draft, { force: true }).catch(() => undefined);
   }
 }
 
-/** Downloads everything that a job has written into a folder, under its own names; returns the paths. */
+/**
+ * Downloads everything that a job has written into a folder, under its own names; returns the paths.
+ *
+ * Errors: CommandError where it has written nothing, or the folder cannot be made; those of downloadFile().
+ */
 export async function downloadFiles(api: Files, id: string, folder: string, signal: AbortSignal): Promise<string[]> {
   const files = await api.predictionJobFiles(id, { signal });
   if (files.length === 0) {
     throw new CommandError(`The job ${id} has no files: it has not ended, or began more than 30 days ago.`);
   }
+  await mkdir(folder, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+    const why = error.code === 'EEXIST' || error.code === 'ENOTDIR' ? 'there is a file of that name' : error.message;
+    throw new CommandError(`${folder} cannot be made a folder (${why}). Choose another place.`, 1, error);
+  });
   const paths: string[] = [];
   for (const file of files) {
     const path = join(folder, file.name);

@@ -1,3 +1,4 @@
+import { TerroirError } from '../../packages/client/errors.ts';
 import type { Files, PredictionJob } from '../../packages/client/files.ts';
 import { CommandError, type Surroundings } from '../command.ts';
 import { startShare } from '../output/progress.ts';
@@ -16,7 +17,7 @@ const STEPS: Record<PredictionJob['status'], string> = {
  * Shows how a job gets on, to its end, and returns it as it ended. On Ctrl-C whoever looks is asked whether the job is
  * to end, too: it goes on by itself otherwise.
  *
- * Errors: CommandError with exit code 130 where nobody waits for it any more; TerroirError.
+ * Errors: CommandError with exit code 130 where nobody waits for it any more, 1 where it cannot be looked at.
  */
 export async function followJob(api: Files, id: string, surroundings: Surroundings): Promise<PredictionJob> {
   const share = startShare(surroundings.interactive, surroundings.tell);
@@ -27,7 +28,7 @@ export async function followJob(api: Files, id: string, surroundings: Surroundin
       share.show(shareOf(job), STEPS[job.status]);
     }
   } catch (error) {
-    if (!surroundings.stopping.aborted) throw error;
+    if (!surroundings.stopping.aborted) throw sayItGoesOn(error, id);
   } finally {
     share.stop();
   }
@@ -35,13 +36,21 @@ export async function followJob(api: Files, id: string, surroundings: Surroundin
   throw await leaveJob(api, id, surroundings);
 }
 
+/** Only the looking has ended: whoever looked is told how to go on with that. */
+function sayItGoesOn(error: unknown, id: string): unknown {
+  if (!(error instanceof TerroirError) || ['NotFound', 'InvalidInput'].includes(error.errorType)) return error;
+  return new CommandError(`${error.message} The job goes on by itself: ${followingOf(id)}`, 1, error);
+}
+
+const followingOf = (id: string): string => `npm run terroir -- jobs ${id} --follow`;
+
 function shareOf({ status, rows, answered, refused }: PredictionJob): number {
   if (status === 'SPLITTING' || rows === null || rows === 0) return 0;
   return status === 'ANSWERING' ? Math.min(1, (answered + refused) / rows) : 1;
 }
 
 async function leaveJob(api: Files, id: string, { ask, tell }: Surroundings): Promise<CommandError> {
-  const goesOn = new CommandError(`The job ${id} goes on: npm run terroir -- jobs ${id} --follow`, 130);
+  const goesOn = new CommandError(`The job ${id} goes on: ${followingOf(id)}`, 130);
   if (ask === undefined) return goesOn;
   if (!/^y(es)?$/i.test(await ask(`Cancel the job ${id}, too? What is answered is kept. [y/N] `))) return goesOn;
   await api.cancelPredictionJob(id);

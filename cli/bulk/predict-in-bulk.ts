@@ -1,15 +1,16 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { FileContent, Files, PredictionJob } from '../../packages/client/files.ts';
+import type { FileContent, Files, PredictionJob, PredictionJobFile } from '../../packages/client/files.ts';
 import { openBucket } from '../../store/s3/bucket.ts';
 import { openObject } from '../../store/jobs/uploads.ts';
 import { isStdin } from '../../tabular/source.ts';
 import { CommandError, resolvePath, type Surroundings } from '../command.ts';
-import { refuseExisting } from '../output/output-file.ts';
+import { refuseExisting, refuseUnreplaceable } from '../output/output-file.ts';
 import { downloadFile } from './download-files.ts';
 import { summarizeJob } from './describe-job.ts';
 import { followJob } from './follow-job.ts';
+import { tellReading } from './tell-reading.ts';
 
 /** What a command line says of a file that is answered by a job. */
 export interface BulkRequest {
@@ -43,11 +44,13 @@ export async function predictInBulk(api: Files, request: BulkRequest, surroundin
   const { id } = await api.startPredictionJob(upload, { record: request.record, fileName, signal });
   tell(`The job is ${id}. Ctrl-C leaves it, or cancels it.`);
   const job = await followJob(api, id, surroundings);
-  if (paths.out !== undefined) await download(api, job, paths, surroundings);
+  const files = await api.predictionJobFiles(id, { signal });
+  if (paths.out !== undefined) await download(api, job, files, paths, surroundings);
   if (job.failure !== null) {
     const place = job.failure.line === null ? '' : ` (line ${job.failure.line})`;
     throw new CommandError(`${job.failure.message}${place}`);
   }
+  for (const sentence of await tellReading(api, files, signal)) tell(sentence);
   tell(summarizeJob(job));
   if (paths.out === undefined) tell(`The answers: npm run terroir -- jobs ${id} --download FOLDER`);
   return job.refused > 0 || job.failedChunks.length > 0 ? 3 : 0;
@@ -66,7 +69,10 @@ async function readPaths({ out, errors, force }: BulkRequest, surroundings: Surr
   const path = resolvePath(out, '', surroundings);
   const refused = errors === undefined ? besideOf(path) : resolvePath(errors, '', surroundings);
   if (path === refused) throw new CommandError('--out and --errors name the same file.', 2);
-  if (!force) for (const one of [path, refused]) await refuseExisting(one);
+  for (const one of [path, refused]) {
+    await refuseUnreplaceable(one);
+    if (!force) await refuseExisting(one);
+  }
   return { out: path, refused };
 }
 
@@ -76,17 +82,26 @@ function besideOf(path: string): string {
   return `${path.slice(0, path.length - ending.length)}.refused${ending}`;
 }
 
-async function download(api: Files, job: PredictionJob, { out, refused }: Paths, surroundings: Surroundings) {
+async function download(
+  api: Files,
+  job: PredictionJob,
+  files: readonly PredictionJobFile[],
+  { out, refused }: Paths,
+  surroundings: Surroundings,
+): Promise<void> {
   const { stopping: signal, tell } = surroundings;
   const wanted = [
     { name: 'answers.jsonl.gz', path: out, count: job.answered },
     { name: 'refused.jsonl.gz', path: refused, count: job.refused },
   ];
-  const files = await api.predictionJobFiles(job.id, { signal });
   for (const { name, path, count } of wanted) {
     const file = files.find((one) => one.name === name);
     if (file === undefined || path === undefined || count === 0) continue;
-    await downloadFile(api, file, path, signal);
+    await downloadFile(api, file, path, signal).catch((error: unknown) => {
+      if (!(error instanceof CommandError)) throw error;
+      const again = `npm run terroir -- jobs ${job.id} --download FOLDER`;
+      throw new CommandError(`${error.message} The answers stay for 30 days: ${again}`, 1, error);
+    });
     tell(`${path}: ${count.toLocaleString('en')} ${name === 'answers.jsonl.gz' ? 'answers' : 'refused rows'}.`);
   }
 }
@@ -101,6 +116,7 @@ async function openContent(file: string, surroundings: Surroundings): Promise<Op
     throw new CommandError(`${path} cannot be read (${error.message}).`, 1, error);
   });
   if (found.isDirectory()) throw new CommandError(`${path} is a folder. Name a file.`);
+  if (found.isFile() && found.size === 0) throw new CommandError(`${path} is empty: it needs a header row.`);
   return { content: createReadStream(path), bytes: found.isFile() ? found.size : undefined, fileName: basename(path) };
 }
 

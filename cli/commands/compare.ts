@@ -1,12 +1,14 @@
 import type { ModelComparison, SliceDifference } from '../../packages/client/client.ts';
 import { CommandError, readArguments, type Command } from '../command.ts';
 import { connect, CONNECTION_HELP, CONNECTION_OPTIONS } from '../deployment/connection.ts';
+import { readVersionId } from '../find-version.ts';
 import { formatFigure, formatInterval, formatTable } from '../output/listing.ts';
 
 const HELP = `terroir compare: tells what differs between two model versions, and nothing else. Usage:
 
   npm run terroir -- compare VERSION OTHER [--endpoint URL --key KEY]
 
+  VERSION, OTHER   ids of model versions, as versions shows them; or champion for the one that answers
 ${CONNECTION_HELP}
 
 Accuracies are those on the hold-out sets, with 95 % intervals and how many examples they come from. A * stands where
@@ -21,7 +23,9 @@ export const command: Command = {
       throw new CommandError('Say which two versions: compare VERSION OTHER. See --help.', 2);
     }
     const client = await connect(values, surroundings);
-    const comparison = await client.compareModels(first, second, { signal: surroundings.stopping });
+    const ids = await Promise.all([first, second].map((one) => readVersionId(client, one, surroundings)));
+    const [firstId = '', secondId = ''] = ids;
+    const comparison = await client.compareModels(firstId, secondId, { signal: surroundings.stopping });
     for (const line of describeComparison(comparison)) surroundings.print(line);
     return 0;
   },

@@ -5,7 +5,7 @@ import { CommandError, readArguments, resolvePath, type Command, type Surroundin
 import { STORES_HELP, withStores } from '../deployment/all-stores.ts';
 import { PLACE_OPTIONS } from '../deployment/place.ts';
 import { countOf } from '../output/count.ts';
-import { refuseExisting } from '../output/output-file.ts';
+import { refuseExisting, refuseUnreplaceable } from '../output/output-file.ts';
 import { formatPredictionLine } from '../privacy/prediction-line.ts';
 
 const HELP = `terroir export: writes a client's predictions, with their labels, into a file. Usage:
@@ -36,6 +36,7 @@ export const command: Command = {
     if (clientId === '') throw new CommandError('Say whose: --client CLIENT. See --help.', 2);
     if (values.out === undefined) throw new CommandError('Say where to: --out FILE. See --help.', 2);
     const path = resolvePath(values.out, '', surroundings);
+    await refuseUnreplaceable(path);
     if (!values.force) await refuseExisting(path);
     return withStores(values, surroundings, async ({ predictions }) => {
       await writeHistory(predictions, clientId, path, surroundings);

@@ -110,7 +110,15 @@ export const command: Command = {
   },
 };
 
-/** What a job finds out by itself cannot be told it. */
+/** What a job finds out by itself cannot be told it, and what to do instead. */
+const INSTEAD_IN_BULK = {
+  map: 'A job knows columns by their usual names: call the column so in the file.',
+  encoding: 'A job finds the encoding by itself: save the file as UTF-8 where it does not.',
+  sheet: 'A job reads the first sheet with anything in it: save the sheet as CSV.',
+  batch: 'A job splits the file by itself: leave it out.',
+  run: 'A job that was interrupted is resumed: npm run terroir -- jobs ID --resume',
+  strict: 'A job leaves out a cell that says nothing sound: look for such cells before, or leave --bulk out.',
+} as const;
 const NOT_IN_BULK = ['map', 'encoding', 'sheet', 'batch', 'run'] as const;
 
 async function runInBulk(
@@ -121,7 +129,7 @@ async function runInBulk(
   if (file === undefined || more.length > 0)
     throw new CommandError('Say which file: predict FILE --bulk. See --help.', 2);
   const odd = NOT_IN_BULK.find((name) => values[name] !== undefined) ?? (values.strict ? 'strict' : undefined);
-  if (odd !== undefined) throw new CommandError(`--${odd} does not go with --bulk.`, 2);
+  if (odd !== undefined) throw new CommandError(`--${odd} does not go with --bulk. ${INSTEAD_IN_BULK[odd]}`, 2);
   const { record, out, errors, force } = values;
   const api = openFiles(await connect(values, surroundings));
   return predictInBulk(api, { file, record, out, errors, force }, surroundings);

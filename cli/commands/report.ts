@@ -3,6 +3,7 @@ import type { Client, ModelVersion, Promotion } from '../../packages/client/clie
 import { buildReport } from '../../console/build-report.ts';
 import { CommandError, readArguments, resolvePath, type Command, type Surroundings } from '../command.ts';
 import { connect, CONNECTION_HELP, CONNECTION_OPTIONS } from '../deployment/connection.ts';
+import { findVersion } from '../find-version.ts';
 import { openOutput, refuseExisting } from '../output/output-file.ts';
 
 const HELP = `terroir report: writes what is known of a model version into one HTML file, to hand on. Usage:
@@ -50,13 +51,6 @@ export const command: Command = {
     return 0;
   },
 };
-
-async function findVersion(client: Client, wanted: string, { stopping }: Surroundings): Promise<ModelVersion> {
-  const options = { signal: stopping };
-  const version = wanted === 'champion' ? await client.champion(options) : await client.modelVersion(wanted, options);
-  if (version) return version;
-  throw new CommandError(`There is no model version ${wanted}. See: npm run terroir -- versions`);
-}
 
 async function gatherFacts(
   client: Client,

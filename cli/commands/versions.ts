@@ -1,6 +1,7 @@
 import type { Client, ModelVersion } from '../../packages/client/client.ts';
 import { CommandError, readArguments, type Command } from '../command.ts';
 import { connect, CONNECTION_HELP, CONNECTION_OPTIONS } from '../deployment/connection.ts';
+import { findVersion } from '../find-version.ts';
 import { takeFirst } from '../rows.ts';
 import { LIMIT_HELP, readLimit, formatDecisionBriefly, formatFigure, formatTable } from '../output/listing.ts';
 
@@ -9,8 +10,8 @@ const HELP = `terroir versions: the model versions, newest first, and what has b
   npm run terroir -- versions [--limit 20] [--endpoint URL --key KEY]
   npm run terroir -- versions VERSION [--endpoint URL --key KEY]
 
-  VERSION          tells of this one, and how the gate decided about it: the sentence, the number that decided, and
-                   every check with its figures
+  VERSION          an id, or champion: tells of this one, and how the gate decided about it: the sentence, the
+                   number that decided, and every check with its figures
 ${LIMIT_HELP}
 ${CONNECTION_HELP}
 
@@ -30,9 +31,7 @@ export const command: Command = {
     const limit = readLimit(values.limit);
     const client = await connect(values, surroundings);
     if (wanted !== undefined) {
-      const version = await client.modelVersion(wanted, { signal: surroundings.stopping });
-      if (!version) throw new CommandError(`There is no model version ${wanted}. See: npm run terroir -- versions`);
-      for (const line of describeOne(version)) surroundings.print(line);
+      for (const line of describeOne(await findVersion(client, wanted, surroundings))) surroundings.print(line);
       return 0;
     }
     const versions = await takeFirst(listVersions(client, surroundings.stopping), limit);

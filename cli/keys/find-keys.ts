@@ -34,11 +34,13 @@ export async function readSubject(clients: Table, given: string, { readStdin }: 
   return {
     find: async () => {
       const found = (await listClients(clients, deadline())).filter(isMeant);
-      if (found.length === 0) throw new CommandError('There is no such key or client. See keys list.');
+      if (found.length === 0) throw new CommandError(NONE);
       return found;
     },
   };
 }
+
+const NONE = 'There is no such key or client. See keys list. Say an id of either: a name will not do.';
 
 async function hashTyped(text: string): Promise<string> {
   const key = text.trim();

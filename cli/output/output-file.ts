@@ -43,6 +43,18 @@ export async function refuseExisting(path: string): Promise<void> {
   throw new CommandError(`${path} exists. Choose another name, or add --force to replace it.`);
 }
 
+/**
+ * For a command that puts a finished file in its place by renaming it, which would do away with a device or a link.
+ *
+ * Errors: CommandError where there is anything in that place but a regular file.
+ */
+export async function refuseUnreplaceable(path: string): Promise<void> {
+  const found = await lstat(path).catch(() => undefined);
+  if (found === undefined || found.isFile()) return;
+  const what = found.isDirectory() ? 'a folder' : 'no regular file';
+  throw new CommandError(`${path} is ${what}, and cannot be replaced. Name a file.`);
+}
+
 async function openBeside(path: string, mode: number): Promise<OutputFile> {
   const draft = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
   const file = await open(draft, 'w', mode).catch((error: Error) => {

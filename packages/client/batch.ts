@@ -53,8 +53,10 @@ export async function predictInChunks(
   requestId: string,
   signal?: AbortSignal,
 ): Promise<BatchOutcome> {
-  if (wines.length === 0) {
-    throw new TerroirError('Give at least one wine.', { errorType: 'InvalidInput', field: 'wines', rule: 'batchSize' });
+  const isList = Array.isArray(wines);
+  if (!isList || wines.length === 0) {
+    const [message, rule] = isList ? ['Give at least one wine.', 'batchSize'] : ['wines must be a list.', 'type'];
+    throw new TerroirError(message, { errorType: 'InvalidInput', field: 'wines', rule });
   }
   const results: BatchResult[] = [];
   const chunks = splitWines(wines, results);

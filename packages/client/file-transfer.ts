@@ -1,4 +1,4 @@
-import { TerroirError } from './errors.ts';
+import { TerroirError, type ErrorRule } from './errors.ts';
 import type { PredictionJobFile, Upload } from './generated/graphql.ts';
 import { retry, type Retrying } from './transport/retry.ts';
 
@@ -20,17 +20,33 @@ export interface Sendable {
   body: () => Blob | ReadableStream<Uint8Array>;
   /** Whether it can be sent a second time. */
   isRepeatable: boolean;
+  /** How many bytes a stream was found to have, where they are not those that were told. */
+  otherBytes?: () => number | undefined;
 }
 
 /**
  * A file as it can be sent. What comes as a stream is gathered in memory unless its size is told: S3 takes nothing
  * whose length it does not know.
+ *
+ * Errors: TerroirError InvalidInput where it is nothing that can be sent, or empty.
  */
 export async function toSendable(content: FileContent, bytes: number | undefined): Promise<Sendable> {
+  if (typeof content !== 'object' || (content as unknown) === null) throw refuse('file', 'type', MUST_BE);
+  if (bytes === 0 || (isBlob(content) && content.size === 0)) throw refuse('bytes', 'range', EMPTY);
   if (isBlob(content)) return { bytes: content.size, body: () => content, isRepeatable: true };
   if (content instanceof Uint8Array) return toSendable(new Blob([content as BlobPart]), undefined);
+  if (!(Symbol.asyncIterator in content)) throw refuse('file', 'type', MUST_BE);
   if (bytes === undefined) return toSendable(await gather(content), undefined);
-  return { bytes, body: () => toStream(content), isRepeatable: false };
+  let found: number | undefined;
+  const note = (count: number): void => void (found = count);
+  return { bytes, body: () => toStream(content, bytes, note), isRepeatable: false, otherBytes: () => found };
+}
+
+const EMPTY = 'The file is empty: it has 0 bytes.';
+const MUST_BE = 'file must be a Blob, bytes or a stream of bytes; Node opens a path by `await openAsBlob(path)`.';
+
+function refuse(field: string, rule: ErrorRule, message: string): TerroirError {
+  return new TerroirError(message, { errorType: 'InvalidInput', field, rule });
 }
 
 function isBlob(content: FileContent): content is Blob {
@@ -43,12 +59,22 @@ async function gather(content: AsyncIterable<Uint8Array>): Promise<Blob> {
   return new Blob(parts);
 }
 
-function toStream(content: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> {
+/** Ends with an error where there are more or fewer bytes than were told, and notes how many came by then. */
+function toStream(
+  content: AsyncIterable<Uint8Array>,
+  bytes: number,
+  note: (count: number) => void,
+): ReadableStream<Uint8Array> {
   const iterator = content[Symbol.asyncIterator]();
+  let count = 0;
   return new ReadableStream({
     async pull(controller) {
       const next = await iterator.next();
-      if (next.done === true) controller.close();
+      count += next.done === true ? 0 : next.value.length;
+      if (next.done === true ? count < bytes : count > bytes) {
+        note(count);
+        controller.error(new Error('The stream has not as many bytes as were told.'));
+      } else if (next.done === true) controller.close();
       else controller.enqueue(next.value);
     },
     async cancel(reason) {
@@ -60,20 +86,26 @@ function toStream(content: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array
 /**
  * Puts a file at the address of an upload. A stream is sent once; whatever else is sent again where that is worth it.
  *
- * Errors: TerroirError Unreachable where the bucket does not answer, BadAnswer where it refuses the file; the signal's
- * reason where that is aborted.
+ * Errors: TerroirError InvalidInput where a stream has not as many bytes as were told; Unreachable where the bucket
+ * does not answer; BadAnswer where it refuses the file; the signal's reason where that is aborted.
  */
 export async function putFile(
   retrying: Retrying,
   { url, headers }: Upload,
-  { body, isRepeatable }: Sendable,
+  { bytes, body, isRepeatable, otherBytes }: Sendable,
   signal?: AbortSignal,
 ): Promise<void> {
   const given = Object.fromEntries(headers.map(({ name, value }) => [name, value]));
   const put = async (): Promise<void> => {
     // Of a stream the platform wants to be told that the answer comes after it.
     const request = { method: 'PUT', headers: given, body: body(), signal: signal ?? null, duplex: 'half' };
-    await ask(url, request, 'The file could not be put');
+    await ask(url, request, 'The file could not be put').catch((error: unknown) => {
+      const found = otherBytes?.();
+      if (found === undefined) throw error;
+      const has = found < bytes ? `only ${found}` : `${found} or more`;
+      const message = `bytes says that the stream has ${bytes} bytes, and it has ${has}.`;
+      throw refuse('bytes', 'range', `${message} Tell its size, or leave it out.`);
+    });
   };
   await retry(isRepeatable ? retrying : { ...retrying, retries: 0 }, put, signal);
 }
@@ -183,7 +215,8 @@ async function ask(url: string, request: RequestInit, failure: string): Promise<
   if (response.ok) return response;
   const told = /<Code>(\w+)<\/Code>/.exec(await response.text().catch(() => ''))?.[1] ?? `status ${response.status}`;
   const retryable = response.status >= 500 || response.status === 429;
-  throw new TerroirError(`${failure}: the bucket answered ${told}. Ask for another address.`, {
+  const advice = retryable ? 'Try again.' : 'Ask for another address.';
+  throw new TerroirError(`${failure}: the bucket answered ${told}. ${advice}`, {
     errorType: 'BadAnswer',
     retryable,
   });

@@ -55,6 +55,33 @@ it('a command of two names does the same by both, and help tells both', async ()
   expect(all?.output).toMatch(/^ {2}status +is another name of health$/m);
 });
 
+it('says of a laptop that nobody answers for that its host may not run', async () => {
+  const { ended } = spawnNode([TERROIR, 'jobs'], {
+    env: { ENDPOINT: 'http://localhost:9/graphql', KEY: `trr_${'a'.repeat(40)}` },
+  });
+  expect(await ended).toMatchObject({
+    code: 1,
+    output: expect.stringMatching(/Is the host running\? Start it: npm start\n$/) as string,
+  });
+});
+
+describe('options that npm has kept, since no lone -- stood before them', () => {
+  const npm = { npm_config_name: 'ann', npm_config_quota_per_day: 'true', npm_config_prefix: '/usr' };
+
+  it('are told, and how to give them', async () => {
+    const { ended } = spawnNode([TERROIR, 'keys', 'create'], { env: { ...npm, npm_lifecycle_event: 'terroir' } });
+    expect((await ended).output).toContain(
+      'npm has kept --name, --quota-per-day to itself. Options stand after a lone --, as in: ' +
+        'npm run terroir -- keys … --name …\n',
+    );
+  });
+
+  it('are no matter where another script has set them', async () => {
+    const { ended } = spawnNode([TERROIR, 'keys', 'create'], { env: { ...npm, npm_lifecycle_event: 'test' } });
+    expect((await ended).output).toMatch(/^terroir: .*\n$/);
+  });
+});
+
 describe('standard input', () => {
   it.each(['-', '/dev/stdin'])('is read once, and answered whole: %s', async (file) => {
     const { child, ended } = predict(file, 'pipe');

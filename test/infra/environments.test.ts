@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
@@ -49,6 +50,15 @@ describe('an environment', () => {
     expect(new Set(names).size).toBe(names.length);
     for (const name of names) expect(name).toMatch(/^[a-z][a-z0-9-]{0,40}$/);
   });
+});
+
+it('reserves as much concurrency as the runbook says that an account must have, with the 100 that Lambda keeps', async () => {
+  const runbook = await readFile(join(ROOT, 'docs/RUNBOOK.md'), 'utf8');
+  const told = /`ConcurrentExecutions` must be (\d+) at least/.exec(runbook)?.[1];
+  for (const { concurrencyMax } of ENVIRONMENTS) {
+    const reserved = Object.values(concurrencyMax).reduce((sum, calls) => sum + calls, 0);
+    expect(told).toBe(String(reserved + 100));
+  }
 });
 
 describe('a wrong context value', () => {

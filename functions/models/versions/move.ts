@@ -48,7 +48,9 @@ export async function rollbackModel(dependencies: Dependencies, request: Request
   const at = timestamp(dependencies.models);
   const move = planRollback(newest, { by: clientId, at, reason, moveId: dependencies.newId() });
   if (move === undefined) {
-    return { failure: notFound(null, 'There is no version to go back to: no other was the champion before.') };
+    return {
+      failure: notFound(null, 'There is no promotion left to go back on: promote the version that is to answer.'),
+    };
   }
   return moveTo(dependencies, move, () => outlast(dependencies, request, startMs));
 }

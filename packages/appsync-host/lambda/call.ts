@@ -11,6 +11,8 @@ export interface LambdaCall {
   payload: string;
   /** JSON text. */
   clientContext?: string;
+  /** Whether whoever calls gives up soon, as AppSync does: of calls that wait for a process, it goes first. */
+  isHurried?: boolean;
   /** Why whoever calls may not; undefined where it may. */
   refuse: (access: Access) => string | undefined;
 }

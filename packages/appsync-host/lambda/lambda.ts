@@ -86,7 +86,7 @@ export function createLambda(parts: LambdaParts): Lambda {
     if (invocationType === 'DryRun') return { kind: 'accepted' };
     const meter = running.meterOf(qualifier, chosen.isByAlias ? definition.version : undefined);
     const invocation = { payload, functionArn, ...(clientContext !== undefined && { clientContext }) };
-    const run = () => runOnce(running, chosen.version, invocation, meter);
+    const run = () => runOnce(running, chosen.version, invocation, meter, asked.isHurried);
     if (invocationType === 'Event') {
       void running.throttle.runLater(() => throttle.runLater(run));
       return { kind: 'accepted' };
@@ -105,6 +105,7 @@ export function createLambda(parts: LambdaParts): Lambda {
         functionName,
         invocationType,
         payload: JSON.stringify(payload) ?? 'null',
+        isHurried: invocationType === 'RequestResponse',
         refuse: (access) => findSessionRefusal(authority, session, access),
       });
       return waitAtMost(outcome.then(toInvoked), callerLimitMs);

@@ -4,8 +4,11 @@ import type { Worker, WorkerOutcome } from './worker.ts';
 
 /** The processes of one function. */
 export interface Pool {
-  /** `open` makes the invocation when a process is free, so that waiting does not eat into its time. */
-  run(open: () => Invocation): Promise<WorkerOutcome & { initMs: number; residentMb: number }>;
+  /**
+   * `open` makes the invocation when a process is free, so that waiting does not eat into its time. What is hurried
+   * goes before all that waits without being so.
+   */
+  run(open: () => Invocation, isHurried?: boolean): Promise<WorkerOutcome & { initMs: number; residentMb: number }>;
   /** Makes sure that one process is there; resolves when it is ready or has failed. */
   warm: () => Promise<void>;
   /** Ends the processes that are idle now, and those at work once they are done; further calls start others. */
@@ -26,6 +29,7 @@ export function createPool({ start, workersMax, idleMbMax = 512 }: PoolParts): P
   const workers = new Set<Worker>();
   const idle: Worker[] = [];
   const draining = new Set<Worker>();
+  const hurried: ((worker: Worker) => void)[] = [];
   const waiting: ((worker: Worker) => void)[] = [];
   let closed = false;
 
@@ -34,30 +38,31 @@ export function createPool({ start, workersMax, idleMbMax = 512 }: PoolParts): P
     workers.add(worker);
     return worker;
   };
-  const acquire = (): Promise<Worker> => {
+  const acquire = (isHurried: boolean): Promise<Worker> => {
     // The one used last is the warmest.
     for (let worker = idle.pop(); worker !== undefined; worker = idle.pop()) {
       if (worker.isAlive()) return Promise.resolve(worker);
       workers.delete(worker);
     }
     if (workers.size < workersMax) return Promise.resolve(add());
-    return new Promise((resolve) => waiting.push(resolve));
+    return new Promise((resolve) => (isHurried ? hurried : waiting).push(resolve));
   };
   const release = (worker: Worker): void => {
-    const lives =
-      worker.isAlive() && !draining.delete(worker) && (waiting.length > 0 || worker.residentMb() <= idleMbMax);
+    const isNeeded = hurried.length > 0 || waiting.length > 0;
+    const lives = worker.isAlive() && !draining.delete(worker) && (isNeeded || worker.residentMb() <= idleMbMax);
     if (!lives) {
       workers.delete(worker);
       void worker.kill();
     }
-    const next = closed ? undefined : waiting.shift();
+    const next = closed ? undefined : (hurried.shift() ?? waiting.shift());
     if (next !== undefined) next(lives ? worker : add());
     else if (lives) idle.push(worker);
   };
   const use = async <T>(
     task: (worker: Worker, initError: FunctionError | undefined, initMs: number) => Promise<T>,
+    isHurried = false,
   ): Promise<T> => {
-    const worker = await acquire();
+    const worker = await acquire(isHurried);
     const startedMs = performance.now();
     try {
       const initError = await worker.ready;
@@ -67,11 +72,11 @@ export function createPool({ start, workersMax, idleMbMax = 512 }: PoolParts): P
     }
   };
   return {
-    run: (open) =>
+    run: (open, isHurried) =>
       use(async (worker, initError, initMs) => {
         const outcome = initError === undefined ? await worker.run(open()) : { error: initError };
         return { ...outcome, initMs, residentMb: worker.residentMb() };
-      }),
+      }, isHurried),
     drain: () => {
       for (const worker of idle.splice(0)) {
         workers.delete(worker);

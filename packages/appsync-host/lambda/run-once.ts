@@ -15,6 +15,7 @@ export async function runOnce(
   { definition, pool }: RunningVersion,
   invocation: Omit<Invocation, 'requestId' | 'deadlineMs'>,
   meter: FunctionMeter,
+  isHurried = false,
 ): Promise<CallOutcome> {
   const { log } = running;
   const { version } = definition;
@@ -25,7 +26,7 @@ export async function runOnce(
   const outcome = await pool.run(() => {
     startedMs = performance.now();
     return { ...invocation, requestId, deadlineMs: Date.now() + definition.timeoutMs };
-  });
+  }, isHurried);
   const durationMs = performance.now() - startedMs;
   running.running -= 1;
   meter.ended(durationMs, 'error' in outcome);

@@ -21,7 +21,8 @@ interface GraphqlError {
 
 /** What to do about a key that is refused. */
 export const KEY_ADVICE =
-  'Check that the key is whole, not revoked and not expired; `npm run terroir -- keys create` makes another.';
+  'Check that the key is whole, not revoked and not expired; `npm run terroir -- keys create` makes another. ' +
+  'If it was good just now, the API is busy: try again.';
 
 /** What to do about a call that never came to the API. */
 const FIREWALL_ADVICE =
@@ -73,20 +74,26 @@ function toHttpError(response: HttpResponse, error: GraphqlError | undefined): T
     });
   }
   const what = status === 200 ? 'something that is not GraphQL' : `HTTP ${status}${said}`;
-  return new TerroirError(`${endpoint} answered with ${what}. Check the endpoint.`, {
+  const advice = endpoint.endsWith('/graphql') ? '' : ' It ends in /graphql.';
+  return new TerroirError(`${endpoint} answered with ${what}. Check the endpoint.${advice}`, {
     errorType: 'BadAnswer',
     requestId,
   });
 }
 
-/** Errors without a type are GraphQL's own: a query or a variable that the schema does not allow. */
+/**
+ * Errors without a type are GraphQL's own: a query or a variable that the schema does not allow. ExecutionTimeout is
+ * AppSync's: it waits for an answer for 30 seconds.
+ */
 function toTerroirError(error: GraphqlError, requestId: string | null): TerroirError {
   const told = error.errorInfo ?? {};
-  return new TerroirError(textOf(error.message) ?? 'The API gave no reason. Try again.', {
-    errorType: textOf(error.errorType) ?? 'InvalidInput',
+  const isLate = error.errorType === 'ExecutionTimeout';
+  const message = textOf(error.message) ?? 'The API gave no reason. Try again.';
+  return new TerroirError(isLate ? `${message} Try again.` : message, {
+    errorType: isLate ? 'Timeout' : (textOf(error.errorType) ?? 'InvalidInput'),
     field: textOf(told['field']),
     rule: textOf(told['rule']),
-    retryable: told['retryable'] === true,
+    retryable: isLate || told['retryable'] === true,
     retryAfterSeconds: typeof told['retryAfterSeconds'] === 'number' ? told['retryAfterSeconds'] : null,
     requestId: requestId ?? textOf(told['requestId']),
   });

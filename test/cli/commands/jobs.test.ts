@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, symlink, writeFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -34,12 +34,27 @@ const JOB: PredictionJob = {
 };
 /** Two members, as two chunks make them. */
 const ANSWERS = Buffer.concat([gzipSync('{"row":0}\n'), gzipSync('{"row":2}\n')]);
+const MANIFEST = Buffer.from(
+  JSON.stringify({
+    columns: { description: ['Notiz'], price: ['Preis'], region: ['region'] },
+    cellsLeftOut: { Preis: 1_000, Punkte: 1 },
+    files: [],
+  }),
+);
 const REFUSED = gzipSync('{"row":1}\n');
+
+const FILES: Record<string, Buffer> = {
+  'answers.jsonl.gz': ANSWERS,
+  'refused.jsonl.gz': REFUSED,
+  'manifest.json': MANIFEST,
+};
 
 let stage: Stage;
 let asked: string[];
 let put: string[];
 let answers: Record<string, unknown>;
+/** The status of an API that refuses every call. */
+let refusal: number | undefined;
 let api: Awaited<ReturnType<typeof serve>>;
 
 const originOf = ({ endpoint }: { endpoint: string }): string => new URL(endpoint).origin;
@@ -58,13 +73,16 @@ function fileOf(name: string, bytes: Buffer): object {
 
 beforeEach(async () => {
   [asked, put] = [[], []];
+  refusal = undefined;
   api = await serve((request, response) => {
     void readBody(request).then((body) => {
       if (request.method === 'PUT') {
         put.push(`${request.headers['content-length']} ${body}`);
         response.end();
       } else if (request.url?.startsWith('/files/') === true) {
-        response.end(request.url.endsWith('answers.jsonl.gz') ? ANSWERS : REFUSED);
+        response.end(FILES[request.url.slice('/files/'.length)]);
+      } else if (refusal !== undefined) {
+        response.writeHead(refusal).end('{}');
       } else {
         const field = /\{\s*(\w+)/.exec((JSON.parse(body) as { query: string }).query)?.[1] ?? '';
         asked.push(field);
@@ -157,7 +175,67 @@ describe('terroir jobs', () => {
   });
 });
 
+describe('terroir jobs that cannot do what it is asked', () => {
+  it('says that there is a file where the answers are to have a folder', async () => {
+    await writeFile(join(stage.folder, 'out'), '');
+    await expect(run(JOB.id, '--download', 'out')).rejects.toThrow(
+      'out cannot be made a folder (there is a file of that name). Choose another place.',
+    );
+  });
+
+  it('says that the job goes on where only the looking fails, but not of a job that there is not', async () => {
+    refusal = 401;
+    await expect(run(JOB.id, '--follow')).rejects.toMatchObject({
+      exitCode: 1,
+      message: expect.stringMatching(
+        `^The API refused the call: .* The job goes on by itself: npm run terroir -- jobs ${JOB.id} --follow$`,
+      ) as unknown,
+    });
+    refusal = undefined;
+    answers['predictionJob'] = null;
+    await expect(run(JOB.id, '--follow')).rejects.toThrow(/^(?!.*goes on)/);
+  });
+});
+
 describe('terroir predict --bulk', () => {
+  it('says which columns the job has used for what, and how many cells it has left out', async () => {
+    answers['predictionJobFiles'] = [
+      fileOf('answers.jsonl.gz', ANSWERS),
+      fileOf('refused.jsonl.gz', REFUSED),
+      fileOf('manifest.json', MANIFEST),
+    ];
+    await runBulk();
+    expect(stage.told).toContain('It used Notiz as description, Preis as price, region, and no other column.');
+    expect(stage.told).toContain('1,001 cells that told nothing sound were left out: 1,000 of Preis, 1 of Punkte.');
+  });
+
+  it.each([
+    ['.', 'is a folder, and cannot be replaced. Name a file.'],
+    ['link', 'is no regular file, and cannot be replaced. Name a file.'],
+  ])('refuses to replace %s, with --force too, before anything is put', async (out, message) => {
+    await symlink('/dev/null', join(stage.folder, 'link'));
+    await expect(runBulk('--out', out)).rejects.toThrow(message);
+    await expect(runBulk('--out', out, '--force')).rejects.toThrow(message);
+    expect(asked).toEqual([]);
+  });
+
+  it('says where the answers still are, when their place cannot be written', async () => {
+    await writeFile(join(stage.folder, 'out'), '');
+    await expect(runBulk('--out', 'out/answers.jsonl')).rejects.toThrow(
+      new RegExp(
+        `answers\\.jsonl cannot be written .* for 30 days: npm run terroir -- jobs ${JOB.id} --download FOLDER$`,
+      ),
+    );
+  });
+
+  it('says of an empty file that it is empty, before anything is put', async () => {
+    await writeFile(join(stage.folder, 'empty.csv'), '');
+    await expect(predict.run(['empty.csv', '--bulk'], stage)).rejects.toThrow(
+      'empty.csv is empty: it needs a header row.',
+    );
+    expect(asked).toEqual([]);
+  });
+
   it('puts the file, follows the job, and puts the answers and the refused rows in their places, unzipped', async () => {
     expect(await runBulk('--out', 'answers.jsonl')).toBe(3);
     expect(put).toEqual(['11 note\nPlum.\n']);
@@ -172,6 +250,14 @@ describe('terroir predict --bulk', () => {
     expect(await readFile(join(stage.folder, 'answers.jsonl.gz'))).toEqual(ANSWERS);
     await runBulk();
     expect(stage.told.at(-1)).toContain(`jobs ${JOB.id} --download FOLDER`);
+  });
+
+  it('says of a job that was cancelled how it goes on', async () => {
+    answers['predictionJob'] = { ...JOB, status: 'CANCELLED' };
+    await runBulk('--out', 'answers.jsonl');
+    expect(stage.told.at(-1)).toBe(
+      `2 rows answered, 1 refused; the job was cancelled. To go on: npm run terroir -- jobs ${JOB.id} --resume`,
+    );
   });
 
   it('fails with the reason of the job', async () => {
@@ -201,6 +287,7 @@ describe('terroir predict --bulk', () => {
 
   it.each([
     [['--bulk', '--map', 'price=X'], '--map does not go with --bulk.'],
+    [['--bulk', '--map', 'price=X'], 'call the column so in the file'],
     [['--bulk', '--strict'], '--strict does not go with --bulk.'],
     [['--bulk', '--out', '-'], '--bulk writes files'],
     [['--bulk', '--errors', 'e.jsonl'], '--errors goes with --out.'],

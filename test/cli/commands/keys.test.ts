@@ -336,6 +336,8 @@ describe('keys revoke', () => {
   });
 
   it.each(['client-none', '0123456789ac'])('says that there is no %s', async (subject) => {
-    await expect(keys('revoke', subject)).rejects.toThrow('There is no such key or client. See keys list.');
+    await expect(keys('revoke', subject)).rejects.toThrow(
+      'There is no such key or client. See keys list. Say an id of either: a name will not do.',
+    );
   });
 });

@@ -266,6 +266,19 @@ describe('one version', () => {
   });
 });
 
+describe('a version that is called champion', () => {
+  it('is the one that answers', async () => {
+    answers = {
+      champion: version('v-2'),
+      compareModels: { first: 'v-2', second: 'v-1', facts: [], datasets: [], classes: [], slices: [] },
+    };
+    expect(await run(compare, 'champion', 'v-1')).toBe(0);
+    expect(asked.at(-1)?.variables).toMatchObject({ first: 'v-2', second: 'v-1' });
+    expect(await run(versions, 'champion')).toBe(0);
+    expect(stage.printed.join('\n')).toContain('v-2');
+  });
+});
+
 describe('compare', () => {
   const comparison = { first: 'v-1', second: 'v-2', facts: [], datasets: [], classes: [], slices: [] };
 

@@ -3,7 +3,7 @@ import { lstat, mkdir, readdir, readFile, readlink, stat, symlink, writeFile } f
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openOutput, refuseExisting } from '../../../cli/output/output-file.ts';
+import { openOutput, refuseExisting, refuseUnreplaceable } from '../../../cli/output/output-file.ts';
 import { setStage, type Stage } from '../surroundings.ts';
 
 let stage: Stage;
@@ -96,6 +96,21 @@ describe('a link', () => {
     await writeFile(at('target.csv'), 'old');
     await symlink('target.csv', at('link.csv'));
     await expect(refuseExisting(at('link.csv'))).rejects.toThrow(/link\.csv exists\. .*--force/);
+  });
+});
+
+describe('a place that a command would replace whole', () => {
+  it('is a regular file, or nothing: no device, no link, no folder', async () => {
+    await writeFile(at('answers.csv'), '');
+    await refuseUnreplaceable(at('answers.csv'));
+    await refuseUnreplaceable(at('none.csv'));
+    await symlink('answers.csv', at('link.csv'));
+    await expect(refuseUnreplaceable(at('link.csv'))).rejects.toThrow('is no regular file, and cannot be replaced.');
+    await expect(refuseUnreplaceable(stage.folder)).rejects.toThrow(
+      'is a folder, and cannot be replaced. Name a file.',
+    );
+    if (!makeDevice(at('null'))) return;
+    await expect(refuseUnreplaceable(at('null'))).rejects.toThrow('is no regular file');
   });
 });
 

@@ -54,6 +54,15 @@ describe('predictBatch', () => {
     expect(sent[0]?.variables.wines).toEqual([{ description: 'a' }, { description: 'c' }]);
   });
 
+  it('refuses what is no list', async () => {
+    const { fetch, sent } = fakeFetch(batchPredicted);
+    const refused = { name: 'TerroirError', errorType: 'InvalidInput', field: 'wines', rule: 'type' };
+    for (const odd of [{ description: 'a' }, 'a', null, undefined]) {
+      await expect(connect(fetch).predictBatch(odd as never)).rejects.toMatchObject(refused);
+    }
+    expect(sent).toEqual([]);
+  });
+
   it('sends nothing where no wine can be sent', async () => {
     const { fetch, sent } = fakeFetch(batchPredicted);
     await expect(connect(fetch).predictBatch([{ price: NaN }])).resolves.toMatchObject({ predicted: 0, rejected: 1 });

@@ -112,6 +112,16 @@ describe('what fails', () => {
     expect(sent).toHaveLength(1);
   });
 
+  it('says of a refused key that the API may be too busy, and of another address how an endpoint ends', async () => {
+    const refused = await errorOf(connect(fakeFetch(new Response('', { status: 401 })).fetch).predict(WINE));
+    expect(refused.message).toMatch(/not expired; .* If it was good just now, the API is busy: try again\.$/);
+    const lost = new Response('', { status: 404 });
+    const ask = (endpoint: string): Promise<TerroirError> =>
+      errorOf(createClient({ endpoint, key: 'trr_k', fetch: fakeFetch(lost).fetch }).predict(WINE));
+    expect((await ask('https://api.example')).message).toMatch(/Check the endpoint\. It ends in \/graphql\.$/);
+    expect((await ask('https://api.example/graphql')).message).toMatch(/Check the endpoint\.$/);
+  });
+
   it('says of a call that a firewall turned away that it may be let in after a minute, and does not wait for that', async () => {
     const { fetch, sent } = fakeFetch(json({ errors: [{ errorType: 'WAFForbiddenException', message: '403' }] }, 403));
     const error = await errorOf(connect(fetch).predict(WINE));
@@ -125,6 +135,7 @@ describe('what fails', () => {
     ['a server in trouble', new Response('<html>Bad gateway</html>', { status: 502 }), 'Internal'],
     ['too many requests', json({ errors: [{ message: 'Slow down.' }] }, 429), 'Internal'],
     ['no model', failed('ModelUnavailable', { retryable: true }), 'ModelUnavailable'],
+    ['a field that is late', failed('ExecutionTimeout', null, 'Execution timed out.'), 'Timeout'],
   ])('is tried again four times: %s', async (_, reply, errorType) => {
     const { fetch, sent } = fakeFetch(reply);
     const client = connect(fetch);

@@ -141,6 +141,21 @@ describe('a function', () => {
     expect(new Set(answers.map(({ payload }) => payload.pid)).size).toBe(2);
   });
 
+  it('goes before calls of other services that wait, since AppSync gives up soon', async () => {
+    const code = `let calls = 0;
+      export const handler = async ({ ms }) => {
+        await new Promise((resolve) => setTimeout(resolve, ms));
+        return ++calls;
+      };`;
+    const lambda = run(define(code), { workersMax: 1 });
+    const ofService = { functionName: 'Stack-Greet', invocationType: 'RequestResponse', payload: '{"ms":50}' } as const;
+    const waiting = Array.from({ length: 4 }, () => lambda.call({ ...ofService, refuse: () => undefined }));
+    const hurried = [call(lambda, { ms: 0 }), call(lambda, { ms: 0 })];
+    expect(await Promise.all(hurried)).toEqual([{ payload: 2 }, { payload: 3 }]);
+    const answered = (payload: string) => expect.objectContaining({ kind: 'answered', payload }) as unknown;
+    expect(await Promise.all(waiting)).toEqual([answered('1'), answered('4'), answered('5'), answered('6')]);
+  });
+
   it('is throttled beyond the concurrency that it is given, while events wait', async () => {
     const code = `export const handler = async ({ ms, text }) => {
         await new Promise((resolve) => setTimeout(resolve, ms));
