@@ -20,6 +20,12 @@ export const FAILED_CHUNKS_TOLD_MAX = 20;
  */
 export const RECORDED_CHUNKS_AT_ONCE = 5;
 
+/**
+ * So long after it has looked at its job a chunk may record: the state machine waits for two minutes, then asks anew.
+ * Whoever erases a client looks once more after that.
+ */
+export const RECORDING_MS_MAX = 90_000;
+
 /** A part of a file that is answered at once: the bytes from `start` up to `end` of an object. */
 export interface Chunk {
   /** Counted from 0. */

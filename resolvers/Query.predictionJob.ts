@@ -1,7 +1,8 @@
 import { type Context, type DynamoDBGetItemRequest, runtime } from '@aws-appsync/utils';
 import type { StoredJob } from '../contract/stored/job.ts';
 import type { PredictionJob, QueryPredictionJobArgs } from '../generated/schema.ts';
-import { askJob, describeJob } from './jobs/job.ts';
+import { describeJob } from '../contract/describe-job.ts';
+import { askJob } from './jobs/job.ts';
 import { clientIdOf } from './values/caller.ts';
 import { raiseInternal } from './values/raise.ts';
 import { isUlid } from './values/ulid.ts';

@@ -3,7 +3,7 @@ import { PAGE_ENTRIES_DEFAULT, PAGE_ENTRIES_MAX } from '../contract/limits.ts';
 import type { StoredJob } from '../contract/stored/job.ts';
 import { JOBS } from '../contract/tables.ts';
 import type { PredictionJobPage, QueryPredictionJobsArgs } from '../generated/schema.ts';
-import { describeJob } from './jobs/job.ts';
+import { describeJob } from '../contract/describe-job.ts';
 import { clientIdOf } from './values/caller.ts';
 import { decodeToken, encodeToken } from './values/page-token.ts';
 import { raiseInternal, raiseInvalid } from './values/raise.ts';

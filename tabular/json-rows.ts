@@ -133,6 +133,8 @@ async function* splitLines(chunks: AsyncIterable<string>, file: string): AsyncGe
 /** What the search for the end of a value has to remember. */
 interface Scan {
   line: number;
+  /** The lines on which arrays around the values have begun that are not closed yet. */
+  arrayLines: number[];
   /** Where the value began; undefined between values. */
   startLine: number | undefined;
   gathered: string;
@@ -150,6 +152,7 @@ async function* splitValues(
 ): AsyncGenerator<Piece, void> {
   const scan: Scan = {
     line: 1,
+    arrayLines: [],
     startLine: undefined,
     gathered: '',
     passed: 0,
@@ -166,6 +169,7 @@ async function* splitValues(
         from = at;
       }
       if (letter === '\n') scan.line += 1;
+      if (scan.startLine === undefined) noteBracket(scan, letter);
       if (scan.startLine === undefined || !endsAt(scan, letter)) continue;
       // A bare number ends before what follows it.
       const end = letter === '}' || letter === '"' ? at + 1 : at;
@@ -183,14 +187,21 @@ async function* splitValues(
     }
     if (scan.gathered.length > ROW_CHARACTERS_MAX) break;
   }
-  if (scan.startLine === undefined) return;
-  const { startLine: line } = scan;
+  // Cut off between two values, a file would pass for a whole one.
+  const line = scan.startLine ?? scan.arrayLines.at(-1);
+  if (line === undefined) return;
   throw new TabularError(`${file}: what begins on line ${line} is never closed. Is the file whole?`, { line });
 }
 
 function limited(piece: Piece, bytesMax: number): Piece {
   const isLong = bytesMax !== Infinity && Buffer.byteLength(piece.text) > bytesMax;
   return isLong ? { line: piece.line, text: '', fault: TOO_LONG } : piece;
+}
+
+/** Notes where an array around the values begins and ends. */
+function noteBracket({ arrayLines, line }: Scan, letter: string): void {
+  if (letter === '[') arrayLines.push(line);
+  else if (letter === ']') arrayLines.pop();
 }
 
 /** Whether a value is over with that letter. */
@@ -207,7 +218,9 @@ function endsAt(scan: Scan, letter: string): boolean {
     scan.depth -= 1;
     return scan.depth === 0;
   }
-  return scan.depth === 0 && /[\s,\]]/.test(letter);
+  const isOver = scan.depth === 0 && /[\s,\]]/.test(letter);
+  if (isOver) noteBracket(scan, letter);
+  return isOver;
 }
 
 /** A first line that is no JSON by itself: a broken one of many, or the beginning of an object over several lines. */

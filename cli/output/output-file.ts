@@ -55,6 +55,12 @@ export async function refuseUnreplaceable(path: string): Promise<void> {
   throw new CommandError(`${path} is ${what}, and cannot be replaced. Name a file.`);
 }
 
+/** Does away with a file in that place, if there is one; what is no regular file stays. */
+export async function removeExisting(path: string): Promise<void> {
+  const found = await lstat(path).catch(() => undefined);
+  if (found?.isFile() === true) await rm(path, { force: true });
+}
+
 async function openBeside(path: string, mode: number): Promise<OutputFile> {
   const draft = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
   const file = await open(draft, 'w', mode).catch((error: Error) => {

@@ -1,3 +1,4 @@
+import { RECORDING_MS_MAX } from '../../contract/bulk.ts';
 import type { ErasedObject, ErasureCounts, StoredErasure } from '../../contract/stored/erasure.ts';
 import { RECOVERY_DAYS } from '../../contract/stored/erasure.ts';
 import { hashBytes } from '../../store/s3/bucket.ts';
@@ -33,6 +34,8 @@ export type ErasureOutcome =
  * recorded later was let in by nobody.
  */
 const LAST_WRITE_MS = 70_000;
+/** A chunk of a file that was being answered records for so long, and then stores its answers. */
+const LAST_CHUNK_MS = RECORDING_MS_MAX + 10_000;
 const TABLE_MS = 15_000;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -67,7 +70,8 @@ export async function eraseClient(stores: Stores, request: ErasureRequest): Prom
 
   for (const keyHash of await listKeys(stores, clientId)) await revokeClient(stores.clients, keyHash, deadline(stores));
   erasure = await keepFindings(stores, request, erasure, await lookThrough(stores, clientId, false));
-  const leftMs = Date.parse(erasure.begunAt) + LAST_WRITE_MS - clock.now();
+  const lastMs = (erasure.counts.jobs ?? 0) > 0 ? LAST_CHUNK_MS : LAST_WRITE_MS;
+  const leftMs = Date.parse(erasure.begunAt) + lastMs - clock.now();
   if (leftMs > 0) {
     if (!waits) return { kind: 'begun', erasure };
     tell(
@@ -75,8 +79,15 @@ export async function eraseClient(stores: Stores, request: ErasureRequest): Prom
     );
     await clock.wait(leftMs);
   }
-  const late = await lookThrough(stores, clientId, false);
-  erasure = await keepFindings(stores, request, erasure, { ...late, counts: sum(erasure.counts, late.counts) });
+  for (;;) {
+    const late = await lookThrough(stores, clientId, false);
+    erasure = await keepFindings(stores, request, erasure, { ...late, counts: sum(erasure.counts, late.counts) });
+    // A job that was begun with a key that was not dead yet may be recording: there comes no other one after it.
+    if (!late.counts.jobs) break;
+    if (!waits) return { kind: 'begun', erasure };
+    tell(`A job that was begun meanwhile is erased. In ${LAST_CHUNK_MS / 1000} s what it has recorded since goes too.`);
+    await clock.wait(LAST_CHUNK_MS);
+  }
   await forgetKeys(stores, clientId);
   const finished = { ...erasure, objects: await describeObjects(stores, erasure), finishedAt: nowOf(stores) };
   await writeErasure(stores.bucket, finished);

@@ -1,7 +1,7 @@
 import { JOB_PUBLICATION } from '../../contract/root-fields.ts';
 import type { StoredJob } from '../../contract/stored/job.ts';
 import { callSigned, type SignedApi } from '../../store/aws/signed-call.ts';
-import { describeJob } from './operations/describe-job.ts';
+import { describeJob } from '../../contract/describe-job.ts';
 
 /** Every field of PredictionJob: AppSync hands subscribers only what the mutation itself selects. */
 const SELECTION =

@@ -21,12 +21,8 @@ export async function readManifest(
     const bytes = await readFile(bucket, version.files['manifest.json'], AbortSignal.timeout(PATIENCE_MS));
     return { manifest: readManifestFile(bytes) };
   } catch (error) {
-    const isUnsound = error instanceof ManifestError || error instanceof ObjectRefused || isMissing(error);
+    const isUnsound = error instanceof ManifestError || error instanceof ObjectRefused;
     const reason = error instanceof Error ? error.message : String(error);
     return { failure: versionUnreadable(id, reason, !isUnsound) };
   }
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && (error.name === 'NoSuchKey' || error.name === 'NoSuchVersion');
 }

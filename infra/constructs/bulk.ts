@@ -74,7 +74,7 @@ export class Bulk extends ReleasedFunction {
       's3:ListMultipartUploadParts',
       's3:PutObject',
     ]);
-    // Without it S3 tells nobody whether an object is missing or forbidden.
-    this.allow(files.bucketArn, ['s3:ListBucket']);
+    // Without them S3 tells nobody whether an object, or a version of one, is missing or forbidden.
+    this.allow(files.bucketArn, ['s3:ListBucket', 's3:ListBucketVersions']);
   }
 }

@@ -51,8 +51,8 @@ export class Registry extends ReleasedFunction {
     const onlyDatasets = { StringLike: { 's3:prefix': `${DATASETS_PREFIX}*` } };
     this.allow(bucket.bucketArn, ['s3:ListBucket'], onlyDatasets);
     this.allowFiles(files, UPLOADS_PREFIX, ['s3:GetObject', 's3:GetObjectVersion']);
-    // Without it S3 tells nobody whether an upload is missing or forbidden.
-    this.allow(files.bucketArn, ['s3:ListBucket']);
+    // Without them S3 tells nobody whether an upload, or the version that is read, is missing or forbidden.
+    this.allow(files.bucketArn, ['s3:ListBucket', 's3:ListBucketVersions']);
     // It keeps the starter version that has served, for releases that come with another one.
     this.allowFiles(bucket, MODELS_PREFIX, ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject']);
     // Both know no resources; metrics of others are no secret within the account.

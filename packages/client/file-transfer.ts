@@ -110,7 +110,7 @@ export async function putFile(
   await retry(isRepeatable ? retrying : { ...retrying, retries: 0 }, put, signal);
 }
 
-/** The bytes of a file that a job has written, as they come. Errors: as of putFile(). */
+/** The bytes of a file that a job has written, as they come. Errors: as of putFile(), also of what breaks off. */
 export async function openFile(
   retrying: Retrying,
   { name, url }: Pick<PredictionJobFile, 'name' | 'url'>,
@@ -119,7 +119,25 @@ export async function openFile(
   const get = (): Promise<Response> => ask(url, { signal: signal ?? null }, `${name} could not be fetched`);
   const { body } = await retry(retrying, get, signal);
   if (body === null) throw new TerroirError(`${name} came without bytes.`, { errorType: 'BadAnswer' });
-  return body;
+  return tellBreak(body, name, signal);
+}
+
+/** Bytes as they come; that no more of them come is told in the words of the client. */
+function tellBreak(bytes: ReadableStream<Uint8Array>, name: string, signal?: AbortSignal): ReadableStream<Uint8Array> {
+  const reader = bytes.getReader();
+  return new ReadableStream({
+    async pull(controller) {
+      const read = reader.read().catch((cause: unknown) => {
+        signal?.throwIfAborted();
+        const message = `${name} broke off while it was fetched: fetch it again.`;
+        throw new TerroirError(message, { errorType: 'Unreachable', retryable: true, cause });
+      });
+      const { done, value } = await read;
+      if (done) controller.close();
+      else controller.enqueue(value);
+    },
+    cancel: (reason) => reader.cancel(reason),
+  });
 }
 
 /** The bytes of a file that a job has written, as they come: what every platform can go through. */

@@ -1,6 +1,7 @@
 import { PAGE_ENTRIES_DEFAULT } from '../../contract/limits.ts';
 import { type CallOptions, type Connected, type Connection, connectionOf } from './transport/connection.ts';
 import { TerroirError } from './errors.ts';
+import { toFileName } from './file-name.ts';
 import { type FileContent, openFile, putFile, readFile, readJsonLines, toSendable } from './file-transfer.ts';
 import type {
   DatasetImport,
@@ -261,10 +262,10 @@ async function predictFile(
   return openOutcome(connection, job, { signal });
 }
 
-/** A File of a page has a name; a Blob has none. */
+/** A File of a page has a name, whatever that holds; a Blob has none. */
 function nameOf(file: FileContent): string | undefined {
   const { name } = file as { name?: unknown };
-  return typeof name === 'string' && name ? name : undefined;
+  return typeof name === 'string' ? toFileName(name) : undefined;
 }
 
 function toError({ id, failure, requestId }: PredictionJob): TerroirError {

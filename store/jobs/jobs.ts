@@ -21,6 +21,9 @@ export async function readJob(
   return Item as StoredJob | undefined;
 }
 
+/** What a job may be that has not ended, as conditions name it. */
+const UNDER_WAY = { ':splitting': 'SPLITTING', ':answering': 'ANSWERING', ':combining': 'COMBINING' } as const;
+
 /** What a job may become. */
 export interface JobChange {
   readonly status?: JobStatus;
@@ -56,16 +59,15 @@ export function changeJob(
     ExpressionAttributeValues: {
       ...Object.fromEntries(Object.entries(given).map(([name, value]) => [`:${name}`, value])),
       ':attempt': attempt,
-      ':splitting': 'SPLITTING',
-      ':answering': 'ANSWERING',
-      ':combining': 'COMBINING',
+      ...UNDER_WAY,
     },
   });
 }
 
 /**
  * Adds a chunk that was answered to the counters of a job. Whoever calls it has just written the chunk's summary, which
- * one process does. Returns the job as it is then; undefined where it is gone.
+ * one process does. Returns the job as it is then; undefined where it is gone, or has ended: its counts then are those
+ * of its files, whatever comes late.
  *
  * Errors: StoreUnavailable at the deadline (epoch ms). A write whose answer was lost counts twice until the end of the
  * job, which counts anew.
@@ -78,8 +80,10 @@ export function countChunk(
 ): Promise<StoredJob | undefined> {
   return updateJob(table, { clientId, id }, deadline, {
     UpdateExpression: 'SET updatedAt = :at ADD chunksDone :one, answered :answered, refused :refused',
-    ConditionExpression: 'attribute_exists(id)',
+    ConditionExpression: '#status IN (:splitting, :answering, :combining)',
+    ExpressionAttributeNames: { '#status': 'status' },
     ExpressionAttributeValues: {
+      ...UNDER_WAY,
       ':at': new Date(table.clock.now()).toISOString(),
       ':one': 1,
       ':answered': answered,
@@ -110,9 +114,7 @@ export function noteFailure(
       ':failure': failure,
       ':attempt': attempt,
       ':nothing': 'NULL',
-      ':splitting': 'SPLITTING',
-      ':answering': 'ANSWERING',
-      ':combining': 'COMBINING',
+      ...UNDER_WAY,
     },
   });
 }

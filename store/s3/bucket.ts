@@ -72,13 +72,13 @@ export async function putAnew(bucket: Bucket, key: string, body: Uint8Array): Pr
 /**
  * Reads exactly the version that was registered.
  *
- * Errors: ObjectRefused where its version, its length or its SHA-256 is another; else what S3 says, or the signal's
- * reason.
+ * Errors: ObjectRefused where it is gone, or its version, its length or its SHA-256 is another; else what S3 says, or
+ * the signal's reason.
  */
 export async function readFile(bucket: Bucket, file: StoredFile, abortSignal: AbortSignal): Promise<Uint8Array> {
   const { key: Key, versionId: VersionId } = file;
   const get = new GetObjectCommand({ Bucket: bucket.name, Key, VersionId });
-  const { Body, ContentLength, VersionId: given } = await bucket.s3.send(get, { abortSignal });
+  const { Body, ContentLength, VersionId: given } = await bucket.s3.send(get, { abortSignal }).catch(refuseGone);
   if (given !== VersionId) throw new ObjectRefused(`S3 gave version ${given}, and ${VersionId} is registered`);
   if (ContentLength !== file.bytes) {
     drop(Body);
@@ -88,6 +88,15 @@ export async function readFile(bucket: Bucket, file: StoredFile, abortSignal: Ab
   const sha256 = await hashBytes(bytes);
   if (sha256 === file.sha256) return bytes;
   throw new ObjectRefused(`its SHA-256 is ${sha256}, the one registered ${file.sha256}`);
+}
+
+/**
+ * Of a version that is gone S3 says to whoever may not list versions that it is forbidden, and names the role; callers
+ * tell clients why a model cannot be read.
+ */
+function refuseGone(error: unknown): never {
+  const isGone = error instanceof Error && /^(NoSuchKey|NoSuchVersion|AccessDenied)$/.test(error.name);
+  throw isGone ? new ObjectRefused('it is not there any more, or may not be read', { cause: error }) : error;
 }
 
 /** A part of a dataset that was imported: examples, one a line of gzipped JSON. */

@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { openStores } from '../../cli/deployment/all-stores.ts';
+import { deleteVersion, listVersions } from '../../store/s3/object-versions.ts';
+import { uploadKey } from '../../store/jobs/uploads.ts';
 import { findClient, hashKey, putClient } from '../../store/clients/clients.ts';
 import type { BatchPrediction, Client } from '../../packages/client/client.ts';
 import {
@@ -11,10 +14,13 @@ import {
   type PredictionJob,
   type PredictionJobFile,
 } from '../../packages/client/files.ts';
-import { canMakeKeys, clientsTable, collect, connect, errorOf, makeKey } from './api.ts';
+import { setStage } from '../cli/surroundings.ts';
+import { api as underTest, canMakeKeys, clientsTable, collect, connect, errorOf, makeKey } from './api.ts';
 import { openRealtime } from './realtime.ts';
 
 const PATIENT = { timeout: 90_000 };
+// The buckets of a deployment are not opened here: only those of the host on this machine.
+const folder = underTest.keysIn !== null && 'folder' in underTest.keysIn ? underTest.keysIn.folder : null;
 
 /** Rows of a CSV file, of which every fiftieth has nothing to tell a wine by, and one no sound price. */
 const ROWS = Array.from({ length: 250 }, (_, n) =>
@@ -33,6 +39,18 @@ async function connectLimited(quotaPerDay: number): Promise<{ terroir: Client; a
   await putClient(table, { ...client, quotaPerDay }, Date.now() + 5_000);
   const terroir = await connect(key);
   return { terroir, api: openFiles(terroir), key };
+}
+
+/** Removes an upload, every version of it, as the bucket's own rules do after a week. */
+async function removeUpload(key: string, upload: string): Promise<void> {
+  const stage = await setStage();
+  const { files } = await openStores({ data: folder ?? '' }, stage);
+  const client = await findClient(await clientsTable(), await hashKey(key), Date.now() + 5_000);
+  if (files === undefined || client === undefined) throw new Error('There is no such bucket, or no such key.');
+  for (const version of await listVersions(files, await uploadKey(client.clientId, upload))) {
+    await deleteVersion(files, version);
+  }
+  await stage.clear();
 }
 
 async function finish(api: Files, { id }: PredictionJob): Promise<PredictionJob> {
@@ -150,6 +168,19 @@ describe.runIf(canMakeKeys)('a file that is answered by a job', PATIENT, () => {
     expect((await terroir.quota()).perDay).toMatchObject({ used: 4_100 });
   });
 
+  it.runIf(folder !== null)('whose file goes away says so, and is refused as gone when it is begun anew', async () => {
+    const { api, key } = await connectLimited(10_000);
+    const upload = await api.uploadFile(new Blob(['{"description":"Plum and cedar."}\n'.repeat(4_100)]));
+    const begun = await api.startPredictionJob(upload);
+    for await (const { status } of api.predictionJobEvents(begun.id)) if (status === 'ANSWERING') break;
+    await api.cancelPredictionJob(begun.id);
+    expect(await finish(api, begun)).toMatchObject({ status: 'CANCELLED', rows: 4_100 });
+    await removeUpload(key, upload);
+    const ended = await finish(api, await api.resumePredictionJob(begun.id));
+    expect(ended).toMatchObject({ status: 'FAILED', failure: { errorType: 'InvalidInput', rule: 'fileGone' } });
+    expect(await errorOf(api.startPredictionJob(upload))).toMatchObject({ errorType: 'NotFound', rule: 'fileMissing' });
+  });
+
   it('ends by a rule that says what is wrong with it', async () => {
     const { terroir, api } = await connectLimited(2);
     const line = '{"description":"Plum and cedar."}\n';
@@ -181,6 +212,7 @@ describe.runIf(canMakeKeys)('a file that is answered by a job', PATIENT, () => {
     }
     const empty = await errorOf(api.uploadFile(new Blob([])));
     expect(empty).toMatchObject({ errorType: 'InvalidInput', field: 'bytes', rule: 'range' });
+    expect(empty).toHaveProperty('message', expect.stringContaining('an empty file holds no rows'));
     expect(await errorOf(api.uploadFile(new Blob(['x']), { purpose: 'IMPORT' }))).toMatchObject({
       errorType: 'Unauthorized',
     });

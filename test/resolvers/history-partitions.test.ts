@@ -150,6 +150,23 @@ describe('the pages of a history in several partitions', () => {
     );
   }, 60_000);
 
+  it('judge what was labelled before verdicts were stored by the names alone', async () => {
+    const said = (country: string) => ({ label: { country, labelledAt: '2026-11-23T19:00:00.000Z' } });
+    const ann = await clientWith(
+      4,
+      (n) => n % 2,
+      (n) => ({ ...answered('France'), ...said(n < 2 ? 'France' : 'Italy') }),
+    );
+    const [third, second, first, zeroth] = newestFirst(4);
+    for (const [countryLabel, ids] of [
+      ['RIGHT', [first, zeroth]],
+      ['WRONG', [third, second]],
+      ['UNLABELLED', []],
+    ] as const) {
+      expect((await pagesOf(ann, 2, { filter: { countryLabel } })).flat(), countryLabel).toEqual(ids);
+    }
+  });
+
   it('may be short where matches are rare, and bring each of them once', async () => {
     for (const partitions of [2, 3, 8]) {
       const ann = await clientWith(

@@ -110,6 +110,12 @@ const AWKWARD: [string, string, string | Uint8Array][] = [
   ['damaged gzip', 'w.csv.gz', gzipSync('a,b\nplum,1\n').fill(7, 20, 24)],
   ['gzip that is cut off', 'w.csv.gz', gzipSync('note\nplum\n').subarray(0, -9)],
   ['an array that never ends', 'w.json', '[{"note":"plum"},{"note":'],
+  ['an array that ends between two values', 'w.json', '[{"note":"plum"},\n{"note":"fig"},\n'],
+  [
+    'arrays within each other, numbers at their ends',
+    'w.json',
+    '[[{"note":"plum"}, 1], [2],\n3]\n[{"note":"fig"}, a[1], 4]',
+  ],
   ['an array of something else', 'w.json', 'plum'],
 ];
 

@@ -189,6 +189,11 @@ describe('JSON', () => {
       '[{"description": "plum"},\n{"descr',
       'what begins on line 2 is never closed. Is the file whole?',
     ],
+    [
+      'that is cut off between two values',
+      '\n[{"description": "plum"},\n{"description": "fig"},\n',
+      'what begins on line 2 is never closed. Is the file whole?',
+    ],
     ['of something else', '"just a text"', 'is not JSON of objects: it takes [{ … }, { … }], or { … } on each line.'],
     ['of nothing', '[]', 'is empty: it needs a header row.'],
   ])('%s is refused', async (_, content, message) => {

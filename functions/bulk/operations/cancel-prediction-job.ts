@@ -3,7 +3,7 @@ import { endIdleJob, hasEnded, requestCancel } from '../../../store/jobs/job-att
 import { invalidInput } from '../../failures.ts';
 import type { OperationRequest } from './request.ts';
 import { deadlineOf, type Operating } from './dependencies.ts';
-import { describeJob } from './describe-job.ts';
+import { describeJob } from '../../../contract/describe-job.ts';
 import { readOwnJob } from './read-own-job.ts';
 import { isIdle } from './start-attempt.ts';
 

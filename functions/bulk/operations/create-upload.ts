@@ -16,7 +16,8 @@ export async function createUpload(
   const bytes = Number(given['bytes']);
   if (!Number.isInteger(bytes) || bytes < 1 || bytes > UPLOAD_BYTES_MAX) {
     const most = `${UPLOAD_BYTES_MAX.toLocaleString('en')} (5 GiB)`;
-    const message = `bytes must be a whole number from 1 to ${most}: compress the file, or put it in parts.`;
+    const advice = bytes > 0 ? 'compress the file, or put it in parts' : 'an empty file holds no rows';
+    const message = `bytes must be a whole number from 1 to ${most}: ${advice}.`;
     return { failure: invalidInput('bytes', 'range', message) };
   }
   const id = newId();

@@ -15,7 +15,7 @@ import { type AskedUpload, readAskedUpload, uploadMissing } from '../../asked-up
 import { championLost, internal, invalidInput, requestConflict } from '../../failures.ts';
 import type { OperationRequest } from './request.ts';
 import { deadlineOf, type Operating, PATIENCE_MS } from './dependencies.ts';
-import { describeJob } from './describe-job.ts';
+import { describeJob } from '../../../contract/describe-job.ts';
 import { startAttempt } from './start-attempt.ts';
 
 const DAY_MINUTES = 24 * 60;

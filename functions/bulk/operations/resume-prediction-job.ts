@@ -4,7 +4,7 @@ import { beginAttempt, endIdleJob, hasEnded } from '../../../store/jobs/job-atte
 import { invalidInput } from '../../failures.ts';
 import type { OperationRequest } from './request.ts';
 import { deadlineOf, type Operating } from './dependencies.ts';
-import { describeJob } from './describe-job.ts';
+import { describeJob } from '../../../contract/describe-job.ts';
 import { readOwnJob } from './read-own-job.ts';
 import { isIdle, startAttempt } from './start-attempt.ts';
 
@@ -39,6 +39,8 @@ export async function resumePredictionJob(operating: Operating, request: Operati
 async function endLost(operating: Operating, job: StoredJob): Promise<StoredJob | undefined> {
   const { jobs } = operating.tables;
   if (!(await isIdle(operating, job))) return undefined;
+  // Started, it would only find that it is to end.
+  if (job.cancelRequested) return endIdleJob(jobs, job, null, deadlineOf(jobs));
   return job.execution === null ? job : endIdleJob(jobs, job, LOST, deadlineOf(jobs));
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { type Model, ModelRefused } from '../../../artifacts/open.ts';
-import type { BulkTask, Chunk, ChunkOutcome } from '../../../contract/bulk.ts';
+import { type BulkTask, type Chunk, type ChunkOutcome, RECORDING_MS_MAX } from '../../../contract/bulk.ts';
 import { UPLOADS_PREFIX } from '../../../contract/objects.ts';
 import type { StoredJob } from '../../../contract/stored/job.ts';
 import type { StoredPrediction } from '../../../contract/stored/prediction.ts';
@@ -28,8 +28,6 @@ const ANSWERED = { outcome: 'answered' } as const;
 
 /** So many predictions are written at once. */
 const WRITES_AT_ONCE = 50;
-/** How long predictions may take to be recorded: the state machine waits for two minutes, then asks anew. */
-const RECORDING_MS_MAX = 90_000;
 /** Time to end properly, before the call of the function ends. */
 const RESERVE_MS = 10_000;
 
@@ -44,6 +42,7 @@ export async function answerChunk(
   { chunk, ...reference }: AnswerTask,
   timeLeftMs: () => number,
 ): Promise<ChunkOutcome> {
+  const deadline = dependencies.predictions.clock.now() + Math.min(RECORDING_MS_MAX, timeLeftMs() - RESERVE_MS);
   const job = await readCurrent(dependencies, reference);
   if (job === undefined || isStopped(job)) return STOPPED;
   const { files } = dependencies;
@@ -54,7 +53,6 @@ export async function answerChunk(
   if (model === undefined) return STOPPED;
   const rows = await readRows(dependencies, job, chunk, reading);
   if (rows === undefined) return STOPPED;
-  const deadline = dependencies.predictions.clock.now() + Math.min(RECORDING_MS_MAX, timeLeftMs() - RESERVE_MS);
   const record = (made: readonly StoredPrediction[]): Promise<void> => recordAll(dependencies, job, made, deadline);
   const answered = await answerRows({ job, columns: columnsOf(reading), model, record }, rows, chunk.firstRow);
   const summary: ChunkSummary = {

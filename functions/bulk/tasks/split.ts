@@ -30,8 +30,9 @@ type SplitTask = Extract<BulkTask, { task: 'split' }>;
 
 /** Time to keep what was found, before a call of the function ends. */
 const RESERVE_MS = 60_000;
-/** So often it is looked whether the job is to end. */
+/** So often it is looked whether the job is to end, and told that it gets on: whichever comes first. */
 const LOOK_EVERY_CHUNKS = 100;
+const LOOK_EVERY_MS = 2_000;
 /** So many parts are stored at once. */
 const PARTS_AT_ONCE = 4;
 
@@ -94,14 +95,14 @@ interface Splitting {
 async function splitUpload(splitting: Splitting, soFar: SplitSoFar): Promise<JobReading | SplitOutcome> {
   const { dependencies, folder, upload, timeLeftMs } = splitting;
   const { files } = dependencies;
+  const isToEnd = lookNowAndThen(splitting);
   for (;;) {
     const parts = openParts(splitting, soFar);
     const split = splitTable(withinTime(upload, timeLeftMs), soFar.state, LIMITS);
     let next = await split.next();
     while (next.done !== true) {
       await parts.add(next.value);
-      const isLate = timeLeftMs() < RESERVE_MS;
-      if (isLate || (soFar.chunks.length % LOOK_EVERY_CHUNKS === 0 && (await isToEnd(splitting)))) {
+      if (timeLeftMs() < RESERVE_MS || (await isToEnd(soFar.chunks.length))) {
         await split.return({ encoding: '' });
         await parts.settle();
         // Whoever is called next finds that the job is to end.
@@ -121,11 +122,19 @@ async function splitUpload(splitting: Splitting, soFar: SplitSoFar): Promise<Job
   }
 }
 
-/** Whether the job is to end early. */
-async function isToEnd({ dependencies, job }: Splitting): Promise<boolean> {
-  const { clientId, id: jobId, attempt } = job;
-  const now = await readCurrent(dependencies, { clientId, jobId, attempt });
-  return now === undefined || isStopped(now);
+/** Asked after each chunk, tells now and then that the job gets on; whether it is to end early. */
+function lookNowAndThen({ dependencies, job }: Splitting): (chunks: number) => Promise<boolean> {
+  const { jobs } = dependencies;
+  let lookedMs = jobs.clock.now();
+  return async (chunks) => {
+    const isTime = jobs.clock.now() - lookedMs >= LOOK_EVERY_MS;
+    if (!isTime && chunks % LOOK_EVERY_CHUNKS !== 0) return false;
+    lookedMs = jobs.clock.now();
+    const changed = await changeJob(jobs, job, {}, deadlineOf(dependencies));
+    if (changed === undefined || isStopped(changed)) return true;
+    if (isTime) await tell(dependencies, changed);
+    return false;
+  };
 }
 
 /** An upload of which reading is given up where no chunk was found in all the time of a call. */

@@ -14,6 +14,9 @@ type Letter = PredictionJob | 'look';
 /** A job that gets on tells so every few seconds; where it is silent for so long, it is asked for. */
 const SILENCE_MS_MAX = 5_000;
 
+/** So many looks in a row may fail in passing, over some minutes: a job takes hours, and goes on meanwhile. */
+const LOST_LOOKS_MAX = 30;
+
 /** Whether a job has ended, however it did. */
 function hasEnded({ status }: PredictionJob): boolean {
   return status === 'COMPLETED' || status === 'CANCELLED' || status === 'FAILED';
@@ -23,8 +26,8 @@ function hasEnded({ status }: PredictionJob): boolean {
  * The states of a job as they become known, from how it stands now to its end: what Client.predictionJobEvents
  * promises. Where no connection for events comes about, the job is asked for every few seconds.
  *
- * Errors: TerroirError NotFound where there is no such job, or where the API refuses or cannot be reached; the signal's
- * reason where that is aborted.
+ * Errors: TerroirError NotFound where there is no such job, or where the API refuses or cannot be reached, later on for
+ * minutes; the signal's reason where that is aborted.
  */
 export async function* watchJob(
   connection: Connection,
@@ -36,11 +39,12 @@ export async function* watchJob(
   const mailbox = createMailbox<Letter>();
   const body = JSON.stringify({ query: OnPredictionJobDocument.toString(), variables: { id } });
   let known: PredictionJob | undefined;
+  let lostLooks = 0;
   try {
     let job = await readJob(connection, id, over);
     keepListening(connection, body, (notice) => mailbox.put(readNotice(notice)), over).catch((error: unknown) => {
       // Events are a comfort: who cannot have them asks.
-      if (!(error instanceof TerroirError) || error.errorType !== 'Unreachable') mailbox.fail(error);
+      if (!isPassing(error)) mailbox.fail(error);
     });
     for (;;) {
       if (isNews(job, known)) {
@@ -49,11 +53,24 @@ export async function* watchJob(
       }
       if (hasEnded(known ?? job)) return;
       const letter = await takeLetter(connection, mailbox, over);
-      job = letter === 'look' ? await readJob(connection, id, over) : letter;
+      if (letter !== 'look') job = letter;
+      else {
+        const looked = await readJob(connection, id, over).catch((error: unknown) => {
+          lostLooks += 1;
+          if (!isPassing(error) || lostLooks > LOST_LOOKS_MAX) throw error;
+        });
+        if (looked === undefined) continue;
+        [job, lostLooks] = [looked, 0];
+      }
     }
   } finally {
     left.abort(new Error('Nobody watches any more.'));
   }
+}
+
+/** Whether what was refused now may be had in a while. */
+function isPassing(error: unknown): boolean {
+  return error instanceof TerroirError && (error.retryable || error.errorType === 'Unreachable');
 }
 
 /** An attempt that was begun after an end is news; within one, the end is final. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ulid } from 'ulid';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { PARTITIONS_MAX } from '../../../contract/partitions.ts';
 import { type BackupSource, openBackup } from '../../../cli/backup/backup-folder.ts';
 import { restoreObjects } from '../../../cli/backup/restore-objects.ts';
 import { restoreTable } from '../../../cli/backup/restore-tables.ts';
@@ -140,5 +141,27 @@ describe('R30: restoring', () => {
     expect((await listClients(stores.clients, later())).map(({ state }) => state)).toEqual(['revoked', 'revoked']);
     expect(await textOfStores(stores)).not.toMatch(/cellar(?!s)/);
     expect(await textOfStores(stores)).toContain('A note of cellars.');
+  });
+
+  it('leaves out who was erased since from every partition, and brings back those of others', async () => {
+    const idOf = (letter: string) => `01KB10000000000000000000${letter}0`;
+    const keys = ['cellar', 'cellar/ana', 'cellars', 'other'].flatMap((owner) => [
+      `${owner}#1`,
+      `${owner}#${PARTITIONS_MAX - 1}`,
+    ]);
+    const noted = keys.map((key, n) => labelled(key, idOf('ABCDEFGH'.charAt(n)), `In the partition ${key}.`));
+    await putEntries(stores.predictions, noted);
+    await takeBackup(stores, saved(), never);
+    await eraseClient(stores, { clientId: 'cellar', by: 'o', waits: true, tell: () => undefined });
+    await deleteEntries(
+      stores.predictions,
+      noted.map(({ clientId, id }) => ({ clientId, id })),
+    );
+    await restore(await openBackup(saved()));
+    const text = await textOfStores(stores);
+    for (const key of keys) {
+      expect(text.includes(`In the partition ${key}.`), key).toBe(/^(cellars|other)#/.test(key));
+    }
+    expect(text).not.toMatch(/cellar(?!s)/);
   });
 });

@@ -1,5 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { appendFileSync, existsSync } from 'node:fs';
 import { readFile, symlink, writeFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
@@ -243,6 +244,34 @@ describe('terroir predict --bulk', () => {
     expect(await readFile(join(stage.folder, 'answers.refused.jsonl'), 'utf8')).toBe('{"row":1}\n');
     expect(stage.told.at(-1)).toBe('2 rows answered, 1 refused.');
     await expect(runBulk('--out', 'answers.jsonl')).rejects.toThrow('answers.jsonl exists');
+  });
+
+  it('leaves nothing of an earlier file where there is nothing of this one', async () => {
+    await runBulk('--out', 'answers.jsonl');
+    answers['predictionJob'] = { ...JOB, refused: 0 };
+    expect(await runBulk('--out', 'answers.jsonl', '--force')).toBe(0);
+    expect(existsSync(join(stage.folder, 'answers.jsonl'))).toBe(true);
+    expect(existsSync(join(stage.folder, 'answers.refused.jsonl'))).toBe(false);
+    expect(stage.told).toContain(`${join(stage.folder, 'answers.refused.jsonl')}: 1 refused row.`);
+  });
+
+  it('puts what was there when it began of a file that grows meanwhile', async () => {
+    const path = join(stage.folder, 'cellar.csv');
+    stage.tell = (line) => {
+      if (line.startsWith('Putting')) appendFileSync(path, 'Fig.\n'.repeat(9));
+    };
+    await runBulk();
+    expect(put).toEqual(['11 note\nPlum.\n']);
+  });
+
+  it('keeps what comes through a pipe on disk until it is put', async () => {
+    const pipe = join(stage.folder, 'pipe.csv');
+    execFileSync('mkfifo', [pipe]);
+    const done = predict.run([pipe, '--bulk'], stage);
+    await writeFile(pipe, 'note\nPlum.\n');
+    expect(await done).toBe(3);
+    expect(put).toEqual(['11 note\nPlum.\n']);
+    expect(stage.told).toContain('Putting pipe.csv, 11 bytes.');
   });
 
   it('leaves them zipped where the name says so, and says where they are without --out', async () => {

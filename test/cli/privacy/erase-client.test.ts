@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { RECORDING_MS_MAX } from '../../../contract/bulk.ts';
+import { putObject } from '../../../store/jobs/job-files.ts';
+import { jobFolder, uploadKey } from '../../../store/jobs/uploads.ts';
 import { eraseClient, findClientTraces } from '../../../cli/privacy/erase-client.ts';
 import { openDataset } from '../../../store/models/open-dataset.ts';
 import { labelsKey } from '../../../store/s3/bucket.ts';
 import { listClients } from '../../../store/clients/clients.ts';
-import { putEntries } from '../../../store/dynamodb/entries.ts';
+import { putEntries, scanEntries } from '../../../store/dynamodb/entries.ts';
 import { erasureKey, listErasures } from '../../../store/clients/erasures.ts';
 import { takeLease } from '../../../store/models/lease.ts';
 import { listVersions, putNewest, readVersion } from '../../../store/s3/object-versions.ts';
@@ -25,6 +28,35 @@ const told: string[] = [];
 const request = { clientId: 'cellar', by: 'the maintainer', waits: true, tell: (line: string) => void told.push(line) };
 const erase = (changes: Partial<typeof request> = {}) => eraseClient(stores, { ...request, ...changes });
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+const JOB = '01KB100000000000000000000J';
+
+/** Gives each a job with two versions of an upload, and its answers; all that a deployment of today stores. */
+async function addJobs(owners: readonly string[]) {
+  const all = { ...stores, jobs: stores.openTable('Jobs'), files: stores.bucket };
+  await putEntries(
+    all.jobs,
+    owners.map((clientId) => ({ clientId, id: JOB, fileName: `${clientId}.csv`, status: 'COMPLETED' })),
+  );
+  for (const owner of owners) {
+    for (const text of ['note', 'note\nplum'])
+      await putObject(all.files, await uploadKey(owner, JOB), Buffer.from(text));
+    await putObject(all.files, `${await jobFolder(owner, JOB)}answers.jsonl.gz`, gzipSync(`What ${owner} has asked.`));
+  }
+  return all;
+}
+
+/** How many versions of files there are of a client, or of a user. */
+async function filesOf(owner: string): Promise<number> {
+  const places = [await uploadKey(owner, ''), await jobFolder(owner, JOB)];
+  return (await Promise.all(places.map((place) => listVersions(stores.bucket, place)))).flat().length;
+}
+
+async function collect<T>(several: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const one of several) all.push(one);
+  return all;
+}
 
 describe('R27: erasing a client', () => {
   it('leaves nothing of it and of its users anywhere, and everything of others', async () => {
@@ -122,6 +154,58 @@ describe('R27: erasing a client', () => {
     expect(writes).toBe(1);
     expect(outcome.erasure?.counts.predictions).toBe(5);
     expect(await textOfStores(stores)).not.toContain('A late note.');
+  });
+
+  it('deletes its jobs and all their files, those of its users too, and leaves those of others', async () => {
+    const all = await addJobs(['cellar', 'cellar/ana', 'cellars', 'other']);
+    expect((await findClientTraces(all, 'cellar')).counts).toMatchObject({ jobs: 2, files: 4 });
+    expect(await filesOf('cellar')).toBe(3);
+    const { erasure } = await eraseClient(all, request);
+    expect(erasure?.counts).toMatchObject({ jobs: 2, files: 4 });
+    const left = (await collect(scanEntries(all.jobs))).flat();
+    expect(left.map(({ clientId }) => clientId).sort()).toEqual(['cellars', 'other']);
+    for (const [owner, count] of Object.entries({ cellar: 0, 'cellar/ana': 0, cellars: 3, other: 3 })) {
+      expect(await filesOf(owner), owner).toBe(count);
+    }
+  });
+
+  it('outwaits a chunk that was being answered, and erases what that has recorded and stored', async () => {
+    const all = await addJobs(['cellar']);
+    const { clock } = stores;
+    const wait = clock.wait.bind(clock);
+    const key = `${await jobFolder('cellar', JOB)}answers/0000001.jsonl.gz`;
+    let late = 0;
+    clock.wait = async (ms) => {
+      await wait(ms);
+      if (ms <= RECORDING_MS_MAX) return;
+      late += 1;
+      await putEntries(stores.predictions, [labelled('cellar#2', '01KB100000000000000000000D', 'A late row.')]);
+      await putObject(stores.bucket, key, gzipSync('A late row.'));
+    };
+    await eraseClient(all, request);
+    expect(late).toBe(1);
+    expect(await textOfStores(stores)).not.toMatch(/A late row|cellar(?!s)/);
+    expect(await filesOf('cellar')).toBe(0);
+  });
+
+  it('looks once more after a job that was begun before its keys were dead', async () => {
+    const all = await addJobs([]);
+    const { clock } = stores;
+    const wait = clock.wait.bind(clock);
+    const waits: number[] = [];
+    clock.wait = async (ms) => {
+      await wait(ms);
+      if (ms < 60_000) return;
+      waits.push(ms);
+      if (waits.length === 1) await addJobs(['cellar']);
+      else await putEntries(stores.predictions, [labelled('cellar', '01KB100000000000000000000D', 'A late row.')]);
+    };
+    expect(await eraseClient(all, request)).toMatchObject({
+      kind: 'finished',
+      erasure: { counts: { jobs: 1, files: 2 } },
+    });
+    expect(waits).toEqual([expect.any(Number), RECORDING_MS_MAX + 10_000]);
+    expect(await textOfStores(stores)).not.toMatch(/A late row|cellar(?!s)/);
   });
 
   it('waits for a training, which may hold its labels', async () => {

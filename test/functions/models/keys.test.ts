@@ -11,7 +11,7 @@ import type { Bucket } from '../../../store/s3/bucket.ts';
 import { changeClient, findClient, hashKey, keyIdOf, listClients, putClient } from '../../../store/clients/clients.ts';
 import { issueKey, type KeyRequest } from '../../../store/clients/issue-key.ts';
 import { beginMinute } from '../../../store/clients/usage.ts';
-import { type Dynamo, startDynamo } from '../../store/dynamo.ts';
+import { type Dynamo, startDynamo, THROTTLED } from '../../store/dynamo.ts';
 
 let dynamo: Dynamo;
 let maker: StoredClient;
@@ -218,6 +218,28 @@ describe('rotateKey', () => {
     expect(answer.replaced).toMatchObject({ id: first.entry.id, state: 'ACTIVE' });
     expect(await acts()).toMatchObject([{}, { act: 'ROTATE', keyId: answer.entry.id, replaced: first.entry.id }]);
     expect(ended).toEqual([]);
+  });
+
+  it('makes none where the client gets other partitions, or another quota, at the same moment', async () => {
+    for (const change of [{ partitions: 4, partitionsRead: 4 }, { quotaPerMinute: 5 }, { quotaPerDay: 7 }]) {
+      const { key, entry } = await make();
+      const old = await stored(await hashKey(key));
+      let changing: Promise<void> | undefined;
+      let isChanged = false;
+      dynamo.faults.current = (operation, body) => {
+        if (operation !== 'UpdateItem' || !body.includes('expiresAt') || isChanged) return undefined;
+        changing ??= changeClient(dynamo.clients(), old, change, later()).then((held) => void (isChanged = held));
+        return THROTTLED;
+      };
+      expect(await ask('rotateKey', { key: entry.id, overlapHours: 1 })).toMatchObject({
+        failure: { errorType: 'Internal', errorInfo: { retryable: true } },
+      });
+      dynamo.faults.current = undefined;
+      const ofClient = await listClients(dynamo.clients(), later());
+      const states = ofClient.filter(({ clientId }) => clientId === old.clientId).map(({ state }) => state);
+      expect(states.sort()).toEqual(['active', 'revoked']);
+      expect(await stored(old.keyHash)).toMatchObject({ ...change, state: 'active' });
+    }
   });
 
   it('ends what the old key listens to where it goes on for less than a connection may last', async () => {

@@ -109,6 +109,15 @@ describe('compareModels', () => {
     const { key: Key, versionId: VersionId } = written;
     await bucket.s3.send(new DeleteObjectCommand({ Bucket: bucket.name, Key, VersionId }));
     expect(await ask('compareModels', { first: one.id, second: id })).toMatchObject({ failure });
+    // What S3 says of it to a role that may not list versions.
+    const reason = 'User: arn:aws:sts::1:assumed-role/models is not authorized to perform: s3:ListBucketVersions';
+    const client = bucket.s3 as unknown as { send: () => Promise<unknown> };
+    const send = client.send.bind(client);
+    client.send = () => Promise.reject(Object.assign(new Error(reason), { name: 'AccessDenied' }));
+    const told = await ask('compareModels', { first: one.id, second: id });
+    client.send = send;
+    expect(told).toMatchObject({ failure });
+    expect(JSON.stringify(told)).not.toContain('arn:');
   });
 });
 

@@ -1,4 +1,4 @@
-import type { StoredJob } from '../../../contract/stored/job.ts';
+import type { StoredJob } from './stored/job.ts';
 
 /** What a client sees of its job: what GraphQL's PredictionJob has, and nothing of where things lie. */
 export type TellableJob = Omit<

@@ -1,0 +1,43 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { runTask } from '../../../functions/bulk/run-task.ts';
+import { type JobStage, startStage } from './job-stage.ts';
+
+let stage: JobStage;
+beforeAll(async () => void (stage = await startStage()));
+afterAll(() => stage.close());
+beforeEach(() => void (stage.told.length = 0));
+
+it('a job tells every two seconds that it gets on while its file is split, and soon hears that it is to end', async () => {
+  const job = await stage.begin(`description\n${'plum\n'.repeat(12_000)}`);
+  const splitting = { task: 'split', clientId: job.clientId, jobId: job.id, attempt: 1, chunksAtOnceMax: 40 };
+  // Each chunk takes a second and a half.
+  const slow = { getRemainingTimeInMillis: () => (stage.clock.advance(1_500), 900_000) };
+  expect(await runTask(stage.dependencies, splitting, slow)).toMatchObject({ outcome: 'split' });
+  const told = stage.told.filter(({ status }) => status === 'SPLITTING').map(({ updatedAt }) => Date.parse(updatedAt));
+  expect(told.length).toBeGreaterThanOrEqual(2);
+  for (const [n, ms] of told.slice(1).entries()) expect(ms - (told[n] ?? 0)).toBeLessThan(5_000);
+
+  const other = await stage.begin(`description\n${'plum\n'.repeat(12_000)}`);
+  const { publishJob } = stage.dependencies;
+  stage.dependencies.publishJob = (now) => stage.change(now, { cancelRequested: true });
+  const outcome = await runTask(stage.dependencies, { ...splitting, jobId: other.id }, slow);
+  stage.dependencies.publishJob = publishJob;
+  expect(outcome).toMatchObject({ outcome: 'more' });
+  expect(await stage.answerAll(other)).toMatchObject({ status: 'CANCELLED', rows: null });
+});
+
+it('a job counts nothing more once it has ended, whatever comes late', async () => {
+  const job = await stage.begin(`description\n${'plum\n'.repeat(4_000)}`);
+  const [first, second] = (await stage.split(job)) ?? [];
+  await stage.run(job, { task: 'answer', chunk: first! });
+  const { openVersion } = stage.dependencies;
+  stage.dependencies.openVersion = async (id) => {
+    await stage.run(job, { task: 'combine' });
+    return openVersion(id);
+  };
+  await stage.run(job, { task: 'answer', chunk: second! });
+  stage.dependencies.openVersion = openVersion;
+  const ended = { status: 'COMPLETED', answered: 2_000, chunksDone: 1, failedChunks: [{ n: 1, rows: 2_000 }] };
+  expect(await stage.read(job)).toMatchObject(ended);
+  expect(stage.told.at(-1)).toMatchObject(ended);
+});
