@@ -62,7 +62,10 @@ describe.runIf(canOpenConsole)('the console', () => {
     await page.getByRole('link', { name: 'History' }).focus();
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { level: 1, name: 'History' }).waitFor();
-    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('History');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.outerHTML)).toMatch(/^<h1.*>History</);
+    const outline = () => page.evaluate(() => getComputedStyle(document.activeElement ?? document.body).outlineStyle);
+    await page.keyboard.press('Shift+Tab');
+    expect(await outline()).toBe('solid');
     expect(await page.title()).toBe('History · Terroir');
   });
 

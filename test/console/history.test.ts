@@ -162,18 +162,47 @@ describe.runIf(canOpenConsole)('History', () => {
     await page.getByText('This key has no prediction of the id').waitFor();
   });
 
-  it('says what went wrong, and goes on where it was when it is tried again', async () => {
+  it('says that it reads, without movement for whoever wants none', async () => {
     const page = await openConsole('#/try', { key });
     await page.getByRole('heading', { level: 1, name: 'Try it' }).waitFor();
+    const held = Promise.withResolvers<undefined>();
+    await page.route('**/graphql', async (route) => {
+      await held.promise;
+      await route.continue();
+    });
+    await page.goto(`${CONSOLE}#/history/${recorded[0]!.id}`);
+    const loading = page.getByRole('status').filter({ hasText: 'Reading the' });
+    await loading.getByText('Reading the history …').waitFor();
+    await loading.getByText('Reading the prediction …').waitFor();
+    const isMoving = () =>
+      page.evaluate(() =>
+        document.getAnimations().some(({ effect }) => Number(effect?.getComputedTiming().duration) > 0),
+      );
+    expect(await isMoving()).toBe(false);
+    await page.emulateMedia({ reducedMotion: 'no-preference' });
+    expect(await isMoving()).toBe(true);
+    held.resolve(undefined);
+    await rows(page).first().waitFor();
+    await expect.poll(() => loading.count()).toBe(0);
+  });
+
+  it('says what went wrong, and goes on where it was when it is tried again', async () => {
+    const page = await openConsole('#/history', { key });
+    await rows(page).first().waitFor();
     const failing = {
       errors: [{ message: 'Read again.', errorType: 'InvalidInput', errorInfo: { retryable: false } }],
     };
     await page.route('**/graphql', (route) => route.fulfill({ json: failing }));
-    await page.getByRole('link', { name: 'History' }).click();
+    await page.mouse.wheel(0, 5000);
     await page.getByRole('alert').getByText('Read again.').waitFor();
+    const before = await rows(page).count();
     await page.unroute('**/graphql');
     await page.getByRole('button', { name: 'Try again' }).click();
-    await rows(page).first().waitFor();
+    await expect.poll(() => rows(page).count()).toBeGreaterThan(before);
+    const links = await rows(page)
+      .locator('a')
+      .evaluateAll((found) => found.map((link) => link.getAttribute('href')?.split('/').at(-1)));
+    expect(links).toEqual(recorded.slice(0, links.length).map(({ id }) => id));
   });
 
   it('does not offer to label what the key may not', async () => {

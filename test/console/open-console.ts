@@ -15,6 +15,12 @@ export const CONSOLE = new URL('/', api.endpoint).href;
 let browser: Promise<Browser> | undefined;
 afterAll(async () => (await browser)?.close());
 
+/** Tabs that tests have left: one more costs four times what it costs to load the page anew. */
+const idle: Page[] = [];
+
+/** How long something may take to appear: less than a test may take, so that what is missing is named. */
+const PATIENCE_MS = 20_000;
+
 /** How the console is opened. */
 export interface Opening {
   /** A key of the test's own, in place of the one that is filled in. */
@@ -27,15 +33,12 @@ export interface Opening {
 }
 
 /**
- * Opens the console at an address such as `#/try`, in a browser with nothing kept; it is closed when the test ends. The
- * test fails where a script fails, or the page's content security policy refuses something.
+ * Opens the console at an address such as `#/try`, in a tab with nothing kept; what the test leaves of it is forgotten
+ * when the test ends. The test fails where a script fails, or the page's content security policy refuses something.
  */
 export async function openConsole(address: string, opening: Opening = {}): Promise<Page> {
   const { key, at = CONSOLE, width = 1280, colorScheme = 'light', reducedMotion = 'reduce' } = opening;
-  browser ??= chromium.connect(wsEndpoint ?? '');
-  const viewport = { width, height: 900 };
-  const context = await (await browser).newContext({ viewport, colorScheme, reducedMotion, locale: 'en-GB' });
-  const page = await context.newPage();
+  const page = idle.pop() ?? (await openTab());
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(String(error)));
   page.on('console', (message) => {
@@ -44,39 +47,90 @@ export async function openConsole(address: string, opening: Opening = {}): Promi
     if (/Content Security Policy|Trusted/i.test(text) && !text.startsWith('Framing')) faults.push(text);
   });
   onTestFinished(async () => {
-    // What is still under way is answered by nobody: its answer went with the page.
-    await page.unrouteAll({ behavior: 'ignoreErrors' });
-    await context.close();
+    await leaveTab(page);
     expect(faults).toEqual([]);
   });
-  if (key !== undefined) {
-    await page.addInitScript((kept) => sessionStorage.setItem('terroir-key', kept), key);
-  }
-  await page.goto(`${at}${address}`);
+  await page.setViewportSize({ width, height: 900 });
+  await page.emulateMedia({ colorScheme, reducedMotion });
+  // The storage is that of the origin: what an earlier test has left there, or a picture, where no script runs.
+  if (!page.url().startsWith(at)) await page.goto(`${at}icon.svg`);
+  await page.evaluate(
+    ([to, kept]) => {
+      localStorage.clear();
+      sessionStorage.clear();
+      if (kept !== undefined) sessionStorage.setItem('terroir-key', kept);
+      history.replaceState(null, '', to);
+    },
+    [`${at}${address}`, key] as const,
+  );
+  await page.reload();
   return page;
+}
+
+async function openTab(): Promise<Page> {
+  browser ??= chromium.connect(wsEndpoint ?? '');
+  const context = await (await browser).newContext({ locale: 'en-GB' });
+  context.setDefaultTimeout(PATIENCE_MS);
+  return context.newPage();
+}
+
+/** Leaves a tab to the next test, which forgets what is kept in it; one that is spent is closed. */
+async function leaveTab(page: Page): Promise<void> {
+  page.removeAllListeners();
+  // What is still under way is answered by nobody: its answer went with the page.
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
+  if (spent.has(page)) return page.context().close();
+  await page.context().clearPermissions();
+  await page.mouse.move(0, 0);
+  idle.push(page);
+}
+
+const spent = new WeakSet<Page>();
+
+/** Has a tab closed once its test has ended: something was done to it that would stay. */
+export function spendTab(page: Page): void {
+  spent.add(page);
+}
+
+/** Stands between a page and the sockets that it opens from now on; brings what ends each of them, oldest first. */
+export async function breakSockets(page: Page): Promise<(() => Promise<void>)[]> {
+  const ends: (() => Promise<void>)[] = [];
+  spendTab(page);
+  await page.routeWebSocket(/.*/, (socket) => {
+    socket.connectToServer();
+    ends.push(() => socket.close({ code: 1011 }));
+  });
+  return ends;
 }
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** What axe finds wrong with a page as it stands, one line a place. */
-async function findBarriers(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  return page.evaluate(async () => {
+/** Rules that another width or other colours may break; all others look at what is the same in both. */
+const RULES_OF_LOOKS = ['color-contrast', 'link-in-text-block', 'scrollable-region-focusable', 'target-size'];
+
+/** What axe finds wrong with a page as it stands, by every rule or by some, one line a place. */
+async function findBarriers(page: Page, rules?: readonly string[]): Promise<string[]> {
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(AXE);
+  return page.evaluate(async (runOnly) => {
     interface Finding {
       id: string;
       help: string;
       nodes: { target: string[] }[];
     }
-    const { axe } = globalThis as unknown as { axe: { run: () => Promise<{ violations: Finding[] }> } };
-    const { violations } = await axe.run();
+    const { axe } = globalThis as unknown as { axe: { run: (options: object) => Promise<{ violations: Finding[] }> } };
+    // Of what is well no more is asked for than that it is.
+    const { violations } = await axe.run({
+      ...{ resultTypes: ['violations'], preload: false },
+      ...(runOnly && { runOnly }),
+    });
     return violations.flatMap(({ id, help, nodes }) =>
       nodes.map(({ target }) => `${id}: ${help} (${target.join(' ')})`),
     );
-  });
+  }, rules);
 }
 
 /** Whether a page is wider than its window. */
-function isTooWide(page: Page): Promise<boolean> {
+export function isTooWide(page: Page): Promise<boolean> {
   return page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
 }
 
@@ -85,14 +139,16 @@ function isTooWide(page: Page): Promise<boolean> {
  * set to a folder, the pictures are put there.
  */
 export async function lookAtPage(page: Page, name: string): Promise<void> {
-  for (const [width, height, colorScheme] of [
-    [390, 1700, 'dark'],
-    [1600, 1150, 'light'],
+  await page.mouse.move(0, 0);
+  for (const [width, height, colorScheme, rules] of [
+    // What a small window leaves out, a large one shows: there every rule is tried.
+    [1600, 1150, 'light', undefined],
+    [390, 1700, 'dark', RULES_OF_LOOKS],
   ] as const) {
     await page.setViewportSize({ width, height });
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     expect(await isTooWide(page), `${name} at ${width} px is wider than its window`).toBe(false);
-    expect(await findBarriers(page)).toEqual([]);
+    expect(await findBarriers(page, rules)).toEqual([]);
     const folder = process.env['SCREENSHOTS'];
     if (folder !== undefined) await page.screenshot({ path: `${folder}/${name}-${width}.png` });
   }

@@ -46,6 +46,7 @@ describe('the confusion', () => {
 describe.runIf(canOpenConsole)('How good is it', () => {
   let key: string;
   let recorded: Prediction[];
+  const unlabelled = new Set<string>();
   const part = (page: Page, name: string) => page.getByRole('region', { name, exact: true });
 
   beforeAll(async () => {
@@ -59,7 +60,10 @@ describe.runIf(canOpenConsole)('How good is it', () => {
     );
     recorded = await collect(terroir.history());
     for (const [n, { id, variety, country }] of recorded.entries()) {
-      if (n % 4 === 3) continue;
+      if (n % 4 === 3) {
+        unlabelled.add(id);
+        continue;
+      }
       // Every third is told to be what came second.
       const at = n % 3 === 0 ? 1 : 0;
       await terroir.label(id, { variety: variety.ranking[at]?.name, country: country.name });
@@ -73,12 +77,42 @@ describe.runIf(canOpenConsole)('How good is it', () => {
     expect(await overTime.getByText(/of \d+ labelled answers; with 95 % confidence/).count()).toBe(1);
     await overTime.getByText(/^Table of Right answers of the variety/).click();
     const row = overTime.getByRole('row').nth(1);
-    expect(await row.innerText()).toMatch(/\d+ %? ?.*\(.+ to .+\), n = \d+/s);
+    expect(await row.innerText()).toMatch(/(\d+% \(.+ to .+\), n = \d+\s*){2}$/);
     expect(await overTime.locator('svg .whisker, svg .band').count()).toBeGreaterThan(0);
-    await part(page, 'Calibration').locator('svg circle').first().waitFor();
+    await part(page, 'Calibration')
+      .getByText(/^\d+ cases$/)
+      .waitFor();
+    await overTime.getByText(/^\d+ predictions, \d+ labels$/).waitFor();
     await part(page, 'What is mistaken for what').getByRole('table').first().waitFor();
     await part(page, 'Label next').getByRole('listitem').first().waitFor();
     await lookAtPage(page, 'quality');
+  });
+
+  it('draws right answers against confidence, as the table beside tells them', async () => {
+    const page = await openConsole('#/quality', { key });
+    const calibration = part(page, 'Calibration');
+    await calibration.getByText(/^Table of/).click();
+    const rows = await calibration.getByRole('row').allInnerTexts();
+    const told = rows.slice(1).map((row) =>
+      row
+        .split('\t')
+        .slice(0, 2)
+        .map((cell) => parseFloat(cell) / 100),
+    );
+    // Where the points are, by the diagonal from nothing to all.
+    const drawn = await calibration.locator('svg').evaluate((svg) => {
+      const read = (one: Element | null, name: string) => Number(one?.getAttribute(name));
+      const line = svg.querySelector('.diagonal');
+      const share = (at: number, axis: string) =>
+        (at - read(line, `${axis}1`)) / (read(line, `${axis}2`) - read(line, `${axis}1`));
+      const points = [...svg.querySelectorAll('circle')];
+      return points.map((point) => [share(read(point, 'cx'), 'x'), share(read(point, 'cy'), 'y')]);
+    });
+    expect(drawn.length).toBeGreaterThan(1);
+    for (const [at, [confidence = 0, right = 0]] of drawn.entries()) {
+      expect(confidence).toBeCloseTo(told[at]?.[0] ?? NaN, 1);
+      expect(right).toBeCloseTo(told[at]?.[1] ?? NaN, 1);
+    }
   });
 
   it('tells apart by variety, price, country and version, and the choice is in the address', async () => {
@@ -91,7 +125,9 @@ describe.runIf(canOpenConsole)('How good is it', () => {
     const at = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString();
     const slices = await terroir.accuracy({ from: at(-14), to: at(1), by: 'PRICE_RANGE' });
     const { labelled } = slices.find(({ target, slice }) => target === 'VARIETY' && slice === '10–20') ?? {};
-    expect(await bars.getByRole('row', { name: /^10–20/ }).innerText()).toMatch(new RegExp(`\\b${labelled}$`));
+    expect(await bars.getByRole('row', { name: /^10–20/ }).innerText()).toMatch(
+      new RegExp(`% to \\S+%\\s+expected \\S+%\\s+${labelled}$`),
+    );
     const view = await openConsole('#/quality?target=country&by=version&days=35', { key });
     await part(view, 'By model version').getByRole('rowheader').first().waitFor();
     expect(await view.getByLabel('Which answers').inputValue()).toBe('country');
@@ -121,6 +157,10 @@ describe.runIf(canOpenConsole)('How good is it', () => {
     const chances = (await next.locator('.worth strong').allInnerTexts()).map((text) => parseFloat(text));
     expect(chances).toEqual([...chances].sort((one, other) => other - one));
     expect(await next.getByText(/Trained on [\d,]+ of /).count()).toBeGreaterThan(0);
+    const offered = await next
+      .locator('li > p:first-child a')
+      .evaluateAll((found) => found.map((link) => link.getAttribute('href')?.split('/').at(-1)));
+    expect(recorded.filter(({ id }) => offered.includes(id)).map(({ id }) => unlabelled.has(id))).not.toContain(false);
     const first = next.getByRole('group', { name: 'The true variety' }).first();
     const name = await first.getByRole('button').nth(1).innerText();
     await first.getByRole('button').nth(1).click();

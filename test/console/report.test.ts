@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -53,9 +53,11 @@ describe.runIf(canOpenConsole)('terroir report', () => {
 
   it('replaces no file, knows no version that there is not, and says what is missing', async () => {
     const path = join(folder, 'kept.html');
-    expect(await run('champion', '--out', path)).toMatchObject({ code: 0 });
+    await writeFile(path, 'Mine.');
     expect(await run('champion', '--out', path)).toMatchObject({ code: 1 });
+    expect(await readFile(path, 'utf8')).toBe('Mine.');
     expect(await run('champion', '--out', path, '--force')).toMatchObject({ code: 0 });
+    expect(await readFile(path, 'utf8')).toContain('<h1>Model version');
     const unknown = await run('v-none', '--out', join(folder, 'none.html'));
     expect(unknown.output).toContain('There is no model version v-none.');
     expect((await run('champion')).code).toBe(2);

@@ -10,7 +10,7 @@ import { releaseLease, takeLease } from '../../store/models/lease.ts';
 import { beginRun, writeRun } from '../../store/models/runs.ts';
 import type { Table } from '../../store/dynamodb/table.ts';
 import { api, makeKey } from '../api/api.ts';
-import { canOpenConsole, lookAtPage, openConsole } from './open-console.ts';
+import { breakSockets, canOpenConsole, lookAtPage, openConsole } from './open-console.ts';
 
 const HOSTILE = '<img src=x onerror="document.title=1"> because';
 const lossesTo = (share: number): StoredLoss[] =>
@@ -46,11 +46,11 @@ describe.runIf(canOpenConsole)('Training', () => {
     if (run.status !== 'RUNNING') await publish('publishTrainingCompleted', run);
   }
 
-  async function begin(): Promise<void> {
+  async function begin(telling = {}): Promise<void> {
     const startedAt = new Date(Date.now() - 30_000).toISOString();
     run = { ...beginRun(ulid(), 'cellar', HOSTILE, startedAt), stage: 'read datasets', share: 0.02 };
     expect(await takeLease(models, run.id, later())).toMatchObject({ taken: true });
-    await goOn({});
+    await goOn({}, telling);
   }
 
   const atWork = (page: Page) => page.getByRole('region', { name: 'The training at work' });
@@ -64,8 +64,12 @@ describe.runIf(canOpenConsole)('Training', () => {
     await goOn({ stage: 'train variety', share: 0.4, examples: 51_234, labels: 12, losses: lossesTo(0.5) });
     await atWork(page).getByText('train variety').waitFor();
     await atWork(page).getByText('about 50 seconds left').waitFor();
+    await atWork(page).getByText('40% done').waitFor();
+    expect(await atWork(page).getByRole('progressbar').getAttribute('value')).toBe('0.4');
     await atWork(page).getByText('Table of Log loss while it learns').click();
-    expect(await atWork(page).getByRole('table').getByRole('row').count()).toBe(11);
+    const rows = await atWork(page).getByRole('table').getByRole('row').allInnerTexts();
+    expect(rows).toHaveLength(11);
+    expect(rows[1]).toMatch(/^5%\s+3\.00\s+1\.50$/);
     await atWork(page).getByText('Table of Log loss while it learns').click();
     await lookAtPage(page, 'training');
     const failed = {
@@ -84,19 +88,15 @@ describe.runIf(canOpenConsole)('Training', () => {
 
   it('connects again after a lost connection, and shows what was told meanwhile', async () => {
     const page = await openConsole('#/try', { key: await makeKey({ scopes: ['predict'] }) });
-    const lost: (() => Promise<void>)[] = [];
-    await page.routeWebSocket(/.*/, (socket) => {
-      socket.connectToServer();
-      lost.push(() => socket.close({ code: 1011 }));
-    });
+    const sockets = await breakSockets(page);
     await page.getByRole('link', { name: 'Training' }).click();
     await begin();
     await goOn({ stage: 'train country', share: 0.3 });
     await atWork(page).getByText('train country').waitFor();
     await goOn({ stage: 'judge', share: 0.95 }, { quietly: true });
-    await lost[0]?.();
+    await sockets[0]?.();
     await atWork(page).getByText('judge').waitFor();
-    expect(lost.length).toBe(2);
+    expect(sockets.length).toBe(2);
     await goOn({ status: 'UNCHANGED', share: 1, finishedAt: new Date().toISOString() });
     await page.getByText('Nothing has changed since an earlier training').first().waitFor();
     // Who may not operate starts nothing.
@@ -111,7 +111,8 @@ describe.runIf(canOpenConsole)('Training', () => {
       const body = route.request().postData() ?? '';
       if (!body.includes('startTraining(')) return route.continue();
       asked.push((JSON.parse(body) as { variables: unknown }).variables);
-      await begin();
+      // It is told by the answer alone.
+      await begin({ quietly: true });
       return route.fulfill({ json: { data: { startTraining: run } } });
     });
     await page.getByLabel('Why, for the history').focus();
@@ -119,7 +120,7 @@ describe.runIf(canOpenConsole)('Training', () => {
     await page.keyboard.press('Enter');
     await atWork(page).getByText('read datasets').waitFor();
     expect(asked).toEqual([{ reason: 'The harvest is in' }]);
-    expect(await page.getByLabel('Why, for the history').inputValue()).toBe('');
+    await expect.poll(() => page.getByLabel('Why, for the history').inputValue()).toBe('');
     await goOn({ status: 'UNCHANGED', share: 1, finishedAt: new Date().toISOString() });
     await page.getByRole('status').getByText('The training has ended.').waitFor();
   });

@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { markNote } from '../../console/app/answers/mark-note.ts';
 import { api, connect, makeKey } from '../api/api.ts';
-import { canOpenConsole, lookAtPage, openConsole } from './open-console.ts';
+import { canOpenConsole, isTooWide, lookAtPage, openConsole, spendTab } from './open-console.ts';
 
 const NOTE = 'Petrol, lime, slate and bracing acidity; off-dry, from the steep slopes of the Mosel.';
 
@@ -56,15 +56,44 @@ describe.runIf(canOpenConsole)('Try it', () => {
       if (isTry) open -= 1;
       await route.fulfill({ response });
     });
-    await page.getByLabel('Tasting note').pressSequentially(NOTE, { delay: 5 });
+    const [written, typed] = [NOTE.slice(0, -30), NOTE.slice(-30)];
+    await page.getByLabel('Tasting note').fill(written);
+    await page.getByLabel('Tasting note').press('End');
+    await page.keyboard.type(typed, { delay: 5 });
     const terroir = await connect(key);
     const { country, variety } = await terroir.tryWine({ description: NOTE });
     await card(page, 'Country').getByText(country.name).first().waitFor();
     await card(page, 'Variety').locator('.answer').getByText(variety.name).waitFor();
     await expect.poll(() => page.locator('.marked mark').count()).toBeGreaterThan(4);
     expect(most).toBe(1);
-    expect(asked).toBeLessThan(NOTE.length / 5);
+    expect(asked).toBeLessThan(typed.length / 5);
     for await (const one of terroir.history()) throw new Error(`${one.id} was recorded.`);
+  });
+
+  it('asks about what was typed last once the answer before is there, and shows no older one', async () => {
+    const page = await openTry();
+    spendTab(page);
+    await page.clock.install();
+    const asked: string[] = [];
+    const held = Promise.withResolvers<undefined>();
+    await page.route('**/graphql', async (route) => {
+      const [note] = /(?<="description":")[^"]*/.exec(route.request().postData() ?? '') ?? [];
+      if (note !== undefined) asked.push(note);
+      if (asked.length === 1) await held.promise;
+      await route.continue();
+    });
+    await page.getByLabel('Tasting note').fill('Plum.');
+    await expect.poll(() => asked).toEqual(['Plum.']);
+    for (const note of ['Gooseberry.', NOTE]) {
+      await page.getByLabel('Tasting note').fill(note);
+      await page.clock.runFor(1000);
+    }
+    expect(asked).toEqual(['Plum.']);
+    const shown = page.locator('.marked p').first();
+    const first = shown.textContent();
+    held.resolve(undefined);
+    expect(await first).toMatch(/^Petrol/);
+    expect(asked).toEqual(['Plum.', NOTE]);
   });
 
   it('shows five classes, what moved the answer, and what it would be without each field', async () => {
@@ -82,9 +111,33 @@ describe.runIf(canOpenConsole)('Try it', () => {
       'the price',
     ]);
     // Whoever cannot see colours reads a sign, and whoever listens hears a word.
-    expect(await variety.locator('.marked mark.for').first().innerText()).toMatch(/\+/);
+    expect(await variety.locator('.marked p mark.for').first().innerText()).toMatch(/\+/);
     expect(await variety.locator('.marked p mark.for').first().textContent()).toContain('(for)');
+    const lines = ['.for', '.against'].map((mark) =>
+      page
+        .locator(`.marked figcaption mark${mark}`)
+        .first()
+        .evaluate((one) => getComputedStyle(one).textDecorationStyle),
+    );
+    expect(await Promise.all(lines)).toEqual(['solid', 'dotted']);
     await lookAtPage(page, 'try');
+  });
+
+  it('draws confidence as bars on an axis from 0 to 100 %, as long as they say', async () => {
+    const page = await openTry();
+    await page.getByRole('button', { name: 'A red, by its note alone' }).click();
+    const five = card(page, 'Variety').getByRole('table', { name: 'The five most probable' });
+    await five.waitFor();
+    expect(await five.locator('.ticks').innerText()).toMatch(/^0%\s+50%\s+100%$/);
+    const drawn = await five.locator('tbody tr').evaluateAll((rows) =>
+      rows.map((row) => {
+        const [bar = 0, line = 1] = ['.bar', '.bar-line'].map((one) => row.querySelector(one)?.clientWidth ?? NaN);
+        return { drawn: bar / line, told: parseFloat(row.querySelector('.figure')?.textContent ?? '') / 100 };
+      }),
+    );
+    expect(drawn).toHaveLength(5);
+    for (const bar of drawn) expect(bar.drawn).toBeCloseTo(bar.told, 1);
+    expect(drawn[0]?.told).toBeLessThan(0.9);
   });
 
   it('asks two versions about the same wine, side by side', async () => {
@@ -132,7 +185,8 @@ describe.runIf(canOpenConsole)('Try it', () => {
 
   it('shows a note with HTML and script in it as text, and texts of any script', async () => {
     const page = await openTry();
-    const hostile = '<img src=x onerror="document.title=1"><script>document.title=1</script> plum, 柑橘, حامض';
+    const endless = 'Donaudampfschifffahrtsgesellschaftskapitän'.repeat(9);
+    const hostile = `<img src=x onerror="document.title=1"><script>document.title=1</script> plum, 柑橘, حامض ${endless}`;
     await page.getByLabel('Tasting note').fill(hostile);
     const shown = card(page, 'Country').locator('.marked p');
     await shown.waitFor();
@@ -144,6 +198,13 @@ describe.runIf(canOpenConsole)('Try it', () => {
     expect(await page.locator('main img, main script').count()).toBe(0);
     expect(await page.title()).toBe('Try it · Terroir');
     expect(page.url()).not.toContain('plum');
+    await card(page, 'Country')
+      .getByRole('rowheader', { name: endless.slice(0, 40) })
+      .waitFor();
+    for (const width of [1600, 390]) {
+      await page.setViewportSize({ width, height: 900 });
+      expect(await isTooWide(page), `${width} px`).toBe(false);
+    }
   });
 
   it('says what is wrong with a field, and which, and goes on once it is mended', async () => {
@@ -172,7 +233,11 @@ describe.runIf(canOpenConsole)('Try it', () => {
     await card(page, 'Country').waitFor();
     await page.getByRole('radio', { name: 'GraphQL' }).focus();
     await page.keyboard.press('ArrowRight');
-    expect(await page.getByLabel('The request as curl').count()).toBe(1);
+    const curl = await page.getByLabel('The request as curl').innerText();
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.getByRole('button', { name: 'Copy curl' }).press('Enter');
+    await page.getByRole('button', { name: 'Copied' }).waitFor();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(curl);
   });
 
   it('tells a used-up quota in a sentence', async () => {

@@ -2,11 +2,12 @@ import type { Page } from 'playwright-core';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { estimateCosts } from '../../console/app/pages/well/estimate-costs.ts';
+import { findSpan, readMetrics } from '../../console/app/pages/well/read-metrics.ts';
 import { readAlarmSections } from '../../console/runbook.ts';
 import { ALARMS } from '../../contract/alarms.ts';
 import { priceMonth } from '../../docs/cost/elsewhere.ts';
 import { monthOf } from '../../docs/cost/options.ts';
-import type { Health } from '../../packages/client/client.ts';
+import type { Client, Health } from '../../packages/client/client.ts';
 import { api, connect, makeKey, someWine } from '../api/api.ts';
 import { canOpenConsole, lookAtPage, openConsole } from './open-console.ts';
 
@@ -41,6 +42,7 @@ describe.runIf(canOpenConsole)('Is it well', () => {
     await page.getByText('It is not well: something cannot wait.').waitFor();
     const alarms = page.getByRole('table', { name: '1 alarm in alarm' });
     await alarms.getByText('One request in a hundred takes longer').waitFor();
+    await alarms.getByText('3 of 5 points were over 1,000.').waitFor();
     await alarms.getByRole('button', { name: 'What to do about latency-high' }).click();
     await alarms.getByText('the stages in the dashboard').waitFor();
     await lookAtPage(page, 'well-alarm');
@@ -56,16 +58,12 @@ describe.runIf(canOpenConsole)('Is it well', () => {
     await terroir.predictBatch(Array.from({ length: 100 }, () => someWine()));
     await terroir.checkDrift();
     const page = await openConsole('#/well?hours=24', { key });
-    const measured = page.getByText(/^[\d,]+ wines? in [\d,]+ requests?$/);
-    await expect
-      .poll(
-        async () => {
-          await page.getByRole('button', { name: 'Measure again' }).click();
-          return measured.count();
-        },
-        { timeout: 20_000, interval: 500 },
-      )
-      .toBe(1);
+    const from = new Date(Date.now() - 3_600_000).toISOString();
+    const counted = () =>
+      terroir.metrics({ name: 'latencyMs', statistic: 'COUNT', from, to: new Date().toISOString(), period: 60 });
+    await expect.poll(async () => (await counted())[0]?.points, { timeout: 20_000, interval: 250 }).not.toBeUndefined();
+    await page.getByRole('button', { name: 'Measure again' }).click();
+    await page.getByText(/^[\d,]+ wines? in [\d,]+ requests?$/).waitFor();
     for (const title of ['What was asked', 'What was not answered', 'Latency', 'Confidence']) {
       await page.getByText(`Table of ${title}`).waitFor();
     }
@@ -81,8 +79,8 @@ describe.runIf(canOpenConsole)('Is it well', () => {
     await page.getByText(/predictions? of .* in the last day/).waitFor();
     await page.getByText('Table of what was found, by signal and window').click();
     const found = page.getByRole('region', { name: 'What was found, by signal and window' });
-    expect(await found.getByRole('columnheader').allInnerTexts()).toContain('Threshold');
-    await page.getByText(/of 500 wines left/).waitFor();
+    expect(await found.getByRole('columnheader').allInnerTexts()).toEqual(expect.arrayContaining(['n', 'Threshold']));
+    await page.getByText(/400 of 500 wines left/).waitFor();
     await page.getByRole('table', { name: /^Since / }).waitFor();
     await page.evaluate(() => scrollTo(0, 0));
     await lookAtPage(page, 'well');
@@ -117,6 +115,23 @@ it('the runbook has a section for each alarm, with what to do', () => {
     ).toBe(true);
     for (const text of paragraphs) expect(text).not.toMatch(/\]\(|\n/);
   }
+});
+
+it('what is drawn is what was asked for by that name', async () => {
+  const asked = [
+    ...['predictions SUM', 'latencyMs COUNT', 'rejections SUM', 'errors SUM'],
+    ...['latencyMs P50', 'latencyMs P90', 'latencyMs P99'],
+    ...['countryConfidence AVERAGE', 'varietyConfidence AVERAGE'],
+  ];
+  const metrics: Client['metrics'] = ({ name, statistic, from }) => {
+    const points = [{ at: from, value: asked.indexOf(`${name} ${statistic}`) }];
+    return Promise.resolve([{ name, of: null, unit: 'None', points }]);
+  };
+  const { values } = await readMetrics({ metrics } as Client, findSpan('3'), Date.now(), AbortSignal.timeout(9_000));
+  const names = ['wines', 'requests', 'rejections', 'errors', 'p50', 'p90', 'p99', 'country', 'variety'] as const;
+  expect(names.map((name) => values[name][0])).toEqual([...asked.keys()]);
+  // Nothing counted is 0; of a percentile there is none then.
+  expect([values.wines[1], values.p50[1]]).toEqual([0, null]);
 });
 
 it('the costs so far are those that docs/COST.md counts', () => {

@@ -1,7 +1,7 @@
 import type { Classification, Evidence } from '../../../packages/client/client.ts';
 import { BarTable } from '../charts/bar-table.tsx';
 import { EffectTable } from './effect-table.tsx';
-import { percent } from '../words/format.ts';
+import { excerpt, percent } from '../words/format.ts';
 import { MarkedNote } from './marked-note.tsx';
 import { nameField } from './name-field.ts';
 
@@ -11,6 +11,9 @@ export interface Answered {
   country: Classification;
   variety: Classification;
 }
+
+/** What is shown of a word beside its bar; the note above has it whole. */
+const FEATURE_CHARACTERS = 40;
 
 /** What was answered about one target, by one version or by several side by side. */
 export function AnswerCard({
@@ -79,5 +82,5 @@ function Reasons({ answer: { name, evidence }, note }: { answer: Classification;
 }
 
 function nameEvidence({ feature, kind }: Evidence): string {
-  return kind === 'FIELD' ? `the ${nameField(feature)}` : feature;
+  return kind === 'FIELD' ? `the ${nameField(feature)}` : excerpt(feature, FEATURE_CHARACTERS);
 }

@@ -1,8 +1,10 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { tickTimes, tickValues } from './ticks.ts';
+import { tickStep, tickTimes, tickValues } from './ticks.ts';
 import type { Line, TimeSeriesProps } from './time-series.tsx';
 
 const HEIGHT = 240;
+/** So many steps an axis has at most. */
+const STEPS = 5;
 const [LEFT, RIGHT, TOP, BOTTOM] = [52, 18, 10, 24];
 /** So many points are each seen; more of them are a line, but for one that stands alone. */
 const DOTS_MAX = 60;
@@ -23,7 +25,9 @@ export function SeriesDrawing({ times, lines, marks = [], write, range, span }: 
   const timesMs = times.map((time) => Date.parse(time));
   const marksMs = marks.map(({ at }) => Date.parse(at));
   const [fromMs, toMs] = span ? [Date.parse(span[0]), Date.parse(span[1])] : spanOf([...timesMs, ...marksMs]);
-  const [low, high] = range ?? findRange(lines);
+  const { low, high, step } = range
+    ? { low: range[0], high: range[1], step: tickStep(...range, STEPS) }
+    : findRange(lines);
   const scales: Scales = {
     across: (timeMs) => LEFT + ((timeMs - fromMs) / (toMs - fromMs)) * (width - LEFT - RIGHT),
     up: (value) => HEIGHT - BOTTOM - ((value - low) / (high - low)) * (HEIGHT - TOP - BOTTOM),
@@ -32,7 +36,7 @@ export function SeriesDrawing({ times, lines, marks = [], write, range, span }: 
   return (
     <div ref={place} class="series">
       <svg width={width} height={HEIGHT} viewBox={`0 0 ${width} ${HEIGHT}`}>
-        {tickValues(low, high, 5).map((value) => (
+        {tickValues(low, high, step).map((value) => (
           <g key={value}>
             <line class="grid" x1={LEFT} x2={width - RIGHT} y1={up(value)} y2={up(value)} />
             <text x={LEFT - 6} y={up(value) + 4} text-anchor="end">
@@ -49,7 +53,7 @@ export function SeriesDrawing({ times, lines, marks = [], write, range, span }: 
           <line key={at} class="mark" x1={across(timeMs)} x2={across(timeMs)} y1={TOP} y2={HEIGHT - BOTTOM} />
         ))}
         {lines.map((line, at) => (
-          <LineDrawing key={line.name} line={line} at={at} timesMs={timesMs} scales={scales} />
+          <LineDrawing key={line.name} {...{ line, at, timesMs, scales }} aside={at - (lines.length - 1) / 2} />
         ))}
       </svg>
     </div>
@@ -59,14 +63,17 @@ export function SeriesDrawing({ times, lines, marks = [], write, range, span }: 
 interface LineProps {
   line: Line;
   at: number;
+  /** How many places it stands beside the time that it is of, where all are single points. */
+  aside: number;
   timesMs: readonly number[];
   scales: Scales;
 }
 
-function LineDrawing({ line: { values, low, high, dashed }, at, timesMs, scales: { across, up } }: LineProps) {
+function LineDrawing({ line, at, aside, timesMs, scales: { across, up } }: LineProps) {
+  const { values, low, high, dashed } = line;
   const stretches = findStretches(values);
-  const aside = stretches.every(({ length }) => length === 1) ? APART * at : 0;
-  const place = (n: number): number => across(timesMs[n] ?? 0) + aside;
+  const moved = stretches.every(({ length }) => length === 1) ? APART * aside : 0;
+  const place = (n: number): number => across(timesMs[n] ?? 0) + moved;
   const point = (n: number, value: number | null | undefined): string =>
     `${place(n).toFixed(1)} ${up(value ?? 0).toFixed(1)}`;
   return (
@@ -116,12 +123,14 @@ function spanOf(timesMs: readonly number[]): [number, number] {
   return from < to ? [from, to] : [from - 1_800_000, to + 1_800_000];
 }
 
-/** An axis begins at 0, so that a height says how much. */
-function findRange(lines: readonly Line[]): [number, number] {
+/** An axis begins at 0, so that a height says how much, and ends at a round value; whole figures have no halves. */
+function findRange(lines: readonly Line[]): { low: number; high: number; step: number } {
   const values = lines.flatMap((line) => [...line.values, ...(line.low ?? []), ...(line.high ?? [])]);
   const known = values.filter((value) => value !== null);
   const most = Math.max(0, ...known);
-  return [Math.min(0, ...known), most > 0 ? most * 1.05 : 1];
+  const low = Math.min(0, ...known);
+  const step = Math.max(tickStep(low, most, STEPS), known.every(Number.isInteger) ? 1 : 0);
+  return { low, high: Math.max(1, Math.ceil(most / step)) * step, step };
 }
 
 function useWidth(place: { current: HTMLElement | null }): number {

@@ -25,11 +25,15 @@ export function tickTimes(fromMs: number, toMs: number, most: number): Tick[] {
   return ticks;
 }
 
-/** Round values from one to another: 1, 2 or 5 of some power of ten apart. */
-export function tickValues(low: number, high: number, most: number): number[] {
+/** How far round values from one to another are apart: 1, 2 or 5 of some power of ten. */
+export function tickStep(low: number, high: number, most: number): number {
   const rough = (high - low || 1) / most;
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = power * ([1, 2, 5, 10].find((times) => times * power >= rough) ?? 10);
+  return power * ([1, 2, 5, 10].find((times) => times * power >= rough) ?? 10);
+}
+
+/** Every value from one to another that is so many steps from 0. */
+export function tickValues(low: number, high: number, step: number): number[] {
   const first = Math.ceil(low / step - 1e-9);
   const count = Math.floor(high / step + 1e-9) - first + 1;
   return Array.from({ length: count }, (_, n) => (first + n) * step);

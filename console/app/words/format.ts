@@ -51,6 +51,12 @@ export function day(time: string): string {
   return DAY.format(new Date(time));
 }
 
+/** A text, or as many of its letters as there is room for. */
+export function excerpt(text: string, most: number): string {
+  const letters = Array.from(text);
+  return letters.length > most ? `${letters.slice(0, most).join('')} …` : text;
+}
+
 /** `1 wine`, `2 wines`. */
 export function count(many: number, one: string, several = `${one}s`): string {
   return `${NUMBER.format(many)} ${many === 1 ? one : several}`;

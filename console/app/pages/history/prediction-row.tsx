@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import type { Prediction } from '../../../../packages/client/client.ts';
 import { useSession } from '../../session/session.ts';
 import { describeError } from '../../states/describe-error.ts';
-import { count, moment, percent } from '../../words/format.ts';
+import { count, excerpt, moment, percent } from '../../words/format.ts';
 
 /** What is shown of a note in the list. */
 const EXCERPT_CHARACTERS = 140;
@@ -51,8 +51,7 @@ export function PredictionRow({
 
 function excerptOf({ description, winery, region, country, variety }: Prediction['wine']): string {
   const text = description ?? [winery, variety, region, country].filter(Boolean).join(', ');
-  const letters = Array.from(text);
-  return letters.length > EXCERPT_CHARACTERS ? `${letters.slice(0, EXCERPT_CHARACTERS).join('')} …` : text;
+  return excerpt(text, EXCERPT_CHARACTERS);
 }
 
 /** The label in few words: that the answers were right, or what would have been. */

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import type { ClientKey, KnownClient, NewKey, QuotaWindow } from '../../../../packages/client/client.ts';
 import { useSession } from '../../session/session.ts';
 import { Failed } from '../../states/failed.tsx';
-import { moment, number } from '../../words/format.ts';
+import { count, moment, number } from '../../words/format.ts';
 
 interface ClientCardProps {
   known: KnownClient;
@@ -115,7 +115,7 @@ function KeyActions({ of: { id, name, ...key }, act, changed, made }: KeyRowProp
           >
             {[0, 1, 7, 30].map((days) => (
               <option key={days} value={days * DAY_HOURS}>
-                {days === 0 ? 'the old key ends now' : `the old key goes on for ${days} d`}
+                {days === 0 ? 'the old key ends now' : `the old key goes on for ${count(days, 'day')}`}
               </option>
             ))}
           </select>

@@ -1,4 +1,5 @@
 import type { Prediction, Target } from '../../../../packages/client/client.ts';
+import { excerpt } from '../../words/format.ts';
 
 /** The predictions whose answer is least sure, the least sure first; each wine once. */
 export function chooseDoubtful(predictions: readonly Prediction[], target: Target, most: number): Prediction[] {
@@ -16,6 +17,5 @@ const EXCERPT_CHARACTERS = 160;
 /** What was told of a wine, in one line: the note, or the names. */
 export function toldOf({ wine: { description, winery, region, country, variety } }: Prediction): string {
   const text = description ?? [winery, variety, region, country].filter(Boolean).join(', ');
-  const letters = Array.from(text);
-  return letters.length > EXCERPT_CHARACTERS ? `${letters.slice(0, EXCERPT_CHARACTERS).join('')} …` : text;
+  return excerpt(text, EXCERPT_CHARACTERS);
 }

@@ -16,7 +16,7 @@ export const FIELDS: readonly Field[] = [
   { name: 'description', label: 'Tasting note', hint: 'Petrol, lime and slate …', kind: 'note' },
   { name: 'variety', label: 'Variety', hint: 'Pinot Noir', kind: 'text' },
   { name: 'country', label: 'Country', hint: 'France', kind: 'text' },
-  { name: 'region', label: 'Region', hint: 'Willamette Valley, Oregon', kind: 'text' },
+  { name: 'region', label: 'Region', hint: 'Marlborough', kind: 'text' },
   { name: 'winery', label: 'Winery', hint: 'Its name', kind: 'text' },
   { name: 'points', label: 'Points, 50 to 100', hint: '90', kind: 'number' },
   { name: 'price', label: 'Price, US dollars', hint: '25', kind: 'number' },

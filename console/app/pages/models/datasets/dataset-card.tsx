@@ -73,7 +73,8 @@ function Classes({ classes, target, title }: { classes: Dataset['classes']; targ
       caption={own.length > shown.length ? `${title}: the ${shown.length} most frequent of ${own.length}` : title}
       of="Class"
       measure="Notes"
-      max={shown[0]?.count ?? 1}
+      // Half of it is a whole note, too.
+      max={2 * Math.ceil((shown[0]?.count ?? 1) / 2)}
       write={number}
       bars={shown.map(({ name, count: many }) => ({ name, value: many }))}
     />
