@@ -1,6 +1,6 @@
 import { parse, type AnyNode, type Program } from 'acorn';
 import { CodeError, type CodeFinding } from './error.ts';
-import { complaintsAbout } from './rules.ts';
+import { complainAbout } from './rules.ts';
 import { walk, type FunctionNode } from './scope.ts';
 import type { Locate } from './source-map.ts';
 
@@ -105,7 +105,7 @@ export function exportedNames(program: Program): Map<string, string> {
 function checkSyntax(program: Program, report: Report): void {
   const calls = new Map<AnyNode, Set<AnyNode>>();
   walk(program, (at) => {
-    for (const complaint of complaintsAbout(at)) report(at.node, complaint);
+    complainAbout(at, report);
     const { node, functions, resolve } = at;
     if (node.type !== 'CallExpression' || node.callee.type !== 'Identifier') return;
     const called = resolve(node.callee.name);

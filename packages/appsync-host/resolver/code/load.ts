@@ -2,7 +2,7 @@ import { types } from 'node:util';
 import { callBuiltin, createModules } from '../builtins/builtins.ts';
 import { createCall, type Call } from '../call.ts';
 import { parseCode, type ModuleNames } from './check.ts';
-import { createScript } from './script.ts';
+import { createScript, type CodeScript } from './script.ts';
 import type { FieldError } from '../field.ts';
 import type { Given } from '../sources/answer.ts';
 import { handsOnLastResult } from './hands-on.ts';
@@ -49,11 +49,33 @@ const MODULE_NAMES: ModuleNames = new Map(
   Object.entries(createModules(createCall())).map(([source, exported]) => [source, new Set(Object.keys(exported))]),
 );
 
-/** Loads code as the service does when it is deployed. Errors: CodeError naming every fault with file and line. */
-export function loadCode(code: string): ResolverCode {
+/** Code that has been checked, ready for any number of realms. */
+interface Checked {
+  locate: Locate;
+  script: CodeScript;
+  handsOn: boolean;
+}
+
+/** More than an API has: of its steps most are those of other pipelines, too. */
+const CHECKED_MAX = 200;
+
+/** By the code, the oldest first. */
+const checked = new Map<string, Checked>();
+
+function checkCode(code: string): Checked {
+  const known = checked.get(code);
+  if (known !== undefined) return known;
   const locate = createLocate(code);
   const program = parseCode(code, MODULE_NAMES, locate);
-  const script = createScript(code, program);
+  const made = { locate, script: createScript(code, program), handsOn: handsOnLastResult(program) };
+  for (const oldest of checked.keys()) if (checked.size >= CHECKED_MAX) checked.delete(oldest);
+  checked.set(code, made);
+  return made;
+}
+
+/** Loads code as the service does when it is deployed. Errors: CodeError naming every fault with file and line. */
+export function loadCode(code: string): ResolverCode {
+  const { locate, script, handsOn } = checkCode(code);
   let current = createCall();
   let modules = createModules(current);
   const place = (): string => placeIn(new Error(), realm, locate);
@@ -81,7 +103,7 @@ export function loadCode(code: string): ResolverCode {
   return {
     run: (handler, context, call) => run(handler, context, call, ({ write }) => JSON.parse(write()) as unknown),
     finish: (context, call) => run('response', context, call, makeLazily),
-    handsOn: handsOnLastResult(program),
+    handsOn,
   };
 }
 

@@ -47,9 +47,12 @@ const RULES: readonly Rule[] = [
   refuseUnknownName,
 ];
 
-/** All complaints about one node of a program. */
-export function complaintsAbout(at: Visit): string[] {
-  return RULES.map((rule) => rule(at)).filter((complaint) => complaint !== null);
+/** Tells all complaints about one node of a program. */
+export function complainAbout(at: Visit, report: (node: AnyNode, complaint: string) => void): void {
+  for (const rule of RULES) {
+    const complaint = rule(at);
+    if (complaint !== null) report(at.node, complaint);
+  }
 }
 
 function refuseOperator({ node }: Visit): string | null {
@@ -125,8 +128,7 @@ function refuseUnknownName(at: Visit): string | null {
   return resolve(node.name) !== undefined || GLOBALS.has(node.name) ? null : `${node.name} is not available`;
 }
 
-function isReference({ ancestors, key }: Visit): boolean {
-  const parent = ancestors.at(-1);
+function isReference({ parent, key }: Visit): boolean {
   switch (parent?.type) {
     case 'MemberExpression':
       return key === 'object' || parent.computed;

@@ -26,8 +26,8 @@ interface Scope {
 /** One node on the way through a program. */
 export interface Visit {
   node: AnyNode;
-  /** Outermost first. */
-  ancestors: readonly AnyNode[];
+  /** What the node stands in; absent for the program. */
+  parent?: AnyNode;
   /** The enclosing functions, outermost first. */
   functions: readonly FunctionNode[];
   /** What a name stands for at this place; undefined when the code declares no such name. */
@@ -41,11 +41,11 @@ export function walk(program: Program, visit: (at: Visit) => void): void {
   const scope: Scope = { names: new Map(), parent: null };
   declareHoisted(program.body, scope);
   declareLexical(program.body, scope);
-  walkNode(program, { ancestors: [], functions: [], scope, key: '', visit });
+  walkNode(program, { functions: [], scope, key: '', visit });
 }
 
 interface Path {
-  ancestors: readonly AnyNode[];
+  parent?: AnyNode;
   functions: readonly FunctionNode[];
   scope: Scope;
   key: string;
@@ -53,16 +53,10 @@ interface Path {
 }
 
 function walkNode(node: AnyNode, path: Path): void {
-  const { ancestors, functions, key, visit } = path;
-  visit({ node, ancestors, functions, key, resolve: (name) => resolve(path.scope, name) });
+  path.visit({ ...path, node, resolve: (name) => resolve(path.scope, name) });
   const scope = openScope(node, path.scope);
-  const inside = {
-    ancestors: [...ancestors, node],
-    functions: isFunction(node) ? [...functions, node] : functions,
-    scope,
-    visit,
-  };
-  for (const [childKey, child] of childrenOf(node)) walkNode(child, { ...inside, key: childKey });
+  const functions = isFunction(node) ? [...path.functions, node] : path.functions;
+  forEachChild(node, (child, key) => walkNode(child, { parent: node, functions, scope, key, visit: path.visit }));
 }
 
 function resolve(scope: Scope | null, name: string): Binding | undefined {
@@ -71,7 +65,9 @@ function resolve(scope: Scope | null, name: string): Binding | undefined {
 
 /** Whether a node is a function of any kind. */
 export function isFunction(node: AnyNode): node is FunctionNode {
-  return ['FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression'].includes(node.type);
+  return (
+    node.type === 'FunctionDeclaration' || node.type === 'FunctionExpression' || node.type === 'ArrowFunctionExpression'
+  );
 }
 
 function openScope(node: AnyNode, parent: Scope): Scope {
@@ -121,15 +117,11 @@ function declareLexical(body: readonly AnyNode[], scope: Scope): void {
 
 /** `var` belongs to the whole function, wherever in its blocks it stands. */
 function declareHoisted(body: readonly AnyNode[], scope: Scope): void {
-  for (const node of body) {
+  const hoist = (node: AnyNode): void => {
     if (node.type === 'VariableDeclaration' && node.kind === 'var') declareVariables(node, scope);
-    if (!isFunction(node)) {
-      declareHoisted(
-        childrenOf(node).map(([, child]) => child),
-        scope,
-      );
-    }
-  }
+    if (!isFunction(node)) forEachChild(node, hoist);
+  };
+  for (const node of body) hoist(node);
 }
 
 function declareVariables(declaration: VariableDeclaration, scope: Scope): void {
@@ -163,13 +155,15 @@ function declare(scope: Scope, pattern: Pattern | null, kind: Binding['kind'], n
   }
 }
 
-function childrenOf(node: AnyNode): [string, AnyNode][] {
-  const children: [string, AnyNode][] = [];
-  for (const [key, value] of Object.entries(node)) {
-    const candidates: unknown[] = Array.isArray(value) ? value : [value];
-    for (const one of candidates) if (isNode(one)) children.push([key, one]);
+function forEachChild(node: AnyNode, visit: (child: AnyNode, key: string) => void): void {
+  for (const [key, value] of Object.entries(node) as [string, unknown][]) {
+    if (typeof value !== 'object' || value === null) continue;
+    if (!Array.isArray(value)) {
+      if (isNode(value)) visit(value, key);
+      continue;
+    }
+    for (const one of value as unknown[]) if (isNode(one)) visit(one, key);
   }
-  return children;
 }
 
 function isNode(value: unknown): value is AnyNode {

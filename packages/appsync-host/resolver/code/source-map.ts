@@ -12,10 +12,12 @@ export type Locate = (line: number, column: number) => Place;
 
 const INLINE_MAP = /\/\/# sourceMappingURL=data:application\/json[^,]*;base64,([A-Za-z0-9+/=]+)\s*$/;
 
-/** Reads the inline source map at the end of `code`; without a readable one, places stay those of `code.js`. */
+/** Goes by the inline source map at the end of `code`; without a readable one, places stay those of `code.js`. */
 export function createLocate(code: string): Locate {
-  const map = parseInlineMap(code);
+  let map: SourceMap | null | undefined;
   return (line, column) => {
+    // Read when it is first asked for: most code is never at fault.
+    if (map === undefined) map = parseInlineMap(code);
     // The start of the mapped token: esbuild maps every one, and maps a line's indentation to its first.
     const entry = map?.findEntry(line - 1, column - 1);
     if (entry === undefined || !('originalSource' in entry)) return { file: 'code.js', line, column };
