@@ -1,4 +1,4 @@
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { QueryCommand, type QueryCommandInput, type QueryCommandOutput } from '@aws-sdk/lib-dynamodb';
 import { ownerOf } from '../../contract/partitions.ts';
 import { LABELS_INDEX } from '../../contract/tables.ts';
 import type { StoredLabel, StoredPrediction } from '../../contract/stored/prediction.ts';
@@ -24,23 +24,7 @@ export async function* readLabelled(
   firstMonth: string,
   lastMonth: string,
 ): AsyncGenerator<LabelledPrediction[]> {
-  for (let month = firstMonth > FIRST_MONTH ? firstMonth : FIRST_MONTH; month <= lastMonth; month = monthAfter(month)) {
-    let start: Record<string, unknown> | undefined;
-    do {
-      const query = new QueryCommand({
-        TableName: table.name,
-        IndexName: LABELS_INDEX.name,
-        KeyConditionExpression: `${LABELS_INDEX.partitionKey} = :month`,
-        ExpressionAttributeValues: { ':month': month },
-        ...(start === undefined ? {} : { ExclusiveStartKey: start }),
-      });
-      const page = await retryUntil(table.clock, table.clock.now() + PAGE_MS, (abortSignal) =>
-        table.dynamo.send(query, { abortSignal }),
-      );
-      yield readLabels(page.Items);
-      start = page.LastEvaluatedKey;
-    } while (start !== undefined);
-  }
+  for await (const page of readIndex(table, { firstMonth, lastMonth })) yield readLabels(page.Items);
 }
 
 /**
@@ -49,9 +33,19 @@ export async function* readLabelled(
  * Errors: StoreUnavailable where a page does not come within 15 s.
  */
 export async function countLabelled(table: Table): Promise<number> {
+  const months = { firstMonth: FIRST_MONTH, lastMonth: monthOf(table.clock.now()) };
   let count = 0;
-  const lastMonth = monthOf(table.clock.now());
-  for (let month = FIRST_MONTH; month <= lastMonth; month = monthAfter(month)) {
+  for await (const page of readIndex(table, months, { Select: 'COUNT' })) count += page.Count ?? 0;
+  return count;
+}
+
+/** The pages of the index of labels, month by month. */
+async function* readIndex(
+  table: Table,
+  { firstMonth, lastMonth }: { firstMonth: string; lastMonth: string },
+  wanted: Pick<QueryCommandInput, 'Select'> = {},
+): AsyncGenerator<QueryCommandOutput> {
+  for (let month = firstMonth > FIRST_MONTH ? firstMonth : FIRST_MONTH; month <= lastMonth; month = monthAfter(month)) {
     let start: Record<string, unknown> | undefined;
     do {
       const query = new QueryCommand({
@@ -59,17 +53,16 @@ export async function countLabelled(table: Table): Promise<number> {
         IndexName: LABELS_INDEX.name,
         KeyConditionExpression: `${LABELS_INDEX.partitionKey} = :month`,
         ExpressionAttributeValues: { ':month': month },
-        Select: 'COUNT',
+        ...wanted,
         ...(start === undefined ? {} : { ExclusiveStartKey: start }),
       });
       const page = await retryUntil(table.clock, table.clock.now() + PAGE_MS, (abortSignal) =>
         table.dynamo.send(query, { abortSignal }),
       );
-      count += page.Count ?? 0;
+      yield page;
       start = page.LastEvaluatedKey;
     } while (start !== undefined);
   }
-  return count;
 }
 
 /**

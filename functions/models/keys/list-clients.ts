@@ -1,10 +1,9 @@
 import type { ModelsAnswer } from '../../../contract/invocations.ts';
-import { PAGE_ENTRIES_DEFAULT, PAGE_ENTRIES_MAX } from '../../../contract/limits.ts';
 import type { StoredClient } from '../../../contract/stored/client.ts';
 import type { Client } from '../../../generated/schema.ts';
 import { readUsage } from '../../../store/clients/usage.ts';
-import { invalidInput } from '../../failures.ts';
 import { type Dependencies, type KeyDependencies, PATIENCE_MS } from '../dependencies.ts';
+import { formatToken, readPage } from '../page-request.ts';
 import type { Request } from '../request.ts';
 import { describeKey, describeQuota } from './describe-key.ts';
 import { readAll, requireKeys } from './maker.ts';
@@ -17,14 +16,9 @@ interface Place {
 
 /** A page of the clients, newest first: one that comes meanwhile stands before the pages that are still asked for. */
 export async function clients(dependencies: Dependencies, { arguments: given }: Request): Promise<ModelsAnswer> {
-  const limit = given['limit'] == null ? PAGE_ENTRIES_DEFAULT : Number(given['limit']);
-  if (!(limit >= 1 && limit <= PAGE_ENTRIES_MAX)) {
-    return { failure: invalidInput('limit', 'range', `limit must be from 1 to ${PAGE_ENTRIES_MAX}.`) };
-  }
-  const after = given['nextToken'] == null ? undefined : parseToken(given['nextToken']);
-  if (after === null) {
-    return { failure: invalidInput('nextToken', 'token', 'nextToken must be that of the page before.') };
-  }
+  const asked = readPage(given, readPlace);
+  if ('failure' in asked) return asked;
+  const { limit, after } = asked;
   const keys = requireKeys(dependencies);
   const stored = await readAll(keys);
   if (!Array.isArray(stored)) return { failure: stored };
@@ -33,7 +27,8 @@ export async function clients(dependencies: Dependencies, { arguments: given }: 
   const page = left.slice(0, limit);
   const items = await Promise.all(page.map((ofClient) => describeClient(keys, ofClient)));
   const last = page.at(-1)?.[0];
-  const nextToken = left.length > page.length && last !== undefined ? formatToken(placeOf(last)) : null;
+  const nextToken =
+    left.length > page.length && last !== undefined ? formatToken({ kind: 'client', after: placeOf(last) }) : null;
   return { value: { items, nextToken } };
 }
 
@@ -72,21 +67,8 @@ async function describeClient({ clients: table, usage }: KeyDependencies, keys: 
   };
 }
 
-/** The place after which a page begins, as a text that tells nobody to rely on it. */
-function formatToken(after: Place): string {
-  return Buffer.from(JSON.stringify({ kind: 'client', after })).toString('base64');
-}
-
-function parseToken(token: unknown): Place | null {
-  if (typeof token !== 'string') return null;
-  try {
-    const { kind, after } = JSON.parse(Buffer.from(token, 'base64').toString()) as Record<
-      string,
-      Partial<Place> | string
-    >;
-    if (kind !== 'client' || typeof after !== 'object') return null;
-    return typeof after.at === 'string' && typeof after.id === 'string' ? { at: after.at, id: after.id } : null;
-  } catch {
-    return null;
-  }
+function readPlace({ kind, after }: Record<string, unknown>): Place | null {
+  if (kind !== 'client' || typeof after !== 'object' || after === null) return null;
+  const { at, id } = after as Partial<Place>;
+  return typeof at === 'string' && typeof id === 'string' ? { at, id } : null;
 }

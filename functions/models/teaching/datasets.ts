@@ -1,5 +1,5 @@
 import type { ModelsAnswer } from '../../../contract/invocations.ts';
-import { DATASET_RUNS_MAX, PAGE_ENTRIES_DEFAULT, PAGE_ENTRIES_MAX } from '../../../contract/limits.ts';
+import { DATASET_RUNS_MAX } from '../../../contract/limits.ts';
 import type { StoredDataset } from '../../../contract/stored/datasets.ts';
 import { type Target, TARGETS } from '../../../contract/wine.ts';
 import type { Dataset, DatasetClass } from '../../../generated/schema.ts';
@@ -13,25 +13,25 @@ import {
   writeRecord,
 } from '../../../store/models/datasets.ts';
 import { listRunsByDataset } from '../../../store/models/runs.ts';
-import { internal, invalidInput, notFound } from '../../failures.ts';
+import { internal, notFound } from '../../failures.ts';
 import { PATIENCE_MS, type Dependencies, timestamp } from '../dependencies.ts';
+import { formatToken, readPage } from '../page-request.ts';
 import { readReason, readText, type Request } from '../request.ts';
 
 /** A page of the datasets that were imported, by name. */
 export async function datasets(dependencies: Dependencies, { arguments: given }: Request): Promise<ModelsAnswer> {
-  const limit = given['limit'] == null ? PAGE_ENTRIES_DEFAULT : Number(given['limit']);
-  if (!(limit >= 1 && limit <= PAGE_ENTRIES_MAX)) {
-    return { failure: invalidInput('limit', 'range', `limit must be from 1 to ${PAGE_ENTRIES_MAX}.`) };
-  }
-  const after = given['nextToken'] == null ? undefined : parseToken(given['nextToken']);
-  if (after === null) {
-    return { failure: invalidInput('nextToken', 'token', 'nextToken must be that of the page before.') };
-  }
-  const page = await pageDatasets(dependencies.bucket, { limit, after });
+  const asked = readPage(given, readPlace);
+  if ('failure' in asked) return asked;
+  const page = await pageDatasets(dependencies.bucket, asked);
   const runs = await listRunsByDataset(dependencies.models, deadlineOf(dependencies));
   const items = await Promise.all(page.datasets.map((one) => describeDataset(one, runs.get(one.name))));
   const last = page.datasets.at(-1)?.name;
-  return { value: { items, nextToken: page.isMore && last !== undefined ? formatToken(last) : null } };
+  return {
+    value: {
+      items,
+      nextToken: page.isMore && last !== undefined ? formatToken({ kind: 'dataset', after: last }) : null,
+    },
+  };
 }
 
 /** The dataset of that name, or null. */
@@ -113,19 +113,9 @@ function describeClasses({ classes }: StoredDataset, target: Target): DatasetCla
     .sort((one, other) => other.count - one.count);
 }
 
-/** The name after which a page begins, as a text that tells nobody to rely on it. */
-function formatToken(name: string): string {
-  return Buffer.from(JSON.stringify({ kind: 'dataset', after: name })).toString('base64');
-}
-
-function parseToken(token: unknown): string | null {
-  if (typeof token !== 'string') return null;
-  try {
-    const { kind, after } = JSON.parse(Buffer.from(token, 'base64').toString()) as Record<string, unknown>;
-    return kind === 'dataset' && typeof after === 'string' && isDatasetName(after) ? after : null;
-  } catch {
-    return null;
-  }
+/** The name after which a page begins. */
+function readPlace({ kind, after }: Record<string, unknown>): string | null {
+  return kind === 'dataset' && typeof after === 'string' && isDatasetName(after) ? after : null;
 }
 
 function deadlineOf({ models }: Dependencies): number {

@@ -1,11 +1,11 @@
 import type { StoredVersion } from '../../../contract/stored/models.ts';
 import { findVersion, listVersions } from '../../../store/models/models.ts';
 import { listChampions, newestPromotion } from '../../../store/models/promotions.ts';
-import { PAGE_ENTRIES_DEFAULT, PAGE_ENTRIES_MAX } from '../../../contract/limits.ts';
-import { championLost, invalidInput } from '../../failures.ts';
+import { championLost } from '../../failures.ts';
 import { type AnsweredVersion, championOf, describeStarter, describeVersion, stateOf } from '../describe.ts';
 import type { ModelsAnswer } from '../../../contract/invocations.ts';
 import { PATIENCE_MS, type Dependencies } from '../dependencies.ts';
+import { formatToken, readPage } from '../page-request.ts';
 import { readText, type Request } from '../request.ts';
 
 /** The version that answers now; ModelUnavailable where an earlier release took it away with it. */
@@ -38,18 +38,12 @@ export async function modelVersion(dependencies: Dependencies, { arguments: give
 
 /** A page of the versions that were trained, newest first. */
 export async function modelVersions(dependencies: Dependencies, { arguments: given }: Request): Promise<ModelsAnswer> {
-  const limit = given['limit'] == null ? PAGE_ENTRIES_DEFAULT : Number(given['limit']);
-  if (!(limit >= 1 && limit <= PAGE_ENTRIES_MAX)) {
-    return { failure: invalidInput('limit', 'range', `limit must be from 1 to ${PAGE_ENTRIES_MAX}.`) };
-  }
-  const token = given['nextToken'];
-  const before = token == null ? undefined : parseToken(token);
-  if (before === null) {
-    return { failure: invalidInput('nextToken', 'token', 'nextToken must be that of the page before.') };
-  }
-  const { versions, last } = await listVersions(dependencies.models, { limit, before }, deadlineOf(dependencies));
+  const page = readPage(given, readPlace);
+  if ('failure' in page) return page;
+  const range = { limit: page.limit, before: page.after };
+  const { versions, last } = await listVersions(dependencies.models, range, deadlineOf(dependencies));
   const items = await describeMany(dependencies, versions);
-  return { value: { items, nextToken: last === undefined ? null : formatToken(last) } };
+  return { value: { items, nextToken: last === undefined ? null : formatToken({ kind: 'version', before: last }) } };
 }
 
 async function describeMany(
@@ -66,19 +60,9 @@ async function describeMany(
   return found.map((version) => describeVersion(version, stateOf(version, now, champions)));
 }
 
-/** The id after which a page begins, as a text that tells nobody to rely on it. */
-function formatToken(id: string): string {
-  return Buffer.from(JSON.stringify({ kind: 'version', before: id })).toString('base64');
-}
-
-function parseToken(token: unknown): string | null {
-  if (typeof token !== 'string') return null;
-  try {
-    const { kind, before } = JSON.parse(Buffer.from(token, 'base64').toString()) as Record<string, unknown>;
-    return kind === 'version' && typeof before === 'string' && VERSION_ID.test(before) ? before : null;
-  } catch {
-    return null;
-  }
+/** The id after which a page begins. */
+function readPlace({ kind, before }: Record<string, unknown>): string | null {
+  return kind === 'version' && typeof before === 'string' && VERSION_ID.test(before) ? before : null;
 }
 
 /** What a training calls its version; see functions/train/. */

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { ulid } from 'ulid';
 import type { StoredPrediction } from '../../../contract/stored/prediction.ts';
-import { readNewestLabelled } from '../../../store/predictions/labels.ts';
+import { countLabelled, readLabelled, readNewestLabelled } from '../../../store/predictions/labels.ts';
 import { type Dynamo, fakeClock, startDynamo } from '../dynamo.ts';
 
 let dynamo: Dynamo;
@@ -53,4 +53,16 @@ it('reads no more pages than it may', async () => {
   const read = await readSince('2026-11-01T00:00:00.000Z', 1);
   expect(read.length).toBeLessThan(4);
   expect(read[0]).toBe('2027-01-02T03:00:00.000Z');
+});
+
+it('reads all labels, oldest first, and counts them, through months and pages', async () => {
+  const sooner = ['2026-12-01T00', '2026-12-02T00', '2026-12-03T00', '2026-12-04T00'].map((at) => `${at}:00:00.000Z`);
+  for (const at of sooner) await label(at, 350_000);
+  const pages: string[][] = [];
+  for await (const page of readLabelled(predictions(), '2026-01', '2026-12'))
+    pages.push(page.map(({ label: { labelledAt } }) => labelledAt));
+  expect(pages.length).toBeGreaterThan(2);
+  expect(pages.flat()).toEqual(['2026-11-30T10:00:00.000Z', ...sooner, '2026-12-20T10:00:00.000Z']);
+  const later = await readSince('2027-01-01T00:00:00.000Z');
+  expect(await countLabelled(predictions())).toBe(pages.flat().length + later.length);
 });

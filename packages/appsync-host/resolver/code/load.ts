@@ -68,7 +68,8 @@ function checkCode(code: string): Checked {
   const locate = createLocate(code);
   const program = parseCode(code, MODULE_NAMES, locate);
   const made = { locate, script: createScript(code, program), handsOn: handsOnLastResult(program) };
-  for (const oldest of checked.keys()) if (checked.size >= CHECKED_MAX) checked.delete(oldest);
+  const [oldest] = checked.keys();
+  if (checked.size >= CHECKED_MAX && oldest !== undefined) checked.delete(oldest);
   checked.set(code, made);
   return made;
 }

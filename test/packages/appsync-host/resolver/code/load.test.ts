@@ -19,6 +19,28 @@ async function bundle(source: string): Promise<string> {
   return outputFiles[0]?.text ?? '';
 }
 
+describe('code that several pipelines have', () => {
+  it('answers, and tells the place of a fault, for each of them', () => {
+    const text = resolverOf('return ctx.args.list.length;');
+    const [one, other] = [loadCode(text), loadCode(text)];
+    const fault = one.run('request', {}, createCall()).outcome;
+    expect(fault).toMatchObject({
+      error: { message: expect.stringMatching(/^code\.js:\d+:\d+: TypeError/) as string },
+    });
+    expect(other.run('request', {}, createCall()).outcome).toEqual(fault);
+    expect(other.run('request', { arguments: { list: [1] } }, createCall()).outcome).toEqual({
+      kind: 'value',
+      value: 1,
+    });
+  });
+
+  it('is refused each time where it is at fault', () => {
+    const load = () => loadCode(resolverOf('throw ctx;'));
+    expect(load).toThrow(CodeError);
+    expect(load).toThrow(CodeError);
+  });
+});
+
 describe('a context', () => {
   it('is copied: what one run does to it, the next does not see', () => {
     const code = loadCode(resolverOf('ctx.args.list.push(2); ctx.identity.seen = true; return ctx;'));
