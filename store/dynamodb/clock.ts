@@ -6,6 +6,8 @@ export interface Clock {
   elapsedMs(): number;
   /** Resolves after so many milliseconds. */
   wait(ms: number): Promise<void>;
+  /** A signal that aborts after so many milliseconds, for what must not take longer. */
+  signalAfter(ms: number): AbortSignal;
 }
 
 /** The machine's own time. */
@@ -13,4 +15,5 @@ export const systemClock: Clock = {
   now: () => Date.now(),
   elapsedMs: () => performance.now(),
   wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  signalAfter: (ms) => AbortSignal.timeout(Math.ceil(ms)),
 };

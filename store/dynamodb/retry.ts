@@ -38,7 +38,7 @@ export async function retryUntil<T>(
     const leftMs = timeLeftMs();
     if (leftMs <= 0) throw new StoreUnavailable('The table did not answer in time.', { cause: trouble });
     try {
-      return await attempt(AbortSignal.timeout(Math.ceil(Math.min(leftMs, ATTEMPT_MS))));
+      return await attempt(clock.signalAfter(Math.min(leftMs, ATTEMPT_MS)));
     } catch (error) {
       if (!isPassing(error)) throw error;
       trouble = error;

@@ -27,8 +27,9 @@ describe.runIf(canMakeKeys)('an operator', () => {
 
   it('is alone with that: other keys may not ask', async () => {
     const terroir = await connect(await makeKey({ scopes: ['predict', 'history', 'label'] }));
-    for (const call of [terroir.health(), terroir.metrics({ name: 'latencyMs', from, to })]) {
-      expect(await errorOf(call)).toMatchObject({ errorType: 'Unauthorized' });
+    const calls = [terroir.health(), terroir.metrics({ name: 'latencyMs', from, to })];
+    for (const error of await Promise.all(calls.map(errorOf))) {
+      expect(error).toMatchObject({ errorType: 'Unauthorized' });
     }
   });
 });

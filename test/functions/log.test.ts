@@ -40,6 +40,7 @@ beforeEach(() => {
     now: () => Date.now(),
     elapsedMs: () => performance.now() * 20,
     wait: (ms: number) => new Promise((resolve) => setTimeout(resolve, ms / 20)),
+    signalAfter: (ms: number) => AbortSignal.timeout(Math.ceil(ms)),
   };
   vi.doMock('../../store/dynamodb/clock.ts', () => ({ systemClock: hasty }));
   vi.doMock('../../artifacts/starter.ts', async (original) => {

@@ -131,13 +131,12 @@ async function createTables(config: DynamoDBClientConfig): Promise<void> {
 }
 
 /**
- * The table, none of whose attempts is cut off: on a slow machine a second is soon over, and what was cut off may have
- * been done all the same, and counts twice.
+ * The machine's time, by which no attempt is cut off: on a slow machine a second is soon over, and what was cut off may
+ * have been done all the same, and counts twice.
  */
-export function withoutHaste(table: Table): Table {
-  const send = table.dynamo.send.bind(table.dynamo);
-  table.dynamo.send = ((command: never) => send(command)) as typeof send;
-  return table;
+export const patientClock: Clock = { ...systemClock, signalAfter: neverAborts };
+function neverAborts(): AbortSignal {
+  return new AbortController().signal;
 }
 
 /** DynamoDB's answer when a table takes no more. */
@@ -149,7 +148,10 @@ export const THROTTLED: Answer = {
   },
 };
 
-/** A clock that only moves when somebody waits, and then at once; it remembers the pauses. */
+/**
+ * A clock that only moves when somebody waits, and then at once; it remembers the pauses. No attempt is cut off by it:
+ * its last millisecond is none of the machine's, and a request that is given up is done all the same, later.
+ */
 export interface FakeClock extends Clock {
   pauses: number[];
   advance(ms: number): void;
@@ -176,5 +178,6 @@ export function fakeClock(startMs = Date.UTC(2026, 10, 23)): FakeClock {
       nowMs += ms;
       return Promise.resolve();
     },
+    signalAfter: neverAborts,
   };
 }

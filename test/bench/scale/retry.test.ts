@@ -3,28 +3,18 @@ import { pauseMs, tryUntil } from '../../../bench/scale/retry.ts';
 import { openScheduler } from '../../../bench/scale/scheduler.ts';
 import type { Course } from '../../../bench/scale/scheduler.ts';
 import { createRandom } from '../../../classifier/fit/random.ts';
-import type { Clock } from '../../../store/dynamodb/clock.ts';
 import { retryUntil, Unfinished } from '../../../store/dynamodb/retry.ts';
+import { fakeClock } from '../../store/dynamo.ts';
 
 const DEADLINE_MS = 2_400;
 const RUNS = 400;
 
 /** How long each pause was in which `retryUntil` of store/ waits, where nothing ever succeeds; the last is cut off. */
 async function pausesOfStore(): Promise<number[]> {
-  const pauses: number[] = [];
-  let nowMs = 0;
-  const clock: Clock = {
-    now: () => nowMs,
-    elapsedMs: () => nowMs,
-    wait: (ms) => {
-      pauses.push(ms);
-      nowMs += ms;
-      return Promise.resolve();
-    },
-  };
+  const clock = fakeClock(0);
   const attempt = (): Promise<never> => Promise.reject(new Unfinished('never'));
   await expect(retryUntil(clock, DEADLINE_MS, attempt)).rejects.toThrow('did not answer in time');
-  return pauses.slice(0, -1);
+  return clock.pauses.slice(0, -1);
 }
 
 test('the simulation pauses between attempts as store/dynamodb/retry.ts does', async () => {

@@ -18,7 +18,7 @@ import { systemClock } from '../../../store/dynamodb/clock.ts';
 import { retryUntil } from '../../../store/dynamodb/retry.ts';
 import { jobFolder, uploadKey } from '../../../store/jobs/uploads.ts';
 import { fakeModel } from '../predict/fake-model.ts';
-import { type FakeClock, fakeClock, startDynamo, withoutHaste } from '../../store/dynamo.ts';
+import { type FakeClock, fakeClock, startDynamo } from '../../store/dynamo.ts';
 
 /** What the jobs of a test work with: tables and a bucket of their own, and a model that answers anything. */
 export interface JobStage {
@@ -66,9 +66,9 @@ export async function startStage(): Promise<JobStage> {
   const model = fakeModel('v-pinned');
   const told: StoredJob[] = [];
   const dependencies: Dependencies = {
-    jobs: withoutHaste(dynamo.jobs(clock)),
-    usage: withoutHaste(dynamo.usage(clock)),
-    predictions: withoutHaste(dynamo.predictions(clock)),
+    jobs: dynamo.jobs(clock),
+    usage: dynamo.usage(clock),
+    predictions: dynamo.predictions(clock),
     files,
     openVersion: (id) => Promise.resolve(id === model.version ? model : undefined),
     publishJob: (job) => {

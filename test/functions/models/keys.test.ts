@@ -9,6 +9,7 @@ import { answerPayload } from '../../../functions/models/answer.ts';
 import type { Dependencies } from '../../../functions/models/dependencies.ts';
 import type { Bucket } from '../../../store/s3/bucket.ts';
 import { changeClient, findClient, hashKey, keyIdOf, listClients, putClient } from '../../../store/clients/clients.ts';
+import { systemClock } from '../../../store/dynamodb/clock.ts';
 import { issueKey, type KeyRequest } from '../../../store/clients/issue-key.ts';
 import { beginMinute } from '../../../store/clients/usage.ts';
 import { type Dynamo, startDynamo, THROTTLED } from '../../store/dynamo.ts';
@@ -38,7 +39,7 @@ function ask(
   by: StoredClient = maker,
 ): Promise<{ value?: unknown; failure?: object }> {
   // Nobody is waited for: that is the caller's.
-  const clients = dynamo.clients({ now: Date.now, elapsedMs: () => performance.now(), wait: () => Promise.resolve() });
+  const clients = dynamo.clients({ ...systemClock, wait: () => Promise.resolve() });
   const endSubscriptions = (hashes: readonly string[]): Promise<void> => {
     if (!canEnd) return Promise.reject(new Error('The API sleeps.'));
     ended.push(...hashes);

@@ -8,7 +8,7 @@ import { type Dependencies, answerRequest } from '../../../functions/predict/ans
 import { openCounter } from '../../../functions/predict/quota.ts';
 import { parseRequest } from '../../../functions/predict/request.ts';
 import type { StoredPrediction } from '../../../contract/stored/prediction.ts';
-import { type Dynamo, THROTTLED, fakeClock, startDynamo, withoutHaste } from '../../store/dynamo.ts';
+import { type Dynamo, THROTTLED, fakeClock, startDynamo } from '../../store/dynamo.ts';
 import { fakeModel } from './fake-model.ts';
 
 let dynamo: Dynamo;
@@ -25,7 +25,7 @@ const cherry = { description: 'Sour cherry.' };
 const dependenciesOf = (changes: Partial<Dependencies> = {}): Dependencies => ({
   model: fakeModel(),
   // Its time passes only while it waits, so a slow machine is not taken for a slow table.
-  table: withoutHaste(dynamo.predictions(fakeClock())),
+  table: dynamo.predictions(fakeClock()),
   counter: openCounter(dynamo.usage(fakeClock())),
   traffic: { count: () => Promise.resolve() },
   newId: ulid,

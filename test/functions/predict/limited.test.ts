@@ -8,7 +8,7 @@ import { openCounter } from '../../../functions/predict/quota.ts';
 import { parseRequest } from '../../../functions/predict/request.ts';
 import type { Table } from '../../../store/dynamodb/table.ts';
 import { readUsage } from '../../../store/clients/usage.ts';
-import { type Dynamo, THROTTLED, fakeClock, startDynamo, withoutHaste } from '../../store/dynamo.ts';
+import { type Dynamo, THROTTLED, fakeClock, startDynamo, patientClock } from '../../store/dynamo.ts';
 import { fakeModel } from './fake-model.ts';
 
 let dynamo: Dynamo;
@@ -16,7 +16,7 @@ let predictions: Table;
 let usage: Table;
 beforeAll(async () => {
   dynamo = await startDynamo();
-  [predictions, usage] = [withoutHaste(dynamo.predictions()), withoutHaste(dynamo.usage())];
+  [predictions, usage] = [dynamo.predictions(patientClock), dynamo.usage(patientClock)];
 });
 afterEach(() => {
   dynamo.faults.current = undefined;

@@ -5,7 +5,7 @@ import { type Counted, type Quota, openCounter } from '../../../functions/predic
 import type { Clock } from '../../../store/dynamodb/clock.ts';
 import { StoreUnavailable } from '../../../store/dynamodb/retry.ts';
 import { readUsage } from '../../../store/clients/usage.ts';
-import { type Dynamo, THROTTLED, fakeClock, startDynamo, withoutHaste } from '../../store/dynamo.ts';
+import { type Dynamo, THROTTLED, fakeClock, startDynamo } from '../../store/dynamo.ts';
 
 let dynamo: Dynamo;
 beforeAll(async () => {
@@ -24,7 +24,7 @@ const DAY = '2026-11-28';
 /** Processes of their own that share a table and a clock; the n-th counts so many wines and tells what came of it. */
 function startProcesses(limits: Omit<Quota, 'account'>, clock: Clock & { advance(ms: number): void }, count = 1) {
   const quota = { account: randomUUID(), ...limits };
-  const table = withoutHaste(dynamo.usage(clock));
+  const table = dynamo.usage(clock);
   const counters = Array.from({ length: count }, () => openCounter(table));
   return {
     account: quota.account,
@@ -147,7 +147,7 @@ describe('how a quota stands', () => {
 describe('R20: a large quota', () => {
   it('of 600,000 a minute is held within 1 % by 50 processes, at far fewer than 1,000 writes a second', async () => {
     const clock = fakeClock(START_MS);
-    const table = withoutHaste(dynamo.usage(clock));
+    const table = dynamo.usage(clock);
     const writes = new Map<number, number>();
     const send = table.dynamo.send.bind(table.dynamo);
     table.dynamo.send = ((command: object, ...rest: []) => {

@@ -52,6 +52,24 @@ describe('retryUntil', () => {
     }
   });
 
+  it('cuts each attempt off after a second, and the last one at the deadline', async () => {
+    const clock = fakeClock();
+    const limits: number[] = [];
+    const signalAfter = (ms: number): AbortSignal => {
+      limits.push(ms);
+      return clock.signalAfter(ms);
+    };
+    const hanging = (): Promise<never> => {
+      clock.advance(limits.at(-1)!);
+      return Promise.reject(Object.assign(new Error('Request aborted'), { name: 'AbortError' }));
+    };
+    const lost = retryUntil({ ...clock, signalAfter }, clock.now() + 2_500, hanging);
+    await expect(lost).rejects.toThrow(StoreUnavailable);
+    expect(limits.slice(0, 2)).toEqual([1_000, 1_000]);
+    expect(limits.at(-1)).toBeCloseTo(500 - clock.pauses[0]! - clock.pauses[1]!, 3);
+    expect(limits).toHaveLength(3);
+  });
+
   it('does not repeat what a repetition cannot cure', async () => {
     const clock = fakeClock();
     const trouble = exampleTrouble('ResourceNotFoundException', 'client');
