@@ -132,21 +132,24 @@ describe('a job, by the unmodified SDK', () => {
 
   it('that cannot be is refused with what to do', async () => {
     const { submit, batch, host } = await start();
-    const refusals: [Promise<unknown>, RegExp][] = [
-      [submit([], { jobQueue: 'Other' }), /Job Queue Other does not exist/],
-      [submit([], { jobDefinition: 'Other' }), /Job Definition Other does not exist/],
-      [submit([], { jobName: 'not a name' }), /letters, digits/],
-      [submit([], { arrayProperties: { size: 2 } }), /does not know arrayProperties: leave it out/],
-      [submit([], { dependsOn: [{ jobId: 'x' }] }), /submit them one after the other/],
-      [submit([], { timeout: { attemptDurationSeconds: 5 } }), /at least 60 seconds/],
-      [submit([], { containerOverrides: { resourceRequirements: [{ type: 'VCPU', value: '3' }] } }), /not supported/],
+    const refusals: [() => Promise<unknown>, RegExp][] = [
+      [() => submit([], { jobQueue: 'Other' }), /Job Queue Other does not exist/],
+      [() => submit([], { jobDefinition: 'Other' }), /Job Definition Other does not exist/],
+      [() => submit([], { jobName: 'not a name' }), /letters, digits/],
+      [() => submit([], { arrayProperties: { size: 2 } }), /does not know arrayProperties: leave it out/],
+      [() => submit([], { dependsOn: [{ jobId: 'x' }] }), /submit them one after the other/],
+      [() => submit([], { timeout: { attemptDurationSeconds: 5 } }), /at least 60 seconds/],
       [
-        submit([], { containerOverrides: { environment: [{ name: 'AWS_BATCH_JOB_ID', value: 'x' }] } }),
+        () => submit([], { containerOverrides: { resourceRequirements: [{ type: 'VCPU', value: '3' }] } }),
+        /not supported/,
+      ],
+      [
+        () => submit([], { containerOverrides: { environment: [{ name: 'AWS_BATCH_JOB_ID', value: 'x' }] } }),
         /must not start with AWS_BATCH/,
       ],
     ];
     for (const [refused, message] of refusals) {
-      await expect(refused).rejects.toMatchObject({ name: 'ClientException', message });
+      await expect(refused()).rejects.toMatchObject({ name: 'ClientException', message });
     }
     const { endpoints, region } = host.aws;
     const credentials = { accessKeyId: 'stranger', secretAccessKey: 'guessed' };

@@ -112,22 +112,28 @@ describe('CodeDeploy, by the unmodified SDK', () => {
     const lifecycleEventHookExecutionId = Buffer.from(JSON.stringify([deploymentId, 'BeforeAllowTraffic'])).toString(
       'base64',
     );
-    const refusals: [Promise<unknown>, string][] = [
-      [put({ lifecycleEventHookExecutionId, status: 'Failed' }), 'LifecycleEventAlreadyCompletedException'],
-      [put({ lifecycleEventHookExecutionId, status: 'Skipped' }), 'InvalidLifecycleEventHookExecutionStatusException'],
-      [put({ lifecycleEventHookExecutionId: 'x' }), 'InvalidLifecycleEventHookExecutionIdException'],
-      [codedeploy.send(new GetDeploymentCommand({ deploymentId: 'x' })), 'InvalidDeploymentIdException'],
-      [codedeploy.send(new GetDeploymentCommand({ deploymentId: 'd-000000000' })), 'DeploymentDoesNotExistException'],
+    const refusals: [() => Promise<unknown>, string][] = [
+      [() => put({ lifecycleEventHookExecutionId, status: 'Failed' }), 'LifecycleEventAlreadyCompletedException'],
       [
-        codedeploy.send(new GetDeploymentGroupCommand({ ...group, applicationName: 'Other' })),
+        () => put({ lifecycleEventHookExecutionId, status: 'Skipped' }),
+        'InvalidLifecycleEventHookExecutionStatusException',
+      ],
+      [() => put({ lifecycleEventHookExecutionId: 'x' }), 'InvalidLifecycleEventHookExecutionIdException'],
+      [() => codedeploy.send(new GetDeploymentCommand({ deploymentId: 'x' })), 'InvalidDeploymentIdException'],
+      [
+        () => codedeploy.send(new GetDeploymentCommand({ deploymentId: 'd-000000000' })),
+        'DeploymentDoesNotExistException',
+      ],
+      [
+        () => codedeploy.send(new GetDeploymentGroupCommand({ ...group, applicationName: 'Other' })),
         'ApplicationDoesNotExistException',
       ],
       [
-        codedeploy.send(new GetDeploymentGroupCommand({ ...group, deploymentGroupName: 'Other' })),
+        () => codedeploy.send(new GetDeploymentGroupCommand({ ...group, deploymentGroupName: 'Other' })),
         'DeploymentGroupDoesNotExistException',
       ],
     ];
-    for (const [refused, name] of refusals) await expect(refused).rejects.toMatchObject({ name });
+    for (const [refused, name] of refusals) await expect(refused()).rejects.toMatchObject({ name });
   });
 
   it('moves nothing where its role may not ask the hook, and says what the role lacks', async () => {
