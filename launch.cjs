@@ -165,7 +165,6 @@ function runHere(script, args) {
 
 /** In a child: what is meant for it reaches it, this process stays as long as it does, and ends as it did. */
 function runBy(node, script, args) {
-  const child = spawn(node, [script, ...args], { stdio: 'inherit' });
   const fromTerminal = process.platform === 'win32' || hasTerminal() ? ['SIGINT', 'SIGHUP'] : [];
   let told = false;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
@@ -175,6 +174,8 @@ function runBy(node, script, args) {
       if (!fromTerminal.includes(signal)) child.kill(signal);
     });
   }
+  // After the signals are heard: one that came before would end this process, and leave the child alone.
+  const child = spawn(node, [script, ...args], { stdio: 'inherit' });
   if (process.env.npm_lifecycle_event !== undefined) {
     // npm passes a SIGTERM on to its shell, which dies of it and leaves its child alone.
     const look = () => {
