@@ -67,7 +67,7 @@ function describe(name: string, way: 'load' | 'switch', times: number[], sizes: 
     better: 'lower',
     terroir: spreadOf(times),
     peers: {},
-    ...(way === 'switch' && of[name] !== undefined && { bar: FIRST_SCREEN_MS_MAX }),
+    ...(of[name] !== undefined && { bar: FIRST_SCREEN_MS_MAX }),
   };
 }
 
