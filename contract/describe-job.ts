@@ -3,8 +3,9 @@ import type { StoredJob } from './stored/job.ts';
 /** What a client sees of its job: what GraphQL's PredictionJob has, and nothing of where things lie. */
 export type TellableJob = Omit<
   StoredJob,
-  'clientId' | 'account' | 'winesPerDayMax' | 'uploadVersionId' | 'execution' | 'files'
->;
+  'clientId' | 'account' | 'winesPerDayMax' | 'uploadVersionId' | 'execution' | 'files' | 'rowsCombined'
+> &
+  Required<Pick<StoredJob, 'rowsCombined'>>;
 
 /** A job as GraphQL's PredictionJob has it. */
 export function describeJob(job: StoredJob): TellableJob {
@@ -25,6 +26,7 @@ export function describeJob(job: StoredJob): TellableJob {
     chunksDone: job.chunksDone,
     answered: job.answered,
     refused: job.refused,
+    rowsCombined: job.rowsCombined ?? 0,
     failedChunks: job.failedChunks,
     cancelRequested: job.cancelRequested,
     failure: job.failure,

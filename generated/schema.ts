@@ -1212,6 +1212,8 @@ export type PredictionJob = {
   readonly requestId?: Maybe<Scalars['ID']['output']>;
   /** How many rows with content the file has, or null until that is known. */
   readonly rows?: Maybe<Scalars['Int']['output']>;
+  /** Of how many of both this attempt has put together what was answered: how far COMBINING is. */
+  readonly rowsCombined: Scalars['Int']['output'];
   /** How far it is. */
   readonly status: PredictionJobStatus;
   /** When this was last written, in UTC. */
@@ -1279,6 +1281,7 @@ export type PredictionJobInput = {
   readonly refused: Scalars['Int']['input'];
   readonly requestId?: InputMaybe<Scalars['ID']['input']>;
   readonly rows?: InputMaybe<Scalars['Int']['input']>;
+  readonly rowsCombined?: InputMaybe<Scalars['Int']['input']>;
   readonly status: PredictionJobStatus;
   readonly updatedAt: Scalars['AWSDateTime']['input'];
   readonly uploadId: Scalars['ID']['input'];

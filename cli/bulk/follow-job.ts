@@ -44,9 +44,12 @@ function sayItGoesOn(error: unknown, id: string): unknown {
 
 const followingOf = (id: string): string => `npm run terroir -- jobs ${id} --follow`;
 
-function shareOf({ status, rows, answered, refused }: PredictionJob): number {
+/** Of the step that a job is at, but of its end, which is whole. */
+function shareOf({ status, rows, answered, refused, rowsCombined }: PredictionJob): number {
   if (status === 'SPLITTING' || rows === null || rows === 0) return 0;
-  return status === 'ANSWERING' ? Math.min(1, (answered + refused) / rows) : 1;
+  const done = answered + refused;
+  if (status === 'ANSWERING') return Math.min(1, done / rows);
+  return status === 'COMBINING' && done > 0 ? Math.min(1, rowsCombined / done) : 1;
 }
 
 async function leaveJob(api: Files, id: string, { ask, tell }: Surroundings): Promise<CommandError> {

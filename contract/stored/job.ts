@@ -44,6 +44,8 @@ export interface StoredJob {
   /** Rows that were answered, and rows that were refused; exact at the end. */
   readonly answered: number;
   readonly refused: number;
+  /** Of how many of both what was answered is put together by this attempt; absent before that. */
+  readonly rowsCombined?: number;
   /** Chunks that were given up, with the rows that they hold: at most FAILED_CHUNKS_TOLD_MAX are named. */
   readonly failedChunks: readonly FailedChunk[];
   readonly cancelRequested: boolean;

@@ -6,7 +6,7 @@ import { describeJob } from '../../contract/describe-job.ts';
 /** Every field of PredictionJob: AppSync hands subscribers only what the mutation itself selects. */
 const SELECTION =
   'id status uploadId fileName record modelVersion requestId createdAt updatedAt endedAt attempt rows chunks ' +
-  'chunksDone answered refused failedChunks { n firstRow rows firstLine reason } cancelRequested ' +
+  'chunksDone answered refused rowsCombined failedChunks { n firstRow rows firstLine reason } cancelRequested ' +
   'failure { errorType rule message line }';
 
 /** Publishes how a job stands, through the API's own mutation, which only IAM opens. */

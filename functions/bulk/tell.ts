@@ -3,7 +3,7 @@ import { claimPublication } from '../../store/jobs/jobs.ts';
 import { type Dependencies, PATIENCE_MS } from './dependencies.ts';
 
 /** How often subscribers are told of a job's progress, by all processes together. */
-const PAUSE_MS = 2_000;
+export const PAUSE_MS = 2_000;
 
 /** Tells subscribers how far a job is, unless somebody did a moment ago. Never rejects. */
 export async function tellProgress(dependencies: Dependencies, job: StoredJob): Promise<void> {

@@ -32,6 +32,7 @@ export interface JobChange {
   readonly chunksDone?: number;
   readonly answered?: number;
   readonly refused?: number;
+  readonly rowsCombined?: number;
   readonly failedChunks?: readonly FailedChunk[];
   readonly failure?: JobFailure | null;
   readonly files?: readonly StoredJobFile[];

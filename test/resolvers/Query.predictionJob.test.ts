@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { StoredJob } from '../../contract/stored/job.ts';
 import { type Fields, openFields } from './fields.ts';
 import { loadResolver } from './harness.ts';
 import { jobId, storedJob, toldOf } from './jobs.ts';
@@ -15,6 +16,13 @@ afterAll(() => fields.close());
 
 it('answers a job of the client’s own, and nothing of where its files lie', async () => {
   expect(await ask('ann', jobId(0))).toEqual({ value: toldOf(storedJob()), error: undefined });
+});
+
+it('answers one that an earlier release has stored, which did not count what it put together', async () => {
+  const before: Partial<StoredJob> = storedJob({ id: jobId(2) });
+  delete (before as { rowsCombined?: number }).rowsCombined;
+  await fields.put('Jobs', [before]);
+  expect(await ask('ann', jobId(2))).toEqual({ value: toldOf(before as StoredJob), error: undefined });
 });
 
 describe('null is the answer', () => {

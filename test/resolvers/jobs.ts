@@ -29,6 +29,7 @@ export function storedJob(parts: Partial<StoredJob> = {}): StoredJob {
     chunksDone: 1,
     answered: 8,
     refused: 2,
+    rowsCombined: 10,
     failedChunks: [{ n: 0, firstRow: 0, rows: 1, firstLine: 2, reason: 'It timed out.' }],
     cancelRequested: false,
     failure: null,
@@ -40,7 +41,7 @@ export function storedJob(parts: Partial<StoredJob> = {}): StoredJob {
 /** What a client sees of a job: nothing of whose it is, what limits it, or where things lie. */
 export function toldOf(job: StoredJob): object {
   const hidden = ['clientId', 'account', 'winesPerDayMax', 'uploadVersionId', 'execution', 'files'];
-  const told = Object.entries(job).filter(([name]) => !hidden.includes(name));
+  const told = Object.entries({ rowsCombined: 0, ...job }).filter(([name]) => !hidden.includes(name));
   return Object.fromEntries(told);
 }
 

@@ -11,6 +11,7 @@ import type { Dependencies } from '../dependencies.ts';
 import { type ChunkFile, type ChunkSummary, type JobReading, NAMES, readJson } from '../files-of-job.ts';
 import { noSoundRow, troubleFailure } from '../job-failures.ts';
 import { mapAhead } from '../map-ahead.ts';
+import { startPulse } from '../pulse.ts';
 import { tell } from '../tell.ts';
 
 type CombineTask = Extract<BulkTask, { task: 'combine' }>;
@@ -20,6 +21,11 @@ const READS_AT_ONCE = 16;
 /** S3 takes parts of 5 MB at least, and 10,000 of them at most. */
 const PART_BYTES_MIN = 8 * 1024 * 1024;
 const PARTS_MAX = 9_000;
+/** What is put together: of which members, and of how many rows each is. */
+const KINDS = [
+  { name: NAMES.answers, from: 'answersFile', count: 'answered' },
+  { name: NAMES.refused, from: 'refusedFile', count: 'refused' },
+] as const;
 
 /**
  * Puts what was answered together, in the order of the rows, and ends the job. Errors: whatever a repeat may cure.
@@ -43,26 +49,30 @@ interface Found {
 /** Ends a job by what lies there of it, as it was read: with its `failure`, if it has one. */
 export async function combineJob(dependencies: Dependencies, job: StoredJob): Promise<void> {
   const folder = await jobFolder(job.clientId, job.id);
-  const found = await findAnswers(dependencies, job, folder);
-  if (found === undefined) {
+  const split = await findSplit(dependencies, folder);
+  if (split === undefined) {
     await endJob(dependencies, job, { status: endOf(job), failure: job.failure, files: [] });
     return;
   }
-  const begun = await changeJob(dependencies.jobs, job, { status: 'COMBINING' }, deadlineOf(dependencies));
+  const change = { status: 'COMBINING', rowsCombined: 0 } as const;
+  const begun = await changeJob(dependencies.jobs, job, change, deadlineOf(dependencies));
   if (begun === undefined) return;
   await tell(dependencies, begun);
+  const getsOn = tellNowAndThen(dependencies, job);
+  const found = await findAnswers(dependencies, job, split, getsOn);
   const { summaries, failedChunks } = found;
   const [answered, refused] = [sum(summaries, 'answered'), sum(summaries, 'refused')];
-  const files = [
-    await store(dependencies, folder + NAMES.answers, answered, pick(summaries, 'answersFile')),
-    await store(dependencies, folder + NAMES.refused, refused, pick(summaries, 'refusedFile')),
-  ].map((file) => ({ ...file, name: file.key.slice(folder.length) }));
+  const files: StoredJobFile[] = [];
+  for (const kind of KINDS) {
+    const members = pick(summaries, kind);
+    files.push({ name: kind.name, ...(await store(dependencies, folder + kind.name, members, getsOn)) });
+  }
   const failure = job.failure ?? (job.cancelRequested ? null : findFailure(found, answered));
   const status = endOf({ ...job, failure });
   const manifest = describe(dependencies, { ...job, status, failure }, found, files);
   await endJob(dependencies, job, {
     ...{ status, failure, answered, refused, rows: found.reading.rowCount, chunks: found.chunks },
-    chunksDone: summaries.length,
+    ...{ chunksDone: summaries.length, rowsCombined: answered + refused },
     failedChunks: failedChunks.slice(0, FAILED_CHUNKS_TOLD_MAX),
     files: [...files, await storeManifest(dependencies.files, folder, manifest)],
   });
@@ -80,11 +90,39 @@ function findFailure({ reading, summaries, failedChunks }: Found, answered: numb
   return failedChunks.length > 0 ? troubleFailure() : null;
 }
 
-/** What lies there; undefined where the file has not been split. */
-async function findAnswers({ files }: Dependencies, job: StoredJob, folder: string): Promise<Found | undefined> {
+/** Asked after each object that was read, tells now and then that the job gets on: by so many rows since. */
+type GetsOn = (rows?: number) => Promise<void>;
+
+function tellNowAndThen(dependencies: Dependencies, job: StoredJob): GetsOn {
+  const pulse = startPulse(dependencies, job);
+  let rowsCombined = 0;
+  return async (rows = 0) => {
+    rowsCombined += rows;
+    if (pulse.isDue()) await pulse.beat({ rowsCombined });
+  };
+}
+
+/** How a file was split. */
+interface Split {
+  folder: string;
+  reading: JobReading;
+  chunks: Chunk[];
+}
+
+/** Undefined where the file has not been split. */
+async function findSplit({ files }: Dependencies, folder: string): Promise<Split | undefined> {
   const reading = await readJson<JobReading>(files, folder + NAMES.reading);
   const chunks = await readJson<Chunk[]>(files, folder + NAMES.chunks);
-  if (reading === undefined || chunks === undefined) return undefined;
+  return reading === undefined || chunks === undefined ? undefined : { folder, reading, chunks };
+}
+
+/** What became of each chunk. */
+async function findAnswers(
+  { files }: Dependencies,
+  job: StoredJob,
+  { folder, reading, chunks }: Split,
+  getsOn: GetsOn,
+): Promise<Found> {
   const found: Found = { reading, chunks: chunks.length, summaries: [], failedChunks: [], unansweredRows: 0 };
   const isEarly = job.cancelRequested || job.failure !== null;
   const look = async (chunk: Chunk): Promise<ChunkSummary | FailedChunk | undefined> =>
@@ -94,6 +132,7 @@ async function findAnswers({ files }: Dependencies, job: StoredJob, folder: stri
   for await (const one of mapAhead(chunks, READS_AT_ONCE, look)) {
     const { n, firstRow, rows, firstLine } = chunks[at] as Chunk;
     at += 1;
+    await getsOn();
     if (one !== undefined && 'answered' in one) found.summaries.push(one);
     else if (one !== undefined) found.failedChunks.push(one);
     else if (isEarly) found.unansweredRows += rows;
@@ -106,29 +145,36 @@ async function findAnswers({ files }: Dependencies, job: StoredJob, folder: stri
 async function store(
   { files }: Dependencies,
   key: string,
-  rows: number,
-  members: readonly ChunkFile[],
+  members: readonly Member[],
+  getsOn: GetsOn,
 ): Promise<Omit<StoredJobFile, 'name'>> {
   const hash = createHash('sha256');
   const pieces = async function* (): AsyncGenerator<Buffer, void> {
     if (members.length === 0) yield watch(gzipSync(''));
-    for await (const bytes of mapAhead(members, READS_AT_ONCE, (member) => readMember(files, member))) {
+    let at = 0;
+    for await (const bytes of mapAhead(members, READS_AT_ONCE, ({ file }) => readMember(files, file))) {
       yield watch(bytes);
+      // Whoever takes these bytes has asked for the next ones.
+      await getsOn(members[at]?.rows);
+      at += 1;
     }
   };
   const watch = (bytes: Buffer): Buffer => {
     hash.update(bytes);
     return bytes;
   };
-  const partBytes = Math.max(PART_BYTES_MIN, Math.ceil(members.reduce((all, { bytes }) => all + bytes, 0) / PARTS_MAX));
+  const partBytes = Math.max(
+    PART_BYTES_MIN,
+    Math.ceil(members.reduce((all, { file }) => all + file.bytes, 0) / PARTS_MAX),
+  );
   const bytes = await putStream(files, key, pieces(), partBytes);
-  return { key, bytes, sha256: hash.digest('hex'), rows };
+  return { key, bytes, sha256: hash.digest('hex'), rows: members.reduce((all, { rows }) => all + rows, 0) };
 }
 
-async function readMember(files: Bucket, member: ChunkFile): Promise<Buffer> {
-  const bytes = await readRange(files, member, 0, member.bytes);
-  if (createHash('sha256').update(bytes).digest('hex') === member.sha256) return bytes;
-  throw new Error(`${member.key} is not what was written.`);
+async function readMember(files: Bucket, file: ChunkFile): Promise<Buffer> {
+  const bytes = await readRange(files, file, 0, file.bytes);
+  if (createHash('sha256').update(bytes).digest('hex') === file.sha256) return bytes;
+  throw new Error(`${file.key} is not what was written.`);
 }
 
 function describe(
@@ -159,7 +205,9 @@ function describe(
     files: files.map(({ name, bytes, sha256, rows }) => ({
       ...{ name, bytes, sha256, rows },
       // What unzips one member alone, as a browser does, has to know where each ends.
-      members: pick(summaries, name === NAMES.answers ? 'answersFile' : 'refusedFile').map((member) => member.bytes),
+      members: KINDS.filter((kind) => kind.name === name).flatMap((kind) =>
+        pick(summaries, kind).map(({ file: member }) => member.bytes),
+      ),
     })),
     ...{ failedChunks, failure },
   };
@@ -176,6 +224,15 @@ function sum(summaries: readonly ChunkSummary[], count: 'answered' | 'refused'):
   return summaries.reduce((all, summary) => all + summary[count], 0);
 }
 
-function pick(summaries: readonly ChunkSummary[], file: 'answersFile' | 'refusedFile'): ChunkFile[] {
-  return summaries.flatMap((summary) => summary[file] ?? []);
+/** A gzip member, and how many rows are in it. */
+interface Member {
+  file: ChunkFile;
+  rows: number;
+}
+
+function pick(summaries: readonly ChunkSummary[], { from, count }: (typeof KINDS)[number]): Member[] {
+  return summaries.flatMap((summary) => {
+    const file = summary[from];
+    return file === null ? [] : { file, rows: summary[count] };
+  });
 }

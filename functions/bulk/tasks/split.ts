@@ -22,6 +22,7 @@ import { deadlineOf, isStopped, readCurrent } from '../current-job.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { type JobReading, NAMES, readJson, type SplitSoFar, writeJson } from '../files-of-job.ts';
 import { fileGone, fileMissing, unreadable } from '../job-failures.ts';
+import { startPulse } from '../pulse.ts';
 import { tell } from '../tell.ts';
 import { openUpload, type UploadFile } from '../upload-file.ts';
 import { combineJob } from './combine.ts';
@@ -30,9 +31,8 @@ type SplitTask = Extract<BulkTask, { task: 'split' }>;
 
 /** Time to keep what was found, before a call of the function ends. */
 const RESERVE_MS = 60_000;
-/** So often it is looked whether the job is to end, and told that it gets on: whichever comes first. */
+/** So often it is looked whether the job is to end, and whenever subscribers are told that it gets on. */
 const LOOK_EVERY_CHUNKS = 100;
-const LOOK_EVERY_MS = 2_000;
 /** So many parts are stored at once. */
 const PARTS_AT_ONCE = 4;
 
@@ -124,16 +124,11 @@ async function splitUpload(splitting: Splitting, soFar: SplitSoFar): Promise<Job
 
 /** Asked after each chunk, tells now and then that the job gets on; whether it is to end early. */
 function lookNowAndThen({ dependencies, job }: Splitting): (chunks: number) => Promise<boolean> {
-  const { jobs } = dependencies;
-  let lookedMs = jobs.clock.now();
+  const pulse = startPulse(dependencies, job);
   return async (chunks) => {
-    const isTime = jobs.clock.now() - lookedMs >= LOOK_EVERY_MS;
-    if (!isTime && chunks % LOOK_EVERY_CHUNKS !== 0) return false;
-    lookedMs = jobs.clock.now();
-    const changed = await changeJob(jobs, job, {}, deadlineOf(dependencies));
-    if (changed === undefined || isStopped(changed)) return true;
-    if (isTime) await tell(dependencies, changed);
-    return false;
+    if (!pulse.isDue() && chunks % LOOK_EVERY_CHUNKS !== 0) return false;
+    const now = await pulse.beat({});
+    return now === undefined || isStopped(now);
   };
 }
 

@@ -1165,6 +1165,8 @@ export type PredictionJob = {
   requestId: Maybe<Scalars['ID']['output']>;
   /** How many rows with content the file has, or null until that is known. */
   rows: Maybe<Scalars['Int']['output']>;
+  /** Of how many of both this attempt has put together what was answered: how far COMBINING is. */
+  rowsCombined: Scalars['Int']['output'];
   /** How far it is. */
   status: PredictionJobStatus;
   /** When this was last written, in UTC. */
@@ -1230,6 +1232,7 @@ export type PredictionJobInput = {
   refused: Scalars['Int']['input'];
   requestId?: InputMaybe<Scalars['ID']['input']>;
   rows?: InputMaybe<Scalars['Int']['input']>;
+  rowsCombined?: InputMaybe<Scalars['Int']['input']>;
   status: PredictionJobStatus;
   updatedAt: Scalars['AWSDateTime']['input'];
   uploadId: Scalars['ID']['input'];

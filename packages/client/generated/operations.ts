@@ -98,7 +98,7 @@ export type CheckDriftMutation = { checkDrift: { checkedAt: string, modelVersion
 
 export type DriftFieldsFragment = { checkedAt: string, modelVersion: string, state: Types.DriftState, predictions: number, weeklyFalseAlarmsMax: number, signals: Array<{ name: Types.DriftSignalName, drifted: boolean, ratio: number | null, findings: Array<{ window: Types.DriftWindow, part: string | null, n: number, value: number, threshold: number, effect: number, effectMin: number, spread: number, ratio: number, drifted: boolean }>, histograms: Array<{ part: string | null, bins: Array<{ label: string, baseline: number, day: number, week: number }> }> }>, history: Array<{ checkedAt: string, modelVersion: string, state: Types.DriftState, predictions: number, ratios: Array<{ name: Types.DriftSignalName, ratio: number }> }> };
 
-export type PredictionJobFieldsFragment = { id: string, status: Types.PredictionJobStatus, uploadId: string, fileName: string | null, record: boolean, modelVersion: string, requestId: string | null, createdAt: string, updatedAt: string, endedAt: string | null, attempt: number, rows: number | null, chunks: number | null, chunksDone: number, answered: number, refused: number, cancelRequested: boolean, failedChunks: Array<{ n: number, firstRow: number, rows: number, firstLine: number, reason: string }>, failure: { errorType: string, rule: string | null, message: string, line: number | null } | null };
+export type PredictionJobFieldsFragment = { id: string, status: Types.PredictionJobStatus, uploadId: string, fileName: string | null, record: boolean, modelVersion: string, requestId: string | null, createdAt: string, updatedAt: string, endedAt: string | null, attempt: number, rows: number | null, chunks: number | null, chunksDone: number, answered: number, refused: number, rowsCombined: number, cancelRequested: boolean, failedChunks: Array<{ n: number, firstRow: number, rows: number, firstLine: number, reason: string }>, failure: { errorType: string, rule: string | null, message: string, line: number | null } | null };
 
 export type CreateUploadMutationVariables = Exact<{
   bytes: number;
@@ -116,28 +116,28 @@ export type PredictFileMutationVariables = Exact<{
 }>;
 
 
-export type PredictFileMutation = { predictFile: { id: string, status: Types.PredictionJobStatus, uploadId: string, fileName: string | null, record: boolean, modelVersion: string, requestId: string | null, createdAt: string, updatedAt: string, endedAt: string | null, attempt: number, rows: number | null, chunks: number | null, chunksDone: number, answered: number, refused: number, cancelRequested: boolean, failedChunks: Array<{ n: number, firstRow: number, rows: number, firstLine: number, reason: string }>, failure: { errorType: string, rule: string | null, message: string, line: number | null } | null } };
+export type PredictFileMutation = { predictFile: { id: string, status: Types.PredictionJobStatus, uploadId: string, fileName: string | null, record: boolean, modelVersion: string, requestId: string | null, createdAt: string, updatedAt: string, endedAt: string | null, attempt: number, rows: number | null, chunks: number | null, chunksDone: number, answered: number, refused: number, rowsCombined: number, cancelRequested: boolean, failedChunks: Array<{ n: number, firstRow: number, rows: number, firstLine: number, reason: string }>, failure: { errorType: string, rule: string | null, message: string, line: number | null } | null } };
 
 export type CancelPredictionJobMutationVariables = Exact<{
   id: string;
 }>;
 
 
-export type CancelPredictionJobMutation = { cancelPredictionJob: { id: string, status: Types.PredictionJobStatus, uploadId: string, fileName: string | null, record: boolean, modelVersion: string, requestId: string | null, createdAt: string, updatedAt: string, endedAt: string | null, attempt: number, rows: number | null, chunks: number | null, chunksDone: number, answered: number, refused: number, cancelRequested: boolean, failedChunks: Array<{ n: number, firstRow: number, rows: number, firstLine: number, reason: string }>, failure: { errorType: string, rule: string | null, message: string, line: number | null } | null } };
+export type CancelPredictionJobMutation = { cancelPredictionJob: { id: string, status: Types.PredictionJobStatus, uploadId: string, fileName: string | null, record: boolean, modelVersion: string, requestId: string | null, createdAt: string, updatedAt: string, endedAt: string | null, attempt: number, rows: number | null, chunks: number | null, chunksDone: number, answered: number, refused: number, rowsCombined: number, cancelRequested: boolean, failedChunks: Array<{ n: number, firstRow: number, rows: number, firstLine: number, reason: string }>, failure: { errorType: string, rule: string | null, message: string, line: number | null } | null } };
 
 export type ResumePredictionJobMutationVariables = Exact<{
   id: string;
 }>;
 
 
-export type ResumePredictionJobMutation = { resumePredictionJob: { id: string, status: Types.PredictionJobStatus, uploadId: string, fileName: string | null, record: boolean, modelVersion: string, requestId: string | null, createdAt: string, updatedAt: string, endedAt: string | null, attempt: number, rows: number | null, chunks: number | null, chunksDone: number, answered: number, refused: number, cancelRequested: boolean, failedChunks: Array<{ n: number, firstRow: number, rows: number, firstLine: number, reason: string }>, failure: { errorType: string, rule: string | null, message: string, line: number | null } | null } };
+export type ResumePredictionJobMutation = { resumePredictionJob: { id: string, status: Types.PredictionJobStatus, uploadId: string, fileName: string | null, record: boolean, modelVersion: string, requestId: string | null, createdAt: string, updatedAt: string, endedAt: string | null, attempt: number, rows: number | null, chunks: number | null, chunksDone: number, answered: number, refused: number, rowsCombined: number, cancelRequested: boolean, failedChunks: Array<{ n: number, firstRow: number, rows: number, firstLine: number, reason: string }>, failure: { errorType: string, rule: string | null, message: string, line: number | null } | null } };
 
 export type PredictionJobQueryVariables = Exact<{
   id: string;
 }>;
 
 
-export type PredictionJobQuery = { predictionJob: { id: string, status: Types.PredictionJobStatus, uploadId: string, fileName: string | null, record: boolean, modelVersion: string, requestId: string | null, createdAt: string, updatedAt: string, endedAt: string | null, attempt: number, rows: number | null, chunks: number | null, chunksDone: number, answered: number, refused: number, cancelRequested: boolean, failedChunks: Array<{ n: number, firstRow: number, rows: number, firstLine: number, reason: string }>, failure: { errorType: string, rule: string | null, message: string, line: number | null } | null } | null };
+export type PredictionJobQuery = { predictionJob: { id: string, status: Types.PredictionJobStatus, uploadId: string, fileName: string | null, record: boolean, modelVersion: string, requestId: string | null, createdAt: string, updatedAt: string, endedAt: string | null, attempt: number, rows: number | null, chunks: number | null, chunksDone: number, answered: number, refused: number, rowsCombined: number, cancelRequested: boolean, failedChunks: Array<{ n: number, firstRow: number, rows: number, firstLine: number, reason: string }>, failure: { errorType: string, rule: string | null, message: string, line: number | null } | null } | null };
 
 export type PredictionJobsQueryVariables = Exact<{
   limit?: number | null | undefined;
@@ -145,7 +145,7 @@ export type PredictionJobsQueryVariables = Exact<{
 }>;
 
 
-export type PredictionJobsQuery = { predictionJobs: { nextToken: string | null, items: Array<{ id: string, status: Types.PredictionJobStatus, uploadId: string, fileName: string | null, record: boolean, modelVersion: string, requestId: string | null, createdAt: string, updatedAt: string, endedAt: string | null, attempt: number, rows: number | null, chunks: number | null, chunksDone: number, answered: number, refused: number, cancelRequested: boolean, failedChunks: Array<{ n: number, firstRow: number, rows: number, firstLine: number, reason: string }>, failure: { errorType: string, rule: string | null, message: string, line: number | null } | null }> } };
+export type PredictionJobsQuery = { predictionJobs: { nextToken: string | null, items: Array<{ id: string, status: Types.PredictionJobStatus, uploadId: string, fileName: string | null, record: boolean, modelVersion: string, requestId: string | null, createdAt: string, updatedAt: string, endedAt: string | null, attempt: number, rows: number | null, chunks: number | null, chunksDone: number, answered: number, refused: number, rowsCombined: number, cancelRequested: boolean, failedChunks: Array<{ n: number, firstRow: number, rows: number, firstLine: number, reason: string }>, failure: { errorType: string, rule: string | null, message: string, line: number | null } | null }> } };
 
 export type PredictionJobFilesQueryVariables = Exact<{
   id: string;
@@ -159,7 +159,7 @@ export type OnPredictionJobSubscriptionVariables = Exact<{
 }>;
 
 
-export type OnPredictionJobSubscription = { onPredictionJob: { id: string, status: Types.PredictionJobStatus, uploadId: string, fileName: string | null, record: boolean, modelVersion: string, requestId: string | null, createdAt: string, updatedAt: string, endedAt: string | null, attempt: number, rows: number | null, chunks: number | null, chunksDone: number, answered: number, refused: number, cancelRequested: boolean, failedChunks: Array<{ n: number, firstRow: number, rows: number, firstLine: number, reason: string }>, failure: { errorType: string, rule: string | null, message: string, line: number | null } | null } | null };
+export type OnPredictionJobSubscription = { onPredictionJob: { id: string, status: Types.PredictionJobStatus, uploadId: string, fileName: string | null, record: boolean, modelVersion: string, requestId: string | null, createdAt: string, updatedAt: string, endedAt: string | null, attempt: number, rows: number | null, chunks: number | null, chunksDone: number, answered: number, refused: number, rowsCombined: number, cancelRequested: boolean, failedChunks: Array<{ n: number, firstRow: number, rows: number, firstLine: number, reason: string }>, failure: { errorType: string, rule: string | null, message: string, line: number | null } | null } | null };
 
 export type ClientKeyFieldsFragment = { id: string, clientId: string, name: string, scopes: Array<Types.Scope>, state: Types.KeyState, createdAt: string, expiresAt: string | null, rotatedAt: string | null, madeBy: string | null, madeWith: string | null, suspendedBy: string | null };
 
@@ -427,7 +427,7 @@ const join = (...texts: string[]): string => texts.join(' ');
 const DatasetFieldsText = `fragment DatasetFields on Dataset{name state rows classes{target name count}importedBy importedAt digest removal{by at reason}runs}`;
 const AdmittedClassFieldsText = `fragment AdmittedClassFields on AdmittedClass{target name by at}`;
 const DriftFieldsText = `fragment DriftFields on Drift{checkedAt modelVersion state predictions weeklyFalseAlarmsMax signals{name drifted ratio findings{window part n value threshold effect effectMin spread ratio drifted}histograms{part bins{label baseline day week}}}history{checkedAt modelVersion state predictions ratios{name ratio}}}`;
-const PredictionJobFieldsText = `fragment PredictionJobFields on PredictionJob{id status uploadId fileName record modelVersion requestId createdAt updatedAt endedAt attempt rows chunks chunksDone answered refused failedChunks{n firstRow rows firstLine reason}cancelRequested failure{errorType rule message line}}`;
+const PredictionJobFieldsText = `fragment PredictionJobFields on PredictionJob{id status uploadId fileName record modelVersion requestId createdAt updatedAt endedAt attempt rows chunks chunksDone answered refused rowsCombined failedChunks{n firstRow rows firstLine reason}cancelRequested failure{errorType rule message line}}`;
 const ClientKeyFieldsText = `fragment ClientKeyFields on ClientKey{id clientId name scopes state createdAt expiresAt rotatedAt madeBy madeWith suspendedBy}`;
 const NewKeyFieldsText = `fragment NewKeyFields on NewKey{key entry{...ClientKeyFields}replaced{...ClientKeyFields}}`;
 const GateDecisionFieldsText = `fragment GateDecisionFields on GateDecision{promoted reason decidedBy checks{name target passed champion challenger limit low high n detail}}`;

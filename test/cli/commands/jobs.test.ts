@@ -29,6 +29,7 @@ const JOB: PredictionJob = {
   chunksDone: 1,
   answered: 2,
   refused: 1,
+  rowsCombined: 3,
   failedChunks: [],
   cancelRequested: false,
   failure: null,

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { GetObjectCommand } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { runTask } from '../../../functions/bulk/run-task.ts';
 import { type JobStage, startStage } from './job-stage.ts';
 
@@ -24,6 +25,29 @@ it('a job tells every two seconds that it gets on while its file is split, and s
   stage.dependencies.publishJob = publishJob;
   expect(outcome).toMatchObject({ outcome: 'more' });
   expect(await stage.answerAll(other)).toMatchObject({ status: 'CANCELLED', rows: null });
+});
+
+it('a job tells within five seconds how far its answers are put together', async () => {
+  const job = await stage.begin(`description\n${'plum\n'.repeat(36_000)}`);
+  for (const chunk of (await stage.split(job)) ?? []) await stage.run(job, { task: 'answer', chunk });
+  stage.told.length = 0;
+  const { s3 } = stage.dependencies.files;
+  const send = s3.send.bind(s3);
+  const reading = vi.spyOn(s3, 'send').mockImplementation(((command: object) => {
+    if (command instanceof GetObjectCommand) stage.clock.advance(250);
+    return send(command as never);
+  }) as typeof s3.send);
+  await stage.run(job, { task: 'combine' });
+  reading.mockRestore();
+  const [begun, ...later] = stage.told;
+  expect(begun).toMatchObject({ status: 'COMBINING', rowsCombined: 0 });
+  expect(later.at(-1)).toMatchObject({ status: 'COMPLETED', rowsCombined: 36_000 });
+  const shares = later.slice(0, -1).map(({ rowsCombined }) => rowsCombined ?? NaN);
+  expect(shares).toEqual(shares.toSorted((a, b) => a - b));
+  expect(shares.filter((rows) => rows > 0 && rows < 36_000).length).toBeGreaterThanOrEqual(1);
+  for (const [n, { updatedAt }] of later.entries()) {
+    expect(Date.parse(updatedAt) - Date.parse(stage.told[n]!.updatedAt)).toBeLessThan(5_000);
+  }
 });
 
 it('a job counts nothing more once it has ended, whatever comes late', async () => {

@@ -7,7 +7,7 @@ import { type FakeRealtime, type Manner, startRealtime } from '../fake-realtime.
 const JOB: PredictionJob = {
   ...{ id: 'j', status: 'ANSWERING', uploadId: 'u', fileName: null, record: false, modelVersion: 'v-1' },
   ...{ requestId: null, createdAt: '2026-11-28T17:00:00.000Z', updatedAt: '2026-11-28T17:00:00.000Z', endedAt: null },
-  ...{ attempt: 1, rows: 9, chunks: 9, chunksDone: 0, answered: 0, refused: 0, failedChunks: [] },
+  ...{ attempt: 1, rows: 9, chunks: 9, chunksDone: 0, answered: 0, refused: 0, rowsCombined: 0, failedChunks: [] },
   ...{ cancelRequested: false, failure: null },
 };
 const PASSING = json({}, 503);
