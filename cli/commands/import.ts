@@ -76,7 +76,7 @@ export const command: Command = {
         await refused.keep();
         const parts = [`${counts.added} rows added to the dataset ${name}`];
         if (counts.replaced > 0) parts.push(`${counts.replaced} replaced what was told of their notes before`);
-        if (counts.known > 0) parts.push(`${counts.known} were in it already`);
+        if (counts.known > 0) parts.push(`${counts.known} said nothing new`);
         if (refused.count > 0) parts.push(`${refused.count} refused in ${errors}`);
         surroundings.tell(`${parts.join(', ')}. ${describeNext(name, dataset)}`);
         for (const sentence of tally.sentences()) surroundings.tell(sentence);

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { BatchRejection as Rejection, BatchResult } from '../../packages/client/batch.ts';
 import type { Client, ClientOptions, PredictOptions } from '../../packages/client/client.ts';
 import { TerroirError } from '../../packages/client/errors.ts';
@@ -92,7 +93,7 @@ export const command: Command = {
     if (values.bulk) return runInBulk(read, surroundings);
     if (values.record) throw new CommandError('--record goes with --bulk: without it every answer is recorded.', 2);
     const input = readInput(read, { name: 'predict', uses: WINE_FIELDS }, surroundings);
-    if (values.out === undefined) throw new CommandError('Say where the answers go: --out answers.csv.', 2);
+    if (values.out === undefined) throw new CommandError(sayWhatIsMissing(input.path), 2);
     const run = values.run ?? crypto.randomUUID();
     if (!/^[\w-]{1,60}$/.test(run)) throw new CommandError('--run takes up to 60 letters, digits, _ and -.', 2);
     const out = values.out === '-' ? '-' : resolvePath(values.out, '', surroundings);
@@ -109,6 +110,15 @@ export const command: Command = {
     }
   },
 };
+
+/** Whoever names no place for the answers may have given a note for a file. */
+function sayWhatIsMissing(path: string): string {
+  if (path === '-' || existsSync(path)) return 'Say where the answers go: --out answers.csv.';
+  return (
+    `There is no file ${path}: predict answers the rows of one, and writes them to --out. ` +
+    'About a single wine ask by GraphQL, or in the console, whose address npm start prints.'
+  );
+}
 
 /** What a job finds out by itself cannot be told it, and what to do instead. */
 const INSTEAD_IN_BULK = {

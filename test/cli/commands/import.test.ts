@@ -103,7 +103,7 @@ describe('import', () => {
     const repeated = `${NOTES}"PLUM, and tar!",France,Merlot,\n`;
     expect(await importFile(repeated)).toBe(0);
     expect(await importFile(repeated)).toBe(0);
-    expect(stage.told[3]).toContain('0 rows added to the dataset tasting-notes, 3 were in it already.');
+    expect(stage.told[3]).toContain('0 rows added to the dataset tasting-notes, 3 said nothing new.');
     expect(await importFile('variety,description\nGamay,Cherry\nRiesling,lime\n')).toBe(0);
     expect((await readParts()).sort((one, other) => other.length - one.length)).toEqual([
       EXAMPLES,
@@ -117,7 +117,7 @@ describe('import', () => {
       'description,country,variety\n"plum, and tar",Italy,Barbera\nLIME,deutschland,riesling\nFig,Spain,\n';
     expect(await importFile(corrected, '--by', 'bob')).toBe(0);
     expect(stage.told.at(-1)).toBe(
-      '1 rows added to the dataset tasting-notes, 1 replaced what was told of their notes before, 1 were in it already. ' +
+      '1 rows added to the dataset tasting-notes, 1 replaced what was told of their notes before, 1 said nothing new. ' +
         'The next training reads them: npm run terroir -- train',
     );
     const record = await readRecord(bucket, 'tasting-notes');
@@ -127,7 +127,7 @@ describe('import', () => {
     });
     expect(record?.dataset.parts.map(({ importedBy }) => importedBy)).toEqual(['unknown', 'bob']);
     expect(await importFile(corrected)).toBe(0);
-    expect(stage.told.at(-1)).toContain('0 rows added to the dataset tasting-notes, 3 were in it already.');
+    expect(stage.told.at(-1)).toContain('0 rows added to the dataset tasting-notes, 3 said nothing new.');
   });
 
   it('says where the dataset is removed, so that no training reads it', async () => {

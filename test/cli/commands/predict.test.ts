@@ -330,7 +330,8 @@ describe('what is wrong with the command line', () => {
   it.each([
     ['no file', ['--out', 'a.csv'], 'Say which file'],
     ['two files', ['wines.csv', 'more.csv', '--out', 'a.csv'], 'Say which file'],
-    ['no place for the answers', ['wines.csv'], 'Say where the answers go'],
+    ['a note in the place of a file', ['Ripe plum, tar'], 'About a single wine ask by GraphQL, or in the console'],
+    ['no place for the answers', ['.'], 'Say where the answers go'],
     ['the answers over the file', ['wines.csv', '--out', './wines.csv'], 'must differ'],
     ['one file for both', ['wines.csv', '--out', 'a.csv', '--errors', 'a.csv'], 'must differ'],
     ['an unknown option', ['wines.csv', '--out', 'a.csv', '--fast'], "Unknown option '--fast'"],
