@@ -22,8 +22,8 @@ export const ALONE = [
 export default defineConfig({
   test: {
     reporters: ['default'],
-    // One more than there are processors: some tests wait for seconds, for a timeout or for a function that follows.
-    maxWorkers: availableParallelism() + 1,
+    // More than there are processors: tests wait, for a process that starts, a timeout, a function that follows.
+    maxWorkers: availableParallelism() + 2,
     projects: [
       {
         test: {

@@ -5,13 +5,22 @@ import { buildSync } from 'esbuild';
 const CODE_BYTES_MAX = 32 * 1024;
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
+/** What was bundled in this process, by name: an app has a stack for each environment. */
+const bundles = new Map<string, string>();
+
 /**
  * A file of resolvers/ as AppSync takes it: a single ES module, with the way back to its source where there is room for
- * that. `name` is its path in that folder, without `.ts`.
+ * that. `name` is its path in that folder, without `.ts`. It is read once a process.
  *
  * Errors: Error where it has more bytes than AppSync takes.
  */
 export function bundleResolver(name: string): string {
+  const known = bundles.get(name) ?? bundleAnew(name);
+  bundles.set(name, known);
+  return known;
+}
+
+function bundleAnew(name: string): string {
   const traced = bundle(name, 'inline');
   if (Buffer.byteLength(traced) <= CODE_BYTES_MAX) return traced;
   const code = bundle(name, false);
