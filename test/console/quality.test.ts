@@ -74,15 +74,15 @@ describe.runIf(canOpenConsole)('How good is it', () => {
     const page = await openConsole('#/quality', { key });
     const overTime = part(page, 'Over time');
     await overTime.getByText('Measured by labels', { exact: true }).waitFor();
-    expect(await overTime.getByText(/of \d+ labelled answers; with 95 % confidence/).count()).toBe(1);
+    expect(await overTime.getByText(/of [\d,]+ labelled answers; with 95 % confidence/).count()).toBe(1);
     await overTime.getByText(/^Table of Right answers of the variety/).click();
     const row = overTime.getByRole('row').nth(1);
     expect(await row.innerText()).toMatch(/(\d+% \(.+ to .+\), n = \d+\s*){2}$/);
     expect(await overTime.locator('svg .whisker, svg .band').count()).toBeGreaterThan(0);
     await part(page, 'Calibration')
-      .getByText(/^\d+ cases$/)
+      .getByText(/^[\d,]+ cases$/)
       .waitFor();
-    await overTime.getByText(/^\d+ predictions, \d+ labels$/).waitFor();
+    await overTime.getByText(/^[\d,]+ predictions, [\d,]+ labels$/).waitFor();
     await part(page, 'What is mistaken for what').getByRole('table').first().waitFor();
     await part(page, 'Label next').getByRole('listitem').first().waitFor();
     await lookAtPage(page, 'quality');

@@ -70,11 +70,11 @@ describe.runIf(canOpenConsole)('Is it well', () => {
     await page.getByText('Table of Latency').click();
     const latency = page.getByRole('region', { name: 'Table of Latency' });
     expect(await latency.getByRole('row').count()).toBe(1 + 96);
-    expect(await latency.innerText()).toMatch(/\t\d+\t\d+\t\d+/);
+    expect(await latency.innerText()).toMatch(/\t[\d,]+\t[\d,]+\t[\d,]+/);
     // A single point is seen, too; two quarters of an hour side by side are joined by a line.
     const rows = await latency.getByRole('row').allInnerTexts();
     const points = await page.locator('figure', { hasText: 'Latency' }).locator('circle').count();
-    expect(points > 2 || rows.filter((row) => /\t\d+\t\d+/.test(row)).length > 1).toBe(true);
+    expect(points > 2 || rows.filter((row) => /\t[\d,]+\t[\d,]+/.test(row)).length > 1).toBe(true);
     await page.getByText('Table of Latency').click();
     await page.getByText(/predictions? of .* in the last day/).waitFor();
     await page.getByText('Table of what was found, by signal and window').click();
