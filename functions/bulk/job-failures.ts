@@ -21,7 +21,7 @@ export function fileMissing(): JobFailure {
 /** The upload was there when the job began, and is not any more. */
 export function fileGone(): JobFailure {
   const message =
-    'The file was removed while it was answered: what was answered until then is kept. Put it again, and ask ' +
+    'The file was removed before all of it was answered: what was answered until then is kept. Put it again, and ask ' +
     'predictFile with the new upload.';
   return fileFailure('fileGone', message);
 }

@@ -66,7 +66,10 @@ export async function splitFile(
     const soFar = task.cursor ? await readJson<SplitSoFar>(files, folder + NAMES.soFar(task.cursor.chunk)) : undefined;
     const version = { key: await uploadKey(job.clientId, job.uploadId), versionId: job.uploadVersionId };
     const upload = await openUpload(files, version, job.fileName ?? 'The file').catch(ifGone);
-    if (upload === undefined) return await end(dependencies, job, task.cursor ? fileGone() : fileMissing());
+    if (upload === undefined) {
+      const wasThere = task.cursor != null || job.attempt > 1;
+      return await end(dependencies, job, wasThere ? fileGone() : fileMissing());
+    }
     const splitting: Splitting = { dependencies, job, folder, version, upload, timeLeftMs };
     const found = await splitUpload(splitting, soFar ?? { state: beginSplit(), chunks: [], tries: 1 });
     return 'outcome' in found ? found : await begin(dependencies, job, found, task);

@@ -314,6 +314,18 @@ describe('a file that cannot be answered ends the job, and says so', () => {
     expect(await stage.answerAll(job)).toMatchObject({ status: 'FAILED', failure: { rule: 'fileMissing' } });
   });
 
+  it('one that goes away before its job is resumed, read or not', async () => {
+    for (const isRead of [true, false]) {
+      const job = await stage.begin(WINES);
+      if (isRead) await stage.split(job);
+      const { files } = stage.dependencies;
+      const Key = await uploadKey(job.clientId, job.uploadId);
+      await files.s3.send(new DeleteObjectCommand({ Bucket: 'files', Key, VersionId: job.uploadVersionId }));
+      await stage.change(job, { status: 'SPLITTING', attempt: 2 });
+      expect(await stage.answerAll({ ...job, attempt: 2 })).toMatchObject({ failure: { rule: 'fileGone' } });
+    }
+  });
+
   it('one that goes away while it is answered, with what was answered kept', async () => {
     const job = await stage.begin(`description\n${'plum\n'.repeat(4_000)}`);
     const [first, second] = (await stage.split(job)) ?? [];
