@@ -78,7 +78,7 @@ describe.runIf(canOpenConsole)('How good is it', () => {
     await overTime.getByText(/^Table of Right answers of the variety/).click();
     // Other tests have told of other days, and of one kind alone.
     const today = overTime.getByRole('row').last();
-    expect(await today.innerText()).toMatch(/(\d+% \(.+ to .+\), n = \d+\s*){2}$/);
+    expect(await today.innerText()).toMatch(/(\d+% \(.+ to .+\), n = \d+\s*){2}/);
     expect(await overTime.locator('svg .whisker, svg .band').count()).toBeGreaterThan(0);
     await part(page, 'Calibration')
       .getByText(/^[\d,]+ cases$/)

@@ -78,8 +78,9 @@ describe.skipIf(!hasTemplate)('whoever is on call', () => {
   it('is paged where a table is slow, and told when it is fast again', async () => {
     await host.expectQuiet();
     const client = await host.connect();
+    // Two writes together take longer than p99 may, and neither as long as one attempt may.
     const late: Rule = (passing) =>
-      isWrite(passing) && passing.body.includes(client.clientId) ? { kind: 'late', ms: 600 } : undefined;
+      isWrite(passing) && passing.body.includes(client.clientId) ? { kind: 'late', ms: 540 } : undefined;
     await whileRule(late, () => forMinutes(3, () => client.predict(someWine())));
     await host.expectAlarm('service-failing', 'latency-high');
     await forMinutes(5, () => client.predict(someWine()));
