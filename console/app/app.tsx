@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import { TerroirError } from '../../packages/client/client.ts';
 import { Frame } from './frame/frame.tsx';
 import { PageView } from './frame/page-view.tsx';
 import { readConfig, type Config } from './session/config.ts';
@@ -24,6 +25,9 @@ export function App() {
       keepKey(key);
       setStage({ at: 'signed-in', session });
     } catch (refusal) {
+      const isRefused = refusal instanceof TerroirError && refusal.errorType === 'Unauthorized';
+      // A key that was let in before is good, where it is only the API that does not answer.
+      if (!isRefused && keptKey() === key) return setStage({ at: 'unconfigured', error: refusal });
       keepKey(null);
       setStage({ at: 'signing-in', config, refusal });
     }

@@ -41,6 +41,24 @@ describe.runIf(canOpenConsole)('the console', () => {
     expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
   });
 
+  it('keeps the key where the page is loaded anew while the API does not answer, and goes on when it does', async () => {
+    const key = await makeKey();
+    const page = await openConsole('#/history', { key });
+    await page.getByRole('heading', { level: 1, name: 'History' }).waitFor();
+    await page.route('**/graphql', (route) => route.abort());
+    await page.reload();
+    await page.getByRole('alert').getByText('Check the endpoint and the network.').waitFor();
+    expect(await page.evaluate(() => sessionStorage.getItem('terroir-key'))).toBe(key);
+    await page.unroute('**/graphql');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('heading', { level: 1, name: 'History' }).waitFor();
+  });
+
+  it('takes an address that is encoded wrongly as it stands', async () => {
+    const page = await openConsole('#/history/%E0%A4%A');
+    await page.getByRole('heading', { level: 1, name: 'History' }).waitFor();
+  });
+
   it('shows a key what its scopes allow, and tells what another page needs', async () => {
     const predictOnly = await openConsole('', { key: await makeKey({ scopes: ['predict'] }) });
     const pages = predictOnly.getByRole('navigation').getByRole('link');

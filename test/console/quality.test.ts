@@ -143,6 +143,15 @@ describe.runIf(canOpenConsole)('How good is it', () => {
     const [n = 0, ...told] = figures.map(Number).reverse();
     expect(told.reduce((sum, many) => sum + many, 0)).toBe(n);
     expect(n).toBeGreaterThan(0);
+    const grounds = await matrix
+      .locator('tbody td:not(.figure)')
+      .evaluateAll((cells) =>
+        cells.map((cell) => [
+          Number(cell.textContent) > 0,
+          getComputedStyle(cell).backgroundColor !== 'rgba(0, 0, 0, 0)',
+        ]),
+      );
+    for (const [hasCases, isColoured] of grounds) expect(isColoured).toBe(hasCases);
     expect(
       await page.getByRole('table', { name: 'The most frequent mistakes' }).getByRole('row').count(),
     ).toBeGreaterThan(1);

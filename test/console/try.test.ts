@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { markNote } from '../../console/app/answers/mark-note.ts';
 import { api, connect, makeKey } from '../api/api.ts';
-import { canOpenConsole, isTooWide, lookAtPage, openConsole, spendTab } from './open-console.ts';
+import { canOpenConsole, findBarriers, isTooWide, lookAtPage, openConsole, spendTab } from './open-console.ts';
 
 const NOTE = 'Petrol, lime, slate and bracing acidity; off-dry, from the steep slopes of the Mosel.';
 
@@ -96,6 +96,40 @@ describe.runIf(canOpenConsole)('Try it', () => {
     expect(asked).toEqual(['Plum.', NOTE]);
   });
 
+  it('shows nothing of a wine that was cleared while it was tried, and answers the next one', async () => {
+    const page = await openTry();
+    const held = Promise.withResolvers<undefined>();
+    let asked = 0;
+    await page.route('**/graphql', async (route) => {
+      if (route.request().postData()?.includes('tryWine') === true && ++asked === 1) await held.promise;
+      await route.continue();
+    });
+    await page.getByLabel('Tasting note').fill('Plum and cherry.');
+    await page.getByText('Reading the answer').waitFor();
+    await expect.poll(() => asked).toBe(1);
+    await page.getByRole('button', { name: 'Clear' }).click();
+    const answered = page.waitForResponse('**/graphql');
+    held.resolve(undefined);
+    await answered;
+    expect(await page.locator('.marked').count()).toBe(0);
+    await page.getByLabel('Tasting note').fill(NOTE);
+    await page.locator('.marked p').first().getByText('Petrol').waitFor();
+  });
+
+  it('tries again at a click where nothing answered', async () => {
+    const page = await openTry();
+    await page.getByText('Type a tasting note').waitFor();
+    await page.route('**/graphql', (route) => route.abort());
+    await page.getByLabel('Tasting note').fill(NOTE);
+    const alert = page.getByRole('alert');
+    await alert.getByText('Check the endpoint and the network.').waitFor();
+    expect(await alert.innerText()).not.toMatch(/Check the network/);
+    await page.unroute('**/graphql');
+    await alert.getByRole('button', { name: 'Try again' }).click();
+    await card(page, 'Country').waitFor();
+    expect(await alert.count()).toBe(0);
+  });
+
   it('shows five classes, what moved the answer, and what it would be without each field', async () => {
     const page = await openTry();
     await page.getByRole('button', { name: 'A Riesling' }).click();
@@ -154,20 +188,22 @@ describe.runIf(canOpenConsole)('Try it', () => {
       .getByRole('heading', { name: `Compared ${id}` })
       .waitFor();
     expect(await card(page, 'Country').getByRole('table', { name: 'The five most probable' }).count()).toBe(2);
-    expect(await page.getByLabel('The request as GraphQL').innerText()).toContain('$modelVersion: ID');
+    expect(await page.getByLabel('The request as GraphQL').innerText()).toContain(`, modelVersion: "${id}")`);
+    await page.getByLabel('curl').check();
+    expect(await page.getByLabel('The request as curl').innerText()).toContain('$modelVersion: ID');
   });
 
   it('gives the request to copy, without the key: GraphQL and curl that answer, and TypeScript', async () => {
     const page = await openTry();
-    await page.getByLabel('Tasting note').fill(`It's "fine": ${NOTE}`);
+    await page.getByLabel('Tasting note').fill(`It's "fine", $5,\n${NOTE}`);
+    await page.getByLabel('Price').fill('20');
     const code = page.locator('section[aria-label="This request"] pre');
     await code.waitFor();
     const graphql = await code.innerText();
-    const [query, variables = '{}'] = graphql.split('# variables');
     const response = await fetch(api.endpoint, {
       method: 'POST',
       headers: { authorization: api.key },
-      body: JSON.stringify({ query, variables: JSON.parse(variables) as unknown }),
+      body: JSON.stringify({ query: graphql }),
     });
     expect(await response.json()).toMatchObject({ data: { tryWine: { country: { name: 'Germany' } } } });
     await page.getByLabel('curl').check();
@@ -224,6 +260,33 @@ describe.runIf(canOpenConsole)('Try it', () => {
     await page.getByRole('button', { name: 'Record this prediction' }).click();
     await page.getByText('It is recorded as').getByRole('link').click();
     await page.getByRole('heading', { name: 'One prediction' }).waitFor();
+  });
+
+  it('tells of no wine that it is recorded when it was the one before', async () => {
+    const page = await openTry(await makeKey());
+    const held = Promise.withResolvers<undefined>();
+    await page.route('**/graphql', async (route) => {
+      if (route.request().postData()?.includes('mutation Predict') === true) await held.promise;
+      await route.continue();
+    });
+    await page.getByLabel('Tasting note').fill('Plum and cherry.');
+    await page.getByRole('button', { name: 'Record this prediction' }).click();
+    await page.getByLabel('Tasting note').fill(NOTE);
+    await page.locator('.marked p').first().getByText('Petrol').waitFor();
+    const recorded = page.waitForResponse((response) => response.request().postData()?.includes('mutation') === true);
+    held.resolve(undefined);
+    await recorded;
+    await page.getByRole('button', { name: 'Record this prediction' }).click();
+    await page.getByText('It is recorded as').getByRole('link').click();
+    await page.locator('dd').getByText(NOTE).waitFor();
+  });
+
+  it('lets whoever has no mouse read a note that is longer than its place', async () => {
+    const page = await openTry();
+    await page.setViewportSize({ width: 390, height: 900 });
+    await page.getByLabel('Tasting note').fill(`${NOTE} `.repeat(30));
+    await page.locator('.marked p').first().waitFor();
+    expect(await findBarriers(page, ['scrollable-region-focusable', 'aria-allowed-role'])).toEqual([]);
   });
 
   it('works by keyboard alone: typed, chosen and copied', async () => {

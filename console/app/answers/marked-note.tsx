@@ -21,7 +21,7 @@ export function MarkedNote({ note, evidence }: { note: string; evidence: readonl
         </mark>
         , the stronger the thicker the line
       </figcaption>
-      <p dir="auto">
+      <p dir="auto" role="group" aria-label="The note" tabIndex={0}>
         {stretches.map(({ text, effect }, at) =>
           effect === 0 ? (
             text

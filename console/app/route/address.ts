@@ -13,7 +13,16 @@ export interface Address {
 function parseAddress(hash: string): Address {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?', 2);
   const [page = '', ...rest] = path.split('/');
-  return { page, part: decodeURIComponent(rest.join('/')), filters: Object.fromEntries(new URLSearchParams(query)) };
+  return { page, part: decode(rest.join('/')), filters: Object.fromEntries(new URLSearchParams(query)) };
+}
+
+/** What was encoded otherwise than a link is stands for itself: whoever types an address sees that it is none. */
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** The address of a page, as a link has it; filters that are empty are left out. */

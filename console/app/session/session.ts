@@ -23,7 +23,8 @@ export const SessionContext = createContext<Session | null>(null);
 /** Signs in with a key. Errors: TerroirError where the API refuses the key, or does not answer. */
 export async function openSession(config: Config, key: string): Promise<Session> {
   const { endpoint, realtimeEndpoint } = config;
-  const client = createClient({ endpoint, realtimeEndpoint, key, fetch: notingFetch });
+  // Whoever looks is told soon, and tries again by a button.
+  const client = createClient({ endpoint, realtimeEndpoint, key, retries: 1, fetch: notingFetch });
   const { clientId, scopes } = await client.caller();
   return { config, key, client, clientId, scopes };
 }

@@ -29,8 +29,10 @@ export function describeError(error: unknown): ErrorWords {
     if (errorType === 'Unauthorized') {
       return { sentence: 'The API refuses this key, or the key may not do this.', advice: ADVICE[errorType] ?? '' };
     }
+    // What the client says of a call that never arrived ends in what to do.
+    const advice = /\b(Try again|Check the)\b/.test(message) ? '' : (ADVICE[errorType] ?? 'Try again.');
     const wait = retryAfterSeconds === null ? '' : ` It will take ${Math.ceil(retryAfterSeconds)} seconds.`;
-    return { sentence: endSentence(message), advice: `${ADVICE[errorType] ?? 'Try again.'}${wait}` };
+    return { sentence: endSentence(message), advice: `${advice}${wait}` };
   }
   const message = error instanceof Error ? error.message : String(error);
   return { sentence: endSentence(message), advice: 'Reload the page to try again.' };

@@ -83,10 +83,16 @@ function Matrix({ matrix: { names, rows }, target }: { matrix: ConfusionMatrix; 
   );
 }
 
+/** How much of the colour a cell with anything in it has, in percent, and one with all of its row. */
+const GROUND_MIN = 8;
+const GROUND_MAX = 45;
+
 function Cell({ many, share, isRight }: { many: number; share: number; isRight: boolean }) {
-  const ground = many === 0 ? undefined : `rgb(var(--${isRight ? 'for' : 'against'}-ground) / ${0.08 + 0.37 * share})`;
+  const colour = `var(--${isRight ? 'for' : 'against'}-ground)`;
+  const strength = GROUND_MIN + (GROUND_MAX - GROUND_MIN) * share;
+  const background = many === 0 ? undefined : `color-mix(in srgb, ${colour} ${strength}%, transparent)`;
   return (
-    <td class={isRight ? 'right' : undefined} style={{ background: ground }}>
+    <td class={isRight ? 'right' : undefined} style={{ background }}>
       {many === 0 ? <span class="quiet">0</span> : many}
     </td>
   );

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { Prediction, WineInput } from '../../../../packages/client/client.ts';
 import { linkTo } from '../../route/address.ts';
 import { useSession } from '../../session/session.ts';
@@ -6,11 +6,10 @@ import { Failed } from '../../states/failed.tsx';
 
 type State = { at: 'idle' | 'busy' } | { at: 'recorded'; prediction: Prediction } | { at: 'failed'; error: unknown };
 
-/** Asks in earnest: the answer is recorded, so that it can be found in the history and labelled. */
+/** Asks in earnest: the answer is recorded, so that it can be found in the history and labelled. It is of one wine. */
 export function RecordIt({ wine }: { wine: WineInput }) {
   const { client, scopes } = useSession();
   const [state, setState] = useState<State>({ at: 'idle' });
-  useEffect(() => setState({ at: 'idle' }), [JSON.stringify(wine)]);
   const record = (): void => {
     setState({ at: 'busy' });
     client.predict(wine).then(

@@ -3,7 +3,7 @@ import { TerroirError } from '../../../../packages/client/client.ts';
 import { AnswerCard } from '../../answers/answer-card.tsx';
 import { Empty } from '../../states/empty.tsx';
 import { Failed } from '../../states/failed.tsx';
-
+import { Loading } from '../../states/loading.tsx';
 import { RecordIt } from './record-it.tsx';
 import { RequestCode } from './request-code.tsx';
 import { keepWine, keptWine } from './kept-wine.ts';
@@ -49,7 +49,8 @@ export function TryPage() {
           {!busy && trial && `Country: ${trial.country.name}. Variety: ${trial.variety.name}.`}
         </p>
         {isEmpty && <Empty>Type a tasting note, or anything else that you know; or begin with an example.</Empty>}
-        {error !== null && <Failed error={error} />}
+        {busy && !trial && error === null && <Loading what="the answer" />}
+        {error !== null && <Failed error={error} again={wrongField === null ? tried.again : undefined} />}
         {trial && tried.wine && (
           <div aria-busy={busy}>
             {trial.warnings.map((warning) => (
@@ -65,7 +66,7 @@ export function TryPage() {
               <WithoutTable trial={trial} />
               <RequestCode wine={tried.wine} modelVersion={trials[1]?.modelVersion ?? null} />
             </div>
-            <RecordIt wine={tried.wine} />
+            <RecordIt key={JSON.stringify(tried.wine)} wine={tried.wine} />
           </div>
         )}
       </div>

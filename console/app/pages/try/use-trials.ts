@@ -11,7 +11,11 @@ export interface Trials {
   error: unknown;
   /** Whether a newer wine waits, or is being tried. */
   busy: boolean;
+  /** Tries the same wine again. */
+  again: () => void;
 }
+
+const NOTHING = { wine: null, trials: [], error: null };
 
 /** So long nothing is typed before a wine is tried. */
 const PAUSE_MS = 250;
@@ -22,16 +26,18 @@ const PAUSE_MS = 250;
  */
 export function useTrials(wine: WineInput | null, versions: readonly (string | null)[]): Trials {
   const { client } = useSession();
-  const [told, setTold] = useState<Omit<Trials, 'busy'>>({ wine: null, trials: [], error: null });
+  const [told, setTold] = useState<Pick<Trials, 'wine' | 'trials' | 'error'>>(NOTHING);
   const [busy, setBusy] = useState(false);
-  const wanted = useRef('');
+  const [turn, setTurn] = useState(0);
+  const wanted = useRef<string | null>(null);
   const working = useRef(false);
-  const key = JSON.stringify([wine, versions]);
+  const key = JSON.stringify([wine, versions, turn]);
 
   const work = async (): Promise<void> => {
     if (working.current) return;
     working.current = true;
-    for (let done = ''; done !== wanted.current;) {
+    // Whoever clears the wine meanwhile wants nothing.
+    for (let done: string | null = null; wanted.current !== null && done !== wanted.current;) {
       done = wanted.current;
       const [asked, by] = JSON.parse(done) as [WineInput, (string | null)[]];
       const outcome = await tryEach(asked, by);
@@ -54,16 +60,17 @@ export function useTrials(wine: WineInput | null, versions: readonly (string | n
   };
   useEffect(() => {
     if (wine === null) {
-      setTold({ wine: null, trials: [], error: null });
-      wanted.current = '';
+      setTold(NOTHING);
+      wanted.current = null;
       return;
     }
     setBusy(true);
     const pause = setTimeout(() => {
+      setBusy(true);
       wanted.current = key;
       void work();
     }, PAUSE_MS);
     return () => clearTimeout(pause);
   }, [key]);
-  return { ...told, busy: busy && wine !== null };
+  return { ...told, busy: busy && wine !== null, again: () => setTurn((before) => before + 1) };
 }

@@ -15,15 +15,16 @@ export interface Asked {
   recorded: boolean;
 }
 
-/** The request as GraphQL with its variables, as a line of curl, and by the client. A key is in none of them. */
+/** The request as GraphQL that runs as it stands, as a line of curl, and by the client. A key is in none of them. */
 export function writeRequest({ endpoint, wine, modelVersion, recorded }: Asked): RequestTexts {
   const byVersion = !recorded && modelVersion !== null;
   const variables = { wine, ...(byVersion && { modelVersion }) };
-  const query = writeQuery(recorded, byVersion);
+  const [declared, given] = byVersion ? [', $modelVersion: ID', ', modelVersion: $modelVersion'] : ['', ''];
+  const query = writeQuery(recorded, `($wine: WineInput!${declared})`, `wine: $wine${given}`);
   const body = JSON.stringify({ query: query.replace(/\s+/g, ' '), variables });
   const options = byVersion ? `, { modelVersion: ${JSON.stringify(modelVersion)} }` : '';
   return {
-    graphql: `${query}\n\n# variables\n${JSON.stringify(variables, null, 2)}`,
+    graphql: writeQuery(recorded, '', Object.entries(variables).map(writeArgument).join(', ')),
     curl:
       `curl -s ${quote(endpoint)} \\\n  -H "Authorization: $KEY" -H 'Content-Type: application/json' \\\n` +
       `  -d ${quote(body)}`,
@@ -36,16 +37,21 @@ export function writeRequest({ endpoint, wine, modelVersion, recorded }: Asked):
   };
 }
 
-function writeQuery(recorded: boolean, byVersion: boolean): string {
+function writeQuery(recorded: boolean, declared: string, given: string): string {
   const [operation, field] = recorded ? ['mutation Predict', 'predict'] : ['query TryWine', 'tryWine'];
-  const [declared, given] = byVersion ? [', $modelVersion: ID', ', modelVersion: $modelVersion'] : ['', ''];
-  return `${operation}($wine: WineInput!${declared}) {
-  ${field}(wine: $wine${given}) {
+  return `${operation}${declared} {
+  ${field}(${given}) {
     country { name confidence }
     variety { name confidence }
     warnings
   }
 }`;
+}
+
+/** `wine: { price: 20 }`: names are bare, and a text or a number stands as in JSON. */
+function writeArgument([name, value]: [string, unknown]): string {
+  if (typeof value !== 'object' || value === null) return `${name}: ${JSON.stringify(value)}`;
+  return `${name}: { ${Object.entries(value).map(writeArgument).join(', ')} }`;
 }
 
 /** As a shell takes it whole, whatever is in it. */
