@@ -23,6 +23,8 @@ export interface Answering {
   model: Model;
   /** Called with predictions before they are answered. */
   record: (predictions: readonly StoredPrediction[]) => Promise<void>;
+  /** Called after each batch: it gets on. */
+  getsOn: () => Promise<void>;
 }
 
 /** So many wines are asked about at once, as in a batch of predict. */
@@ -39,6 +41,7 @@ export async function answerRows(answering: Answering, rows: readonly Row[], fir
   const answered: AnsweredRows = { answers: [], refused: [], cellsLeftOut: new Map() };
   for (let at = 0; at < rows.length; at += WINES_AT_ONCE) {
     await answerBatch(answering, rows.slice(at, at + WINES_AT_ONCE), firstRow + at, answered);
+    await answering.getsOn();
   }
   return answered;
 }

@@ -165,23 +165,25 @@ export async function nameFailedChunk(
 }
 
 /**
- * Takes the right to publish how a job stands, which one process has at a time: false where another one did within the
- * pause. Errors: StoreUnavailable at the deadline (epoch ms).
+ * Takes the right to publish how a job stands, which one process has at a time. Returns the job as it is then;
+ * undefined where another process did within the pause, or the job has ended, or is gone. Errors: StoreUnavailable at
+ * the deadline (epoch ms).
  */
-export async function claimPublication(
+export function claimPublication(
   table: Table,
   { clientId, id }: JobKey,
   pauseMs: number,
   deadline: number,
-): Promise<boolean> {
+): Promise<StoredJob | undefined> {
   const nowMs = table.clock.now();
-  const claimed = await updateJob(table, { clientId, id }, deadline, {
+  return updateJob(table, { clientId, id }, deadline, {
     UpdateExpression: 'SET publishedMs = :now',
     ConditionExpression:
-      'attribute_exists(id) AND (attribute_not_exists(publishedMs) OR publishedMs <= :before OR publishedMs > :now)',
-    ExpressionAttributeValues: { ':now': nowMs, ':before': nowMs - pauseMs },
+      '#status IN (:splitting, :answering, :combining) AND ' +
+      '(attribute_not_exists(publishedMs) OR publishedMs <= :before OR publishedMs > :now)',
+    ExpressionAttributeNames: { '#status': 'status' },
+    ExpressionAttributeValues: { ':now': nowMs, ':before': nowMs - pauseMs, ...UNDER_WAY },
   });
-  return claimed !== undefined;
 }
 
 /** A change of a job in DynamoDB's own terms. */

@@ -28,6 +28,8 @@ const ANSWERED = { outcome: 'answered' } as const;
 
 /** So many predictions are written at once. */
 const WRITES_AT_ONCE = 50;
+/** After so long at a chunk it is looked whether somebody else has told subscribers anything. */
+const QUIET_MS = 3_000;
 /** Time to end properly, before the call of the function ends. */
 const RESERVE_MS = 10_000;
 
@@ -53,8 +55,10 @@ export async function answerChunk(
   if (model === undefined) return STOPPED;
   const rows = await readRows(dependencies, job, chunk, reading);
   if (rows === undefined) return STOPPED;
-  const record = (made: readonly StoredPrediction[]): Promise<void> => recordAll(dependencies, job, made, deadline);
-  const answered = await answerRows({ job, columns: columnsOf(reading), model, record }, rows, chunk.firstRow);
+  const getsOn = tellNowAndThen(dependencies, job);
+  const record = (made: readonly StoredPrediction[]): Promise<void> =>
+    recordAll(dependencies, job, made, deadline, getsOn);
+  const answered = await answerRows({ job, columns: columnsOf(reading), model, record, getsOn }, rows, chunk.firstRow);
   const summary: ChunkSummary = {
     n: chunk.n,
     rows: rows.length,
@@ -69,6 +73,17 @@ export async function answerChunk(
   const counted = isFirst ? await countChunk(dependencies.jobs, job, summary, deadlineOf(dependencies)) : undefined;
   if (counted !== undefined) await tellProgress(dependencies, counted);
   return ANSWERED;
+}
+
+/** Tells subscribers that a job gets on, where its chunk takes so long that they would hear nothing for seconds. */
+function tellNowAndThen(dependencies: Dependencies, job: StoredJob): () => Promise<void> {
+  const { clock } = dependencies.jobs;
+  let lookedMs = clock.now();
+  return async () => {
+    if (clock.now() - lookedMs < QUIET_MS) return;
+    lookedMs = clock.now();
+    await tellProgress(dependencies, job);
+  };
 }
 
 /** What a process has read last: its chunks are mostly of one job. */
@@ -125,10 +140,12 @@ async function recordAll(
   { partitions = 1 }: StoredJob,
   made: readonly StoredPrediction[],
   deadline: number,
+  getsOn: () => Promise<void>,
 ): Promise<void> {
   for (let at = 0; at < made.length; at += WRITES_AT_ONCE) {
     const some = made.slice(at, at + WRITES_AT_ONCE);
     await Promise.all(some.map((prediction) => keepPrediction(table, prediction, deadline, partitions)));
+    await getsOn();
   }
 }
 

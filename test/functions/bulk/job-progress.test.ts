@@ -27,6 +27,33 @@ it('a job tells every two seconds that it gets on while its file is split, and s
   expect(await stage.answerAll(other)).toMatchObject({ status: 'CANCELLED', rows: null });
 });
 
+it.each([false, true])('a job tells within five seconds that a slow chunk gets on; recorded: %s', async (record) => {
+  const job = await stage.begin(`description\n${'plum\n'.repeat(4_000)}`, { record });
+  const [first, second] = (await stage.split(job)) ?? [];
+  const { openVersion } = stage.dependencies;
+  // Each hundred wines take a second.
+  stage.dependencies.openVersion = async (id) => {
+    const model = await openVersion(id);
+    const classify: NonNullable<typeof model>['classify'] = (...given) => (
+      stage.clock.advance(1_000),
+      model!.classify(...given)
+    );
+    return model && { ...model, classify };
+  };
+  await stage.run(job, { task: 'answer', chunk: first! });
+  stage.told.length = 0;
+  const begunMs = stage.clock.now();
+  await stage.run(job, { task: 'answer', chunk: second! });
+  stage.dependencies.openVersion = openVersion;
+  const toldMs = [begunMs, ...stage.told.map(({ publishedMs }) => publishedMs ?? NaN), stage.clock.now()];
+  expect(stage.told.length).toBeGreaterThanOrEqual(4);
+  for (const [n, ms] of toldMs.slice(1).entries()) expect(ms - toldMs[n]!).toBeLessThan(5_000);
+  // As it is by then, not as it was when the chunk began.
+  expect(stage.told.map(({ answered }) => answered)).toEqual(
+    stage.told.map((_, n) => (n < stage.told.length - 1 ? 2_000 : 4_000)),
+  );
+});
+
 it('a job tells within five seconds how far its answers are put together', async () => {
   const job = await stage.begin(`description\n${'plum\n'.repeat(36_000)}`);
   for (const chunk of (await stage.split(job)) ?? []) await stage.run(job, { task: 'answer', chunk });
