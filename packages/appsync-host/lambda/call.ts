@@ -13,6 +13,8 @@ export interface LambdaCall {
   clientContext?: string;
   /** Whether whoever calls gives up soon, as AppSync does: of calls that wait for a process, it goes first. */
   isHurried?: boolean;
+  /** Whose call it is, where many are one's: of those that wait for a process, each one's take turns. */
+  group?: object;
   /** Why whoever calls may not; undefined where it may. */
   refuse: (access: Access) => string | undefined;
 }

@@ -86,7 +86,7 @@ export function createLambda(parts: LambdaParts): Lambda {
     if (invocationType === 'DryRun') return { kind: 'accepted' };
     const meter = running.meterOf(qualifier, chosen.isByAlias ? definition.version : undefined);
     const invocation = { payload, functionArn, ...(clientContext !== undefined && { clientContext }) };
-    const run = () => runOnce(running, chosen.version, invocation, meter, asked.isHurried);
+    const run = () => runOnce(running, chosen.version, invocation, meter, asked);
     if (invocationType === 'Event') {
       void running.throttle.runLater(() => throttle.runLater(run));
       return { kind: 'accepted' };

@@ -4,6 +4,7 @@ import type { CallOutcome } from './call.ts';
 import type { FunctionError, Invocation } from './messages.ts';
 import type { FunctionMeter } from './meter.ts';
 import type { RunningFunction, RunningVersion } from './running-function.ts';
+import type { Waiting } from './pool.ts';
 import { LOST } from './worker.ts';
 
 /** Lambda's quota for an answer. */
@@ -15,7 +16,7 @@ export async function runOnce(
   { definition, pool }: RunningVersion,
   invocation: Omit<Invocation, 'requestId' | 'deadlineMs'>,
   meter: FunctionMeter,
-  isHurried = false,
+  waiting: Waiting,
 ): Promise<CallOutcome> {
   const { log } = running;
   const { version } = definition;
@@ -26,7 +27,7 @@ export async function runOnce(
   const outcome = await pool.run(() => {
     startedMs = performance.now();
     return { ...invocation, requestId, deadlineMs: Date.now() + definition.timeoutMs };
-  }, isHurried);
+  }, waiting);
   const durationMs = performance.now() - startedMs;
   running.running -= 1;
   meter.ended(durationMs, 'error' in outcome);

@@ -86,7 +86,8 @@ function byArn(machines: readonly MachineDefinition[]): ReadonlyMap<string, Mach
 }
 
 /** What an execution reaches, as its machine's role. */
-function reachAs({ roleArn, machineArn }: ExecutionFacts, { calls, access }: Surroundings): Reach {
+function reachAs(facts: ExecutionFacts, { calls, access }: Surroundings): Reach {
+  const { roleArn, machineArn } = facts;
   const session: RoleSession = { roleArn, sessionName: 'states' };
   return {
     callFunction: (functionName, payload) =>
@@ -94,6 +95,8 @@ function reachAs({ roleArn, machineArn }: ExecutionFacts, { calls, access }: Sur
         functionName,
         invocationType: 'RequestResponse',
         payload,
+        // So that forty children of one execution leave room for what another one has to do.
+        group: facts,
         refuse: (wanted) => findSessionRefusal(calls.iam, session, wanted),
       }),
     objects: createObjectStore(access, calls.iam, session),

@@ -47,6 +47,13 @@ function run(definition: FunctionDefinition, parts: Partial<LambdaParts> = {}): 
 const call = (lambda: Lambda, payload: unknown = {}) => lambda.invoke('Stack-Greet', payload, 'RequestResponse');
 const unhandled = (message: unknown) => ({ error: { type: 'Lambda:Unhandled', message } });
 
+/** Takes as long as it is told, and answers how many were before. */
+const COUNTING = `let calls = 0;
+  export const handler = async ({ ms }) => {
+    await new Promise((resolve) => setTimeout(resolve, ms));
+    return ++calls;
+  };`;
+
 describe('a function', () => {
   it('answers with what its handler returns, found by name, ARN or ARN with a qualifier', async () => {
     const definition = define('export const handler = async ({ name }) => ({ greeting: `hello ${name}` })');
@@ -142,18 +149,27 @@ describe('a function', () => {
   });
 
   it('goes before calls of other services that wait, since AppSync gives up soon', async () => {
-    const code = `let calls = 0;
-      export const handler = async ({ ms }) => {
-        await new Promise((resolve) => setTimeout(resolve, ms));
-        return ++calls;
-      };`;
-    const lambda = run(define(code), { workersMax: 1 });
+    const lambda = run(define(COUNTING), { workersMax: 1 });
     const ofService = { functionName: 'Stack-Greet', invocationType: 'RequestResponse', payload: '{"ms":50}' } as const;
     const waiting = Array.from({ length: 4 }, () => lambda.call({ ...ofService, refuse: () => undefined }));
     const hurried = [call(lambda, { ms: 0 }), call(lambda, { ms: 0 })];
     expect(await Promise.all(hurried)).toEqual([{ payload: 2 }, { payload: 3 }]);
     const answered = (payload: string) => expect.objectContaining({ kind: 'answered', payload }) as unknown;
     expect(await Promise.all(waiting)).toEqual([answered('1'), answered('4'), answered('5'), answered('6')]);
+  });
+
+  it('has calls of several groups take turns where they wait, each group’s in their order', async () => {
+    const lambda = run(define(COUNTING), { workersMax: 1 });
+    const ofService = { functionName: 'Stack-Greet', invocationType: 'RequestResponse', payload: '{"ms":5}' } as const;
+    const [many, few] = [{}, {}];
+    const ask = async (group: object) => {
+      const outcome = await lambda.call({ ...ofService, group, refuse: () => undefined });
+      return outcome.kind === 'answered' ? Number(outcome.payload) : outcome;
+    };
+    const ofMany = Array.from({ length: 6 }, () => ask(many));
+    const ofFew = [ask(few), ask(few)];
+    expect(await Promise.all(ofFew)).toEqual([3, 5]);
+    expect(await Promise.all(ofMany)).toEqual([1, 2, 4, 6, 7, 8]);
   });
 
   it('is throttled beyond the concurrency that it is given, while events wait', async () => {
