@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import type { Files, PredictionJobFile } from '../../packages/client/files.ts';
 import { CommandError } from '../command.ts';
+import { refuseExisting } from '../output/output-file.ts';
 
 /**
  * Downloads a file that a job has written to `path`, unzipped where that does not end in `.gz` and the file does. It is
@@ -49,13 +50,20 @@ export async function downloadFile(
 /**
  * Downloads everything that a job has written into a folder, under its own names; returns the paths.
  *
- * Errors: CommandError where it has written nothing, or the folder cannot be made; those of downloadFile().
+ * Errors: CommandError where it has written nothing, the folder cannot be made, or a file of one of these names is there
+ * that `force` does not allow to replace: it may be another job's; those of downloadFile().
  */
-export async function downloadFiles(api: Files, id: string, folder: string, signal: AbortSignal): Promise<string[]> {
+export async function downloadFiles(
+  api: Files,
+  id: string,
+  { folder, force }: { folder: string; force: boolean },
+  signal: AbortSignal,
+): Promise<string[]> {
   const files = await api.predictionJobFiles(id, { signal });
   if (files.length === 0) {
     throw new CommandError(`The job ${id} has no files: it has not ended, or began more than 30 days ago.`);
   }
+  if (!force) for (const { name } of files) await refuseExisting(join(folder, name));
   await mkdir(folder, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
     const why = error.code === 'EEXIST' || error.code === 'ENOTDIR' ? 'there is a file of that name' : error.message;
     throw new CommandError(`${folder} cannot be made a folder (${why}). Choose another place.`, 1, error);

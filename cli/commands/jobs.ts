@@ -10,16 +10,18 @@ import { takeFirst } from '../rows.ts';
 const HELP = `terroir jobs: the jobs that answer files, newest first, or one of them. Usage:
 
   npm run terroir -- jobs [--limit 20]
-  npm run terroir -- jobs ID [--follow] [--cancel | --resume] [--download FOLDER]
+  npm run terroir -- jobs ID [--follow] [--cancel | --resume] [--download FOLDER [--force]]
 
   --follow         shows how the job gets on, to its end
   --cancel         ends it early; what was answered is kept
   --resume         goes on with a job that failed, was cancelled, or has given up rows, and follows it
   --download FOLDER  writes answers.jsonl.gz, refused.jsonl.gz and manifest.json of a job that has ended
+  --force          replaces these files: those of another job, or of an earlier attempt
 ${LIMIT_HELP}
 ${CONNECTION_HELP}
 
-Jobs are begun by predict FILE --bulk. Exit code: 0 done, 1 failed, 2 wrongly asked, 130 stopped.`;
+Jobs are begun by predict FILE --bulk. Exit code: 0 done, 1 failed, or a job that was followed did, 2 wrongly asked, 130
+stopped.`;
 
 const OPTIONS = {
   ...CONNECTION_OPTIONS,
@@ -28,6 +30,7 @@ const OPTIONS = {
   cancel: { type: 'boolean', default: false },
   resume: { type: 'boolean', default: false },
   download: { type: 'string' },
+  force: { type: 'boolean', default: false },
 } as const;
 
 const HEADER = ['JOB', 'STATUS', 'BEGUN', 'FILE', 'ROWS', 'ANSWERED', 'REFUSED', 'RECORDED', 'WHY'];
@@ -38,6 +41,7 @@ interface Wishes {
   cancel: boolean;
   resume: boolean;
   download?: string | undefined;
+  force: boolean;
 }
 
 export const command: Command = {
@@ -45,7 +49,7 @@ export const command: Command = {
   async run(args, surroundings) {
     const { values, positionals } = readArguments({ args, options: OPTIONS, allowPositionals: true });
     const [id, ...more] = positionals;
-    const { follow, cancel, resume, download } = values;
+    const { follow, cancel, resume, download, force } = values;
     if (more.length > 0) throw new CommandError('Say jobs, or jobs ID. See --help.', 2);
     if (cancel && resume) throw new CommandError('--cancel and --resume do not go together.', 2);
     if (id === undefined && (follow || cancel || resume || download !== undefined)) {
@@ -53,7 +57,7 @@ export const command: Command = {
     }
     const limit = readLimit(values.limit);
     const api = openFiles(await connect(values, surroundings));
-    if (id !== undefined) return showJob(api, id, { follow, cancel, resume, download }, surroundings);
+    if (id !== undefined) return showJob(api, id, { follow, cancel, resume, download, force }, surroundings);
     const jobs = await takeFirst(api.predictionJobs({ signal: surroundings.stopping }), limit);
     for (const line of formatTable([HEADER, ...jobs.map(toRow)])) surroundings.print(line);
     return 0;
@@ -70,7 +74,8 @@ async function showJob(api: Files, id: string, wishes: Wishes, surroundings: Sur
   for (const line of describeJob(job)) surroundings.print(line);
   if (wishes.download !== undefined) {
     const folder = resolvePath(wishes.download, '', surroundings);
-    for (const path of await downloadFiles(api, id, folder, surroundings.stopping)) surroundings.tell(path);
+    const place = { folder, force: wishes.force };
+    for (const path of await downloadFiles(api, id, place, surroundings.stopping)) surroundings.tell(path);
   }
   return job.status === 'FAILED' && follows ? 1 : 0;
 }

@@ -46,7 +46,10 @@ export interface JobOptions extends CallOptions {
   record?: boolean | undefined;
   /** What the file is called: for whoever sees the job. That of a File unless given. */
   fileName?: string | undefined;
-  /** Makes a repeat safe, for a day: 1 to 100 characters. The client makes one for its own retries unless given. */
+  /**
+   * Makes a repeat with the same upload safe, for a day: 1 to 100 characters. The client makes one for its own retries
+   * unless given.
+   */
   requestId?: string | undefined;
 }
 
@@ -69,7 +72,7 @@ export interface ImportOptions extends CallOptions {
 }
 
 /** How a file may be answered. */
-export interface PredictFileOptions extends JobOptions, Omit<UploadOptions, 'purpose'> {
+export interface PredictFileOptions extends Omit<JobOptions, 'requestId'>, Omit<UploadOptions, 'purpose'> {
   /** Told how the job stands: when it has begun, as it gets on, and at its end. */
   onProgress?: ((job: PredictionJob) => void) | undefined;
 }
@@ -118,7 +121,8 @@ export interface Files {
    * and opens the answers. Should this end before the job does, the job goes on: find it by predictionJobs.
    *
    * Errors: a TerroirError of the job's own errorType and rule where it fails, such as InvalidInput `noSoundRow`;
-   * RequestConflict where the requestId was used with another file; NotFound where the upload is gone by then.
+   * NotFound where the upload is gone by then. A repeat puts the file again and begins a job of its own: for one that
+   * is safe to repeat, keep what uploadFile brings, and give startPredictionJob a requestId.
    *
    * @example
    * const files = openFiles(terroir);

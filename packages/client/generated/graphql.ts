@@ -861,8 +861,9 @@ export type Mutation = {
    * Answers every wine of a file, in a job that goes on by itself: follow it by `onPredictionJob` or `predictionJob`, and fetch the
    * answers by `predictionJobFiles` when it has ended. CSV (any delimiter), JSON lines, a JSON array or XLSX, UTF-8, UTF-16 or
    * Windows-1252, gzipped or not, with the columns of WineInput under any usual name. A wrong row is refused with its place, and never
-   * the file. One model version answers it all: the champion when the job began. Every row with content counts against the quota of the
-   * day, once a job, all or none. Needs the scope `predict`.
+   * the file, unless its quotes do not match: what is a row behind them is a guess then, and the job ends with the line. One model
+   * version answers it all: the champion when the job began. Every row with content counts against the quota of the day, once a job,
+   * all or none. Needs the scope `predict`.
    *
    * NotFound with the rule `fileMissing` where nothing was put at the upload, or `fileExpired` where that was more than 7 days ago;
    * ModelUnavailable where the champion is not registered. What is wrong with the file itself ends the job: see `failure`.

@@ -150,6 +150,8 @@ describe('terroir jobs', () => {
   it('downloads what the job has written, and keeps nothing of what is not that', async () => {
     expect(await run(JOB.id, '--download', 'out')).toBe(0);
     expect(await readFile(join(stage.folder, 'out/answers.jsonl.gz'))).toEqual(ANSWERS);
+    await expect(run(JOB.id, '--download', 'out')).rejects.toThrow(/answers\.jsonl\.gz exists\..*--force/);
+    expect(await run(JOB.id, '--download', 'out', '--force')).toBe(0);
     answers['predictionJobFiles'] = [fileOf('answers.jsonl.gz', REFUSED)];
     await expect(run(JOB.id, '--download', 'other')).rejects.toThrow(
       'answers.jsonl.gz is not what the job has written',

@@ -162,14 +162,12 @@ describe('a function', () => {
     const lambda = run(define(COUNTING), { workersMax: 1 });
     const ofService = { functionName: 'Stack-Greet', invocationType: 'RequestResponse', payload: '{"ms":5}' } as const;
     const [many, few] = [{}, {}];
-    const ask = async (group: object) => {
-      const outcome = await lambda.call({ ...ofService, group, refuse: () => undefined });
-      return outcome.kind === 'answered' ? Number(outcome.payload) : outcome;
-    };
+    const ask = (group: object) => lambda.call({ ...ofService, group, refuse: () => undefined });
     const ofMany = Array.from({ length: 6 }, () => ask(many));
     const ofFew = [ask(few), ask(few)];
-    expect(await Promise.all(ofFew)).toEqual([3, 5]);
-    expect(await Promise.all(ofMany)).toEqual([1, 2, 4, 6, 7, 8]);
+    const answered = (payload: string) => expect.objectContaining({ kind: 'answered', payload }) as unknown;
+    expect(await Promise.all(ofFew)).toEqual(['3', '5'].map(answered));
+    expect(await Promise.all(ofMany)).toEqual(['1', '2', '4', '6', '7', '8'].map(answered));
   });
 
   it('is throttled beyond the concurrency that it is given, while events wait', async () => {
