@@ -24,7 +24,7 @@ export async function resumePredictionJob(operating: Operating, request: Operati
   if (ended === undefined) return stillRuns();
   // An attempt that was written and never started is not ended either: it is started.
   if (!hasEnded(ended)) return { value: describeJob(await startAttempt(operating, ended)) };
-  if (ended.status === 'COMPLETED' && ended.failedChunks.length === 0) {
+  if (isWhole(ended)) {
     const message = 'Every row of the file is answered or refused already: to answer it anew, ask predictFile.';
     return { failure: invalidInput('id', 'jobEnded', message) };
   }
@@ -33,6 +33,14 @@ export async function resumePredictionJob(operating: Operating, request: Operati
   const started = await startAttempt(operating, next);
   await operating.tell(started);
   return { value: describeJob(started) };
+}
+
+/**
+ * Whether every row is answered or refused, and that is put together: also of a file in which no row was sound, whose
+ * job FAILED.
+ */
+function isWhole({ failedChunks, files, answered, refused, rows }: StoredJob): boolean {
+  return files.length > 0 && failedChunks.length === 0 && answered + refused === rows;
 }
 
 /** A job that has not ended, and that nothing works on: ended, or as it is where it only has to be started. */

@@ -38,6 +38,23 @@ it('one that runs, or is just being started, is refused', async () => {
   }
 });
 
+it('one of which every row is answered or refused is refused, also where none was sound', async () => {
+  for (const content of [ROW, 'description,price\n,12\n,13\n']) {
+    const job = await stage.begin(content);
+    await stage.answerAll(job);
+    const { failure } = await stage.ask('resumePredictionJob', { id: job.id });
+    expect(failure).toMatchObject({ errorType: 'InvalidInput', errorInfo: { rule: 'jobEnded' } });
+  }
+});
+
+it('one whose answers could not be put together goes on, though every row is answered', async () => {
+  const job = await stage.begin(ROW);
+  const ended = await stage.answerAll(job);
+  await stage.change(job, { status: 'FAILED', files: [] });
+  expect(ended).toMatchObject({ answered: 1, rows: 1 });
+  expect(await stage.ask('resumePredictionJob', { id: job.id })).toMatchObject({ value: { attempt: 2 } });
+});
+
 it('of many who resume one at once one does', async () => {
   const job = await stage.begin(ROW, { status: 'CANCELLED', endedAt: AN_HOUR_AGO, cancelRequested: true });
   const answers = await Promise.all([1, 2, 3, 4].map(() => stage.ask('resumePredictionJob', { id: job.id })));
