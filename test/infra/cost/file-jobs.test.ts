@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { listFileJob, type FileJob } from '../../../docs/cost/file-jobs.ts';
 import { listTrainings } from '../../../docs/cost/trainings.ts';
+import { ENVIRONMENTS } from '../../../infra/environments.ts';
 
 const MILLION = 1_000_000;
 const priceOf = (job: FileJob): number => listFileJob(job).reduce((sum, { count, price }) => sum + count * price, 0);
@@ -47,6 +48,9 @@ describe('a training', () => {
     expect(fitting.length).toBeGreaterThan(0);
     for (const { rows, lambda = 0, batch } of fitting) expect(batch, `${rows} rows`).toBeGreaterThan(lambda);
     expect(trainings.at(-1)?.lambda).toBeUndefined();
+    const rowsMax = ENVIRONMENTS[0]?.lambdaRowsMax ?? 0;
+    const ends = trainings.filter(({ rows, lambda }) => rows > rowsMax && lambda !== undefined);
+    expect(ends, 'the function ends these as FAILED').toEqual([]);
     expect(trainings.map(({ seconds }) => seconds)).toEqual(
       trainings.map(({ seconds }) => seconds).sort((one, other) => one - other),
     );
