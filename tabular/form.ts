@@ -40,10 +40,13 @@ export function findTextForm(head: string, file: string, columnNames: readonly s
   return { kind: 'delimited', delimiter: findDelimiter(head, isKnown) };
 }
 
-/** What was found of a text, for people: `CSV with semicolons, Windows-1252`. */
-export function describeForm(form: TextForm, encoding: Encoding, inspection: Inspection): string {
+/**
+ * What was found of a text, for people: `CSV with semicolons, Windows-1252`. The advice is what they can do where some
+ * of its bytes are of another encoding, if they can do anything.
+ */
+export function describeForm(form: TextForm, encoding: Encoding, inspection: Inspection, advice?: string): string {
   const isDamaged = inspection.badBytes > 0 && encoding.label === 'utf-8';
-  return `${nameForm(form)}, ${nameEncoding(encoding)}${isDamaged ? describeDamage(inspection) : ''}`;
+  return `${nameForm(form)}, ${nameEncoding(encoding)}${isDamaged ? describeDamage(inspection, advice) : ''}`;
 }
 
 function nameForm(form: TextForm): string {
@@ -51,9 +54,9 @@ function nameForm(form: TextForm): string {
   return form.delimiter === '' ? 'one column' : `CSV with ${DELIMITER_NAMES[form.delimiter]}`;
 }
 
-function describeDamage({ badBytes, badLine }: Inspection): string {
+function describeDamage({ badBytes, badLine }: Inspection, advice: string | undefined): string {
   const bytes = badBytes === 1 ? 'one byte that is none' : `${badBytes} bytes that are none`;
-  return ` but for ${bytes}, first on line ${badLine} (--encoding names another encoding)`;
+  return ` but for ${bytes}, first on line ${badLine}${advice === undefined ? '' : ` (${advice})`}`;
 }
 
 /** Errors: TabularError where a table has nothing below its header, or not even that. */

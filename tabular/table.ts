@@ -108,7 +108,7 @@ async function findForm(source: Source, options: TableOptions): Promise<Found> {
   const head = new TextDecoder(encoding.label).decode(inspection.head);
   const style: TextStyle = { delimiter: ',', hasBom: encoding.hasBom, place: 'line' };
   const found = findTextForm(head, name, options.columnNames);
-  const form = describeForm(found, encoding, inspection);
+  const form = describeForm(found, encoding, inspection, '--encoding names another encoding');
   if (found.kind === 'json') return { reading: openJson(text, name, found.json), form, style, decimalMark: '.' };
   const { delimiter } = found;
   const outStyle = delimiter === '' ? style : { ...style, delimiter };

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { getHeapStatistics } from 'node:v8';
 import { brotliDecompressSync } from 'node:zlib';
 import { fitInThreads } from '../../artifacts/fit-in-threads.ts';
 import { makeArtifact } from '../../artifacts/make.ts';
@@ -34,6 +35,8 @@ export interface TrainingAtScale extends ScaleTrial {
   cpuSeconds: number;
   wallSeconds: number;
   peakMb: number;
+  /** What V8 let the heap of the process come to. */
+  heapMbMax: number;
   /** Processor time until each stage began, and the most memory until then. */
   stages: { stage: string; cpuSeconds: number; wallSeconds: number; peakMb: number }[];
   features: number;
@@ -94,6 +97,7 @@ async function measure(examples: Parameters<typeof makeArtifact>[0]['examples'])
     cpuSeconds,
     wallSeconds,
     peakMb,
+    heapMbMax: Math.round(getHeapStatistics().heap_size_limit / 2 ** 20),
     stages,
     features: featureCount,
     classes: { country: targets.country.classes.length, variety: targets.variety.classes.length },

@@ -1,3 +1,4 @@
+import { RECORDED_CHUNKS_AT_ONCE } from '../../contract/bulk.ts';
 import { MEASURED_FILE, MEASURED_TIMES } from './measured.ts';
 import { PRICES } from './prices.ts';
 
@@ -17,9 +18,9 @@ export interface FileLine {
   how: string;
 }
 
-/** A chunk has so many rows; so many are answered at once. */
+/** A chunk has so many rows; so many are answered at once, of a recorded job by the partitions of its client. */
 const CHUNK_ROWS = 2_000;
-const CHILDREN_AT_ONCE = 40;
+const CHILDREN_AT_ONCE_MAX = 40;
 const BULK_GB = 1_769 / 1_024;
 /** What S3 takes for an object of some MB; AWS says 100 to 200 ms to the first byte. */
 const S3_SECONDS = 0.15;
@@ -59,11 +60,17 @@ export function listFileJob(job: FileJob): FileLine[] {
   ];
 }
 
+/** As many children as functions/bulk/tasks/split.ts lets a job have at once. */
+function childrenAtOnce(partitions: number): number {
+  if (partitions === 0) return CHILDREN_AT_ONCE_MAX;
+  return Math.min(CHILDREN_AT_ONCE_MAX, RECORDED_CHUNKS_AT_ONCE * partitions);
+}
+
 /** How long a child is at work: its processor's time, its turns to S3, and where it records, what it waits for. */
 function childSeconds({ rows, partitions }: FileJob, chunks: number): number {
   const working = (MEASURED_FILE.answerSeconds * rows) / 1e6 / chunks + CHILD_TURNS * S3_SECONDS;
-  const recording = partitions === 0 ? 0 : (CHILDREN_AT_ONCE * (rows / chunks)) / (partitions * PARTITION_WRITES);
-  return Math.max(working, recording);
+  if (partitions === 0) return working;
+  return Math.max(working, (childrenAtOnce(partitions) * (rows / chunks)) / (partitions * PARTITION_WRITES));
 }
 
 function listWork(job: FileJob, chunks: number): FileLine[] {
@@ -71,7 +78,8 @@ function listWork(job: FileJob, chunks: number): FileLine[] {
   const millions = job.rows / 1e6;
   const each = childSeconds(job, chunks);
   const gathering = (chunks * COMBINE_GETS * S3_SECONDS) / COMBINE_AT_ONCE;
-  const starts = (CHILDREN_AT_ONCE * MEASURED_TIMES.cold) / 1_000;
+  const atOnce = childrenAtOnce(job.partitions);
+  const starts = (atOnce * MEASURED_TIMES.cold) / 1_000;
   const gbSecond = PRICES.lambdaGbSecond.x86_64;
   const time = (what: string, seconds: number, how: string): FileLine => ({
     what: `λ bulk, ${what}`,
@@ -82,11 +90,7 @@ function listWork(job: FileJob, chunks: number): FileLine[] {
   });
   return [
     time('splitting', splitSeconds * millions, `${Math.round(splitSeconds)} s a million rows`),
-    time(
-      'answering',
-      each * chunks + starts,
-      `${count(chunks)} chunks × ${each.toFixed(2)} s, ${CHILDREN_AT_ONCE} starts`,
-    ),
+    time('answering', each * chunks + starts, `${count(chunks)} chunks × ${each.toFixed(2)} s, ${atOnce} starts`),
     time('combining', combineSeconds * millions + gathering, `${Math.round(combineSeconds)} s a million rows, and S3`),
     { what: 'λ bulk, calls', count: chunks + 3, unit: 'calls', price: PRICES.lambdaRequest, how: 'one a chunk' },
   ];
@@ -146,7 +150,7 @@ function listObjects({ rows }: FileJob, chunks: number): FileLine[] {
 
 function listTables(job: FileJob, chunks: number): FileLine[] {
   const { rows, partitions } = job;
-  const seconds = (chunks * childSeconds(job, chunks)) / CHILDREN_AT_ONCE;
+  const seconds = (chunks * childSeconds(job, chunks)) / childrenAtOnce(partitions);
   const progress: FileLine[] = [
     {
       what: 'the job’s entry, written',

@@ -7,7 +7,7 @@ import { PRICES } from './prices.ts';
 export interface Training extends MeasuredTraining {
   /** Whether somebody has measured it; else it is calculated from the largest that was. */
   isMeasured: boolean;
-  /** US dollars in the function; undefined where it takes more time or memory than that has. */
+  /** US dollars in the function; undefined where it has more examples than that takes, or takes more time or memory. */
   lambda: number | undefined;
   batch: number;
 }
@@ -35,10 +35,10 @@ export function listTrainings(): Training[] {
   }));
 }
 
-function priceFunction({ seconds, megabytes }: MeasuredTraining): number | undefined {
+function priceFunction({ rows, seconds, megabytes }: MeasuredTraining): number | undefined {
   const [environment] = ENVIRONMENTS;
   if (environment === undefined || seconds > TIMEOUT_SECONDS.train) return undefined;
-  if (megabytes > environment.memoryMb.train) return undefined;
+  if (rows > environment.lambdaRowsMax || megabytes > environment.memoryMb.train) return undefined;
   return seconds * (environment.memoryMb.train / 1_024) * PRICES.lambdaGbSecond[environment.architecture];
 }
 

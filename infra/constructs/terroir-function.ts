@@ -1,4 +1,4 @@
-import { type Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { type Duration, RemovalPolicy, type Size, Stack, Validations } from 'aws-cdk-lib';
 import { Role } from 'aws-cdk-lib/aws-iam';
 import { Architecture, type Code, Function as LambdaFunction, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
@@ -20,6 +20,8 @@ export interface TerroirFunctionProps {
   description: string;
   code: Code;
   memoryMb: number;
+  /** What `/tmp` has room for. Absent: 512 MB, which cost nothing. */
+  temporaryStorage?: Size;
   /** How many calls of it may run at once, where the environment reserves concurrency. Absent: nothing is reserved. */
   concurrencyMax?: number;
   timeout: Duration;
@@ -59,6 +61,7 @@ export class TerroirFunction extends Construct {
       architecture: environment.architecture === 'arm64' ? Architecture.ARM_64 : Architecture.X86_64,
       ...packageCode(this, props.code, environment),
       memorySize: props.memoryMb,
+      ...(props.temporaryStorage && { ephemeralStorageSize: props.temporaryStorage }),
       timeout: props.timeout,
       ...(environment.reservedConcurrency === 'on' &&
         props.concurrencyMax !== undefined && { reservedConcurrentExecutions: props.concurrencyMax }),

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Size } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { DATASETS_PREFIX, LABELS_PREFIX, MODELS_PREFIX } from '../../contract/objects.ts';
 import { bundledCode, writeTrainBundle } from '../bundle.ts';
@@ -8,10 +8,18 @@ import type { Rights } from './rights.ts';
 import { addSchedule } from './schedule.ts';
 import type { Storage } from './storage.ts';
 
+/**
+ * Above so much memory a training may have so many examples that what memory has no room for takes more than the 512 MB
+ * of `/tmp` that cost nothing: then it is given all that a Lambda may have.
+ */
+const FREE_STORAGE_MEMORY_MB_MAX = 3_008;
+const TEMPORARY_STORAGE_MAX = Size.mebibytes(10_240);
+
 /** The Lambda that trains, judges, registers, and promotes what the gate lets through; and its schedule. */
 export class Training extends ReleasedFunction {
   constructor(scope: Construct, id: string, environment: Environment, storage: Storage) {
     const { predictions, models, bucket } = storage;
+    const memoryMb = environment.memoryMb.train;
     super(scope, id, {
       environment,
       name: 'train',
@@ -22,7 +30,8 @@ export class Training extends ReleasedFunction {
         (outputDir) => writeTrainBundle(outputDir, environment.architecture),
         environment.architecture,
       ),
-      memoryMb: environment.memoryMb.train,
+      memoryMb,
+      ...(memoryMb > FREE_STORAGE_MEMORY_MB_MAX && { temporaryStorage: TEMPORARY_STORAGE_MAX }),
       concurrencyMax: environment.concurrencyMax.train,
       timeout: Duration.seconds(TIMEOUT_SECONDS.train),
       settings: {

@@ -19,7 +19,9 @@ async function readWhole(content: string | Uint8Array, name: string): Promise<ob
   await writeFile(path, content);
   try {
     const table = await openTable(path);
-    const { header, decimalMarks, form, rowCount, blankRowCount } = table;
+    const { header, decimalMarks, rowCount, blankRowCount } = table;
+    // Whoever has a file split has no options.
+    const form = table.form.replace(' (--encoding names another encoding)', '');
     const rows = [];
     for await (const row of table.rows()) rows.push(row);
     return { header, decimalMarks: withoutHoles(decimalMarks), form, rowCount, blankRowCount, rows };

@@ -8,9 +8,9 @@ const [trainId] = resourcesOf(template, 'AWS::Lambda::Function').find(([id]) => 
 const [aliasId] = resourcesOf(template, 'AWS::Lambda::Alias').find(([id]) => id.startsWith('Train')) ?? [''];
 const trainArn = { Ref: aliasId };
 
-function memoryOf(settings: Record<string, unknown>): unknown {
+function propertiesOf(settings: Record<string, unknown>): Record<string, unknown> {
   const functions = new Map(resourcesOf(synthesize(settings), 'AWS::Lambda::Function'));
-  return functions.get(trainId)?.Properties.MemorySize;
+  return functions.get(trainId)?.Properties ?? {};
 }
 
 describe('the train Lambda', () => {
@@ -23,7 +23,20 @@ describe('the train Lambda', () => {
     ['10240', 10_240],
     [1769, 1769],
   ])('has the memory that the context names: %j', (trainMemoryMb, memoryMb) => {
-    expect(memoryOf({ trainMemoryMb })).toBe(memoryMb);
+    expect(propertiesOf({ trainMemoryMb }).MemorySize).toBe(memoryMb);
+  });
+
+  it('has the room in /tmp that costs nothing, as every function, while it has at most the memory by default', () => {
+    const sizes = [{}, { trainMemoryMb: 1769 }, { trainMemoryMb: 3008 }].map(
+      (settings) => propertiesOf(settings).EphemeralStorage,
+    );
+    expect(sizes).toEqual([undefined, undefined, undefined]);
+  });
+
+  it.each([3009, 10_240])('has all the room in /tmp that there is with a memory of %j', (trainMemoryMb) => {
+    expect(propertiesOf({ trainMemoryMb }).EphemeralStorage).toEqual({ Size: 10_240 });
+    const others = resourcesOf(synthesize({ trainMemoryMb }), 'AWS::Lambda::Function').filter(([id]) => id !== trainId);
+    expect(others.filter(([, { Properties }]) => Properties.EphemeralStorage !== undefined)).toEqual([]);
   });
 
   it.each([1768, 10_241, 2000.5, '', 'much'])('is not made with a memory of %j', (trainMemoryMb) => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { listFileJob, type FileJob } from '../../../docs/cost/file-jobs.ts';
 import { listTrainings } from '../../../docs/cost/trainings.ts';
+import { ENVIRONMENTS } from '../../../infra/environments.ts';
 
 const MILLION = 1_000_000;
 const priceOf = (job: FileJob): number => listFileJob(job).reduce((sum, { count, price }) => sum + count * price, 0);
@@ -15,10 +16,22 @@ describe('a file that is answered as a job', () => {
     expect((ten ?? 0) / (one ?? 1)).toBeCloseTo(10, 0);
   });
 
-  it('costs a write unit a row where it is recorded, and the waiting for them, which partitions shorten', () => {
-    const [unrecorded, one, eight] = [0, 1, 8].map((partitions) => priceOf({ rows: MILLION, partitions }));
-    expect(eight).toBeGreaterThan((unrecorded ?? 0) + 0.625);
-    expect(one).toBeGreaterThan((eight ?? 0) + 0.5);
+  it('costs a write unit a row where it is recorded, and little waiting for them, whatever the partitions', () => {
+    const [unrecorded, ...recorded] = [0, 1, 2, 8].map((partitions) => priceOf({ rows: MILLION, partitions }));
+    for (const price of recorded) {
+      expect(price).toBeGreaterThan((unrecorded ?? 0) + 0.625);
+      expect(price).toBeLessThan((unrecorded ?? 0) + 0.8);
+    }
+  });
+
+  it('has as many children at once as the job is given: 40, and where it records 5 for each partition', () => {
+    const startsOf = (partitions: number): string | undefined =>
+      /\d+ starts/.exec(
+        listFileJob({ rows: MILLION, partitions })
+          .map(({ how }) => how)
+          .join(),
+      )?.[0];
+    expect([0, 1, 2, 8, 16].map(startsOf)).toEqual(['40 starts', '5 starts', '10 starts', '40 starts', '40 starts']);
   });
 
   it('has no line that is negative or not a number', () => {
@@ -35,6 +48,9 @@ describe('a training', () => {
     expect(fitting.length).toBeGreaterThan(0);
     for (const { rows, lambda = 0, batch } of fitting) expect(batch, `${rows} rows`).toBeGreaterThan(lambda);
     expect(trainings.at(-1)?.lambda).toBeUndefined();
+    const rowsMax = ENVIRONMENTS[0]?.lambdaRowsMax ?? 0;
+    const ends = trainings.filter(({ rows, lambda }) => rows > rowsMax && lambda !== undefined);
+    expect(ends, 'the function ends these as FAILED').toEqual([]);
     expect(trainings.map(({ seconds }) => seconds)).toEqual(
       trainings.map(({ seconds }) => seconds).sort((one, other) => one - other),
     );
