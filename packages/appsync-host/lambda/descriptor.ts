@@ -27,6 +27,7 @@ export const lambda: ServiceDescriptor = {
         'LoggingConfig.SystemLogLevel': REASONS.logs,
         PackageType: 'Zip is the only one that has Code.S3Key',
         KmsKeyArn: REASONS.encryption,
+        EphemeralStorage: 'the disk of the laptop is as large as it is',
         RecursiveLoop: 'loops are not detected',
       },
       values: { Runtime: ['nodejs20.x', 'nodejs22.x', 'nodejs24.x'], PackageType: ['Zip'] },
