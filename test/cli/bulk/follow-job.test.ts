@@ -14,7 +14,7 @@ async function follow(states: Partial<PredictionJob>[]): Promise<string[]> {
   const job = { rows: 4, answered: 0, refused: 0, rowsCombined: 0 };
   const api: Pick<Files, 'predictionJobEvents'> = {
     predictionJobEvents: async function* () {
-      for (const state of states) yield { ...job, ...state } as PredictionJob;
+      for (const state of states) yield await Promise.resolve({ ...job, ...state } as PredictionJob);
     },
   };
   await followJob(api as Files, ID, stage);
