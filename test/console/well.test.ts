@@ -84,6 +84,12 @@ describe.runIf(canOpenConsole)('Is it well', () => {
     await page.getByRole('table', { name: /^Since / }).waitFor();
     await page.evaluate(() => scrollTo(0, 0));
     await lookAtPage(page, 'well');
+    const look = page.locator('#drift + button');
+    const looked = page.waitForResponse((one) => one.request().postData()?.includes('checkDrift') === true);
+    await look.press('Enter');
+    await looked;
+    await page.getByRole('button', { name: 'Look now' }).waitFor();
+    expect(await look.evaluate((one) => one === document.activeElement)).toBe(true);
     await page.getByLabel('Time to look at').selectOption('168');
     expect(page.url()).toContain('hours=168');
   });
