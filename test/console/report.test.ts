@@ -190,7 +190,7 @@ function fillTables(champion: ModelVersion): ReportFacts {
   }));
   return {
     version: {
-      ...{ ...champion, id: AFTER },
+      ...{ ...champion, id: AFTER, state: 'REJECTED' },
       decision: { promoted: false, reason: REASON, decidedBy: checks[6]!.name, checks },
     },
     run: null,
