@@ -1,6 +1,7 @@
 import type { MeasuredSlice, ModelComparison, SliceDifference } from '../../packages/client/client.ts';
 import { number, percent, signed } from '../app/words/format.ts';
 import { Part } from './part.tsx';
+import { RowsTable } from './rows-table.tsx';
 
 const TOLD: Readonly<Record<string, string>> = {
   note: 'note',
@@ -15,13 +16,24 @@ export function Comparison({ comparison }: { comparison: ModelComparison }) {
   return (
     <Part title={`Compared with ${first}`}>
       {isAlike && <p>They differ in nothing that is known of them.</p>}
-      <Table
+      <RowsTable
         caption="How often they are right, where that differs; * marks what chance alone hardly explains"
-        header={['Target', 'Told', 'Slice', first, 'n', second, 'n', 'Difference in points', '95 % interval', '']}
+        header={[
+          'Target',
+          'Told',
+          'Slice',
+          first,
+          'n',
+          second,
+          'n',
+          'Difference in points',
+          '95 % interval',
+          'Beyond chance',
+        ]}
         figuresFrom={3}
         rows={slices.map(describeSlice)}
       />
-      <Table
+      <RowsTable
         caption="Examples of classes"
         header={['Target', 'Class', first, second]}
         figuresFrom={2}
@@ -32,75 +44,19 @@ export function Comparison({ comparison }: { comparison: ModelComparison }) {
           orDash(secondExamples),
         ])}
       />
-      <Table
+      <RowsTable
         caption="Data that only one of them was made from"
         header={['Part', 'Only in', 'Bytes']}
         figuresFrom={2}
         rows={datasets.map(({ name, onlyIn, bytes }) => [name, onlyIn, number(bytes)])}
       />
-      <Table
+      <RowsTable
         caption="Settings and facts"
         header={['Fact', first, second]}
-        figuresFrom={9}
+        wordsFrom={0}
         rows={facts.map(({ path, ...told }) => [path, told.first ?? '–', told.second ?? '–'])}
       />
     </Part>
-  );
-}
-
-interface TableProps {
-  caption: string;
-  header: readonly string[];
-  /** The columns from here on are figures. */
-  figuresFrom: number;
-  rows: readonly (readonly string[])[];
-}
-
-/** More rows than these are a click away. */
-const ROWS_SHOWN = 30;
-
-function Table({ caption, header, figuresFrom, rows }: TableProps) {
-  if (rows.length === 0) return null;
-  const table = (shown: TableProps['rows'], title: string) => (
-    <div class="scroll" tabIndex={0} role="region" aria-label={title}>
-      <table>
-        <caption>{title}</caption>
-        <thead>
-          <tr>
-            {header.map((name, column) => (
-              <th key={column} scope="col" class={column >= figuresFrom ? 'figure' : undefined}>
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {shown.map((row, at) => (
-            <tr key={at}>
-              {row.map((cell, column) => (
-                <td key={column} dir="auto" class={column >= figuresFrom ? 'figure' : undefined}>
-                  {cell}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-  const rest = rows.slice(ROWS_SHOWN);
-  return (
-    <>
-      {table(rows.slice(0, ROWS_SHOWN), caption)}
-      {rest.length > 0 && (
-        <details>
-          <summary>
-            {caption}: {rest.length} more
-          </summary>
-          {table(rest, `${caption}, the rest`)}
-        </details>
-      )}
-    </>
   );
 }
 

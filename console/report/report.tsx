@@ -6,6 +6,7 @@ import { Comparison } from './comparison.tsx';
 import { readEvaluation } from './evaluation.ts';
 import type { ReportFacts } from './facts.ts';
 import { Part } from './part.tsx';
+import { RowsTable } from './rows-table.tsx';
 import { TargetReport } from './target-report.tsx';
 
 const STATES: Record<ModelVersion['state'], string> = {
@@ -31,7 +32,7 @@ export function Report({ facts }: { facts: ReportFacts }) {
       <Data version={version} run={run} />
       <Part title="How the gate decided">
         <GateVerdict decision={version.decision} open />
-        {moves.length > 0 && <Moves moves={moves} />}
+        <Moves moves={moves} />
       </Part>
       <TargetReport target="COUNTRY" evaluation={evaluation.country} />
       <TargetReport target="VARIETY" evaluation={evaluation.variety} />
@@ -86,29 +87,12 @@ function Data({ version, run }: { version: ModelVersion; run: TrainingRun | null
 
 function Moves({ moves }: { moves: readonly Promotion[] }) {
   return (
-    <table>
-      <caption>When it came and went</caption>
-      <thead>
-        <tr>
-          <th scope="col">When</th>
-          <th scope="col">From</th>
-          <th scope="col">To</th>
-          <th scope="col">By</th>
-          <th scope="col">Why</th>
-        </tr>
-      </thead>
-      <tbody>
-        {moves.map(({ sequence, at, from, to, by, reason }) => (
-          <tr key={sequence}>
-            <td>{utc(at)}</td>
-            <td>{from}</td>
-            <td>{to}</td>
-            <td>{by}</td>
-            <td dir="auto">{reason}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <RowsTable
+      caption="When it came and went"
+      header={['When', 'From', 'To', 'By', 'Why']}
+      wordsFrom={4}
+      rows={moves.map(({ at, from, to, by, reason }) => [utc(at), from, to, by, reason])}
+    />
   );
 }
 

@@ -125,6 +125,50 @@ describe.runIf(canOpenConsole)('History', () => {
     expect((await terroir.prediction(second.id))?.label).toMatchObject({ country: null, variety: other });
   });
 
+  it('tells the prediction that is open what is told of it in the list, and the list what is told in it', async () => {
+    const own = await makeKey({ scopes: ['predict', 'history', 'label'] });
+    const { id } = await (await connect(own)).predict({ description: 'Cherry.' });
+    const page = await openConsole(`#/history/${id}`, { key: own });
+    const one = page.getByRole('region', { name: 'One prediction' });
+    await one.getByText('Nobody has told the truth about it yet.').waitFor();
+    await rows(page).getByRole('button', { name: 'Both right' }).click();
+    await one.getByText('What was told about it').waitFor();
+    expect(await one.getByRole('button', { name: /^✓/ }).count()).toBe(2);
+    const country = page.getByRole('group', { name: 'Country' });
+    await country.getByRole('button', { pressed: false }).nth(1).click();
+    await rows(page).getByText('✗').waitFor();
+    await one.getByRole('row').nth(2).waitFor();
+  });
+
+  it('puts the focus back: to the row whose prediction is closed, and on the export that is done', async () => {
+    const page = await openConsole('#/history?warned=yes', { key });
+    const link = rows(page).nth(1).getByRole('link');
+    await link.press('Enter');
+    await page.getByRole('link', { name: 'Close' }).press('Enter');
+    await expect.poll(() => link.evaluate((one) => one === document.activeElement)).toBe(true);
+    const csv = page.getByRole('button', { name: 'Export as CSV' });
+    await csv.press('Enter');
+    await page.getByText('3 predictions exported.').waitFor();
+    expect(await csv.evaluate((one) => one === document.activeElement)).toBe(true);
+    await page.goto(`${CONSOLE}#/history/01M8H98KBE51W5CHRGT4MHWQK0`);
+    await page.getByText('This key has no prediction of the id').waitFor();
+    await page.getByRole('link', { name: 'Close' }).press('Enter');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.ariaLabel)).toBe('Predictions');
+  });
+
+  it('takes years of four digits, and says so of an address that has another', async () => {
+    const page = await openConsole('#/history', { key });
+    await rows(page).first().waitFor();
+    const from = page.getByLabel('From, UTC');
+    await from.pressSequentially('1111112026');
+    expect(await from.inputValue()).toMatch(/^\d{4}-11-11$/);
+    await page.goto(`${CONSOLE}#/history?from=112026-11-01`);
+    await page.getByText('It is no date, and filters nothing.').waitFor();
+    await from.fill('2999-01-01');
+    await page.getByText('Nothing of the history is as these filters say').waitFor();
+    expect(await page.getByText('It is no date').count()).toBe(0);
+  });
+
   it('takes a name that is not among the five, and says why it cannot take another', async () => {
     const page = await openConsole(`#/history/${recorded[5]!.id}`, { key });
     const country = page.getByRole('group', { name: 'Country' });

@@ -13,7 +13,7 @@ describe.runIf(canOpenConsole)('Clients and keys', () => {
     await page.getByLabel('Who it is for').fill(name);
     await page.getByRole('button', { name: 'Make the key' }).click();
     await page.getByRole('heading', { name: `The key of ${name}` }).waitFor();
-    return page.getByLabel('The new key').innerText();
+    return page.getByLabel('The new key').first().innerText();
   }
 
   /** Everything that a tab keeps, and its address. */
@@ -27,7 +27,7 @@ describe.runIf(canOpenConsole)('Clients and keys', () => {
     await page.getByRole('checkbox', { name: 'history' }).check();
     const key = await make(page, HTML);
     expect(key).toMatch(/^trr_\w{40}$/);
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe('new-key');
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe(`The key of ${HTML}`);
     const shop = await connect(key);
     expect(await shop.caller()).toMatchObject({ scopes: ['PREDICT', 'HISTORY'] });
     await shop.predict(someWine());
@@ -72,6 +72,16 @@ describe.runIf(canOpenConsole)('Clients and keys', () => {
       .first()
       .waitFor();
     expect(await acts.getByRole('listitem').first().innerText()).toContain('resumed');
+  });
+
+  it('shows each key that was made until it is hidden: another one takes the place of none', async () => {
+    const page = await openConsole('#/keys', { key: await keeperKey() });
+    const [first, second] = [await make(page, 'The first shop'), await make(page, 'The second shop')];
+    expect(await page.getByLabel('The new key').allInnerTexts()).toEqual([second, first]);
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('The key of The second shop');
+    const notice = page.getByRole('region', { name: 'The key of The second shop' });
+    await notice.getByRole('button', { name: 'I have it: hide it' }).click();
+    expect(await page.getByLabel('The new key').allInnerTexts()).toEqual([first]);
   });
 
   it('gives no more than its own key may, and says what the API refuses', async () => {

@@ -19,7 +19,13 @@ const HOSTILE = '<img src=x onerror="document.title=1"> was better';
 
 describe('a file to import', () => {
   it('gives its name to the dataset, as the command has it', () => {
-    const names = { 'My Cellar.csv': 'my-cellar', 'côtes.xlsx': 'c-tes', 'a.csv.gz': 'a', '--by.csv': 'by' };
+    const names = {
+      'ワイン リスト.csv': 'dataset',
+      'My Cellar.csv': 'my-cellar',
+      'côtes.xlsx': 'c-tes',
+      'a.csv.gz': 'a',
+      '--by.csv': 'by',
+    };
     for (const [file, name] of Object.entries(names)) expect(nameAfter(file)).toBe(name);
   });
 
@@ -153,6 +159,8 @@ describe.runIf(canOpenConsole)('Models', () => {
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await expect.poll(focused).toBe('Make it the champion …');
+    await page.getByRole('link', { name: 'Close' }).press('Enter');
+    await expect.poll(focused).toMatch(new RegExp(`${newest}$`));
     expect((await terroir.champion()).id).toBe(starter);
   });
 
@@ -240,9 +248,32 @@ describe.runIf(canOpenConsole)('Models', () => {
     await card.getByRole('button', { name: 'Remove', exact: true }).click();
     await card.getByText('Trainings leave it out.').waitFor();
     expect((await terroir.dataset('tasting'))?.removal?.reason).toBe('Told twice');
-    await card.getByRole('button', { name: 'Restore' }).click();
+    const isAtCard = () => card.getByRole('heading').evaluate((one) => one === document.activeElement);
+    await expect.poll(isAtCard).toBe(true);
+    await card.getByRole('button', { name: 'Restore' }).press('Enter');
     await card.getByText('in use').waitFor();
+    await expect.poll(isAtCard).toBe(true);
     expect((await terroir.dataset('tasting'))?.state).toBe('IN_USE');
+  });
+
+  it('tries a file anew that is given again, and says that of several it takes one', async () => {
+    const page = await open('#/models/datasets');
+    const file = join(folder, 'again.csv');
+    await writeFile(file, 'description,country\nQuince and tar,Italy\n');
+    await page.getByLabel('Drop a file').setInputFiles(file);
+    await page.getByRole('button', { name: 'Import', exact: true }).click();
+    await page.getByText('1 row of 1 row were taken').waitFor();
+    await terroir.removeDataset('again', 'Told twice');
+    await page.getByLabel('Drop a file').setInputFiles(file);
+    await page.getByRole('button', { name: 'Import', exact: true }).waitFor();
+    const two = await page.evaluateHandle(() => {
+      const dropped = new DataTransfer();
+      for (const name of ['one.csv', 'two.csv']) dropped.items.add(new File(['description\nPlum\n'], name));
+      return dropped;
+    });
+    await page.locator('.drop').dispatchEvent('drop', { dataTransfer: two });
+    await page.getByRole('alert').getByText('One file at a time: 1 more file left out.').waitFor();
+    await page.getByRole('heading', { name: 'one.csv' }).waitFor();
   });
 
   it('takes a file that is dropped, and says why it cannot read another one', async () => {

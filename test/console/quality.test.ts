@@ -182,6 +182,30 @@ describe.runIf(canOpenConsole)('How good is it', () => {
     expect(name).toContain(labelled?.label?.variety);
   });
 
+  it('asks for its figures once more after a burst of labels, and says that the last predictions may be missing', async () => {
+    const page = await openConsole('#/quality', { key });
+    const overTime = part(page, 'Over time');
+    const measured = async (): Promise<number> => {
+      const told = await overTime.getByText(/labelled answers?; with/).innerText();
+      return Number(told.replaceAll(',', '').match(/\d+/)?.[0]);
+    };
+    await overTime.getByText(/as counted so far: the last ones may be missing/).waitFor();
+    const before = await measured();
+    await part(page, 'What is mistaken for what').getByRole('table').first().waitFor();
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(/query (\w*Accuracy\w*)/.exec(request.postData() ?? '')?.[1] ?? ''));
+    const doubts = part(page, 'Label next').getByRole('group', { name: 'The true variety' });
+    for (const at of [1, 2]) {
+      await doubts.nth(at).getByRole('button').first().click();
+      await doubts.nth(at).getByText('✓').waitFor();
+    }
+    await expect.poll(measured).toBeGreaterThanOrEqual(before + 2);
+    await part(page, 'What is mistaken for what').getByRole('table').first().waitFor();
+    const times = (wanted: string): number => asked.filter((name) => name === wanted).length;
+    // The whole, the slices, the calibration, the confusion.
+    expect([times('AccuracyOverTime'), times('Accuracy')]).toEqual([1, 4]);
+  });
+
   it('says what there is to do where nothing has a label yet, and names the part that failed', async () => {
     const page = await openConsole('#/quality', { key });
     await part(page, 'Over time').getByText('Measured by labels', { exact: true }).waitFor();

@@ -6,13 +6,23 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { wilsonInterval } from '../../classifier/judge/intervals.ts';
 import { buildReport } from '../../console/build-report.ts';
 import type { ReportFacts } from '../../console/report/facts.ts';
+import type { ModelVersion } from '../../packages/client/client.ts';
 import { wilson } from '../../console/report/wilson.ts';
+import type { Page } from 'playwright-core';
 import { api, connect } from '../api/api.ts';
 import { spawnNode, TERROIR } from '../cli/spawned.ts';
 import { canOpenConsole, lookAtPage, openConsole } from './open-console.ts';
 
 const HOSTILE = '<script>document.title=1</script><img src=x onerror="document.title=1">';
 const SLICE = { examples: 200, right: 150, accuracy: 0.75, low: 0.69, high: 0.81 };
+
+/** Ids have no place to break at. */
+const BEFORE = 'v-20261127T221530Z-0f9e8d7c';
+const AFTER = 'v-20261128T091011Z-1a2b3c4d';
+const REASON =
+  'The second harvest has its labels now, which the importers have told of one by one, and the gate agrees.';
+/** A row of more lines than these is no row that can be read across. */
+const LINES_MAX = 8;
 
 describe.runIf(canOpenConsole)('terroir report', () => {
   let folder: string;
@@ -132,7 +142,78 @@ describe.runIf(canOpenConsole)('terroir report', () => {
     expect(await page.getByText(HOSTILE).count()).toBe(2);
     expect(await page.locator('img, script').count()).toBe(0);
   });
+
+  it('has tables whose rows can be read, as wide as they must be, in a page no wider than its window', async () => {
+    const champion = await (await connect(api.key)).champion();
+    const write = await buildReport();
+    const page = await openConsole('#/try');
+    await page.goto('about:blank');
+    await page.setContent(write(fillTables(champion)));
+    // What is a click away is read as well.
+    await page.locator('details').evaluateAll((all) => all.forEach((one) => one.setAttribute('open', '')));
+    expect(await page.getByRole('table', { name: /^Settings and facts/ }).count()).toBe(2);
+    await page.getByRole('table', { name: 'When it came and went' }).waitFor();
+    for (const width of [1600, 390]) {
+      await page.setViewportSize({ width, height: 900 });
+      expect(await findHighRows(page), `at ${width} px`).toEqual([]);
+    }
+    // What the first test looks at stands above.
+    await page.locator('section:not(:has(.words))').evaluateAll((all) => {
+      for (const one of all) one.remove();
+    });
+    await lookAtPage(page, 'report-compared');
+  });
 });
+
+/** The rows that have more lines than can be read across, with their beginning; some heads stand upright. */
+function findHighRows(page: Page): Promise<string[]> {
+  return page.evaluate((max) => {
+    const line = parseFloat(getComputedStyle(document.body).lineHeight);
+    return [...document.querySelectorAll<HTMLElement>('tbody tr')]
+      .filter((row) => row.offsetHeight > max * line)
+      .map((row) => `${Math.round(row.offsetHeight / line)} lines: ${row.innerText.slice(0, 60)}`);
+  }, LINES_MAX);
+}
+
+/** A report whose tables are as full as those of a version that was trained, moved and compared. */
+function fillTables(champion: ModelVersion): ReportFacts {
+  const names = ['Cabernet Sauvignon', 'Bordeaux-style Red Blend', '100 to 200 dollars', 'Gewürztraminer'];
+  const checks = Array.from({ length: 36 }, (_, n) => ({
+    ...{ name: `variety of ${names[n % 4]!}, all told`, target: 'VARIETY' as const, passed: n % 7 !== 6 },
+    ...{ champion: 0.7312, challenger: 0.7204, limit: 0.7012, low: -0.0303, high: 0.0087, n: 1606 },
+    detail: `Of 1,606 wines it is right about 72.0 %, the champion about 73.1 %: no slice may lose more than 3 points.`,
+  }));
+  const facts = Array.from({ length: 40 }, (_, n) => ({
+    path: `training.settings.variety.regularisation.${'deeper.'.repeat(n % 3)}perFeature${n}`,
+    first: n % 2 === 0 ? 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855' : '0.00004',
+    second: n % 5 === 0 ? REASON : '["note","price","points"]',
+  }));
+  return {
+    version: {
+      ...{ ...champion, id: AFTER, state: 'REJECTED' },
+      decision: { promoted: false, reason: REASON, decidedBy: checks[6]!.name, checks },
+    },
+    run: null,
+    comparison: {
+      ...{ first: BEFORE, second: AFTER, facts },
+      datasets: [
+        { name: `${AFTER}/harvest-of-the-north/part-0001.jsonl.gz`, onlyIn: AFTER, bytes: 9_400_123, sha256: '' },
+      ],
+      classes: names.map((name) => ({
+        ...{ target: 'VARIETY' as const, name, onlyIn: null, firstExamples: 1204, secondExamples: 13_411 },
+      })),
+      slices: Array.from({ length: 40 }, (_, n) => ({
+        ...{ target: 'VARIETY' as const, regime: 'noteAndNumbers', kind: 'noteLength', slice: names[n % 4]! },
+        ...{ first: SLICE, second: SLICE, difference: 0.05, low: 0.01, high: 0.09 },
+      })),
+    },
+    moves: [1, 2, 3].map((sequence) => ({
+      ...{ sequence, kind: 'PROMOTE' as const, from: BEFORE, to: AFTER, by: 'client 01M8H98KBE51W5CHRGT4MHWQK0' },
+      ...{ at: champion.createdAt, reason: REASON },
+    })),
+    madeAt: '2026-11-28T12:00:00.000Z',
+  };
+}
 
 it('intervals of shares are those of the trainer', () => {
   for (const [right, n] of [

@@ -10,7 +10,7 @@ import { releaseLease, takeLease } from '../../store/models/lease.ts';
 import { beginRun, writeRun } from '../../store/models/runs.ts';
 import type { Table } from '../../store/dynamodb/table.ts';
 import { api, makeKey } from '../api/api.ts';
-import { breakSockets, canOpenConsole, lookAtPage, openConsole } from './open-console.ts';
+import { breakSockets, canOpenConsole, CONSOLE, lookAtPage, openConsole } from './open-console.ts';
 
 const HOSTILE = '<img src=x onerror="document.title=1"> because';
 const lossesTo = (share: number): StoredLoss[] =>
@@ -123,6 +123,27 @@ describe.runIf(canOpenConsole)('Training', () => {
     await expect.poll(() => page.getByLabel('Why, for the history').inputValue()).toBe('');
     await goOn({ status: 'UNCHANGED', share: 1, finishedAt: new Date().toISOString() });
     await page.getByRole('status').getByText('The training has ended.').waitFor();
+  });
+
+  it('says that there is no run of an id, and shows one that the list has not come to', async () => {
+    const page = await openConsole('#/training/nope');
+    await page.getByText('There is no training of the id nope.').waitFor();
+    await page.getByRole('heading', { name: 'Trainings before' }).waitFor();
+    await begin({ quietly: true });
+    await goOn({ status: 'REJECTED', finishedAt: new Date().toISOString() }, { quietly: true });
+    // The list as it would be if twenty others had come since.
+    await page.route('**/graphql', async (route) => {
+      if (route.request().postData()?.includes('query TrainingRuns') !== true) return route.continue();
+      const response = await route.fetch();
+      const json = (await response.json()) as { data: { trainingRuns: { items: { id: string }[] } } };
+      const { trainingRuns } = json.data;
+      trainingRuns.items = trainingRuns.items.filter(({ id }) => id !== run.id);
+      return route.fulfill({ response, json });
+    });
+    await page.goto(`${CONSOLE}#/training/${run.id}`);
+    await page.reload();
+    await page.getByRole('listitem').getByText('held back by the gate').waitFor();
+    expect(await page.getByText('There is no training').count()).toBe(0);
   });
 
   it('says why a training cannot be started', async () => {

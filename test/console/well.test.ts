@@ -7,7 +7,7 @@ import { readAlarmSections } from '../../console/runbook.ts';
 import { ALARMS } from '../../contract/alarms.ts';
 import { priceMonth } from '../../docs/cost/elsewhere.ts';
 import { monthOf } from '../../docs/cost/options.ts';
-import type { Client, Health } from '../../packages/client/client.ts';
+import type { Client, Health, TrainingRun } from '../../packages/client/client.ts';
 import { api, connect, makeKey, someWine } from '../api/api.ts';
 import { canOpenConsole, lookAtPage, openConsole } from './open-console.ts';
 
@@ -33,6 +33,8 @@ describe.runIf(canOpenConsole)('Is it well', () => {
     await page.getByRole('heading', { level: 1, name: 'Try it' }).waitFor();
     await change<{ health: Health }>(page, 'Health', ({ health }) => {
       health.state = 'ALARM';
+      // What is shown of it.
+      health.lastTraining = { id: 'r', status: 'REJECTED', startedAt: health.checkedAt } as TrainingRun;
       const alarm = health.alarms.find(({ name }) => name === 'latency-high');
       if (alarm)
         Object.assign(alarm, { state: 'ALARM', reason: '3 of 5 points were over 1,000.', since: health.checkedAt });
@@ -40,6 +42,7 @@ describe.runIf(canOpenConsole)('Is it well', () => {
     });
     await openFromTry(page);
     await page.getByText('It is not well: something cannot wait.').waitFor();
+    await page.getByRole('link', { name: '✗ held back, begun' }).waitFor();
     const alarms = page.getByRole('table', { name: '1 alarm in alarm' });
     await alarms.getByText('One request in a hundred takes longer').waitFor();
     await alarms.getByText('3 of 5 points were over 1,000.').waitFor();
@@ -84,6 +87,12 @@ describe.runIf(canOpenConsole)('Is it well', () => {
     await page.getByRole('table', { name: /^Since / }).waitFor();
     await page.evaluate(() => scrollTo(0, 0));
     await lookAtPage(page, 'well');
+    const look = page.locator('#drift + button');
+    const looked = page.waitForResponse((one) => one.request().postData()?.includes('checkDrift') === true);
+    await look.press('Enter');
+    await looked;
+    await page.getByRole('button', { name: 'Look now' }).waitFor();
+    expect(await look.evaluate((one) => one === document.activeElement)).toBe(true);
     await page.getByLabel('Time to look at').selectOption('168');
     expect(page.url()).toContain('hours=168');
   });

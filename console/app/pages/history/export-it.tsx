@@ -6,7 +6,14 @@ import { count } from '../../words/format.ts';
 import { CSV_HEADER, writeCsvLine, writeJsonLine } from './write-export.ts';
 
 type State =
-  { at: 'idle' } | { at: 'busy'; read: number } | { at: 'done'; read: number } | { at: 'failed'; error: unknown };
+  | { at: 'idle' }
+  | { at: 'busy'; kind: Kind; read: number }
+  | { at: 'done'; read: number }
+  | { at: 'failed'; error: unknown };
+
+type Kind = 'jsonl' | 'csv';
+
+const LABELS = { jsonl: 'Export as JSON lines', csv: 'Export as CSV' };
 
 /** How many predictions are read between two words about it. */
 const TELL_EVERY = 100;
@@ -17,17 +24,17 @@ export function ExportIt({ filter }: { filter: PredictionFilter }) {
   const [state, setState] = useState<State>({ at: 'idle' });
   const stopping = useRef<AbortController | null>(null);
 
-  const run = async (kind: 'jsonl' | 'csv'): Promise<void> => {
+  const run = async (kind: Kind): Promise<void> => {
     const ending = new AbortController();
     stopping.current = ending;
     const lines: string[] = kind === 'csv' ? [CSV_HEADER] : [];
     let read = 0;
-    setState({ at: 'busy', read });
+    setState({ at: 'busy', kind, read });
     try {
       for await (const prediction of client.history(filter, { signal: ending.signal })) {
         lines.push(kind === 'csv' ? writeCsvLine(prediction) : writeJsonLine(prediction));
         read += 1;
-        if (read % TELL_EVERY === 0) setState({ at: 'busy', read });
+        if (read % TELL_EVERY === 0) setState({ at: 'busy', kind, read });
       }
       save(lines, `predictions.${kind}`);
       setState({ at: 'done', read });
@@ -37,19 +44,19 @@ export function ExportIt({ filter }: { filter: PredictionFilter }) {
   };
   return (
     <div class="row export">
-      {state.at === 'busy' ? (
-        <button type="button" onClick={() => stopping.current?.abort()}>
-          Stop the export
-        </button>
-      ) : (
-        <>
-          <button type="button" onClick={() => void run('jsonl')}>
-            Export as JSON lines
+      {/* What was pressed stops it, so that the focus stays with whoever pressed it. */}
+      {(['jsonl', 'csv'] as const).map((kind) =>
+        state.at !== 'busy' ? (
+          <button key={kind} type="button" onClick={() => void run(kind)}>
+            {LABELS[kind]}
           </button>
-          <button type="button" onClick={() => void run('csv')}>
-            Export as CSV
-          </button>
-        </>
+        ) : (
+          state.kind === kind && (
+            <button key={kind} type="button" onClick={() => stopping.current?.abort()}>
+              Stop the export
+            </button>
+          )
+        ),
       )}
       <span role="status" class="quiet">
         {state.at === 'busy' && `${count(state.read, 'prediction')} so far …`}

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Filters } from './filters.ts';
+import { isDay, type Filters } from './filters.ts';
 
 /** So long nothing is typed before the list is read anew. */
 const PAUSE_MS = 400;
@@ -69,7 +69,8 @@ function Typed({ name, label, type = 'text', filters, choose }: FieldProps & { t
   return (
     <div>
       <label for={`filter-${name}`}>{label}</label>
-      {type === 'date' ? <input type="date" {...parts} /> : <input dir="auto" {...parts} />}
+      {type === 'date' ? <input type="date" max="9999-12-31" {...parts} /> : <input dir="auto" {...parts} />}
+      {type === 'date' && told !== '' && !isDay(told) && <span role="status">It is no date, and filters nothing.</span>}
     </div>
   );
 }

@@ -6,7 +6,7 @@ export type Filters = Readonly<Record<string, string>>;
 /**
  * What the API is asked for. Days are those of UTC, the last one included.
  *
- * A date that is none is left out: whoever types it is not done yet.
+ * A date that is none is left out, and the form says so: whoever types it is not done yet.
  */
 export function readFilter({ from, to, country, variety, version, ...filters }: Filters): PredictionFilter {
   const begin = timeOf(from, 0);
@@ -28,6 +28,11 @@ export function readFilter({ from, to, country, variety, version, ...filters }: 
 function verdictOf(name: 'countryLabel' | 'varietyLabel', filters: Filters): PredictionFilter {
   const verdict = filters[name]?.toUpperCase() ?? '';
   return /^(RIGHT|WRONG|UNLABELLED)$/.test(verdict) ? { [name]: verdict as LabelVerdict } : {};
+}
+
+/** Whether a text of the address is a day that can be asked for: years have four digits. */
+export function isDay(text: string): boolean {
+  return timeOf(text, 0) !== undefined;
 }
 
 const DAY_MS = 86_400_000;

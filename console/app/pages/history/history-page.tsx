@@ -1,3 +1,4 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Prediction } from '../../../../packages/client/client.ts';
 import { More } from '../../lists/more.tsx';
 import { useEndless } from '../../lists/use-endless.ts';
@@ -11,6 +12,7 @@ import { FilterForm } from './filter-form.tsx';
 import { readFilter, type Filters } from './filters.ts';
 import { OnePrediction } from './one-prediction.tsx';
 import { PredictionRow } from './prediction-row.tsx';
+import { useWayBack } from './use-way-back.ts';
 
 /** How many predictions are read at once: more than fit on a screen. */
 const PAGE_SIZE = 25;
@@ -23,11 +25,20 @@ export function HistoryPage({ address: { filters, part } }: PageProps) {
     (signal) => client.history(filter, { pageSize: PAGE_SIZE, signal }),
     [JSON.stringify(filter)],
   );
-  const change = (changed: Filters): void => goTo(linkTo('history', changed, part), { quietly: true });
+  const [told, setTold] = useState<Prediction | null>(null);
+  // What is opened is asked anew.
+  useEffect(() => setTold(null), [part]);
+  const changed = (prediction: Prediction): void => {
+    list.replace(prediction);
+    setTold(prediction);
+  };
+  const place = useRef<HTMLElement>(null);
+  useWayBack(part, place);
+  const change = (chosen: Filters): void => goTo(linkTo('history', chosen, part), { quietly: true });
   const isEmpty = list.state === 'end' && list.entries.length === 0;
   return (
     <div class={part === '' ? 'history' : 'history opened'}>
-      <section class="list" aria-label="Predictions">
+      <section class="list" aria-label="Predictions" ref={place} tabIndex={-1}>
         <FilterForm filters={filters} change={change} />
         <ExportIt filter={filter} />
         <FailedRequests />
@@ -39,14 +50,16 @@ export function HistoryPage({ address: { filters, part } }: PageProps) {
               link={linkTo('history', filters, prediction.id)}
               isOpen={prediction.id === part}
               mayLabel={scopes.includes('LABEL')}
-              changed={list.replace}
+              changed={changed}
             />
           ))}
         </ol>
         {isEmpty && <Nothing isFiltered={Object.keys(filter).length > 0} mayPredict={scopes.includes('PREDICT')} />}
         <More list={list} what="the history" />
       </section>
-      {part !== '' && <OnePrediction key={part} id={part} back={linkTo('history', filters)} changed={list.replace} />}
+      {part !== '' && (
+        <OnePrediction key={part} id={part} back={linkTo('history', filters)} told={told} changed={changed} />
+      )}
     </div>
   );
 }

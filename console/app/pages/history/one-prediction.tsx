@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { Prediction } from '../../../../packages/client/client.ts';
 import { AnswerCard } from '../../answers/answer-card.tsx';
 import { nameField } from '../../answers/name-field.ts';
@@ -17,21 +17,19 @@ import { LabelForm } from './label-form.tsx';
 export function OnePrediction({
   id,
   back,
+  told,
   changed,
 }: {
   id: string;
   back: string;
+  /** What was labelled last, here or in the list: it is later than what was asked. */
+  told: Prediction | null;
   changed: (prediction: Prediction) => void;
 }) {
   const { client } = useSession();
   const answer = useAnswer((signal) => client.prediction(id, { signal }), [id]);
-  const [labelled, setLabelled] = useState<Prediction | null>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
-  const keep = (prediction: Prediction): void => {
-    setLabelled(prediction);
-    changed(prediction);
-  };
   return (
     <section class="one" aria-labelledby="one-prediction">
       <div class="row">
@@ -45,7 +43,7 @@ export function OnePrediction({
           found === null ? (
             <Empty>This key has no prediction of the id {id}. It may be another client’s, or erased.</Empty>
           ) : (
-            <Whole prediction={labelled ?? found} changed={keep} />
+            <Whole prediction={told?.id === id ? told : found} changed={changed} />
           )
         }
       </Answered>

@@ -11,17 +11,23 @@ import { NewKeyNotice } from './new-key-notice.tsx';
 /** Who calls, with which keys; keys are made here, shown once, rotated, suspended and resumed. */
 export function KeysPage() {
   const { client } = useSession();
-  // It is here and nowhere else, and goes with the page.
-  const [made, setMade] = useState<NewKey | null>(null);
+  // They are here and nowhere else, each until somebody has it, and go with the page.
+  const [made, setMade] = useState<readonly NewKey[]>([]);
   const [turn, setTurn] = useState(0);
   const list = useEndless<KnownClient>((signal) => client.clients({ pageSize: 20, signal }), [turn]);
   const showMade = (key: NewKey): void => {
-    setMade(key);
+    setMade((before) => [key, ...before]);
     setTurn((before) => before + 1);
   };
   return (
     <div class="keys">
-      {made !== null && <NewKeyNotice key={made.entry.id} made={made} forget={() => setMade(null)} />}
+      {made.map((one) => (
+        <NewKeyNotice
+          key={one.entry.id}
+          made={one}
+          forget={() => setMade((before) => before.filter((other) => other !== one))}
+        />
+      ))}
       <ClientForm key={turn} made={showMade} />
       <section aria-labelledby="clients">
         <h2 id="clients">Clients, newest first</h2>

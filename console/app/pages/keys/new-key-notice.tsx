@@ -6,10 +6,11 @@ import { moment } from '../../words/format.ts';
 /** A key that was made just now: shown this once, and gone with the page. */
 export function NewKeyNotice({ made: { key, entry, replaced }, forget }: { made: NewKey; forget: () => void }) {
   const heading = useRef<HTMLHeadingElement>(null);
+  const id = `new-${entry.id}`;
   useEffect(() => heading.current?.focus(), []);
   return (
-    <section class="notice warn" aria-labelledby="new-key">
-      <h2 id="new-key" ref={heading} tabIndex={-1}>
+    <section class="notice warn" aria-labelledby={id}>
+      <h2 id={id} ref={heading} tabIndex={-1}>
         The key of <bdi>{entry.name}</bdi>
       </h2>
       <p>

@@ -1,10 +1,11 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { VersionName } from '../../../../packages/client/client.ts';
 import { More } from '../../lists/more.tsx';
 import { useEndless } from '../../lists/use-endless.ts';
 import { useSession } from '../../session/session.ts';
 import { Empty } from '../../states/empty.tsx';
 import { useAnswer } from '../../states/use-answer.ts';
+import { useWayBack } from '../history/use-way-back.ts';
 import { ChampionCard } from './champion-card.tsx';
 import { OneVersion } from './one-version.tsx';
 import { VersionRow } from './version-row.tsx';
@@ -20,10 +21,12 @@ export function VersionsView({ id, other, mayMove }: { id: string; other: string
   const list = useEndless<VersionName>((signal) => client.versionNames({ pageSize: PAGE_SIZE, signal }), [turn]);
   const moved = (): void => setTurn((before) => before + 1);
   const championId = champion.state === 'failed' ? undefined : champion.value?.id;
+  const place = useRef<HTMLElement>(null);
+  useWayBack(id, place);
   const best = findBest(list.entries);
   return (
     <div class={id === '' ? 'models' : 'models opened'}>
-      <section class="list" aria-label="Model versions">
+      <section class="list" aria-label="Model versions" ref={place} tabIndex={-1}>
         <ChampionCard answer={champion} turn={turn} mayMove={mayMove} moved={moved} />
         <h2>Trained here, newest first</h2>
         <p class="quiet">

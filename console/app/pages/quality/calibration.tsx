@@ -1,13 +1,12 @@
-import type { Target } from '../../../../packages/client/client.ts';
 import { CalibrationPlot } from '../../charts/calibration-plot.tsx';
 import { useSession } from '../../session/session.ts';
 import { Answered } from '../../states/answered.tsx';
 import { Empty } from '../../states/empty.tsx';
 import { useAnswer } from '../../states/use-answer.ts';
-import { nameTarget, timesOf } from './view.ts';
+import { nameTarget, timesOf, type Question } from './view.ts';
 
 /** Whether the confidences are honest: of answers given with 0.8, eight in ten should be right. */
-export function Calibration({ target, days }: { target: Target; days: number }) {
+export function Calibration({ target, days, turn }: Question) {
   const { client } = useSession();
   const answer = useAnswer(
     async (signal) =>
@@ -17,7 +16,7 @@ export function Calibration({ target, days }: { target: Target; days: number }) 
           ...{ confidence: estimated, right: accuracy, low, high, n: labelled },
         }))
         .sort((one, other) => one.confidence - other.confidence),
-    [target, days],
+    [target, days, turn],
   );
   return (
     <section class="card" aria-labelledby="calibration">

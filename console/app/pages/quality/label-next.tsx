@@ -21,7 +21,7 @@ interface Doubts {
 }
 
 /** The answers that a label would teach most by: the least sure of this key's newest, without a label. */
-export function LabelNext({ target }: { target: Target }) {
+export function LabelNext({ target, labelled }: { target: Target; labelled: () => void }) {
   const { client } = useSession();
   const answer = useAnswer((signal) => readDoubts(client, target, signal), [target]);
   return (
@@ -43,7 +43,7 @@ export function LabelNext({ target }: { target: Target }) {
             ) : (
               <ol class="doubts">
                 {predictions.map((prediction) => (
-                  <Doubt key={prediction.id} prediction={prediction} target={target} classes={classes} />
+                  <Doubt key={prediction.id} {...{ prediction, target, classes, labelled }} />
                 ))}
               </ol>
             )}
@@ -76,9 +76,10 @@ interface DoubtProps {
   prediction: Prediction;
   target: Target;
   classes: Doubts['classes'];
+  labelled: () => void;
 }
 
-function Doubt({ prediction, target, classes }: DoubtProps) {
+function Doubt({ prediction, target, classes, labelled }: DoubtProps) {
   const { client } = useSession();
   const [told, setTold] = useState<string | null>(null);
   const [error, setError] = useState<unknown>(null);
@@ -86,7 +87,10 @@ function Doubt({ prediction, target, classes }: DoubtProps) {
   const answer = prediction[field];
   const tell = (name: string): void => {
     setError(null);
-    client.label(prediction.id, { [field]: name }).then(() => setTold(name), setError);
+    client.label(prediction.id, { [field]: name }).then(() => {
+      setTold(name);
+      labelled();
+    }, setError);
   };
   return (
     <li>

@@ -7,7 +7,7 @@ import { Empty } from '../../states/empty.tsx';
 import { useAnswer } from '../../states/use-answer.ts';
 import { count, day, moment, percent } from '../../words/format.ts';
 import { readEvents, type ModelEvent } from './model-events.ts';
-import { nameTarget, timesOf } from './view.ts';
+import { nameTarget, timesOf, type Question } from './view.ts';
 
 /** Longer times are told by the day. */
 const HOURLY_DAYS_MAX = 1;
@@ -15,9 +15,9 @@ const HOURLY_DAYS_MAX = 1;
 const MORE_LABELS = 100;
 
 /** The accuracy over time, measured and estimated, with what happened to the model meanwhile. */
-export function OverTime({ target, days }: { target: Target; days: number }) {
+export function OverTime({ target, days, turn }: Question) {
   const { client } = useSession();
-  const answer = useAnswer((signal) => readTime(client, target, days, signal), [target, days]);
+  const answer = useAnswer((signal) => readTime(client, target, days, signal), [target, days, turn]);
   return (
     <section class="card" aria-labelledby="over-time">
       <h2 id="over-time">Over time</h2>
@@ -93,7 +93,11 @@ function Summary({ all, target, steps }: { all: SliceAccuracy | undefined; targe
         <dt>Estimated of all</dt>
         <dd>
           <strong>{predictions > 0 ? percent(expected) : '–'}</strong>
-          <span class="quiet"> mean confidence of {count(predictions, 'prediction')}</span>
+          <span class="quiet">
+            {' '}
+            mean confidence of {count(predictions, 'prediction')} of all clients as counted so far: the last ones may be
+            missing until more are recorded
+          </span>
         </dd>
       </div>
     </dl>

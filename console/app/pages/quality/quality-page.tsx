@@ -1,3 +1,4 @@
+import { useEffect, useState } from 'preact/hooks';
 import { goTo, linkTo } from '../../route/address.ts';
 import { useSession } from '../../session/session.ts';
 import type { PageProps } from '../pages.ts';
@@ -8,6 +9,9 @@ import { OverTime } from './over-time.tsx';
 import { Slices } from './slices.tsx';
 import { DAYS, KINDS, nameTarget, readView } from './view.ts';
 
+/** So long no label is told before the figures are asked for anew: a burst of them asks once. */
+const PAUSE_MS = 2000;
+
 /** How often the answers are right: as labels measure it, beside what the confidences let expect. */
 export function QualityPage({ address: { filters } }: PageProps) {
   const { scopes } = useSession();
@@ -15,7 +19,13 @@ export function QualityPage({ address: { filters } }: PageProps) {
   const choose = (name: string, value: string): void =>
     goTo(linkTo('quality', { ...filters, [name]: value }), { quietly: true });
   const mayLabel = scopes.includes('LABEL') && scopes.includes('HISTORY');
-  const question = { target: view.target, days: view.days };
+  const [labels, setLabels] = useState(0);
+  const [turn, setTurn] = useState(0);
+  useEffect(() => {
+    const pause = setTimeout(() => setTurn(labels), PAUSE_MS);
+    return () => clearTimeout(pause);
+  }, [labels]);
+  const question = { target: view.target, days: view.days, turn };
   return (
     <div class="quality">
       <form class="filters" method="post" aria-label="What to look at" onSubmit={(event) => event.preventDefault()}>
@@ -49,8 +59,8 @@ export function QualityPage({ address: { filters } }: PageProps) {
         <Slices {...question} by={view.by} />
         <Calibration {...question} />
       </div>
-      <Confusion {...question} />
-      {mayLabel && <LabelNext target={view.target} />}
+      <Confusion key={turn} target={view.target} days={view.days} />
+      {mayLabel && <LabelNext target={view.target} labelled={() => setLabels((before) => before + 1)} />}
     </div>
   );
 }

@@ -6,18 +6,18 @@ import { Answered } from '../../states/answered.tsx';
 import { Empty } from '../../states/empty.tsx';
 import { useAnswer } from '../../states/use-answer.ts';
 import { percent } from '../../words/format.ts';
-import { KINDS, nameTarget, timesOf } from './view.ts';
+import { KINDS, nameTarget, timesOf, type Question } from './view.ts';
 
 /** How many slices are shown at first. */
 const FIRST = 12;
 
 /** How often the answers were right by variety, price range, country or version, with how many labels tell so. */
-export function Slices({ target, days, by }: { target: Target; days: number; by: SliceKind }) {
+export function Slices({ target, days, turn, by }: Question & { by: SliceKind }) {
   const { client } = useSession();
   const answer = useAnswer(
     async (signal) =>
       inOrder((await client.accuracy({ ...timesOf(days), by }, { signal })).filter((slice) => slice.target === target)),
-    [target, days, by],
+    [target, days, turn, by],
   );
   const kind = KINDS.find((one) => one.kind === by);
   return (

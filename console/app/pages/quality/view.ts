@@ -8,6 +8,13 @@ export interface View {
   by: SliceKind;
 }
 
+/** What is asked about: the answers to one target in a time, anew with each `turn`. */
+export interface Question {
+  target: Target;
+  days: number;
+  turn: number;
+}
+
 /** The times that may be chosen: accuracyOverTime looks 35 days back at most. */
 export const DAYS: readonly number[] = [1, 7, 14, 35];
 

@@ -30,6 +30,7 @@ export function DriftCard() {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const check = (): void => {
+    if (busy) return;
     setBusy(true);
     setError(null);
     client
@@ -41,7 +42,7 @@ export function DriftCard() {
     <section class="card" aria-labelledby="drift">
       <div class="row">
         <h2 id="drift">Drift</h2>
-        <button type="button" disabled={busy} onClick={check}>
+        <button type="button" aria-disabled={busy} onClick={check}>
           {busy ? 'Looking …' : 'Look now'}
         </button>
       </div>

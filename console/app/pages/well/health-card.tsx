@@ -3,6 +3,7 @@ import { useSession } from '../../session/session.ts';
 import { Answered } from '../../states/answered.tsx';
 import { useAnswer } from '../../states/use-answer.ts';
 import { moment } from '../../words/format.ts';
+import { STATUS_WORDS } from '../training/describe-run.ts';
 import { AlarmTable } from './alarm-table.tsx';
 
 const IN_WORDS: Record<Health['state'], { sign: string; sentence: string; kind: string }> = {
@@ -61,7 +62,7 @@ function Told({ health, again }: { health: Health; again: () => void }) {
               'none yet'
             ) : (
               <a href={`#/training/${lastTraining.id}`}>
-                {lastTraining.status.toLowerCase()}, begun {moment(lastTraining.startedAt)}
+                {STATUS_WORDS[lastTraining.status]}, begun {moment(lastTraining.startedAt)}
               </a>
             )}
           </dd>

@@ -1,10 +1,11 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { Dataset, Target } from '../../../../../packages/client/client.ts';
 import { BarTable } from '../../../charts/bar-table.tsx';
 import { useSession } from '../../../session/session.ts';
 import { Failed } from '../../../states/failed.tsx';
 import { count, moment, number } from '../../../words/format.ts';
 import { MoveForm } from '../move-form.tsx';
+import { useFocusAfter } from '../use-focus-after.ts';
 
 /** How many classes are drawn. */
 const CLASSES_SHOWN = 10;
@@ -12,10 +13,12 @@ const CLASSES_SHOWN = 10;
 /** A dataset: what is in it, who imported it, which runs used it, and whether trainings read it. */
 export function DatasetCard({ dataset, changed }: { dataset: Dataset; changed: (dataset: Dataset) => void }) {
   const { client } = useSession();
+  const heading = useRef<HTMLHeadingElement>(null);
+  useFocusAfter(dataset.state, heading);
   const { name, state, rows, classes, importedAt, importedBy, removal, runs } = dataset;
   return (
     <article class="card" aria-label={name}>
-      <h3>
+      <h3 ref={heading} tabIndex={-1}>
         {name} <span class="badge">{state === 'IN_USE' ? 'in use' : 'removed'}</span>
       </h3>
       <p>

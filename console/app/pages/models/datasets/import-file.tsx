@@ -23,9 +23,12 @@ type Imported = (dataset: Dataset) => void;
 
 /** Takes a file, shows what an import would use and refuse of it, and imports it. */
 export function ImportFile({ imported }: { imported: Imported }) {
-  const [file, setFile] = useState<File | null>(null);
+  // A file that is given again is tried again: what it would bring may be another thing by now.
+  const [given, setGiven] = useState<{ files: readonly File[]; turn: number }>({ files: [], turn: 0 });
   const [isOver, setOver] = useState(false);
-  const take = (files: FileList | null | undefined): void => setFile(files?.[0] ?? null);
+  const take = (files: FileList | null | undefined): void =>
+    setGiven(({ turn }) => ({ files: [...(files ?? [])], turn: turn + 1 }));
+  const [file, ...others] = given.files;
   return (
     <section class="card" aria-labelledby="import">
       <h2 id="import">Import a file</h2>
@@ -43,13 +46,26 @@ export function ImportFile({ imported }: { imported: Imported }) {
         }}
       >
         <label for="import-file">Drop a file of CSV, TSV, JSON or XLSX here, or choose one</label>
-        <input id="import-file" type="file" onChange={({ currentTarget }) => take(currentTarget.files)} />
+        <input
+          id="import-file"
+          type="file"
+          onClick={({ currentTarget }) => {
+            // Else a browser says nothing of a file that is chosen again.
+            currentTarget.value = '';
+          }}
+          onChange={({ currentTarget }) => take(currentTarget.files)}
+        />
       </div>
       <p class="quiet">
         It is sent to the API, which says first what it would take, by the rules of <code>terroir import</code>. Nothing
         is imported before you say so.
       </p>
-      {file && <Chosen key={`${file.name} ${file.size} ${file.lastModified}`} file={file} imported={imported} />}
+      {others.length > 0 && (
+        <p class="notice warn" role="alert">
+          One file at a time: {count(others.length, 'more file')} left out.
+        </p>
+      )}
+      {file && <Chosen key={given.turn} file={file} imported={imported} />}
     </section>
   );
 }
