@@ -181,6 +181,7 @@ describe.runIf(canOpenConsole)('Try it', () => {
     await page.getByRole('button', { name: 'Compare with another version' }).click();
     const choice = page.getByLabel('Compare with');
     await choice.waitFor();
+    expect(await choice.evaluate((list) => list === document.activeElement)).toBe(true);
     // A fresh host has one version only, which may be chosen as well as another.
     await choice.evaluate((list: HTMLSelectElement, version) => list.add(new Option(version, version)), id);
     await choice.selectOption(id);

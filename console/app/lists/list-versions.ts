@@ -13,7 +13,10 @@ export async function listVersions(client: Client, signal: AbortSignal): Promise
     client.versionNames({ signal }).pages().next(),
     client.promotions({ signal }).pages().next(),
   ]);
-  const listed = (names.value ?? []).map(({ id, state }) => ({ id, what: state.toLowerCase() }));
+  const listed = (names.value ?? []).map(({ id, state }) => ({
+    id,
+    what: state === 'REJECTED' ? 'held back' : state.toLowerCase(),
+  }));
   const once = (moves.value ?? []).flatMap(({ from, to }) => [to, from]);
   const others = [...new Set(once)].filter((id) => !listed.some((version) => version.id === id));
   return [...listed, ...others.map((id) => ({ id, what: 'once the champion' }))];

@@ -17,6 +17,9 @@ export function VersionChoice({ chosen, choose }: { chosen: string | null; choos
   return <Versions chosen={chosen} choose={choose} />;
 }
 
+/** It comes in the place of the button that was pressed, which had the focus. */
+const goOnHere = (list: HTMLSelectElement | null): void => list?.focus();
+
 function Versions({ chosen, choose }: { chosen: string | null; choose: (id: string | null) => void }) {
   const { client } = useSession();
   const answer = useAnswer((signal) => listVersions(client, signal), []);
@@ -27,6 +30,7 @@ function Versions({ chosen, choose }: { chosen: string | null; choose: (id: stri
           <label for="other-version">Compare with</label>
           <select
             id="other-version"
+            ref={goOnHere}
             value={chosen ?? ''}
             onChange={({ currentTarget }) => choose(currentTarget.value || null)}
           >
