@@ -50,8 +50,8 @@ export async function downloadFile(
 /**
  * Downloads everything that a job has written into a folder, under its own names; returns the paths.
  *
- * Errors: CommandError where it has written nothing, the folder cannot be made, or a file of one of these names is there
- * that `force` does not allow to replace: it may be another job's; those of downloadFile().
+ * Errors: CommandError where it has written nothing, the folder cannot be made, or a file of one of these names is
+ * there that `force` does not allow to replace: it may be another job’s; those of downloadFile().
  */
 export async function downloadFiles(
   api: Files,

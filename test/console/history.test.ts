@@ -214,10 +214,12 @@ describe.runIf(canOpenConsole)('History', () => {
       await held.promise;
       await route.continue();
     });
-    await page.goto(`${CONSOLE}#/history/${recorded[0]!.id}`);
+    // As a link does: the page that stands is not loaded anew, and asks no more than these two.
+    await page.evaluate((hash) => (location.hash = hash), `#/history/${recorded[0]!.id}`);
     const loading = page.getByRole('status').filter({ hasText: 'Reading the' });
-    await loading.getByText('Reading the history …').waitFor();
-    await loading.getByText('Reading the prediction …').waitFor();
+    await expect
+      .poll(async () => (await loading.allInnerTexts()).map((text) => text.trim()))
+      .toEqual(['Reading the history …', 'Reading the prediction …']);
     const isMoving = () =>
       page.evaluate(() =>
         document.getAnimations().some(({ effect }) => Number(effect?.getComputedTiming().duration) > 0),
