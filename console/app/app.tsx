@@ -26,8 +26,8 @@ export function App() {
       setStage({ at: 'signed-in', session });
     } catch (refusal) {
       const isRefused = refusal instanceof TerroirError && refusal.errorType === 'Unauthorized';
-      // A key that was let in before is good, where it is only the API that does not answer.
-      if (!isRefused && keptKey() === key) return setStage({ at: 'unconfigured', error: refusal });
+      // A key that was let in before, or comes with a laptop, is good where it is only the API that does not answer.
+      if (!isRefused && key === (keptKey() ?? config.key)) return setStage({ at: 'unconfigured', error: refusal });
       keepKey(null);
       setStage({ at: 'signing-in', config, refusal });
     }
